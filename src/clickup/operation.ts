@@ -1,0 +1,63 @@
+// What an operation is: the contract that every row of the operations table fulfils.
+
+import { z } from 'zod';
+import type { JsonObject } from '../base/index.ts';
+
+/** `read` changes nothing; the others are writes, ordered by how hard they are to take back. */
+export type Effect = 'read' | 'create' | 'update' | 'delete';
+
+/** A call of another operation, as data. */
+export interface OperationCall {
+  operation: string;
+  input: JsonObject;
+}
+
+/**
+ * How to find out whether a write with a lost answer took effect.
+ * `look` is a read; `applied` is asked of what it returned and names the written object when it
+ * is there. `marker` is the text that the write left in the object, null when it can hold none.
+ */
+export interface Probe {
+  look(input: JsonObject): OperationCall;
+  applied(found: unknown, input: JsonObject, marker: string | null): { id: string | null } | null;
+}
+
+/** The call that takes a finished write back; null when this one cannot be taken back. */
+export type Inverse = (write: {
+  input: JsonObject;
+  /** What the write answered. */
+  output: unknown;
+  /** What the target looked like before, as the plan recorded it. */
+  before: JsonObject | null;
+}) => OperationCall | null;
+
+/** One abstract ClickUp operation, whatever tool of an endpoint serves it. */
+export interface Operation<
+  E extends Effect = Effect,
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+> {
+  summary: string;
+  effect: E;
+  input: Input;
+  output: Output;
+  /** The text field of the input that can hold a marker, where there is one. */
+  markerField?: string;
+  probe?: Probe;
+  inverse?: Inverse;
+}
+
+/** Declares an operation, keeping the exact types of its effect and schemas. */
+export function operation<E extends Effect, I extends z.ZodType, O extends z.ZodType>(
+  spec: Operation<E, I, O>,
+): Operation<E, I, O> {
+  return spec;
+}
+
+/** One page of a listing; `next` is the cursor of the following page, null at the end. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next: z.string().nullable() });
+}
+
+/** The input member that asks for a following page. */
+export const cursor = z.string().optional();

@@ -1,0 +1,71 @@
+// Reads of the hierarchy, and of the people in it.
+import { z } from 'zod';
+import { folder, list, member, space, workspace } from '../entities.ts';
+import { operation } from '../operation.ts';
+
+const archived = z.boolean().optional();
+
+export const hierarchyOperations = {
+  'workspace.list': operation({
+    summary: 'The workspaces that the credential can see, with their members',
+    effect: 'read',
+    input: z.object({}),
+    output: z.array(workspace),
+  }),
+  'space.list': operation({
+    summary: 'The spaces of a workspace',
+    effect: 'read',
+    input: z.object({ workspaceId: z.string(), archived }),
+    output: z.array(space),
+  }),
+  'folder.list': operation({
+    summary: 'The folders of a space, with their lists where the endpoint embeds them',
+    effect: 'read',
+    input: z.object({ spaceId: z.string(), archived }),
+    output: z.array(folder),
+  }),
+  'folder.list_all': operation({
+    summary: 'Every folder of a workspace with its lists, in one answer',
+    effect: 'read',
+    input: z.object({ workspaceId: z.string() }),
+    output: z.array(folder),
+  }),
+  'list.list': operation({
+    summary: 'The lists of a folder',
+    effect: 'read',
+    input: z.object({ folderId: z.string(), archived }),
+    output: z.array(list),
+  }),
+  'list.list_folderless': operation({
+    summary: 'The lists of a space that are in no folder',
+    effect: 'read',
+    input: z.object({ spaceId: z.string(), archived }),
+    output: z.array(list),
+  }),
+  'list.get': operation({
+    summary: 'One list with its statuses',
+    effect: 'read',
+    input: z.object({ listId: z.string() }),
+    output: list,
+  }),
+  'hierarchy.get': operation({
+    summary: 'The whole tree of spaces, folders and lists, in one answer',
+    effect: 'read',
+    input: z.object({ workspaceId: z.string().optional() }),
+    output: z.object({
+      spaces: z.array(space.extend({ folders: z.array(folder), lists: z.array(list) })),
+    }),
+  }),
+  'member.list': operation({
+    summary: 'The people of a workspace',
+    effect: 'read',
+    input: z.object({ workspaceId: z.string() }),
+    output: z.array(member),
+  }),
+  'user.me': operation({
+    summary: 'Whose credential this is',
+    effect: 'read',
+    input: z.object({}),
+    output: member,
+  }),
+};

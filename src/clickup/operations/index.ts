@@ -1,0 +1,36 @@
+// The table of every operation, by its `noun.verb` name: plans, policies and bindings all speak it.
+import type { z } from 'zod';
+import type { Operation } from '../operation.ts';
+import { docOperations } from './docs.ts';
+import { goalOperations } from './goals.ts';
+import { hierarchyOperations } from './hierarchy.ts';
+import { taskOperations } from './tasks.ts';
+import { timeOperations } from './time.ts';
+
+export const operations = {
+  ...hierarchyOperations,
+  ...taskOperations,
+  ...timeOperations,
+  ...goalOperations,
+  ...docOperations,
+} satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof operations;
+export type InputOf<N extends OperationName> = z.input<(typeof operations)[N]['input']>;
+export type OutputOf<N extends OperationName> = z.output<(typeof operations)[N]['output']>;
+
+type ReadNames = {
+  [N in OperationName]: (typeof operations)[N]['effect'] extends 'read' ? N : never;
+}[OperationName];
+export type ReadOperationName = ReadNames;
+export type WriteOperationName = Exclude<OperationName, ReadNames>;
+
+/** Whether a text from outside names an operation. */
+export function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(operations, name);
+}
+
+/** The row of an operation, with its schemas' exact types forgotten. */
+export function operationNamed(name: OperationName): Operation {
+  return operations[name];
+}

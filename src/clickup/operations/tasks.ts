@@ -1,0 +1,201 @@
+// Tasks, their tags and their comments.
+import { z } from 'zod';
+import { isObject } from '../../base/index.ts';
+import { comment, priority, task } from '../entities.ts';
+import { cursor, operation, pageOf } from '../operation.ts';
+
+const filter = {
+  assigneeIds: z.array(z.string()).optional(),
+  statuses: z.array(z.string()).optional(),
+  tags: z.array(z.string()).optional(),
+  /** Closed tasks are left out unless asked for. */
+  includeClosed: z.boolean().optional(),
+  includeSubtasks: z.boolean().optional(),
+  /** Inclusive lower and exclusive upper bound of the instant a task was done. */
+  doneFrom: z.number().optional(),
+  doneBefore: z.number().optional(),
+  updatedFrom: z.number().optional(),
+  updatedBefore: z.number().optional(),
+  cursor,
+};
+
+const content = {
+  description: z.string().optional(),
+  status: z.string().optional(),
+  priority: priority.nullable().optional(),
+  dueAt: z.number().nullable().optional(),
+  startAt: z.number().nullable().optional(),
+  estimateMs: z.number().nullable().optional(),
+};
+
+const newTask = z.object({
+  listId: z.string(),
+  name: z.string().min(1),
+  ...content,
+  assigneeIds: z.array(z.string()).optional(),
+  tags: z.array(z.string()).optional(),
+  parentId: z.string().optional(),
+});
+
+const taskRef = z.object({ taskId: z.string() });
+
+/** A page of tasks from a probe's read. */
+const found = pageOf(task);
+
+export const taskOperations = {
+  'task.find': operation({
+    summary: 'Tasks of a whole workspace that match a filter, a page at a time',
+    effect: 'read',
+    input: z.object({
+      workspaceId: z.string(),
+      spaceIds: z.array(z.string()).optional(),
+      folderIds: z.array(z.string()).optional(),
+      listIds: z.array(z.string()).optional(),
+      ...filter,
+    }),
+    output: pageOf(task),
+  }),
+  'task.list': operation({
+    summary: 'Tasks of one list, a page at a time',
+    effect: 'read',
+    input: z.object({ listId: z.string(), archived: z.boolean().optional(), ...filter }),
+    output: pageOf(task),
+  }),
+  'task.get': operation({
+    summary: 'One task',
+    effect: 'read',
+    input: taskRef,
+    output: task,
+  }),
+  'task.create': operation({
+    summary: 'A new task in a list',
+    effect: 'create',
+    input: newTask,
+    output: task,
+    markerField: 'description',
+    probe: {
+      look: (input) => ({
+        operation: 'task.list',
+        input: { listId: input.listId, includeClosed: true },
+      }),
+      applied: (answer, input, marker) => {
+        const hit = found
+          .parse(answer)
+          .items.find((candidate) =>
+            marker === null
+              ? candidate.name === input.name
+              : (candidate.description ?? '').includes(marker),
+          );
+        return hit ? { id: hit.id } : null;
+      },
+    },
+    inverse: ({ output }) =>
+      isObject(output) && typeof output.id === 'string'
+        ? { operation: 'task.delete', input: { taskId: output.id } }
+        : null,
+  }),
+  'task.bulk_create': operation({
+    summary: 'Several new tasks in a list with one call',
+    effect: 'create',
+    input: z.object({ listId: z.string(), tasks: z.array(newTask.omit({ listId: true })) }),
+    output: z.array(task),
+  }),
+  'task.update': operation({
+    summary: 'Changes to the fields of a task',
+    effect: 'update',
+    input: z.object({
+      taskId: z.string(),
+      name: z.string().optional(),
+      ...content,
+      addAssigneeIds: z.array(z.string()).optional(),
+      removeAssigneeIds: z.array(z.string()).optional(),
+    }),
+    output: task,
+    markerField: 'description',
+    probe: {
+      look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
+      applied: (answer, input) => {
+        const current = task.parse(answer);
+        const same = (
+          ['name', 'description', 'priority', 'dueAt', 'startAt', 'estimateMs'] as const
+        )
+          .filter((field) => input[field] !== undefined)
+          .every((field) => current[field] === input[field]);
+        const sameStatus =
+          typeof input.status !== 'string' ||
+          current.status.name.toLowerCase() === input.status.toLowerCase();
+        return same && sameStatus ? { id: current.id } : null;
+      },
+    },
+    inverse: ({ input, before }) =>
+      before ? { operation: 'task.update', input: { taskId: input.taskId, ...before } } : null,
+  }),
+  'task.delete': operation({
+    summary: 'A task removed for good',
+    effect: 'delete',
+    input: taskRef,
+    output: z.object({}),
+  }),
+  'task.tag': operation({
+    summary: 'A tag put on a task',
+    effect: 'update',
+    input: z.object({ taskId: z.string(), tag: z.string() }),
+    output: z.object({}),
+    probe: {
+      look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
+      applied: (answer, input) => {
+        const current = task.parse(answer);
+        return current.tags.includes(String(input.tag).toLowerCase()) ? { id: current.id } : null;
+      },
+    },
+    inverse: ({ input }) => ({ operation: 'task.untag', input }),
+  }),
+  'task.untag': operation({
+    summary: 'A tag taken off a task',
+    effect: 'update',
+    input: z.object({ taskId: z.string(), tag: z.string() }),
+    output: z.object({}),
+    probe: {
+      look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
+      applied: (answer, input) => {
+        const current = task.parse(answer);
+        return current.tags.includes(String(input.tag).toLowerCase()) ? null : { id: current.id };
+      },
+    },
+    inverse: ({ input }) => ({ operation: 'task.tag', input }),
+  }),
+  'comment.list': operation({
+    summary: 'The newest comments of a task',
+    effect: 'read',
+    input: z.object({ taskId: z.string() }),
+    output: z.array(comment),
+  }),
+  'comment.create': operation({
+    summary: 'A comment on a task',
+    effect: 'create',
+    input: z.object({ taskId: z.string(), text: z.string().min(1) }),
+    output: z.object({ id: z.string() }),
+    markerField: 'text',
+    probe: {
+      look: (input) => ({ operation: 'comment.list', input: { taskId: input.taskId } }),
+      applied: (answer, input, marker) => {
+        const wanted = marker ?? String(input.text);
+        const hit = z
+          .array(comment)
+          .parse(answer)
+          .find((one) => one.text.includes(wanted));
+        return hit ? { id: hit.id } : null;
+      },
+    },
+    inverse: ({ output }) =>
+      isObject(output) && typeof output.id === 'string'
+        ? { operation: 'comment.delete', input: { commentId: output.id } }
+        : null,
+  }),
+  'comment.delete': operation({
+    summary: 'A comment removed for good',
+    effect: 'delete',
+    input: z.object({ commentId: z.string() }),
+    output: z.object({}),
+  }),
+};

@@ -1,0 +1,135 @@
+// Time entries and the running timer.
+import { z } from 'zod';
+import { isObject } from '../../base/index.ts';
+import { timeEntry } from '../entities.ts';
+import { operation } from '../operation.ts';
+
+const inWorkspace = { workspaceId: z.string() };
+const DAY_MS = 86_400_000;
+
+export const timeOperations = {
+  'time_entry.list': operation({
+    summary: 'Time entries that start in a span, of one person or of one task',
+    effect: 'read',
+    input: z.object({
+      ...inWorkspace,
+      from: z.number(),
+      before: z.number(),
+      /** Default: the caller's own entries. */
+      assigneeId: z.string().optional(),
+      taskId: z.string().optional(),
+    }),
+    output: z.array(timeEntry),
+  }),
+  'time_entry.current': operation({
+    summary: 'The running timer, null when none runs',
+    effect: 'read',
+    input: z.object({ ...inWorkspace }),
+    output: timeEntry.nullable(),
+  }),
+  'time_entry.create': operation({
+    summary: 'Time logged on a task',
+    effect: 'create',
+    input: z.object({
+      ...inWorkspace,
+      taskId: z.string(),
+      start: z.number(),
+      durationMs: z.number().positive(),
+      description: z.string().optional(),
+      billable: z.boolean().optional(),
+      /** Whose time it is; default the caller's. Others' only for owners and admins. */
+      assigneeId: z.string().optional(),
+    }),
+    output: timeEntry,
+    markerField: 'description',
+    probe: {
+      // The entry starts where it was sent to start; a day each way forgives an endpoint's rounding.
+      look: (input) => ({
+        operation: 'time_entry.list',
+        input: {
+          workspaceId: input.workspaceId,
+          from: Number(input.start) - DAY_MS,
+          before: Number(input.start) + DAY_MS,
+          assigneeId: input.assigneeId,
+        },
+      }),
+      applied: (answer, input, marker) => {
+        const hit = z
+          .array(timeEntry)
+          .parse(answer)
+          .find((entry) =>
+            marker === null
+              ? entry.taskId === input.taskId &&
+                entry.start === input.start &&
+                entry.durationMs === input.durationMs
+              : entry.description.includes(marker),
+          );
+        return hit ? { id: hit.id } : null;
+      },
+    },
+    inverse: ({ input, output }) =>
+      isObject(output) && typeof output.id === 'string'
+        ? {
+            operation: 'time_entry.delete',
+            input: { workspaceId: input.workspaceId, timeEntryId: output.id },
+          }
+        : null,
+  }),
+  'time_entry.start': operation({
+    summary: 'A timer started on a task',
+    effect: 'create',
+    input: z.object({ ...inWorkspace, taskId: z.string(), description: z.string().optional() }),
+    output: timeEntry,
+    markerField: 'description',
+    probe: {
+      look: (input) => ({
+        operation: 'time_entry.current',
+        input: { workspaceId: input.workspaceId },
+      }),
+      applied: (answer, input) => {
+        const current = timeEntry.nullable().parse(answer);
+        return current && current.taskId === input.taskId ? { id: current.id } : null;
+      },
+    },
+  }),
+  'time_entry.stop': operation({
+    summary: 'The running timer stopped',
+    effect: 'update',
+    input: z.object({ ...inWorkspace }),
+    output: timeEntry.nullable(),
+    probe: {
+      look: (input) => ({ operation: 'time_entry.current', input }),
+      applied: (answer) => (answer === null ? { id: null } : null),
+    },
+  }),
+  'time_entry.update': operation({
+    summary: 'Changes to a time entry',
+    effect: 'update',
+    input: z.object({
+      ...inWorkspace,
+      timeEntryId: z.string(),
+      start: z.number().optional(),
+      durationMs: z.number().positive().optional(),
+      description: z.string().optional(),
+      billable: z.boolean().optional(),
+    }),
+    output: timeEntry.nullable(),
+    inverse: ({ input, before }) =>
+      before
+        ? {
+            operation: 'time_entry.update',
+            input: {
+              workspaceId: input.workspaceId,
+              timeEntryId: input.timeEntryId,
+              ...before,
+            },
+          }
+        : null,
+  }),
+  'time_entry.delete': operation({
+    summary: 'A time entry removed for good',
+    effect: 'delete',
+    input: z.object({ ...inWorkspace, timeEntryId: z.string() }),
+    output: z.object({}),
+  }),
+};
