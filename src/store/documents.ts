@@ -1,0 +1,38 @@
+// Small documents by kind and id in SQLite.
+import type { Database } from './database.ts';
+import { bodyOf } from './journal.ts';
+import type { Documents } from './store.ts';
+
+export function sqliteDocuments(database: Database): Documents {
+  return {
+    async put(kind, id, body, at) {
+      database
+        .prepare(
+          'INSERT OR REPLACE INTO documents (kind, id, updated_at, body) VALUES (?, ?, ?, ?)',
+        )
+        .run(kind, id, at, JSON.stringify(body));
+    },
+    async get(kind, id) {
+      const row = database
+        .prepare('SELECT body FROM documents WHERE kind = ? AND id = ?')
+        .get(kind, id);
+      return row ? bodyOf(row) : null;
+    },
+    async list(kind) {
+      return database
+        .prepare('SELECT * FROM documents WHERE kind = ? ORDER BY updated_at DESC, id DESC')
+        .all(kind)
+        .map((row) => ({
+          id: String(row.id),
+          updatedAt: Number(row.updated_at),
+          body: bodyOf(row),
+        }));
+    },
+    async remove(kind, id) {
+      const { changes } = database
+        .prepare('DELETE FROM documents WHERE kind = ? AND id = ?')
+        .run(kind, id);
+      return Number(changes) > 0;
+    },
+  };
+}

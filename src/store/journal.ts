@@ -1,0 +1,104 @@
+// Runs and the journal of their writes in SQLite.
+import { isObject, type JsonObject, parseJson } from '../base/index.ts';
+import type { Database, Row, SqlValue } from './database.ts';
+import { prefixRange } from './prefix.ts';
+import type { Journal, JournalEntry, RunRecord, RunState } from './store.ts';
+
+export function sqliteJournal(database: Database): Journal {
+  return {
+    async saveRun(run) {
+      database
+        .prepare(
+          `INSERT OR REPLACE INTO runs (id, workflow, profile, state, started_at, finished_at, body)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(
+          run.id,
+          run.workflow,
+          run.profile,
+          run.state,
+          run.startedAt,
+          run.finishedAt,
+          JSON.stringify(run.body),
+        );
+    },
+    async run(id) {
+      const row = database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
+      return row ? runOf(row) : null;
+    },
+    async runs(filter) {
+      const conditions: string[] = [];
+      const values: SqlValue[] = [];
+      for (const column of ['workflow', 'profile', 'state'] as const) {
+        const wanted = filter[column];
+        if (wanted === undefined) continue;
+        conditions.push(`${column} = ?`);
+        values.push(wanted);
+      }
+      const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+      return database
+        .prepare(`SELECT * FROM runs ${where} ORDER BY started_at DESC, id DESC LIMIT ?`)
+        .all(...values, filter.limit ?? 50)
+        .map(runOf);
+    },
+    async intend(entry) {
+      database
+        .prepare(
+          `INSERT OR REPLACE INTO journal
+           (run_id, step_id, key, state, intended_at, settled_at, body)
+           VALUES (?, ?, ?, 'intended', ?, NULL, ?)`,
+        )
+        .run(entry.runId, entry.stepId, entry.key, entry.intendedAt, JSON.stringify(entry.body));
+    },
+    async settle(runId, stepId, settledAt, body) {
+      database
+        .prepare(
+          `UPDATE journal SET state = 'settled', settled_at = ?, body = ?
+           WHERE run_id = ? AND step_id = ?`,
+        )
+        .run(settledAt, JSON.stringify(body), runId, stepId);
+    },
+    async entries(runId) {
+      return database
+        .prepare('SELECT * FROM journal WHERE run_id = ? ORDER BY intended_at, rowid')
+        .all(runId)
+        .map(entryOf);
+    },
+    async byKey(prefix) {
+      return database
+        .prepare('SELECT * FROM journal WHERE key >= ? AND key < ? ORDER BY intended_at, rowid')
+        .all(...prefixRange(prefix))
+        .map(entryOf);
+    },
+  };
+}
+
+function runOf(row: Row): RunRecord {
+  return {
+    id: String(row.id),
+    workflow: String(row.workflow),
+    profile: String(row.profile),
+    state: String(row.state) as RunState,
+    startedAt: Number(row.started_at),
+    finishedAt: row.finished_at === null ? null : Number(row.finished_at),
+    body: bodyOf(row),
+  };
+}
+
+function entryOf(row: Row): JournalEntry {
+  return {
+    runId: String(row.run_id),
+    stepId: String(row.step_id),
+    key: String(row.key),
+    state: row.state === 'settled' ? 'settled' : 'intended',
+    intendedAt: Number(row.intended_at),
+    settledAt: row.settled_at === null ? null : Number(row.settled_at),
+    body: bodyOf(row),
+  };
+}
+
+/** The JSON document of a row; an unreadable one counts as empty rather than stopping a listing. */
+export function bodyOf(row: Row): JsonObject {
+  const body = parseJson(String(row.body));
+  return isObject(body) ? body : {};
+}
