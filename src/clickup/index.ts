@@ -37,6 +37,8 @@ export {
   type OutputOf,
   operationNamed,
   operations,
+  type Read,
+  type Reader,
   type ReadOperationName,
   type WriteOperationName,
 } from './operations/index.ts';

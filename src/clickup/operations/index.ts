@@ -34,3 +34,16 @@ export function isOperationName(name: string): name is OperationName {
 export function operationNamed(name: OperationName): Operation {
   return operations[name];
 }
+
+/** Reads one operation, all its errors thrown as AppError. */
+export type Read = <N extends ReadOperationName>(
+  operation: N,
+  input: InputOf<N>,
+) => Promise<OutputOf<N>>;
+
+/** The reading half of an endpoint: all that code which plans can reach. */
+export interface Reader {
+  read: Read;
+  /** Whether this endpoint serves the operation at all. */
+  can(operation: OperationName): boolean;
+}

@@ -1,0 +1,97 @@
+// The settings file: its schema, and the profile that a command runs with.
+
+import { z } from 'zod';
+import { AppError } from '../base/index.ts';
+
+/** Values that are secrets are kept in the secrets file under the profile's name, never here. */
+const endpointSettings = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sandbox') }),
+  z.strictObject({ kind: z.literal('http') }),
+  z.strictObject({
+    kind: z.literal('stdio'),
+    command: z.string().min(1),
+    args: z.array(z.string()),
+    cwd: z.string().optional(),
+  }),
+]);
+export type EndpointSettings = z.infer<typeof endpointSettings>;
+
+const patterns = z.array(z.string()).optional();
+
+const profileSettings = z.strictObject({
+  endpoint: endpointSettings,
+  /** Id or name of the workspace to work in, where the credential sees several. */
+  workspace: z.string().optional(),
+  /** IANA time zone for weeks and days; default the system's. */
+  timeZone: z.string().optional(),
+  policy: z.strictObject({ allow: patterns, ask: patterns, deny: patterns }).optional(),
+  quota: z
+    .strictObject({
+      /** Share of the limit that batch work leaves for people, 0 to 0.9. */
+      reserve: z.number().min(0).max(0.9).optional(),
+      /** Calls a minute to assume of an endpoint that never says. */
+      defaultLimit: z.number().int().positive().optional(),
+      /** Longest wait for quota in one call, seconds. */
+      maxWaitSeconds: z.number().positive().optional(),
+    })
+    .optional(),
+  /** Names that people use for people: `{"backend team lead": "priya@acme.test"}`. */
+  people: z.record(z.string(), z.string()).optional(),
+});
+export type ProfileSettings = z.infer<typeof profileSettings>;
+
+const settings = z.strictObject({
+  version: z.literal(1),
+  defaultProfile: z.string().optional(),
+  profiles: z.record(z.string(), profileSettings),
+});
+export type Settings = z.infer<typeof settings>;
+
+export const EMPTY_SETTINGS: Settings = { version: 1, profiles: {} };
+
+/** The profile that stands in for one that nobody configured. */
+export const SANDBOX_PROFILE: ProfileSettings = { endpoint: { kind: 'sandbox' } };
+export const SANDBOX_NAME = 'sandbox';
+
+/** Checks parsed JSON. Errors: AppError `usage` that names the first wrong member. */
+export function checkSettings(value: unknown, path: string): Settings {
+  const parsed = settings.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join('.') || 'the file';
+  throw new AppError(
+    'usage',
+    `The settings in ${path} are not valid: ${where}: ${issue?.message}.`,
+    {
+      next: 'Mend the file, or move it away to start without settings.',
+    },
+  );
+}
+
+/**
+ * The profile to run with: the named one, else the default, else the only one, else the embedded
+ * sandbox. Errors: AppError `usage` for a name that is not there, or when none of several is the default.
+ */
+export function chooseProfile(
+  all: Settings,
+  wanted: string | undefined,
+): { name: string; profile: ProfileSettings } {
+  const names = Object.keys(all.profiles);
+  const name = wanted ?? all.defaultProfile ?? (names.length === 1 ? names[0] : undefined);
+  if (name === undefined) {
+    if (names.length === 0) return { name: SANDBOX_NAME, profile: SANDBOX_PROFILE };
+    throw new AppError(
+      'usage',
+      `There are several profiles (${names.join(', ')}) and no default.`,
+      {
+        next: 'Say which with --profile NAME, or set one with `clickup-agent config set defaultProfile NAME`.',
+      },
+    );
+  }
+  const profile = all.profiles[name];
+  if (profile) return { name, profile };
+  if (name === SANDBOX_NAME) return { name, profile: SANDBOX_PROFILE };
+  throw new AppError('usage', `There is no profile "${name}".`, {
+    next: `Known: ${[...names, SANDBOX_NAME].join(', ')}. Add one with \`clickup-agent endpoint add\`.`,
+  });
+}

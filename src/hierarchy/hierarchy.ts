@@ -1,0 +1,180 @@
+// Names to ids with as few calls as possible: what was read once is kept, and read again only when
+// it turns out to be wrong.
+
+import { z } from 'zod';
+import { AppError, type Clock, type Json } from '../base/index.ts';
+import type { Member, Reader, Workspace } from '../clickup/index.ts';
+import { member, workspace } from '../clickup/index.ts';
+import type { Cache } from '../store/index.ts';
+import { ambiguousName, fold, matchPlaces, type Place, places, unknownName } from './names.ts';
+import { matchMember } from './people.ts';
+import { type NodeKind, readTree, type Tree } from './tree.ts';
+
+/** The hierarchy and the people of the workspace that a profile works in. */
+export interface Hierarchy {
+  workspace(): Promise<Workspace>;
+  tree(): Promise<Tree>;
+  /**
+   * The one place that `text` names (id, name, or end of a path) among the given kinds.
+   * Errors: AppError `usage` when nothing or several things fit, with the choices.
+   */
+  find(text: string, kinds: NodeKind[]): Promise<Place>;
+  me(): Promise<Member>;
+  /** `me`, or a member by id, e-mail, name, role, or a name the profile gave. */
+  person(text: string): Promise<Member>;
+  /**
+   * Reads the hierarchy again when it came from the cache; answers whether it did. For callers who
+   * met an id that is gone, or an emptiness that a vanished place would explain.
+   */
+  refresh(): Promise<boolean>;
+}
+
+export interface HierarchyOptions {
+  reader: Reader;
+  cache: Cache;
+  clock: Clock;
+  /** Keeps the answers of different endpoints apart. */
+  scope: string;
+  /** Id or name of the workspace, where the credential sees several. */
+  workspace?: string | undefined;
+  /** The profile's own names for people. */
+  people?: Record<string, string> | undefined;
+}
+
+/** Older answers are read again: people move lists about within days, not minutes. */
+const KEEP_MS = 24 * 3_600_000;
+
+export function createHierarchy(options: HierarchyOptions): Hierarchy {
+  const { reader, cache, clock, scope } = options;
+  /** What this process has read or loaded, and whether it came from the cache. */
+  const known = new Map<string, { value: Promise<unknown>; cached: boolean }>();
+
+  /** The value under a name: from this process, from the cache, or read. */
+  async function keep<T>(name: string, parse: (value: Json) => T | null, read: () => Promise<T>) {
+    const held = known.get(name);
+    if (held) return held.value as Promise<T>;
+    const key = `${scope}/${name}`;
+    const stored = await cache.get(key);
+    const fresh = stored !== null && clock.now() - stored.storedAt < KEEP_MS;
+    const value = fresh ? parse(stored.value) : null;
+    if (value !== null) {
+      known.set(name, { value: Promise.resolve(value), cached: true });
+      return value;
+    }
+    const reading = read().then(async (answer) => {
+      await cache.put(key, answer as Json, clock.now());
+      return answer;
+    });
+    known.set(name, { value: reading, cached: false });
+    reading.catch(() => known.delete(name));
+    return reading;
+  }
+
+  const workspaces = () =>
+    keep(
+      'workspaces',
+      (value) => z.array(workspace).safeParse(value).data ?? null,
+      async () => {
+        if (reader.can('workspace.list')) return reader.read('workspace.list', {});
+        if (options.workspace) return [{ id: options.workspace, name: 'Workspace', members: [] }];
+        throw new AppError('unreachable', 'This endpoint does not say which workspace it serves.', {
+          next: 'Set its id: `clickup-agent config set profiles.NAME.workspace ID`.',
+        });
+      },
+    );
+
+  const hierarchy: Hierarchy = {
+    async workspace() {
+      const all = await workspaces();
+      const wanted = options.workspace;
+      const hits =
+        wanted === undefined
+          ? all
+          : all.filter((one) => one.id === wanted || fold(one.name) === fold(wanted));
+      const [hit] = hits;
+      if (hits.length === 1 && hit) return hit;
+      const names = all.map((one) => `${one.name} (${one.id})`);
+      if (hits.length === 0) {
+        throw unknownName(
+          'workspace',
+          wanted ?? '',
+          all.map((one) => one.name),
+        );
+      }
+      throw new AppError('usage', `The credential sees ${hits.length} workspaces.`, {
+        next: `Choose one: \`clickup-agent config set profiles.NAME.workspace ID\`. ${names.join(' | ')}`,
+        data: { choices: names },
+      });
+    },
+
+    async tree() {
+      const here = await hierarchy.workspace();
+      return keep(`tree/${here.id}`, asTree, () => readTree(reader, here));
+    },
+
+    async find(text, kinds) {
+      const all = places(await hierarchy.tree());
+      const hits = matchPlaces(all, text, kinds);
+      const [hit] = hits;
+      if (hits.length === 1 && hit) return hit;
+      const what = kinds.join(' or ');
+      if (hits.length > 1) throw ambiguousName(what, text, hits.map(pathOf));
+      if (await hierarchy.refresh()) return hierarchy.find(text, kinds);
+      const names = all
+        .filter(({ node }) => kinds.includes(node.kind))
+        .map(({ node }) => node.name);
+      throw unknownName(what, text, names);
+    },
+
+    me: () =>
+      keep(
+        'me',
+        (value) => member.safeParse(value).data ?? null,
+        () => reader.read('user.me', {}),
+      ),
+
+    async person(text) {
+      if (fold(text) === 'me') return hierarchy.me();
+      const alias = Object.entries(options.people ?? {}).find(
+        ([name]) => fold(name) === fold(text),
+      );
+      const here = await hierarchy.workspace();
+      const members =
+        here.members.length > 0 || !reader.can('member.list')
+          ? here.members
+          : await keep(
+              `members/${here.id}`,
+              (value) => z.array(member).safeParse(value).data ?? null,
+              () => reader.read('member.list', { workspaceId: here.id }),
+            );
+      return matchMember(members, alias?.[1] ?? text);
+    },
+
+    async refresh() {
+      const stale = [...known].filter(([, held]) => held.cached).map(([name]) => name);
+      for (const name of stale) {
+        known.delete(name);
+        await cache.clear(`${scope}/${name}`);
+      }
+      return stale.length > 0;
+    },
+  };
+  return hierarchy;
+}
+
+/** A place as a person would type it. */
+export function pathOf(place: Place): string {
+  return place.path.join('/') || place.node.name;
+}
+
+const nodeShape: z.ZodType<Tree['root']> = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['workspace', 'space', 'folder', 'list']),
+  children: z.lazy(() => z.array(nodeShape)),
+});
+const treeShape = z.object({ root: nodeShape, missing: z.string().nullable() });
+
+function asTree(value: Json): Tree | null {
+  return treeShape.safeParse(value).data ?? null;
+}

@@ -1,0 +1,81 @@
+// From what a person types to exactly one thing: by id, path, or name, with the choices named otherwise.
+
+import { distance } from 'fastest-levenshtein';
+import { AppError } from '../base/index.ts';
+import type { Node, NodeKind, Tree } from './tree.ts';
+
+/** A place and the names that lead to it, workspace left out. */
+export interface Place {
+  node: Node;
+  path: string[];
+}
+
+/** The places of a tree, parents before children. */
+export function places(tree: Tree): Place[] {
+  const walk = (node: Node, path: string[]): Place[] =>
+    node.children.flatMap((child) => {
+      const here = [...path, child.name];
+      return [{ node: child, path: here }, ...walk(child, here)];
+    });
+  return [{ node: tree.root, path: [] }, ...walk(tree.root, [])];
+}
+
+/**
+ * Places that `text` names: an id, a name (`Bug Triage`), or the end of a path
+ * (`Backend/Bug Triage`), case and outer blanks ignored.
+ */
+export function matchPlaces(all: Place[], text: string, kinds: NodeKind[]): Place[] {
+  const candidates = all.filter((place) => kinds.includes(place.node.kind));
+  const byId = candidates.filter((place) => place.node.id === text.trim());
+  if (byId.length > 0) return byId;
+  const wanted = fold(text);
+  return candidates.filter(({ path, node }) => {
+    const names = (path.length > 0 ? path : [node.name]).map(fold);
+    // Every end of the path is a way to say it, so a name that holds a slash works as well.
+    return names.some((_, start) => {
+      const tail = names.slice(start);
+      return tail.join('/') === wanted.split(/\s*\/\s*/).join('/') || tail.join('/') === wanted;
+    });
+  });
+}
+
+/** Names compare without regard to case, width and surrounding blanks. */
+export function fold(text: string): string {
+  return text.normalize('NFKC').trim().toLowerCase();
+}
+
+/** The error for a name that fits nothing, with the nearest names. */
+export function unknownName(what: string, text: string, known: string[]): AppError {
+  const near = nearest(text, known);
+  return new AppError('usage', `There is no ${what} "${text}".`, {
+    next:
+      near.length > 0
+        ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
+        : 'Run `clickup-agent tree` to see the names.',
+    data: { choices: near },
+  });
+}
+
+/** The error for a name that fits several things, with a way to say each. */
+export function ambiguousName(what: string, text: string, choices: string[]): AppError {
+  return new AppError('usage', `"${text}" names ${choices.length} ${what}s.`, {
+    next: `Say which: ${choices.join(' | ')}`,
+    data: { choices },
+  });
+}
+
+/** Up to three known names within a typing mistake or two of the text, or holding it. */
+function nearest(text: string, known: string[]): string[] {
+  const wanted = fold(text);
+  const allowed = Math.max(2, Math.floor(wanted.length / 3));
+  return [...new Set(known)]
+    .map((name) => {
+      const folded = fold(name);
+      const holds = folded.includes(wanted) || wanted.includes(folded);
+      return { name, score: holds ? 0 : distance(folded, wanted) };
+    })
+    .filter(({ score }) => score <= allowed)
+    .sort((a, b) => a.score - b.score)
+    .slice(0, 3)
+    .map(({ name }) => name);
+}
