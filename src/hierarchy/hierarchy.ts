@@ -49,25 +49,32 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
   /** What this process has read or loaded, and whether it came from the cache. */
   const known = new Map<string, { value: Promise<unknown>; cached: boolean }>();
 
-  /** The value under a name: from this process, from the cache, or read. */
-  async function keep<T>(name: string, parse: (value: Json) => T | null, read: () => Promise<T>) {
+  /** The value under a name: from this process, from the cache, or read. Read once, whoever asks. */
+  function keep<T>(
+    name: string,
+    parse: (value: Json) => T | null,
+    read: () => Promise<T>,
+  ): Promise<T> {
     const held = known.get(name);
     if (held) return held.value as Promise<T>;
-    const key = `${scope}/${name}`;
-    const stored = await cache.get(key);
-    const fresh = stored !== null && clock.now() - stored.storedAt < KEEP_MS;
-    const value = fresh ? parse(stored.value) : null;
-    if (value !== null) {
-      known.set(name, { value: Promise.resolve(value), cached: true });
-      return value;
-    }
-    const reading = read().then(async (answer) => {
+    const load = async () => {
+      const key = `${scope}/${name}`;
+      const stored = await cache.get(key);
+      const fresh = stored !== null && clock.now() - stored.storedAt < KEEP_MS;
+      const value = fresh ? parse(stored.value) : null;
+      if (value !== null) {
+        entry.cached = true;
+        return value;
+      }
+      const answer = await read();
       await cache.put(key, answer as Json, clock.now());
       return answer;
-    });
-    known.set(name, { value: reading, cached: false });
-    reading.catch(() => known.delete(name));
-    return reading;
+    };
+    const entry: { value: Promise<T>; cached: boolean } = { cached: false, value: load() };
+    known.set(name, entry);
+    // A failed read is not remembered: the next one to ask tries again.
+    entry.value.catch(() => known.delete(name));
+    return entry.value;
   }
 
   const workspaces = () =>

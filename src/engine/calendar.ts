@@ -1,0 +1,80 @@
+// Weeks and days in a person's time zone, daylight saving included.
+
+import { Temporal } from 'temporal-polyfill';
+import { AppError } from '../base/index.ts';
+
+/** A span of time, from inclusive, before exclusive, epoch ms. */
+export interface Span {
+  from: number;
+  before: number;
+}
+
+/** An ISO week: Monday to Sunday, named like `2026-W47`. */
+export interface Week extends Span {
+  label: string;
+}
+
+/** The week that holds an instant. */
+export function weekAt(instant: number, timeZone: string): Week {
+  const day = zoned(instant, timeZone).toPlainDate();
+  return weekFrom(day.subtract({ days: day.dayOfWeek - 1 }), timeZone);
+}
+
+/** The week that a label names. Errors: AppError `usage` for what is no ISO week. */
+export function weekNamed(label: string, timeZone: string): Week {
+  const match = /^(\d{4})-?W(\d{1,2})$/i.exec(label.trim());
+  const year = Number(match?.[1]);
+  const number = Number(match?.[2]);
+  if (match && number >= 1) {
+    // The fourth of January is always in the first ISO week.
+    const fourth = Temporal.PlainDate.from({ year, month: 1, day: 4 });
+    const monday = fourth.subtract({ days: fourth.dayOfWeek - 1 }).add({ weeks: number - 1 });
+    if (monday.yearOfWeek === year) return weekFrom(monday, timeZone);
+  }
+  throw new AppError('usage', `"${label}" is not a week.`, {
+    next: 'Weeks are written like 2026-W47 (ISO 8601, Monday to Sunday).',
+  });
+}
+
+function weekFrom(monday: Temporal.PlainDate, timeZone: string): Week {
+  const label = `${monday.yearOfWeek}-W${String(monday.weekOfYear).padStart(2, '0')}`;
+  return {
+    label,
+    from: startOf(monday, timeZone),
+    before: startOf(monday.add({ weeks: 1 }), timeZone),
+  };
+}
+
+/** The day that holds an instant; 23 or 25 hours long when the clocks change. */
+export function dayAt(instant: number, timeZone: string): Span {
+  const day = zoned(instant, timeZone).toPlainDate();
+  return { from: startOf(day, timeZone), before: startOf(day.add({ days: 1 }), timeZone) };
+}
+
+/** Date and time of an instant as a person writes it: `Fri 2026-11-20 14:05`. */
+export function formatInstant(instant: number, timeZone: string): string {
+  const at = zoned(instant, timeZone);
+  const weekday = at.toLocaleString('en-GB', { weekday: 'short' });
+  const clock = at.toPlainTime().toString({ smallestUnit: 'minute' });
+  return `${weekday} ${at.toPlainDate().toString()} ${clock}`;
+}
+
+/** The zone, checked. Errors: AppError `usage` for one that nobody knows. */
+export function checkTimeZone(timeZone: string): string {
+  try {
+    return zoned(0, timeZone).timeZoneId;
+  } catch {
+    throw new AppError('usage', `"${timeZone}" is not a time zone.`, {
+      next: 'Zones are written like Europe/Berlin or UTC.',
+    });
+  }
+}
+
+function zoned(instant: number, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
+}
+
+/** The first instant of a day, which is not midnight where the clocks skip it. */
+function startOf(day: Temporal.PlainDate, timeZone: string): number {
+  return day.toZonedDateTime(timeZone).epochMilliseconds;
+}

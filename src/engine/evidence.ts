@@ -1,0 +1,112 @@
+// Looking at the world around a write: reads that many steps share, and whether what a plan was
+// built on still holds.
+import type { Clock, Json, JsonObject } from '../base/index.ts';
+import { canonicalJson, isObject } from '../base/index.ts';
+import type { OperationCall, Read, ReadOperationName } from '../clickup/index.ts';
+import type { Precondition } from './plan.ts';
+
+/** Reads the answer of a look, all its pages. */
+export type Look = (call: OperationCall) => Promise<unknown>;
+
+/**
+ * How long a look is believed, ms. A plan that is applied at once costs no second read; one that
+ * waits for quota, or was saved, looks again.
+ */
+const BELIEVED_MS = 60_000;
+
+/** Looks, each remembered for a minute. `forget` makes the next one read again. */
+export interface Evidence {
+  look: Look;
+  forget(): void;
+}
+
+export function createEvidence(read: Read, clock: Clock): Evidence {
+  const seen = new Map<string, { at: number; answer: Promise<unknown> }>();
+  return {
+    look(call) {
+      const key = canonicalJson(call);
+      const held = seen.get(key);
+      if (held && clock.now() - held.at < BELIEVED_MS) return held.answer;
+      const answer = readAll(read, call);
+      seen.set(key, { at: clock.now(), answer });
+      answer.catch(() => seen.delete(key));
+      return answer;
+    },
+    forget: () => seen.clear(),
+  };
+}
+
+/** Reads a call; a paged answer comes back as one page that holds every item. */
+export async function readAll(read: Read, call: OperationCall): Promise<unknown> {
+  const operation = call.operation as ReadOperationName;
+  const items: Json[] = [];
+  let cursor: string | undefined;
+  for (;;) {
+    const input = cursor === undefined ? call.input : { ...call.input, cursor };
+    const answer: unknown = await read(operation, input as never);
+    if (!isObject(answer) || !Array.isArray(answer.items)) return answer;
+    items.push(...answer.items);
+    const next = answer.next;
+    // A cursor that does not move would read for ever.
+    if (typeof next !== 'string' || next === cursor) return { items, next: null };
+    cursor = next;
+  }
+}
+
+/** The things in an answer: a list's rows, a page's items, a goal's key results, or the thing itself. */
+export function rowsOf(answer: unknown): JsonObject[] {
+  if (Array.isArray(answer)) return answer.filter(isObject);
+  if (!isObject(answer)) return [];
+  if (Array.isArray(answer.items)) return answer.items.filter(isObject);
+  const inner = Array.isArray(answer.keyResults) ? answer.keyResults.filter(isObject) : [];
+  return [answer, ...inner];
+}
+
+/** The part of a row that is compared with a step's `after`. */
+export function pick(row: JsonObject, fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.keys(fields).map((field) => [field, row[field] ?? null]));
+}
+
+/** Whether a step may go ahead; `found` and `planned` name both values when it may not. */
+export type Standing =
+  | { kind: 'holds' }
+  | { kind: 'done'; what: string; row: JsonObject }
+  | { kind: 'drift'; what: string; planned: Json; found: Json };
+
+/** Checks one precondition against the world. */
+export async function standing(condition: Precondition, look: Look): Promise<Standing> {
+  const rows = rowsOf(await look(condition.look));
+  const { what } = condition;
+  switch (condition.kind) {
+    case 'unmarked': {
+      const row = rows.find((one) => holdsText(one, condition.marker));
+      return row ? { kind: 'done', what, row } : { kind: 'holds' };
+    }
+    case 'same': {
+      const row = rows.find((one) => one.id === condition.id);
+      const found = row ? pick(row, condition.fields) : null;
+      return canonicalJson(found) === canonicalJson(condition.fields)
+        ? { kind: 'holds' }
+        : { kind: 'drift', what, planned: condition.fields, found };
+    }
+    case 'total': {
+      const found = rows
+        .filter(
+          (row) => canonicalJson(pick(row, condition.where)) === canonicalJson(condition.where),
+        )
+        .reduce((sum, row) => sum + Number(row[condition.field] ?? 0), 0);
+      return found === condition.equals
+        ? { kind: 'holds' }
+        : { kind: 'drift', what, planned: condition.equals, found };
+    }
+  }
+}
+
+/** Whether any text of a row holds the marker. */
+export function holdsText(row: JsonObject, marker: string): boolean {
+  return Object.values(row).some((value) =>
+    typeof value === 'string'
+      ? value.includes(marker)
+      : isObject(value) && holdsText(value, marker),
+  );
+}

@@ -1,0 +1,54 @@
+// engine: workflows. Define, plan, approve, apply, verify.
+export type { JsonObject } from '../base/index.ts';
+export { AppError } from '../base/index.ts';
+export {
+  type Goal,
+  goal,
+  type KeyResult,
+  type Member,
+  type OperationCall,
+  type Task,
+  type TimeEntry,
+  task,
+  timeEntry,
+} from '../clickup/index.ts';
+export { ambiguousName, type Hierarchy, type Place, unknownName } from '../hierarchy/index.ts';
+export type { ApplyEvent, Approval } from './apply.ts';
+export {
+  checkTimeZone,
+  dayAt,
+  formatInstant,
+  type Span,
+  type Week,
+  weekAt,
+  weekNamed,
+} from './calendar.ts';
+export {
+  type ApplyOptions,
+  approveAll,
+  approveByPolicy,
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  parsePlan,
+} from './engine.ts';
+export {
+  emptyMarkedSet,
+  type MarkedSet,
+  markerOf,
+  readMarkedSet,
+  withoutMarkers,
+} from './marker.ts';
+export type { Plan, PlanStep, Precondition, StepState } from './plan.ts';
+export { kebab, type RawParams } from './planner.ts';
+export { idOf } from './references.ts';
+export type { RunReport, RunStep } from './report.ts';
+export {
+  type Draft,
+  defineWorkflow,
+  type PastWrite,
+  type PlanContext,
+  type StepDraft,
+  step,
+  type Workflow,
+} from './workflow.ts';

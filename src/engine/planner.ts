@@ -1,0 +1,193 @@
+// From a workflow and its parameters to a plan. Only reads are in scope here.
+import {
+  AppError,
+  type Clock,
+  canonicalJson,
+  type JsonObject,
+  newId,
+  type RandomInt,
+} from '../base/index.ts';
+import type { BoundEndpoint } from '../binding/index.ts';
+import {
+  type OperationName,
+  operationNamed,
+  type Reader,
+  type Workspace,
+} from '../clickup/index.ts';
+import type { Hierarchy } from '../hierarchy/index.ts';
+import { decide, type PolicyRules, riskOf } from '../policy/index.ts';
+import type { Look } from './evidence.ts';
+import { hashOf, type Plan, type PlanStep, SCHEMA_VERSION } from './plan.ts';
+import { referencesIn } from './references.ts';
+import type { PastWrite, StepDraft, Workflow } from './workflow.ts';
+
+/** What planning needs of the world. */
+export interface Planning {
+  reader: Reader;
+  hierarchy: Hierarchy;
+  /** Only asked how a write would be called, and which tools there are. */
+  binding: Pick<BoundEndpoint, 'encode' | 'capability'>;
+  endpoint: { name: string; fingerprint: string };
+  policy: PolicyRules;
+  timeZone: string;
+  clock: Clock;
+  random: RandomInt;
+  look: Look;
+  history(keyPrefix: string): Promise<PastWrite[]>;
+  /** How long that many calls wait for quota, ms. */
+  waitFor(calls: number): number;
+  /** What has been spent so far, in the form of the JSON document. */
+  quota(): JsonObject;
+}
+
+/** A plan is good for a day; after that the world has moved on. */
+const GOOD_FOR_MS = 24 * 3_600_000;
+
+/** Parameters as they came from a command line or a program. */
+export type RawParams = Record<string, unknown>;
+
+/**
+ * Plans a workflow. Errors: AppError `usage` for parameters that do not fit, `unreachable` for an
+ * operation that this endpoint lacks.
+ */
+export async function planWorkflow(
+  workflow: Workflow,
+  raw: RawParams,
+  world: Planning,
+): Promise<Plan> {
+  const params = checkParams(workflow, raw);
+  requireOperations(workflow, params, world.binding);
+  const workspace = await world.hierarchy.workspace();
+  const notes: string[] = [];
+  const draft = await workflow.plan({
+    ...world.reader,
+    look: world.look,
+    params,
+    hierarchy: world.hierarchy,
+    workspace,
+    now: world.clock.now(),
+    timeZone: world.timeZone,
+    history: world.history,
+    note: (sentence) => notes.push(sentence),
+  });
+  return assemblePlan({ workflow: workflow.name, params, workspace, notes, ...draft }, world);
+}
+
+/** What an assembled plan is made of. */
+export interface PlanParts {
+  workflow: string;
+  params: JsonObject;
+  workspace: Workspace;
+  notes: string[];
+  steps: StepDraft[];
+  noop: number;
+}
+
+/** Turns drafts into a plan: tools and arguments, policy, estimate, hash. */
+export function assemblePlan(
+  parts: PlanParts,
+  world: Omit<Planning, 'reader' | 'hierarchy' | 'look' | 'history'>,
+): Plan {
+  const steps = parts.steps.map((draft, index) => planStep(draft, `s${index + 1}`, world));
+  const count = (effect: string) =>
+    steps.filter(({ operation }) => operationNamed(operation).effect === effect).length;
+  const reads = new Set(steps.map((step) => canonicalJson(readBackOf(step)))).size;
+  const now = world.clock.now();
+  const content: Omit<Plan, 'hash'> = {
+    schemaVersion: SCHEMA_VERSION,
+    kind: 'plan',
+    id: newId('plan', now, world.random),
+    createdAt: now,
+    expiresAt: now + GOOD_FOR_MS,
+    workflow: parts.workflow,
+    params: parts.params,
+    endpoint: world.endpoint,
+    workspace: { id: parts.workspace.id, name: parts.workspace.name },
+    timeZone: world.timeZone,
+    notes: parts.notes,
+    steps,
+    summary: {
+      create: count('create'),
+      update: count('update'),
+      delete: count('delete'),
+      noop: parts.noop,
+    },
+    estimate: { reads, writes: steps.length, waitMs: world.waitFor(steps.length + reads) },
+    quota: world.quota(),
+  };
+  return { ...content, hash: hashOf(content) };
+}
+
+function planStep(
+  draft: StepDraft,
+  id: string,
+  world: Pick<Planning, 'binding' | 'policy'>,
+): PlanStep {
+  const input = draft.input as JsonObject;
+  const { tool, args } = world.binding.encode(draft.operation, draft.input);
+  return {
+    id,
+    key: draft.key,
+    operation: draft.operation,
+    tool,
+    target: draft.target,
+    input,
+    args,
+    before: draft.before,
+    after: draft.after,
+    reason: draft.reason,
+    marker: draft.marker ?? null,
+    look: draft.look ?? null,
+    preconditions: draft.preconditions ?? [],
+    uses: referencesIn(input),
+    facts: draft.facts ?? {},
+    policy: decide(draft.operation, operationNamed(draft.operation).effect, world.policy),
+    risk: riskOf(draft.operation),
+    state: 'planned',
+  };
+}
+
+/** The read that shows a step's effect: its own, or its operation's probe. */
+export function readBackOf(step: Pick<PlanStep, 'operation' | 'input' | 'look'>) {
+  return step.look ?? operationNamed(step.operation).probe?.look(step.input) ?? null;
+}
+
+function checkParams(workflow: Workflow, raw: RawParams): JsonObject {
+  const parsed = workflow.params.strict().safeParse(raw);
+  if (parsed.success) return parsed.data as JsonObject;
+  const [issue] = parsed.error.issues;
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const flag = `--${kebab(unknown ?? String(issue?.path[0] ?? ''))}`;
+  throw new AppError(
+    'usage',
+    unknown
+      ? `${workflow.name} has no parameter ${flag}.`
+      : `${flag} does not fit: ${issue?.message ?? 'it is not valid'}.`,
+    { next: `Run \`clickup-agent run ${workflow.name} --help\` to see its parameters.` },
+  );
+}
+
+/** A parameter's name as a flag: `doneStatus` is `done-status`. */
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Says what is missing before anything is read or written. */
+function requireOperations(
+  workflow: Workflow,
+  params: JsonObject,
+  binding: Planning['binding'],
+): void {
+  const extra = Object.entries(workflow.needsWith ?? {})
+    .filter(([name]) => params[name] !== undefined)
+    .flatMap(([, operations]) => operations);
+  const missing = [...workflow.needs, ...extra]
+    .map((operation: OperationName) => binding.capability(operation))
+    .filter(({ state }) => state === 'absent');
+  if (missing.length === 0) return;
+  const names = missing.map(({ operation }) => operation).join(', ');
+  throw new AppError('unreachable', `${workflow.name} needs what this endpoint lacks: ${names}.`, {
+    next: 'Run `clickup-agent doctor` to see what it can do, or use another endpoint.',
+    data: { missing: missing.map(({ operation, reason }) => ({ operation, reason })) },
+  });
+}

@@ -1,0 +1,39 @@
+// References from one step to the id that an earlier one will produce: `{{s1.id}}` in any text.
+import type { Json, JsonObject } from '../base/index.ts';
+import { isObject } from '../base/index.ts';
+
+const REFERENCE = /\{\{(s\d+)\.id\}\}/g;
+
+/** The reference that stands for the id of what a step makes. */
+export function idOf(stepId: string): string {
+  return `{{${stepId}.id}}`;
+}
+
+/** The ids of the steps that an input refers to. */
+export function referencesIn(input: JsonObject): string[] {
+  const found = JSON.stringify(input).matchAll(REFERENCE);
+  return [...new Set([...found].map((match) => match[1] ?? ''))];
+}
+
+/** The input with every reference replaced; null when one of them has no id yet. */
+export function resolveReferences(
+  input: JsonObject,
+  ids: ReadonlyMap<string, string>,
+): JsonObject | null {
+  let complete = true;
+  const resolve = (value: Json | undefined): Json | undefined => {
+    if (typeof value === 'string') {
+      return value.replace(REFERENCE, (reference, stepId: string) => {
+        const id = ids.get(stepId);
+        if (id === undefined) complete = false;
+        return id ?? reference;
+      });
+    }
+    if (Array.isArray(value)) return value.map((item) => resolve(item) ?? null);
+    return isObject(value) ? resolveObject(value) : value;
+  };
+  const resolveObject = (object: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(object).map(([name, value]) => [name, resolve(value)]));
+  const resolved = resolveObject(input);
+  return complete ? resolved : null;
+}

@@ -1,0 +1,94 @@
+// What a workflow is: parameters, the operations it needs, and a function that plans.
+
+import type { z } from 'zod';
+import type { JsonObject } from '../base/index.ts';
+import type {
+  InputOf,
+  OperationCall,
+  OperationName,
+  Reader,
+  Workspace,
+  WriteOperationName,
+} from '../clickup/index.ts';
+import type { Hierarchy } from '../hierarchy/index.ts';
+import type { Precondition } from './plan.ts';
+
+/** A write that a workflow wants: the engine adds the tool, its arguments, policy and id. */
+export interface StepDraft<N extends WriteOperationName = WriteOperationName> {
+  /** Unique in the plan and equal on every rerun: `weekly-sync/2026-W47/86c7mc19h/time`. */
+  key: string;
+  operation: N;
+  input: InputOf<N>;
+  /** `id` is null for what does not exist yet. */
+  target: { kind: string; id: string | null; name: string };
+  /** Field values of the target now; null for what is created. */
+  before: JsonObject | null;
+  /** Field values that a read back must show, by the entity's field names. */
+  after: JsonObject;
+  reason: string;
+  /** The text in the input that makes the written object recognisable. */
+  marker?: string;
+  /** A read that shows the effects of many steps at once. */
+  look?: OperationCall;
+  preconditions?: Precondition[];
+  facts?: JsonObject;
+}
+
+/** What a workflow plans: writes, and how many things it looked at that need none. */
+export interface Draft {
+  steps: StepDraft[];
+  noop: number;
+}
+
+/** An earlier write as the journal remembers it. */
+export interface PastWrite {
+  key: string;
+  facts: JsonObject;
+  settledAt: number;
+}
+
+/**
+ * All that planning can reach. Nothing in it writes: a dry run is this and no more.
+ */
+export interface PlanContext<Params> extends Reader {
+  params: Params;
+  hierarchy: Hierarchy;
+  workspace: Workspace;
+  /**
+   * Reads like `read`, all pages, and remembers the answer for a minute: what a step names as its
+   * precondition costs no second call when the plan is applied at once.
+   */
+  look(call: OperationCall): Promise<unknown>;
+  /** Epoch ms at which planning began. */
+  now: number;
+  /** IANA zone of the profile. */
+  timeZone: string;
+  /** Writes of earlier runs on this machine that succeeded, whose key starts so. */
+  history(keyPrefix: string): Promise<PastWrite[]>;
+  /** Says something to the person who reads the plan. */
+  note(sentence: string): void;
+}
+
+/** A scripted job. `params` is an object schema; each member is a flag of the command line. */
+export interface Workflow<Schema extends z.ZodObject = z.ZodObject> {
+  name: string;
+  summary: string;
+  params: Schema;
+  /** Operations without which it cannot run here. */
+  needs: OperationName[];
+  /** Further operations that a parameter needs when it is given. */
+  needsWith?: Record<string, OperationName[]>;
+  plan(context: PlanContext<z.output<Schema>>): Promise<Draft>;
+}
+
+/** Declares a workflow, keeping its parameters' types. */
+export function defineWorkflow<Schema extends z.ZodObject>(
+  workflow: Workflow<Schema>,
+): Workflow<Schema> {
+  return workflow;
+}
+
+/** A step draft with its operation's input checked by the compiler. */
+export function step<N extends WriteOperationName>(draft: StepDraft<N>): StepDraft {
+  return draft as StepDraft;
+}

@@ -1,0 +1,102 @@
+// The tasks that a person finished in a week, read with as few calls as the scope allows.
+
+import { z } from 'zod';
+import {
+  AppError,
+  type Member,
+  type OperationCall,
+  type PlanContext,
+  type Task,
+  task,
+  type Week,
+} from '../src/engine/index.ts';
+import type { WeeklySyncParams } from './weekly-sync.ts';
+
+/** A task that is done, and when. */
+export type FinishedTask = Task & { doneAt: number };
+
+type Context = PlanContext<WeeklySyncParams>;
+
+/** The tasks, oldest finish first, and the read that showed them. */
+export async function findFinishedTasks(
+  context: Context,
+  person: Member,
+  week: Week,
+): Promise<{ tasks: FinishedTask[]; look: OperationCall }> {
+  const read = async () => {
+    const look = await lookFor(context, person, week);
+    const { items } = z.object({ items: z.array(task) }).parse(await context.look(look));
+    return { tasks: items.flatMap((one) => finishedIn(one, person, week, context.params)), look };
+  };
+  let found: Awaited<ReturnType<typeof read>>;
+  try {
+    found = await read();
+  } catch (thrown) {
+    // A list that is gone answers as not found; its name may lead elsewhere by now.
+    const gone = thrown instanceof AppError && thrown.data.reason === 'not-found';
+    if (!gone || !(await context.hierarchy.refresh())) throw thrown;
+    found = await read();
+  }
+  // A vanished place answers with an empty list, so emptiness is believed only of a fresh scope.
+  const scoped = context.params.list !== undefined || context.params.space !== undefined;
+  if (found.tasks.length === 0 && scoped && (await context.hierarchy.refresh()))
+    found = await read();
+  found.tasks.sort((a, b) => a.doneAt - b.doneAt || (a.id < b.id ? -1 : 1));
+  return found;
+}
+
+/** A list is read by itself, which tells a vanished one from an empty one. */
+async function lookFor(context: Context, person: Member, week: Week): Promise<OperationCall> {
+  const { params, hierarchy, workspace } = context;
+  const filter = {
+    assigneeIds: [person.id],
+    includeClosed: true,
+    includeSubtasks: true,
+    doneFrom: week.from,
+    doneBefore: week.before,
+  };
+  if (params.list !== undefined) {
+    const within = params.space === undefined ? params.list : `${params.space}/${params.list}`;
+    const { node } = await hierarchy.find(params.list, ['list']).catch((thrown: unknown) => {
+      if (params.space === undefined) throw thrown;
+      return hierarchy.find(within, ['list']);
+    });
+    if (context.can('task.list')) {
+      return { operation: 'task.list', input: { listId: node.id, ...filter } };
+    }
+    return {
+      operation: 'task.find',
+      input: { workspaceId: workspace.id, listIds: [node.id], ...filter },
+    };
+  }
+  const spaceIds =
+    params.space === undefined ? [] : [(await hierarchy.find(params.space, ['space'])).node.id];
+  return {
+    operation: 'task.find',
+    input: {
+      workspaceId: workspace.id,
+      ...(spaceIds.length > 0 ? { spaceIds } : {}),
+      ...filter,
+    },
+  };
+}
+
+/** The task when it really fits: endpoints that ignore a filter send more than was asked for. */
+function finishedIn(
+  one: Task,
+  person: Member,
+  week: Week,
+  params: WeeklySyncParams,
+): FinishedTask[] {
+  const doneAt = one.doneAt ?? one.closedAt;
+  const { type, name } = one.status;
+  const wanted = params.doneStatus?.map((status) => status.trim().toLowerCase());
+  const fits =
+    doneAt !== null &&
+    doneAt >= week.from &&
+    doneAt < week.before &&
+    (type === null || type === 'done' || type === 'closed') &&
+    one.assignees.some(({ id }) => id === person.id) &&
+    (wanted === undefined || wanted.includes(name.toLowerCase()));
+  return fits ? [{ ...one, doneAt }] : [];
+}

@@ -1,0 +1,183 @@
+// Moving a key result by the tasks that no earlier run has counted, on this machine or another.
+import {
+  AppError,
+  ambiguousName,
+  emptyMarkedSet,
+  type Goal,
+  goal,
+  type KeyResult,
+  type OperationCall,
+  type PlanContext,
+  readMarkedSet,
+  type StepDraft,
+  step,
+  unknownName,
+  type Week,
+} from '../src/engine/index.ts';
+import type { FinishedTask } from './finished-tasks.ts';
+import type { WeeklySyncParams } from './weekly-sync.ts';
+
+type Context = PlanContext<WeeklySyncParams>;
+
+interface Count {
+  week: Week;
+  tasks: FinishedTask[];
+  /** Tasks whose time an earlier run logged, with the instant of that entry where it is known. */
+  markedAt: ReadonlyMap<string, number | null>;
+}
+
+/**
+ * The step that moves the key result; `step` is null when every task is counted already. Null
+ * when no goal was named. Errors: AppError `usage` for a goal or key result that is not one.
+ */
+export async function keyResultStep(
+  context: Context,
+  count: Count,
+): Promise<{ step: StepDraft | null } | null> {
+  if (context.params.goal === undefined && context.params.keyResult === undefined) return null;
+  const { goal: owner, keyResult, look } = await chooseKeyResult(context);
+  const key = `weekly-sync/${count.week.label}/${keyResult.id}/key_result`;
+  const fresh = await uncounted(context, count, keyResult, key);
+  if (fresh.length === 0) return { step: null };
+
+  const before = keyResult.current ?? keyResult.start ?? 0;
+  const current = before + fresh.length;
+  const marked = readMarkedSet(keyResult.lastAction?.note ?? '', key) ?? emptyMarkedSet(key);
+  const ids = fresh.map(({ id }) => id);
+  const marker = marked.with(ids).text;
+  const noun = fresh.length === 1 ? 'task' : 'tasks';
+  return {
+    step: step({
+      key,
+      operation: 'key_result.update',
+      target: { kind: 'key_result', id: keyResult.id, name: `${owner.name} › ${keyResult.name}` },
+      input: {
+        keyResultId: keyResult.id,
+        goalId: owner.id,
+        current,
+        note: `${fresh.length} ${noun} finished in ${count.week.label} ${marker}`,
+      },
+      before: { current: before },
+      after: { current },
+      reason: `${fresh.length} finished ${noun} not counted before.`,
+      marker,
+      look,
+      facts: { counted: ids },
+      preconditions: [
+        {
+          kind: 'same',
+          look,
+          id: keyResult.id,
+          fields: { current: keyResult.current },
+          what: `The key result "${keyResult.name}"`,
+        },
+      ],
+    }),
+  };
+}
+
+/**
+ * The tasks that no run has counted. The key result's last note names those of the week's latest
+ * run, the journal those of this machine. When somebody else has changed the key result since a
+ * task's time was logged, the note is gone and the task is taken as counted: better to miss one,
+ * and say so, than to count it twice.
+ */
+async function uncounted(
+  context: Context,
+  count: Count,
+  keyResult: KeyResult,
+  key: string,
+): Promise<FinishedTask[]> {
+  const noted = readMarkedSet(keyResult.lastAction?.note ?? '', key);
+  const journaled = new Set(
+    (await context.history(key)).flatMap(({ facts }) =>
+      Array.isArray(facts.counted) ? facts.counted : [],
+    ),
+  );
+  const changedAt = keyResult.lastAction?.at ?? null;
+  const assumed: string[] = [];
+  const fresh = count.tasks.filter((task) => {
+    if (noted?.has(task.id) || journaled.has(task.id)) return false;
+    const loggedAt = count.markedAt.get(task.id);
+    if (noted !== null || loggedAt === undefined || keyResult.lastAction === null) return true;
+    if (loggedAt !== null && changedAt !== null && changedAt < loggedAt) return true;
+    assumed.push(task.name);
+    return false;
+  });
+  if (assumed.length > 0) {
+    context.note(
+      `"${keyResult.name}" was changed after time was logged for ${assumed.join(', ')}; ` +
+        'these are taken as counted. Correct the key result by hand if they are not.',
+    );
+  }
+  return fresh;
+}
+
+/** The one key result that the parameters name, and the read that shows it. */
+async function chooseKeyResult(context: Context) {
+  const goals = await candidateGoals(context);
+  const wanted = context.params.keyResult;
+  const all = goals.flatMap((owner) =>
+    (owner.keyResults ?? []).map((keyResult) => ({ goal: owner, keyResult })),
+  );
+  const named = wanted === undefined ? all : all.filter(({ keyResult }) => fits(keyResult, wanted));
+  if (wanted !== undefined && named.length === 0) {
+    throw unknownName(
+      'key result',
+      wanted,
+      all.map(({ keyResult }) => keyResult.name),
+    );
+  }
+  // A count of tasks can move a number and nothing else.
+  const countable = named.filter(({ keyResult }) => keyResult.type === 'number');
+  const [choice] = countable;
+  if (choice === undefined) {
+    const found = named.map(({ keyResult }) => `"${keyResult.name}" (${keyResult.type})`);
+    throw new AppError(
+      'usage',
+      found.length === 0
+        ? `The goal "${context.params.goal}" has no key result.`
+        : `A number of tasks cannot move ${found.join(' or ')}.`,
+      { next: 'Name a key result of type number with --key-result.' },
+    );
+  }
+  if (countable.length > 1) {
+    throw ambiguousName(
+      'key result',
+      wanted ?? context.params.goal ?? '',
+      countable.map(({ goal: owner, keyResult }) => `"${keyResult.name}" of "${owner.name}"`),
+    );
+  }
+  const look: OperationCall = { operation: 'goal.get', input: { goalId: choice.goal.id } };
+  return { ...choice, look };
+}
+
+/** The named goal, or all of them when only a key result was named; each with its key results. */
+async function candidateGoals(context: Context): Promise<Goal[]> {
+  const listed = await context.read('goal.list', { workspaceId: context.workspace.id });
+  const wanted = context.params.goal;
+  const hits = wanted === undefined ? listed : listed.filter((one) => fits(one, wanted));
+  if (wanted !== undefined && hits.length === 0) {
+    throw unknownName(
+      'goal',
+      wanted,
+      listed.map(({ name }) => name),
+    );
+  }
+  if (wanted !== undefined && hits.length > 1) {
+    throw ambiguousName(
+      'goal',
+      wanted,
+      hits.map(({ name, id }) => `${name} (${id})`),
+    );
+  }
+  return Promise.all(
+    hits.map(async ({ id }) =>
+      goal.parse(await context.look({ operation: 'goal.get', input: { goalId: id } })),
+    ),
+  );
+}
+
+function fits(thing: { id: string; name: string }, text: string): boolean {
+  return thing.id === text.trim() || thing.name.trim().toLowerCase() === text.trim().toLowerCase();
+}
