@@ -1,2 +1,12 @@
 // endpoint: one MCP connection. Transports, authorization, tools, call, outcome.
 export type { CallOptions, ContentBlock, Endpoint, Tool, ToolResult } from './endpoint.ts';
+export { failureOf } from './failure.ts';
+export { openEndpoint } from './open.ts';
+export type {
+  CredentialStore,
+  EndpointOptions,
+  EndpointSpec,
+  SessionCache,
+  SessionRecord,
+  ToolCache,
+} from './spec.ts';

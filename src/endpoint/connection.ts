@@ -1,0 +1,161 @@
+// An open connection: sends requests, watches how each of them ends, and cleans up behind it.
+import { type Clock, type JsonObject, messageOf, type RandomInt } from '../base/index.ts';
+import { Ended, type Ending, endingOfNetworkError } from './ending.ts';
+import { Exchange } from './exchange.ts';
+import type { Signals } from './governing.ts';
+import { Peer, type Progress } from './peer.ts';
+import { watchSilence } from './silence.ts';
+import type { Wire, WireEvents } from './transports/transport.ts';
+
+/** How a request ended, and the headers of the answer that ended it. */
+export interface Reply {
+  ending: Ending;
+  signals: Signals | null;
+}
+
+export interface RequestOptions {
+  /** Longest silence, ms. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface ConnectionOptions {
+  clock: Clock;
+  random: RandomInt;
+  onNotification(method: string): void;
+  /** The connection is gone for good. */
+  onClosed(): void;
+}
+
+/** Answered exchanges whose stream the endpoint still holds open; more than these are closed. */
+const MOST_LINGERING = 4;
+
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #wire: Wire;
+  readonly #peer: Peer;
+  #lingering: Exchange[] = [];
+  readonly #events: WireEvents = {
+    message: (message) => this.#peer.receive(message),
+    tooLarge: (limitBytes) => this.#peer.close(new Ended({ kind: 'too-large', limitBytes })),
+    closed: (why) => this.#closed(why),
+  };
+
+  /** Opens a wire and listens to it. Throws what the transport throws. */
+  static async open(
+    options: ConnectionOptions,
+    openWire: (events: WireEvents) => Promise<Wire>,
+  ): Promise<Connection> {
+    let receiver: WireEvents | null = null;
+    const wire = await openWire({
+      message: (message) => receiver?.message(message),
+      tooLarge: (limitBytes) => receiver?.tooLarge(limitBytes),
+      closed: (why) => receiver?.closed(why),
+    });
+    const connection = new Connection(options, wire);
+    receiver = connection.#events;
+    return connection;
+  }
+
+  private constructor(options: ConnectionOptions, wire: Wire) {
+    this.#options = options;
+    this.#wire = wire;
+    this.#peer = new Peer({
+      send: (message) => wire.send(message),
+      // Small enough to count up in 32 bits, which is all that some endpoints read.
+      firstId: options.random(2 ** 30),
+      onNotification: options.onNotification,
+    });
+  }
+
+  get wire(): Wire {
+    return this.#wire;
+  }
+
+  /** One request, one try. Throws only the reason of the caller's signal. */
+  async request(method: string, params: JsonObject, options: RequestOptions): Promise<Reply> {
+    const { signal, timeoutMs, onProgress } = options;
+    signal?.throwIfAborted();
+    const exchange = new Exchange();
+    const stop = new AbortController();
+    const watch = watchSilence(this.#options.clock, timeoutMs, () =>
+      stop.abort(new Ended({ kind: 'silent', waitedMs: timeoutMs })),
+    );
+    const abort = () => stop.abort(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    exchange.onSilence = () => {
+      const status = exchange.signals?.status ?? 0;
+      if (!exchange.settled && this.#wire.answersInBody(status))
+        stop.abort(new Ended(cut(exchange)));
+    };
+    let answered = false;
+    try {
+      const result = await exchange.run(() =>
+        this.#peer.request(method, params, {
+          signal: stop.signal,
+          onProgress(progress) {
+            watch.heard();
+            onProgress?.(progress);
+          },
+        }),
+      );
+      answered = true;
+      return { ending: { kind: 'result', result }, signals: exchange.signals };
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      const ending = endingOf(thrown, exchange);
+      answered = ending.kind === 'rpc-error';
+      return { ending, signals: exchange.signals };
+    } finally {
+      watch.stop();
+      signal?.removeEventListener('abort', abort);
+      this.#release(exchange, answered);
+    }
+  }
+
+  async notify(method: string): Promise<void> {
+    await new Exchange().run(() => this.#peer.notify(method));
+  }
+
+  async close(): Promise<void> {
+    this.#closed('it was closed');
+    await this.#wire.close();
+  }
+
+  /** An answered exchange may end its stream itself, which lets its connection be used again. */
+  #release(exchange: Exchange, answered: boolean): void {
+    exchange.settled = true;
+    if (!answered || !exchange.open) {
+      exchange.close();
+      return;
+    }
+    this.#lingering = [...this.#lingering.filter(({ open }) => open), exchange];
+    if (this.#lingering.length > MOST_LINGERING) this.#lingering.shift()?.close();
+  }
+
+  #closed(why: string): void {
+    for (const exchange of this.#lingering.splice(0)) exchange.close();
+    this.#peer.close(new Ended({ kind: 'lost', message: why }));
+    this.#options.onClosed();
+  }
+}
+
+/** The stream ended, and the answer was not in it. */
+function cut(exchange: Exchange): Ending {
+  return exchange.fault ?? { kind: 'garbled', message: 'the answer ended without a result' };
+}
+
+function endingOf(thrown: unknown, exchange: Exchange): Ending {
+  if (thrown instanceof Ended) return thrown.ending;
+  if (exchange.fault) return exchange.fault;
+  // An answer came, so what was thrown was thrown at its text.
+  if (exchange.signals) return { kind: 'garbled', message: firstLine(messageOf(thrown)) };
+  const ending = endingOfNetworkError(thrown);
+  return ending.kind === 'unsent' ? { ...ending, kind: 'lost' } : ending;
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.split('\n');
+  return /^[[{]/.test(line) ? 'not a JSON-RPC message' : line;
+}

@@ -1,0 +1,123 @@
+// Keeps one ready connection for everyone who asks, and makes a new one when it is gone.
+import { isObject, type Log, messageOf } from '../base/index.ts';
+import type { Reply, RequestOptions } from './connection.ts';
+import { connect, type HandshakeOptions, type Ready } from './handshake.ts';
+import type { SessionCache, SessionRecord } from './spec.ts';
+
+export interface ConnectorOptions {
+  fingerprint: string;
+  sessions: SessionCache | null;
+  log: Log;
+  handshake(onClosed: () => void): HandshakeOptions;
+}
+
+export class Connector {
+  readonly #options: ConnectorOptions;
+  #current: Promise<Ready> | null = null;
+
+  constructor(options: ConnectorOptions) {
+    this.#options = options;
+  }
+
+  /** The ready connection, made now if there is none. Throws `NotConnected`. */
+  ready(): Promise<Ready> {
+    if (this.#current) return this.#current;
+    const opening = this.#open(() => this.#drop(opening));
+    this.#current = opening;
+    // A failed opening is told to those who wait for it, and not kept.
+    opening.catch(() => this.#drop(opening));
+    return opening;
+  }
+
+  /**
+   * Sends a request over the ready connection. A session that the endpoint forgot is renewed once:
+   * the refusal says that the request was not looked at.
+   */
+  async request(
+    method: string,
+    params: Parameters<Ready['connection']['request']>[1],
+    options: RequestOptions,
+  ): Promise<Reply> {
+    const ready = await patiently(this.ready(), options.signal);
+    const reply = await ready.connection.request(method, params, options);
+    if (!forgotten(ready, reply)) return reply;
+    this.#options.log('info', 'endpoint.session-lost', { resumed: ready.resumed });
+    await this.#forget(ready);
+    const renewed = await patiently(this.ready(), options.signal);
+    return await renewed.connection.request(method, params, options);
+  }
+
+  async close(): Promise<void> {
+    const current = this.#current;
+    this.#current = null;
+    const ready = await current?.catch(() => null);
+    if (!ready) return;
+    // Without a place to keep it, nobody will take the session up again.
+    if (!this.#options.sessions) await ready.connection.wire.endSession().catch(() => {});
+    await ready.connection.close();
+  }
+
+  async #open(onClosed: () => void): Promise<Ready> {
+    const saved = await this.#savedSession();
+    const ready = await connect(this.#options.handshake(onClosed), saved);
+    if (!ready.resumed) await this.#save(ready.session);
+    return ready;
+  }
+
+  async #forget(ready: Ready): Promise<void> {
+    await this.#save(null);
+    await ready.connection.close();
+  }
+
+  #drop(opening: Promise<Ready>): void {
+    if (this.#current === opening) this.#current = null;
+  }
+
+  /** A cache that fails costs a handshake, no more. */
+  async #savedSession(): Promise<SessionRecord | null> {
+    try {
+      return (await this.#options.sessions?.load(this.#options.fingerprint)) ?? null;
+    } catch (thrown) {
+      this.#options.log('warn', 'endpoint.session-cache', { fault: messageOf(thrown) });
+      return null;
+    }
+  }
+
+  async #save(session: SessionRecord | null): Promise<void> {
+    try {
+      await this.#options.sessions?.save(this.#options.fingerprint, session);
+    } catch (thrown) {
+      this.#options.log('warn', 'endpoint.session-cache', { fault: messageOf(thrown) });
+    }
+  }
+}
+
+/** Waits for what others wait for too: giving up leaves it to them. */
+export function patiently<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return shared;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) {
+      abort();
+      return;
+    }
+    signal.addEventListener('abort', abort);
+    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** Whether the endpoint says that it does not know our session, by status or in words. */
+function forgotten(ready: Ready, { ending }: Reply): boolean {
+  const held = ready.resumed || (ready.session?.sessionId ?? null) !== null;
+  if (!held) return false;
+  if (ending.kind === 'rpc-error') return ending.code <= -32000 && speaksOfSession(ending.message);
+  if (ending.kind !== 'http') return false;
+  if (ending.status === 404) return true;
+  const { body } = ending;
+  const text = isObject(body) ? JSON.stringify(body) : String(body);
+  return ending.status === 400 && speaksOfSession(text);
+}
+
+function speaksOfSession(text: string): boolean {
+  return /\bsession\b|not (?:yet )?initiali[sz]ed/i.test(text);
+}

@@ -1,0 +1,92 @@
+// The tool list as it is kept: in memory, in the cache between runs, and fetched when neither will do.
+import { type Clock, type Log, messageOf } from '../base/index.ts';
+import { patiently } from './connector.ts';
+import type { Tool } from './endpoint.ts';
+import type { ToolCache } from './spec.ts';
+
+export interface KeptToolsOptions {
+  fingerprint: string;
+  cache: ToolCache | null;
+  /** How long a kept list is believed, ms. */
+  maxAgeMs: number;
+  clock: Clock;
+  log: Log;
+  fetch(): Promise<Tool[]>;
+}
+
+interface Kept {
+  tools: Tool[];
+  savedAt: number;
+}
+
+export class KeptTools {
+  readonly #options: KeptToolsOptions;
+  #memory: Kept | null = null;
+  #fetching: Promise<Tool[]> | null = null;
+  #changed = false;
+
+  constructor(options: KeptToolsOptions) {
+    this.#options = options;
+  }
+
+  /** `kept` accepts a list that is young enough; `fresh` asks the endpoint in any case. */
+  async get(freshness: 'kept' | 'fresh', signal: AbortSignal | undefined): Promise<Tool[]> {
+    signal?.throwIfAborted();
+    if (freshness === 'kept' && !this.#changed) {
+      this.#memory ??= await this.#load();
+      if (this.#memory && this.#isYoung(this.#memory)) return this.#memory.tools;
+    }
+    this.#fetching ??= this.#fetch().finally(() => {
+      this.#fetching = null;
+    });
+    try {
+      return await patiently(this.#fetching, signal);
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      return await this.#instead(freshness, thrown);
+    }
+  }
+
+  /** The endpoint said that its list is another now. */
+  changed(): void {
+    this.#changed = true;
+  }
+
+  async #fetch(): Promise<Tool[]> {
+    this.#changed = false;
+    const tools = await this.#options.fetch();
+    this.#memory = { tools, savedAt: this.#options.clock.now() };
+    await this.#save(this.#memory);
+    return tools;
+  }
+
+  /** An old list is better than none: what it names may still be there. */
+  async #instead(freshness: 'kept' | 'fresh', thrown: unknown): Promise<Tool[]> {
+    const old = freshness === 'kept' ? (this.#memory ?? (await this.#load())) : null;
+    if (!old) throw thrown;
+    this.#options.log('warn', 'endpoint.tools-from-cache', { why: messageOf(thrown) });
+    return old.tools;
+  }
+
+  #isYoung({ savedAt }: Kept): boolean {
+    return this.#options.clock.now() - savedAt < this.#options.maxAgeMs;
+  }
+
+  /** A cache that fails costs a request, no more. */
+  async #load(): Promise<Kept | null> {
+    try {
+      return (await this.#options.cache?.load(this.#options.fingerprint)) ?? null;
+    } catch (thrown) {
+      this.#options.log('warn', 'endpoint.tool-cache', { fault: messageOf(thrown) });
+      return null;
+    }
+  }
+
+  async #save({ tools, savedAt }: Kept): Promise<void> {
+    try {
+      await this.#options.cache?.save(this.#options.fingerprint, tools, savedAt);
+    } catch (thrown) {
+      this.#options.log('warn', 'endpoint.tool-cache', { fault: messageOf(thrown) });
+    }
+  }
+}

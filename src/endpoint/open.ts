@@ -1,0 +1,107 @@
+// Opens an endpoint: what is shown of it, what is kept of it, and the road every call takes.
+import { randomInt } from 'node:crypto';
+import { sha256 } from '../base/index.ts';
+import { redactor } from '../policy/index.ts';
+import { type AttemptSetup, attemptCall, attemptPage } from './attempt.ts';
+import { Connector } from './connector.ts';
+import type { Endpoint } from './endpoint.ts';
+import { failureOf } from './failure.ts';
+import { KeptTools } from './kept-tools.ts';
+import { secretsOf } from './secrets.ts';
+import type { EndpointOptions, EndpointSpec } from './spec.ts';
+import { Tail } from './tail.ts';
+import { listTools } from './tools.ts';
+import { wireFetch } from './wire-fetch.ts';
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_TOOLS_MAX_AGE_MS = 3_600_000;
+const DIAGNOSTICS_LENGTH = 20_000;
+
+/** An endpoint that connects at its first use. Opening does no work and cannot fail. */
+export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endpoint {
+  const { clock, log, governor } = options;
+  const fingerprint = sha256(spec.identity).slice(0, 12);
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const redact = redactor(secretsOf(spec));
+  const diagnostics = new Tail(DIAGNOSTICS_LENGTH);
+  // Ends what is done for everybody and so hangs on nobody's signal.
+  const life = new AbortController();
+
+  const connector = new Connector({
+    fingerprint,
+    sessions: options.sessionCache ?? null,
+    log,
+    handshake: (onClosed) => ({
+      wire: {
+        spec,
+        log,
+        clock,
+        diagnostics,
+        longLived: options.longLived ?? false,
+        baseEnv: options.baseEnv ?? {},
+        fetch: (standingStream) =>
+          wireFetch({ fetch: options.fetch ?? fetch, clock, standingStream }),
+      },
+      connection: {
+        clock,
+        random: options.random ?? randomInt,
+        onClosed,
+        onNotification(method) {
+          if (method === 'notifications/tools/list_changed') tools.changed();
+        },
+      },
+      request: { timeoutMs, signal: life.signal },
+      clientVersion: options.clientVersion ?? '0',
+    }),
+  });
+
+  const attempts: AttemptSetup = {
+    connector,
+    facts: {
+      endpoint: spec.name,
+      redact,
+      login: `Run \`clickup-agent endpoint login ${spec.name}\`.`,
+    },
+    now: () => clock.now(),
+    readSignals: options.readSignals ?? (() => null),
+  };
+
+  const tools = new KeptTools({
+    fingerprint,
+    cache: options.toolCache ?? null,
+    maxAgeMs: options.toolsMaxAgeMs ?? DEFAULT_TOOLS_MAX_AGE_MS,
+    clock,
+    log,
+    fetch: () => listTools(fetchPage),
+  });
+
+  async function fetchPage(cursor: string | undefined): Promise<unknown> {
+    const outcome = await governor.schedule(
+      { tool: 'tools/list', lane: 'interactive', repeatable: true, signal: life.signal },
+      (signal) => attemptPage(attempts, cursor, { timeoutMs, signal }),
+    );
+    if (outcome.kind === 'ok') return outcome.value;
+    throw failureOf(outcome);
+  }
+
+  return {
+    name: spec.name,
+    fingerprint,
+    tools: (signal, freshness = 'kept') => tools.get(freshness, signal),
+    call(tool, args, { effect, lane, signal, timeoutMs: own = timeoutMs, onProgress }) {
+      const repeatable = effect === 'read';
+      return governor.schedule({ tool, lane, repeatable, ...(signal && { signal }) }, (attempt) =>
+        attemptCall(
+          attempts,
+          { tool, args, repeatable },
+          { timeoutMs: own, signal: attempt, onProgress },
+        ),
+      );
+    },
+    diagnostics: () => redact(diagnostics.text()),
+    async close() {
+      life.abort(new Error('The endpoint was closed'));
+      await connector.close();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// Reads a tool's result tolerantly, and finds the failure inside a result that calls itself a success.
+import { isObject, type Json, type JsonObject, parseJson } from '../base/index.ts';
+import type { ContentBlock, ToolResult } from './endpoint.ts';
+
+/** A failure is short; what is longer is an answer, whatever words are in it. */
+const LONGEST_FAILURE = 16_000;
+
+/** A result as the contract has it, whatever came. */
+export function toolResult(foreign: unknown): ToolResult {
+  const result = isObject(foreign) ? foreign : {};
+  const structured = result.structuredContent as Json | undefined;
+  return {
+    content: Array.isArray(result.content) ? result.content.flatMap(contentBlock) : [],
+    structured: structured ?? olderResult(result),
+    isError: result.isError === true,
+  };
+}
+
+/** The first protocol version put the whole answer under `toolResult`. */
+function olderResult(result: JsonObject): Json | null {
+  return result.toolResult ?? null;
+}
+
+function contentBlock(foreign: Json): ContentBlock[] {
+  if (typeof foreign === 'string') {
+    return [{ type: 'text', text: foreign, raw: { type: 'text', text: foreign } }];
+  }
+  if (!isObject(foreign)) return [];
+  const type = typeof foreign.type === 'string' ? foreign.type : 'unknown';
+  const text = typeof foreign.text === 'string' ? { text: foreign.text } : {};
+  return [{ type, ...text, raw: foreign }];
+}
+
+/** All text of a result; blocks that embed a resource count with the resource's text. */
+export function textOf(result: ToolResult): string {
+  const texts = result.content.flatMap(({ text, raw }) => {
+    if (text !== undefined) return [text];
+    const { resource } = raw;
+    return isObject(resource) && typeof resource.text === 'string' ? [resource.text] : [];
+  });
+  return texts.join('\n');
+}
+
+/**
+ * The text of a failure that came as a success: ClickUp's `{err, ECODE}`, `{"error": …}` without
+ * anything else, `{"success": false}`, or prose that starts with "Error:". Null for a real answer.
+ */
+export function failureInside(result: ToolResult): string | null {
+  const { structured } = result;
+  if (isObject(structured) && isFailure(structured)) return JSON.stringify(structured);
+  const text = textOf(result).trim();
+  if (text === '' || text.length > LONGEST_FAILURE) return null;
+  if (text.startsWith('{')) {
+    const parsed = parseJson(text);
+    return isObject(parsed) && isFailure(parsed) ? text : null;
+  }
+  return /^[^\w\n]{0,4}(?:error|failed|failure)\b[^:\n]{0,80}:/i.test(text) ? text : null;
+}
+
+/** Members that may stand beside an error without being an answer. */
+const BESIDE_AN_ERROR =
+  /^(?:error|errors|err|ecode|message|msg|status|status_?code|code|type|details?|hint|success|ok|successful|data|result|retryable|retry_?after\w*|reset\w*|timestamp|trace_?id|request_?id|meta|_meta|tool|path)$/i;
+
+function isFailure(value: JsonObject): boolean {
+  if (typeof value.err === 'string' && typeof value.ECODE === 'string') return true;
+  if ([value.success, value.ok, value.successful].includes(false)) return true;
+  if (value.error === undefined || value.error === null || value.error === false) return false;
+  if (value.error === '') return false;
+  return Object.entries(value).every(
+    ([key, member]) =>
+      BESIDE_AN_ERROR.test(key) && !(/^(?:data|result)$/i.test(key) && holdsSomething(member)),
+  );
+}
+
+function holdsSomething(value: Json | undefined): boolean {
+  return value !== null && value !== undefined && JSON.stringify(value).length > 2;
+}

@@ -1,0 +1,85 @@
+// What an endpoint is opened with: where it is, and what the rooms above lend it.
+import type { Clock, JsonObject, Log, RandomInt } from '../base/index.ts';
+import type { Tool } from './endpoint.ts';
+import type { Governor, QuotaReading, Signals } from './governing.ts';
+
+/** Where an endpoint is. The address, headers and environment may be secrets. */
+export interface EndpointSpec {
+  /** The profile's name: the only thing about the endpoint that is ever shown. */
+  name: string;
+  /** What makes it this endpoint and no other (address, command, account); only its hash is kept. */
+  identity: string;
+  transport: HttpPlace | StdioPlace;
+}
+
+export interface HttpPlace {
+  kind: 'http';
+  url: string;
+  headers?: Record<string, string>;
+  /** `true`: speak the older two-channel SSE at once; `false`: never; absent: where it must. */
+  legacySse?: boolean;
+}
+
+export interface StdioPlace {
+  kind: 'stdio';
+  command: string;
+  args: string[];
+  /** Variables given to the child besides the harmless ones it inherits. */
+  env?: Record<string, string>;
+  cwd?: string;
+}
+
+/** Keeps tool lists between runs, by fingerprint. `savedAt`: epoch ms. */
+export interface ToolCache {
+  load(fingerprint: string): Promise<{ tools: Tool[]; savedAt: number } | null>;
+  save(fingerprint: string, tools: Tool[], savedAt: number): Promise<void>;
+}
+
+/** What is needed to speak to an endpoint again without shaking hands first. */
+export interface SessionRecord {
+  /** Which transport the endpoint was found to speak. */
+  transport: 'http' | 'sse';
+  /** Null for an endpoint that keeps no sessions. */
+  sessionId: string | null;
+  protocolVersion: string;
+}
+
+/** Keeps sessions between runs, by fingerprint. */
+export interface SessionCache {
+  load(fingerprint: string): Promise<SessionRecord | null>;
+  save(fingerprint: string, session: SessionRecord | null): Promise<void>;
+}
+
+/** Keeps what a login earned, by the endpoint's name: tokens, client registration, discovery. */
+export interface CredentialStore {
+  load(name: string): Promise<JsonObject | null>;
+  save(name: string, credentials: JsonObject): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** Runs `work` while no other process holds the same name; absent where nobody else could. */
+  exclusively?<T>(name: string, work: () => Promise<T>): Promise<T>;
+}
+
+export interface EndpointOptions {
+  governor: Governor;
+  /** Finds the rate-limit signals in an answer. */
+  readSignals?: (signals: Signals) => QuotaReading | null;
+  clock: Clock;
+  log: Log;
+  /** Replaces the network; an in-process gateway can stand here. */
+  fetch?: typeof fetch;
+  toolCache?: ToolCache;
+  /** How long a kept tool list is believed, ms. Default one hour. */
+  toolsMaxAgeMs?: number;
+  sessionCache?: SessionCache;
+  credentials?: CredentialStore;
+  /** For a conversation: keeps the standing stream open, pings, and reconnects. */
+  longLived?: boolean;
+  /** Longest silence in one call, ms; progress extends it. Default 60,000. */
+  timeoutMs?: number;
+  /** The environment that a child process may inherit from; only harmless names are taken. */
+  baseEnv?: Record<string, string | undefined>;
+  /** Default: the system's. */
+  random?: RandomInt;
+  /** Told to the endpoint as the client's version. */
+  clientVersion?: string;
+}

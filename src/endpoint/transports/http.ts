@@ -1,0 +1,43 @@
+// Streamable HTTP: one POST a message, answered with JSON or with a stream of events.
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { messageOf } from '../../base/index.ts';
+import { Exchange } from '../exchange.ts';
+import { httpPlace } from './place.ts';
+import type { Wire, WireSetup } from './transport.ts';
+
+/** A standing stream is opened again for as long as the conversation lasts. */
+const STANDING_RETRIES = 1_000_000;
+
+export async function open(setup: WireSetup): Promise<Wire> {
+  const { url, headers } = httpPlace(setup.spec);
+  const transport = new StreamableHTTPClientTransport(url, {
+    fetch: setup.fetch(setup.longLived),
+    requestInit: { headers },
+    reconnectionOptions: {
+      initialReconnectionDelay: 1000,
+      maxReconnectionDelay: 30_000,
+      reconnectionDelayGrowFactor: 1.5,
+      maxRetries: setup.longLived ? STANDING_RETRIES : 2,
+    },
+    ...(setup.resume?.sessionId && { sessionId: setup.resume.sessionId }),
+  });
+  transport.onmessage = (message) => setup.events.message(message);
+  transport.onclose = () => setup.events.closed('it was closed');
+  transport.onerror = (error) => setup.log('debug', 'endpoint.wire', { fault: messageOf(error) });
+  if (setup.resume) transport.setProtocolVersion(setup.resume.protocolVersion);
+  await transport.start();
+
+  return {
+    send: (message) =>
+      transport.send(message as JSONRPCMessage, {
+        onresumptiontoken: () => Exchange.current()?.resumable(),
+      }),
+    agreed: (version) => transport.setProtocolVersion(version),
+    // With a standing stream, a result may come there after a bare "accepted".
+    answersInBody: (status) => !(setup.longLived && status === 202),
+    sessionId: () => transport.sessionId ?? null,
+    endSession: () => transport.terminateSession(),
+    close: () => transport.close(),
+  };
+}

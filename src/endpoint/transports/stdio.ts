@@ -1,0 +1,96 @@
+// A child process: one JSON-RPC message a line, in by its stdin and out by its stdout.
+import { type Clock, type JsonObject, parseJson } from '../../base/index.ts';
+import { Ended } from '../ending.ts';
+import { MAX_ANSWER_BYTES } from '../limits.ts';
+import { childEnvironment } from './environment.ts';
+import { Lines } from './lines.ts';
+import { stdioPlace } from './place.ts';
+import { signalTree, startProcess } from './process.ts';
+import type { Wire, WireSetup } from './transport.ts';
+
+/** How long each step of ending a child may take, ms. */
+const GRACE_MS = 2000;
+
+export async function open(setup: WireSetup): Promise<Wire> {
+  const { clock, diagnostics, events, log, spec } = setup;
+  const { command, args, env, cwd } = stdioPlace(spec);
+  const child = startProcess(command, args, {
+    env: childEnvironment(setup.baseEnv, env ?? {}),
+    ...(cwd !== undefined && { cwd }),
+  });
+
+  const ended = new Promise<string>((resolve) => {
+    child.once('close', (code, signal) => resolve(endOf(code, signal, diagnostics.lastLines(3))));
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      const message = error.code === 'ENOENT' ? `there is no command "${command}"` : error.message;
+      reject(new Ended({ kind: 'unstartable', message }));
+    });
+  });
+  child.on('error', (error) => log('debug', 'endpoint.process', { fault: error.message }));
+  ended.then((why) => events.closed(why)).catch(() => {});
+
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (text: string) => diagnostics.add(text));
+  // A child that stops reading breaks the pipe; the write that met it reports it.
+  child.stdin.on('error', (error) => log('debug', 'endpoint.process', { fault: error.message }));
+
+  const lines = new Lines(MAX_ANSWER_BYTES, {
+    line(text) {
+      const message = parseJson(text);
+      // Many a server prints a greeting before it speaks the protocol.
+      if (message === undefined) diagnostics.add(`${text.slice(0, 500)}\n`);
+      else events.message(message);
+    },
+    tooLong: () => events.tooLarge(MAX_ANSWER_BYTES),
+  });
+  child.stdout.on('data', (chunk: Buffer) => lines.add(chunk));
+
+  return {
+    send: (message) => write(child.stdin, message),
+    agreed: () => {},
+    answersInBody: () => false,
+    sessionId: () => null,
+    endSession: async () => {},
+    async close() {
+      // Asked politely, asked firmly, made to: each step is taken when the one before did not do.
+      const steps = [
+        () => child.stdin.end(),
+        () => signalTree(child, 'SIGTERM'),
+        () => signalTree(child, 'SIGKILL'),
+      ];
+      for (const step of steps) {
+        await step();
+        if (await soon(ended, clock, GRACE_MS)) break;
+      }
+      // What the child started may have outlived it, or may hold its pipes open.
+      await signalTree(child, 'SIGKILL');
+      for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
+    },
+  };
+}
+
+/** Whether it came within the time. */
+async function soon(event: Promise<unknown>, clock: Clock, ms: number): Promise<boolean> {
+  const patience = new AbortController();
+  const late = clock.sleep(ms, patience.signal).then(
+    () => false,
+    () => false,
+  );
+  const came = await Promise.race([event.then(() => true), late]);
+  patience.abort();
+  return came;
+}
+
+function write(stdin: NodeJS.WritableStream, message: JsonObject): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function endOf(code: number | null, signal: string | null, lastWords: string): string {
+  const how = signal === null ? `with code ${code}` : `by ${signal}`;
+  return `its process ended ${how}${lastWords === '' ? '' : `, saying: ${lastWords}`}`;
+}

@@ -1,0 +1,50 @@
+// What every transport offers: a way to send JSON-RPC messages, and events for what comes back.
+import type { Clock, JsonObject, Log } from '../../base/index.ts';
+import type { EndpointSpec, SessionRecord } from '../spec.ts';
+import type { Tail } from '../tail.ts';
+import type { Fetch } from '../wire-fetch.ts';
+
+/** What a transport tells its owner. */
+export interface WireEvents {
+  /** A JSON-RPC message, unchecked. */
+  message(message: unknown): void;
+  /** A message came that was too large to read; whose answer it was cannot be known. */
+  tooLarge(limitBytes: number): void;
+  /** The wire is gone for good; `why` is a clause such as "its process ended with code 1". */
+  closed(why: string): void;
+}
+
+/** An open way to the endpoint. */
+export interface Wire {
+  /** Resolves when the message was handed over. */
+  send(message: JsonObject): Promise<void>;
+  /** Told after the handshake; later messages carry the version where the transport needs it. */
+  agreed(protocolVersion: string): void;
+  /** Whether an answer with this HTTP status holds the result itself, or it comes by another way. */
+  answersInBody(status: number): boolean;
+  /** The session that the endpoint keeps for us; null when it keeps none. */
+  sessionId(): string | null;
+  /** Asks the endpoint to forget the session. */
+  endSession(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WireSetup {
+  spec: EndpointSpec;
+  events: WireEvents;
+  log: Log;
+  clock: Clock;
+  /** Takes what the endpoint's process writes beside the protocol. */
+  diagnostics: Tail;
+  /** The fetch of calls; the standing stream is opened only for a long-lived connection. */
+  fetch(standingStream: boolean): Fetch;
+  longLived: boolean;
+  /** A session to take up again. */
+  resume: SessionRecord | null;
+  baseEnv: Record<string, string | undefined>;
+}
+
+/** One kind of transport. Opening it may throw; the exchange then knows why. */
+export interface TransportKind {
+  open(setup: WireSetup): Promise<Wire>;
+}
