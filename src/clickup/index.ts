@@ -42,3 +42,12 @@ export {
   type ReadOperationName,
   type WriteOperationName,
 } from './operations/index.ts';
+export {
+  type Argument,
+  effectOf,
+  type JsonType,
+  type MethodRecord,
+  records,
+  type Tag,
+  type ValueSchema,
+} from './records/index.ts';

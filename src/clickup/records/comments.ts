@@ -1,0 +1,72 @@
+// Comments of tasks.
+import { byCustomId } from './custom-ids.ts';
+import {
+  body,
+  flag,
+  integer,
+  type MethodRecord,
+  many,
+  object,
+  orNull,
+  path,
+  query,
+  text,
+} from './record.ts';
+
+export const commentRecords = [
+  {
+    resource: 'comment',
+    kind: 'list',
+    http: 'GET',
+    path: '/api/v2/task/{task_id}/comment',
+    description: 'List the comments of a task, newest first, 25 a page.',
+    tags: ['comments'],
+    arguments: {
+      task_id: path('Task id'),
+      start: query(integer, 'For the next page: date of the last comment, unix milliseconds'),
+      start_id: query(text, 'For the next page: id of the last comment'),
+      ...byCustomId,
+    },
+  },
+  {
+    resource: 'comment',
+    kind: 'create',
+    http: 'POST',
+    path: '/api/v2/task/{task_id}/comment',
+    description: 'Comment on a task. A repeated call comments again.',
+    tags: ['comments'],
+    arguments: {
+      task_id: path('Task id'),
+      comment_text: body(text, 'The comment as plain text'),
+      comment: body(many(object), 'The comment as formatted parts, instead of comment_text'),
+      assignee: body(integer, 'User id to assign the comment to'),
+      group_assignee: body(text, 'User group id to assign the comment to'),
+      notify_all: body(flag, 'Notify the author too'),
+      ...byCustomId,
+    },
+  },
+  {
+    resource: 'comment',
+    kind: 'update',
+    http: 'PUT',
+    path: '/api/v2/comment/{id}',
+    description: 'Change a comment, its assignee, or whether it is resolved.',
+    tags: ['comments'],
+    arguments: {
+      id: path('Comment id'),
+      comment_text: body(text, 'The comment as plain text'),
+      assignee: body(orNull({ type: 'integer' }), 'User id to assign the comment to'),
+      group_assignee: body(text, 'User group id to assign the comment to'),
+      resolved: body(flag, 'Whether it is resolved'),
+    },
+  },
+  {
+    resource: 'comment',
+    kind: 'delete',
+    http: 'DELETE',
+    path: '/api/v2/comment/{id}',
+    description: 'Delete a comment.',
+    tags: ['comments'],
+    arguments: { id: path('Comment id') },
+  },
+] satisfies MethodRecord[];

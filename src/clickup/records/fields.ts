@@ -1,0 +1,32 @@
+// Custom fields: which ones a List has, and their values on tasks.
+import { byCustomId } from './custom-ids.ts';
+import { anything, body, type MethodRecord, object, path, required } from './record.ts';
+
+export const fieldRecords = [
+  {
+    resource: 'custom_field',
+    kind: 'list',
+    http: 'GET',
+    path: '/api/v2/list/{list_id}/field',
+    description: 'List the custom fields that tasks of a List can have, with their types.',
+    tags: ['custom_fields'],
+    arguments: { list_id: path('List id') },
+  },
+  {
+    resource: 'custom_field_value',
+    kind: 'custom',
+    verb: 'set',
+    effect: 'update',
+    http: 'POST',
+    path: '/api/v2/task/{task_id}/field/{field_id}',
+    description: 'Set the value of a custom field of a task.',
+    tags: ['custom_fields', 'tasks'],
+    arguments: {
+      task_id: path('Task id'),
+      field_id: path('Custom field id'),
+      value: required(body(anything, "The value, in the form that the field's type wants")),
+      value_options: body(object, 'For dates: {time: true} when the value has a time of day'),
+      ...byCustomId,
+    },
+  },
+] satisfies MethodRecord[];

@@ -1,0 +1,128 @@
+// Goals, and the key results that measure them.
+import {
+  body,
+  decimal,
+  flag,
+  integer,
+  type MethodRecord,
+  many,
+  oneOf,
+  path,
+  query,
+  required,
+  text,
+} from './record.ts';
+
+const fields = {
+  due_date: body(integer, 'Unix time in milliseconds'),
+  description: body(text, 'Description'),
+  color: body(text, 'Colour, such as #32a852'),
+};
+
+export const goalRecords = [
+  {
+    resource: 'goal',
+    kind: 'list',
+    http: 'GET',
+    path: '/api/v2/team/{team_id}/goal',
+    description: 'List the goals of a Workspace, loose and in folders, without their key results.',
+    tags: ['goals'],
+    arguments: {
+      team_id: path('Workspace id'),
+      include_completed: query(flag, 'Include completed goals'),
+    },
+  },
+  {
+    resource: 'goal',
+    kind: 'get',
+    http: 'GET',
+    path: '/api/v2/goal/{id}',
+    description: 'Get one goal with its key results.',
+    tags: ['goals'],
+    arguments: { id: path('Goal id') },
+  },
+  {
+    resource: 'goal',
+    kind: 'create',
+    http: 'POST',
+    path: '/api/v2/team/{team_id}/goal',
+    description: 'Create a goal. A repeated call creates another one.',
+    tags: ['goals'],
+    arguments: {
+      team_id: path('Workspace id'),
+      name: required(body(text, 'Name')),
+      ...fields,
+      start_date: body(integer, 'Unix time in milliseconds'),
+      multiple_owners: body(flag, 'Whether it can have several owners'),
+      owners: body(many(integer), 'User ids'),
+    },
+  },
+  {
+    resource: 'goal',
+    kind: 'update',
+    http: 'PUT',
+    path: '/api/v2/goal/{id}',
+    description: 'Change a goal. Its progress changes through its key results.',
+    tags: ['goals'],
+    arguments: {
+      id: path('Goal id'),
+      name: body(text, 'Name'),
+      ...fields,
+      add_owners: body(many(integer), 'User ids to add'),
+      rem_owners: body(many(integer), 'User ids to remove'),
+    },
+  },
+  {
+    resource: 'goal',
+    kind: 'delete',
+    http: 'DELETE',
+    path: '/api/v2/goal/{id}',
+    description: 'Delete a goal with its key results.',
+    tags: ['goals'],
+    arguments: { id: path('Goal id') },
+  },
+  {
+    resource: 'goals_key_result',
+    kind: 'create',
+    http: 'POST',
+    path: '/api/v2/goal/{goal_id}/key_result',
+    description: 'Create a key result (target) of a goal. A repeated call creates another one.',
+    tags: ['goals'],
+    arguments: {
+      goal_id: path('Goal id'),
+      name: required(body(text, 'Name')),
+      type: required(
+        body(oneOf('number', 'currency', 'boolean', 'percentage', 'automatic'), 'What it counts'),
+      ),
+      owners: body(many(integer), 'User ids'),
+      steps_start: body(decimal, 'Value at the start'),
+      steps_end: body(decimal, 'Value that completes it'),
+      unit: body(text, 'Unit, such as km or EUR'),
+      task_ids: body(many(text), 'Tasks that an automatic one counts'),
+      list_ids: body(many(text), 'Lists whose tasks an automatic one counts'),
+    },
+  },
+  {
+    resource: 'goals_key_result',
+    kind: 'update',
+    http: 'PUT',
+    path: '/api/v2/key_result/{id}',
+    description:
+      'Set the current value of a key result, with a note. The answer leaves values out: get the goal to see them.',
+    tags: ['goals'],
+    arguments: {
+      id: path('Key result id'),
+      steps_current: body(decimal, 'The value reached'),
+      note: body(text, 'Why it changed'),
+    },
+  },
+  {
+    resource: 'goals_key_result',
+    kind: 'delete',
+    http: 'DELETE',
+    path: '/api/v2/key_result/{id}',
+    description: 'Delete a key result.',
+    tags: ['goals'],
+    arguments: { id: path('Key result id') },
+  },
+] satisfies MethodRecord[];

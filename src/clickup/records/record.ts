@@ -1,0 +1,105 @@
+// What a documentation record says of one method of ClickUp's REST API, and the words to say it in.
+import type { Effect } from '../operation.ts';
+
+/** The JSON type of a value: the part of JSON Schema that ClickUp's arguments need. */
+export interface ValueSchema {
+  type?: JsonType | readonly [JsonType, 'null'];
+  enum?: readonly (string | number | null)[];
+  items?: ValueSchema;
+  properties?: Readonly<Record<string, ValueSchema>>;
+  required?: readonly string[];
+}
+
+export type JsonType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+
+/** One argument of a method. `whole-body`: its value is the request's body, not a member of it. */
+export interface Argument {
+  in: 'path' | 'query' | 'body' | 'whole-body';
+  required: boolean;
+  schema: ValueSchema;
+  description: string;
+}
+
+/** The subjects that a method belongs to. */
+export type Tag =
+  | 'hierarchy'
+  | 'tasks'
+  | 'comments'
+  | 'members'
+  | 'time_tracking'
+  | 'goals'
+  | 'docs'
+  | 'custom_fields'
+  | 'tags';
+
+interface AnyMethod {
+  /** What it is about, singular, snake case: `task`, `goals_key_result`. */
+  resource: string;
+  http: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Under the API's base; `{name}` stands for the path argument of that name. */
+  path: `/api/${'v2' | 'v3'}/${string}`;
+  description: string;
+  tags: readonly [Tag, ...Tag[]];
+  arguments: Readonly<Record<string, Argument>>;
+  /** Whether a second identical call changes nothing more; said where the kind tells it wrong. */
+  idempotent?: boolean;
+  /** `none`: a success may carry a body that is no JSON and says nothing. */
+  answer?: 'none';
+}
+
+interface PlainMethod extends AnyMethod {
+  kind: 'list' | 'get' | 'create' | 'update' | 'delete';
+}
+
+/** A method that none of the plain kinds describes: `verb` names it, `effect` says what it does. */
+interface CustomMethod extends AnyMethod {
+  kind: 'custom';
+  verb: string;
+  effect: Effect;
+}
+
+/** One method of ClickUp's REST API. */
+export type MethodRecord = PlainMethod | CustomMethod;
+
+/** What calling a method does to the workspace. */
+export function effectOf(record: MethodRecord): Effect {
+  if (record.kind === 'custom') return record.effect;
+  return record.kind === 'list' || record.kind === 'get' ? 'read' : record.kind;
+}
+
+export const text: ValueSchema = { type: 'string' };
+export const integer: ValueSchema = { type: 'integer' };
+export const decimal: ValueSchema = { type: 'number' };
+export const flag: ValueSchema = { type: 'boolean' };
+export const object: ValueSchema = { type: 'object' };
+export const anything: ValueSchema = {};
+
+export function many(items: ValueSchema): ValueSchema {
+  return { type: 'array', items };
+}
+
+export function oneOf(...values: readonly string[]): ValueSchema {
+  return { type: 'string', enum: values };
+}
+
+/** The value, or null to clear what is set. */
+export function orNull(schema: ValueSchema & { type: JsonType }): ValueSchema {
+  return { ...schema, type: [schema.type, 'null'] };
+}
+
+/** An id or name in the path: always text, because long ids lose digits as JSON numbers. */
+export function path(description: string): Argument {
+  return { in: 'path', required: true, schema: text, description };
+}
+
+export function query(schema: ValueSchema, description: string): Argument {
+  return { in: 'query', required: false, schema, description };
+}
+
+export function body(schema: ValueSchema, description: string): Argument {
+  return { in: 'body', required: false, schema, description };
+}
+
+export function required(argument: Argument): Argument {
+  return { ...argument, required: true };
+}

@@ -1,0 +1,199 @@
+// Tasks: found, read and changed.
+
+import { byCustomId } from './custom-ids.ts';
+import {
+  anything,
+  body,
+  decimal,
+  flag,
+  integer,
+  type MethodRecord,
+  many,
+  object,
+  oneOf,
+  orNull,
+  path,
+  query,
+  required,
+  text,
+  type ValueSchema,
+} from './record.ts';
+
+const instant = (what: string) => query(integer, `${what}, unix time in milliseconds`);
+
+/** What narrows both listings of tasks. */
+const filter = {
+  page: query(integer, 'Page, from 0; 100 tasks each. The answer says `last_page`.'),
+  order_by: query(oneOf('id', 'created', 'updated', 'due_date'), 'Default created'),
+  reverse: query(flag, 'Reverse the order'),
+  subtasks: query(flag, 'Include subtasks; default false'),
+  statuses: query(many(text), 'Only tasks with one of these statuses'),
+  include_closed: query(flag, 'Include tasks with a closed status; default false'),
+  include_markdown_description: query(flag, 'Add the description as markdown'),
+  assignees: query(many(text), 'Only tasks of one of these user ids'),
+  tags: query(many(text), 'Only tasks with one of these tags'),
+  due_date_gt: instant('Due after'),
+  due_date_lt: instant('Due before'),
+  date_created_gt: instant('Created after'),
+  date_created_lt: instant('Created before'),
+  date_updated_gt: instant('Updated after'),
+  date_updated_lt: instant('Updated before'),
+  date_done_gt: instant('Done after'),
+  date_done_lt: instant('Done before'),
+  custom_fields: query(
+    many(object),
+    'Conditions on custom fields: {field_id, operator, value}, all of which must hold',
+  ),
+  custom_items: query(
+    many(integer),
+    'Only tasks of these custom types; 0 is a task, 1 a milestone',
+  ),
+};
+
+/** The fields that creating and updating a task share. */
+const fields = {
+  description: body(text, 'Plain text; a single space clears it'),
+  markdown_content: body(text, 'Description in markdown; wins over description'),
+  status: body(text, 'Name of a status of the List'),
+  priority: body(
+    { ...orNull({ type: 'integer' }), enum: [1, 2, 3, 4, null] },
+    '1 urgent, 2 high, 3 normal, 4 low; null for none',
+  ),
+  due_date: body(orNull({ type: 'integer' }), 'Unix time in milliseconds; null for none'),
+  due_date_time: body(flag, 'Whether the due date has a time of day'),
+  start_date: body(orNull({ type: 'integer' }), 'Unix time in milliseconds; null for none'),
+  start_date_time: body(flag, 'Whether the start date has a time of day'),
+  time_estimate: body(orNull({ type: 'integer' }), 'Milliseconds; null for none'),
+  points: body(decimal, 'Sprint points'),
+  custom_item_id: body(orNull({ type: 'integer' }), 'Custom task type; null for a plain task'),
+  archived: body(flag, 'Archive the task'),
+};
+
+const changes = (items: ValueSchema): ValueSchema => ({
+  type: 'object',
+  properties: { add: many(items), rem: many(items) },
+});
+
+export const taskRecords = [
+  {
+    resource: 'task',
+    kind: 'list',
+    http: 'GET',
+    path: '/api/v2/list/{list_id}/task',
+    description: 'List the tasks of one List that match a filter, 100 a page.',
+    tags: ['tasks'],
+    arguments: {
+      list_id: path('List id'),
+      archived: query(flag, 'true: only archived tasks'),
+      ...filter,
+      include_timl: query(flag, 'Include tasks whose home is another List'),
+      watchers: query(many(text), 'Only tasks watched by one of these user ids'),
+      custom_field: query(object, 'A condition on one custom field: {field_id, operator, value}'),
+    },
+  },
+  {
+    resource: 'workspace_task',
+    kind: 'list',
+    http: 'GET',
+    path: '/api/v2/team/{team_id}/task',
+    description: 'List the tasks of a whole Workspace that match a filter, 100 a page.',
+    tags: ['tasks'],
+    arguments: {
+      team_id: path('Workspace id'),
+      space_ids: query(many(text), 'Only tasks in these Spaces'),
+      project_ids: query(many(text), 'Only tasks in these Folders'),
+      list_ids: query(many(text), 'Only tasks in these Lists'),
+      parent: query(text, 'Only subtasks of this task id'),
+      ...filter,
+    },
+  },
+  {
+    resource: 'task',
+    kind: 'get',
+    http: 'GET',
+    path: '/api/v2/task/{id}',
+    description: 'Get one task.',
+    tags: ['tasks'],
+    arguments: {
+      id: path('Task id'),
+      include_subtasks: query(flag, 'Add the subtasks'),
+      include_markdown_description: filter.include_markdown_description,
+      ...byCustomId,
+    },
+  },
+  {
+    resource: 'task',
+    kind: 'create',
+    http: 'POST',
+    path: '/api/v2/list/{list_id}/task',
+    description: 'Create a task in a List. A repeated call creates another one.',
+    tags: ['tasks'],
+    arguments: {
+      list_id: path('List id'),
+      name: required(body(text, 'Name')),
+      ...fields,
+      assignees: body(many(integer), 'User ids'),
+      group_assignees: body(many(text), 'User group ids'),
+      tags: body(many(text), 'Tag names; new ones are added to the Space'),
+      parent: body(orNull({ type: 'string' }), 'Makes it a subtask of this task id'),
+      links_to: body(orNull({ type: 'string' }), 'Links it to this task id'),
+      notify_all: body(flag, 'Notify the creator too'),
+      custom_fields: body(
+        many({ type: 'object', properties: { id: text, value: anything }, required: ['id'] }),
+        'Values of custom fields',
+      ),
+      check_required_custom_fields: body(flag, 'Refuse when a required custom field is missing'),
+    },
+  },
+  {
+    resource: 'task',
+    kind: 'update',
+    http: 'PUT',
+    path: '/api/v2/task/{id}',
+    description:
+      'Change fields of a task; what is not named stays. Tags and custom fields have methods of their own.',
+    tags: ['tasks'],
+    arguments: {
+      id: path('Task id'),
+      name: body(text, 'Name'),
+      ...fields,
+      parent: body(text, 'Moves it under this task id; a subtask cannot become a task again'),
+      assignees: body(changes(integer), 'User ids to add and to remove'),
+      group_assignees: body(changes(text), 'User group ids to add and to remove'),
+      watchers: body(changes(integer), 'User ids to add and to remove'),
+      ...byCustomId,
+    },
+  },
+  {
+    resource: 'task',
+    kind: 'delete',
+    http: 'DELETE',
+    path: '/api/v2/task/{id}',
+    description: 'Delete a task.',
+    tags: ['tasks'],
+    arguments: { id: path('Task id'), ...byCustomId },
+  },
+  {
+    resource: 'task_time_estimate',
+    kind: 'update',
+    http: 'PATCH',
+    path: '/api/v3/workspaces/{workspace_id}/tasks/{id}/time_estimates_by_user',
+    description:
+      'Set the time estimates of some assignees of a task; those of the others stay. Up to 10 in a call.',
+    tags: ['tasks'],
+    arguments: {
+      workspace_id: path('Workspace id'),
+      id: path('Task id'),
+      body: {
+        in: 'whole-body',
+        required: true,
+        schema: many({
+          type: 'object',
+          properties: { assignee: anything, time: integer },
+          required: ['assignee', 'time'],
+        }),
+        description: 'assignee: user id or "unassigned"; time: milliseconds',
+      },
+    },
+  },
+] satisfies MethodRecord[];

@@ -1,0 +1,145 @@
+// Time entries and the running timer.
+import {
+  body,
+  flag,
+  integer,
+  type MethodRecord,
+  many,
+  oneOf,
+  path,
+  query,
+  required,
+  text,
+} from './record.ts';
+
+const team = path('Workspace id');
+
+const detail = {
+  include_task_tags: query(flag, 'Add the tags of the task'),
+  include_location_names: query(flag, 'Add the names of List, Folder and Space'),
+};
+
+const entry = {
+  description: body(text, 'What was done'),
+  billable: body(flag, 'Whether it is billable; default false'),
+  tid: body(
+    text,
+    'Task id. A task_id here is not the same: without tid the time hangs on no task.',
+  ),
+  tags: body(
+    many({ type: 'object', properties: { name: text, tag_fg: text, tag_bg: text } }),
+    'Time entry labels: {name, tag_fg, tag_bg}',
+  ),
+};
+
+export const timeRecords = [
+  {
+    resource: 'time_entry',
+    kind: 'list',
+    http: 'GET',
+    path: '/api/v2/team/{team_id}/time_entries',
+    description:
+      "List time entries that start in a span: without one, the last 30 days; without assignee or task_id, only the token owner's. Name at most one of space_id, folder_id, list_id and task_id.",
+    tags: ['time_tracking'],
+    arguments: {
+      team_id: team,
+      start_date: query(integer, 'Unix time in milliseconds'),
+      end_date: query(integer, 'Unix time in milliseconds'),
+      assignee: query(text, 'User ids, comma-separated; others only for owners and admins'),
+      space_id: query(text, 'Only time on tasks of this Space'),
+      folder_id: query(text, 'Only time on tasks of this Folder'),
+      list_id: query(text, 'Only time on tasks of this List'),
+      task_id: query(text, "Only time on this task; without assignee, everyone's"),
+      is_billable: query(flag, 'Only billable, or only non-billable time'),
+      ...detail,
+      include_approval_history: query(flag, 'Add the history of approvals'),
+      include_approval_details: query(flag, 'Add the details of approvals'),
+    },
+  },
+  {
+    resource: 'time_entry',
+    kind: 'get',
+    http: 'GET',
+    path: '/api/v2/team/{team_id}/time_entries/{id}',
+    description: 'Get one time entry; `data` is null when there is none with this id.',
+    tags: ['time_tracking'],
+    arguments: { team_id: team, id: path('Time entry id'), ...detail },
+  },
+  {
+    resource: 'running_time_entry',
+    kind: 'get',
+    http: 'GET',
+    path: '/api/v2/team/{team_id}/time_entries/current',
+    description: 'Get the running timer; its duration is negative. `data` is null when none runs.',
+    tags: ['time_tracking'],
+    arguments: {
+      team_id: team,
+      assignee: query(text, "User id; default the token owner's timer"),
+    },
+  },
+  {
+    resource: 'time_entry',
+    kind: 'create',
+    http: 'POST',
+    path: '/api/v2/team/{team_id}/time_entries',
+    description: 'Log time, on a task or on none. A repeated call logs it again.',
+    tags: ['time_tracking'],
+    arguments: {
+      team_id: team,
+      ...entry,
+      start: required(body(integer, 'Unix time in milliseconds')),
+      duration: body(integer, 'Milliseconds; or give stop'),
+      stop: body(integer, 'Unix time in milliseconds; instead of duration'),
+      end: body(integer, 'Unix time in milliseconds; another name of stop'),
+      assignee: body(integer, 'User id whose time it is; others only for owners and admins'),
+    },
+  },
+  {
+    resource: 'time_entry',
+    kind: 'custom',
+    verb: 'start',
+    effect: 'create',
+    http: 'POST',
+    path: '/api/v2/team/{team_id}/time_entries/start',
+    description: 'Start a timer, on a task or on none.',
+    tags: ['time_tracking'],
+    arguments: { team_id: team, ...entry },
+  },
+  {
+    resource: 'time_entry',
+    kind: 'custom',
+    verb: 'stop',
+    effect: 'update',
+    http: 'POST',
+    path: '/api/v2/team/{team_id}/time_entries/stop',
+    description: 'Stop the running timer.',
+    tags: ['time_tracking'],
+    arguments: { team_id: team },
+  },
+  {
+    resource: 'time_entry',
+    kind: 'update',
+    http: 'PUT',
+    path: '/api/v2/team/{team_id}/time_entries/{id}',
+    description: 'Change a time entry. Give start and end together.',
+    tags: ['time_tracking'],
+    arguments: {
+      team_id: team,
+      id: path('Time entry id'),
+      ...entry,
+      tag_action: body(oneOf('add', 'replace', 'remove'), 'What to do with tags'),
+      start: body(integer, 'Unix time in milliseconds'),
+      end: body(integer, 'Unix time in milliseconds'),
+      duration: body(integer, 'Milliseconds'),
+    },
+  },
+  {
+    resource: 'time_entry',
+    kind: 'delete',
+    http: 'DELETE',
+    path: '/api/v2/team/{team_id}/time_entries/{id}',
+    description: 'Delete a time entry.',
+    tags: ['time_tracking'],
+    arguments: { team_id: team, id: path('Time entry id') },
+  },
+] satisfies MethodRecord[];

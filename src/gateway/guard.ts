@@ -1,0 +1,48 @@
+// Who may talk to the gateway, and how it turns the others away.
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** Why a request is turned away, as a response; null when it may pass. */
+export type Guard = (request: Request) => Response | null;
+
+/** Only POST: without sessions there is no stream to open with GET and nothing to DELETE. */
+export const onlyPost: Guard = (request) =>
+  request.method === 'POST' ? null : turnAway(405, 'Only POST is served.', { allow: 'POST' });
+
+/** Only callers that show this bearer token; everybody when there is none. */
+export function onlyWith(token: string | undefined): Guard {
+  if (token === undefined) return () => null;
+  const wanted = digest(`Bearer ${token}`);
+  return (request) =>
+    timingSafeEqual(digest(request.headers.get('authorization') ?? ''), wanted)
+      ? null
+      : turnAway(401, 'A bearer token is required.', { 'www-authenticate': 'Bearer' });
+}
+
+/**
+ * Only requests that were addressed to this machine by name: a page in a browser can reach
+ * loopback through a name of its own that it points there, and then Host or Origin betrays it.
+ */
+export const onlyLoopback: Guard = (request) => {
+  const origin = request.headers.get('origin');
+  return isLoopback(request.url) && (origin === null || isLoopback(origin))
+    ? null
+    : turnAway(403, 'Only requests to and from this machine are served.');
+};
+
+function isLoopback(url: string): boolean {
+  return URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+}
+
+export function turnAway(
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+): Response {
+  const error = { code: -32000, message };
+  return Response.json({ jsonrpc: '2.0', error, id: null }, { status, headers });
+}
+
+/** Equal lengths, whatever the caller sent, as the comparison needs. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

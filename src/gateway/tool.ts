@@ -1,0 +1,78 @@
+// What a tool of the gateway is, and the ones that stand for a REST method.
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import type { JsonObject } from '../base/index.ts';
+import { effectOf, type MethodRecord } from '../clickup/index.ts';
+import { CallError, FAULT, LIMITED } from './call-error.ts';
+import { argumentCheck } from './check.ts';
+import { type Declaration, declare } from './declare.ts';
+import { restRequest, strayPathArgument } from './request.ts';
+import type { Answer, Upstream } from './upstream.ts';
+
+export interface GatewayTool {
+  declaration: Declaration;
+  /** Runs the tool. Throws CallError for what is no result of the tool, and the abort's reason. */
+  run(given: JsonObject, call: Call): Promise<CallToolResult>;
+}
+
+/** The call that a tool runs in. */
+export interface Call {
+  signal: AbortSignal;
+  /** Told of every answer of the REST API. */
+  answered(answer: Answer): void;
+}
+
+/** The tool of one REST method. */
+export function restTool(record: MethodRecord, upstream: Upstream): GatewayTool {
+  const declaration = declare(record);
+  const check = argumentCheck(declaration.inputSchema);
+  return {
+    declaration,
+    async run(given, call) {
+      const problem = check(given);
+      if (problem !== null) return refusal(400, { err: problem });
+      const stray = strayPathArgument(record, given);
+      if (stray !== null) return refusal(400, { err: `Argument "${stray}" names nothing.` });
+      const answer = await upstream(restRequest(record, given), {
+        effect: effectOf(record),
+        wantsJson: record.answer !== 'none',
+        signal: call.signal,
+      });
+      call.answered(answer);
+      return result(answer);
+    },
+  };
+}
+
+/** The body goes out as text only: every client reads that, and a second copy doubles the size. */
+function result(answer: Answer): CallToolResult {
+  switch (answer.kind) {
+    case 'ok':
+      return textResult(answer.text);
+    case 'refused':
+      return refusal(answer.status, answer.body);
+    case 'limited':
+      throw new CallError(LIMITED, sentenceOf(answer.body) ?? 'Rate limit reached', {
+        ...answer.body,
+        kind: 'rate-limited',
+        status: answer.status,
+        ...answer.rate,
+      });
+    default:
+      throw new CallError(FAULT, answer.message, { kind: answer.kind, status: answer.status });
+  }
+}
+
+/** A tool error as JSON text: the HTTP status beside ClickUp's own error body. */
+export function refusal(status: number, body: JsonObject): CallToolResult {
+  const err = sentenceOf(body) ?? `HTTP ${status}`;
+  return { ...textResult(JSON.stringify({ ...body, status, err })), isError: true };
+}
+
+export function textResult(text: string): CallToolResult {
+  return { content: [{ type: 'text', text }] };
+}
+
+/** The second version of the API says `err`, the third `message`. */
+function sentenceOf({ err, message }: JsonObject): string | undefined {
+  return [err, message].find((one) => typeof one === 'string');
+}

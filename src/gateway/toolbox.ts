@@ -1,0 +1,16 @@
+// Tools by name.
+import { CallError, INVALID_PARAMS } from './call-error.ts';
+import type { GatewayTool } from './tool.ts';
+
+export type Toolbox = ReadonlyMap<string, GatewayTool>;
+
+export function toolbox(tools: readonly GatewayTool[]): Toolbox {
+  return new Map(tools.map((one) => [one.declaration.name, one]));
+}
+
+/** The tool of that name. Throws CallError when there is none. */
+export function toolIn(box: Toolbox, name: string): GatewayTool {
+  const found = box.get(name);
+  if (!found) throw new CallError(INVALID_PARAMS, `There is no tool "${name}".`);
+  return found;
+}

@@ -1,0 +1,102 @@
+// The REST API behind the gateway: one request out, one answer back, nothing repeated or delayed.
+import { type Clock, isObject, type JsonObject, parseJson } from '../base/index.ts';
+import type { Effect } from '../clickup/index.ts';
+import { wasNeverSent } from './never-sent.ts';
+import { type RateHeaders, rateHeaders } from './rate.ts';
+import type { RestRequest } from './request.ts';
+
+/**
+ * What the REST API said.
+ * - `ok`: `text` is its body as it came, `{}` where there was none.
+ * - `refused`: an error in ClickUp's own words; `limited`: the same for want of quota (429).
+ * - `unavailable`: no usable answer, and nothing was changed.
+ * - `unknown`: no usable answer to a write, which may have been applied.
+ */
+export type Answer = { rate: RateHeaders } & (
+  | { kind: 'ok'; text: string }
+  | { kind: 'refused' | 'limited'; status: number; body: JsonObject }
+  | { kind: 'unavailable' | 'unknown'; status: number | null; message: string }
+);
+
+/** What the answer to a request depends on beside its text. */
+export interface SendOptions {
+  effect: Effect;
+  /** Whether a success must carry JSON. */
+  wantsJson: boolean;
+  signal: AbortSignal;
+}
+
+/** Sends one request. Throws the signal's reason when it aborts, and nothing else. */
+export type Upstream = (request: RestRequest, options: SendOptions) => Promise<Answer>;
+
+export interface UpstreamOptions {
+  /** The base that holds `/api/v2` and `/api/v3`. */
+  rest: string;
+  token: string;
+  clock: Clock;
+  fetch: typeof fetch;
+}
+
+export function createUpstream({ rest, token, clock, fetch }: UpstreamOptions): Upstream {
+  const base = rest.replace(/\/+$/, '');
+  return async ({ method, target, body }, { effect, wantsJson, signal }) => {
+    const lost = effect === 'read' ? 'unavailable' : 'unknown';
+    let response: Response;
+    try {
+      response = await fetch(`${base}${target}`, {
+        method,
+        headers: {
+          authorization: authorization(token),
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body }),
+        // Following would repeat a write elsewhere, or turn it into a read.
+        redirect: 'manual',
+        signal,
+      });
+    } catch (thrown) {
+      signal.throwIfAborted();
+      return wasNeverSent(thrown)
+        ? fault('unavailable', null, 'ClickUp could not be reached.')
+        : fault(lost, null, 'The connection to ClickUp was lost before it answered.');
+    }
+
+    const { status } = response;
+    const rate = rateHeaders(response.headers, clock);
+    let text: string;
+    try {
+      text = await response.text();
+    } catch {
+      signal.throwIfAborted();
+      return fault(lost, status, 'The answer of ClickUp broke off.', rate);
+    }
+
+    const json = text.trim() === '' ? {} : parseJson(text);
+    if (response.ok) {
+      if (json !== undefined) return { kind: 'ok', text: text.trim() === '' ? '{}' : text, rate };
+      if (!wantsJson) return { kind: 'ok', text: '{}', rate };
+      return fault(lost, status, 'The answer of ClickUp is no JSON.', rate);
+    }
+    const error = isObject(json) ? json : {};
+    if (status === 429) return { kind: 'limited', status, body: error, rate };
+    if (status >= 500 && Object.keys(error).length === 0) {
+      return fault(lost, status, `ClickUp answered HTTP ${status} without JSON.`, rate);
+    }
+    return { kind: 'refused', status, body: error, rate };
+  };
+}
+
+function fault(
+  kind: 'unavailable' | 'unknown',
+  status: number | null,
+  message: string,
+  rate: RateHeaders = {},
+): Answer {
+  return { kind, status, message, rate };
+}
+
+/** A personal token goes as it is; any other is an OAuth token, which wants the scheme named. */
+function authorization(token: string): string {
+  return token.startsWith('pk_') || /^bearer /i.test(token) ? token : `Bearer ${token}`;
+}

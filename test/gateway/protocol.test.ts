@@ -1,0 +1,159 @@
+// How clients reach the gateway: handshake or none, over a socket or in-process, and who is kept out.
+
+import { request } from 'node:http';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { describe, expect, test } from 'vitest';
+import { createGatewayHandler, startGateway } from '../../src/gateway/index.ts';
+import { MCP_HEADERS, message, openLab, stillClock, textOf } from './lab.ts';
+
+describe('clients', () => {
+  test('a client of the SDK shakes hands, and gets no session to keep', async () => {
+    const lab = await openLab();
+    const client = await lab.connect();
+    expect(client.getServerVersion()?.name).toBe('clickup-gateway');
+    expect(client.getServerCapabilities()).toEqual({ tools: {} });
+    expect(client.transport?.sessionId).toBeUndefined();
+  });
+
+  test('a single request without a handshake is enough', async () => {
+    const lab = await openLab();
+    const { status, headers, result } = await lab.call('list_all_click_up_workspaces', {});
+    expect([status, headers.get('content-type'), textOf(result)]).toEqual([
+      200,
+      'application/json',
+      '{}',
+    ]);
+  });
+
+  test('many at a time do not hear each other', async () => {
+    const lab = await openLab();
+    lab.upstream.reply = (response, { target }) => response.end(JSON.stringify({ target }));
+    const ids = Array.from({ length: 20 }, (_, index) => `t${index}`);
+    const answers = await Promise.all(
+      ids.map((id) => lab.call('get_single_click_up_task_by_id', { id })),
+    );
+    expect(answers.map(({ result }) => textOf(result))).toEqual(
+      ids.map((id) => JSON.stringify({ target: `/api/v2/task/${id}` })),
+    );
+  });
+
+  test.each(['GET', 'DELETE', 'PUT'])('%s is not served', async (method) => {
+    const lab = await openLab();
+    const response = await fetch(lab.url, { method, headers: MCP_HEADERS });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  test('what is no JSON-RPC is refused and harms nothing', async () => {
+    const lab = await openLab();
+    const response = await fetch(lab.url, { method: 'POST', headers: MCP_HEADERS, body: '{' });
+    expect(response.status).toBe(400);
+    expect((await lab.ask('ping')).status).toBe(200);
+  });
+});
+
+describe('in-process', () => {
+  test('the handler serves a client without a socket', async () => {
+    const asked: string[] = [];
+    const handler = createGatewayHandler({
+      rest: 'http://clickup.invalid',
+      token: 'pk_1',
+      clock: stillClock,
+      fetch: async (url) => {
+        asked.push(String(url));
+        return Response.json({ user: { id: 1 } });
+      },
+    });
+    const client = new Client({ name: 'test', version: '1' });
+    const transport = new StreamableHTTPClientTransport(new URL('http://gateway/mcp'), {
+      fetch: (url, init) => handler(new Request(url, init)),
+    });
+    await client.connect(transport);
+    const result = await client.callTool({ name: 'get_single_click_up_user', arguments: {} });
+    expect(textOf(result)).toBe('{"user":{"id":1}}');
+    expect(asked).toEqual(['http://clickup.invalid/api/v2/user']);
+  });
+
+  test('an abort rejects as it does with fetch', async () => {
+    const caller = new AbortController();
+    const handler = createGatewayHandler({
+      rest: 'http://clickup.invalid',
+      token: 'pk_1',
+      clock: stillClock,
+      fetch: async (_url, init) => {
+        caller.abort(new Error('enough'));
+        init?.signal?.throwIfAborted();
+        return Response.json({});
+      },
+    });
+    const asking = handler(
+      new Request('http://gateway/mcp', {
+        method: 'POST',
+        headers: MCP_HEADERS,
+        body: message('tools/call', { name: 'get_single_click_up_user', arguments: {} }),
+        signal: caller.signal,
+      }),
+    );
+    await expect(asking).rejects.toThrow('enough');
+  });
+});
+
+describe('who is kept out', () => {
+  const post = (url: string, headers: Record<string, string>) =>
+    new Promise<number>((resolve, reject) => {
+      const sending = request(url, { method: 'POST', headers: { ...MCP_HEADERS, ...headers } });
+      sending.on('response', (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      sending.on('error', reject);
+      sending.end(message('ping', {}));
+    });
+
+  test.each([
+    ['a name that was pointed at loopback', { host: 'evil.example' }, 403],
+    ['a page of another site', { origin: 'https://evil.example' }, 403],
+    ['a page without a site', { origin: 'null' }, 403],
+    ['nobody: localhost by name', { host: 'localhost' }, 200],
+    ['nobody: a page served by this machine', { origin: 'http://localhost:3000' }, 200],
+  ])('%s', async (_who, headers, status) => {
+    expect(await post((await openLab()).url, headers)).toBe(status);
+  });
+
+  test('callers without the token, when there is one', async () => {
+    const lab = await openLab({ callerToken: 'open-sesame' });
+    expect(await post(lab.url, {})).toBe(401);
+    expect(await post(lab.url, { authorization: 'Bearer open-sesam' })).toBe(401);
+    expect(await post(lab.url, { authorization: 'Bearer open-sesame' })).toBe(200);
+  });
+
+  test("the callers' token is not shown to ClickUp", async () => {
+    const lab = await openLab({ callerToken: 'open-sesame' });
+    await lab.ask(
+      'tools/call',
+      { name: 'list_all_click_up_workspaces', arguments: {} },
+      { headers: { authorization: 'Bearer open-sesame' } },
+    );
+    expect(lab.upstream.seen[0]?.headers.authorization).toBe('pk_1_SECRET');
+  });
+});
+
+describe('the port', () => {
+  test('that is taken is said in a sentence, with a way out', async () => {
+    const lab = await openLab();
+    const port = Number(new URL(lab.url).port);
+    await expect(
+      startGateway({ rest: 'http://x', token: 'pk_1', clock: stillClock, port }),
+    ).rejects.toMatchObject({
+      code: 'failed',
+      message: `The gateway cannot listen on port ${port}.`,
+      next: 'Choose another port, or 0 for any free one.',
+    });
+  });
+
+  test('other paths hold nothing', async () => {
+    const lab = await openLab();
+    const response = await fetch(new URL('/', lab.url), { method: 'POST' });
+    expect(response.status).toBe(404);
+  });
+});

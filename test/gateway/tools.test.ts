@@ -1,0 +1,141 @@
+// What the gateway offers: tools made of records, filtered, or found by discovery.
+import { describe, expect, test } from 'vitest';
+import { records } from '../../src/clickup/index.ts';
+import { json } from '../support/rest-upstream.ts';
+import { bodyOf, openLab, textOf } from './lab.ts';
+
+const names = async (options: Parameters<typeof openLab>[0]) => {
+  const client = await (await openLab(options)).connect();
+  return (await client.listTools()).tools.map((tool) => tool.name);
+};
+
+describe('the list of tools', () => {
+  test('every tool comes from a record, and every record gives a tool of its own', async () => {
+    const client = await (await openLab()).connect();
+    const { tools } = await client.listTools();
+    expect(new Set(tools.map((tool) => tool.name)).size).toBe(records.length);
+    expect(tools.map((tool) => tool.description)).toEqual(records.map((one) => one.description));
+    expect(tools.map((tool) => Object.keys(tool.inputSchema.properties ?? {}))).toEqual(
+      records.map((one) => Object.keys(one.arguments)),
+    );
+  });
+
+  test('names follow one pattern', async () => {
+    expect(await names({})).toEqual(
+      expect.arrayContaining([
+        'list_all_click_up_spaces',
+        'list_all_click_up_time_entries',
+        'create_a_click_up_task',
+        'get_single_click_up_task_by_id',
+        'get_single_click_up_running_time_entry',
+        'update_a_click_up_goals_key_result_by_id',
+        'delete_a_click_up_time_entry_by_id',
+        'start_a_click_up_time_entry',
+        'set_a_click_up_custom_field_value',
+      ]),
+    );
+  });
+
+  test('a placeholder in a path is an argument that must be given', () => {
+    const inPaths = records.map((one) => one.path.match(/(?<=\{)\w+(?=\})/g) ?? []);
+    const declared = records.map((one) =>
+      Object.entries(one.arguments).flatMap(([name, { in: place, required }]) =>
+        place === 'path' && required ? [name] : [],
+      ),
+    );
+    expect(declared.map((one) => one.sort())).toEqual(inPaths.map((one) => [...one].sort()));
+  });
+
+  test.each([
+    ['list_all_click_up_goals', { readOnlyHint: true, destructiveHint: false }],
+    ['get_single_click_up_task_by_id', { readOnlyHint: true, idempotentHint: true }],
+    ['create_a_click_up_time_entry', { readOnlyHint: false, idempotentHint: false }],
+    ['create_a_click_up_time_entry', { destructiveHint: false }],
+    ['update_a_click_up_task_by_id', { destructiveHint: true, idempotentHint: true }],
+    ['update_a_click_up_doc_page_by_id', { idempotentHint: false }],
+    ['delete_a_click_up_task_by_id', { readOnlyHint: false, destructiveHint: true }],
+    ['start_a_click_up_time_entry', { readOnlyHint: false, idempotentHint: false }],
+  ])('%s says what it does: %o', async (name, hints) => {
+    const client = await (await openLab()).connect();
+    const { tools } = await client.listTools();
+    expect(tools.find((tool) => tool.name === name)?.annotations).toMatchObject(hints);
+  });
+});
+
+describe('filters', () => {
+  test('read leaves no tool that can write', async () => {
+    const client = await (await openLab({ methods: ['read'] })).connect();
+    const { tools } = await client.listTools();
+    expect(tools.length).toBeGreaterThan(10);
+    expect(tools.filter((tool) => tool.annotations?.readOnlyHint !== true)).toEqual([]);
+  });
+
+  test('kinds and tags must both let a tool pass', async () => {
+    expect(await names({ methods: ['create', 'delete'], tags: ['goals'] })).toEqual([
+      'create_a_click_up_goal',
+      'delete_a_click_up_goal_by_id',
+      'create_a_click_up_goals_key_result',
+      'delete_a_click_up_goals_key_result_by_id',
+    ]);
+  });
+
+  test('write has the tools of no plain kind too', async () => {
+    expect(await names({ methods: ['write'], tags: ['time_tracking'] })).toContain(
+      'stop_a_click_up_time_entry',
+    );
+  });
+
+  test('a tool that was filtered away cannot be called', async () => {
+    const lab = await openLab({ methods: ['read'] });
+    const { error } = await lab.call('delete_a_click_up_task_by_id', { id: 'a1' });
+    expect(error.message).toBe('There is no tool "delete_a_click_up_task_by_id".');
+    expect(lab.upstream.seen).toEqual([]);
+  });
+});
+
+describe('discovery', () => {
+  test('three tools find, describe and call the others', async () => {
+    const lab = await openLab({ exposure: 'discovery' });
+    const client = await lab.connect();
+    const { tools } = await client.listTools();
+    expect(tools.map((tool) => tool.name)).toEqual([
+      'search_tools',
+      'get_tool_schema',
+      'call_tool',
+    ]);
+
+    const found = await client.callTool({
+      name: 'search_tools',
+      arguments: { query: 'delete key result' },
+    });
+    expect(bodyOf(found).tools).toMatchObject({
+      0: { name: 'delete_a_click_up_goals_key_result_by_id' },
+    });
+
+    const described = await client.callTool({
+      name: 'get_tool_schema',
+      arguments: { tool_names: ['list_all_click_up_spaces'] },
+    });
+    expect(bodyOf(described).tools).toMatchObject([
+      { name: 'list_all_click_up_spaces', inputSchema: { required: ['team_id'] } },
+    ]);
+
+    lab.upstream.reply = json({ spaces: [] });
+    const called = await client.callTool({
+      name: 'call_tool',
+      arguments: { tool_name: 'list_all_click_up_spaces', arguments: { team_id: '9' } },
+    });
+    expect(textOf(called)).toBe('{"spaces":[]}');
+    expect(lab.upstream.seen.map((one) => one.target)).toEqual(['/api/v2/team/9/space']);
+  });
+
+  test('a filter holds behind call_tool as well', async () => {
+    const lab = await openLab({ exposure: 'discovery', methods: ['read'] });
+    const { error } = await lab.call('call_tool', {
+      tool_name: 'delete_a_click_up_task_by_id',
+      arguments: { id: 'a1' },
+    });
+    expect(error.message).toContain('There is no tool');
+    expect(lab.upstream.seen).toEqual([]);
+  });
+});
