@@ -2,6 +2,7 @@
 export { type ConfigFiles, configFiles, type Secrets } from './files.ts';
 export { type Machine, type Paths, resolvePaths } from './paths.ts';
 export {
+  checkSettings,
   chooseProfile,
   type EndpointSettings,
   type ProfileSettings,

@@ -1,0 +1,237 @@
+// The composition root: opens the rooms that a command needs, once, and closes them in reverse.
+
+import type { Clock, JsonObject, Log, RandomInt } from '../base/index.ts';
+import { type BoundEndpoint, bindEndpoint } from '../binding/index.ts';
+import type { Reader } from '../clickup/index.ts';
+import {
+  type ConfigFiles,
+  chooseProfile,
+  configFiles,
+  type Machine,
+  type Paths,
+  type ProfileSettings,
+  resolvePaths,
+  type Secrets,
+} from '../config/index.ts';
+import type { Endpoint } from '../endpoint/index.ts';
+import { createEngine, type Engine } from '../engine/index.ts';
+import { createHierarchy, type Hierarchy } from '../hierarchy/index.ts';
+import { type Redact, redactor } from '../policy/index.ts';
+import { createGovernor, type Governor, type Lane } from '../quota/index.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { openEmbedded } from './embedded.ts';
+import { sessionCache, toolCache } from './kept.ts';
+import { createReader } from './reader.ts';
+import { parseEndpoint, specOf } from './spec.ts';
+
+/** What the process brings: nothing below reads it from the surroundings. */
+export interface AppOptions {
+  machine: Machine;
+  clock: Clock;
+  random: RandomInt;
+  log: Log;
+  systemTimeZone: string;
+  home?: string | undefined;
+  profile?: string | undefined;
+  /** A URL or a command instead of the profile's endpoint. */
+  endpoint?: string | undefined;
+  lane: Lane;
+  signal?: AbortSignal;
+  /** Longest wait for quota, ms. */
+  maxWaitMs?: number | undefined;
+  version: string;
+}
+
+/** The rooms of one command. Each member opens what it needs at its first call. */
+export interface App {
+  readonly paths: Paths;
+  readonly files: ConfigFiles;
+  readonly profileName: string;
+  readonly profile: ProfileSettings;
+  readonly timeZone: string;
+  readonly redact: Redact;
+  store(): Promise<Store>;
+  governor(): Promise<Governor>;
+  endpoint(): Promise<Endpoint>;
+  binding(): Promise<BoundEndpoint>;
+  reader(): Promise<Reader>;
+  hierarchy(): Promise<Hierarchy>;
+  engine(): Promise<Engine>;
+  quota(): Promise<JsonObject>;
+  close(): Promise<void>;
+}
+
+/** The name of an endpoint that was given on the command line. */
+const AD_HOC = 'command line';
+
+export function openApp(options: AppOptions): App {
+  const { clock, random, log, lane } = options;
+  const paths = resolvePaths(options.home, options.machine);
+  const files = configFiles(paths.config);
+  const chosen = chooseEndpoint(options, files);
+  const { name, profile, secrets } = chosen;
+  const timeZone = profile.timeZone ?? options.systemTimeZone;
+  const closers: (() => Promise<void>)[] = [];
+
+  const store = once(async () => {
+    const opened = openStore(paths.state);
+    closers.push(() => opened.close());
+    return opened;
+  });
+
+  const place = once(async () => {
+    if (profile.endpoint.kind !== 'sandbox') return { spec: specOf(name, profile, secrets) };
+    const embedded = await openEmbedded(paths.state, clock, timeZone);
+    closers.push(() => embedded.close());
+    return { spec: embedded.spec, fetch: embedded.fetch };
+  });
+
+  const governor = once(async () => {
+    const { spec } = await place();
+    const made = createGovernor({
+      clock,
+      random: () => random(2 ** 32) / 2 ** 32,
+      credential: spec.identity,
+      ...given({
+        reserve: profile.quota?.reserve,
+        defaultLimit: profile.quota?.defaultLimit,
+        maxWaitMs: options.maxWaitMs ?? seconds(profile.quota?.maxWaitSeconds),
+      }),
+    });
+    closers.push(() => made.close());
+    return made;
+  });
+
+  const endpoint = once(async () => {
+    const { openEndpoint } = await import('../endpoint/index.ts');
+    const [{ spec, fetch }, gate, kept] = await Promise.all([place(), governor(), store()]);
+    const opened = openEndpoint(spec, {
+      governor: gate,
+      clock,
+      log,
+      toolCache: toolCache(kept),
+      sessionCache: sessionCache(kept, clock),
+      baseEnv: options.machine.environment,
+      clientVersion: options.version,
+      ...given({ fetch }),
+    });
+    closers.push(() => opened.close());
+    return opened;
+  });
+
+  const binding = once(async () =>
+    bindEndpoint(await endpoint(), { context: given({ workspaceId: profile.workspace }) }),
+  );
+
+  const reader = once(async () =>
+    createReader(name, await binding(), { lane, ...given({ signal: options.signal }) }),
+  );
+
+  const hierarchy = once(async () =>
+    createHierarchy({
+      reader: await reader(),
+      cache: (await store()).cache,
+      clock,
+      scope: (await endpoint()).fingerprint,
+      workspace: profile.workspace,
+      people: profile.people,
+    }),
+  );
+
+  const quota = async (): Promise<JsonObject> => quotaDocument(await governor());
+
+  const engine = once(async () => {
+    const gate = await governor();
+    const { fingerprint } = await endpoint();
+    return createEngine({
+      profile: name,
+      endpoint: { name, fingerprint },
+      binding: await binding(),
+      reader: await reader(),
+      hierarchy: await hierarchy(),
+      store: await store(),
+      policy: profile.policy ?? {},
+      timeZone,
+      clock,
+      random,
+      lane,
+      waitFor: (calls) => gate.estimate(calls).waitMs,
+      quota: () => quotaDocument(gate),
+    });
+  });
+
+  return {
+    paths,
+    files,
+    profileName: name,
+    profile,
+    timeZone,
+    redact: redactor(secretValues(secrets)),
+    store,
+    governor,
+    endpoint,
+    binding,
+    reader,
+    hierarchy,
+    engine,
+    quota,
+    async close() {
+      for (const close of closers.reverse()) await close();
+      closers.length = 0;
+    },
+  };
+}
+
+function chooseEndpoint(
+  options: AppOptions,
+  files: ConfigFiles,
+): { name: string; profile: ProfileSettings; secrets: Secrets } {
+  if (options.endpoint !== undefined) {
+    // The settings of a named profile still hold; only where it leads is replaced.
+    const base = options.profile ? chooseProfile(files.settings(), options.profile).profile : {};
+    const { endpoint, secrets } = parseEndpoint(options.endpoint);
+    return { name: options.profile ?? AD_HOC, profile: { ...base, endpoint }, secrets };
+  }
+  const { name, profile } = chooseProfile(files.settings(), options.profile);
+  return { name, profile, secrets: files.secrets(name) };
+}
+
+/** The quota part of the JSON documents. */
+export function quotaDocument(governor: Governor): JsonObject {
+  const { calls, remaining, limit, resetAt, waitedMs } = governor.snapshot();
+  return {
+    calls,
+    remaining,
+    limit,
+    resetAt: resetAt === null ? null : new Date(resetAt).toISOString(),
+    waitedMs,
+  };
+}
+
+function secretValues(secrets: Secrets): string[] {
+  return [
+    ...(secrets.url ? [secrets.url] : []),
+    ...Object.values(secrets.headers ?? {}),
+    ...Object.values(secrets.env ?? {}),
+  ];
+}
+
+/** Runs `open` at the first call; every caller gets the same. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => {
+    opened ??= open();
+    return opened;
+  };
+}
+
+/** The members that have a value: what optional parameters want. */
+function given<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+function seconds(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : value * 1_000;
+}

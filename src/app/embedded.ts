@@ -1,0 +1,52 @@
+// The workspace inside the program: a sandbox and its gateway, for profiles that name no endpoint.
+
+import { join } from 'node:path';
+import { AppError, type Clock } from '../base/index.ts';
+import type { EndpointSpec } from '../endpoint/index.ts';
+
+/** The sandbox's token: any will do, and this one is nobody's secret. */
+const TOKEN = 'pk_sandbox';
+
+/** A running embedded sandbox. `fetch` leads every request to its gateway, without a socket. */
+export interface Embedded {
+  spec: EndpointSpec;
+  fetch: typeof fetch;
+  close(): Promise<void>;
+}
+
+/** The file that the embedded world is kept in. */
+export function worldFile(stateFolder: string): string {
+  return join(stateFolder, 'sandbox', 'world.json');
+}
+
+/**
+ * Starts the embedded sandbox on its world file, or joins the process that has it open.
+ * Errors: AppError `locked` when another process has it and cannot be reached.
+ */
+export async function openEmbedded(
+  stateFolder: string,
+  clock: Clock,
+  timeZone: string,
+): Promise<Embedded> {
+  const [{ startSandbox }, { createGatewayHandler }] = await Promise.all([
+    import('../sandbox/index.ts'),
+    import('../gateway/index.ts'),
+  ]);
+  const file = worldFile(stateFolder);
+  const sandbox = await startSandbox({ file, clock, timeZone }).catch((thrown: unknown) => {
+    const rest = thrown instanceof AppError && thrown.code === 'locked' ? thrown.data.rest : null;
+    if (typeof rest !== 'string') throw thrown;
+    // Another command of this machine has the world open: share its server.
+    return { rest, close: async () => {} };
+  });
+  const handle = createGatewayHandler({ rest: sandbox.rest, token: TOKEN, clock });
+  return {
+    spec: {
+      name: 'sandbox',
+      identity: `sandbox:${file}`,
+      transport: { kind: 'http', url: 'http://127.0.0.1/mcp' },
+    },
+    fetch: (input, init) => handle(new Request(input, init)),
+    close: () => sandbox.close(),
+  };
+}

@@ -1,0 +1,56 @@
+// config: what is set, and setting it.
+import { AppError, isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
+import { checkSettings } from '../../config/index.ts';
+import type { CommandFile } from '../cli.ts';
+
+export const configCommand: CommandFile = (program, action) => {
+  const config = program.command('config').summary('what is set, and where it is kept');
+  config
+    .command('show', { isDefault: true })
+    .summary('the settings; secrets are kept apart and not shown')
+    .action(
+      action((cli) => {
+        const { files, paths, profileName } = cli.app();
+        if (cli.flags.json) cli.json({ paths, profile: profileName, settings: files.settings() });
+        else {
+          cli.io.out(`Settings: ${files.settingsPath}`);
+          cli.io.out(`State:    ${paths.state}`);
+          cli.io.out(`Profile:  ${profileName}`);
+          cli.io.out(JSON.stringify(files.settings(), null, 2));
+        }
+      }),
+    );
+  config
+    .command('set <key> <value>')
+    .summary('set one value, such as profiles.work.timeZone Europe/Berlin')
+    .action(
+      action((cli, command) => {
+        const [key = '', text = ''] = command.args;
+        const { files } = cli.app();
+        const changed = withValue(
+          files.settings() as unknown as JsonObject,
+          key.split('.'),
+          parseJson(text) ?? text,
+        );
+        files.saveSettings(checkSettings(changed, files.settingsPath));
+        cli.progress(`${key} is set.`);
+      }),
+    );
+};
+
+/** A copy of the settings with one member set. Errors: AppError `usage` for a way through a plain value. */
+function withValue(settings: JsonObject, path: string[], value: Json): JsonObject {
+  const [name, ...rest] = path;
+  if (!name)
+    throw new AppError('usage', 'The key is empty.', {
+      next: 'Write it like profiles.work.timeZone.',
+    });
+  if (rest.length === 0) return { ...settings, [name]: value };
+  const inner = settings[name] ?? {};
+  if (!isObject(inner)) {
+    throw new AppError('usage', `${name} holds a value, not settings.`, {
+      next: 'Run `clickup-agent config` to see what there is.',
+    });
+  }
+  return { ...settings, [name]: withValue(inner, rest, value) };
+}

@@ -1,0 +1,35 @@
+// The commands, in the order that help shows them.
+import type { CommandFile } from '../cli.ts';
+import { applyCommand } from './apply.ts';
+import { cacheCommand } from './cache.ts';
+import { callCommand } from './call.ts';
+import { configCommand } from './config.ts';
+import { doctorCommand } from './doctor.ts';
+import { endpointCommand } from './endpoint.ts';
+import { gatewayCommand } from './gateway.ts';
+import { planCommand } from './plan.ts';
+import { quotaCommand } from './quota.ts';
+import { runCommand } from './run.ts';
+import { runsCommand } from './runs.ts';
+import { sandboxCommand } from './sandbox.ts';
+import { toolsCommand } from './tools.ts';
+import { treeCommand } from './tree.ts';
+import { workflowsCommand } from './workflows.ts';
+
+export const commandFiles = [
+  runCommand,
+  planCommand,
+  applyCommand,
+  runsCommand,
+  workflowsCommand,
+  treeCommand,
+  toolsCommand,
+  callCommand,
+  quotaCommand,
+  doctorCommand,
+  endpointCommand,
+  configCommand,
+  cacheCommand,
+  sandboxCommand,
+  gatewayCommand,
+] satisfies CommandFile[];

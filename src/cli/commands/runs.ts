@@ -1,0 +1,81 @@
+// runs: what was run, and how it ended.
+import { AppError } from '../../base/index.ts';
+import { formatInstant, type RunReport } from '../../engine/index.ts';
+import type { CommandFile } from '../cli.ts';
+import { runDocument } from '../view/plan-view.ts';
+import { runLines } from '../view/run-view.ts';
+import { formatSpan } from '../view/step-view.ts';
+import { table } from '../view/table.ts';
+
+const STATES = ['running', 'done', 'partial', 'failed', 'interrupted'] as const;
+
+export const runsCommand: CommandFile = (program, action) => {
+  const runs = program.command('runs').summary('what was run, and how it ended');
+  runs
+    .command('list')
+    .summary('the latest runs, newest first')
+    .option('--workflow <name>', 'only runs of this workflow')
+    .option('--state <state>', STATES.join(', '))
+    .option('--limit <count>', 'how many', '20')
+    .action(
+      action(async (cli, command) => {
+        const { workflow, state, limit } = command.opts<Record<string, string>>();
+        const found = await (await cli.app().store()).journal.runs({
+          ...(workflow ? { workflow } : {}),
+          ...(state ? { state: checkState(state) } : {}),
+          limit: Math.max(1, Number(limit) || 20),
+        });
+        const reports = found.map(({ body }) => body as unknown as RunReport);
+        if (cli.flags.json) {
+          cli.json({ schemaVersion: 1, kind: 'runs', runs: reports.map(runDocument) });
+          return;
+        }
+        if (reports.length === 0) {
+          cli.io.out('Nothing was run yet.');
+          return;
+        }
+        const { timeZone } = cli.app();
+        const lines = table(
+          [
+            { title: 'Run', cell: ({ id }) => id },
+            { title: 'Workflow', cell: (run) => run.workflow, shrink: 1 },
+            { title: 'Started', cell: (run) => formatInstant(run.startedAt, timeZone) },
+            { title: 'Took', cell: tookOf, align: 'right' },
+            { title: 'State', cell: ({ state: ended }) => ended },
+            { title: 'Writes', cell: (run) => String(writesOf(run)), align: 'right' },
+            { title: 'Calls', cell: ({ quota }) => String(quota.calls ?? ''), align: 'right' },
+          ],
+          reports,
+          cli.io.columns,
+        );
+        for (const line of lines) cli.io.out(line);
+      }),
+    );
+  runs
+    .command('show <id>')
+    .summary('one run, write by write')
+    .action(
+      action(async (cli, command) => {
+        const record = await (await cli.app().engine()).run(command.args[0] ?? '');
+        const run = record.body as unknown as RunReport;
+        if (cli.flags.json) cli.json(runDocument(run));
+        else for (const line of runLines(run, cli.io.columns)) cli.io.out(line);
+      }),
+    );
+};
+
+function checkState(state: string) {
+  const known = STATES.find((one) => one === state);
+  if (known) return known;
+  throw new AppError('usage', `There is no state "${state}".`, {
+    next: `Known: ${STATES.join(', ')}.`,
+  });
+}
+
+function writesOf({ summary }: RunReport): number {
+  return summary.create + summary.update + summary.delete;
+}
+
+function tookOf(run: RunReport): string {
+  return run.finishedAt === null ? '–' : formatSpan(run.finishedAt - run.startedAt);
+}

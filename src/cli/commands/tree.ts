@@ -1,0 +1,45 @@
+// tree: the hierarchy, from the cache where it is warm.
+import type { Node } from '../../hierarchy/index.ts';
+import { cleanLine } from '../../policy/index.ts';
+import type { CommandFile } from '../cli.ts';
+
+export const treeCommand: CommandFile = (program, action) => {
+  program
+    .command('tree')
+    .argument('[path]', 'a space, folder or list to start from, such as Engineering/Backend')
+    .summary('workspace, spaces, folders and lists')
+    .option('--refresh', 'read it again instead of using the cache')
+    .action(
+      action(async (cli, command) => {
+        const hierarchy = await cli.app().hierarchy();
+        if (command.opts<{ refresh?: boolean }>().refresh) {
+          const { fingerprint } = await cli.app().endpoint();
+          await (await cli.app().store()).cache.clear(`${fingerprint}/`);
+        }
+        const path = command.args[0];
+        const tree = await hierarchy.tree();
+        const start =
+          path === undefined
+            ? tree.root
+            : (await hierarchy.find(path, ['space', 'folder', 'list', 'workspace'])).node;
+        if (cli.flags.json) {
+          cli.json(start);
+          return;
+        }
+        for (const line of treeLines(start)) cli.io.out(line);
+        if (tree.missing !== null) cli.progress(`This endpoint does not show ${tree.missing}.`);
+      }),
+    );
+};
+
+function treeLines(node: Node): string[] {
+  const below = node.children.flatMap((child, index) => {
+    const last = index === node.children.length - 1;
+    const [first = '', ...rest] = treeLines(child);
+    return [
+      `${last ? '└─ ' : '├─ '}${first}`,
+      ...rest.map((line) => `${last ? '   ' : '│  '}${line}`),
+    ];
+  });
+  return [`${cleanLine(node.name)}${node.kind === 'folder' ? '/' : ''}`, ...below];
+}

@@ -1,0 +1,5 @@
+// cli: one file per command, and what they print.
+export type { Surroundings } from './cli.ts';
+export { EXIT } from './exit-codes.ts';
+export type { Io } from './io.ts';
+export { runCommandLine } from './program.ts';

@@ -1,0 +1,20 @@
+// The terminal as a value: where results and progress go, and what can be asked of a person.
+
+/** What a command may know of the terminal and do with it. */
+export interface Io {
+  /** A result, for stdout; a newline is added. */
+  out(text: string): void;
+  /** Progress or an error, for stderr; a newline is added. */
+  err(text: string): void;
+  /** Text for stderr as it is: a progress line that is drawn over. */
+  errRaw(text: string): void;
+  /** Columns of the terminal, null when stdout is a pipe or a file. */
+  columns: number | null;
+  /** Whether stderr is a terminal: a progress line may be drawn over. */
+  live: boolean;
+  colour: boolean;
+  /** Asks a person one question; null when nobody is there. */
+  ask: ((question: string) => Promise<string>) | null;
+  /** All of standard input as text. */
+  readInput(): Promise<string>;
+}

@@ -1,0 +1,148 @@
+// A plan on the terminal and as JSON.
+import type { JsonObject } from '../../base/index.ts';
+import type { Plan, RunReport, RunStep } from '../../engine/index.ts';
+import { cleanLine } from '../../policy/index.ts';
+import { formatSpan, viewStep } from './step-view.ts';
+import { type Column, table } from './table.ts';
+
+/** The lines of a plan for a terminal of `width` columns (null: nothing is cut). */
+export function planLines(plan: Plan, width: number | null): string[] {
+  return [
+    heading(plan),
+    ...stepTable(plan.steps, plan.timeZone, width),
+    ...noteLines(plan),
+    costs(plan),
+  ];
+}
+
+function heading(plan: Plan): string {
+  const { create, update, delete: removed, noop } = plan.summary;
+  const parts = [
+    [create, 'to create'],
+    [update, 'to update'],
+    [removed, 'to delete'],
+    [noop, noop === 1 ? 'needs nothing' : 'need nothing'],
+  ] as const;
+  const counts = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const what = counts.length > 0 ? counts.join(', ') : 'nothing to do';
+  return `Plan: ${plan.workflow} in ${cleanLine(plan.workspace.name)}: ${what}`;
+}
+
+/** The steps as a table, with how each ended where that is known; blank lines around it. */
+export function stepTable(steps: RunStep[], timeZone: string, width: number | null): string[] {
+  if (steps.length === 0) return [];
+  const views = steps.map((step) => ({ step, ...viewStep(step, timeZone) }));
+  const ended = steps.some(({ state }) => state !== 'planned');
+  const columns: Column<(typeof views)[number]>[] = [
+    ...(ended
+      ? [{ title: '', cell: (row: (typeof views)[number]) => STATE_WORD[row.step.state] }]
+      : []),
+    { title: 'What', cell: (row) => row.what, shrink: 1 },
+    { title: 'Change', cell: (row) => row.change, align: 'right' },
+    { title: 'When', cell: (row) => row.when },
+    { title: 'Why', cell: (row) => cleanLine(row.step.message ?? row.step.reason), shrink: 2 },
+  ];
+  return [
+    '',
+    ...table(columns, views, width === null ? null : width - 2).map((line) => `  ${line}`),
+    '',
+  ];
+}
+
+const STATE_WORD: Record<RunStep['state'], string> = {
+  planned: '·',
+  done: 'done',
+  noop: 'there',
+  drift: 'drift',
+  failed: 'FAILED',
+  unknown: 'UNKNOWN',
+  skipped: 'skipped',
+  denied: 'denied',
+};
+
+export function noteLines(plan: { notes: string[] }): string[] {
+  return plan.notes.map((note) => `Note: ${cleanLine(note, 1_000)}`);
+}
+
+function costs(plan: Plan): string {
+  const { reads, writes, waitMs } = plan.estimate;
+  const { calls, remaining, limit } = plan.quota;
+  const spent = `Planning took ${calls} calls.`;
+  const left =
+    typeof remaining === 'number' && typeof limit === 'number'
+      ? ` (${remaining} of ${limit} left in this window)`
+      : '';
+  if (writes === 0) return `${spent}${left}`;
+  const wait = waitMs > 0 ? `, with a wait of about ${formatSpan(waitMs)} for quota` : '';
+  return `${spent} Applying takes ${writes} writes and ${reads} ${reads === 1 ? 'read' : 'reads'} to verify${wait}${left}.`;
+}
+
+/** A step as the JSON documents show it. */
+function publicStep(step: RunStep): JsonObject {
+  const { id, key, operation, tool, target, args, before, after, reason, state } = step;
+  return {
+    id,
+    key,
+    operation,
+    tool,
+    target,
+    args,
+    before,
+    after,
+    reason,
+    state,
+    policy: step.policy,
+    risk: step.risk,
+    ...(step.observed === undefined
+      ? {}
+      : { observed: step.observed, matches: step.matches ?? null }),
+    ...(step.message === undefined ? {} : { message: step.message }),
+    ...(step.drift === undefined ? {} : { drift: step.drift as unknown as JsonObject }),
+    ...(step.writtenId == null ? {} : { writtenId: step.writtenId }),
+  };
+}
+
+/** A plan or a run as a JSON document. */
+export function planDocument(plan: Plan): JsonObject {
+  const { schemaVersion, kind, id, hash, workflow, params, endpoint, workspace } = plan;
+  return {
+    schemaVersion,
+    kind,
+    id,
+    hash,
+    workflow,
+    params,
+    endpoint,
+    workspace,
+    createdAt: new Date(plan.createdAt).toISOString(),
+    expiresAt: new Date(plan.expiresAt).toISOString(),
+    notes: plan.notes,
+    steps: plan.steps.map(publicStep),
+    summary: { ...plan.summary, failed: 0 },
+    estimate: plan.estimate,
+    quota: plan.quota,
+  };
+}
+
+export function runDocument(run: RunReport): JsonObject {
+  const { schemaVersion, kind, id, planId, hash, state, workflow, params, endpoint, workspace } =
+    run;
+  return {
+    schemaVersion,
+    kind,
+    id,
+    planId,
+    hash,
+    state,
+    workflow,
+    params,
+    endpoint,
+    workspace,
+    startedAt: new Date(run.startedAt).toISOString(),
+    finishedAt: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),
+    notes: run.notes,
+    steps: run.steps.map(publicStep),
+    summary: run.summary,
+    quota: run.quota,
+  };
+}

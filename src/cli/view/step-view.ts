@@ -1,0 +1,66 @@
+// How a write reads for a person: what it touches, what it changes, when, and why.
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { formatInstant, type PlanStep } from '../../engine/index.ts';
+import { cleanLine } from '../../policy/index.ts';
+
+export interface StepView {
+  what: string;
+  change: string;
+  when: string;
+}
+
+/** Describes one kind of write. */
+type Describe = (step: PlanStep, timeZone: string) => Partial<StepView>;
+
+/** Operations with words of their own; the others show their fields. */
+const VIEWS: Record<string, Describe> = {
+  'time_entry.create': (step, timeZone) => ({
+    change: `+${formatSpan(Number(step.after.durationMs))}`,
+    when: formatInstant(Number(step.after.start), timeZone),
+  }),
+  'key_result.update': (step) => ({
+    change: `${step.before?.current ?? '?'} → ${step.after.current ?? '?'}`,
+  }),
+  'task.create': () => ({ change: 'new task' }),
+};
+
+export function viewStep(step: PlanStep, timeZone: string): StepView {
+  const own = VIEWS[step.operation]?.(step, timeZone) ?? {};
+  return {
+    what: cleanLine(step.target.name),
+    change: changes(step.before, step.after),
+    when: '',
+    ...own,
+  };
+}
+
+/** `field: before → after` for each field that changes. */
+export function changes(before: JsonObject | null, after: JsonObject): string {
+  return Object.entries(after)
+    .map(([field, value]) =>
+      before === null
+        ? `${field}: ${show(value)}`
+        : `${field}: ${show(before[field])} → ${show(value)}`,
+    )
+    .join(', ');
+}
+
+/** A value on one line; instants and spans are told by their field names elsewhere. */
+function show(value: Json | undefined): string {
+  if (value === undefined || value === null) return '–';
+  return cleanLine(
+    isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value),
+    60,
+  );
+}
+
+/** A span as a person writes it: `4 h`, `1 h 30 m`, `45 m`. */
+export function formatSpan(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes === 0) return `${Math.round(ms / 1_000)} s`;
+  const parts = [
+    minutes >= 60 ? `${Math.floor(minutes / 60)} h` : '',
+    minutes % 60 > 0 ? `${minutes % 60} m` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}

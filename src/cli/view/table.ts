@@ -1,0 +1,62 @@
+// Plain tables: columns as wide as they need, the widest cut where the terminal ends.
+import stringWidth from 'string-width';
+
+export interface Column<Row> {
+  title: string;
+  cell(row: Row): string;
+  align?: 'left' | 'right';
+  /** Gives way when the terminal is narrow: wider numbers first. */
+  shrink?: number;
+}
+
+const GAP = '  ';
+/** No column is cut shorter than this. */
+const NARROWEST = 10;
+
+/** The lines of a table; `width` null means that nothing is cut. */
+export function table<Row>(columns: Column<Row>[], rows: Row[], width: number | null): string[] {
+  const cells = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map((c) => c.cell(row))),
+  ];
+  const widths = columns.map((_, i) =>
+    Math.max(...cells.map((line) => stringWidth(line[i] ?? ''))),
+  );
+  if (width !== null) narrow(widths, columns, width);
+  return cells.map((line) =>
+    line
+      .map((text, i) => pad(cut(text, widths[i] ?? 0), widths[i] ?? 0, columns[i]?.align))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/** Takes width from the columns that give way until the line fits. */
+function narrow<Row>(widths: number[], columns: Column<Row>[], width: number): void {
+  const total = () => widths.reduce((sum, one) => sum + one, 0) + GAP.length * (widths.length - 1);
+  const order = columns
+    .map((column, i) => ({ i, shrink: column.shrink ?? 0 }))
+    .filter(({ shrink }) => shrink > 0)
+    .sort((a, b) => b.shrink - a.shrink);
+  for (const { i } of order) {
+    const excess = total() - width;
+    if (excess <= 0) return;
+    widths[i] = Math.max(NARROWEST, (widths[i] ?? 0) - excess);
+  }
+}
+
+/** The text in at most `width` columns, with an ellipsis where it was cut. */
+export function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  for (const character of text) {
+    if (stringWidth(kept + character) > width - 1) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const blanks = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return align === 'right' ? blanks + text : text + blanks;
+}
