@@ -7,7 +7,7 @@ import type { RestRequest } from './request.ts';
 
 /**
  * What the REST API said.
- * - `ok`: `text` is its body as it came, `{}` where there was none.
+ * - `ok`: `text` is its body as it came, `{}` where a write was answered without one.
  * - `refused`: an error in ClickUp's own words; `limited`: the same for want of quota (429).
  * - `unavailable`: no usable answer, and nothing was changed.
  * - `unknown`: no usable answer to a write, which may have been applied.
@@ -72,10 +72,12 @@ export function createUpstream({ rest, token, clock, fetch }: UpstreamOptions): 
       return fault(lost, status, 'The answer of ClickUp broke off.', rate);
     }
 
-    const json = text.trim() === '' ? {} : parseJson(text);
+    const json = parseJson(text);
     if (response.ok) {
-      if (json !== undefined) return { kind: 'ok', text: text.trim() === '' ? '{}' : text, rate };
-      if (!wantsJson) return { kind: 'ok', text: '{}', rate };
+      if (json !== undefined) return { kind: 'ok', text, rate };
+      // Deleting, for one, succeeds without a word; a read without a word has failed.
+      const mayBeSilent = !wantsJson || (effect !== 'read' && text.trim() === '');
+      if (mayBeSilent) return { kind: 'ok', text: '{}', rate };
       return fault(lost, status, 'The answer of ClickUp is no JSON.', rate);
     }
     const error = isObject(json) ? json : {};

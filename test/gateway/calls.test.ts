@@ -125,7 +125,7 @@ describe('answers', () => {
     expect(result.isError).toBeUndefined();
   });
 
-  test('a success without a body is an empty object', async () => {
+  test('a write that succeeds without a body answers an empty object', async () => {
     const lab = await openLab();
     lab.upstream.reply = (response) => response.writeHead(204).end();
     const { result } = await lab.call('delete_a_click_up_task_by_id', { id: 'a1' });

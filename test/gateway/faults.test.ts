@@ -30,6 +30,13 @@ describe('an answer that cannot be used', () => {
     expect(lab.upstream.seen.map((one) => one.method)).toEqual(['POST', 'GET']);
   });
 
+  test('a read that succeeds without a word is not taken for an empty list', async () => {
+    const lab = await openLab();
+    lab.upstream.reply = (response) => response.writeHead(200).end();
+    const { error } = await lab.call('list_all_click_up_workspaces', {});
+    expect(error.data).toEqual({ kind: 'unavailable', status: 200 });
+  });
+
   test('a redirect is not followed: the write is refused, with its status', async () => {
     const lab = await openLab();
     lab.upstream.reply = redirect;
