@@ -1,0 +1,89 @@
+// What the agent tells whoever shows it: one tagged union, complete enough to draw a chat from.
+import type { JsonObject } from '../base/index.ts';
+import type { Effect } from '../clickup/index.ts';
+
+/**
+ * How writes are treated. `ask`: each one is shown and waits for a word. `plan`: collected, nothing
+ * is written. `allow`: writes go through, deletes still ask. `read-only`: refused.
+ */
+export type Mode = 'ask' | 'plan' | 'allow' | 'read-only';
+
+/** One write as a person sees it before it happens. */
+export interface WriteCard {
+  /** Names the approval, and in plan mode the collected step. */
+  id: string;
+  /** The abstract operation, such as `task.create`. */
+  operation: string;
+  /** The endpoint's tool, by its own name. */
+  tool: string;
+  target: { kind: string; id: string | null; name: string };
+  /** The very arguments that the tool gets. */
+  args: JsonObject;
+  before: JsonObject | null;
+  after: JsonObject;
+  reason: string;
+  /** `high`: it cannot be taken back. */
+  risk: 'low' | 'high';
+  effect: Effect;
+}
+
+/** Why a turn ended. `denied`: it ran to its end, but a write in it was not allowed. */
+export type TurnEnd = 'done' | 'interrupted' | 'limit' | 'denied' | 'error';
+
+/** Something that happens in a session. Texts from outside in it are already clean for a terminal. */
+export type AgentEvent =
+  | { kind: 'turn-started'; turn: number }
+  | { kind: 'text'; delta: string }
+  | { kind: 'text-end' }
+  | {
+      kind: 'tool-started';
+      id: string;
+      tool: string;
+      args: JsonObject;
+      effect: Effect;
+      origin: 'endpoint' | 'local';
+    }
+  /** `summary` is one line, `detail` the text that the model got. */
+  | { kind: 'tool-ended'; id: string; ok: boolean; summary: string; detail: string }
+  | { kind: 'approval-needed'; approval: WriteCard }
+  | {
+      kind: 'approval-settled';
+      id: string;
+      answer: 'accepted' | 'refused' | 'denied' | 'always';
+    }
+  | { kind: 'write-collected'; step: WriteCard }
+  | {
+      kind: 'write-ended';
+      id: string;
+      state: string;
+      observed?: JsonObject | null;
+      message?: string;
+    }
+  | { kind: 'notice'; level: 'info' | 'warn' | 'error'; text: string; next?: string }
+  /** Nothing can go on before `until` (epoch ms). */
+  | { kind: 'waiting'; until: number; why: string }
+  /** Totals of the session; `costUsd` is null for a model without a known price. */
+  | {
+      kind: 'usage';
+      inputTokens: number;
+      outputTokens: number;
+      cacheReadTokens: number;
+      costUsd: number | null;
+      clickupCalls: number;
+    }
+  | {
+      kind: 'quota';
+      limit: number | null;
+      remaining: number | null;
+      resetAt: number | null;
+    }
+  | { kind: 'turn-ended'; reason: TurnEnd; message?: string };
+
+/** A person's word on one write. */
+export type ApprovalAnswer =
+  | { kind: 'accept' }
+  | { kind: 'refuse'; reason: string }
+  /** Other arguments for the tool; the write is planned anew and shown again. */
+  | { kind: 'edit'; args: JsonObject }
+  /** Accept, and keep a rule for this operation in this place. */
+  | { kind: 'always' };

@@ -1,0 +1,74 @@
+// What a conversation with the model is to whoever shows it: the face of the room.
+import type { JsonObject } from '../base/index.ts';
+import type { Plan, RunReport } from '../engine/index.ts';
+import type { AgentEvent, ApprovalAnswer, Mode, WriteCard } from './events.ts';
+
+/** A file that a person attached: read by columns and rows, never sent to the model whole. */
+export interface Attachment {
+  /** The name to show, without its folder. */
+  name: string;
+  content: Uint8Array;
+}
+
+/** Totals of a session so far. */
+export interface SessionCost {
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  /** Null for a model without a known price. */
+  costUsd: number | null;
+  clickupCalls: number;
+}
+
+/** A write that a person allowed for good, as `/rules` shows it. */
+export interface SessionRule {
+  /** The operation, such as `time_entry.create`. */
+  pattern: string;
+  /** Where it holds: a list's or target's name. */
+  scope: string;
+}
+
+/** One item of the conversation, for showing a resumed session or exporting one. */
+export type TranscriptItem =
+  | { kind: 'user'; text: string; attachments: string[] }
+  | { kind: 'assistant'; text: string }
+  | {
+      kind: 'tool';
+      tool: string;
+      args: JsonObject;
+      ok: boolean;
+      summary: string;
+      detail: string;
+    }
+  | { kind: 'write'; card: WriteCard; state: string; message?: string }
+  | { kind: 'notice'; level: 'info' | 'warn' | 'error'; text: string };
+
+/** One conversation. Everything that happens in it is an event. */
+export interface AgentSession {
+  readonly id: string;
+  readonly model: string;
+  readonly mode: Mode;
+  setMode(mode: Mode): void;
+  setModel(model: string): void;
+  /** One turn. Resolves at its `turn-ended`, whatever its reason; rejects only when one is running. */
+  send(text: string, attachments?: Attachment[]): Promise<void>;
+  /** Ends the running turn and keeps what was streamed. */
+  interrupt(): void;
+  /** Settles an approval; an id that is not waiting is ignored. */
+  answer(approvalId: string, answer: ApprovalAnswer): void;
+  /** Answers a function that stops the listening. */
+  onEvent(listener: (event: AgentEvent) => void): () => void;
+  /** The writes collected in plan mode as one plan; null when there are none. */
+  pendingPlan(): Plan | null;
+  /** Writes the pending plan. Errors: AppError as `Engine.apply`. */
+  applyPlan(): Promise<RunReport | null>;
+  dropPlan(): void;
+  rules(): SessionRule[];
+  removeRule(index: number): void;
+  /** Replaces the conversation so far by a summary of it, to make room. */
+  compact(): Promise<void>;
+  clear(): void;
+  transcript(): TranscriptItem[];
+  cost(): SessionCost;
+}
