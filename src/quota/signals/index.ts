@@ -1,0 +1,101 @@
+// From an answer to one reading: every dialect looks at every place, and what they found is merged.
+import { LONGEST_WAIT_MS, type QuotaReading, type QuotaScope, type Signals } from '../reading.ts';
+import { partsOf } from './body.ts';
+import { DIALECTS } from './dialects.ts';
+import { dateOf, type Moment } from './instant.ts';
+import { refuses } from './refusal.ts';
+import { type Fragment, put, type Source } from './source.ts';
+
+/** A quota this long, or a reset this far off, is a daily allowance rather than a window. */
+const DAY_WINDOW_MS = 12 * 60 * 60 * 1000;
+const DAY_WAIT_MS = 60 * 60 * 1000;
+
+type Candidate = Fragment & { source: string; scope: QuotaScope };
+
+/**
+ * What an answer says about the quota, or null when it says nothing. Several policies give the one
+ * that binds: the fewest left, then the latest reset. Never throws.
+ */
+export function readSignals(signals: Signals): QuotaReading | null {
+  const sources = sourcesOf(signals);
+  const refused = sources.some((source) => source.refused);
+  const found = sources.flatMap((source) =>
+    DIALECTS.flatMap((dialect) =>
+      dialect
+        .read(source)
+        .filter((fragment) => Object.keys(fragment).length > 0)
+        .map((fragment) => named(fragment, dialect.name, source)),
+    ),
+  );
+  if (found.length === 0) {
+    return refused ? { ...NOTHING, remaining: 0, source: 'refusal', confidence: 'inferred' } : null;
+  }
+  return merge(found, refused);
+}
+
+/** True when an answer refuses the call for quota, by status, code or sentence. Never throws. */
+export function refusesForQuota(signals: Signals): boolean {
+  return refuses(signals.status, signals.body === undefined ? null : partsOf(signals.body));
+}
+
+const NOTHING = {
+  limit: null,
+  remaining: null,
+  resetAt: null,
+  windowMs: null,
+  scope: 'window',
+} as const;
+
+function sourcesOf(signals: Signals): Source[] {
+  const bag = new Map<string, string[]>();
+  for (const [name, value] of signals.headers ?? []) put(bag, name.toLowerCase(), String(value));
+  const date = bag.get('date')?.[0];
+  const moment: Moment = {
+    receivedAt: signals.receivedAt,
+    serverNow: date === undefined ? null : dateOf(date),
+  };
+  const parts = signals.body === undefined ? null : partsOf(signals.body);
+  const refused = refuses(signals.status, parts);
+  const headers: Source = { origin: 'headers', bag, text: '', refused, moment };
+  if (parts === null) return [headers];
+  return [headers, { origin: 'body', bag: parts.bag, text: parts.text, refused, moment }];
+}
+
+function named(fragment: Fragment, dialect: string, source: Source): Candidate {
+  const wait = (fragment.resetAt ?? 0) - source.moment.receivedAt;
+  const daily =
+    fragment.windowMs === undefined ? wait > DAY_WAIT_MS : fragment.windowMs >= DAY_WINDOW_MS;
+  return {
+    ...fragment,
+    source: source.origin === 'body' ? `body:${dialect}` : dialect,
+    scope: fragment.scope ?? (daily ? 'day' : 'window'),
+  };
+}
+
+function merge(found: Candidate[], refused: boolean): QuotaReading {
+  const binding = found.reduce((best, next) => (binds(next, best) ? next : best));
+  const kin = found.filter((one) => one === binding || one.scope === binding.scope);
+  const first = <K extends keyof Fragment>(key: K) =>
+    [binding, ...kin].find((one) => one[key] !== undefined)?.[key] ?? null;
+  // On a refusal several times may be stated; the latest is the one that surely works.
+  const resets = kin.map((one) => one.resetAt).filter((at) => at !== undefined);
+  const resetAt = refused && resets.length > 0 ? Math.max(...resets) : first('resetAt');
+  const windowMs = first('windowMs');
+  return {
+    limit: first('limit'),
+    remaining: first('remaining') ?? (refused ? 0 : null),
+    resetAt,
+    windowMs: windowMs === null ? null : Math.min(windowMs, 31 * LONGEST_WAIT_MS),
+    scope: binding.scope,
+    source: binding.source,
+    confidence: binding.confidence ?? 'stated',
+  };
+}
+
+function binds(next: Candidate, best: Candidate): boolean {
+  const [a, b] = [
+    next.remaining ?? Number.POSITIVE_INFINITY,
+    best.remaining ?? Number.POSITIVE_INFINITY,
+  ];
+  return a === b && Number.isFinite(a) ? (next.resetAt ?? 0) > (best.resetAt ?? 0) : a < b;
+}

@@ -1,0 +1,127 @@
+// A clock that stands still until everything that can happen at this instant has happened, and then
+// moves to the next instant somebody sleeps for. An hour passes in milliseconds, nobody really waits.
+import type { Clock } from '../../src/base/index.ts';
+
+interface Sleeper {
+  at: number;
+  order: number;
+  wake: () => void;
+}
+
+export class MovedClock implements Clock {
+  #now: number;
+  #order = 0;
+  #sleepers: Sleeper[] = [];
+  #activity = 0;
+
+  constructor(start = Date.UTC(2026, 0, 5, 9, 0, 0, 350)) {
+    this.#now = start;
+  }
+
+  now(): number {
+    this.#activity += 1;
+    return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.#activity += 1;
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const sleeper: Sleeper = {
+        at: this.#now + Math.max(0, ms),
+        order: this.#order++,
+        wake: () => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        },
+      };
+      const stop = () => {
+        this.#sleepers = this.#sleepers.filter((one) => one !== sleeper);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', stop, { once: true });
+      this.#sleepers.push(sleeper);
+    });
+  }
+
+  /** Sets the clock without waking anybody: somebody changed the machine's time. */
+  jump(ms: number): void {
+    this.#now += ms;
+    for (const sleeper of this.#sleepers) sleeper.at += ms;
+  }
+
+  /** Lets time pass until the promise settles, and gives its value. */
+  async until<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const end = () => {
+      settled = true;
+    };
+    promise.then(end, end);
+    await this.quiet();
+    while (!settled) {
+      if (!this.#step(Number.POSITIVE_INFINITY)) {
+        throw new Error('Nobody sleeps, and what is waited for has not happened.');
+      }
+      await this.quiet();
+    }
+    return promise;
+  }
+
+  /** Lets `ms` pass. */
+  async pass(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await this.quiet();
+    while (this.#step(end)) await this.quiet();
+    this.#now = end;
+  }
+
+  /**
+   * Returns when all that can happen without time passing has happened: no timer of Node's is under
+   * way, or (where the test runner keeps some of its own) nobody has looked at the clock for longer
+   * than Bottleneck's hops through `setTimeout(0)` take.
+   */
+  async quiet(): Promise<void> {
+    for (let idle = 0; idle < IDLE_HOPS; idle++) {
+      const seen = this.#activity;
+      await immediate();
+      await immediate();
+      if (seen === this.#activity && timers() === 0) return;
+      if (timers() > 0) await hop();
+      if (seen !== this.#activity) idle = -1;
+    }
+  }
+
+  #step(end: number): boolean {
+    const next = this.#sleepers.reduce<Sleeper | null>(
+      (first, one) =>
+        first && (first.at < one.at || (first.at === one.at && first.order < one.order))
+          ? first
+          : one,
+      null,
+    );
+    if (!next || next.at > end) return false;
+    this.#now = Math.max(this.#now, next.at);
+    const due = this.#sleepers.filter((one) => one.at <= this.#now);
+    this.#sleepers = this.#sleepers.filter((one) => one.at > this.#now);
+    for (const sleeper of due.sort((a, b) => a.at - b.at || a.order - b.order)) sleeper.wake();
+    return true;
+  }
+}
+
+const IDLE_HOPS = 6;
+
+function immediate(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function hop(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** Node's own timers under way; Bottleneck hops through these between one step and the next. */
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+}
