@@ -1,0 +1,89 @@
+// Tasks and comments, from ClickUp's shapes and from flatter ones.
+import { isObject, type Json, type JsonObject } from '../../../base/index.ts';
+import type { Comment, Priority, Task } from '../../../clickup/index.ts';
+import { flag, id, instant, number, pick, records, span, text } from '../read.ts';
+import { memberFrom } from './people.ts';
+import { folderIdOf, placeId, statusFrom } from './places.ts';
+
+const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
+
+/** Undefined when the record shows no task: an id, a name and a status. */
+export function taskFrom(record: JsonObject): Task | undefined {
+  const taskId = id(pick(record, 'id', 'task_id'));
+  const name = text(pick(record, 'name', 'task_name', 'title'));
+  const status = statusFrom(pick(record, 'status', 'status_name'));
+  if (taskId === null || name === null || !status) return undefined;
+  const list = pick(record, 'list');
+  return {
+    id: taskId,
+    customId: id(pick(record, 'custom_id')),
+    name,
+    description: text(pick(record, 'markdown_description', 'text_content', 'description')),
+    status,
+    createdAt: instant(pick(record, 'date_created', 'created_at', 'created')),
+    updatedAt: instant(pick(record, 'date_updated', 'updated_at', 'updated')),
+    doneAt: instant(pick(record, 'date_done', 'done_at', 'completed_at')),
+    closedAt: instant(pick(record, 'date_closed', 'closed_at')),
+    archived: flag(record.archived),
+    creatorId: id(pick(record, 'creator', 'creator_id')),
+    assignees: people(pick(record, 'assignees', 'assignee')),
+    tags: tagsFrom(pick(record, 'tags')),
+    parentId: id(pick(record, 'parent', 'parent_id')),
+    priority: priorityFrom(pick(record, 'priority')),
+    dueAt: instant(pick(record, 'due_date', 'due_at', 'due')),
+    startAt: instant(pick(record, 'start_date', 'start_at')),
+    estimateMs: span(pick(record, 'time_estimate', 'time_estimate_ms', 'estimate_ms')),
+    spentMs: span(pick(record, 'time_spent', 'time_spent_ms')),
+    url: text(pick(record, 'url', 'link', 'task_url')),
+    listId: placeId(record, 'list', 'list_id'),
+    listName: isObject(list) ? text(pick(list, 'name')) : text(pick(record, 'list_name', 'list')),
+    folderId: folderIdOf(record),
+    spaceId: placeId(record, 'space', 'space_id'),
+    workspaceId: id(pick(record, 'team_id', 'workspace_id')),
+  };
+}
+
+/** Assignees as records, as ids, or as names; a name alone stands for its own id. */
+function people(value: Json | undefined): Task['assignees'] {
+  const all = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  return all.flatMap((one) => {
+    if (isObject(one)) return memberFrom(one) ?? [];
+    const known = id(one);
+    return known === null ? [] : [{ id: known, name: known, email: null, role: null, title: null }];
+  });
+}
+
+/** Tag names; a tag's id is its name. */
+export function tagsFrom(value: Json | undefined): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one) => text(isObject(one) ? pick(one, 'name', 'tag') : one) ?? []);
+}
+
+function priorityFrom(value: Json | undefined): Priority | null {
+  const said = isObject(value) ? pick(value, 'priority', 'id', 'name', 'level') : value;
+  const level = number(said) ?? PRIORITIES.indexOf(String(said).toLowerCase()) + 1;
+  return level === 1 || level === 2 || level === 3 || level === 4 ? level : null;
+}
+
+export function commentFrom(record: JsonObject): Comment | undefined {
+  const commentId = id(pick(record, 'id', 'comment_id'));
+  if (commentId === null) return undefined;
+  const user = pick(record, 'user', 'author', 'creator');
+  const person = isObject(user) ? memberFrom(user) : undefined;
+  return {
+    id: commentId,
+    text: commentText(pick(record, 'comment_text', 'text', 'content', 'body', 'comment')),
+    userId: person?.id ?? id(pick(record, 'user_id', 'author_id')),
+    userName: person?.name ?? text(user),
+    createdAt: instant(pick(record, 'date', 'date_created', 'created_at')),
+  };
+}
+
+/** A comment is text, or parts each with a text. */
+function commentText(value: Json | undefined): string {
+  if (Array.isArray(value))
+    return records(value)
+      .map((part) => text(part.text) ?? '')
+      .join('');
+  return text(value) ?? '';
+}

@@ -1,0 +1,78 @@
+// The whole hierarchy from one answer: nested by kind, or as generic nodes with a type and children.
+import { isObject, type Json, type JsonObject } from '../../../base/index.ts';
+import type { OutputOf } from '../../../clickup/index.ts';
+import { flag, pick, records, text } from '../read.ts';
+import { folderFrom, listFrom, spaceFrom } from './places.ts';
+
+type Hierarchy = OutputOf<'hierarchy.get'>;
+type SpaceNode = Hierarchy['spaces'][number];
+
+/** Undefined when the answer shows no spaces with ids. */
+export function hierarchyFrom(data: Json | undefined): Hierarchy | undefined {
+  const spaces = spaceRecords(data, 0);
+  if (!spaces) return undefined;
+  return { spaces: spaces.flatMap((one) => spaceNode(one) ?? []) };
+}
+
+const MAX_DEPTH = 6;
+
+function spaceRecords(data: Json | undefined, depth: number): JsonObject[] | undefined {
+  if (depth > MAX_DEPTH || data === null || typeof data !== 'object') return undefined;
+  if (Array.isArray(data)) {
+    const rows = records(data);
+    const typed = rows.filter((one) => kindOf(one) === 'space');
+    if (typed.length > 0) return typed;
+    return firstOf(rows, depth);
+  }
+  const named = pick(data, 'spaces');
+  if (Array.isArray(named)) return records(named);
+  return firstOf(Object.values(data), depth);
+}
+
+function firstOf(values: (Json | undefined)[], depth: number): JsonObject[] | undefined {
+  for (const value of values) {
+    const found = spaceRecords(value, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function kindOf(record: JsonObject): string | undefined {
+  return text(pick(record, 'type', 'kind', 'object_type'))?.toLowerCase();
+}
+
+function spaceNode(record: JsonObject): SpaceNode | undefined {
+  const space = spaceFrom(record);
+  if (!space) return undefined;
+  const children = records(pick(record, 'children', 'nodes', 'items'));
+  const ofKind = (kind: string) => children.filter((one) => kindOf(one) === kind);
+  const folders = [...records(pick(record, 'folders', 'projects')), ...ofKind('folder')];
+  const loose = [...records(pick(record, 'lists', 'folderless_lists')), ...ofKind('list')];
+  // The hidden folder holds the lists that are in no folder.
+  const hidden = folders.filter((one) => flag(one.hidden)).flatMap(listsOf);
+  return {
+    ...space,
+    folders: folders.flatMap((one) => {
+      const folder = folderFrom(one);
+      return folder
+        ? [{ ...folder, spaceId: space.id, lists: listsIn(one, folder.id, space.id) }]
+        : [];
+    }),
+    lists: [...loose, ...hidden].flatMap((one) => {
+      const list = listFrom(one);
+      return list ? [{ ...list, folderId: null, spaceId: space.id }] : [];
+    }),
+  };
+}
+
+function listsOf(folder: JsonObject): JsonObject[] {
+  const named = pick(folder, 'lists');
+  return isObject(named) ? [] : records(named ?? pick(folder, 'children', 'nodes', 'items'));
+}
+
+function listsIn(folder: JsonObject, folderId: string, spaceId: string) {
+  return listsOf(folder).flatMap((one) => {
+    const list = listFrom(one);
+    return list ? [{ ...list, folderId, spaceId }] : [];
+  });
+}

@@ -1,0 +1,120 @@
+// From a tool's answer to an operation's output, with success judged by what the answer shows.
+import type { Outcome } from '../../base/index.ts';
+import type { Task, TimeEntry } from '../../clickup/index.ts';
+import {
+  type InputOf,
+  type OperationName,
+  type OutputOf,
+  operationNamed,
+} from '../../clickup/index.ts';
+import type { ToolResult } from '../../endpoint/index.ts';
+import type { Paging } from '../encode/paging.ts';
+import { createdFrom, previewIn } from './evidence.ts';
+import { narrowTasks, narrowTimeEntries, type TaskFilter } from './narrow.ts';
+import { followingPage } from './next-page.ts';
+import { outputs } from './outputs.ts';
+import { type Payload, payloadOf } from './payload.ts';
+import { refusalOf } from './refusal.ts';
+
+/** What is known of the call that an answer belongs to. */
+export interface Asked {
+  tool: string;
+  paging: Paging;
+  cursor: string | undefined;
+  /** Fields of the operation that the tool had no argument for. */
+  unsaid: readonly string[];
+}
+
+/** An outcome, and what follows it when the operation is a listing in pages. */
+export interface Answer<T> {
+  outcome: Outcome<T>;
+  /** Cursor of the following page; null at the end. */
+  next: string | null;
+  /** How many rows came. */
+  rows: number;
+}
+
+export function decodeResult<N extends OperationName>(
+  operation: N,
+  input: InputOf<N>,
+  result: ToolResult,
+  asked: Asked,
+): Answer<OutputOf<N>> {
+  const { effect } = operationNamed(operation);
+  const payload = payloadOf(result);
+  const refusal = refusalOf(payload, result.isError, effect);
+  if (refusal) return ended(refusal);
+  if (effect !== 'read' && previewIn(payload.data, payload.text)) {
+    const message = `${asked.tool} asked for a confirmation, so nothing was changed.`;
+    return ended({ kind: 'rejected', reason: 'other', message });
+  }
+  const value = outputOf(operation, input, payload);
+  if (value === undefined) return ended(unreadable(effect, asked.tool));
+  return Array.isArray(value) && effect === 'read'
+    ? listing(operation, input, value, payload, asked)
+    : { outcome: { kind: 'ok', value: value as OutputOf<N> }, next: null, rows: 1 };
+}
+
+function ended(outcome: Exclude<Outcome<never>, { kind: 'ok' }>): Answer<never> {
+  return { outcome, next: null, rows: 0 };
+}
+
+function outputOf<N extends OperationName>(operation: N, input: InputOf<N>, payload: Payload) {
+  const decode = outputs[operation];
+  const value = decode(payload.data, input);
+  if (value !== undefined) return value;
+  if (payload.data === undefined && saysNone(operation, payload.text)) return [];
+  return createdFrom(operation, payload.data, input);
+}
+
+/** Some servers say in words that a listing is empty. */
+function saysNone(operation: OperationName, words: string): boolean {
+  return (
+    /\.(list|find)/.test(operation) &&
+    words.length < 300 &&
+    /^\W*(no|0|zero)\b.*\b(found|available|exist|yet|match)/i.test(words.trim())
+  );
+}
+
+function unreadable(effect: string, tool: string): Exclude<Outcome<never>, { kind: 'ok' }> {
+  return effect === 'read'
+    ? { kind: 'rejected', reason: 'other', message: `The answer of ${tool} could not be read.` }
+    : { kind: 'unknown', message: `The answer of ${tool} does not show what was written.` };
+}
+
+function listing<N extends OperationName>(
+  operation: N,
+  input: InputOf<N>,
+  found: unknown[],
+  payload: Payload,
+  asked: Asked,
+): Answer<OutputOf<N>> {
+  const { cursor, more } = followingPage(payload.data, found.length, asked.paging, asked.cursor);
+  if (more && cursor === null) {
+    const message = `${asked.tool} shows only a part of the rows, and has no way to ask for the rest.`;
+    return ended({ kind: 'rejected', reason: 'other', message });
+  }
+  const rows = narrowed(operation, input, found, asked.unsaid);
+  const paged = operation === 'task.find' || operation === 'task.list';
+  const value = (paged ? { items: rows, next: cursor } : rows) as OutputOf<N>;
+  return { outcome: { kind: 'ok', value }, next: cursor, rows: found.length };
+}
+
+function narrowed<N extends OperationName>(
+  operation: N,
+  input: InputOf<N>,
+  rows: unknown[],
+  unsaid: readonly string[],
+): unknown[] {
+  switch (operation) {
+    case 'task.find':
+    case 'task.list':
+      return narrowTasks(rows as Task[], input as TaskFilter, unsaid);
+    case 'time_entry.list': {
+      const wanted = input as InputOf<'time_entry.list'>;
+      return narrowTimeEntries(rows as TimeEntry[], wanted, unsaid);
+    }
+    default:
+      return rows;
+  }
+}

@@ -1,0 +1,180 @@
+// How each operation's output is read from an answer's data: a table by operation name.
+import type { Json, JsonObject } from '../../base/index.ts';
+import { isObject } from '../../base/index.ts';
+import type { InputOf, OperationName, OutputOf } from '../../clickup/index.ts';
+import { docFrom, pageFrom, pagesFrom } from './entity/doc.ts';
+import { goalFrom, keyResultFrom } from './entity/goal.ts';
+import { memberFrom } from './entity/people.ts';
+import { folderFrom, listFrom, spaceFrom, workspaceFrom } from './entity/places.ts';
+import { commentFrom, taskFrom } from './entity/task.ts';
+import { timeEntryFrom } from './entity/time.ts';
+import { hierarchyFrom } from './entity/tree.ts';
+import { recordsIn, rowsIn } from './find.ts';
+import { id, pick, records } from './read.ts';
+
+/** Undefined: the answer does not show what the operation is to return. */
+export type Decoder<N extends OperationName> = (
+  data: Json | undefined,
+  input: InputOf<N>,
+) => Decoded<N> | undefined;
+
+/** Listings in pages are decoded to their rows; paging is read apart from them. */
+export type Decoded<N extends OperationName> =
+  OutputOf<N> extends { items: infer Rows; next: string | null } ? Rows : OutputOf<N>;
+
+const KEYS = {
+  workspace: ['teams', 'workspaces', 'team', 'workspace'],
+  space: ['spaces'],
+  folder: ['folders', 'projects'],
+  list: ['lists', 'folderless_lists'],
+  member: ['members', 'users', 'people'],
+  task: ['tasks', 'results'],
+  comment: ['comments'],
+  entry: ['time_entries', 'timeEntries', 'entries', 'data'],
+  goal: ['goals'],
+  doc: ['docs', 'documents'],
+  page: ['pages'],
+};
+
+export const outputs: { [N in OperationName]: Decoder<N> } = {
+  'workspace.list': (data) => rows(data, KEYS.workspace, workspaceFrom),
+  'space.list': (data) => rows(data, KEYS.space, spaceFrom),
+  'folder.list': (data, { spaceId }) =>
+    rows(data, KEYS.folder, folderFrom)?.map((one) => inSpace(one, spaceId)),
+  'folder.list_all': (data) => rows(data, KEYS.folder, folderFrom),
+  'list.list': (data, { folderId }) =>
+    rows(data, KEYS.list, listFrom)?.map((one) => ({ ...one, folderId })),
+  'list.list_folderless': (data, { spaceId }) =>
+    rows(data, KEYS.list, listFrom)?.map((one) => ({ ...one, folderId: null, spaceId })),
+  'list.get': (data) => one(data, ['list'], listFrom),
+  'hierarchy.get': (data) => hierarchyFrom(data),
+  'member.list': (data, { workspaceId }) => membersIn(data, workspaceId),
+  'user.me': (data) => one(data, ['user', 'member'], memberFrom),
+
+  'task.find': (data) => rows(data, KEYS.task, taskFrom),
+  'task.list': (data) => rows(data, KEYS.task, taskFrom),
+  'task.get': (data) => one(data, ['task'], taskFrom),
+  'task.create': (data) => one(data, ['task', 'tasks', 'created'], taskFrom),
+  'task.bulk_create': (data) => rows(data, ['tasks', 'created', 'successful'], taskFrom),
+  'task.update': (data) => one(data, ['task', 'tasks', 'updated'], taskFrom),
+  'task.delete': () => ({}),
+  'task.tag': () => ({}),
+  'task.untag': () => ({}),
+  'comment.list': (data) => rows(data, KEYS.comment, commentFrom),
+  'comment.create': (data) => one(data, ['comment'], idOnly('id', 'comment_id')),
+  'comment.delete': () => ({}),
+
+  'time_entry.list': (data) => rows(data, KEYS.entry, timeEntryFrom),
+  'time_entry.current': (data) => currentEntry(data),
+  'time_entry.create': (data, input) => {
+    const entry = one(data, TIME_ENTRY, timeEntryFrom);
+    return entry && { ...entry, taskId: entry.taskId ?? input.taskId };
+  },
+  'time_entry.start': (data) => one(data, TIME_ENTRY, timeEntryFrom),
+  'time_entry.stop': (data) => one(data, TIME_ENTRY, timeEntryFrom) ?? null,
+  'time_entry.update': (data) => one(data, TIME_ENTRY, timeEntryFrom) ?? null,
+  'time_entry.delete': () => ({}),
+
+  'goal.list': (data) => goalsIn(data),
+  'goal.get': (data) => one(data, ['goal'], goalFrom),
+  'goal.create': (data) => one(data, ['goal'], goalFrom),
+  'goal.update': (data) => one(data, ['goal'], goalFrom),
+  'goal.delete': () => ({}),
+  'key_result.create': (data, { goalId }) =>
+    one(data, KEY_RESULT, (record) => keyResultFrom(record, goalId)),
+  'key_result.update': (data, { goalId }) =>
+    one(data, KEY_RESULT, (record) => keyResultFrom(record, goalId)),
+  'key_result.delete': () => ({}),
+
+  'doc.list': (data) => rows(data, KEYS.doc, docFrom),
+  'page.list': (data) => {
+    const found = rowsIn(data, KEYS.page);
+    return found && records(found).flatMap((record) => pagesFrom(record));
+  },
+  'page.create': (data) => one(data, ['page'], pageFrom),
+  'page.update': (data) => one(data, ['page'], pageFrom) ?? null,
+};
+
+const TIME_ENTRY = ['time_entry', 'timeEntry', 'entry', 'timer', 'data'];
+const KEY_RESULT = ['key_result', 'keyResult', 'target', 'goal_target'];
+
+/** All rows, or undefined when there are some and none of them can be read. */
+function rows<T>(
+  data: Json | undefined,
+  keys: string[],
+  from: (record: JsonObject) => T | undefined,
+): T[] | undefined {
+  const found = rowsIn(data, keys);
+  if (!found) return undefined;
+  const read = records(found).flatMap((record) => from(unwrapped(record)) ?? []);
+  return read.length === 0 && records(found).some((record) => !hiddenOnly(record))
+    ? undefined
+    : read;
+}
+
+/** A row that wraps its record alone: `{task: {…}}`. */
+function unwrapped(record: JsonObject): JsonObject {
+  const values = Object.values(record);
+  const [only] = values;
+  return values.length === 1 && isObject(only) && record.id === undefined && !record.user
+    ? only
+    : record;
+}
+
+/** Folders that ClickUp hides are left out, and an answer of these alone is an empty one. */
+function hiddenOnly(record: JsonObject): boolean {
+  return record.hidden === true;
+}
+
+function one<T>(
+  data: Json | undefined,
+  keys: string[],
+  from: (record: JsonObject) => T | undefined,
+): T | undefined {
+  for (const record of recordsIn(data, keys)) {
+    const found = from(record);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function idOnly(...names: string[]) {
+  return (record: JsonObject) => {
+    const own = id(pick(record, ...names));
+    return own === null ? undefined : { id: own };
+  };
+}
+
+function inSpace<T extends { spaceId: string | null }>(place: T, spaceId: string): T {
+  return { ...place, spaceId: place.spaceId ?? spaceId };
+}
+
+/** The members themselves, or those inside the answer about workspaces. */
+function membersIn(data: Json | undefined, workspaceId: string) {
+  const workspaces = rowsIn(data, ['teams', 'workspaces']);
+  const own = records(workspaces).find((record) => id(pick(record, 'id')) === workspaceId);
+  if (own && Array.isArray(own.members)) return workspaceFrom(own)?.members;
+  return rows(data, KEYS.member, memberFrom);
+}
+
+/** No timer: null, an empty object, or an empty list. */
+function currentEntry(data: Json | undefined) {
+  const found = one(data, TIME_ENTRY, timeEntryFrom);
+  if (found) return found;
+  if (data === undefined) return undefined;
+  const listed = rowsIn(data, KEYS.entry);
+  if (listed) return records(listed).flatMap((record) => timeEntryFrom(record) ?? [])[0] ?? null;
+  return null;
+}
+
+/** Loose goals and those inside goal folders. */
+function goalsIn(data: Json | undefined) {
+  const loose = rows(data, KEYS.goal, goalFrom);
+  const folders = records(rowsIn(data, ['folders']));
+  if (!loose || Array.isArray(data) || folders.length === 0) return loose;
+  const known = new Set(loose.map((goal) => goal.id));
+  const inside = folders.flatMap((folder) =>
+    records(folder.goals).flatMap((record) => goalFrom(record) ?? []),
+  );
+  return [...loose, ...inside.filter((goal) => !known.has(goal.id))];
+}

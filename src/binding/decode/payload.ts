@@ -1,0 +1,84 @@
+// Finds the data in an answer: structured, JSON text, JSON after prose, JSON inside JSON, or rows.
+import { isObject, type Json, parseJson } from '../../base/index.ts';
+import type { ToolResult } from '../../endpoint/index.ts';
+
+/** What an answer holds: its data where there is any, and its words. */
+export interface Payload {
+  /** Undefined when the answer is prose alone. */
+  data: Json | undefined;
+  text: string;
+}
+
+const MAX_NESTING = 3;
+
+export function payloadOf(result: ToolResult): Payload {
+  const texts = result.content.flatMap((block) =>
+    block.type === 'text' && block.text !== undefined ? [block.text] : textOfResource(block.raw),
+  );
+  const text = texts.join('\n');
+  const parsed = texts.map(dataIn).filter((data) => data !== undefined);
+  return { data: best(result.structured, parsed), text };
+}
+
+function textOfResource(raw: Json): string[] {
+  const resource = isObject(raw) ? raw.resource : undefined;
+  return isObject(resource) && typeof resource.text === 'string' ? [resource.text] : [];
+}
+
+/** Structured data wins unless it is empty; several blocks of objects are rows of one listing. */
+function best(structured: Json | null, parsed: Json[]): Json | undefined {
+  const inner = structured === null ? undefined : opened(structured, 0);
+  if (inner !== undefined && !isEmpty(inner)) return inner;
+  const rows = parsed.filter(isObject);
+  if (rows.length > 1 && rows.length === parsed.length && rows.every((row) => row.id != null)) {
+    return rows;
+  }
+  return parsed.find((data) => !isEmpty(data)) ?? parsed[0] ?? inner;
+}
+
+function isEmpty(data: Json): boolean {
+  return typeof data === 'object' && data !== null && Object.keys(data).length === 0;
+}
+
+/** The JSON in one text, or undefined. */
+export function dataIn(text: string): Json | undefined {
+  const trimmed = text.trim();
+  const whole = parsedExactly(trimmed);
+  if (whole !== undefined) return opened(whole, 0);
+  const fenced = /```(?:json)?\s*\n([\s\S]*?)```/.exec(trimmed)?.[1];
+  if (fenced !== undefined) {
+    const data = parsedExactly(fenced);
+    if (data !== undefined) return opened(data, 0);
+  }
+  return embedded(trimmed);
+}
+
+/** A string that is itself JSON is opened: some servers encode twice. */
+function opened(data: Json, depth: number): Json | undefined {
+  if (typeof data !== 'string') return typeof data === 'object' ? (data ?? undefined) : undefined;
+  if (depth >= MAX_NESTING) return undefined;
+  const inner = parsedExactly(data.trim());
+  return inner === undefined ? undefined : opened(inner, depth + 1);
+}
+
+/** JSON that starts after some prose, at the beginning of a line. */
+function embedded(text: string): Json | undefined {
+  for (const { index } of text.matchAll(/[[{]/g)) {
+    const close = text[index] === '{' ? '}' : ']';
+    for (let end = text.lastIndexOf(close); end > index; end = text.lastIndexOf(close, end - 1)) {
+      const data = parsedExactly(text.slice(index, end + 1));
+      if (typeof data === 'object' && data !== null) return data;
+      // Trying every end would be slow in long prose; the last one or its neighbour is the usual.
+      if (text.lastIndexOf(close) - end > 400) break;
+    }
+    if (index > 4000) break;
+  }
+  return undefined;
+}
+
+/** Ids longer than a JavaScript number holds are quoted before the parser rounds them. */
+function parsedExactly(text: string): Json | undefined {
+  if (!/\d{16}/.test(text)) return parseJson(text);
+  const quoted = text.replace(/([:[,]\s*)(-?\d{16,})(?=\s*[,\]}])/g, '$1"$2"');
+  return parseJson(quoted) ?? parseJson(text);
+}

@@ -1,0 +1,88 @@
+// Tells a refusal from an answer: servers report failures as successes, in many dialects.
+import { isObject, type Json, type Outcome, type RejectionReason } from '../../base/index.ts';
+import type { Effect } from '../../clickup/index.ts';
+import type { Payload } from './payload.ts';
+
+/** ClickUp's codes that mean the credential itself is dead. */
+const DEAD_CREDENTIAL = /OAUTH_0(25|19|21|77)\b/;
+const LONGEST_MESSAGE = 300;
+
+/** The outcome that a refusing answer stands for; null when it is no refusal. */
+export function refusalOf(
+  payload: Payload,
+  isError: boolean,
+  effect: Effect,
+): Exclude<Outcome<never>, { kind: 'ok' }> | null {
+  const message = complaintIn(payload, isError);
+  if (message === null) return null;
+  const short = message.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE);
+  if (/rate.?limit|too many requests|\b429\b|APP_002|quota exceeded|calls used/i.test(message)) {
+    const day = /daily|per day|24 ?h/i.test(message);
+    return { kind: 'rate-limited', until: null, scope: day ? 'day' : 'window', message: short };
+  }
+  if (
+    /\b5\d\d\b.*(error|gateway|unavailable|server)|internal server error|bad gateway|time.?out|timed out|ECONNRESET|ETIMEDOUT|socket hang up/i.test(
+      message,
+    )
+  ) {
+    return { kind: effect === 'read' ? 'unavailable' : 'unknown', message: short };
+  }
+  return { kind: 'rejected', reason: reasonOf(message), message: short };
+}
+
+function reasonOf(message: string): RejectionReason {
+  if (DEAD_CREDENTIAL.test(message)) return 'authorization';
+  if (/not found|does not exist|ITEM_013|ITEM_015|OAUTH_055|\b404\b/i.test(message))
+    return 'not-found';
+  if (
+    /OAUTH_0(17|18|23|27|56)|no access|forbidden|not authori[sz]ed|ACCESS_|\b40[13]\b/i.test(
+      message,
+    )
+  ) {
+    return 'forbidden';
+  }
+  return /invalid|required|must be|validation|INPUT_|\b4(00|22)\b/i.test(message)
+    ? 'invalid'
+    : 'other';
+}
+
+/** The words of a complaint, or null when the answer is none. */
+function complaintIn(payload: Payload, isError: boolean): string | null {
+  const { data, text } = payload;
+  const said = data === undefined ? null : complaintOf(data);
+  if (said !== null) return said;
+  if (isError) return text.trim() || 'The tool reported an error without saying which.';
+  if (data !== undefined) return null;
+  return /^\W*(error|failed|failure|exception|unable to|could not|cannot)\b/i.test(text.trim())
+    ? text
+    : null;
+}
+
+function complaintOf(data: Json): string | null {
+  if (!isObject(data)) return null;
+  if (typeof data.err === 'string' && data.err !== '') {
+    return [data.err, data.ECODE].filter(Boolean).join(' ');
+  }
+  const refused =
+    [data.success, data.ok, data.successful, data.successfull].includes(false) ||
+    data.isError === true ||
+    /^(error|failed|failure)$/i.test(String(data.status ?? ''));
+  const error = data.error ?? data.errors;
+  const named = error != null && error !== false && error !== '' && !isEmptyList(error);
+  if (named && (refused || !holdsData(data))) return wordsOfError(error, data);
+  return refused ? wordsOfError(data.message ?? data.reason ?? data, data) : null;
+}
+
+function holdsData(data: { [key: string]: Json | undefined }): boolean {
+  return data.id != null || (typeof data.data === 'object' && data.data !== null);
+}
+
+function isEmptyList(value: Json): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function wordsOfError(error: Json, whole: Json): string {
+  const words = typeof error === 'string' ? error : JSON.stringify(error);
+  const code = isObject(whole) ? (whole.code ?? whole.status ?? whole.ECODE ?? '') : '';
+  return typeof code === 'object' || code === 'error' ? words : `${words} ${code}`.trim();
+}

@@ -1,0 +1,81 @@
+// Chooses how a value of ours is written for one argument, from what the argument declares.
+import type { Json, JsonObject } from '../../base/index.ts';
+import type { Kind } from '../intent/intent.ts';
+import { resolved, typesOf } from '../shape/schema.ts';
+import type { Slot } from '../shape/slots.ts';
+import { coerced } from './coerce.ts';
+import { durationCodec } from './duration.ts';
+import { instantCodec } from './instant.ts';
+import { priorityCodec } from './priority.ts';
+
+/** How a value is written. `loss` is a phrase that says what does not survive the writing. */
+export interface Codec {
+  write(value: unknown): Json;
+  loss: string | null;
+}
+
+/** What the writing of values depends on beside the schema. */
+export interface Surroundings {
+  /** The zone (IANA name) that a text without one is in. */
+  timeZone: string;
+}
+
+/** Null when the argument cannot hold such a value at all. */
+export function codecFor(kind: Kind, slot: Slot, { timeZone }: Surroundings): Codec | null {
+  const { schema } = slot;
+  const hint = `${slot.name.replaceAll('_', ' ')} ${slot.description}`;
+  const codec = rawCodec(kind, slot, hint, timeZone);
+  if (!codec) return null;
+  return {
+    loss: codec.loss,
+    write: (value) => (value === null ? cleared(slot, hint) : coerced(codec.write(value), slot)),
+  };
+
+  function cleared(target: Slot, text: string): Json {
+    if (/"none"|'none'/i.test(text) || schemaAllows(schema, 'none')) return 'none';
+    return coerced(null, target);
+  }
+}
+
+function rawCodec(kind: Kind, slot: Slot, hint: string, timeZone: string): Codec | null {
+  const types = typesOf(slot.schema);
+  switch (kind) {
+    case 'instant':
+    case 'from':
+    case 'before':
+      return instantCodec(slot.schema, hint, kind, timeZone);
+    case 'duration':
+      return durationCodec(slot.schema, slot.name, hint);
+    case 'priority':
+      return priorityCodec(slot.schema, hint);
+    case 'flag':
+      return types.length > 0 && !types.some((type) => type === 'boolean' || type === 'string')
+        ? null
+        : asIs;
+    case 'ids':
+    case 'texts':
+      return isListOfObjects(slot.schema) ? null : asIs;
+    case 'choice':
+      return types.includes('boolean') && slot.name === 'append' ? appendFlag : asIs;
+    default:
+      return types.length > 0 && types.every((type) => type === 'boolean' || type === 'object')
+        ? null
+        : asIs;
+  }
+}
+
+const asIs: Codec = { write: (value) => value as Json, loss: null };
+
+/** A yes or no in the place of replace | append | prepend. */
+const appendFlag: Codec = {
+  write: (value) => (value === 'prepend' ? (value as Json) : value === 'append'),
+  loss: 'text cannot be put in front',
+};
+
+function isListOfObjects(schema: JsonObject): boolean {
+  return typesOf(resolved(schema.items, schema)).includes('object');
+}
+
+function schemaAllows(schema: JsonObject, value: string): boolean {
+  return Array.isArray(schema.enum) && schema.enum.includes(value);
+}

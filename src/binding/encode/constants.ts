@@ -1,0 +1,66 @@
+// Values for arguments that steer the answer or guard a write, and carry nothing of the input.
+import type { Json } from '../../base/index.ts';
+import type { Effect } from '../../clickup/index.ts';
+import { typesOf, valuesOf } from '../shape/schema.ts';
+import type { Slot } from '../shape/slots.ts';
+
+/** An argument by its canonical name, and the value it should have. */
+interface Rule {
+  name: RegExp;
+  on: 'read' | 'write' | 'any';
+  value(slot: Slot): Json | undefined;
+}
+
+const RULES: Rule[] = [
+  // The answer in a form that a program reads, with nothing left out.
+  { name: /^(response|output|result|return)?_?format$/, on: 'any', value: oneOf('json') },
+  {
+    name: /^(response_mode|detail_level|detail|verbosity|mode|view_mode)$/,
+    on: 'read',
+    value: oneOf('full', 'detailed', 'complete', 'verbose'),
+  },
+  { name: /^content_format$/, on: 'any', value: oneOf('text/md', 'markdown') },
+  { name: /^custom_task_id$/, on: 'any', value: (slot) => (slot.required ? false : undefined) },
+  // Guards of a write: it was approved before it is sent.
+  {
+    name: /^(confirm|confirmed|confirm_\w+|confirmation|acknowledge\w*)$/,
+    on: 'write',
+    value: yes,
+  },
+  { name: /^(dry_run|preview|simulate|preview_only)$/, on: 'write', value: no },
+];
+
+/** Undefined when the argument is none of these. */
+export function constantFor(slot: Slot, effect: Effect): Json | undefined {
+  if (slot.name === 'confirmation_token') return undefined;
+  const kind = effect === 'read' ? 'read' : 'write';
+  const rule = RULES.find(({ name, on }) => (on === 'any' || on === kind) && name.test(slot.name));
+  const value = rule?.value(slot);
+  if (value !== undefined) return value;
+  const only = valuesOf(slot.schema);
+  return slot.required && only.length === 1 ? only[0] : undefined;
+}
+
+function oneOf(...wanted: string[]) {
+  return (slot: Slot): Json | undefined =>
+    wanted
+      .map((word) => valuesOf(slot.schema).find((value) => String(value).toLowerCase() === word))
+      .find((value) => value !== undefined);
+}
+
+/** How this argument says yes: true, its one affirmative value, or the word its description quotes. */
+function yes(slot: Slot): Json | undefined {
+  const values = valuesOf(slot.schema);
+  const said = values.find((value) => /^(true|yes|y|confirm\w*|ok|delete)$/i.test(String(value)));
+  if (said !== undefined) return said;
+  if (values.length > 0) return undefined;
+  const types = typesOf(slot.schema);
+  if (types.length === 0 || types.includes('boolean')) return true;
+  if (!types.includes('string')) return undefined;
+  return /["'`](\w+)["'`]/.exec(slot.description)?.[1] ?? 'yes';
+}
+
+function no(slot: Slot): Json | undefined {
+  const types = typesOf(slot.schema);
+  return types.length === 0 || types.includes('boolean') ? false : undefined;
+}

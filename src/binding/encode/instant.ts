@@ -1,0 +1,97 @@
+// Writes an instant in the form that an argument declares: unix time, ISO, or a calendar text.
+import type { JsonObject } from '../../base/index.ts';
+import { typesOf } from '../shape/schema.ts';
+import type { Codec } from './codec.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Calendar texts hold local time; `timeZone` says whose (IANA name). */
+interface Format {
+  write(at: number, timeZone: string): string;
+  loss: string | null;
+}
+
+const FORMATS = {
+  iso: { write: (at) => new Date(at).toISOString(), loss: null },
+  isoSeconds: {
+    write: (at) => `${new Date(at).toISOString().slice(0, 19)}Z`,
+    loss: 'instants are cut to the second',
+  },
+  milliseconds: { write: (at) => String(at), loss: null },
+  minute: {
+    write: (at, timeZone) => localText(at, timeZone).slice(0, 16),
+    loss: 'instants are cut to the minute',
+  },
+  second: { write: localText, loss: 'instants are cut to the second' },
+  day: {
+    write: (at, timeZone) => localText(at, timeZone).slice(0, 10),
+    loss: 'instants are cut to the day',
+  },
+} satisfies Record<string, Format>;
+
+/** `role` tells a stored instant from the bounds of a span, which may widen without loss. */
+export function instantCodec(
+  schema: JsonObject,
+  hint: string,
+  role: 'instant' | 'from' | 'before',
+  timeZone: string,
+): Codec | null {
+  const types = typesOf(schema);
+  if (types.length === 0 || types.includes('number') || types.includes('integer')) {
+    const seconds = /\bseconds\b/i.test(hint) && !/milli/i.test(hint);
+    return {
+      write: (at) => (seconds ? Math.floor(Number(at) / 1000) : Number(at) - openBound(role, hint)),
+      loss: seconds ? 'instants are cut to the second' : null,
+    };
+  }
+  if (!types.includes('string')) return null;
+  const format = textFormat(schema, hint);
+  if (format !== FORMATS.day || role === 'instant') {
+    return {
+      write: (at) => format.write(Number(at) - openBound(role, hint), timeZone),
+      loss: format.loss,
+    };
+  }
+  // Whole days, in a zone that may not be ours: ask for a day more on each side.
+  const margin = role === 'from' ? -DAY_MS : DAY_MS;
+  return { write: (at) => format.write(Number(at) + margin, timeZone), loss: null };
+}
+
+/** "Greater than" leaves the bound itself out, and ours is inclusive. */
+function openBound(role: string, hint: string): number {
+  return role === 'from' && /\bgt\b|greater than|after/i.test(hint) ? 1 : 0;
+}
+
+function textFormat(schema: JsonObject, hint: string): Format {
+  if (schema.format === 'date-time') return FORMATS.iso;
+  if (schema.format === 'date') return FORMATS.day;
+  if (typeof schema.pattern === 'string') return patternFormat(schema.pattern);
+  if (/unix|epoch|timestamp|milliseconds/i.test(hint) && !/ISO|YYYY/i.test(hint)) {
+    return FORMATS.milliseconds;
+  }
+  if (/YYYY-MM-DD[ T]HH:mm:ss/i.test(hint) && !/ISO/.test(hint)) return FORMATS.second;
+  if (/YYYY-MM-DD[ T]HH:mm/i.test(hint) && !/ISO/.test(hint)) return FORMATS.minute;
+  if (/ISO|RFC ?3339/i.test(hint)) return FORMATS.iso;
+  return /YYYY-MM-DD/i.test(hint) ? FORMATS.day : FORMATS.iso;
+}
+
+function patternFormat(pattern: string): Format {
+  const probe = Date.UTC(2026, 0, 2, 3, 4, 5, 6);
+  try {
+    const wanted = new RegExp(pattern, 'u');
+    const order = ['iso', 'isoSeconds', 'second', 'minute', 'milliseconds', 'day'] as const;
+    const fit = order.find((name) => wanted.test(FORMATS[name].write(probe, 'UTC')));
+    return FORMATS[fit ?? 'iso'];
+  } catch {
+    return FORMATS.iso;
+  }
+}
+
+function localText(at: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  });
+  return parts.format(new Date(at));
+}

@@ -1,0 +1,118 @@
+// How tools that read the hierarchy and its people are recognised.
+
+import { archived, folderId, listId, own, spaceId, workspaceId } from './fields.ts';
+import type { IntentTable } from './intent.ts';
+
+const READS = ['get', 'list', 'search'] as const;
+
+export const hierarchyIntents = {
+  'workspace.list': [
+    {
+      noun: 'workspace',
+      many: true,
+      verbs: [...READS],
+      allows: ['authorized'],
+      verbless: true,
+      fields: {},
+    },
+  ],
+  'space.list': [
+    {
+      noun: 'space',
+      many: true,
+      verbs: [...READS],
+      beside: ['workspace'],
+      fields: { workspaceId: own(workspaceId), archived },
+    },
+  ],
+  'folder.list': [
+    {
+      noun: 'folder',
+      many: true,
+      verbs: [...READS],
+      beside: ['space'],
+      fields: { spaceId: own(spaceId), archived },
+    },
+  ],
+  'folder.list_all': [
+    {
+      noun: 'folder',
+      many: true,
+      verbs: [...READS],
+      beside: ['workspace', 'list'],
+      fields: { workspaceId: own(workspaceId) },
+    },
+  ],
+  'list.list': [
+    {
+      noun: 'list',
+      many: true,
+      verbs: [...READS],
+      beside: ['folder'],
+      fields: { folderId: own(folderId), archived },
+    },
+  ],
+  'list.list_folderless': [
+    {
+      noun: 'list',
+      many: true,
+      verbs: [...READS],
+      beside: ['space'],
+      marks: ['folderless'],
+      fields: { spaceId: own(spaceId), archived },
+    },
+    {
+      noun: 'list',
+      many: true,
+      verbs: [...READS],
+      beside: ['space'],
+      fields: { spaceId: own(spaceId), archived },
+      handicap: 0.1,
+    },
+  ],
+  'list.get': [{ noun: 'list', verbs: ['get'], fields: { listId: own(listId) } }],
+  'hierarchy.get': [
+    {
+      noun: 'hierarchy',
+      verbs: ['get', 'list'],
+      beside: ['workspace', 'space'],
+      verbless: true,
+      fields: { workspaceId },
+    },
+  ],
+  'member.list': [
+    {
+      noun: 'member',
+      many: true,
+      verbs: [...READS],
+      beside: ['workspace'],
+      fields: { workspaceId: own(workspaceId) },
+    },
+    {
+      noun: 'workspace',
+      many: true,
+      verbs: [...READS],
+      allows: ['authorized'],
+      fields: { workspaceId },
+      handicap: 0.2,
+      caveat: 'The people are read from the answer about workspaces.',
+    },
+  ],
+  'user.me': [
+    { noun: 'me', verbs: ['get', 'list'], verbless: true, fields: {} },
+    { noun: 'member', verbs: ['get'], marks: ['authorized'], fields: {} },
+    { noun: 'member', verbs: ['get'], marks: ['current'], fields: {} },
+    { noun: 'member', verbs: ['get'], fields: {}, handicap: 0.1 },
+  ],
+} satisfies IntentTable<
+  | 'workspace.list'
+  | 'space.list'
+  | 'folder.list'
+  | 'folder.list_all'
+  | 'list.list'
+  | 'list.list_folderless'
+  | 'list.get'
+  | 'hierarchy.get'
+  | 'member.list'
+  | 'user.me'
+>;

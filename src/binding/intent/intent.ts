@@ -1,0 +1,68 @@
+// What a tool must look like to serve an operation: the contract of each row of the intents table.
+
+import type { JsonObject } from '../../base/index.ts';
+import type { InputOf, OperationName } from '../../clickup/index.ts';
+import type { Noun, Qualifier, Verb } from '../name/vocabulary.ts';
+
+/** What kind of value a field of an operation's input is; decides how it is written for a tool. */
+export type Kind =
+  | 'id'
+  | 'ids'
+  | 'text'
+  | 'texts'
+  | 'instant'
+  /** Bounds of a span. Where a tool takes whole days they widen, and the answer is narrowed. */
+  | 'from'
+  | 'before'
+  | 'duration'
+  | 'priority'
+  | 'flag'
+  | 'number'
+  | 'choice';
+
+/** How tools name an argument, best name first, in the spelling of `canonicalName`. */
+export interface Field {
+  kind: Kind;
+  names: string[];
+  /** The thing an id names: lets `container_id` + `container_type: "list"` take its place. */
+  of?: Noun;
+  /** Known beside the input (the credential's workspace) or not needed: no tool has to take it. */
+  ambient?: boolean;
+  /** A read that is asked for this must be able to say so; the answer cannot be narrowed by it. */
+  must?: boolean;
+  /** Only for tools that have no argument for this other field. */
+  instead?: string;
+  /** A read without this argument may leave something out of its answer. */
+  widens?: boolean;
+}
+
+/** One way in which a tool can serve an operation. */
+export interface Intent<N extends OperationName = OperationName> {
+  noun: Noun;
+  verbs: Verb[];
+  /** Whether it brings all things of a kind: then the name has to say so. */
+  many?: boolean;
+  /** Nouns that may stand beside the main one, such as the place it is looked for in. */
+  beside?: Noun[];
+  /** Nouns that have to stand beside it. */
+  needs?: Noun[];
+  /** Words that have to be there, and words that may. */
+  marks?: Qualifier[];
+  allows?: Qualifier[];
+  /** Whether a name of nouns alone (`tree`, `whoami`) can mean this. */
+  verbless?: boolean;
+  /** Taken off the confidence: a stand-in for a tool that would fit better. */
+  handicap?: number;
+  /** What a person should know when this way is taken. */
+  caveat?: string;
+  fields: Record<Exclude<keyof InputOf<N> & string, 'cursor'>, Field>;
+  /** Arguments that follow from the input, and their kinds; sent where a tool declares them. */
+  derived?: { fields: Record<string, Field>; from(input: JsonObject): JsonObject };
+  /** Arguments that make the answer fuller, sent where a tool declares them. */
+  asks?: JsonObject;
+  /** Values for arguments that a tool demands and the operation does not have. */
+  fallbacks?: JsonObject;
+}
+
+/** The intents of some operations, best way first. */
+export type IntentTable<N extends OperationName> = { [K in N]: Intent<K>[] };

@@ -1,0 +1,195 @@
+// How tools for tasks, their tags and their comments are recognised.
+
+import {
+  archived,
+  assigneeIds,
+  commentId,
+  description,
+  listId,
+  name,
+  own,
+  taskId,
+  workspaceId,
+} from './fields.ts';
+import type { Field, IntentTable } from './intent.ts';
+
+const many = (...names: string[]): Field => ({ kind: 'ids', names });
+
+/** What `task.find` and `task.list` filter by. */
+const filter = {
+  assigneeIds: { ...assigneeIds },
+  statuses: { kind: 'texts', names: ['status'] },
+  tags: { kind: 'texts', names: ['tag'] },
+  includeClosed: { kind: 'flag', names: ['include_closed', 'include_completed'], widens: true },
+  includeSubtasks: {
+    kind: 'flag',
+    names: ['subtask', 'include_subtask', 'with_subtask'],
+    widens: true,
+  },
+  doneFrom: { kind: 'from', names: ['date_done_gt', 'done_after', 'date_done_from', 'done_from'] },
+  doneBefore: { kind: 'before', names: ['date_done_lt', 'done_before', 'date_done_to', 'done_to'] },
+  updatedFrom: {
+    kind: 'from',
+    names: [
+      'date_updated_gt',
+      'updated_after',
+      'date_updated_from',
+      'updated_from',
+      'updated_since',
+    ],
+  },
+  updatedBefore: {
+    kind: 'before',
+    names: ['date_updated_lt', 'updated_before', 'date_updated_to', 'updated_to'],
+  },
+} satisfies Record<string, Field>;
+
+/** The fields that a task is written with. */
+const content = {
+  description,
+  status: { kind: 'text', names: ['status', 'status_name'] },
+  priority: { kind: 'priority', names: ['priority', 'priority_id'] },
+  dueAt: { kind: 'instant', names: ['due_date', 'due_at', 'due', 'deadline', 'due_on'] },
+  startAt: { kind: 'instant', names: ['start_date', 'start_at', 'start'] },
+  estimateMs: {
+    kind: 'duration',
+    names: ['time_estimate', 'estimate', 'time_estimate_ms', 'estimate_ms', 'estimate_hour'],
+  },
+} satisfies Record<string, Field>;
+
+/** An instant sent without these is shown by ClickUp as a day alone. */
+const withTime = {
+  fields: {
+    dueHasTime: { kind: 'flag', names: ['due_date_time', 'due_datetime'] },
+    startHasTime: { kind: 'flag', names: ['start_date_time', 'start_datetime'] },
+  } satisfies Record<string, Field>,
+  from: (input: { dueAt?: unknown; startAt?: unknown }) => ({
+    ...(typeof input.dueAt === 'number' && { dueHasTime: true }),
+    ...(typeof input.startAt === 'number' && { startHasTime: true }),
+  }),
+};
+
+const tagging = {
+  taskId,
+  tag: { kind: 'text', names: ['tag_name', 'tag', 'name', 'label'] },
+} satisfies Record<string, Field>;
+
+const newTask = {
+  listId,
+  name: { ...name, names: [...name.names, 'task_name'] },
+  ...content,
+  assigneeIds,
+  tags: { kind: 'texts', names: ['tag', 'tag_name', 'label'] },
+  parentId: {
+    kind: 'id',
+    names: ['parent', 'parent_id', 'parent_task_id', 'parent_task'],
+  },
+} satisfies Record<string, Field>;
+
+export const taskIntents = {
+  'task.find': [
+    {
+      noun: 'task',
+      many: true,
+      verbs: ['search', 'get', 'list'],
+      beside: ['workspace'],
+      allows: ['filtered'],
+      fields: {
+        workspaceId,
+        spaceIds: many('space_id', 'space'),
+        folderIds: many('project_id', 'folder_id', 'folder', 'project'),
+        listIds: many('list_id', 'list'),
+        ...filter,
+      },
+    },
+  ],
+  'task.list': [
+    {
+      noun: 'task',
+      many: true,
+      verbs: ['get', 'list', 'search'],
+      beside: ['list'],
+      fields: { listId: own(listId), archived, ...filter },
+    },
+    {
+      noun: 'task',
+      many: true,
+      verbs: ['get', 'list', 'search'],
+      beside: ['workspace'],
+      allows: ['filtered'],
+      fields: { listId, archived, ...filter },
+      handicap: 0.1,
+    },
+  ],
+  'task.get': [{ noun: 'task', verbs: ['get'], verbless: true, fields: { taskId: own(taskId) } }],
+  'task.create': [
+    { noun: 'task', verbs: ['create'], beside: ['list'], fields: newTask, derived: withTime },
+  ],
+  'task.bulk_create': [
+    {
+      noun: 'task',
+      verbs: ['create'],
+      marks: ['bulk'],
+      fields: { listId, tasks: { kind: 'text', names: ['task'] } },
+    },
+  ],
+  'task.update': [
+    {
+      noun: 'task',
+      verbs: ['update'],
+      fields: {
+        taskId: own(taskId),
+        name: { ...name, names: [...name.names, 'task_name', 'new_name'] },
+        ...content,
+        addAssigneeIds: many('assignee_add', 'add_assignee', 'assignee_to_add'),
+        removeAssigneeIds: many(
+          ...['assignee_rem', 'assignee_remove', 'rem_assignee', 'remove_assignee'],
+          'assignee_to_remove',
+        ),
+      },
+      derived: withTime,
+    },
+  ],
+  'task.delete': [{ noun: 'task', verbs: ['delete'], fields: { taskId: own(taskId) } }],
+  'task.tag': [{ noun: 'tag', verbs: ['create', 'update'], needs: ['task'], fields: tagging }],
+  'task.untag': [{ noun: 'tag', verbs: ['delete'], needs: ['task'], fields: tagging }],
+  'comment.list': [
+    { noun: 'comment', many: true, verbs: ['get', 'list'], beside: ['task'], fields: { taskId } },
+  ],
+  'comment.create': [
+    {
+      noun: 'comment',
+      verbs: ['create'],
+      beside: ['task'],
+      fields: {
+        taskId,
+        text: {
+          kind: 'text',
+          names: ['comment_text', 'text', 'comment', 'content', 'body', 'message'],
+        },
+      },
+      fallbacks: { notify_all: false },
+    },
+  ],
+  'comment.delete': [
+    {
+      noun: 'comment',
+      verbs: ['delete'],
+      beside: ['task'],
+      fields: { commentId: own(commentId) },
+    },
+  ],
+} satisfies IntentTable<
+  | 'task.find'
+  | 'task.list'
+  | 'task.get'
+  | 'task.create'
+  | 'task.bulk_create'
+  | 'task.update'
+  | 'task.delete'
+  | 'task.tag'
+  | 'task.untag'
+  | 'comment.list'
+  | 'comment.create'
+  | 'comment.delete'
+>;

@@ -1,0 +1,144 @@
+// How tools for time entries and the running timer are recognised.
+
+import { billable, own, taskId, timeEntryId, workspaceId } from './fields.ts';
+import type { Field, IntentTable } from './intent.ts';
+
+const note: Field = { kind: 'text', names: ['description', 'desc', 'note', 'comment'] };
+const tid: Field = { ...taskId, names: [...taskId.names, 'tid'] };
+const start: Field = {
+  kind: 'instant',
+  names: ['start', 'start_time', 'start_date', 'started_at', 'start_at', 'when', 'date'],
+};
+const durationMs: Field = {
+  kind: 'duration',
+  names: [
+    ...['duration', 'duration_ms', 'time', 'duration_minute', 'minute', 'duration_hour', 'hour'],
+    ...['time_ms', 'time_spent', 'time_in_milliseconds'],
+  ],
+};
+
+const endNames = ['end', 'stop', 'end_time', 'end_date', 'stop_time'];
+const endOf = (input: { start?: unknown; durationMs?: unknown }) =>
+  typeof input.start === 'number' && typeof input.durationMs === 'number'
+    ? { end: input.start + input.durationMs }
+    : {};
+
+/** The end of a new entry, for tools that take it instead of a duration. */
+const endInstead = {
+  fields: {
+    end: { kind: 'instant', names: endNames, instead: 'durationMs' },
+  } satisfies Record<string, Field>,
+  from: endOf,
+};
+/** ClickUp moves an entry only when it is told both of its ends. */
+const endBeside = {
+  fields: { end: { kind: 'instant', names: endNames } } satisfies Record<string, Field>,
+  from: endOf,
+};
+
+export const timeIntents = {
+  'time_entry.list': [
+    {
+      noun: 'time_entry',
+      many: true,
+      verbs: ['get', 'list', 'search'],
+      beside: ['workspace', 'task'],
+      allows: ['span'],
+      fields: {
+        workspaceId,
+        from: {
+          kind: 'from',
+          names: ['start_date', 'start', 'from', 'start_time', 'since', 'date_from', 'start_after'],
+        },
+        before: {
+          kind: 'before',
+          names: ['end_date', 'end', 'to', 'until', 'end_time', 'date_to', 'start_before'],
+        },
+        assigneeId: {
+          kind: 'ids',
+          names: ['assignee', 'assignee_id', 'user_id', 'user'],
+          must: true,
+        },
+        taskId: { ...taskId, must: true },
+      },
+    },
+  ],
+  'time_entry.current': [
+    {
+      noun: 'time_entry',
+      verbs: ['get', 'list'],
+      marks: ['current'],
+      fields: { workspaceId },
+    },
+  ],
+  'time_entry.create': [
+    {
+      noun: 'time_entry',
+      verbs: ['create'],
+      beside: ['task'],
+      fields: {
+        workspaceId,
+        taskId: { ...tid, names: ['tid', ...taskId.names] },
+        start,
+        durationMs,
+        description: note,
+        billable,
+        assigneeId: { kind: 'id', names: ['assignee', 'assignee_id', 'user_id'] },
+      },
+      derived: endInstead,
+      fallbacks: { description: '', billable: false, tag: [] },
+    },
+  ],
+  'time_entry.start': [
+    {
+      noun: 'time_entry',
+      verbs: ['start'],
+      beside: ['task'],
+      fields: {
+        workspaceId,
+        taskId: { ...tid, names: ['tid', ...taskId.names, 'id'] },
+        description: note,
+      },
+      fallbacks: { description: '', billable: false, tag: [] },
+    },
+  ],
+  'time_entry.stop': [
+    {
+      noun: 'time_entry',
+      verbs: ['stop'],
+      allows: ['current'],
+      beside: ['task'],
+      fields: { workspaceId },
+    },
+  ],
+  'time_entry.update': [
+    {
+      noun: 'time_entry',
+      verbs: ['update'],
+      fields: {
+        workspaceId,
+        timeEntryId: own(timeEntryId),
+        start,
+        durationMs,
+        description: note,
+        billable,
+      },
+      derived: endBeside,
+    },
+  ],
+  'time_entry.delete': [
+    {
+      noun: 'time_entry',
+      verbs: ['delete'],
+      fields: { workspaceId, timeEntryId: own(timeEntryId) },
+    },
+  ],
+} satisfies IntentTable<
+  | 'time_entry.list'
+  | 'time_entry.current'
+  | 'time_entry.create'
+  | 'time_entry.start'
+  | 'time_entry.stop'
+  | 'time_entry.update'
+  | 'time_entry.delete'
+>;

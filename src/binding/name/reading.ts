@@ -1,0 +1,104 @@
+// Reads a tool's name as a sentence: one verb, the nouns in order, what narrows them, and the rest.
+import {
+  FILLER,
+  NOUNS,
+  type Noun,
+  QUALIFIERS,
+  type Qualifier,
+  UNCOUNTABLE,
+  VERBS,
+  type Verb,
+} from './vocabulary.ts';
+import { segmented, singular, wordsOf } from './words.ts';
+
+/** A name, understood as far as its words are known. */
+export interface NameReading {
+  verb: Verb | null;
+  nouns: Noun[];
+  /** The nouns among them that were said of many, or of what cannot be counted. */
+  plural: Noun[];
+  qualifiers: Qualifier[];
+  /** Words that mean something this program does not know: such a tool is not what it seems. */
+  unknown: string[];
+}
+
+const verbOfWord = new Map<string, Verb>();
+for (const [verb, words] of Object.entries(VERBS) as [Verb, string[]][]) {
+  for (const word of words) verbOfWord.set(word, verb);
+}
+
+type Meaning = { noun: Noun } | { qualifier: Qualifier };
+const meaningOfPhrase = new Map<string, Meaning>();
+for (const [noun, phrases] of Object.entries(NOUNS) as [Noun, string[]][]) {
+  for (const phrase of phrases) meaningOfPhrase.set(phrase, { noun });
+}
+for (const [qualifier, phrases] of Object.entries(QUALIFIERS) as [Qualifier, string[]][]) {
+  for (const phrase of phrases) meaningOfPhrase.set(phrase, { qualifier });
+}
+const LONGEST_PHRASE = 4;
+
+const knownWords = new Set<string>([
+  ...verbOfWord.keys(),
+  ...FILLER,
+  ...[...meaningOfPhrase.keys()].flatMap((phrase) => phrase.split(' ')),
+]);
+
+/** `prefix` holds words that the endpoint puts in front of every tool, such as a product name. */
+export function readName(name: string, prefix: ReadonlySet<string> = new Set()): NameReading {
+  const words = wordsOf(name)
+    .flatMap((word) => segmented(word, knownWords))
+    .filter((word) => !prefix.has(word));
+  const readings = verbIndexes(words).map((at) => readingWithVerbAt(words, at));
+  return readings.reduce((best, rival) =>
+    rival.unknown.length < best.unknown.length ? rival : best,
+  );
+}
+
+/**
+ * Where the verb may stand. The singular `list` names a thing when another verb is there
+ * (`get_list`), and is the verb otherwise (`list_tasks`, `lists_list`). -1: no verb at all.
+ */
+function verbIndexes(words: string[]): number[] {
+  const clear = words.flatMap((word, at) => (word !== 'list' && verbOfWord.has(word) ? [at] : []));
+  return clear.length > 0 ? clear : [words.indexOf('list')];
+}
+
+function readingWithVerbAt(words: string[], at: number): NameReading {
+  const verb = verbOfWord.get(words[at] ?? '') ?? null;
+  const reading: NameReading = { verb, nouns: [], plural: [], qualifiers: [], unknown: [] };
+  readPhrases(
+    words.filter((_, index) => index !== at),
+    reading,
+  );
+  return reading;
+}
+
+function readPhrases(words: string[], into: NameReading): void {
+  for (let at = 0; at < words.length; ) {
+    const taken = phraseAt(words, at, into);
+    const word = singular(words[at] ?? '');
+    if (taken === 0 && !FILLER.has(word)) into.unknown.push(word);
+    at += Math.max(taken, 1);
+  }
+}
+
+/** How many words the longest known phrase here takes; 0 when there is none. */
+function phraseAt(words: string[], at: number, into: NameReading): number {
+  for (let size = Math.min(LONGEST_PHRASE, words.length - at); size > 0; size--) {
+    const said = words.slice(at, at + size);
+    const phrase = said.map(singular).join(' ');
+    const meaning = meaningOfPhrase.get(phrase);
+    if (!meaning) continue;
+    if ('noun' in meaning) {
+      include(into.nouns, meaning.noun);
+      const last = said.at(-1) ?? '';
+      if (singular(last) !== last || UNCOUNTABLE.has(last)) include(into.plural, meaning.noun);
+    } else include(into.qualifiers, meaning.qualifier);
+    return size;
+  }
+  return 0;
+}
+
+function include<T>(all: T[], one: T): void {
+  if (!all.includes(one)) all.push(one);
+}

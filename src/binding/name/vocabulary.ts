@@ -1,0 +1,102 @@
+// The words that tool names are made of: verbs, nouns, and the words that say nothing.
+
+/** What a tool does to its thing. */
+export type Verb = 'get' | 'list' | 'search' | 'create' | 'update' | 'delete' | 'start' | 'stop';
+
+/** Verbs by the words that say them. `list` is a noun too: see `reading.ts`. */
+export const VERBS = {
+  get: ['get', 'fetch', 'retrieve', 'read', 'show', 'view', 'describe', 'load', 'lookup'],
+  list: ['list', 'browse', 'enumerate', 'listall', 'getall'],
+  search: ['search', 'find', 'filter', 'query'],
+  create: ['create', 'add', 'new', 'make', 'log', 'record', 'insert', 'post'],
+  update: ['update', 'edit', 'modify', 'change', 'set', 'patch', 'put'],
+  delete: ['delete', 'remove', 'destroy', 'erase', 'untag'],
+  start: ['start', 'begin'],
+  stop: ['stop'],
+} satisfies Record<Verb, string[]>;
+
+/** Words that only look, beside the verbs above. They decide how a tool is treated in a chat. */
+export const LOOKING_WORDS = new Set([
+  ...['count', 'check', 'summarize', 'summarise', 'analyze', 'analyse', 'validate', 'inspect'],
+  ...['whoami', 'tree', 'hierarchy', 'resolve', 'preview', 'compare', 'status', 'ping', 'health'],
+]);
+
+/** Words that change something, beside the verbs above: a name with one of them is never a read. */
+export const CHANGING_WORDS = new Set([
+  ...['move', 'merge', 'duplicate', 'copy', 'clone', 'archive', 'unarchive', 'restore', 'invite'],
+  ...['share', 'unshare', 'upload', 'send', 'link', 'unlink', 'assign', 'unassign', 'replace'],
+  ...['rename', 'apply', 'import', 'sync', 'execute', 'run', 'trigger', 'cancel', 'reset'],
+  ...['clear', 'complete', 'close', 'reopen', 'pause', 'resume', 'toggle', 'upsert', 'reply'],
+  ...['submit', 'reorder', 'mark', 'schedule', 'subscribe', 'purge', 'write', 'append', 'prepend'],
+  ...['attach', 'detach', 'convert', 'promote', 'revoke', 'grant', 'call', 'invoke'],
+]);
+
+/** The things that operations are about. */
+export type Noun =
+  | 'workspace'
+  | 'space'
+  | 'folder'
+  | 'list'
+  | 'task'
+  | 'comment'
+  | 'tag'
+  | 'time_entry'
+  | 'goal'
+  | 'key_result'
+  | 'doc'
+  | 'page'
+  | 'member'
+  | 'me'
+  | 'hierarchy';
+
+/** Nouns by the phrases (in the singular) that name them; the longest phrase is read first. */
+export const NOUNS = {
+  workspace: ['workspace', 'team', 'organization', 'organisation', 'team workspace'],
+  space: ['space'],
+  folder: ['folder', 'project'],
+  list: ['list', 'subcategory', 'task list'],
+  task: ['task', 'issue', 'ticket'],
+  comment: ['comment'],
+  tag: ['tag', 'label'],
+  time_entry: [
+    ...['time entry', 'time tracking', 'time tracked', 'tracked time', 'time log', 'timelog'],
+    ...['time', 'timer', 'time tracking entry', 'time interval', 'time record', 'worklog'],
+    ...['timer entry', 'time tracker', 'timesheet entry', 'timesheet', 'logged time', 'track time'],
+  ],
+  goal: ['goal', 'objective'],
+  key_result: ['key result', 'goal key result', 'target', 'goal target', 'kr', 'keyresult'],
+  doc: ['doc', 'document'],
+  page: ['page', 'doc page', 'document page'],
+  member: ['member', 'user', 'people', 'person', 'teammate'],
+  me: ['me', 'myself', 'whoami', 'current user', 'authorized user', 'authenticated user'],
+  hierarchy: ['hierarchy', 'tree', 'structure'],
+} satisfies Record<Noun, string[]>;
+
+/** Last words of phrases that speak of many without a plural. */
+export const UNCOUNTABLE = new Set(['time', 'tracking', 'tracked', 'timesheet', 'people']);
+
+/** Words that narrow or mark an operation; an intent says which of them it wants or allows. */
+export const QUALIFIERS = {
+  folderless: ['folderless', 'without folder', 'no folder', 'outside folder'],
+  bulk: ['bulk', 'batch', 'multiple', 'many', 'several'],
+  current: ['current', 'running', 'active', 'ongoing'],
+  authorized: ['authorized', 'authorised', 'authenticated', 'accessible'],
+  filtered: ['filtered', 'advanced'],
+  listing: ['listing', 'table of content'],
+  span: [
+    'within a date range',
+    'in date range',
+    'by date range',
+    'within date range',
+    'date range',
+  ],
+} satisfies Record<string, string[]>;
+export type Qualifier = keyof typeof QUALIFIERS;
+
+/** Words that carry no meaning of their own in a tool's name. */
+export const FILLER = new Set([
+  ...['clickup', 'click', 'up', 'cu', 'mcp', 'api', 'tool', 'v1', 'v2', 'v3', 'v4'],
+  ...['a', 'an', 'the', 'all', 'single', 'singular', 'one', 'by', 'id', 'in', 'of', 'on', 'to'],
+  ...['for', 'from', 'with', 'and', 'into', 'at', 'its', 'this', 'given', 'specific', 'existing'],
+  ...['new', 'detail', 'info', 'information', 'data', 'full', 'available'],
+]);

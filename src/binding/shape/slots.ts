@@ -1,0 +1,111 @@
+// Flattens a tool's declared arguments into slots: places that a value can be put.
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import type { Tool } from '../../endpoint/index.ts';
+import { canonicalName, wordsOf } from '../name/words.ts';
+import { resolved, typesOf } from './schema.ts';
+
+/** One place in a tool's arguments. */
+export interface Slot {
+  /** Where it lies: member names, and 0 for the one item of an array. */
+  path: (string | 0)[];
+  /** Its own name in the spelling names are compared in: `listIds` -> list_id. */
+  name: string;
+  schema: JsonObject;
+  /** Whether the tool refuses a call without it. */
+  required: boolean;
+  description: string;
+}
+
+/** Members that wrap the real arguments. */
+const ENVELOPES = new Set([
+  ...['param', 'parameter', 'input', 'arg', 'argument', 'body', 'payload', 'data', 'request'],
+  ...['option', 'query', 'request_body', 'path', 'path_param', 'query_param', 'filter', 'field'],
+]);
+/** Arrays whose items carry the fields of the thing that is written. */
+const ITEM_ARRAYS = new Set(['task', 'item', 'entry', 'record', 'time_entry', 'update', 'comment']);
+
+/** Members of an argument that says how a set changes. */
+const CHANGES = ['add', 'rem', 'remove'];
+
+/** Every slot of a tool, envelopes opened. Never throws, whatever was declared. */
+export function slotsOf(tool: Tool): Slot[] {
+  const root = tool.inputSchema ?? {};
+  const schema = resolved(root, root);
+  const properties = isObject(schema.properties) ? schema.properties : bareProperties(schema);
+  return membersOf(properties, schema.required, [], true, root, new Set());
+}
+
+/** A raw map of argument names to types, sent where a schema belongs. */
+function bareProperties(schema: JsonObject): JsonObject {
+  if (typeof schema.type === 'string') return {};
+  return Object.fromEntries(
+    Object.entries(schema).filter(([name, value]) => !name.startsWith('$') && isObject(value)),
+  );
+}
+
+function membersOf(
+  properties: JsonObject,
+  required: Json | undefined,
+  at: (string | 0)[],
+  wanted: boolean,
+  root: JsonObject,
+  seen: ReadonlySet<unknown>,
+  prefix = '',
+): Slot[] {
+  const needed = new Set(Array.isArray(required) ? required : []);
+  const bare = required === undefined;
+  return Object.entries(properties).flatMap(([name, declared]) => {
+    const schema = withItems(resolved(declared, root), root);
+    const path = [...at, name];
+    const must =
+      needed.has(name) || (bare && isBareValidator(declared) && schema['x-optional'] !== true);
+    const inner = opened(canonicalName(name), schema, root);
+    if (inner && !seen.has(declared)) {
+      return membersOf(
+        inner.properties,
+        inner.required,
+        [...path, ...inner.step],
+        wanted && must,
+        root,
+        new Set([...seen, declared]),
+        inner.prefix,
+      );
+    }
+    const words = `${prefix}${wordsOf(name).length > 0 ? canonicalName(name) : name}`;
+    const description = typeof schema.description === 'string' ? schema.description : '';
+    return [{ path, name: words, schema, required: wanted && must, description }];
+  });
+}
+
+function withItems(schema: JsonObject, root: JsonObject): JsonObject {
+  return isObject(schema.items) ? { ...schema, items: resolved(schema.items, root) } : schema;
+}
+
+function isBareValidator(declared: Json | undefined): boolean {
+  return isObject(declared) && (isObject(declared._def) || isObject(declared.def));
+}
+
+interface Opened {
+  properties: JsonObject;
+  required: Json | undefined;
+  step: 0[];
+  /** Put before the names of the members, which mean little alone: assignees.add -> assignee_add. */
+  prefix: string;
+}
+
+function opened(name: string, schema: JsonObject, root: JsonObject): Opened | null {
+  const { properties, required } = schema;
+  if (isObject(properties)) {
+    if (ENVELOPES.has(name)) return { properties, required, step: [], prefix: '' };
+    if (CHANGES.some((change) => change in properties)) {
+      return { properties, required, step: [], prefix: `${name}_` };
+    }
+  }
+  if (ITEM_ARRAYS.has(name) && typesOf(schema).includes('array')) {
+    const items = resolved(schema.items, root);
+    if (isObject(items.properties)) {
+      return { properties: items.properties, required: items.required, step: [0], prefix: '' };
+    }
+  }
+  return null;
+}
