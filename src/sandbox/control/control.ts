@@ -1,0 +1,91 @@
+// The control interface: what a test or a demonstration does to the sandbox from outside.
+import { Hono } from 'hono';
+import { isObject, type Json, messageOf, parseJson } from '../../base/index.ts';
+import { parseFault } from '../http/faults.ts';
+import { LIMITS } from '../http/window.ts';
+import type { Simulation } from '../simulation.ts';
+import type { PlanName, SeedName } from '../world/meta.ts';
+
+const SEEDS: readonly string[] = ['demo', 'large'] satisfies SeedName[];
+
+/** Anything wrong in a control request; its message is the sentence in the 400. */
+class BadControl extends Error {}
+
+export function controlApp(simulation: Simulation): Hono {
+  const app = new Hono({ strict: false });
+  app.onError((error, c) =>
+    c.json({ error: messageOf(error) }, error instanceof BadControl ? 400 : 500),
+  );
+  app.use(async (c, next) => {
+    await next();
+    c.header('Date', new Date(simulation.clock.now()).toUTCString());
+  });
+  app.get('/', (c) => {
+    const { seed, plan, workspaceId } = simulation.world.meta;
+    return c.json({ pid: process.pid, now: simulation.clock.now(), seed, plan, workspaceId });
+  });
+  app.get('/requests', (c) => c.json(simulation.requests.all() as unknown as Json[]));
+  app.delete('/requests', (c) => {
+    simulation.requests.clear();
+    return c.json({ ok: true });
+  });
+  app.get('/faults', (c) =>
+    c.json(simulation.faults.all().map((fault) => ({ ...fault, path: pathText(fault.path) }))),
+  );
+  app.post('/faults', async (c) => {
+    const body = bodyIn(await c.req.text());
+    const list = Array.isArray(body) ? body : [body];
+    const faults = list.map((one) => {
+      try {
+        return parseFault(one);
+      } catch (thrown) {
+        throw new BadControl(messageOf(thrown));
+      }
+    });
+    simulation.faults.add(faults);
+    return c.json({ ok: true, added: faults.length });
+  });
+  app.delete('/faults', (c) => {
+    simulation.faults.clear();
+    return c.json({ ok: true });
+  });
+  app.post('/clock', async (c) => {
+    const body = bodyIn(await c.req.text());
+    const { advanceMs, now } = isObject(body) ? body : {};
+    if (typeof advanceMs === 'number') simulation.clock.advance(advanceMs);
+    else if (typeof now === 'number') simulation.clock.set(now);
+    else throw new BadControl('send {"advanceMs": milliseconds} or {"now": epoch milliseconds}');
+    return c.json({ now: simulation.clock.now() });
+  });
+  app.get('/world', (c) => {
+    const { meta, tables } = simulation.world.toData();
+    return c.json({ meta, ...tables } as unknown as Json);
+  });
+  app.post('/reset', async (c) => {
+    const text = await c.req.text();
+    const body = text === '' ? {} : bodyIn(text);
+    const { seed = simulation.world.meta.seed, plan = simulation.world.meta.plan } = isObject(body)
+      ? body
+      : {};
+    if (typeof seed !== 'string' || !SEEDS.includes(seed)) {
+      throw new BadControl(`seed must be one of ${SEEDS.join(', ')}`);
+    }
+    if (typeof plan !== 'string' || !Object.hasOwn(LIMITS, plan)) {
+      throw new BadControl(`plan must be one of ${Object.keys(LIMITS).join(', ')}`);
+    }
+    await simulation.reset(seed as SeedName, plan as PlanName);
+    return c.json({ ok: true, seed, plan });
+  });
+  app.notFound((c) => c.json({ error: `the control interface has no ${c.req.path}` }, 404));
+  return app;
+}
+
+function bodyIn(text: string): Json {
+  const body = parseJson(text);
+  if (body === undefined) throw new BadControl('the body must be JSON');
+  return body;
+}
+
+function pathText(path: RegExp | string | null): string | null {
+  return path instanceof RegExp ? `/${path.source}/` : path;
+}

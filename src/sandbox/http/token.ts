@@ -1,0 +1,28 @@
+// Who is asking, by the Authorization header. Every token that works is the same person.
+import { REVOKED_TOKEN } from '../assumptions.ts';
+import type { RefusalCode } from './refusal.ts';
+
+export interface Token {
+  /** The token itself, without `Bearer`; each has a rate window of its own. */
+  readonly text: string;
+  readonly oauth: boolean;
+}
+
+/** Reads the header; null when there is none, or an empty one. */
+export function readToken(header: string | undefined): Token | null {
+  const text = header?.trim() ?? '';
+  if (text === '' || /^bearer$/i.test(text)) return null;
+  const bearer = /^bearer\s+(\S+)$/i.exec(text)?.[1];
+  return bearer === undefined ? { text, oauth: false } : { text: bearer, oauth: true };
+}
+
+/** Why a token is refused, or null for one that works. */
+export function rejectionOf(token: Token): RefusalCode | null {
+  if (REVOKED_TOKEN.test(token.text)) return 'OAUTH_019';
+  return token.oauth || /^pk_\S+$/.test(token.text) ? null : 'OAUTH_025';
+}
+
+/** A token as logs may show it. */
+export function redacted(token: Token | null): string | null {
+  return token === null ? null : `…${token.text.slice(-4)}`;
+}

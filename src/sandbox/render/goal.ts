@@ -1,0 +1,126 @@
+// Goals and key results. The list of goals, one goal, and the answer to an update all differ.
+import type { JsonObject } from '../../base/index.ts';
+import { goalProgress } from '../assumptions.ts';
+import type { Goal, GoalFolder } from '../world/goal.ts';
+import type { KeyResult } from '../world/key-result.ts';
+import { keyResultProgress } from '../world/progress.ts';
+import type { World } from '../world/world.ts';
+import { users } from './people.ts';
+import { instant } from './values.ts';
+
+/** One goal: get, create and update. */
+export function goal(world: World, row: Goal): JsonObject {
+  const keyResults = world.keyResults.where((keyResultRow) => keyResultRow.goalId === row.id);
+  return {
+    ...common(world, row),
+    folder_name: row.folderId === null ? null : (world.goalFolders.get(row.folderId)?.name ?? null),
+    key_results: keyResults.map((keyResultRow) => keyResultInGoal(world, keyResultRow)),
+    history: [],
+    pretty_url: `https://app.clickup.com/${world.meta.workspaceId}/goals/${row.prettyId}`,
+  };
+}
+
+/** A goal in the list of goals. */
+export function goalRow(world: World, row: Goal): JsonObject {
+  return {
+    ...common(world, row),
+    owner: null,
+    last_update: instant(row.updatedAt),
+    pinned: row.pinned,
+  };
+}
+
+export function goalFolder(world: World, row: GoalFolder, goals: readonly Goal[]): JsonObject {
+  return {
+    id: row.id,
+    name: row.name,
+    team_id: world.meta.workspaceId,
+    private: row.private,
+    date_created: instant(row.createdAt),
+    creator: Number(row.creatorId),
+    goal_count: goals.length,
+    members: [],
+    goals: goals.map((goalOf) => ({ ...goalRow(world, goalOf), folder_access: true })),
+  };
+}
+
+export function progressOf(world: World, row: Goal): number {
+  return goalProgress(
+    world.keyResults
+      .where((keyResultRow) => keyResultRow.goalId === row.id)
+      .map((keyResultRow) => keyResultProgress(world, keyResultRow)),
+  );
+}
+
+/** A key result as create and update answer it: without its numbers, and with null progress. */
+export function keyResult(world: World, row: KeyResult): JsonObject {
+  const { lastAction } = row;
+  return {
+    id: row.id,
+    goal_id: row.goalId,
+    name: row.name,
+    creator: Number(row.creatorId),
+    type: row.type,
+    date_created: instant(row.createdAt),
+    unit: row.unit,
+    workspace_id: world.meta.workspaceId,
+    goal_pretty_id: String(world.goals.get(row.goalId)?.prettyId ?? ''),
+    percent_completed: null,
+    completed: keyResultProgress(world, row) === 1,
+    task_ids: [...row.taskIds],
+    subcategory_ids: [...row.listIds],
+    owners: users(world, row.ownerIds),
+    last_action: {
+      id: lastAction.id,
+      key_result_id: row.id,
+      userid: Number(lastAction.userId),
+      note: lastAction.note,
+      date_modified: instant(lastAction.at),
+      steps_before: null,
+      steps_taken: null,
+      steps_current: null,
+      ...(lastAction.taken === null
+        ? {}
+        : { steps_before_float: lastAction.before, steps_taken_float: lastAction.taken }),
+      workspace_id: world.meta.workspaceId,
+    },
+  };
+}
+
+/** A key result inside its goal, where its numbers are to be read. */
+function keyResultInGoal(world: World, row: KeyResult): JsonObject {
+  return {
+    ...keyResult(world, row),
+    percent_completed: keyResultProgress(world, row),
+    steps_start: row.stepsStart,
+    steps_end: row.stepsEnd,
+    steps_current: row.stepsCurrent,
+  };
+}
+
+function common(world: World, row: Goal): JsonObject {
+  return {
+    id: row.id,
+    pretty_id: String(row.prettyId),
+    name: row.name,
+    team_id: world.meta.workspaceId,
+    creator: Number(row.creatorId),
+    color: row.color,
+    date_created: instant(row.createdAt),
+    start_date: instant(row.startDate),
+    due_date: instant(row.dueDate),
+    description: row.description,
+    private: row.private,
+    archived: row.archived,
+    multiple_owners: row.multipleOwners,
+    editor_token: row.editorToken,
+    date_updated: instant(row.updatedAt),
+    folder_id: row.folderId,
+    role_subtype: 0,
+    members: [],
+    group_members: [],
+    owners: users(world, row.ownerIds),
+    key_result_count: world.keyResults.where((one) => one.goalId === row.id).length,
+    percent_completed: progressOf(world, row),
+  };
+}

@@ -1,0 +1,99 @@
+// People as they appear in answers: every noun shows a slightly different selection of them.
+import type { JsonObject } from '../../base/index.ts';
+import type { Group } from '../world/group.ts';
+import { initialsOf, type Person, userIdOf } from '../world/person.ts';
+import type { World } from '../world/world.ts';
+import { instant } from './values.ts';
+
+const ROLE_KEYS = { 1: 'owner', 2: 'admin', 3: 'member', 4: 'guest' } as const;
+
+/** A task's creator. */
+export function creator(person: Person): JsonObject {
+  return {
+    id: userIdOf(person),
+    username: person.username,
+    color: person.color,
+    email: person.email,
+    profilePicture: null,
+  };
+}
+
+/** Assignees, watchers, owners, comment authors. */
+export function user(person: Person): JsonObject {
+  return {
+    id: userIdOf(person),
+    username: person.username,
+    color: person.color,
+    initials: initialsOf(person.username),
+    email: person.email,
+    profilePicture: null,
+  };
+}
+
+export function users(world: World, ids: readonly string[]): JsonObject[] {
+  return ids.flatMap((id) => {
+    const person = world.people.get(id);
+    return person === undefined ? [] : [user(person)];
+  });
+}
+
+export function userOrNull(world: World, id: string | null): JsonObject | null {
+  const person = id === null ? undefined : world.people.get(id);
+  return person === undefined ? null : user(person);
+}
+
+/** The answer of `GET /user`. */
+export function self(person: Person): JsonObject {
+  return {
+    ...user(person),
+    week_start_day: 1,
+    global_font_support: true,
+    timezone: person.timeZone,
+  };
+}
+
+/** A member in `GET /team`. */
+export function member(person: Person): JsonObject {
+  return {
+    user: {
+      ...user(person),
+      role: person.role,
+      role_subtype: 0,
+      role_key: ROLE_KEYS[person.role],
+      custom_role: person.customRole === null ? null : { ...person.customRole },
+      last_active: instant(person.lastActiveAt),
+      date_joined: instant(person.joinedAt),
+      date_invited: instant(person.joinedAt),
+    },
+  };
+}
+
+/** A member in `/list/{id}/member` and `/task/{id}/member`. */
+export function placeMember(person: Person): JsonObject {
+  return {
+    ...user(person),
+    profileInfo: {
+      display_profile: null,
+      verified_ambassador: null,
+      verified_consultant: null,
+      top_tier_user: null,
+      viewed_verified_ambassador: null,
+      viewed_verified_consultant: null,
+      viewed_top_tier_user: null,
+    },
+  };
+}
+
+export function group(world: World, row: Group): JsonObject {
+  return {
+    id: row.id,
+    team_id: world.meta.workspaceId,
+    userid: Number(row.creatorId),
+    name: row.name,
+    handle: row.handle,
+    date_created: instant(row.createdAt),
+    initials: initialsOf(row.name),
+    members: users(world, row.memberIds),
+    avatar: { attachment_id: null, color: null, source: null, icon: null },
+  };
+}

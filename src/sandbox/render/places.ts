@@ -1,0 +1,150 @@
+// Workspace, spaces, folders and lists as answers show them.
+import type { JsonObject } from '../../base/index.ts';
+import { COUNTS_CLOSED_TASKS } from '../assumptions.ts';
+import type { Folder } from '../world/folder.ts';
+import type { List } from '../world/list.ts';
+import { folderOf, spaceOf, statusesOf, statusOf } from '../world/places.ts';
+import type { Space, Tag } from '../world/space.ts';
+import type { Status } from '../world/status.ts';
+import type { World } from '../world/world.ts';
+import { member, userOrNull } from './people.ts';
+import { priority } from './priority.ts';
+import { instant } from './values.ts';
+
+export function workspace(world: World): JsonObject {
+  return {
+    id: world.meta.workspaceId,
+    name: world.meta.workspaceName,
+    color: world.meta.workspaceColor,
+    avatar: null,
+    members: world.people.all().map(member),
+  };
+}
+
+export function status(row: Status): JsonObject {
+  return { ...row };
+}
+
+export function tag(row: Tag): JsonObject {
+  return { name: row.name, tag_fg: row.fg, tag_bg: row.bg, creator: Number(row.creatorId) };
+}
+
+export function space(row: Space): JsonObject {
+  return {
+    id: row.id,
+    name: row.name,
+    color: row.color,
+    private: row.private,
+    avatar: null,
+    admin_can_manage: row.adminCanManage,
+    archived: row.archived,
+    multiple_assignees: row.multipleAssignees,
+    statuses: row.statuses.map(status),
+    features: Object.fromEntries(
+      Object.entries(row.features).map(([name, feature]) => [name, { ...feature }]),
+    ),
+  };
+}
+
+/** A folder with the lists that stand in it. `counts`: tasks by list, from {@link taskCounts}. */
+export function folder(world: World, row: Folder, counts: TaskCounts): JsonObject {
+  const lists = world.lists
+    .where((list) => list.folderId === row.id && !list.deleted && !list.archived)
+    .sort(byOrder);
+  const total = lists.reduce((sum, list) => sum + (counts.get(list.id) ?? 0), 0);
+  return {
+    id: row.id,
+    name: row.name,
+    orderindex: row.orderindex,
+    override_statuses: row.statuses !== null,
+    hidden: row.hidden,
+    space: spaceRef(spaceOf(world, row)),
+    task_count: String(total),
+    archived: row.archived,
+    statuses: (row.statuses ?? []).map(status),
+    deleted: row.deleted,
+    lists: lists.map((list) => listInFolder(world, list, counts.get(list.id) ?? 0)),
+    permission_level: 'create',
+  };
+}
+
+/** A list in `GET /folder/{id}/list` and `GET /space/{id}/list`. */
+export function listRow(world: World, row: List, taskCount: number): JsonObject {
+  return {
+    id: row.id,
+    name: row.name,
+    orderindex: row.orderindex,
+    content: row.content,
+    status: label(row),
+    priority: row.priority === null ? null : priorityLabel(row.priority),
+    assignee: userOrNull(world, row.assigneeId),
+    task_count: taskCount,
+    due_date: instant(row.dueDate),
+    start_date: instant(row.startDate),
+    folder: folderRef(folderOf(world, row)),
+    space: spaceRef(spaceOf(world, row)),
+    archived: row.archived,
+    override_statuses: row.statuses !== null,
+    permission_level: 'create',
+  };
+}
+
+/** A list on its own: after create and update, and in `GET /list/{id}`. */
+export function list(world: World, row: List): JsonObject {
+  return {
+    ...listRow(world, row, taskCounts(world).get(row.id) ?? 0),
+    deleted: row.deleted,
+    due_date_time: row.dueDateTime,
+    start_date_time: row.startDateTime,
+    inbound_address: `a.t.${row.id}@tasks.clickup.com`,
+    statuses: statusesOf(world, row).map(status),
+  };
+}
+
+/** A list inside its folder, which need not repeat the folder. */
+function listInFolder(world: World, row: List, taskCount: number): JsonObject {
+  const { folder: _folder, ...rest } = listRow(world, row, taskCount);
+  return { ...rest, statuses: statusesOf(world, row).map(status) };
+}
+
+export type TaskCounts = ReadonlyMap<string, number>;
+
+/** Tasks that count, by the id of their home list. */
+export function taskCounts(world: World): TaskCounts {
+  const counts = new Map<string, number>();
+  for (const task of world.tasks.all()) {
+    if (task.deleted || task.archived) continue;
+    if (!COUNTS_CLOSED_TASKS && statusOf(world, task).type === 'closed') continue;
+    counts.set(task.listId, (counts.get(task.listId) ?? 0) + 1);
+  }
+  return counts;
+}
+
+export function folderRef(row: Folder): JsonObject {
+  return { id: row.id, name: row.name, hidden: row.hidden, access: true };
+}
+
+export function spaceRef(row: Space): JsonObject {
+  return { id: row.id, name: row.name, access: true };
+}
+
+export function byOrder(a: { orderindex: number }, b: { orderindex: number }): number {
+  return a.orderindex - b.orderindex;
+}
+
+const LABEL_COLORS: Readonly<Record<string, string>> = {
+  red: '#e50000',
+  yellow: '#f9d900',
+  green: '#2ecd6f',
+  blue: '#02bcd4',
+};
+
+function label(row: List): JsonObject | null {
+  if (row.label === null) return null;
+  return { status: row.label, color: LABEL_COLORS[row.label] ?? '#87909e', hide_label: true };
+}
+
+function priorityLabel(value: number): JsonObject {
+  const { priority: name, color } = priority(value);
+  return { priority: name, color };
+}

@@ -1,0 +1,169 @@
+// A task as answers show it. Create, get, update and list rows differ in a few members only.
+import type { JsonObject } from '../../base/index.ts';
+import type { Checklist } from '../world/checklist.ts';
+import { folderOf, listOf, spaceOf, statusOf } from '../world/places.ts';
+import type { Task } from '../world/task.ts';
+import { durationOf } from '../world/time-entry.ts';
+import type { World } from '../world/world.ts';
+import { attachment } from './attachment.ts';
+import { taskField } from './field.ts';
+import { plainText } from './markdown.ts';
+import { creator, group, userOrNull, users } from './people.ts';
+import { folderRef, status, tag } from './places.ts';
+import { priority } from './priority.ts';
+import { instant } from './values.ts';
+
+export interface TaskView {
+  /** `created` hides the tags, `row` hides a time of zero, `single` adds attachments. */
+  readonly variant: 'created' | 'single' | 'row';
+  readonly markdown?: boolean;
+}
+
+export function task(world: World, row: Task, view: TaskView): JsonObject {
+  const list = listOf(world, row);
+  const folder = folderRef(folderOf(world, list));
+  const spent = timeSpent(world, row.id);
+  return {
+    id: row.id,
+    custom_id: row.customId,
+    custom_item_id: row.customItemId,
+    name: row.name,
+    text_content: plainText(row.description),
+    description: plainText(row.description),
+    ...(view.markdown === true ? { markdown_description: row.description } : {}),
+    status: status(statusOf(world, row)),
+    orderindex: `${row.orderindex}.00000000000000000000000000000000`,
+    date_created: instant(row.createdAt),
+    date_updated: instant(row.updatedAt),
+    date_closed: instant(row.closedAt),
+    date_done: instant(row.doneAt),
+    archived: row.archived,
+    creator: creator(world.people.get(row.creatorId) ?? world.caller),
+    assignees: users(world, row.assigneeIds),
+    group_assignees: row.groupIds.flatMap((id) => {
+      const found = world.groups.get(id);
+      return found === undefined ? [] : [group(world, found)];
+    }),
+    watchers: users(world, row.watcherIds),
+    checklists: world.checklists
+      .where((checklistRow) => checklistRow.taskId === row.id)
+      .map((checklistRow) => checklist(world, checklistRow)),
+    tags: view.variant === 'created' ? [] : tagsOf(world, row),
+    parent: row.parentId,
+    top_level_parent: topParent(world, row),
+    priority: row.priority === null ? null : priority(row.priority),
+    due_date: instant(row.dueDate),
+    start_date: instant(row.startDate),
+    points: row.points,
+    time_estimate: row.timeEstimate,
+    ...(view.variant === 'row' && spent === 0 ? {} : { time_spent: spent }),
+    custom_fields: world.fields
+      .where((field) =>
+        [world.meta.workspaceId, list.spaceId, list.folderId, list.id].includes(field.scopeId),
+      )
+      .map((field) => taskField(world, field, row.fields[field.id])),
+    ...relationsOf(world, row),
+    locations: row.otherListIds.flatMap((id) => {
+      const other = world.lists.get(id);
+      return other === undefined ? [] : [{ id, name: other.name }];
+    }),
+    team_id: world.meta.workspaceId,
+    url: urlOf(row),
+    sharing: {
+      public: false,
+      public_share_expires_on: null,
+      public_fields: ['assignees', 'priority', 'due_date', 'content', 'comments', 'attachments'],
+      token: null,
+      seo_optimized: false,
+    },
+    permission_level: 'create',
+    list: { id: list.id, name: list.name, access: true },
+    project: folder,
+    folder,
+    space: { id: list.spaceId },
+    ...(view.variant === 'single'
+      ? { attachments: world.attachments.where((a) => a.taskId === row.id).map(attachment) }
+      : {}),
+  };
+}
+
+export function urlOf(row: Task): string {
+  return `https://app.clickup.com/t/${row.id}`;
+}
+
+/** A task's tags with their colours; a tag deleted from the space is gone from its tasks. */
+export function tagsOf(world: World, row: Task): JsonObject[] {
+  const { tags } = spaceOf(world, listOf(world, row));
+  return row.tags.flatMap((name) => tags.filter((known) => known.name === name).map(tag));
+}
+
+export function checklist(world: World, row: Checklist): JsonObject {
+  const resolved = row.items.filter((item) => item.resolved).length;
+  return {
+    id: row.id,
+    task_id: row.taskId,
+    name: row.name,
+    date_created: instant(row.createdAt),
+    orderindex: row.orderindex,
+    creator: Number(row.creatorId),
+    resolved,
+    unresolved: row.items.length - resolved,
+    items: [...row.items]
+      .sort((a, b) => a.orderindex - b.orderindex)
+      .map((item) => ({
+        id: item.id,
+        name: item.name,
+        orderindex: item.orderindex,
+        assignee: userOrNull(world, item.assigneeId),
+        group_assignee: null,
+        resolved: item.resolved,
+        parent: item.parentId,
+        date_created: instant(item.createdAt),
+        children: row.items.filter((child) => child.parentId === item.id).map((child) => child.id),
+      })),
+  };
+}
+
+function relationsOf(world: World, row: Task): JsonObject {
+  const relations = world.relations.where((r) => r.taskId === row.id || r.otherId === row.id);
+  const shared = { workspace_id: world.meta.workspaceId };
+  return {
+    dependencies: relations
+      .filter((relation) => relation.kind === 'dependency')
+      .map((relation) => ({
+        task_id: relation.taskId,
+        depends_on: relation.otherId,
+        type: 1,
+        date_created: instant(relation.createdAt),
+        userid: relation.userId,
+        ...shared,
+        chain_id: null,
+      })),
+    linked_tasks: relations
+      .filter((relation) => relation.kind === 'link')
+      .map((relation) => ({
+        task_id: relation.taskId === row.id ? relation.otherId : relation.taskId,
+        link_id: row.id,
+        date_created: instant(relation.createdAt),
+        userid: relation.userId,
+        ...shared,
+      })),
+  };
+}
+
+function timeSpent(world: World, taskId: string): number {
+  let total = 0;
+  for (const entry of world.timeEntries.where((one) => one.taskId === taskId && one.end !== null)) {
+    total += durationOf(entry, 0);
+  }
+  return total;
+}
+
+function topParent(world: World, row: Task): string | null {
+  let top: string | null = null;
+  for (let parent = row.parentId; parent !== null && parent !== top; ) {
+    top = parent;
+    parent = world.tasks.get(parent)?.parentId ?? null;
+  }
+  return top;
+}

@@ -1,0 +1,88 @@
+// A time entry. Its numbers come as text in one answer and as numbers in the next; so does ClickUp.
+import type { JsonObject } from '../../base/index.ts';
+import type { Person } from '../world/person.ts';
+import { folderOf, listOf, spaceOf, statusOf } from '../world/places.ts';
+import type { Task } from '../world/task.ts';
+import { durationOf, type TimeEntry, type TimeTag } from '../world/time-entry.ts';
+import type { World } from '../world/world.ts';
+import { user } from './people.ts';
+import { status } from './places.ts';
+import { tagsOf, urlOf } from './task.ts';
+
+/** Which of an entry's members are told as text, by the call that tells them. */
+const TEXT_MEMBERS = {
+  created: ['end'],
+  running: ['start', 'at'],
+  stopped: ['start'],
+  deleted: ['start', 'end', 'duration', 'at'],
+  row: ['start', 'end', 'duration', 'at'],
+} as const satisfies Record<string, readonly ('start' | 'end' | 'duration' | 'at')[]>;
+
+export type TimeEntryVariant = keyof typeof TEXT_MEMBERS;
+
+export interface TimeEntryView {
+  readonly variant: TimeEntryVariant;
+  readonly now: number;
+  readonly taskTags?: boolean;
+  readonly locationNames?: boolean;
+}
+
+export function timeEntry(world: World, row: TimeEntry, view: TimeEntryView): JsonObject {
+  const texts: readonly string[] = TEXT_MEMBERS[view.variant];
+  const told = (name: string, value: number) => (texts.includes(name) ? String(value) : value);
+  const task = row.taskId === null ? undefined : world.tasks.get(row.taskId);
+  const isRow = view.variant === 'row';
+  return {
+    id: row.id,
+    task: task === undefined ? null : taskRef(world, task),
+    wid: world.meta.workspaceId,
+    user: timeUser(world.people.get(row.userId) ?? world.caller),
+    billable: row.billable,
+    start: told('start', row.start),
+    ...(row.end === null ? {} : { end: told('end', row.end) }),
+    duration: told('duration', durationOf(row, view.now)),
+    description: row.description,
+    tags: row.tags.map(timeTag),
+    ...(isRow || view.variant === 'stopped' ? { source: row.source } : {}),
+    ...(view.variant === 'deleted' ? { source: 'api' } : {}),
+    at: told('at', row.at),
+    is_locked: false,
+    ...(isRow ? { approval_id: null } : {}),
+    task_location: isRow && task !== undefined ? location(world, task, view) : {},
+    ...(isRow && task !== undefined && view.taskTags === true
+      ? { task_tags: tagsOf(world, task) }
+      : {}),
+    ...(isRow && task !== undefined ? { task_url: urlOf(task) } : {}),
+  };
+}
+
+export function timeTag(row: TimeTag): JsonObject {
+  return { name: row.name, tag_fg: row.fg, tag_bg: row.bg, creator: Number(row.creatorId) };
+}
+
+function timeUser(person: Person): JsonObject {
+  return { ...user(person), timezone: person.timeZone };
+}
+
+function taskRef(world: World, task: Task): JsonObject {
+  return {
+    id: task.id,
+    custom_id: task.customId,
+    name: task.name,
+    status: status(statusOf(world, task)),
+    custom_type: null,
+  };
+}
+
+function location(world: World, task: Task, view: TimeEntryView): JsonObject {
+  const list = listOf(world, task);
+  const names =
+    view.locationNames === true
+      ? {
+          list_name: list.name,
+          folder_name: folderOf(world, list).name,
+          space_name: spaceOf(world, list).name,
+        }
+      : {};
+  return { list_id: list.id, folder_id: list.folderId, space_id: list.spaceId, ...names };
+}

@@ -1,0 +1,45 @@
+// Every route of the REST API. Where two patterns fit a path, the earlier one answers.
+import type { Route } from '../http/call.ts';
+import { checklistRoutes } from './checklists.ts';
+import { commentRoutes } from './comments.ts';
+import { docRoutes } from './docs.ts';
+import { fieldRoutes } from './fields.ts';
+import { folderRoutes } from './folders.ts';
+import { goalRoutes } from './goals.ts';
+import { groupRoutes } from './groups.ts';
+import { legacyTimeRoutes } from './legacy-time.ts';
+import { listRoutes } from './lists.ts';
+import { oauthRoutes } from './oauth.ts';
+import { spaceRoutes } from './spaces.ts';
+import { tagRoutes } from './tags.ts';
+import { taskListRoutes } from './task-lists.ts';
+import { taskPartRoutes } from './task-parts.ts';
+import { taskRoutes } from './tasks.ts';
+import { timeEntryRoutes } from './time-entries.ts';
+import { timeTagRoutes } from './time-tags.ts';
+import { viewRoutes } from './views.ts';
+import { webhookRoutes } from './webhooks.ts';
+import { workspaceRoutes } from './workspace.ts';
+
+export const ROUTES: readonly Route[] = [
+  ...oauthRoutes,
+  ...workspaceRoutes,
+  ...groupRoutes,
+  ...spaceRoutes,
+  ...folderRoutes,
+  ...listRoutes,
+  ...taskListRoutes,
+  ...taskPartRoutes,
+  ...taskRoutes,
+  ...checklistRoutes,
+  ...commentRoutes,
+  ...fieldRoutes,
+  ...tagRoutes,
+  ...timeTagRoutes,
+  ...timeEntryRoutes,
+  ...legacyTimeRoutes,
+  ...goalRoutes,
+  ...docRoutes,
+  ...viewRoutes,
+  ...webhookRoutes,
+];

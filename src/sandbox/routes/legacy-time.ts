@@ -1,0 +1,83 @@
+// The older calls for time on a task. They see the same entries, grouped by person.
+import type { JsonObject } from '../../base/index.ts';
+import { type Call, ok, type Route, v2 } from '../http/call.ts';
+import { numberIn } from '../http/input.ts';
+import { Refusal } from '../http/refusal.ts';
+import { user } from '../render/people.ts';
+import type { Task } from '../world/task.ts';
+import type { TimeEntry } from '../world/time-entry.ts';
+import type { World } from '../world/world.ts';
+import { taskIn } from './find.ts';
+
+export const legacyTimeRoutes = [
+  v2.get('/task/:task/time', (call) => {
+    const { world } = call;
+    const task = taskIn(call);
+    const rows = world.timeEntries.where((row) => row.taskId === task.id && row.end !== null);
+    const people = [...new Set(rows.map((row) => row.userId))];
+    return ok({
+      data: people.map((id) =>
+        trackedBy(
+          world,
+          id,
+          rows.filter((row) => row.userId === id),
+        ),
+      ),
+    });
+  }),
+  v2.post('/task/:task/time', (call) => {
+    const { world, caller, now } = call;
+    const task = taskIn(call);
+    const row = world.timeEntries.put({
+      id: world.newId('timeEntry'),
+      taskId: task.id,
+      userId: caller.id,
+      ...spanIn(call),
+      description: '',
+      billable: false,
+      tags: [],
+      at: now,
+      source: 'api',
+    });
+    return ok({ id: row.id });
+  }),
+  v2.put('/task/:task/time/:interval', (call) => {
+    const row = intervalIn(call, taskIn(call));
+    call.world.timeEntries.patch(row, { ...spanIn(call), at: call.now });
+    return ok({});
+  }),
+  v2.del('/task/:task/time/:interval', (call) => {
+    call.world.timeEntries.remove(intervalIn(call, taskIn(call)).id);
+    return ok({});
+  }),
+] satisfies Route[];
+
+function trackedBy(world: World, userId: string, rows: readonly TimeEntry[]): JsonObject {
+  const spans = rows.map((row) => ({ row, time: (row.end ?? row.start) - row.start }));
+  return {
+    user: user(world.people.get(userId) ?? world.caller),
+    time: spans.reduce((sum, span) => sum + span.time, 0),
+    intervals: spans.map(({ row, time }) => ({
+      id: row.id,
+      start: String(row.start),
+      end: String(row.end ?? row.start),
+      time: String(time),
+      source: row.source,
+      date_added: String(row.at),
+    })),
+  };
+}
+
+/** Start and end; where only a time is sent with the end, the start follows from it. */
+function spanIn({ body }: Call): Pick<TimeEntry, 'start' | 'end'> {
+  const end = numberIn(body, 'end');
+  if (end === undefined) throw new Refusal('TIMESPENT_002');
+  const start = numberIn(body, 'start') ?? end - (numberIn(body, 'time') ?? 0);
+  return { start, end };
+}
+
+function intervalIn({ world, params }: Call, task: Task): TimeEntry {
+  const row = world.timeEntries.get(params.interval ?? '');
+  if (row?.taskId !== task.id) throw new Refusal('TIMEENTRY_006');
+  return row;
+}

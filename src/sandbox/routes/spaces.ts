@@ -1,0 +1,81 @@
+// Spaces.
+import { isObject, type JsonObject } from '../../base/index.ts';
+import { sameName } from '../assumptions.ts';
+import { type Call, ok, type Route, v2 } from '../http/call.ts';
+import { flagIn, textIn } from '../http/input.ts';
+import { Refusal } from '../http/refusal.ts';
+import { byOrder, space } from '../render/places.ts';
+import { defaultFeatures, defaultStatuses } from '../world/defaults.ts';
+import type { Space } from '../world/space.ts';
+import { spaceIn } from './find.ts';
+
+export const spaceRoutes = [
+  v2.get('/team/:team/space', ({ world, query }) => {
+    const archived = query.flag('archived');
+    const spaces = world.spaces.where((row) => !row.deleted && row.archived === archived);
+    return ok({ spaces: spaces.sort(byOrder).map(space) });
+  }),
+  v2.post('/team/:team/space', (call) => {
+    const { world, body } = call;
+    const id = world.newId('space');
+    const row = world.spaces.put({
+      id,
+      name: nameFor(call, null),
+      color: textIn(body, 'color') ?? null,
+      private: false,
+      archived: false,
+      deleted: false,
+      adminCanManage: true,
+      multipleAssignees: flagIn(body, 'multiple_assignees') ?? true,
+      statuses: defaultStatuses(world, id),
+      tags: [],
+      features: featuresFrom(defaultFeatures(), body),
+      multipleLists: true,
+      orderindex: world.spaces.size,
+    });
+    return ok(space(row));
+  }),
+  v2.get('/space/:space', (call) => ok(space(spaceIn(call)))),
+  v2.put('/space/:space', (call) => {
+    const { world, body } = call;
+    const row = spaceIn(call);
+    const changed = world.spaces.patch(row, {
+      name: body.name === undefined ? row.name : nameFor(call, row),
+      color: textIn(body, 'color') ?? row.color,
+      private: flagIn(body, 'private') ?? row.private,
+      adminCanManage: flagIn(body, 'admin_can_manage') ?? row.adminCanManage,
+      multipleAssignees: flagIn(body, 'multiple_assignees') ?? row.multipleAssignees,
+      archived: flagIn(body, 'archived') ?? row.archived,
+      features: featuresFrom(row.features, body),
+    });
+    return ok(space(changed));
+  }),
+  v2.del('/space/:space', (call) => {
+    call.world.spaces.patch(spaceIn(call), { deleted: true });
+    return ok({});
+  }),
+] satisfies Route[];
+
+/** The name in the body, if a space may be called so; `self` is the space that asks. */
+function nameFor({ world, body }: Call, self: Space | null): string {
+  const name = textIn(body, 'name')?.trim() ?? '';
+  if (name === '') throw new Refusal('PROJ_060');
+  const taken = world.spaces.find(
+    (row) => row.id !== self?.id && !row.deleted && sameName(row.name, name),
+  );
+  if (taken !== undefined) throw new Refusal('PROJECT_023');
+  return name;
+}
+
+function featuresFrom(features: Space['features'], body: JsonObject): Space['features'] {
+  if (!isObject(body.features)) return features;
+  const changed = { ...features };
+  for (const [name, feature] of Object.entries(body.features)) {
+    if (!isObject(feature)) continue;
+    const flags = Object.entries(feature).filter(
+      (flag): flag is [string, boolean] => typeof flag[1] === 'boolean',
+    );
+    changed[name] = { ...changed[name], ...Object.fromEntries(flags) };
+  }
+  return changed;
+}

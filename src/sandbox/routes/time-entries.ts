@@ -1,0 +1,153 @@
+// Time entries: list, read, log, change, delete, and the running timer. Nothing here is idempotent:
+// the same body sent twice makes two entries.
+import { START_STOPS_RUNNING } from '../assumptions.ts';
+import { type Call, ok, type Route, v2 } from '../http/call.ts';
+import { flagIn, numberIn, objectsIn, textIn } from '../http/input.ts';
+import { Refusal } from '../http/refusal.ts';
+import { timeEntry } from '../render/time-entry.ts';
+import { mayManageOthers } from '../world/person.ts';
+import type { TimeEntry } from '../world/time-entry.ts';
+import { taskIn } from './find.ts';
+import { timeEntryFilter } from './time-filter.ts';
+import { tagsFrom } from './time-tags.ts';
+
+export const timeEntryRoutes = [
+  v2.get('/team/:team/time_entries', (call) => {
+    const { world } = call;
+    const entries = world.timeEntries.where(timeEntryFilter(call));
+    entries.sort((a, b) => a.start - b.start);
+    return ok({ data: entries.map((row) => timeEntry(world, row, viewOf(call))) });
+  }),
+  v2.post('/team/:team/time_entries', (call) => {
+    const { world, body, caller } = call;
+    const start = numberIn(body, 'start');
+    const duration = numberIn(body, 'duration');
+    const stop = numberIn(body, 'stop') ?? numberIn(body, 'end');
+    if (start === undefined) throw new Refusal('TIMEENTRY_005');
+    const end = duration === undefined ? stop : start + duration;
+    if (end === undefined) throw new Refusal('TIMEENTRY_005');
+    const userId = textIn(body, 'assignee') ?? caller.id;
+    const other = userId !== caller.id;
+    if (world.people.get(userId) === undefined) throw new Refusal('TIMEENTRY_007');
+    if (other && !mayManageOthers(caller)) throw new Refusal('TIMEENTRY_006');
+    const row = put(call, { userId, start, end });
+    return ok({ data: timeEntry(world, row, { variant: 'created', now: call.now }) });
+  }),
+  v2.get('/team/:team/time_entries/current', (call) => {
+    const { world, query, caller, oauth } = call;
+    const assignee = query.text('assignee');
+    if (assignee !== undefined && oauth) throw new Refusal('TEAMM_002');
+    const row = runningOf(call, assignee ?? caller.id);
+    return ok({
+      data: row === undefined ? null : timeEntry(world, row, { variant: 'running', now: call.now }),
+    });
+  }),
+  v2.post('/team/:team/time_entries/start', start),
+  v2.post('/team/:team/time_entries/start/:timer', start),
+  v2.post('/team/:team/time_entries/stop', (call) => {
+    const running = runningOf(call, call.caller.id);
+    if (running === undefined) throw new Refusal('TIMEENTRY_011');
+    const row = stop(call, running);
+    return ok({ data: timeEntry(call.world, row, { variant: 'stopped', now: call.now }) });
+  }),
+  v2.get('/team/:team/time_entries/:timer', (call) => {
+    const row = call.world.timeEntries.get(call.params.timer ?? '');
+    return ok({ data: row === undefined ? null : timeEntry(call.world, row, viewOf(call)) });
+  }),
+  v2.put('/team/:team/time_entries/:timer', (call) => {
+    const { world, body, now } = call;
+    const row = entryIn(call, call.params.timer ?? '');
+    const changes = ['description', 'start', 'end', 'duration', 'billable', 'tid'];
+    // Tags cannot be changed here, whatever the documents say.
+    if (changes.every((name) => body[name] === undefined)) throw new Refusal('TIMEENTRY_060');
+    const tid = textIn(body, 'tid');
+    const changed = world.timeEntries.patch(row, {
+      ...spanIn(call, row),
+      description: textIn(body, 'description') ?? row.description,
+      billable: flagIn(body, 'billable') ?? row.billable,
+      taskId: tid === undefined ? row.taskId : trackable(call, tid),
+      at: now,
+    });
+    return ok({ data: timeEntry(world, changed, { variant: 'created', now }) });
+  }),
+  v2.del('/team/:team/time_entries/:timer', (call) => {
+    const { world, now } = call;
+    const ids = (call.params.timer ?? '').split(',');
+    const rows = ids.map((id) => entryIn(call, id));
+    for (const row of rows) world.timeEntries.remove(row.id);
+    return ok({ data: rows.map((row) => timeEntry(world, row, { variant: 'deleted', now })) });
+  }),
+  v2.get('/team/:team/time_entries/:timer/history', () => ok({ data: [] })),
+] satisfies Route[];
+
+function start(call: Call) {
+  const { world, now, caller } = call;
+  const running = runningOf(call, caller.id);
+  if (running !== undefined && START_STOPS_RUNNING) stop(call, running);
+  const row = put(call, { userId: caller.id, start: now, end: null });
+  return ok({ data: timeEntry(world, row, { variant: 'created', now }) });
+}
+
+function put(call: Call, span: Pick<TimeEntry, 'userId' | 'start' | 'end'>): TimeEntry {
+  const { world, body, now, caller } = call;
+  // `task_id` is not read: such an entry is attached to nothing, as measured.
+  const tid = textIn(body, 'tid');
+  return world.timeEntries.put({
+    id: world.newId('timeEntry'),
+    taskId: tid === undefined ? null : trackable(call, tid),
+    ...span,
+    description: textIn(body, 'description') ?? '',
+    billable: flagIn(body, 'billable') ?? false,
+    tags: tagsFrom(objectsIn(body, 'tags'), caller.id),
+    at: now,
+    source: 'clickup',
+  });
+}
+
+function stop({ world, now }: Call, running: TimeEntry): TimeEntry {
+  return world.timeEntries.patch(running, { end: now, at: now });
+}
+
+function runningOf({ world }: Call, userId: string): TimeEntry | undefined {
+  return world.timeEntries.find((row) => row.end === null && row.userId === userId);
+}
+
+/** The id of a task that time can go on. */
+function trackable(call: Call, tid: string): string {
+  try {
+    return taskIn(call, tid).id;
+  } catch (thrown) {
+    throw thrown instanceof Refusal ? new Refusal('TIMEENTRY_072') : thrown;
+  }
+}
+
+/** The new start and end: both together, or a duration from the start on. */
+function spanIn({ body }: Call, row: TimeEntry): Pick<TimeEntry, 'start' | 'end'> {
+  const start = numberIn(body, 'start');
+  const end = numberIn(body, 'end');
+  const duration = numberIn(body, 'duration');
+  if ((start === undefined) !== (end === undefined) && duration === undefined) {
+    throw new Refusal('TIMEENTRY_010');
+  }
+  if (start !== undefined && end !== undefined) return { start, end };
+  const from = start ?? row.start;
+  return { start: from, end: duration === undefined ? row.end : from + duration };
+}
+
+function entryIn(call: Call, id: string): TimeEntry {
+  const row = call.world.timeEntries.get(id);
+  if (row === undefined) throw new Refusal('TIMEENTRY_006');
+  if (row.userId !== call.caller.id && !mayManageOthers(call.caller)) {
+    throw new Refusal('TIMEENTRY_059');
+  }
+  return row;
+}
+
+function viewOf({ query, now }: Call) {
+  return {
+    variant: 'row',
+    now,
+    taskTags: query.flag('include_task_tags'),
+    locationNames: query.flag('include_location_names'),
+  } as const;
+}

@@ -1,0 +1,85 @@
+// The workspace, its people and what holds for all of it.
+import { ok, type Route, v2 } from '../http/call.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { LIMITS } from '../http/window.ts';
+import { member, placeMember, self } from '../render/people.ts';
+import { byOrder, folder, taskCounts, workspace } from '../render/places.ts';
+import { findTask, listIn } from './find.ts';
+
+const PLANS = {
+  free: { plan_id: 1, plan_name: 'Free Forever' },
+  'business-plus': { plan_id: 5, plan_name: 'Business Plus' },
+  enterprise: { plan_id: 4, plan_name: 'Enterprise' },
+} as const satisfies Record<keyof typeof LIMITS, { plan_id: number; plan_name: string }>;
+
+export const workspaceRoutes = [
+  v2.get('/user', ({ caller }) => ok({ user: self(caller) })),
+  v2.get('/team', ({ world }) => ok({ teams: [workspace(world)] })),
+  v2.get('/team/:team', ({ world }) => ok({ team: workspace(world) })),
+  v2.get('/team/:team/member', ({ world }) => ok({ members: world.people.all().map(member) })),
+  v2.get('/team/:team/user/:user', ({ world, params }) => {
+    const person = world.people.get(params.user ?? '');
+    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+    if (person === undefined) throw new Refusal('OAUTH_018');
+    return ok({ member: member(person) });
+  }),
+  v2.get('/team/:team/folder', ({ world, query }) => {
+    const counts = taskCounts(world);
+    const folders = world.folders
+      .where((row) => !row.hidden && !row.deleted && row.archived === query.flag('archived'))
+      .filter((row) => world.spaces.get(row.spaceId)?.deleted === false)
+      .sort(byOrder);
+    return ok({ folders: folders.map((row) => folder(world, row, counts)) });
+  }),
+  v2.get('/team/:team/custom_item', () =>
+    ok({ custom_items: CUSTOM_ITEMS.map((item) => ({ ...item })) }),
+  ),
+  v2.get('/team/:team/plan', ({ world }) => ok({ ...PLANS[world.meta.plan] })),
+  v2.get('/team/:team/seats', ({ world }) => {
+    const guests = world.people.where((person) => person.role === 4).length;
+    const filled = world.people.size - guests;
+    return ok({
+      members: { filled_members_seats: filled, total_member_seats: filled, empty_member_seats: 0 },
+      guests: { filled_guest_seats: guests, total_guest_seats: 10, empty_guest_seats: 10 - guests },
+    });
+  }),
+  v2.get('/team/:team/customroles', ({ world }) => {
+    const holders = world.people.where((person) => person.customRole !== null);
+    return ok({
+      custom_roles: holders.flatMap(({ id, customRole, role, joinedAt }) =>
+        customRole === null
+          ? []
+          : [
+              {
+                ...customRole,
+                team_id: world.meta.workspaceId,
+                inherited_role: role,
+                date_created: String(joinedAt),
+                members: [Number(id)],
+              },
+            ],
+      ),
+    });
+  }),
+  v2.get('/team/:team/shared', () => ok({ shared: { tasks: [], lists: [], folders: [] } })),
+  v2.get('/team/:team/taskTemplate', () => ok({ templates: [] })),
+  v2.get('/team/:team/guest', ({ world }) =>
+    ok({ guests: world.people.where((person) => person.role === 4).map(member) }),
+  ),
+  v2.get('/list/:list/member', (call) => {
+    listIn(call);
+    return ok({ members: [placeMember(call.caller)] });
+  }),
+  v2.get('/task/:task/member', ({ world, params, caller }) => {
+    const task = findTask(world, params.task ?? '');
+    const ids = new Set([caller.id, task.creatorId, ...task.assigneeIds, ...task.watcherIds]);
+    const people = world.people.where((person) => ids.has(person.id));
+    return ok({ members: people.map(placeMember) });
+  }),
+] satisfies Route[];
+
+/** Task types beside the plain task, whose `custom_item_id` is 0. */
+const CUSTOM_ITEMS = [
+  { id: 1, name: 'Milestone', name_plural: 'Milestones', description: 'A point in time to reach.' },
+  { id: 1001, name: 'Bug', name_plural: 'Bugs', description: 'Something that does not work.' },
+];

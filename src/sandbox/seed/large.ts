@@ -1,0 +1,211 @@
+// The large world, for measurements: 10 spaces, 60 folders, 300 lists, 5,000 tasks, all from a seed.
+import type { RandomInt } from '../../base/index.ts';
+import type { List } from '../world/list.ts';
+import type { Meta } from '../world/meta.ts';
+import type { Person, Role } from '../world/person.ts';
+import type { Task } from '../world/task.ts';
+import { World } from '../world/world.ts';
+import { Calendar } from './calendar.ts';
+import {
+  plantFolder,
+  plantList,
+  plantSpace,
+  plantTask,
+  plantTime,
+  type StatusRow,
+} from './plant.ts';
+
+const SPACES = 10;
+const FOLDERS = 60;
+const LISTS = 300;
+/** Each sixth list stands outside of a folder. */
+const FOLDERLESS_EVERY = 6;
+const TASKS = 5_000;
+const TIME_ENTRIES = 1_000;
+const GOALS = 12;
+
+const HOUR_MS = 3_600_000;
+
+const STATUSES: readonly StatusRow[] = [
+  ['to do', 'open', '#87909e'],
+  ['in progress', 'custom', '#1090e0'],
+  ['in review', 'custom', '#a875ff'],
+  ['done', 'done', '#3db88b'],
+  ['closed', 'closed', '#008844'],
+];
+
+const VERBS = ['Check', 'Rework', 'Plan', 'Measure', 'Describe', 'Migrate', 'Review', 'Repair'];
+const THINGS = [
+  'intake',
+  'ledger',
+  'import',
+  'dashboard',
+  'contract',
+  'archive',
+  'report',
+  'mailing',
+];
+const REASONS = [
+  'for the audit',
+  'before the launch',
+  'after feedback',
+  'in two regions',
+  'once more',
+];
+const FIRST_NAMES = [
+  'Ada',
+  'Bram',
+  'Chidi',
+  'Dana',
+  'Emre',
+  'Freja',
+  'Goran',
+  'Hana',
+  'Imani',
+  'Jun',
+];
+const LAST_NAMES = ['Adler', 'Banerjee', 'Costa', 'Dlamini', 'Eriksen'];
+
+export function largeWorld(meta: Meta, zone: string, random: RandomInt): World {
+  const world = new World({ ...meta, workspaceName: 'Globex', workspaceColor: '#04a9f4' });
+  const calendar = new Calendar(meta.createdAt, zone);
+  const people = plantPeople(world, calendar, zone);
+  world.change({ callerId: people[0]?.id ?? '' });
+  const lists = plantPlaces(world);
+  const tasks = plantTasks(world, calendar, lists, people, random);
+  for (let n = 0; n < TIME_ENTRIES; n++) {
+    const start = calendar.ago(1 + random(40)) - random(8) * HOUR_MS;
+    const end = start + (1 + random(8)) * (HOUR_MS / 2);
+    plantTime(world, pick(people, random).id, pick(tasks, random), start, end);
+  }
+  plantGoals(world, calendar, people);
+  return world;
+}
+
+function plantPeople(world: World, calendar: Calendar, zone: string): Person[] {
+  return FIRST_NAMES.flatMap((first, row) =>
+    LAST_NAMES.slice(0, 4).map((last, column) => {
+      const n = row * 4 + column;
+      const role: Role = n === 0 ? 1 : n < 3 ? 2 : n < 36 ? 3 : 4;
+      return world.people.put({
+        id: String(82_300_001 + n * 7),
+        username: `${first} ${last}`,
+        email: `${first}.${last}@globex.example`.toLowerCase(),
+        color: '#5f7c8a',
+        role,
+        customRole: null,
+        timeZone: zone,
+        joinedAt: calendar.ago(500 - n),
+        lastActiveAt: calendar.ago(n / 20),
+      });
+    }),
+  );
+}
+
+function plantPlaces(world: World): List[] {
+  const spaces = count(SPACES, (n) => plantSpace(world, `Division ${n + 1}`, '#04a9f4', STATUSES));
+  const folders = count(FOLDERS, (n) =>
+    plantFolder(world, at(spaces, n).id, `Program ${Math.floor(n / SPACES) + 1}`),
+  );
+  return count(LISTS, (n) => {
+    const round = Math.floor(n / FOLDERLESS_EVERY);
+    const folderless = n % FOLDERLESS_EVERY === 0;
+    const parent = folderless ? at(spaces, round) : at(folders, n - round - 1);
+    return plantList(world, parent, `Board ${n + 1}`);
+  });
+}
+
+function plantTasks(
+  world: World,
+  calendar: Calendar,
+  lists: readonly List[],
+  people: readonly Person[],
+  random: RandomInt,
+): Task[] {
+  return count(TASKS, (n) => {
+    const createdAt = calendar.ago(8 + random(120)) - random(24) * HOUR_MS;
+    const [status] = pick(STATUSES, random);
+    const assignees = count(random(3), () => pick(people, random).id);
+    return plantTask(world, at(lists, n), {
+      name: `${pick(VERBS, random)} the ${pick(THINGS, random)} ${pick(REASONS, random)} (${n + 1})`,
+      status,
+      creator: pick(people, random),
+      createdAt,
+      changedAt: Math.min(createdAt + random(100 * 24) * HOUR_MS, calendar.now),
+      more: {
+        assigneeIds: [...new Set(assignees)],
+        priority: random(5) === 0 ? null : 1 + random(4),
+        dueDate: random(3) === 0 ? null : calendar.date(random(60) - 30),
+        timeEstimate: random(2) === 0 ? null : (1 + random(16)) * HOUR_MS,
+      },
+    });
+  });
+}
+
+function plantGoals(world: World, calendar: Calendar, people: readonly Person[]): void {
+  for (let n = 0; n < GOALS; n++) {
+    const owner = at(people, n);
+    const id = world.newId('uuid');
+    const createdAt = calendar.ago(90 - n);
+    world.goals.put({
+      id,
+      prettyId: n + 1,
+      name: `Objective ${n + 1}`,
+      description: '\n',
+      color: '#04a9f4',
+      createdAt,
+      updatedAt: createdAt,
+      startDate: null,
+      dueDate: calendar.date(60),
+      creatorId: owner.id,
+      ownerIds: [owner.id],
+      multipleOwners: true,
+      private: false,
+      archived: false,
+      pinned: false,
+      folderId: null,
+      editorToken: `goal:${id}:${createdAt}:${world.newId('uuid')}:${world.newId('uuid')}`,
+    });
+    for (let part = 0; part < 3; part++) {
+      const actionId = world.newId('uuid');
+      world.keyResults.put({
+        id: world.newId('uuid'),
+        goalId: id,
+        name: `Measure ${n + 1}.${part + 1}`,
+        type: 'number',
+        unit: '',
+        stepsStart: 0,
+        stepsEnd: 100,
+        stepsCurrent: (n * 7 + part * 11) % 90,
+        ownerIds: [owner.id],
+        taskIds: [],
+        listIds: [],
+        creatorId: owner.id,
+        createdAt,
+        lastAction: {
+          id: actionId,
+          userId: owner.id,
+          note: '',
+          at: createdAt,
+          before: 0,
+          taken: 0,
+        },
+      });
+    }
+  }
+}
+
+function count<T>(length: number, make: (n: number) => T): T[] {
+  return Array.from({ length }, (_, n) => make(n));
+}
+
+/** The n-th of a row, starting over behind its end. */
+function at<T>(from: readonly T[], n: number): T {
+  const found = from[n % from.length];
+  if (found === undefined) throw new Error('nothing to take from');
+  return found;
+}
+
+function pick<T>(from: readonly T[], random: RandomInt): T {
+  return at(from, random(from.length));
+}

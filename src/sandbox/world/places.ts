@@ -1,0 +1,50 @@
+// Where things stand: which statuses hold for a list, what is still there, what a task's status is.
+
+import type { Folder } from './folder.ts';
+import type { List } from './list.ts';
+import type { Space } from './space.ts';
+import { findStatus, firstStatus, type Status } from './status.ts';
+import type { Task } from './task.ts';
+import type { World } from './world.ts';
+
+/** A list's own statuses, else its folder's, else its space's. */
+export function statusesOf(world: World, list: List): readonly Status[] {
+  return (
+    list.statuses ?? world.folders.get(list.folderId)?.statuses ?? spaceOf(world, list).statuses
+  );
+}
+
+/** The task's status; the list's first when the task's own was renamed away or left behind. */
+export function statusOf(world: World, task: Task): Status {
+  const statuses = statusesOf(world, listOf(world, task));
+  return (
+    statuses.find((status) => status.id === task.statusId) ??
+    findStatus(statuses, task.status) ??
+    firstStatus(statuses)
+  );
+}
+
+export function listOf(world: World, task: Task): List {
+  return present(world.lists.get(task.listId));
+}
+
+export function folderOf(world: World, list: List): Folder {
+  return present(world.folders.get(list.folderId));
+}
+
+export function spaceOf(world: World, place: { spaceId: string }): Space {
+  return present(world.spaces.get(place.spaceId));
+}
+
+/** Whether the list can be reached: neither it nor what it stands in is archived or deleted. */
+export function isOpenPlace(world: World, list: List): boolean {
+  return [list, folderOf(world, list), spaceOf(world, list)].every(
+    (place) => !place.archived && !place.deleted,
+  );
+}
+
+/** Rows are only ever marked as deleted, so what a row points to is always there. */
+function present<T>(row: T | undefined): T {
+  if (row === undefined) throw new Error('a row points to one that is not there');
+  return row;
+}

@@ -1,0 +1,131 @@
+// The whole simulated workspace: one table per kind of row, and what changed since last asked.
+import type { Attachment } from './attachment.ts';
+import type { Checklist } from './checklist.ts';
+import type { Comment } from './comment.ts';
+import type { Doc, Page } from './doc.ts';
+import type { Field } from './field.ts';
+import type { Folder } from './folder.ts';
+import type { Goal, GoalFolder } from './goal.ts';
+import type { Group } from './group.ts';
+import { ID_SHAPES, type IdKind } from './ids.ts';
+import type { KeyResult } from './key-result.ts';
+import type { List } from './list.ts';
+import type { Meta } from './meta.ts';
+import type { Person } from './person.ts';
+import type { Relation } from './relation.ts';
+import type { Space } from './space.ts';
+import { type Row, Table } from './table.ts';
+import type { Task } from './task.ts';
+import type { TimeEntry } from './time-entry.ts';
+import type { View } from './view.ts';
+import type { Webhook } from './webhook.ts';
+
+/** A world as plain data: what a snapshot holds. */
+export interface WorldData {
+  readonly meta: Meta;
+  readonly tables: Readonly<Record<string, readonly Row[]>>;
+}
+
+/** Everything written since the last change set: rows as they now are, null for those removed. */
+export interface ChangeSet {
+  readonly meta: Meta | null;
+  readonly rows: readonly (readonly [table: string, id: string, row: Row | null])[];
+}
+
+export class World {
+  #meta: Meta;
+  #metaChanged = false;
+  readonly #changed = new Map<string, readonly [string, string, Row | null]>();
+  readonly #tables = new Map<string, Table<Row>>();
+
+  readonly people = this.#table<Person>('people');
+  readonly groups = this.#table<Group>('groups');
+  readonly spaces = this.#table<Space>('spaces');
+  readonly folders = this.#table<Folder>('folders');
+  readonly lists = this.#table<List>('lists');
+  readonly tasks = this.#table<Task>('tasks');
+  readonly relations = this.#table<Relation>('relations');
+  readonly checklists = this.#table<Checklist>('checklists');
+  readonly comments = this.#table<Comment>('comments');
+  readonly attachments = this.#table<Attachment>('attachments');
+  readonly fields = this.#table<Field>('fields');
+  readonly timeEntries = this.#table<TimeEntry>('timeEntries');
+  readonly goals = this.#table<Goal>('goals');
+  readonly goalFolders = this.#table<GoalFolder>('goalFolders');
+  readonly keyResults = this.#table<KeyResult>('keyResults');
+  readonly docs = this.#table<Doc>('docs');
+  readonly pages = this.#table<Page>('pages');
+  readonly views = this.#table<View>('views');
+  readonly webhooks = this.#table<Webhook>('webhooks');
+
+  constructor(meta: Meta) {
+    this.#meta = meta;
+  }
+
+  static from(data: WorldData): World {
+    const world = new World(data.meta);
+    for (const [name, rows] of Object.entries(data.tables)) world.#tables.get(name)?.load(rows);
+    return world;
+  }
+
+  get meta(): Meta {
+    return this.#meta;
+  }
+
+  get caller(): Person {
+    const person = this.people.get(this.#meta.callerId);
+    if (person === undefined) throw new Error('the world lost its caller');
+    return person;
+  }
+
+  change(meta: Partial<Meta>): void {
+    this.#meta = { ...this.#meta, ...meta };
+    this.#metaChanged = true;
+  }
+
+  /** A number never given before in this world. */
+  next(): number {
+    this.change({ sequence: this.#meta.sequence + 1 });
+    return this.#meta.sequence;
+  }
+
+  newId(kind: IdKind): string {
+    return ID_SHAPES[kind](this.#meta.idSeed, this.next());
+  }
+
+  /** What was written since the last call, as one unit; null when nothing was. */
+  takeChanges(): ChangeSet | null {
+    if (!this.#metaChanged && this.#changed.size === 0) return null;
+    const changes = {
+      meta: this.#metaChanged ? this.#meta : null,
+      rows: [...this.#changed.values()],
+    };
+    this.#metaChanged = false;
+    this.#changed.clear();
+    return changes;
+  }
+
+  /** Applies a change set read from disk. */
+  replay(changes: ChangeSet): void {
+    if (changes.meta !== null) this.#meta = changes.meta;
+    for (const [table, id, row] of changes.rows) {
+      if (row === null) this.#tables.get(table)?.unload(id);
+      else this.#tables.get(table)?.load([row]);
+    }
+  }
+
+  toData(): WorldData {
+    const tables: Record<string, readonly Row[]> = {};
+    for (const [name, table] of this.#tables) tables[name] = table.all();
+    return { meta: this.#meta, tables };
+  }
+
+  #table<R extends Row>(name: string): Table<R> {
+    const table = new Table<R>(name, (...change) => {
+      this.#changed.set(`${change[0]}\n${change[1]}`, change);
+    });
+    // Snapshots and logs hold rows of every kind; each goes back to the table it was read from.
+    this.#tables.set(name, table as unknown as Table<Row>);
+    return table;
+  }
+}
