@@ -1,6 +1,6 @@
 // The composition root: opens the rooms that a command needs, once, and closes them in reverse.
 
-import type { Clock, JsonObject, Log, RandomInt } from '../base/index.ts';
+import { type Clock, type JsonObject, type Log, type RandomInt, sha256 } from '../base/index.ts';
 import { type BoundEndpoint, bindEndpoint } from '../binding/index.ts';
 import type { Reader } from '../clickup/index.ts';
 import {
@@ -17,7 +17,7 @@ import type { Endpoint } from '../endpoint/index.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
 import { createHierarchy, type Hierarchy } from '../hierarchy/index.ts';
 import { type Redact, redactor } from '../policy/index.ts';
-import { createGovernor, type Governor, type Lane } from '../quota/index.ts';
+import { createGovernor, type Governor, type Lane, readSignals } from '../quota/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { openEmbedded } from './embedded.ts';
 import { sessionCache, toolCache } from './kept.ts';
@@ -91,7 +91,9 @@ export function openApp(options: AppOptions): App {
     const made = createGovernor({
       clock,
       random: () => random(2 ** 32) / 2 ** 32,
-      credential: spec.identity,
+      // Opaque: the identity may be a secret address.
+      credential: sha256(spec.identity).slice(0, 16),
+      shared: (await store()).shared,
       ...given({
         reserve: profile.quota?.reserve,
         defaultLimit: profile.quota?.defaultLimit,
@@ -107,6 +109,7 @@ export function openApp(options: AppOptions): App {
     const [{ spec, fetch }, gate, kept] = await Promise.all([place(), governor(), store()]);
     const opened = openEndpoint(spec, {
       governor: gate,
+      readSignals,
       clock,
       log,
       toolCache: toolCache(kept),

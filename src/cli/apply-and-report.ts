@@ -33,7 +33,11 @@ export async function applyAndReport(cli: Cli, plan: Plan, approval: Approval): 
     });
     progress.end();
     if (cli.flags.json) cli.json(runDocument(report));
-    else for (const line of runLines(report, cli.io.columns)) cli.io.out(line);
+    else {
+      // The plan was shown whole before; what is listed again is what did not go as shown.
+      const surprises = report.steps.filter(({ state }) => state !== 'done');
+      for (const line of runLines(report, cli.io.columns, surprises)) cli.io.out(line);
+    }
     cli.exit = exitOf(report);
   } finally {
     progress.end();

@@ -49,9 +49,6 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
       getOutHelpWidth: () => io.columns ?? 80,
     });
   for (const register of commandFiles) register(program, action);
-  for (const command of everyCommand(program)) {
-    command.exitOverride().copyInheritedSettings(program);
-  }
 
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -84,8 +81,4 @@ function readable(thrown: unknown, around: Surroundings): AppError {
     next: 'This is not supposed to happen. Run again with --verbose, and report it.',
     cause: thrown,
   });
-}
-
-function everyCommand(parent: Command): Command[] {
-  return parent.commands.flatMap((command) => [command, ...everyCommand(command)]);
 }

@@ -14,7 +14,6 @@ const MIGRATIONS = [
      intended_at INTEGER NOT NULL, settled_at INTEGER, body TEXT NOT NULL,
      PRIMARY KEY (run_id, step_id));
    CREATE INDEX journal_by_key ON journal (key);
-   CREATE TABLE shared (name TEXT PRIMARY KEY, body TEXT NOT NULL);
    CREATE TABLE documents (
      kind TEXT NOT NULL, id TEXT NOT NULL, updated_at INTEGER NOT NULL, body TEXT NOT NULL,
      PRIMARY KEY (kind, id));`,

@@ -8,7 +8,7 @@ import { sqliteDocuments } from './documents.ts';
 import { sqliteJournal } from './journal.ts';
 import { fileLocks } from './locks.ts';
 import { migrate } from './schema.ts';
-import { sqliteShared } from './shared.ts';
+import { fileShared } from './shared.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -22,13 +22,15 @@ export function openStore(folder: string): Store {
     const database = openDatabase(path);
     migrate(database);
     if (process.platform !== 'win32') chmodSync(path, 0o600);
+    const shared = fileShared(join(folder, 'shared.db'));
     return {
       cache: sqliteCache(database),
       journal: sqliteJournal(database),
       documents: sqliteDocuments(database),
-      shared: sqliteShared(database),
+      shared,
       locks: fileLocks(join(folder, 'locks')),
       async close() {
+        shared.close();
         database.close();
       },
     };

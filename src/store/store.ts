@@ -68,11 +68,15 @@ export interface Documents {
   remove(kind: string, id: string): Promise<boolean>;
 }
 
-/** A value that several processes read and change; `change` runs while nobody else can. */
+/** A value that several processes read and change in turn. It need not survive the machine. */
 export interface Shared {
-  update<T>(
+  /**
+   * Hands the value (null: none yet) to `change` while nobody else can change it, and keeps the
+   * state it returns; null leaves the value as it is. `change` is synchronous and pure.
+   */
+  transact<T>(
     name: string,
-    change: (current: JsonObject | null) => { next: JsonObject; result: T },
+    change: (state: JsonObject | null) => { state: JsonObject | null; result: T },
   ): Promise<T>;
 }
 

@@ -56,14 +56,14 @@ describe('the store', () => {
   });
 
   test('a shared value that fails to change stays as it was', async () => {
-    await store.shared.update('window', () => ({ next: { used: 1 }, result: null }));
-    const failing = store.shared.update('window', () => {
+    await store.shared.transact('window', () => ({ state: { used: 1 }, result: null }));
+    const failing = store.shared.transact('window', () => {
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
-    const used = await store.shared.update('window', (now) => ({
-      next: now ?? {},
-      result: now?.used,
+    const used = await store.shared.transact('window', (state) => ({
+      state: null,
+      result: state?.used,
     }));
     expect(used).toBe(1);
   });

@@ -24,8 +24,8 @@ function heading(plan: Plan): string {
     [noop, noop === 1 ? 'needs nothing' : 'need nothing'],
   ] as const;
   const counts = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const what = counts.length > 0 ? counts.join(', ') : 'nothing to do';
-  return `Plan: ${plan.workflow} in ${cleanLine(plan.workspace.name)}: ${what}`;
+  const what = [plan.steps.length === 0 ? 'nothing to do' : '', counts.join(', ')];
+  return `Plan: ${plan.workflow} in ${cleanLine(plan.workspace.name)}: ${what.filter((part) => part !== '').join('; ')}.`;
 }
 
 /** The steps as a table, with how each ended where that is known; blank lines around it. */

@@ -3,10 +3,15 @@ import type { RunReport } from '../../engine/index.ts';
 import { noteLines, stepTable } from './plan-view.ts';
 import { formatSpan } from './step-view.ts';
 
-export function runLines(run: RunReport, width: number | null): string[] {
+/** The lines of a run; `steps` says which of its writes are listed. */
+export function runLines(
+  run: RunReport,
+  width: number | null,
+  steps: RunReport['steps'] = run.steps,
+): string[] {
   return [
     headingOf(run),
-    ...stepTable(run.steps, run.timeZone, width),
+    ...stepTable(steps, run.timeZone, width),
     ...noteLines(run),
     ...verifiedLine(run),
     quotaLine(run),
