@@ -1,5 +1,6 @@
 // How one try ended, as plain facts. No judgement: outcome.ts decides what each of these means.
 import { isObject, type Json, parseJson } from '../base/index.ts';
+import type { Signals } from './governing.ts';
 
 /** The end of one try, before anybody has decided what it means for the call. */
 export type Ending =
@@ -24,13 +25,15 @@ export type Ending =
   /** A person has to log in first. */
   | { kind: 'login-needed'; message: string };
 
-/** Carries an ending through code that can only throw. */
+/** Carries an ending through code that can only throw, with the headers that came with it. */
 export class Ended extends Error {
   readonly ending: Ending;
+  readonly signals: Signals | null;
 
-  constructor(ending: Ending) {
+  constructor(ending: Ending, signals: Signals | null = null) {
     super(`The try ended: ${ending.kind}`);
     this.ending = ending;
+    this.signals = signals;
   }
 }
 

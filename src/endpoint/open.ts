@@ -7,11 +7,13 @@ import { Connector } from './connector.ts';
 import type { Endpoint } from './endpoint.ts';
 import { failureOf } from './failure.ts';
 import { KeptTools } from './kept-tools.ts';
+import { authorizedFetch } from './oauth/authorized-fetch.ts';
+import { CredentialDrawer } from './oauth/credentials.ts';
 import { secretsOf } from './secrets.ts';
 import type { EndpointOptions, EndpointSpec } from './spec.ts';
 import { Tail } from './tail.ts';
 import { listTools } from './tools.ts';
-import { wireFetch } from './wire-fetch.ts';
+import { type Fetch, wireFetch } from './wire-fetch.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_TOOLS_MAX_AGE_MS = 3_600_000;
@@ -27,6 +29,8 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
   // Ends what is done for everybody and so hangs on nobody's signal.
   const life = new AbortController();
 
+  const network = authorization(spec, options);
+
   const connector = new Connector({
     fingerprint,
     sessions: options.sessionCache ?? null,
@@ -39,8 +43,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
         diagnostics,
         longLived: options.longLived ?? false,
         baseEnv: options.baseEnv ?? {},
-        fetch: (standingStream) =>
-          wireFetch({ fetch: options.fetch ?? fetch, clock, standingStream }),
+        fetch: (standingStream) => wireFetch({ fetch: network, clock, standingStream }),
       },
       connection: {
         clock,
@@ -104,4 +107,14 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
       await connector.close();
     },
   };
+}
+
+/** The network as the endpoint is spoken to: logged in, where a login and no fixed header is used. */
+function authorization({ name, transport }: EndpointSpec, options: EndpointOptions): Fetch {
+  const { credentials, clock, log } = options;
+  const plain: Fetch = options.fetch ?? fetch;
+  if (!credentials || transport.kind !== 'http' || !URL.canParse(transport.url)) return plain;
+  if (new Headers(transport.headers).has('authorization')) return plain;
+  const drawer = new CredentialDrawer(credentials, name, new URL(transport.url));
+  return authorizedFetch({ endpoint: name, drawer, fetch: plain, clock, log });
 }

@@ -42,6 +42,7 @@ export function wireFetch(options: WireFetchOptions): Fetch {
         exchange.fail(thrown.ending);
         return thrown.response;
       }
+      if (thrown instanceof Ended && thrown.signals) exchange.signals = thrown.signals;
       exchange.fail(thrown instanceof Ended ? thrown.ending : endingOfNetworkError(thrown));
       throw thrown;
     }
@@ -111,6 +112,7 @@ function capped(body: ReadableStream<Uint8Array>, exchange: Exchange): ReadableS
         }
         controller.enqueue(value);
       } catch (thrown) {
+        if (thrown instanceof Ended && thrown.signals) exchange.signals = thrown.signals;
         exchange.fail(thrown instanceof Ended ? thrown.ending : cutOff(thrown));
         controller.error(thrown);
         exchange.bodyEnded();
