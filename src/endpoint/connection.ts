@@ -63,6 +63,7 @@ export class Connection {
     this.#wire = wire;
     this.#peer = new Peer({
       send: (message) => wire.send(message),
+      sendAside: (message) => Exchange.outside(() => wire.send(message)),
       // Small enough to count up in 32 bits, which is all that some endpoints read.
       firstId: options.random(2 ** 30),
       onNotification: options.onNotification,
@@ -114,8 +115,17 @@ export class Connection {
     }
   }
 
-  async notify(method: string): Promise<void> {
-    await new Exchange().run(() => this.#peer.notify(method));
+  /** Sends a notification; answers how that failed, or null. */
+  async notify(method: string): Promise<Reply | null> {
+    const exchange = new Exchange();
+    try {
+      await exchange.run(() => this.#peer.notify(method));
+      return null;
+    } catch (thrown) {
+      return { ending: endingOf(thrown, exchange), signals: exchange.signals };
+    } finally {
+      exchange.settled = true;
+    }
   }
 
   async close(): Promise<void> {

@@ -67,6 +67,11 @@ export class Exchange {
     return context.run(this, work);
   }
 
+  /** Does something that is part of no exchange. */
+  static outside<T>(work: () => T): T {
+    return context.exit(work);
+  }
+
   static current(): Exchange | undefined {
     return context.getStore();
   }

@@ -93,9 +93,8 @@ async function shakeHands(kind: TransportName, options: HandshakeOptions): Promi
     if (reply.ending.kind !== 'result') throw new NotConnected(reply);
     const protocolVersion = versionIn(reply.ending.result);
     connection.wire.agreed(protocolVersion);
-    await connection.notify('notifications/initialized').catch((thrown: unknown) => {
-      throw new NotConnected({ ending: endingOfNetworkError(thrown), signals: reply.signals });
-    });
+    const refused = await connection.notify('notifications/initialized');
+    if (refused) throw new NotConnected(refused);
     const sessionId = connection.wire.sessionId();
     const session = kind === 'stdio' ? null : { transport: kind, sessionId, protocolVersion };
     return { connection, resumed: false, session };

@@ -16,6 +16,8 @@ interface Pending {
 
 export interface PeerOptions {
   send(message: JsonObject): Promise<void>;
+  /** Sends what belongs to no request of ours, whatever request it comes up in. */
+  sendAside(message: JsonObject): Promise<void>;
   /**
    * The first request id. Ids must never repeat within a session, and a session may be shared with
    * a run before this one or beside it, so each run starts somewhere else.
@@ -142,13 +144,14 @@ export class Peer {
       method === 'ping'
         ? { result: {} }
         : { error: { code: -32601, message: 'This client offers no such method' } };
-    this.#options.send({ jsonrpc: '2.0', id, ...answer }).catch(() => {});
+    this.#options.sendAside({ jsonrpc: '2.0', id, ...answer }).catch(() => {});
   }
 
   #cancel(requestId: number): void {
-    this.notify('notifications/cancelled', { requestId, reason: 'Nobody waits any more' }).catch(
-      () => {},
-    );
+    const params = { requestId, reason: 'Nobody waits any more' };
+    this.#options
+      .sendAside({ jsonrpc: '2.0', method: 'notifications/cancelled', params })
+      .catch(() => {});
   }
 }
 

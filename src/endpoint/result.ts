@@ -50,9 +50,9 @@ export function failureInside(result: ToolResult): string | null {
   if (isObject(structured) && isFailure(structured)) return JSON.stringify(structured);
   const text = textOf(result).trim();
   if (text === '' || text.length > LONGEST_FAILURE) return null;
-  if (text.startsWith('{')) {
+  if (/^[[{"]/.test(text)) {
     const parsed = parseJson(text);
-    return isObject(parsed) && isFailure(parsed) ? text : null;
+    if (parsed !== undefined) return isObject(parsed) && isFailure(parsed) ? text : null;
   }
   return /^[^\w\n]{0,4}(?:error|failed|failure)\b[^:\n]{0,80}:/i.test(text) ? text : null;
 }

@@ -37,16 +37,20 @@ export function wireFetch(options: WireFetchOptions): Fetch {
       if (response.status >= 300) throw await refused(response);
       return stream === 'standing' ? response : counted(response, exchange);
     } catch (thrown) {
-      if (stream === 'resumed') exchange.notResumable();
-      if (thrown instanceof Refused) {
-        exchange.fail(thrown.ending);
-        return thrown.response;
-      }
+      const ending = thrown instanceof Ended ? thrown.ending : endingOfNetworkError(thrown);
       if (thrown instanceof Ended && thrown.signals) exchange.signals = thrown.signals;
-      exchange.fail(thrown instanceof Ended ? thrown.ending : endingOfNetworkError(thrown));
+      exchange.fail(stream === 'resumed' ? restRefused(ending) : ending);
+      if (stream === 'resumed') exchange.notResumable();
+      if (thrown instanceof Refused) return thrown.response;
       throw thrown;
     }
   };
+}
+
+/** The request itself was taken long ago: whatever refuses the rest of its answer, it may be done. */
+function restRefused(ending: Ending): Ending {
+  const how = ending.kind === 'http' ? `HTTP ${ending.status}` : ending.kind;
+  return { kind: 'lost', message: `the rest of the answer was not to be had (${how})` };
 }
 
 /** A GET opens a stream: the endpoint's standing one, or the rest of an answer that was cut. */
@@ -96,10 +100,12 @@ function counted(response: Response, exchange: Exchange): Response {
 function capped(body: ReadableStream<Uint8Array>, exchange: Exchange): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let size = 0;
+  let unwanted = false;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { value, done } = await reader.read();
+        if (unwanted) return;
         if (done) {
           controller.close();
           exchange.bodyEnded();
@@ -113,12 +119,14 @@ function capped(body: ReadableStream<Uint8Array>, exchange: Exchange): ReadableS
         controller.enqueue(value);
       } catch (thrown) {
         if (thrown instanceof Ended && thrown.signals) exchange.signals = thrown.signals;
+        if (unwanted) return;
         exchange.fail(thrown instanceof Ended ? thrown.ending : cutOff(thrown));
         controller.error(thrown);
         exchange.bodyEnded();
       }
     },
     async cancel(reason) {
+      unwanted = true;
       exchange.bodyEnded();
       await reader.cancel(reason);
     },
