@@ -1,10 +1,10 @@
 // One try of a request: sent once, judged once, with the quota signals of its answer.
 import { isObject, type JsonObject } from '../base/index.ts';
+import type { Answer, QuotaReading, readSignals } from '../quota/index.ts';
 import type { Reply, RequestOptions } from './connection.ts';
 import type { Connector } from './connector.ts';
 import type { Ending } from './ending.ts';
 import type { ToolResult } from './endpoint.ts';
-import type { Answer, QuotaReading, Signals } from './governing.ts';
 import { NotConnected } from './handshake.ts';
 import { type CallFacts, outcomeOf } from './outcome.ts';
 
@@ -12,7 +12,7 @@ export interface AttemptSetup {
   connector: Connector;
   facts: Pick<CallFacts, 'endpoint' | 'redact' | 'login'>;
   now(): number;
-  readSignals(signals: Signals): QuotaReading | null;
+  readSignals: typeof readSignals;
 }
 
 /** Calls a tool once. Throws only the reason of the signal. */

@@ -1,8 +1,8 @@
 // An open connection: sends requests, watches how each of them ends, and cleans up behind it.
 import { type Clock, type JsonObject, messageOf, type RandomInt } from '../base/index.ts';
+import type { Signals } from '../quota/index.ts';
 import { Ended, type Ending, endingOfNetworkError } from './ending.ts';
 import { Exchange } from './exchange.ts';
-import type { Signals } from './governing.ts';
 import { Peer, type Progress } from './peer.ts';
 import { watchSilence } from './silence.ts';
 import type { Wire, WireEvents } from './transports/transport.ts';

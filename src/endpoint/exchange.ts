@@ -1,7 +1,7 @@
 // One request's traffic over HTTP: which answers belong to it, what ended it, and closing it.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Signals } from '../quota/index.ts';
 import type { Ending } from './ending.ts';
-import type { Signals } from './governing.ts';
 
 const context = new AsyncLocalStorage<Exchange>();
 

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { sha256 } from '../base/index.ts';
 import { redactor } from '../policy/index.ts';
+import { readSignals } from '../quota/index.ts';
 import { type AttemptSetup, attemptCall, attemptPage } from './attempt.ts';
 import { Connector } from './connector.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -66,7 +67,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
       login: `Run \`clickup-agent endpoint login ${spec.name}\`.`,
     },
     now: () => clock.now(),
-    readSignals: options.readSignals ?? (() => null),
+    readSignals: options.readSignals ?? readSignals,
   };
 
   const tools = new KeptTools({

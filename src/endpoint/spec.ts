@@ -1,7 +1,7 @@
 // What an endpoint is opened with: where it is, and what the rooms above lend it.
 import type { Clock, JsonObject, Log, RandomInt } from '../base/index.ts';
+import type { Governor, readSignals } from '../quota/index.ts';
 import type { Tool } from './endpoint.ts';
-import type { Governor, QuotaReading, Signals } from './governing.ts';
 
 /** Where an endpoint is. The address, headers and environment may be secrets. */
 export interface EndpointSpec {
@@ -60,9 +60,9 @@ export interface CredentialStore {
 }
 
 export interface EndpointOptions {
-  governor: Governor;
-  /** Finds the rate-limit signals in an answer. */
-  readSignals?: (signals: Signals) => QuotaReading | null;
+  governor: Pick<Governor, 'schedule'>;
+  /** Finds the quota signals in an answer. Default: the quota room's own. */
+  readSignals?: typeof readSignals;
   clock: Clock;
   log: Log;
   /** Replaces the network; an in-process gateway can stand here. */

@@ -1,5 +1,5 @@
 // Governors for tests of what stands above them: one that waits for nothing.
-import type { Governor } from '../../src/endpoint/governing.ts';
+import type { Governor } from '../../src/quota/index.ts';
 
 /**
  * Tries again at once as long as the outcome says that it may, at most `tries` times in all.
@@ -7,7 +7,7 @@ import type { Governor } from '../../src/endpoint/governing.ts';
  */
 export function impatientGovernor(tries = 3) {
   const outcomes: string[] = [];
-  const governor: Governor = {
+  const governor: Pick<Governor, 'schedule'> = {
     async schedule(call, attempt) {
       const signal = call.signal ?? new AbortController().signal;
       for (let left = tries; ; left--) {

@@ -3,8 +3,8 @@ import { refreshAuthorization } from '@modelcontextprotocol/sdk/client/auth.js';
 import { InvalidClientError, OAuthError } from '@modelcontextprotocol/sdk/server/auth/errors.js';
 import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
 import { type Clock, messageOf } from '../../base/index.ts';
+import type { Signals } from '../../quota/index.ts';
 import { Ended, type Ending, refusal } from '../ending.ts';
-import type { Signals } from '../governing.ts';
 import type { Fetch } from '../wire-fetch.ts';
 import type { Credentials } from './credentials.ts';
 
