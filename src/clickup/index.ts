@@ -45,9 +45,7 @@ export {
 export {
   type Argument,
   effectOf,
-  type JsonType,
   type MethodRecord,
   records,
-  type Tag,
   type ValueSchema,
 } from './records/index.ts';

@@ -39,7 +39,7 @@ const VERBS = {
 } satisfies Record<Exclude<MethodRecord['kind'], 'custom'>, string>;
 
 /** The tool's name: `list_all_click_up_spaces`, `update_a_click_up_goals_key_result_by_id`. */
-export function toolName(record: MethodRecord): string {
+function toolName(record: MethodRecord): string {
   const verb = record.kind === 'custom' ? `${record.verb}_a` : VERBS[record.kind];
   if (record.kind === 'list') return `${verb}_click_up_${plural(record.resource)}`;
   const byId = record.arguments.id?.in === 'path' ? '_by_id' : '';

@@ -6,7 +6,8 @@ const CERTIFICATE = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|H
 /** Whether what `fetch` threw says that no connection stood; doubt answers false. */
 export function wasNeverSent(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
-  if (thrown instanceof AggregateError) return thrown.errors.every(wasNeverSent);
+  if (thrown instanceof AggregateError)
+    return thrown.errors.length > 0 && thrown.errors.every(wasNeverSent);
   const { syscall, code } = thrown as NodeJS.ErrnoException;
   return (
     syscall === 'connect' ||

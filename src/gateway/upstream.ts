@@ -19,7 +19,7 @@ export type Answer = { rate: RateHeaders } & (
 );
 
 /** What the answer to a request depends on beside its text. */
-export interface SendOptions {
+interface SendOptions {
   effect: Effect;
   /** Whether a success must carry JSON. */
   wantsJson: boolean;

@@ -71,6 +71,16 @@ describe('an API that cannot be reached', () => {
     expect((await lab.call(...WRITE)).error).toMatchObject(notReached);
   });
 
+  test('on any address of its name: a write is surely not applied', async () => {
+    const lab = await openLab({
+      fetch: async () => {
+        const refused = Object.assign(new Error('refused'), { syscall: 'connect' });
+        throw new TypeError('fetch failed', { cause: new AggregateError([refused, refused]) });
+      },
+    });
+    expect((await lab.call(...WRITE)).error).toMatchObject(notReached);
+  });
+
   test('because its name does not exist: a write is surely not applied', async () => {
     const lab = await openLab({ rest: 'http://clickup.invalid' });
     expect((await lab.call(...WRITE)).error).toMatchObject(notReached);

@@ -1,4 +1,4 @@
-// The table of documented REST methods: what the gateway makes tools of, and nothing else does.
+// The table of documented REST methods: what the gateway makes its tools of.
 import { commentRecords } from './comments.ts';
 import { docRecords } from './docs.ts';
 import { fieldRecords } from './fields.ts';
@@ -13,9 +13,7 @@ import { timeRecords } from './time.ts';
 export {
   type Argument,
   effectOf,
-  type JsonType,
   type MethodRecord,
-  type Tag,
   type ValueSchema,
 } from './record.ts';
 

@@ -21,7 +21,7 @@ export interface Argument {
 }
 
 /** The subjects that a method belongs to. */
-export type Tag =
+type Tag =
   | 'hierarchy'
   | 'tasks'
   | 'comments'
