@@ -9,11 +9,14 @@ export interface ConnectorOptions {
   sessions: SessionCache | null;
   log: Log;
   handshake(onClosed: () => void): HandshakeOptions;
+  /** A connection is ready, the first one or a later one. */
+  onReady(): void;
 }
 
 export class Connector {
   readonly #options: ConnectorOptions;
   #current: Promise<Ready> | null = null;
+  #underWay = 0;
 
   constructor(options: ConnectorOptions) {
     this.#options = options;
@@ -38,13 +41,31 @@ export class Connector {
     params: Parameters<Ready['connection']['request']>[1],
     options: RequestOptions,
   ): Promise<Reply> {
-    const ready = await patiently(this.ready(), options.signal);
-    const reply = await ready.connection.request(method, params, options);
-    if (!forgotten(ready, reply)) return reply;
-    this.#options.log('info', 'endpoint.session-lost', { resumed: ready.resumed });
-    await this.#forget(ready);
-    const renewed = await patiently(this.ready(), options.signal);
-    return await renewed.connection.request(method, params, options);
+    this.#underWay++;
+    try {
+      const ready = await patiently(this.ready(), options.signal);
+      const reply = await ready.connection.request(method, params, options);
+      if (!forgotten(ready, reply)) return reply;
+      this.#options.log('info', 'endpoint.session-lost', { resumed: ready.resumed });
+      await this.#forget(ready);
+      const renewed = await patiently(this.ready(), options.signal);
+      return await renewed.connection.request(method, params, options);
+    } finally {
+      this.#underWay--;
+    }
+  }
+
+  /** Whether a request is under way. */
+  get busy(): boolean {
+    return this.#underWay > 0;
+  }
+
+  /** Gives up the connection; the next request makes another. */
+  async abandon(): Promise<void> {
+    const current = this.#current;
+    this.#current = null;
+    const ready = await current?.catch(() => null);
+    await ready?.connection.close();
   }
 
   async close(): Promise<void> {
@@ -61,6 +82,7 @@ export class Connector {
     const saved = await this.#savedSession();
     const ready = await connect(this.#options.handshake(onClosed), saved);
     if (!ready.resumed) await this.#save(ready.session);
+    this.#options.onReady();
     return ready;
   }
 

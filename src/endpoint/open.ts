@@ -7,6 +7,7 @@ import { type AttemptSetup, attemptCall, attemptPage } from './attempt.ts';
 import { Connector } from './connector.ts';
 import type { Endpoint } from './endpoint.ts';
 import { failureOf } from './failure.ts';
+import { keepAlive } from './heartbeat.ts';
 import { KeptTools } from './kept-tools.ts';
 import { authorizedFetch } from './oauth/authorized-fetch.ts';
 import { CredentialDrawer } from './oauth/credentials.ts';
@@ -31,11 +32,17 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
   const life = new AbortController();
 
   const network = authorization(spec, options);
+  let beating = false;
 
   const connector = new Connector({
     fingerprint,
     sessions: options.sessionCache ?? null,
     log,
+    onReady() {
+      if (!options.longLived || beating) return;
+      beating = true;
+      void keepAlive({ connector, clock, log, signal: life.signal });
+    },
     handshake: (onClosed) => ({
       wire: {
         spec,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { auth } from '@modelcontextprotocol/sdk/client/auth.js';
 import { AppError, type Clock, messageOf } from '../../base/index.ts';
 import { redactor } from '../../policy/index.ts';
+import { endingOfNetworkError } from '../ending.ts';
 import { secretsOf } from '../secrets.ts';
 import type { CredentialStore, EndpointSpec } from '../spec.ts';
 import { httpPlace } from '../transports/place.ts';
@@ -57,7 +58,9 @@ export async function login(spec: EndpointSpec, options: LoginOptions): Promise<
   });
   try {
     const fetchFn: Fetch = options.fetch ?? fetch;
-    const challenge = await challenged(url, fetchFn);
+    const challenge = await challenged(url, fetchFn).catch((thrown: unknown) => {
+      throw unreachable(spec, thrown);
+    });
     const scope = joinScopes(options.scope, kept.wantedScope ?? challenge?.scope);
     const state = randomBytes(24).toString('base64url');
     const provider = new LoginProvider({
@@ -102,6 +105,12 @@ async function challenged(url: URL, fetchFn: Fetch) {
   });
   await response.body?.cancel();
   return challengeOf(response);
+}
+
+function unreachable(spec: EndpointSpec, thrown: unknown): AppError {
+  const ending = endingOfNetworkError(thrown);
+  const why = 'message' in ending ? ending.message : ending.kind;
+  return new AppError('unreachable', `${spec.name} cannot be reached (${why}).`);
 }
 
 /** Sends the person to the page, and waits for the code that they come back with. */
