@@ -1,0 +1,132 @@
+// Speaks to a service of the Messages API through the vendor's library: the one file that knows it.
+import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
+import type { Clock } from '../../base/index.ts';
+import { messageOf } from '../../base/index.ts';
+import { type AskOptions, ModelError, type ModelReply, type ModelService } from './model.ts';
+import { ReplyBuilder, type StreamEvent } from './reply.ts';
+import { wireRequest } from './wire.ts';
+
+export interface AnthropicOptions {
+  apiKey: string;
+  /** Where the service is; default the vendor's own. */
+  baseUrl?: string | undefined;
+  clock: Clock;
+}
+
+/** How often a request is repeated that failed in passing; the library decides when, as it was told. */
+const RETRIES = 4;
+
+export function anthropicService({ apiKey, baseUrl, clock }: AnthropicOptions): ModelService {
+  /** The library repeats requests silently; each answer that makes it wait passes here. */
+  const watched =
+    ({ onWait }: AskOptions): typeof fetch =>
+    async (input, init) => {
+      const response = await fetch(input, init);
+      if (response.status === 429 || response.status >= 500) {
+        const why = response.status === 429 ? 'rate limit' : 'overload';
+        onWait(clock.now() + waitIn(response.headers), `the model's service reports ${why}`);
+      }
+      return response;
+    };
+
+  return {
+    async ask(request, options) {
+      const client = new Anthropic({
+        apiKey,
+        authToken: null,
+        baseURL: baseUrl ?? 'https://api.anthropic.com',
+        maxRetries: RETRIES,
+        logLevel: 'off',
+        openTelemetry: false,
+        fetch: watched(options),
+      });
+      const builder = new ReplyBuilder(options);
+      const { signal } = options;
+      let started = false;
+      try {
+        const body = wireRequest(request) as unknown as Anthropic.MessageCreateParamsStreaming;
+        const stream = await client.messages.create(body, { signal });
+        started = true;
+        for await (const event of stream) builder.take(event as unknown as StreamEvent);
+      } catch (thrown) {
+        if (signal.aborted) return builder.reply(true);
+        throw started && !isServiceError(thrown)
+          ? cutError(thrown)
+          : troubleOf(thrown, request.model);
+      }
+      if (signal.aborted) return builder.reply(true);
+      if (!builder.complete) throw cutError(undefined);
+      return finished(builder.reply());
+    },
+  };
+}
+
+/** A reply that ends in tool uses wants their results, whatever reason the service gave. */
+function finished(reply: ModelReply): ModelReply {
+  const uses = reply.content.some(({ type }) => type === 'tool_use');
+  return uses && reply.stop === 'done' ? { ...reply, stop: 'tools' } : reply;
+}
+
+/** How long the library waits before it repeats, ms; zero when the service does not say. */
+function waitIn(headers: Headers): number {
+  const ms = Number(headers.get('retry-after-ms') ?? Number.NaN);
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  if (ms > 0) return ms;
+  return seconds > 0 ? seconds * 1_000 : 0;
+}
+
+/** An error that the service itself sent, inside the stream too. */
+function isServiceError(thrown: unknown): boolean {
+  return thrown instanceof APIError && !(thrown instanceof APIConnectionError);
+}
+
+function cutError(cause: unknown): ModelError {
+  return new ModelError('cut', "The model's answer was cut off by a lost connection.", {
+    next: 'Ask again; nothing of it was carried out.',
+    cause,
+  });
+}
+
+function troubleOf(thrown: unknown, model: string): ModelError {
+  if (!(thrown instanceof APIError) || thrown instanceof APIConnectionError) {
+    return new ModelError(
+      'unreachable',
+      `The model's service cannot be reached: ${messageOf(thrown)}`,
+      {
+        next: 'Check the network, and ANTHROPIC_BASE_URL if it is set.',
+        cause: thrown,
+      },
+    );
+  }
+  const said = thrown.apiMessage ?? 'it did not say why';
+  const { status, type } = thrown;
+  if (status === 401 || status === 402 || status === 403) {
+    return new ModelError('authorization', `The model's service refused the key: ${said}`, {
+      next: 'Check ANTHROPIC_API_KEY, and that its account may use this model.',
+    });
+  }
+  if (status === 404) {
+    return new ModelError('unknown-model', `The model's service has no "${model}": ${said}`, {
+      next: 'Choose another with --model.',
+    });
+  }
+  if (status === 429 || type === 'rate_limit_error') {
+    return new ModelError('rate-limited', `The model's service is limiting requests: ${said}`, {
+      next: 'Wait a little and ask again.',
+    });
+  }
+  if (status === 413 || /prompt is too long|context (window|length)|too many tokens/i.test(said)) {
+    return new ModelError('too-long', `The conversation is too long for ${model}: ${said}`, {
+      next: 'Use /compact or /clear.',
+    });
+  }
+  if (/defer_loading|tool_reference/.test(said)) return new ModelError('no-deferral', said);
+  if (type === 'overloaded_error' || type === 'api_error' || (status ?? 0) >= 500) {
+    return new ModelError('overloaded', `The model's service is not able to answer now: ${said}`, {
+      next: 'Try again in a minute.',
+    });
+  }
+  return new ModelError('invalid', `The model's service did not accept the request: ${said}`, {
+    next: 'Start a new conversation with /clear, or choose another model.',
+  });
+}

@@ -1,0 +1,145 @@
+// Puts a streamed reply together, event by event, as the Messages API sends it.
+import { isObject, type JsonObject, parseJson } from '../../base/index.ts';
+import type {
+  AskOptions,
+  ModelReply,
+  OpaqueBlock,
+  StopReason,
+  TextBlock,
+  TokenUsage,
+  ToolUseBlock,
+} from './model.ts';
+
+/** An event of the stream, read as loosely as other services' dialects want. */
+export type StreamEvent = JsonObject & { type: string };
+
+type Open =
+  | { kind: 'text'; block: TextBlock }
+  | { kind: 'tool'; block: ToolUseBlock; json: string }
+  | { kind: 'opaque'; block: OpaqueBlock };
+
+const STOPS: Record<string, StopReason> = {
+  end_turn: 'done',
+  stop_sequence: 'done',
+  tool_use: 'tools',
+  pause_turn: 'tools',
+  max_tokens: 'cut-off',
+  model_context_window_exceeded: 'context-full',
+  refusal: 'refused',
+};
+
+/** Collects one reply. `complete` tells a finished stream from one that was cut. */
+export class ReplyBuilder {
+  readonly #open = new Map<number, Open>();
+  readonly #content: ModelReply['content'] = [];
+  readonly #malformed = new Map<string, string>();
+  readonly #listener: Pick<AskOptions, 'onText' | 'onTextEnd'>;
+  #usage: TokenUsage = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
+  #stop: StopReason = 'done';
+  complete = false;
+
+  constructor(listener: Pick<AskOptions, 'onText' | 'onTextEnd'>) {
+    this.#listener = listener;
+  }
+
+  take(event: StreamEvent): void {
+    switch (event.type) {
+      case 'message_start':
+        if (isObject(event.message)) this.#count(event.message.usage);
+        break;
+      case 'content_block_start':
+        this.#start(Number(event.index), event.content_block);
+        break;
+      case 'content_block_delta':
+        if (isObject(event.delta)) this.#grow(Number(event.index), event.delta);
+        break;
+      case 'content_block_stop':
+        this.#close(Number(event.index));
+        break;
+      case 'message_delta':
+        this.#count(event.usage);
+        if (isObject(event.delta) && typeof event.delta.stop_reason === 'string') {
+          this.#stop = STOPS[event.delta.stop_reason] ?? 'done';
+        }
+        break;
+      case 'message_stop':
+        this.complete = true;
+        break;
+    }
+  }
+
+  /** The reply so far. An interrupted one keeps its text and loses tool uses that never ended. */
+  reply(interrupted = false): ModelReply {
+    for (const [index, open] of this.#open) {
+      if (open.kind === 'text' && interrupted) this.#close(index);
+    }
+    return {
+      content: this.#content,
+      stop: interrupted ? 'interrupted' : this.#stop,
+      usage: this.#usage,
+      malformed: this.#malformed,
+    };
+  }
+
+  #start(index: number, block: unknown): void {
+    if (!isObject(block)) return;
+    if (block.type === 'text') {
+      const text = typeof block.text === 'string' ? block.text : '';
+      this.#open.set(index, { kind: 'text', block: { type: 'text', text } });
+      if (text !== '') this.#listener.onText(text);
+    } else if (block.type === 'tool_use') {
+      const input = isObject(block.input) ? block.input : {};
+      const use = { type: 'tool_use' as const, id: String(block.id), name: String(block.name) };
+      this.#open.set(index, { kind: 'tool', block: { ...use, input }, json: '' });
+    } else {
+      this.#open.set(index, { kind: 'opaque', block: { type: 'opaque', raw: { ...block } } });
+    }
+  }
+
+  #grow(index: number, delta: JsonObject): void {
+    const open = this.#open.get(index);
+    if (open?.kind === 'text' && typeof delta.text === 'string') {
+      open.block.text += delta.text;
+      this.#listener.onText(delta.text);
+    } else if (open?.kind === 'tool' && typeof delta.partial_json === 'string') {
+      open.json += delta.partial_json;
+    } else if (open?.kind === 'opaque') {
+      const { raw } = open.block;
+      // Thoughts and their signature come in pieces, under their own names.
+      for (const name of ['thinking', 'signature', 'data'] as const) {
+        const piece = delta[name];
+        if (typeof piece === 'string') raw[name] = `${String(raw[name] ?? '')}${piece}`;
+      }
+    }
+  }
+
+  #close(index: number): void {
+    const open = this.#open.get(index);
+    if (!open) return;
+    this.#open.delete(index);
+    if (open.kind === 'text') {
+      this.#listener.onTextEnd();
+      // The service refuses an empty text when it gets it back.
+      if (open.block.text !== '') this.#content.push(open.block);
+      return;
+    }
+    if (open.kind === 'tool' && open.json.trim() !== '') {
+      const input = parseJson(open.json);
+      if (isObject(input)) open.block.input = input;
+      else this.#malformed.set(open.block.id, open.json);
+    }
+    this.#content.push(open.block);
+  }
+
+  #count(usage: unknown): void {
+    if (!isObject(usage)) return;
+    const read = (name: string, held: number) =>
+      typeof usage[name] === 'number' ? usage[name] : held;
+    this.#usage = {
+      input: read('input_tokens', this.#usage.input),
+      cacheRead: read('cache_read_input_tokens', this.#usage.cacheRead),
+      cacheWrite: read('cache_creation_input_tokens', this.#usage.cacheWrite),
+      output: read('output_tokens', this.#usage.output),
+    };
+  }
+}

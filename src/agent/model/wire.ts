@@ -1,0 +1,67 @@
+// A request in the words of the Messages API, with the marks that let its cache be reused.
+import type { JsonObject } from '../../base/index.ts';
+import type { Block, Message, ModelRequest } from './model.ts';
+
+const MARK = { cache_control: { type: 'ephemeral' } };
+
+/**
+ * The request's body. Four points are marked for the cache, the most that there may be: the tools,
+ * the steady part of the system prompt, and the ends of the last two turns of the person's side.
+ */
+export function wireRequest(request: ModelRequest): JsonObject {
+  const { system, tools, messages } = request;
+  const lastShown = tools.findLastIndex(({ deferred }) => !deferred);
+  const marked = new Set(
+    messages
+      .map(({ role }, index) => (role === 'user' ? index : -1))
+      .filter((index) => index >= 0)
+      .slice(-2),
+  );
+  return {
+    model: request.model,
+    max_tokens: request.maxTokens,
+    stream: true,
+    ...(request.effort ? { output_config: { effort: request.effort } } : {}),
+    system: system.map((text, index) => ({ type: 'text', text, ...(index === 0 ? MARK : {}) })),
+    ...(tools.length > 0
+      ? {
+          tools: tools.map((tool, index) => ({
+            name: tool.name,
+            description: tool.description,
+            input_schema: tool.inputSchema,
+            ...(tool.deferred ? { defer_loading: true } : {}),
+            ...(index === lastShown ? MARK : {}),
+          })),
+        }
+      : {}),
+    messages: messages.map((message, index) => wireMessage(message, marked.has(index))),
+  };
+}
+
+function wireMessage({ role, content }: Message, marked: boolean): JsonObject {
+  const blocks = content.map(wireBlock);
+  const last = blocks.at(-1);
+  if (marked && last) Object.assign(last, MARK);
+  return { role, content: blocks };
+}
+
+function wireBlock(block: Block): JsonObject {
+  switch (block.type) {
+    case 'text':
+      return { type: 'text', text: block.text };
+    case 'tool_use':
+      return { type: 'tool_use', id: block.id, name: block.name, input: block.input };
+    case 'tool_result':
+      return {
+        type: 'tool_result',
+        tool_use_id: block.toolUseId,
+        content: [
+          ...(block.text === '' ? [] : [{ type: 'text', text: block.text }]),
+          ...(block.references ?? []).map((name) => ({ type: 'tool_reference', tool_name: name })),
+        ],
+        ...(block.isError ? { is_error: true } : {}),
+      };
+    case 'opaque':
+      return { ...block.raw };
+  }
+}
