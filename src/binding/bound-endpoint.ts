@@ -15,6 +15,7 @@ import { previewIn } from './decode/evidence.ts';
 import { type Asked, decodeResult } from './decode/index.ts';
 import { payloadOf } from './decode/payload.ts';
 import { fillArguments } from './encode/arguments.ts';
+import { callTool, type ToolAnswer } from './tool-call.ts';
 
 /** What the binding is told about the profile. */
 export interface BindingContext {
@@ -65,6 +66,8 @@ export interface BoundEndpoint {
     planned: ToolCall,
     options: BoundCallOptions,
   ): Promise<Outcome<OutputOf<N>>>;
+  /** Sends a write by the tool's own name and arguments, for what no operation stands for. */
+  callTool(planned: ToolCall, options: CallOptions): Promise<Outcome<ToolAnswer>>;
 }
 
 /** More pages than this are a loop in the endpoint's answers. */
@@ -179,6 +182,7 @@ export async function bindEndpoint(
 
   const bound: BoundEndpoint = {
     capabilities: [...table.values()].map(({ capability }) => capability),
+    callTool: (planned, options) => callTool(endpoint, planned, options),
     capability: (operation) => boundOf(operation).capability,
     encode,
     decode(operation, input, result) {

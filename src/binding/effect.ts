@@ -44,19 +44,23 @@ function effectOfName(tool: Tool): Effect | null {
   return words.some((word) => LOOKING_WORDS.has(word)) ? 'read' : null;
 }
 
+/** Names of arguments that choose what a tool does. */
+export const CHOOSER = /^(action|operation|operator|op|method|command|verb)$/i;
+
 /** The values of an argument that chooses what the tool does. */
 function actionsOf(tool: Tool): string[] {
   const properties = tool.inputSchema?.properties;
   if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) return [];
   return Object.entries(properties).flatMap(([name, schema]) => {
-    if (!/^(action|operation|operator|op|method|command|verb)$/i.test(name)) return [];
+    if (!CHOOSER.test(name)) return [];
     const values = schema && typeof schema === 'object' && 'enum' in schema ? schema.enum : null;
     // A chooser that does not list its choices could do anything.
     return Array.isArray(values) ? values.map(String) : ['anything'];
   });
 }
 
-function readsOnly(action: string): boolean {
+/** Whether the value of a chooser stands for looking and nothing else. */
+export function readsOnly(action: string): boolean {
   const words = wordsOf(action);
   if (words.some((word) => CHANGING_WORDS.has(word))) return false;
   const { verb } = readName(action);

@@ -7,5 +7,8 @@ export {
   bindEndpoint,
   type ToolCall,
 } from './bound-endpoint.ts';
+export { effectOfCall } from './call-effect.ts';
 export type { Capability } from './capability.ts';
+export { type Payload, payloadOf } from './decode/payload.ts';
 export { effectOf } from './effect.ts';
+export type { ToolAnswer } from './tool-call.ts';

@@ -40,8 +40,10 @@ export {
   type Read,
   type Reader,
   type ReadOperationName,
+  type WriteName,
   type WriteOperationName,
 } from './operations/index.ts';
+export { isToolCallName, type ToolCallName, toolCalls } from './operations/tool-calls.ts';
 export {
   type Argument,
   effectOf,

@@ -34,7 +34,7 @@ export type ApplyEvent =
 
 /** What applying needs of the world. */
 export interface Applying {
-  binding: Pick<BoundEndpoint, 'send' | 'encode'>;
+  binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode'>;
   read: Read;
   /** What planning has just seen counts here too. */
   evidence: Evidence;

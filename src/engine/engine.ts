@@ -13,6 +13,7 @@ import { createEvidence } from './evidence.ts';
 import { checkPlan, type Plan } from './plan.ts';
 import { type Planning, planWorkflow, type RawParams } from './planner.ts';
 import type { RunReport } from './report.ts';
+import { planWrites, type Writes } from './single-write.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Everything that an engine works on; the composition root puts it together. */
@@ -42,6 +43,8 @@ export interface ApplyOptions {
 export interface Engine {
   /** Plans a workflow; nothing that writes is in scope. The plan is kept, so it can be applied by id. */
   plan(workflow: Workflow, params: RawParams): Promise<Plan>;
+  /** A plan of writes that no workflow drafted. It is not kept. */
+  planWrites(writes: Writes): Promise<Plan>;
   /** Applies the approved steps. One run of a workflow, profile and workspace at a time: `locked`. */
   apply(plan: Plan, options: ApplyOptions): Promise<RunReport>;
   runs(filter: RunFilter): Promise<RunRecord[]>;
@@ -62,6 +65,8 @@ export function createEngine(options: EngineOptions): Engine {
       await store.documents.put('plan', plan.id, plan as unknown as JsonObject, clock.now());
       return plan;
     },
+
+    planWrites: (writes) => planWrites(writes, planning),
 
     async apply(plan, { approval, onEvent = () => {}, ...control }) {
       const name = [plan.workflow, options.profile, plan.workspace.id].join('/');

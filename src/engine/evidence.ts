@@ -62,9 +62,18 @@ export function rowsOf(answer: unknown): JsonObject[] {
   return [answer, ...inner];
 }
 
-/** The part of a row that is compared with a step's `after`. */
+/**
+ * The part of a row that is compared with a step's `after`. Where that speaks of a thing by its
+ * name alone (a status), so does the part.
+ */
 export function pick(row: JsonObject, fields: JsonObject): JsonObject {
-  return Object.fromEntries(Object.keys(fields).map((field) => [field, row[field] ?? null]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, wanted]) => {
+      const value = row[field] ?? null;
+      const named = typeof wanted === 'string' && isObject(value) && typeof value.name === 'string';
+      return [field, named ? (value.name ?? null) : value];
+    }),
+  );
 }
 
 /** Whether a step may go ahead; `found` and `planned` name both values when it may not. */

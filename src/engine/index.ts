@@ -41,8 +41,9 @@ export {
 } from './marker.ts';
 export type { Plan, PlanStep, Precondition, StepState } from './plan.ts';
 export { kebab, type RawParams } from './planner.ts';
-export { idOf } from './references.ts';
+export { idOf, referencesIn } from './references.ts';
 export type { RunReport, RunStep } from './report.ts';
+export type { Writes } from './single-write.ts';
 export {
   type Draft,
   defineWorkflow,

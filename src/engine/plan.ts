@@ -2,7 +2,12 @@
 
 import { z } from 'zod';
 import { AppError, type JsonObject, sha256 } from '../base/index.ts';
-import { isOperationName, operationNamed, type WriteOperationName } from '../clickup/index.ts';
+import {
+  isOperationName,
+  isToolCallName,
+  operationNamed,
+  type WriteName,
+} from '../clickup/index.ts';
 
 const object = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -62,9 +67,10 @@ const step = z.strictObject({
   id: z.string(),
   /** Deterministic: the same workflow, period, target and kind give the same key. */
   key: z.string(),
-  operation: z.custom<WriteOperationName>(
+  operation: z.custom<WriteName>(
     (name) =>
-      typeof name === 'string' && isOperationName(name) && operationNamed(name).effect !== 'read',
+      typeof name === 'string' &&
+      (isToolCallName(name) || (isOperationName(name) && operationNamed(name).effect !== 'read')),
   ),
   tool: z.string(),
   target: z.strictObject({ kind: z.string(), id: z.string().nullable(), name: z.string() }),

@@ -7,8 +7,9 @@ import {
   newId,
   type RandomInt,
 } from '../base/index.ts';
-import type { BoundEndpoint } from '../binding/index.ts';
+import type { BoundEndpoint, ToolCall } from '../binding/index.ts';
 import {
+  isToolCallName,
   type OperationName,
   operationNamed,
   type Reader,
@@ -124,7 +125,7 @@ function planStep(
   world: Pick<Planning, 'binding' | 'policy'>,
 ): PlanStep {
   const input = draft.input as JsonObject;
-  const { tool, args } = world.binding.encode(draft.operation, draft.input);
+  const { tool, args } = callOf(draft, world.binding);
   return {
     id,
     key: draft.key,
@@ -139,12 +140,21 @@ function planStep(
     marker: draft.marker ?? null,
     look: draft.look ?? null,
     preconditions: draft.preconditions ?? [],
-    uses: referencesIn(input),
+    uses: referencesIn({ input, args }),
     facts: draft.facts ?? {},
     policy: decide(draft.operation, operationNamed(draft.operation).effect, world.policy),
     risk: riskOf(draft.operation),
     state: 'planned',
   };
+}
+
+/** The tool and the arguments of a draft: as given, as its input says, or as the binding makes them. */
+function callOf(draft: StepDraft, binding: Pick<BoundEndpoint, 'encode'>): ToolCall {
+  if (draft.call) return draft.call;
+  const { operation, input } = draft;
+  return isToolCallName(operation)
+    ? (input as unknown as ToolCall)
+    : binding.encode(operation, input as never);
 }
 
 /** The read that shows a step's effect: its own, or its operation's probe. */

@@ -8,17 +8,18 @@ import type {
   OperationName,
   Reader,
   Workspace,
+  WriteName,
   WriteOperationName,
 } from '../clickup/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
 import type { Precondition } from './plan.ts';
 
 /** A write that a workflow wants: the engine adds the tool, its arguments, policy and id. */
-export interface StepDraft<N extends WriteOperationName = WriteOperationName> {
+export interface StepDraft<N extends WriteName = WriteName> {
   /** Unique in the plan and equal on every rerun: `weekly-sync/2026-W47/86c7mc19h/time`. */
   key: string;
   operation: N;
-  input: InputOf<N>;
+  input: N extends WriteOperationName ? InputOf<N> : JsonObject;
   /** `id` is null for what does not exist yet. */
   target: { kind: string; id: string | null; name: string };
   /** Field values of the target now; null for what is created. */
@@ -26,6 +27,8 @@ export interface StepDraft<N extends WriteOperationName = WriteOperationName> {
   /** Field values that a read back must show, by the entity's field names. */
   after: JsonObject;
   reason: string;
+  /** The exact call, where it was given from outside; default what the binding makes of the input. */
+  call?: { tool: string; args: JsonObject };
   /** The text in the input that makes the written object recognisable. */
   marker?: string;
   /** A read that shows the effects of many steps at once. */

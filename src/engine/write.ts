@@ -1,7 +1,7 @@
 // One write: journal, send, and the search for its effect when the answer was lost.
 import { AppError, type Clock, isObject, type JsonObject, type Outcome } from '../base/index.ts';
 import type { BoundEndpoint } from '../binding/index.ts';
-import { operationNamed } from '../clickup/index.ts';
+import { isToolCallName, operationNamed } from '../clickup/index.ts';
 import type { CallOptions } from '../endpoint/index.ts';
 import type { Journal } from '../store/index.ts';
 import type { Look } from './evidence.ts';
@@ -11,7 +11,7 @@ import { readBackOf } from './planner.ts';
 /** What a write needs of the world. */
 export interface Writing {
   runId: string;
-  binding: Pick<BoundEndpoint, 'send'>;
+  binding: Pick<BoundEndpoint, 'send' | 'callTool'>;
   journal: Journal;
   /** Looks that are always read anew: what a lost answer left behind must not be remembered. */
   look: Look;
@@ -74,13 +74,10 @@ async function sendUntilSettled(step: PlanStep, world: Writing): Promise<Written
 }
 
 function send(step: PlanStep, world: Writing): Promise<Outcome<unknown>> {
-  const { effect } = operationNamed(step.operation);
-  return world.binding.send(
-    step.operation,
-    step.input as never,
-    { tool: step.tool, args: step.args },
-    { ...world.call, effect },
-  );
+  const { operation, tool, args } = step;
+  const options = { ...world.call, effect: operationNamed(operation).effect };
+  if (isToolCallName(operation)) return world.binding.callTool({ tool, args }, options);
+  return world.binding.send(operation, step.input as never, { tool, args }, options);
 }
 
 /** Looks for the effect of a write whose answer was lost, waiting a little for a slow endpoint. */

@@ -1,6 +1,12 @@
 // Who may write what: allow, ask or deny, decided per operation by rules that only a person sets.
 import { AppError } from '../base/index.ts';
-import { type Effect, isOperationName, operationNamed, operations } from '../clickup/index.ts';
+import {
+  type Effect,
+  isOperationName,
+  operationNamed,
+  operations,
+  toolCalls,
+} from '../clickup/index.ts';
 
 export type Verdict = 'allow' | 'ask' | 'deny';
 
@@ -38,7 +44,8 @@ export function riskOf(operation: string): 'low' | 'high' {
 /** Checks patterns from a person. Errors: AppError `usage` for one that names no operation. */
 export function checkPatterns(patterns: string[]): string[] {
   for (const pattern of patterns) {
-    if (Object.keys(operations).some((name) => matches(pattern, name))) continue;
+    const names = Object.keys({ ...operations, ...toolCalls });
+    if (names.some((name) => matches(pattern, name))) continue;
     throw new AppError('usage', `No operation matches the rule "${pattern}".`, {
       next: 'Rules look like time_entry.create or task.*; `clickup-agent doctor` lists the operations.',
     });

@@ -6,6 +6,7 @@ import { goalOperations } from './goals.ts';
 import { hierarchyOperations } from './hierarchy.ts';
 import { taskOperations } from './tasks.ts';
 import { timeOperations } from './time.ts';
+import { type ToolCallName, toolCalls } from './tool-calls.ts';
 
 export const operations = {
   ...hierarchyOperations,
@@ -14,6 +15,8 @@ export const operations = {
   ...goalOperations,
   ...docOperations,
 } satisfies Record<string, Operation>;
+
+const everything = { ...operations, ...toolCalls };
 
 export type OperationName = keyof typeof operations;
 export type InputOf<N extends OperationName> = z.input<(typeof operations)[N]['input']>;
@@ -25,14 +28,17 @@ type ReadNames = {
 export type ReadOperationName = ReadNames;
 export type WriteOperationName = Exclude<OperationName, ReadNames>;
 
+/** What a step of a plan can be: a write of ours, or a call of any tool. */
+export type WriteName = WriteOperationName | ToolCallName;
+
 /** Whether a text from outside names an operation. */
 export function isOperationName(name: string): name is OperationName {
   return Object.hasOwn(operations, name);
 }
 
 /** The row of an operation, with its schemas' exact types forgotten. */
-export function operationNamed(name: OperationName): Operation {
-  return operations[name];
+export function operationNamed(name: OperationName | ToolCallName): Operation {
+  return everything[name];
 }
 
 /** Reads one operation, all its errors thrown as AppError. */

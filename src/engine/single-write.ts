@@ -1,0 +1,19 @@
+// Plans of writes that no workflow drafted: one write of a chat, or several that were collected there.
+import type { JsonObject } from '../base/index.ts';
+import type { Plan } from './plan.ts';
+import { assemblePlan, type Planning } from './planner.ts';
+import type { StepDraft } from './workflow.ts';
+
+/** What to plan. `workflow` names the work in reports and journals. */
+export interface Writes {
+  workflow: string;
+  params: JsonObject;
+  notes: string[];
+  steps: StepDraft[];
+}
+
+/** The writes as a plan, in their order: step ids are `s1`, `s2`, … */
+export async function planWrites(writes: Writes, world: Planning): Promise<Plan> {
+  const workspace = await world.hierarchy.workspace();
+  return assemblePlan({ ...writes, workspace, noop: 0 }, world);
+}
