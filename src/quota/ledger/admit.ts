@@ -68,6 +68,8 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   };
   const closed = closing(state, { left, hold, day, need }, limit, terms, queue.pace);
   const booked: number[] = [];
+  // Another process's calls are not waited for: it may be dead, with its share still booked.
+  const mine = state.inFlight[terms.me]?.units ?? 0;
 
   let units = probe === 'wait' ? 0 : spendable(state, left, inFlight);
   let calls = probe === 'free' ? Number.POSITIVE_INFINITY : probe === 'wait' ? 0 : probe;
@@ -82,7 +84,7 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
       calls > 0 &&
       units >= cost + kept &&
       day[lane] > booked.length &&
-      !(alone && inFlight + booked.length > 0);
+      !(alone && mine + booked.length > 0);
     if (!open) break;
     noteStart(state, tool, inFlight + booked.length);
     booked.push(cost);
