@@ -1,0 +1,44 @@
+// What the built program loads, read off the bundle itself.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { projectRoot } from '../support/source.ts';
+
+const dist = join(projectRoot, 'dist');
+
+/** The bundle files that a file loads at once, itself included. */
+function loadedBy(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  for (const [, target = ''] of text.matchAll(/^(?:import|export)\b[^;]*?["'](\.[^"']+)["'];/gm)) {
+    loadedBy(join(file, '..', target), seen);
+  }
+  return seen;
+}
+
+const textOf = (files: Set<string>) =>
+  [...files].map((file) => readFileSync(file, 'utf8')).join('\n');
+
+test('--version loads one small file', () => {
+  const files = loadedBy(join(dist, 'main.js'));
+  expect(textOf(files).length).toBeLessThan(5_000);
+});
+
+test('a run loads neither React nor the model SDK', () => {
+  const cli = readdirSync(join(dist, 'chunks')).filter((name) =>
+    /^(cli|weekly-sync|endpoint|gateway|sandbox)-/.test(name),
+  );
+  expect(cli.length).toBeGreaterThanOrEqual(5);
+  for (const name of cli) {
+    const text = textOf(loadedBy(join(dist, 'chunks', name)));
+    expect(text).not.toMatch(/react\.transitional\.element|Symbol\.for\("react/);
+    expect(text).not.toContain('anthropic-version');
+  }
+});
+
+test('the bundle holds no path of the machine it was built on', () => {
+  const files = readdirSync(join(dist, 'chunks')).map((name) => join(dist, 'chunks', name));
+  expect(textOf(new Set(files))).not.toContain(projectRoot);
+  expect(existsSync(join(dist, 'main.js'))).toBe(true);
+});
