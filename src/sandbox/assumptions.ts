@@ -2,43 +2,26 @@
 // stands here once, and is used by the code from here: whoever learns better changes one line.
 import type { StatusType } from './world/status.ts';
 
-/** `date_done` is set by statuses of type done and closed, `date_closed` by closed alone. */
-export const DATES_BY_STATUS_TYPE = {
-  open: { done: false, closed: false },
-  custom: { done: false, closed: false },
-  done: { done: true, closed: false },
-  closed: { done: true, closed: true },
-} as const satisfies Record<StatusType, { done: boolean; closed: boolean }>;
-
-/** A goal's and a key result's progress is a fraction: the one published example of a finished goal says 1. */
-export const PROGRESS_OF_DONE = 1;
-
-/** A goal is as far as the mean of its key results; one without any is at 0. */
-export function goalProgress(keyResults: readonly number[]): number {
-  if (keyResults.length === 0) return 0;
-  return round(keyResults.reduce((sum, part) => sum + part, 0) / keyResults.length);
-}
-
-/** A key result is as far as its value has come from its start to its end, kept within 0 and 1. */
-export function stepProgress(start: number, end: number, current: number): number {
-  if (end === start) return current === end ? PROGRESS_OF_DONE : 0;
-  return round(Math.min(Math.max((current - start) / (end - start), 0), PROGRESS_OF_DONE));
-}
-
-function round(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
-}
-
-/** Key results inside a goal show their numbers, which the answer to an update hides. */
-export const GOAL_SHOWS_KEY_RESULT_STEPS = true;
-
-/** `GET /team/{id}/goal` leaves out finished goals unless `include_completed=true`. */
-export const COMPLETED_GOALS_BY_DEFAULT = false;
+// ── Errors ──────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * Error codes that no source names. Statuses follow the nearest known relative; codes keep
- * ClickUp's family prefix.
+ * A task id that is all digits, or shorter than this, answers 401 OAUTH_018, as was measured for
+ * 00000000. Any other unknown one, and a custom id that leads nowhere or comes without its
+ * `team_id`, answers 401 with the code below; three codes have been seen there.
  */
+export const SHORTEST_TASK_ID = 7;
+export const UNKNOWN_TASK_CODE = 'OAUTH_023';
+
+/**
+ * Spaces and lists that were deleted answer 404 (PROJ_006, OAUTH_055). For a deleted folder no
+ * code is known: it answers like one that never was.
+ */
+export const DELETED_FOLDER_CODE = 'OAUTH_018';
+
+/** A time entry that is not there: reading it gives null (measured), changing it this refusal. */
+export const UNKNOWN_TIME_ENTRY_CODE = 'TIMEENTRY_006';
+
+/** Codes that no source names. Statuses follow the nearest relative, prefixes ClickUp's families. */
 export const CHOSEN_CODES = {
   GOAL_001: { status: 404, err: 'Goal not found' },
   GOAL_002: { status: 400, err: 'Goal name invalid' },
@@ -64,52 +47,49 @@ export const CHOSEN_CODES = {
   DEPEND_001: { status: 400, err: 'Must pass depends_on or dependency_of' },
   OAUTH_010: { status: 400, err: 'client_id, client_secret and code are required' },
   APP_500: { status: 500, err: 'Internal server error' },
-  DOC_001: { status: 404, err: 'Page not found' },
+  PAGE_001: { status: 404, err: 'Page not found' },
 } as const;
 
-/**
- * A task id that is all digits, or shorter than this, answers 401 OAUTH_018, as measured for
- * 00000000; any other unknown one answers 401 OAUTH_023; one that was deleted, 404 ITEM_013.
- */
-export const SHORTEST_TASK_ID = 7;
+// Quota: an unknown route (404 APP_001) is found out behind the rate limiter and costs a request.
+// So does a refused token, each text having a window of its own; a request without any token has
+// none, and its 400 carries no rate headers.
 
-/**
- * A space and a list that were deleted answer 404 (PROJ_006, OAUTH_055); a deleted folder, for
- * which no code is known, answers like one that never was: 401 OAUTH_018.
- */
-export const DELETED_FOLDER_CODE = 'OAUTH_018';
-
-/** Unknown routes (404 APP_001) pass the router and so cost quota; INPUT_003 and SHARD_031 do not. */
-export const UNKNOWN_ROUTE_COSTS = true;
-
-/** A missing Authorization header belongs to no token, so its answer has no rate headers. */
-export const ANONYMOUS_HAS_WINDOW = false;
-
-/** Personal tokens that begin so, and bearers too, stand for revoked ones. */
+/** Tokens that begin so stand for revoked ones: 401 OAUTH_019. */
 export const REVOKED_TOKEN = /^(pk_)?revoked/;
 
-/** Tasks come newest first (for any order: largest first, nulls last); `reverse=true` turns that round. */
+// ── Tasks ───────────────────────────────────────────────────────────────────────────────────────
+
+/** `date_done` is set by statuses of type done and closed, `date_closed` by closed alone. */
+export const DATES_BY_STATUS_TYPE = {
+  open: { done: false, closed: false },
+  custom: { done: false, closed: false },
+  done: { done: true, closed: false },
+  closed: { done: true, closed: true },
+} as const satisfies Record<StatusType, { done: boolean; closed: boolean }>;
+
+/** Tasks come largest first in any order, so newest first by default; `reverse=true` turns that. */
 export const TASKS_DESCEND = true;
 
-/** A task that carries any one of the tags asked for is found, as with statuses and assignees. */
-export const TAG_FILTER = 'any' as 'any' | 'all';
+/** The team-wide task call leaves out what lies in archived lists, folders and spaces. */
+export const TEAM_TASKS_SKIP_ARCHIVED_PLACES = true;
 
 /** A list's and folder's `task_count` counts tasks neither archived nor of a closed-type status. */
 export const COUNTS_CLOSED_TASKS = false;
 
-/** The team-wide task call leaves out what lies in archived or deleted lists, folders and spaces. */
-export const TEAM_TASKS_SKIP_ARCHIVED_PLACES = true;
-
-/** PUT with an empty description or name changes nothing; a blank description clears. */
+/** An empty name or description in an update changes nothing; a blank description clears. */
 export const EMPTY_TEXT_IS_IGNORED = true;
 
-/** A time entry falls in a range when its start does; both ends count. */
+/** Two places of one kind under one parent may not share a name; case and outer blanks do not count. */
+export function sameName(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+// ── Time ────────────────────────────────────────────────────────────────────────────────────────
+
+/** A time entry lies in a range when its start does; both ends belong to the range. */
 export function inRange(start: number, from: number, to: number): boolean {
   return start >= from && start <= to;
 }
-
-/** The days that the time entry call looks back when no start date is given. */
-export const DEFAULT_TIME_WINDOW_MS = 30 * 86_400_000;
 
 /** Running timers stay out of the time entry list; `/current` has them. */
 export const LIST_SHOWS_RUNNING = false;
@@ -117,19 +97,43 @@ export const LIST_SHOWS_RUNNING = false;
 /** Starting a timer stops the one that runs. */
 export const START_STOPS_RUNNING = true;
 
-/** Where text is appended or prepended to a page, this stands at the seam (one to two newlines were seen). */
-export const PAGE_SEAM = '\n';
+/** The answer to an update has the shape of the answer to a create. */
+export const UPDATED_TIME_ENTRY_LOOKS = 'created';
 
-/** A doc made with its first page gets one without a name and without text. */
-export const FIRST_PAGE_NAME = '';
+// ── Goals ───────────────────────────────────────────────────────────────────────────────────────
 
-/** Two places of one kind under one parent may not share a name; case and outer blanks do not count. */
-export function sameName(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
+/** Progress is a fraction: the one published example of a finished goal says 1. */
+export const PROGRESS_OF_DONE = 1;
+
+/** A goal is as far as the mean of its key results; one without any is at 0. */
+export function goalProgress(keyResults: readonly number[]): number {
+  if (keyResults.length === 0) return 0;
+  return round(keyResults.reduce((sum, part) => sum + part, 0) / keyResults.length);
 }
 
-/** A folderless list's hidden folder is named so in every answer. */
-export const HIDDEN_FOLDER_NAME = 'hidden';
+/** A key result is as far as its value has come from start to end, kept within 0 and 1. */
+export function stepProgress(start: number, end: number, current: number): number {
+  if (end === start) return current === end ? PROGRESS_OF_DONE : 0;
+  return round(Math.min(Math.max((current - start) / (end - start), 0), PROGRESS_OF_DONE));
+}
 
-/** Comments come 25 at a time (documented); replies all at once (not documented). */
-export const COMMENTS_PER_PAGE = 25;
+function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
+
+/** Inside its goal a key result shows the steps that the answers to its own calls hide. */
+export const GOAL_SHOWS_STEPS = true;
+
+/** The list of goals leaves out finished ones unless `include_completed=true`. */
+export const COMPLETED_GOALS_BY_DEFAULT = false;
+
+// ── Docs ────────────────────────────────────────────────────────────────────────────────────────
+
+/** Where text is appended or prepended to a page, this stands at the seam (one to two were seen). */
+export const PAGE_SEAM = '\n';
+
+/** A doc made together with its first page gets one without a name and without text. */
+export const FIRST_PAGE_NAME = '';
+
+/** What `next_cursor` says on the last page; null, "" and nothing at all have been seen. */
+export const NO_FURTHER_DOCS = null;

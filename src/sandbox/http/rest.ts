@@ -4,10 +4,10 @@ import { isObject } from '../../base/index.ts';
 import { ROUTES } from '../routes/index.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Answer, Call, Route } from './call.ts';
-import { LAYERS, type RestEnv, refuse } from './pipeline.ts';
+import { jsonResponse, type RestEnv, refuse, tokenOf } from './layer.ts';
+import { LAYERS } from './pipeline.ts';
 import { Query } from './query.ts';
 import { Refusal } from './refusal.ts';
-import { readToken } from './token.ts';
 
 export function restApp(simulation: Simulation): Hono<RestEnv> {
   const app = new Hono<RestEnv>({ strict: false });
@@ -16,19 +16,18 @@ export function restApp(simulation: Simulation): Hono<RestEnv> {
     app.on(route.method, route.path, (c) => {
       const body = c.get('body');
       const { world } = simulation;
+      const call: Call = {
+        world,
+        now: simulation.clock.now(),
+        caller: world.caller,
+        oauth: tokenOf(c)?.oauth ?? false,
+        params: c.req.param() as Record<string, string>,
+        query: new Query(new URL(c.req.url).search),
+        body: isObject(body) ? body : {},
+        upload: c.get('upload'),
+      };
       try {
-        return respond(
-          run(simulation, route, {
-            world,
-            now: simulation.clock.now(),
-            caller: world.caller,
-            oauth: readToken(c.req.header('authorization'))?.oauth ?? false,
-            params: c.req.param() as Record<string, string>,
-            query: new Query(new URL(c.req.url).search),
-            body: isObject(body) ? body : {},
-            upload: c.get('upload'),
-          }),
-        );
+        return respond(run(simulation, route, call));
       } catch (thrown) {
         return refuse(c, simulation, thrown);
       }
@@ -38,6 +37,7 @@ export function restApp(simulation: Simulation): Hono<RestEnv> {
   return app;
 }
 
+/** What a call changed is kept before anybody hears of it. */
 function run(simulation: Simulation, route: Route, call: Call): Answer {
   try {
     return route.handle(call);
@@ -46,11 +46,6 @@ function run(simulation: Simulation, route: Route, call: Call): Answer {
   }
 }
 
-function respond(answer: Answer): Response {
-  const { status, body } = answer;
-  if (body === undefined) return new Response(null, { status });
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8' },
-  });
+function respond({ status, body }: Answer): Response {
+  return body === undefined ? new Response(null, { status }) : jsonResponse(status, body);
 }

@@ -1,6 +1,6 @@
 // Goals and key results. The list of goals, one goal, and the answer to an update all differ.
 import type { JsonObject } from '../../base/index.ts';
-import { goalProgress } from '../assumptions.ts';
+import { GOAL_SHOWS_STEPS, goalProgress, PROGRESS_OF_DONE } from '../assumptions.ts';
 import type { Goal, GoalFolder } from '../world/goal.ts';
 import type { KeyResult } from '../world/key-result.ts';
 import { keyResultProgress } from '../world/progress.ts';
@@ -66,7 +66,7 @@ export function keyResult(world: World, row: KeyResult): JsonObject {
     workspace_id: world.meta.workspaceId,
     goal_pretty_id: String(world.goals.get(row.goalId)?.prettyId ?? ''),
     percent_completed: null,
-    completed: keyResultProgress(world, row) === 1,
+    completed: keyResultProgress(world, row) === PROGRESS_OF_DONE,
     task_ids: [...row.taskIds],
     subcategory_ids: [...row.listIds],
     owners: users(world, row.ownerIds),
@@ -89,8 +89,10 @@ export function keyResult(world: World, row: KeyResult): JsonObject {
 
 /** A key result inside its goal, where its numbers are to be read. */
 function keyResultInGoal(world: World, row: KeyResult): JsonObject {
+  const shown = keyResult(world, row);
+  if (!GOAL_SHOWS_STEPS) return shown;
   return {
-    ...keyResult(world, row),
+    ...shown,
     percent_completed: keyResultProgress(world, row),
     steps_start: row.stepsStart,
     steps_end: row.stepsEnd,

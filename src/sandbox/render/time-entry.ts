@@ -34,7 +34,7 @@ export function timeEntry(world: World, row: TimeEntry, view: TimeEntryView): Js
   const isRow = view.variant === 'row';
   return {
     id: row.id,
-    task: task === undefined ? null : taskRef(world, task),
+    task: task === undefined ? null : taskRef(world, task, isRow),
     wid: world.meta.workspaceId,
     user: timeUser(world.people.get(row.userId) ?? world.caller),
     billable: row.billable,
@@ -64,13 +64,13 @@ function timeUser(person: Person): JsonObject {
   return { ...user(person), timezone: person.timeZone };
 }
 
-function taskRef(world: World, task: Task): JsonObject {
+function taskRef(world: World, task: Task, isRow: boolean): JsonObject {
   return {
     id: task.id,
-    custom_id: task.customId,
+    ...(isRow ? { custom_id: task.customId } : {}),
     name: task.name,
     status: status(statusOf(world, task)),
-    custom_type: null,
+    ...(isRow ? { custom_type: null } : {}),
   };
 }
 

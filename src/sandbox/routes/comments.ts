@@ -1,6 +1,5 @@
 // Comments on tasks, lists and views, and replies to comments.
 import { isObject, type JsonObject } from '../../base/index.ts';
-import { COMMENTS_PER_PAGE } from '../assumptions.ts';
 import { type Answer, type Call, ok, type Route, v2 } from '../http/call.ts';
 import { flagIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -8,6 +7,8 @@ import { comment, createdComment } from '../render/comment.ts';
 import type { Comment, CommentParent } from '../world/comment.ts';
 import { commentIn, listIn, taskIn } from './find.ts';
 import { viewIn } from './views.ts';
+
+const COMMENTS_PER_PAGE = 25;
 
 /** Everything that can be commented on, and how its id is found. */
 const PARENTS = {

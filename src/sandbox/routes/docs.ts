@@ -1,6 +1,6 @@
 // Docs and pages of API v3. A doc can be made and read, a page also edited; nothing can be deleted.
 import { isObject } from '../../base/index.ts';
-import { FIRST_PAGE_NAME, PAGE_SEAM } from '../assumptions.ts';
+import { FIRST_PAGE_NAME, NO_FURTHER_DOCS, PAGE_SEAM } from '../assumptions.ts';
 import { type Call, ok, type Route, v3 } from '../http/call.ts';
 import { flagIn, numberIn, textIn } from '../http/input.ts';
 import type { Query } from '../http/query.ts';
@@ -28,7 +28,7 @@ export const docRoutes = [
     const more = from + limit < docs.length;
     return ok({
       docs: shown.map((row) => doc(world, row)),
-      next_cursor: more ? (shown.at(-1)?.id ?? null) : null,
+      next_cursor: more ? (shown.at(-1)?.id ?? null) : NO_FURTHER_DOCS,
     });
   }),
   v3.post('/docs', (call) => {
@@ -63,7 +63,7 @@ export const docRoutes = [
     const parentId = textIn(body, 'parent_page_id') ?? null;
     const docId = docIn(call).id;
     if (parentId !== null && world.pages.get(parentId)?.docId !== docId) {
-      throw new Refusal('DOC_001');
+      throw new Refusal('PAGE_001');
     }
     const row = world.pages.put({
       id: world.newId('doc'),
@@ -138,6 +138,6 @@ function docIn({ world, params }: Call): Doc {
 
 function pageIn(call: Call): Page {
   const row = call.world.pages.get(call.params.page ?? '');
-  if (row === undefined || row.docId !== docIn(call).id) throw new Refusal('DOC_001');
+  if (row === undefined || row.docId !== docIn(call).id) throw new Refusal('PAGE_001');
   return row;
 }

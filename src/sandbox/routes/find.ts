@@ -1,6 +1,6 @@
 // From ids in a path to rows, or to the refusal that ClickUp gives for such an id.
 
-import { DELETED_FOLDER_CODE, SHORTEST_TASK_ID } from '../assumptions.ts';
+import { DELETED_FOLDER_CODE, SHORTEST_TASK_ID, UNKNOWN_TASK_CODE } from '../assumptions.ts';
 import type { Call } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Checklist } from '../world/checklist.ts';
@@ -43,9 +43,10 @@ export function findList(world: World, id: string): List {
 /** The task of a path, by its own id or, when the query says so, by its custom one. */
 export function taskIn(call: Call, id = call.params.task ?? ''): Task {
   if (!call.query.flag('custom_task_ids')) return findTask(call.world, id);
-  if (call.query.text('team_id') !== call.world.meta.workspaceId) throw new Refusal('OAUTH_023');
+  if (call.query.text('team_id') !== call.world.meta.workspaceId)
+    throw new Refusal(UNKNOWN_TASK_CODE);
   const task = call.world.tasks.find((row) => row.customId === id.toUpperCase() && !row.deleted);
-  if (task === undefined) throw new Refusal('OAUTH_023');
+  if (task === undefined) throw new Refusal(UNKNOWN_TASK_CODE);
   return task;
 }
 
@@ -55,7 +56,7 @@ export function findTask(world: World, id: string): Task {
   const task = world.tasks.get(id);
   if (task === undefined) {
     const numericOrShort = /^\d+$/.test(id) || id.length < SHORTEST_TASK_ID;
-    throw new Refusal(numericOrShort ? 'OAUTH_018' : 'OAUTH_023');
+    throw new Refusal(numericOrShort ? 'OAUTH_018' : UNKNOWN_TASK_CODE);
   }
   const list = world.lists.get(task.listId);
   if (task.deleted || list === undefined || list.deleted || isBuried(world, list)) {

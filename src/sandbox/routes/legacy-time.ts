@@ -1,5 +1,6 @@
 // The older calls for time on a task. They see the same entries, grouped by person.
 import type { JsonObject } from '../../base/index.ts';
+import { UNKNOWN_TIME_ENTRY_CODE } from '../assumptions.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { numberIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -78,6 +79,6 @@ function spanIn({ body }: Call): Pick<TimeEntry, 'start' | 'end'> {
 
 function intervalIn({ world, params }: Call, task: Task): TimeEntry {
   const row = world.timeEntries.get(params.interval ?? '');
-  if (row?.taskId !== task.id) throw new Refusal('TIMEENTRY_006');
+  if (row?.taskId !== task.id) throw new Refusal(UNKNOWN_TIME_ENTRY_CODE);
   return row;
 }

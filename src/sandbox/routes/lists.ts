@@ -1,9 +1,10 @@
 // Lists, in folders and outside of them, and the further lists that a task is shown in.
-import { HIDDEN_FOLDER_NAME, sameName } from '../assumptions.ts';
+import { sameName } from '../assumptions.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { clearableIn, dateIn, flagIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { byOrder, list, listRow, taskCounts } from '../render/places.ts';
+import { HIDDEN_FOLDER_NAME } from '../world/folder.ts';
 import type { List } from '../world/list.ts';
 import { listOf, spaceOf } from '../world/places.ts';
 import type { World } from '../world/world.ts';

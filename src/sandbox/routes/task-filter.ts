@@ -1,6 +1,6 @@
 // Which tasks a list call means, and in what order. What it does not understand it ignores.
 import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
-import { TAG_FILTER, TASKS_DESCEND } from '../assumptions.ts';
+import { TASKS_DESCEND } from '../assumptions.ts';
 import { asNumber } from '../http/input.ts';
 import type { Query } from '../http/query.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -37,11 +37,7 @@ export function taskFilter(world: World, query: Query): Test {
   const watchers = query.list('watchers');
   if (watchers !== undefined) tests.push((task) => meets(task.watcherIds, watchers));
   const tags = query.list('tags')?.map(tagName);
-  if (tags !== undefined) {
-    tests.push((task) =>
-      TAG_FILTER === 'any' ? meets(task.tags, tags) : tags.every((tag) => task.tags.includes(tag)),
-    );
-  }
+  if (tags !== undefined) tests.push((task) => meets(task.tags, tags));
   const items = query.list('custom_items')?.map(Number);
   if (items !== undefined) tests.push((task) => items.includes(task.customItemId));
   if (!query.flag('subtasks') && query.text('parent') === undefined) {

@@ -10,7 +10,7 @@ import type { Relation } from '../world/relation.ts';
 import { firstStatus } from '../world/status.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
-import { findTask, taskIn } from './find.ts';
+import { taskIn } from './find.ts';
 
 export const taskPartRoutes = [
   v2.post('/task/:task/dependency', (call) => {
@@ -71,8 +71,8 @@ function dependency(
   said: { depends_on: string | undefined; dependency_of: string | undefined },
 ): [waiting: Task, waitedFor: Task] {
   const task = taskIn(call);
-  if (said.depends_on !== undefined) return [task, findTask(call.world, said.depends_on)];
-  if (said.dependency_of !== undefined) return [findTask(call.world, said.dependency_of), task];
+  if (said.depends_on !== undefined) return [task, taskIn(call, said.depends_on)];
+  if (said.dependency_of !== undefined) return [taskIn(call, said.dependency_of), task];
   throw new Refusal('DEPEND_001');
 }
 

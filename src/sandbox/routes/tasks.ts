@@ -39,9 +39,9 @@ export const taskRoutes = [
     return ok({});
   }),
   v3.put('/tasks/:task/home_list/:list', (call) => {
-    const { world, now } = call;
-    const row = taskIn(call);
-    const list = findList(world, call.params.list ?? '');
+    const { world, now, params } = call;
+    const row = findTask(world, params.task ?? '');
+    const list = findList(world, params.list ?? '');
     const status = findStatus(statusesOf(world, list), statusOf(world, row).status);
     const moved = world.tasks.patch(row, {
       listId: list.id,

@@ -1,6 +1,10 @@
 // Time entries: list, read, log, change, delete, and the running timer. Nothing here is idempotent:
 // the same body sent twice makes two entries.
-import { START_STOPS_RUNNING } from '../assumptions.ts';
+import {
+  START_STOPS_RUNNING,
+  UNKNOWN_TIME_ENTRY_CODE,
+  UPDATED_TIME_ENTRY_LOOKS,
+} from '../assumptions.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { flagIn, numberIn, objectsIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -68,7 +72,7 @@ export const timeEntryRoutes = [
       taskId: tid === undefined ? row.taskId : trackable(call, tid),
       at: now,
     });
-    return ok({ data: timeEntry(world, changed, { variant: 'created', now }) });
+    return ok({ data: timeEntry(world, changed, { variant: UPDATED_TIME_ENTRY_LOOKS, now }) });
   }),
   v2.del('/team/:team/time_entries/:timer', (call) => {
     const { world, now } = call;
@@ -136,7 +140,7 @@ function spanIn({ body }: Call, row: TimeEntry): Pick<TimeEntry, 'start' | 'end'
 
 function entryIn(call: Call, id: string): TimeEntry {
   const row = call.world.timeEntries.get(id);
-  if (row === undefined) throw new Refusal('TIMEENTRY_006');
+  if (row === undefined) throw new Refusal(UNKNOWN_TIME_ENTRY_CODE);
   if (row.userId !== call.caller.id && !mayManageOthers(call.caller)) {
     throw new Refusal('TIMEENTRY_059');
   }

@@ -1,5 +1,5 @@
 // Which time entries a list call means.
-import { DEFAULT_TIME_WINDOW_MS, inRange, LIST_SHOWS_RUNNING } from '../assumptions.ts';
+import { inRange, LIST_SHOWS_RUNNING } from '../assumptions.ts';
 import type { Call } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import { mayManageOthers } from '../world/person.ts';
@@ -7,6 +7,9 @@ import { folderOf, listOf } from '../world/places.ts';
 import type { Task } from '../world/task.ts';
 import type { TimeEntry } from '../world/time-entry.ts';
 import { taskIn } from './find.ts';
+
+/** How far back the call looks when it is not told. */
+const DEFAULT_WINDOW_MS = 30 * 86_400_000;
 
 type Test = (entry: TimeEntry) => boolean;
 
@@ -35,7 +38,7 @@ function rangeTest({ query, now }: Call): Test {
     }
   }
   const to = query.number('end_date') ?? now;
-  const from = query.number('start_date') ?? to - DEFAULT_TIME_WINDOW_MS;
+  const from = query.number('start_date') ?? to - DEFAULT_WINDOW_MS;
   return (entry) => inRange(entry.start, from, to);
 }
 

@@ -1,592 +1,175 @@
 // The tasks of the demo workspace, list by list: a team in the middle of a sprint.
 import type { PersonKey } from './demo-people.ts';
 
-export type ListKey =
-  | 'bugs'
-  | 'services'
-  | 'sprint41'
-  | 'sprint42'
-  | 'roadmap'
-  | 'interviews'
-  | 'ideas'
-  | 'launch'
-  | 'vendors'
-  | 'hiring'
-  | 'move';
+/**
+ * One line a task, a dot for nothing. `hours` is the estimate, `due` counts in days from today,
+ * `age` is how many days ago the task was made, `finished` says in which week it was.
+ */
+const COLUMNS =
+  'status      | assignees   | hours | due | age | finished  | prio | pts | tags                    | name';
+
+const TABLE = {
+  bugs: `
+    resolved    | maya        | 4     | .   | 12  | this-week | 1    | .   | stability payments      | Double charge when a checkout is retried
+    new         | .           | .     | .   | 3   | .         | 2    | .   | billing                 | Invoice PDF shows the wrong VAT number
+    fixing      | luca        | 3     | 2   | 9   | .         | 2    | .   | stability               | Search returns deleted projects
+    triaged     | tomas       | 5     | -4  | 16  | .         | 2    | .   | stability integrations  | Webhook retries ignore the back-off header
+    new         | .           | .     | .   | 2   | .         | 4    | .   | frontend                | Avatar upload fails for HEIC images
+    triaged     | .           | .     | -9  | 21  | .         | 3    | .   | reports                 | Time zone of exported reports is always UTC
+    resolved    | priya       | 6     | .   | 15  | this-week | 1    | .   | stability               | Login loop after a password reset
+    closed      | tomas       | 2     | .   | 24  | last-week | 3    | .   | stability               | Rate limiter counts health checks
+    new         | .           | .     | .   | 1   | .         | .    | .   | email                   | Emails to addresses with a plus sign bounce
+    fixing      | aiko luca   | 8     | 1   | 11  | .         | 1    | .   | stability import        | Memory grows while importing large CSV files
+  `,
+  services: `
+    done        | maya        | 3     | .   | 10  | this-week | 1    | .   | stability security      | Rotate the payment gateway certificates
+    closed      | maya        | 6     | .   | 18  | this-week | 2    | .   | stability search        | Cut p95 latency of the search endpoint
+    in progress | priya tomas | 40    | 18  | 33  | .         | 2    | 13  | .                       | Split the notification service from the monolith
+    done        | priya       | 5     | .   | 30  | last-week | .    | .   | .                       | Describe the event schema
+    in progress | tomas       | 12    | 6   | 28  | .         | .    | .   | .                       | Move templates to the new service
+    .           | priya       | 6     | 12  | 28  | .         | .    | .   | .                       | Dual-write for one week
+    blocked     | luca        | 16    | -2  | 26  | .         | 2    | .   | database                | Upgrade Postgres to the next major version
+    in review   | aiko        | 10    | 3   | 14  | .         | 3    | .   | observability           | Trace requests across queue workers
+    in progress | maya        | 4     | 1   | 8   | .         | 2    | .   | stability observability | Alert on stuck background jobs
+    .           | .           | .     | .   | 40  | .         | 4    | .   | .                       | Remove the unused v1 session endpoints
+    .           | luca        | 9     | .   | 13  | .         | 3    | .   | .                       | Publish an internal client for the ledger
+    closed      | aiko        | 7     | .   | 45  | last-week | 4    | .   | reports                 | Retire the legacy report generator
+    closed      | luca        | .     | .   | 70  | last-week | .    | .   | .                       | Old spike: in-memory search index
+  `,
+  sprint41: `
+    done        | maya        | 5     | .   | 22  | last-week | 2    | 5   | stability               | Cache permission checks per request
+    closed      | maya        | 4     | .   | 23  | last-week | 3    | 3   | .                       | Paginate the audit log
+    in review   | aiko        | 12    | -3  | 25  | .         | 1    | 8   | security                | Two-step sign-in for admins
+    to do       | .           | .     | -3  | 24  | .         | 3    | 2   | .                       | Backfill missing customer regions
+    in progress | tomas       | 2     | -5  | 21  | .         | .    | 1   | .                       | Document the retry policy
+    closed      | priya       | 6     | .   | 22  | last-week | 2    | 5   | stability               | Throttle exports per workspace
+    blocked     | luca        | 3     | -6  | 23  | .         | 2    | 3   | .                       | Fix flaky billing tests
+  `,
+  sprint42: `
+    done        | maya        | 5     | .   | 9   | this-week | 1    | 5   | stability               | Move the session store to a Redis cluster
+    closed      | maya        | 2     | .   | 9   | this-week | 2    | 2   | stability               | Add health probes to the billing worker
+    done        | maya        | 2.5   | .   | 10  | this-week | 2    | 2   | docs                    | Write a runbook for database failover
+    in progress | maya priya  | 8     | 4   | 9   | .         | 1    | 8   | stability payments      | Circuit breaker around the tax provider
+    to do       | priya       | 6     | 5   | 9   | .         | 2    | 5   | .                       | Load test the checkout path
+    to do       | .           | .     | .   | 8   | .         | 4    | 3   | .                       | Clean up feature flags older than a quarter
+    in review   | tomas       | 7     | 2   | 9   | .         | 2    | 5   | .                       | Batch writes to the audit trail
+    to do       | aiko        | 9     | 6   | 8   | .         | 3    | 5   | frontend                | Show quota usage in the admin panel
+    to do       | .           | .     | -1  | 9   | .         | 1    | 3   | stability database      | Verify backups by restoring one
+    to do       | luca        | .     | .   | 7   | .         | .    | 2   | .                       | Rename ambiguous error codes
+    done        | tomas       | 4     | .   | 9   | this-week | 3    | 3   | observability           | Add structured fields to request logs
+    closed      | aiko        | 3     | .   | 9   | this-week | 1    | 3   | security import         | Protect imports against formula injection
+    blocked     | priya       | .     | 0   | 9   | .         | .    | 2   | .                       | Decide on a queue for scheduled mails
+  `,
+  roadmap: `
+    done        | maya        | .     | .   | 20  | this-week | 2    | .   | stability               | Agree service level objectives with support
+    .           | priya       | 16    | 25  | 34  | .         | 2    | .   | .                       | Single-region failover drill
+    in progress | zanele      | .     | 14  | 31  | .         | 3    | .   | .                       | Public status page
+    .           | .           | .     | 40  | 30  | .         | 2    | .   | .                       | Plan capacity for the end-of-year peak
+    .           | tomas luca  | 24    | 21  | 27  | .         | 3    | .   | .                       | Contract tests between services
+  `,
+  interviews: `
+    ready       | zanele      | .     | 3   | 6   | .         | .    | .   | .                       | Interview: logistics customer in Rotterdam
+    discovery   | jonas       | .     | 5   | 6   | .         | .    | .   | .                       | Interview: agency with forty seats
+    shipped     | zanele      | 4     | .   | 17  | this-week | .    | .   | .                       | Summarize the onboarding interviews
+  `,
+  ideas: `
+    .           | .           | .     | .   | 52  | .         | 4    | .   | .                       | Guest links that expire
+    .           | .           | .     | .   | 47  | .         | .    | .   | .                       | Recurring tasks from a calendar
+    discovery   | jonas       | .     | .   | 60  | .         | 3    | .   | .                       | Offline mode for the mobile app
+    ready       | maya        | 6     | .   | 12  | .         | .    | .   | frontend                | Keyboard-only triage
+  `,
+  launch: `
+    ready       | sam         | 5     | 7   | 10  | .         | .    | .   | .                       | Pricing page copy
+    .           | sam zanele  | 8     | 11  | 10  | .         | .    | .   | .                       | Record the product tour
+    .           | .           | .     | 13  | 9   | .         | .    | .   | .                       | Brief the press list
+    discovery   | jonas maya  | 30    | 20  | 22  | .         | 1    | .   | .                       | Self-serve checkout for small teams
+  `,
+  vendors: `
+    in progress | jonas       | .     | 8   | 19  | .         | 2    | .   | .                       | Renew the monitoring contract
+    .           | priya       | .     | 15  | 18  | .         | .    | .   | security                | Compare three penetration testers
+    complete    | jonas       | .     | .   | 29  | last-week | .    | .   | .                       | Cancel the second video tool
+  `,
+  hiring: `
+    in progress | priya maya  | 6     | 2   | 15  | .         | 2    | .   | .                       | Backend engineer: screen applications
+    .           | zanele      | .     | 9   | 7   | .         | .    | .   | .                       | Write the support engineer profile
+    complete    | maya        | 1     | .   | 16  | last-week | .    | .   | .                       | Debrief the designer interviews
+  `,
+  move: `
+    complete    | jonas       | .     | .   | 80  | last-week | .    | .   | .                       | Return the old keys
+    .           | .           | .     | .   | 80  | .         | .    | .   | .                       | Ask for the deposit
+  `,
+} as const;
+
+export type ListKey = keyof typeof TABLE;
 
 export interface DemoTask {
+  readonly list: ListKey;
   readonly name: string;
-  readonly status?: string;
-  readonly who?: readonly PersonKey[];
-  /** Hours. */
-  readonly estimate?: number;
-  /** Days from today. */
-  readonly due?: number;
-  /** Days ago. */
-  readonly created: number;
-  readonly finished?: 'this-week' | 'last-week';
-  readonly priority?: 1 | 2 | 3 | 4;
-  readonly tags?: readonly string[];
-  readonly points?: number;
-  readonly text?: string;
-  readonly by?: PersonKey;
-  /** The name of the task that this one is part of. */
-  readonly parent?: string;
-  readonly archived?: boolean;
+  /** Null for the list's first status. */
+  readonly status: string | null;
+  readonly assignees: readonly PersonKey[];
+  readonly hours: number | null;
+  readonly due: number | null;
+  readonly age: number;
+  readonly finished: 'this-week' | 'last-week' | null;
+  readonly priority: number | null;
+  readonly points: number | null;
+  readonly tags: readonly string[];
 }
 
-export const DEMO_TASKS: Readonly<Record<ListKey, readonly DemoTask[]>> = {
-  bugs: [
-    {
-      name: 'Double charge when a checkout is retried',
-      status: 'resolved',
-      who: ['maya'],
-      estimate: 4,
-      created: 12,
-      finished: 'this-week',
-      priority: 1,
-      tags: ['stability', 'payments'],
-      text: 'A second click while the first request is in flight charges the card twice.',
-      by: 'zanele',
-    },
-    {
-      name: 'Invoice PDF shows the wrong VAT number',
-      status: 'new',
-      created: 3,
-      priority: 2,
-      tags: ['billing'],
-      by: 'zanele',
-    },
-    {
-      name: 'Search returns deleted projects',
-      status: 'fixing',
-      who: ['luca'],
-      estimate: 3,
-      due: 2,
-      created: 9,
-      priority: 2,
-      tags: ['stability'],
-    },
-    {
-      name: 'Webhook retries ignore the back-off header',
-      status: 'triaged',
-      who: ['tomas'],
-      estimate: 5,
-      due: -4,
-      created: 16,
-      priority: 2,
-      tags: ['stability', 'integrations'],
-    },
-    {
-      name: 'Avatar upload fails for HEIC images',
-      status: 'new',
-      created: 2,
-      priority: 4,
-      tags: ['frontend'],
-      by: 'sam',
-    },
-    {
-      name: 'Time zone of exported reports is always UTC',
-      status: 'triaged',
-      created: 21,
-      priority: 3,
-      due: -9,
-      tags: ['reports'],
-    },
-    {
-      name: 'Login loop after a password reset',
-      status: 'resolved',
-      who: ['priya'],
-      estimate: 6,
-      created: 15,
-      finished: 'this-week',
-      priority: 1,
-      tags: ['stability'],
-    },
-    {
-      name: 'Rate limiter counts health checks',
-      status: 'closed',
-      who: ['tomas'],
-      estimate: 2,
-      created: 24,
-      finished: 'last-week',
-      priority: 3,
-      tags: ['stability'],
-    },
-    {
-      name: 'Emails to addresses with a plus sign bounce',
-      status: 'new',
-      created: 1,
-      tags: ['email'],
-      by: 'zanele',
-    },
-    {
-      name: 'Memory grows while importing large CSV files',
-      status: 'fixing',
-      who: ['aiko', 'luca'],
-      estimate: 8,
-      due: 1,
-      created: 11,
-      priority: 1,
-      tags: ['stability', 'import'],
-    },
-  ],
-  services: [
-    {
-      name: 'Rotate the payment gateway certificates',
-      status: 'done',
-      who: ['maya'],
-      estimate: 3,
-      created: 10,
-      finished: 'this-week',
-      priority: 1,
-      tags: ['stability', 'security'],
-    },
-    {
-      name: 'Cut p95 latency of the search endpoint',
-      status: 'closed',
-      who: ['maya'],
-      estimate: 6,
-      created: 18,
-      finished: 'this-week',
-      priority: 2,
-      tags: ['stability', 'search'],
-      text: '## Goal\n\np95 below **250 ms** for the ten busiest workspaces.\n\n- profile the ranking step\n- cache facet counts',
-    },
-    {
-      name: 'Split the notification service from the monolith',
-      status: 'in progress',
-      who: ['priya', 'tomas'],
-      estimate: 40,
-      due: 18,
-      created: 33,
-      priority: 2,
-      points: 13,
-    },
-    {
-      name: 'Describe the event schema',
-      status: 'done',
-      who: ['priya'],
-      estimate: 5,
-      created: 30,
-      finished: 'last-week',
-      parent: 'Split the notification service from the monolith',
-    },
-    {
-      name: 'Move templates to the new service',
-      status: 'in progress',
-      who: ['tomas'],
-      estimate: 12,
-      due: 6,
-      created: 28,
-      parent: 'Split the notification service from the monolith',
-    },
-    {
-      name: 'Dual-write for one week',
-      who: ['priya'],
-      estimate: 6,
-      due: 12,
-      created: 28,
-      parent: 'Split the notification service from the monolith',
-    },
-    {
-      name: 'Upgrade Postgres to the next major version',
-      status: 'blocked',
-      who: ['luca'],
-      estimate: 16,
-      due: -2,
-      created: 26,
-      priority: 2,
-      tags: ['database'],
-    },
-    {
-      name: 'Trace requests across queue workers',
-      status: 'in review',
-      who: ['aiko'],
-      estimate: 10,
-      due: 3,
-      created: 14,
-      priority: 3,
-      tags: ['observability'],
-    },
-    {
-      name: 'Alert on stuck background jobs',
-      status: 'in progress',
-      who: ['maya'],
-      estimate: 4,
-      due: 1,
-      created: 8,
-      priority: 2,
-      tags: ['stability', 'observability'],
-    },
-    { name: 'Remove the unused v1 session endpoints', created: 40, priority: 4 },
-    {
-      name: 'Publish an internal client for the ledger',
-      who: ['luca'],
-      estimate: 9,
-      created: 13,
-      priority: 3,
-    },
-    {
-      name: 'Retire the legacy report generator',
-      status: 'closed',
-      who: ['aiko'],
-      estimate: 7,
-      created: 45,
-      finished: 'last-week',
-      priority: 4,
-      tags: ['reports'],
-    },
-    {
-      name: 'Old spike: in-memory search index',
-      status: 'closed',
-      who: ['luca'],
-      created: 70,
-      finished: 'last-week',
-      archived: true,
-    },
-  ],
-  sprint41: [
-    {
-      name: 'Cache permission checks per request',
-      status: 'done',
-      who: ['maya'],
-      estimate: 5,
-      created: 22,
-      finished: 'last-week',
-      priority: 2,
-      points: 5,
-      tags: ['stability'],
-    },
-    {
-      name: 'Paginate the audit log',
-      status: 'closed',
-      who: ['maya'],
-      estimate: 4,
-      created: 23,
-      finished: 'last-week',
-      priority: 3,
-      points: 3,
-    },
-    {
-      name: 'Two-step sign-in for admins',
-      status: 'in review',
-      who: ['aiko'],
-      estimate: 12,
-      due: -3,
-      created: 25,
-      priority: 1,
-      points: 8,
-      tags: ['security'],
-    },
-    {
-      name: 'Backfill missing customer regions',
-      status: 'to do',
-      created: 24,
-      due: -3,
-      priority: 3,
-      points: 2,
-    },
-    {
-      name: 'Document the retry policy',
-      status: 'in progress',
-      who: ['tomas'],
-      estimate: 2,
-      due: -5,
-      created: 21,
-      points: 1,
-    },
-    {
-      name: 'Throttle exports per workspace',
-      status: 'closed',
-      who: ['priya'],
-      estimate: 6,
-      created: 22,
-      finished: 'last-week',
-      priority: 2,
-      points: 5,
-      tags: ['stability'],
-    },
-    {
-      name: 'Fix flaky billing tests',
-      status: 'blocked',
-      who: ['luca'],
-      estimate: 3,
-      due: -6,
-      created: 23,
-      priority: 2,
-      points: 3,
-    },
-  ],
-  sprint42: [
-    {
-      name: 'Move the session store to a Redis cluster',
-      status: 'done',
-      who: ['maya'],
-      estimate: 5,
-      created: 9,
-      finished: 'this-week',
-      priority: 1,
-      points: 5,
-      tags: ['stability'],
-    },
-    {
-      name: 'Add health probes to the billing worker',
-      status: 'closed',
-      who: ['maya'],
-      estimate: 2,
-      created: 9,
-      finished: 'this-week',
-      priority: 2,
-      points: 2,
-      tags: ['stability'],
-    },
-    {
-      name: 'Write a runbook for database failover',
-      status: 'done',
-      who: ['maya'],
-      estimate: 2.5,
-      created: 10,
-      finished: 'this-week',
-      priority: 2,
-      points: 2,
-      tags: ['docs'],
-    },
-    {
-      name: 'Circuit breaker around the tax provider',
-      status: 'in progress',
-      who: ['maya', 'priya'],
-      estimate: 8,
-      due: 4,
-      created: 9,
-      priority: 1,
-      points: 8,
-      tags: ['stability', 'payments'],
-    },
-    {
-      name: 'Load test the checkout path',
-      status: 'to do',
-      who: ['priya'],
-      estimate: 6,
-      due: 5,
-      created: 9,
-      priority: 2,
-      points: 5,
-    },
-    {
-      name: 'Clean up feature flags older than a quarter',
-      status: 'to do',
-      created: 8,
-      points: 3,
-      priority: 4,
-    },
-    {
-      name: 'Batch writes to the audit trail',
-      status: 'in review',
-      who: ['tomas'],
-      estimate: 7,
-      due: 2,
-      created: 9,
-      priority: 2,
-      points: 5,
-    },
-    {
-      name: 'Show quota usage in the admin panel',
-      status: 'to do',
-      who: ['aiko'],
-      estimate: 9,
-      due: 6,
-      created: 8,
-      priority: 3,
-      points: 5,
-      tags: ['frontend'],
-    },
-    {
-      name: 'Verify backups by restoring one',
-      status: 'to do',
-      due: -1,
-      created: 9,
-      priority: 1,
-      points: 3,
-      tags: ['stability', 'database'],
-    },
-    { name: 'Rename ambiguous error codes', status: 'to do', who: ['luca'], created: 7, points: 2 },
-    {
-      name: 'Add structured fields to request logs',
-      status: 'done',
-      who: ['tomas'],
-      estimate: 4,
-      created: 9,
-      finished: 'this-week',
-      priority: 3,
-      points: 3,
-      tags: ['observability'],
-    },
-    {
-      name: 'Protect imports against formula injection',
-      status: 'closed',
-      who: ['aiko'],
-      estimate: 3,
-      created: 9,
-      finished: 'this-week',
-      priority: 1,
-      points: 3,
-      tags: ['security', 'import'],
-    },
-    {
-      name: 'Decide on a queue for scheduled mails',
-      status: 'blocked',
-      who: ['priya'],
-      due: 0,
-      created: 9,
-      points: 2,
-    },
-  ],
-  roadmap: [
-    {
-      name: 'Agree service level objectives with support',
-      status: 'done',
-      who: ['maya'],
-      created: 20,
-      finished: 'this-week',
-      priority: 2,
-      tags: ['stability'],
-    },
-    {
-      name: 'Single-region failover drill',
-      who: ['priya'],
-      due: 25,
-      created: 34,
-      priority: 2,
-      estimate: 16,
-    },
-    {
-      name: 'Public status page',
-      status: 'in progress',
-      who: ['zanele'],
-      due: 14,
-      created: 31,
-      priority: 3,
-    },
-    { name: 'Plan capacity for the end-of-year peak', due: 40, created: 30, priority: 2 },
-    {
-      name: 'Contract tests between services',
-      who: ['tomas', 'luca'],
-      due: 21,
-      created: 27,
-      priority: 3,
-      estimate: 24,
-    },
-  ],
-  interviews: [
-    {
-      name: 'Interview: logistics customer in Rotterdam',
-      status: 'ready',
-      who: ['zanele'],
-      due: 3,
-      created: 6,
-    },
-    {
-      name: 'Interview: agency with forty seats',
-      status: 'discovery',
-      who: ['jonas'],
-      due: 5,
-      created: 6,
-    },
-    {
-      name: 'Summarize the onboarding interviews',
-      status: 'shipped',
-      who: ['zanele'],
-      estimate: 4,
-      created: 17,
-      finished: 'this-week',
-    },
-  ],
-  ideas: [
-    { name: 'Guest links that expire', created: 52, priority: 4 },
-    { name: 'Recurring tasks from a calendar', created: 47 },
-    {
-      name: 'Offline mode for the mobile app',
-      status: 'discovery',
-      who: ['jonas'],
-      created: 60,
-      priority: 3,
-    },
-    {
-      name: 'Keyboard-only triage',
-      status: 'ready',
-      who: ['maya'],
-      created: 12,
-      estimate: 6,
-      tags: ['frontend'],
-    },
-  ],
-  launch: [
-    { name: 'Pricing page copy', status: 'ready', who: ['sam'], due: 7, created: 10, estimate: 5 },
-    { name: 'Record the product tour', who: ['sam', 'zanele'], due: 11, created: 10, estimate: 8 },
-    { name: 'Brief the press list', created: 9, due: 13 },
-    {
-      name: 'Self-serve checkout for small teams',
-      status: 'discovery',
-      who: ['jonas', 'maya'],
-      due: 20,
-      created: 22,
-      estimate: 30,
-      priority: 1,
-    },
-  ],
-  vendors: [
-    {
-      name: 'Renew the monitoring contract',
-      status: 'in progress',
-      who: ['jonas'],
-      due: 8,
-      created: 19,
-      priority: 2,
-    },
-    {
-      name: 'Compare three penetration testers',
-      who: ['priya'],
-      due: 15,
-      created: 18,
-      tags: ['security'],
-    },
-    {
-      name: 'Cancel the second video tool',
-      status: 'complete',
-      who: ['jonas'],
-      created: 29,
-      finished: 'last-week',
-    },
-  ],
-  hiring: [
-    {
-      name: 'Backend engineer: screen applications',
-      status: 'in progress',
-      who: ['priya', 'maya'],
-      due: 2,
-      created: 15,
-      priority: 2,
-      estimate: 6,
-    },
-    { name: 'Write the support engineer profile', who: ['zanele'], due: 9, created: 7 },
-    {
-      name: 'Debrief the designer interviews',
-      status: 'complete',
-      who: ['maya'],
-      created: 16,
-      estimate: 1,
-      finished: 'last-week',
-    },
-  ],
-  move: [
-    {
-      name: 'Return the old keys',
-      status: 'complete',
-      who: ['jonas'],
-      created: 80,
-      finished: 'last-week',
-    },
-    { name: 'Ask for the deposit', created: 80 },
-  ],
+export function demoTasks(): DemoTask[] {
+  return Object.entries(TABLE).flatMap(([list, table]) =>
+    table
+      .trim()
+      .split('\n')
+      .map((line) => readLine(list as ListKey, line)),
+  );
+}
+
+/** What few tasks have, by name. */
+export const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  'Double charge when a checkout is retried':
+    'A second click while the first request is in flight charges the card twice.',
+  'Cut p95 latency of the search endpoint':
+    '## Goal\n\np95 below **250 ms** for the ten busiest workspaces.\n\n- profile the ranking step\n- cache facet counts',
 };
+
+/** Part to whole. */
+export const PARENTS: Readonly<Record<string, string>> = {
+  'Describe the event schema': 'Split the notification service from the monolith',
+  'Move templates to the new service': 'Split the notification service from the monolith',
+  'Dual-write for one week': 'Split the notification service from the monolith',
+};
+
+/** Who wrote a task down, where it was not the usual person. */
+export const REPORTERS: Readonly<Record<string, PersonKey>> = {
+  'Double charge when a checkout is retried': 'zanele',
+  'Invoice PDF shows the wrong VAT number': 'zanele',
+  'Avatar upload fails for HEIC images': 'sam',
+  'Emails to addresses with a plus sign bounce': 'zanele',
+};
+
+export const ARCHIVED: readonly string[] = ['Old spike: in-memory search index'];
+
+function readLine(list: ListKey, line: string): DemoTask {
+  const cells = line.split('|').map((cell) => cell.trim());
+  const names = COLUMNS.split('|').map((name) => name.trim());
+  const cell = (name: string) => {
+    const value = cells[names.indexOf(name)] ?? '.';
+    return value === '.' ? null : value;
+  };
+  const number = (name: string) => (cell(name) === null ? null : Number(cell(name)));
+  return {
+    list,
+    name: cell('name') ?? '',
+    status: cell('status'),
+    assignees: (cell('assignees')?.split(' ') ?? []) as PersonKey[],
+    hours: number('hours'),
+    due: number('due'),
+    age: number('age') ?? 0,
+    finished: cell('finished') as DemoTask['finished'],
+    priority: number('prio'),
+    points: number('pts'),
+    tags: cell('tags')?.split(' ') ?? [],
+  };
+}

@@ -13,7 +13,15 @@ import { plantExtras } from './demo-extras.ts';
 import { plantGoals } from './demo-goals.ts';
 import { PEOPLE, type PersonKey } from './demo-people.ts';
 import { plantPlaces } from './demo-places.ts';
-import { DEMO_TASKS, type DemoTask, type ListKey } from './demo-tasks.ts';
+import {
+  ARCHIVED,
+  DESCRIPTIONS,
+  type DemoTask,
+  demoTasks,
+  type ListKey,
+  PARENTS,
+  REPORTERS,
+} from './demo-tasks.ts';
 import { plantTimes } from './demo-times.ts';
 import { plantTask } from './plant.ts';
 
@@ -29,6 +37,9 @@ export interface Demo {
 
 const HOUR_MS = 3_600_000;
 
+/** The task type of what stands in Bug Triage. */
+const BUG = 1001;
+
 /** @param zone the IANA time zone whose week counts, beside UTC's */
 export function demoWorld(meta: Meta, zone: string, random: RandomInt): World {
   const world = new World({ ...meta, workspaceName: 'Acme', workspaceColor: '#7b68ee' });
@@ -37,9 +48,7 @@ export function demoWorld(meta: Meta, zone: string, random: RandomInt): World {
   world.change({ callerId: people.maya.id });
   const lists = plantPlaces(world, calendar);
   const demo: Demo = { world, calendar, people, lists, task: (name) => taskNamed(world, name) };
-  for (const [key, tasks] of Object.entries(DEMO_TASKS)) {
-    plantTasks(demo, lists[key as ListKey], tasks, random);
-  }
+  plantTasks(demo, random);
   plantTimes(demo);
   plantGoals(demo);
   plantDocs(demo);
@@ -65,43 +74,49 @@ function plantPeople(world: World, calendar: Calendar, zone: string): Demo['peop
   return Object.fromEntries(planted) as Demo['people'];
 }
 
-function plantTasks(demo: Demo, list: List, tasks: readonly DemoTask[], random: RandomInt): void {
-  const { world, calendar, people, task } = demo;
-  const isEngineering = spaceOf(world, list).name === 'Engineering';
-  for (const seed of tasks) {
-    const createdAt = calendar.ago(seed.created) - random(6 * HOUR_MS);
-    const creator = people[seed.by ?? 'jonas'];
-    const assigneeIds = (seed.who ?? []).map((key) => people[key].id);
+function plantTasks(demo: Demo, random: RandomInt): void {
+  const { world, calendar, people, lists, task } = demo;
+  const seeds = demoTasks();
+  for (const seed of seeds) {
+    const list = lists[seed.list];
+    const space = spaceOf(world, list);
+    const createdAt = calendar.ago(seed.age) - random(6 * HOUR_MS);
+    const creator = people[REPORTERS[seed.name] ?? 'jonas'];
+    const assigneeIds = seed.assignees.map((key) => people[key].id);
+    const parent = PARENTS[seed.name];
     plantTask(world, list, {
       name: seed.name,
-      ...(seed.status === undefined ? {} : { status: seed.status }),
+      status: seed.status,
       creator,
       createdAt,
-      changedAt: finishOf(demo, seed) ?? Math.min(createdAt + random(24) * HOUR_MS, calendar.now),
+      changedAt: finishOf(calendar, seeds, seed) ?? createdAt + random(18) * HOUR_MS,
       more: {
-        customId: isEngineering ? `ENG-${101 + world.tasks.size}` : null,
-        customItemId: list === demo.lists.bugs ? 1001 : 0,
-        description: seed.text ?? '',
+        customId: space.name === 'Engineering' ? `ENG-${101 + world.tasks.size}` : null,
+        customItemId: list === lists.bugs ? BUG : 0,
+        description: DESCRIPTIONS[seed.name] ?? '',
         assigneeIds,
         watcherIds: [...new Set([creator.id, ...assigneeIds])],
-        tags: seed.tags ?? [],
-        parentId: seed.parent === undefined ? null : task(seed.parent).id,
-        priority: seed.priority ?? null,
-        dueDate: seed.due === undefined ? null : calendar.date(seed.due),
-        points: seed.points ?? null,
-        timeEstimate: seed.estimate === undefined ? null : seed.estimate * HOUR_MS,
-        archived: seed.archived ?? false,
+        tags: seed.tags,
+        parentId: parent === undefined ? null : task(parent).id,
+        priority: seed.priority,
+        dueDate: seed.due === null ? null : calendar.date(seed.due),
+        points: seed.points,
+        timeEstimate: seed.hours === null ? null : seed.hours * HOUR_MS,
+        archived: ARCHIVED.includes(seed.name),
       },
     });
-    world.spaces.put(withTags(spaceOf(world, list), seed.tags ?? [], creator.id));
+    world.spaces.put(withTags(space, seed.tags, creator.id));
   }
 }
 
 /** Finished tasks are spread over their week, this week's over what has passed of it. */
-function finishOf({ calendar }: Demo, seed: DemoTask): number | undefined {
-  if (seed.finished === undefined) return undefined;
-  const all = Object.values(DEMO_TASKS).flat();
-  const peers = all.filter((task) => task.finished === seed.finished);
+function finishOf(
+  calendar: Calendar,
+  seeds: readonly DemoTask[],
+  seed: DemoTask,
+): number | undefined {
+  if (seed.finished === null) return undefined;
+  const peers = seeds.filter((other) => other.finished === seed.finished);
   const part = (peers.indexOf(seed) + 1) / (peers.length + 1);
   return seed.finished === 'this-week' ? calendar.thisWeek(part) : calendar.lastWeek(part);
 }

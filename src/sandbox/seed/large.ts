@@ -14,6 +14,7 @@ import {
   plantTime,
   type StatusRow,
 } from './plant.ts';
+import { plantGoal, plantKeyResult } from './plant-goals.ts';
 
 const SPACES = 10;
 const FOLDERS = 60;
@@ -143,53 +144,24 @@ function plantTasks(
 }
 
 function plantGoals(world: World, calendar: Calendar, people: readonly Person[]): void {
-  for (let n = 0; n < GOALS; n++) {
+  for (let n = 1; n <= GOALS; n++) {
     const owner = at(people, n);
-    const id = world.newId('uuid');
-    const createdAt = calendar.ago(90 - n);
-    world.goals.put({
-      id,
-      prettyId: n + 1,
-      name: `Objective ${n + 1}`,
-      description: '\n',
+    const goal = plantGoal(world, {
+      name: `Objective ${n}`,
       color: '#04a9f4',
-      createdAt,
-      updatedAt: createdAt,
-      startDate: null,
-      dueDate: calendar.date(60),
       creatorId: owner.id,
       ownerIds: [owner.id],
-      multipleOwners: true,
-      private: false,
-      archived: false,
-      pinned: false,
-      folderId: null,
-      editorToken: `goal:${id}:${createdAt}:${world.newId('uuid')}:${world.newId('uuid')}`,
+      createdAt: calendar.ago(90 - n),
+      dueDate: calendar.date(60),
     });
-    for (let part = 0; part < 3; part++) {
-      const actionId = world.newId('uuid');
-      world.keyResults.put({
-        id: world.newId('uuid'),
-        goalId: id,
-        name: `Measure ${n + 1}.${part + 1}`,
+    for (let part = 1; part <= 3; part++) {
+      plantKeyResult(world, goal, {
+        name: `Measure ${n}.${part}`,
         type: 'number',
         unit: '',
-        stepsStart: 0,
         stepsEnd: 100,
         stepsCurrent: (n * 7 + part * 11) % 90,
-        ownerIds: [owner.id],
-        taskIds: [],
-        listIds: [],
-        creatorId: owner.id,
-        createdAt,
-        lastAction: {
-          id: actionId,
-          userId: owner.id,
-          note: '',
-          at: createdAt,
-          before: 0,
-          taken: 0,
-        },
+        movedAt: calendar.ago(9),
       });
     }
   }

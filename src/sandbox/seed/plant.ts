@@ -1,8 +1,7 @@
 // Building blocks of seeded worlds: rows with sensible defaults, so that a seed says only what matters.
 
-import { HIDDEN_FOLDER_NAME } from '../assumptions.ts';
 import { defaultFeatures, makeStatuses } from '../world/defaults.ts';
-import type { Folder } from '../world/folder.ts';
+import { type Folder, HIDDEN_FOLDER_NAME } from '../world/folder.ts';
 import type { List } from '../world/list.ts';
 import type { Person } from '../world/person.ts';
 import { statusesOf } from '../world/places.ts';
@@ -84,8 +83,8 @@ export function plantList(
 
 export interface TaskSeed {
   readonly name: string;
-  /** The status name; the list's first when left out. */
-  readonly status?: string;
+  /** The status name; null for the list's first. */
+  readonly status: string | null;
   readonly creator: Person;
   readonly createdAt: number;
   /** When it got its status; its creation when left out. */
@@ -96,7 +95,7 @@ export interface TaskSeed {
 export function plantTask(world: World, list: List, seed: TaskSeed): Task {
   const statuses = statusesOf(world, list);
   const first = firstStatus(statuses);
-  const status = seed.status === undefined ? first : findStatus(statuses, seed.status);
+  const status = seed.status === null ? first : findStatus(statuses, seed.status);
   if (status === undefined) throw new Error(`${list.name} has no status ${seed.status}`);
   const changedAt = seed.changedAt ?? seed.createdAt;
   const id = world.newId('task');

@@ -2,6 +2,9 @@
 import type { Status } from './status.ts';
 import type { Row } from './table.ts';
 
+/** What the hidden folder of a folderless list is called in every answer. */
+export const HIDDEN_FOLDER_NAME = 'hidden';
+
 export interface Folder extends Row {
   readonly name: string;
   readonly spaceId: string;

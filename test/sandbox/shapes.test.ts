@@ -1,0 +1,333 @@
+import { expect, test } from 'vitest';
+import type { JsonObject } from '../../src/base/index.ts';
+import { type Client, listId, NOON, named, object, openSandbox, text } from './client.ts';
+
+const string = expect.any(String);
+const number = expect.any(Number);
+const boolean = expect.any(Boolean);
+const array = expect.any(Array);
+const record = expect.any(Object);
+
+/** A status as it stands in a task, a space and a list. */
+const status = { id: string, status: string, color: string, orderindex: number, type: string };
+
+const place = { id: string, name: string, hidden: boolean, access: true };
+
+const list = {
+  id: string,
+  name: string,
+  orderindex: number,
+  content: string,
+  status: null,
+  priority: null,
+  assignee: null,
+  task_count: number,
+  due_date: null,
+  start_date: null,
+  folder: place,
+  space: { id: string, name: string, access: true },
+  archived: false,
+  override_statuses: boolean,
+  permission_level: 'create',
+};
+
+const entry = {
+  id: string,
+  task: { id: string, name: string, status },
+  wid: string,
+  user: {
+    id: number,
+    username: string,
+    email: string,
+    color: string,
+    initials: string,
+    profilePicture: null,
+    timezone: string,
+  },
+  billable: false,
+  start: number,
+  end: string,
+  duration: number,
+  description: string,
+  tags: array,
+  at: number,
+  is_locked: false,
+  task_location: {},
+};
+
+/** How each thing is asked for, and every member its answer has, with the member's type. */
+const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>, shape: object]>> =
+  {
+    space: [
+      async (client) =>
+        named((await client.ask(`GET /team/${client.team}/space`)).spaces, 'Engineering'),
+      {
+        id: string,
+        name: string,
+        color: string,
+        private: false,
+        avatar: null,
+        admin_can_manage: true,
+        archived: false,
+        multiple_assignees: true,
+        statuses: expect.arrayContaining([status]),
+        features: expect.objectContaining({
+          due_dates: {
+            enabled: true,
+            start_date: true,
+            remap_due_dates: true,
+            remap_closed_due_date: false,
+          },
+          time_tracking: { enabled: true },
+          tags: { enabled: true },
+        }),
+      },
+    ],
+    folder: [
+      async (client) =>
+        named((await client.ask(`GET /team/${client.team}/folder`)).folders, 'Backend'),
+      {
+        id: string,
+        name: string,
+        orderindex: number,
+        override_statuses: false,
+        hidden: false,
+        space: { id: string, name: string, access: true },
+        task_count: string,
+        archived: false,
+        statuses: [],
+        deleted: false,
+        lists: array,
+        permission_level: 'create',
+      },
+    ],
+    'list in a list': [
+      async (client) => {
+        const { folder } = await client.ask(`GET /list/${await listId(client, 'Services')}`);
+        return named((await client.ask(`GET /folder/${object(folder).id}/list`)).lists, 'Services');
+      },
+      list,
+    ],
+    'list alone': [
+      async (client) => client.ask(`GET /list/${await listId(client, 'Services')}`),
+      {
+        ...list,
+        deleted: false,
+        due_date_time: boolean,
+        start_date_time: boolean,
+        inbound_address: string,
+        statuses: expect.arrayContaining([status]),
+      },
+    ],
+    'created task': [
+      (client) => aTask(client),
+      {
+        id: string,
+        custom_id: null,
+        custom_item_id: 0,
+        name: string,
+        text_content: string,
+        description: string,
+        status,
+        orderindex: expect.stringMatching(/^\d+\.0{32}$/),
+        date_created: string,
+        date_updated: string,
+        date_closed: null,
+        date_done: null,
+        archived: false,
+        creator: {
+          id: number,
+          username: string,
+          color: string,
+          email: string,
+          profilePicture: null,
+        },
+        assignees: array,
+        group_assignees: [],
+        watchers: array,
+        checklists: [],
+        tags: [],
+        parent: null,
+        top_level_parent: null,
+        priority: { color: '#6fddff', id: '3', orderindex: '3', priority: 'normal' },
+        due_date: null,
+        start_date: null,
+        points: null,
+        time_estimate: null,
+        time_spent: 0,
+        custom_fields: array,
+        dependencies: [],
+        linked_tasks: [],
+        locations: [],
+        team_id: string,
+        url: string,
+        sharing: {
+          public: false,
+          public_share_expires_on: null,
+          public_fields: array,
+          token: null,
+          seo_optimized: false,
+        },
+        permission_level: 'create',
+        list: { id: string, name: string, access: true },
+        project: place,
+        folder: place,
+        space: { id: string },
+      },
+    ],
+    'created time entry': [(client) => aTimeEntry(client), entry],
+    'listed time entry': [
+      async (client) => {
+        const { id } = await aTimeEntry(client);
+        const { data } = await client.ask(`GET /team/${client.team}/time_entries`);
+        return (data as JsonObject[]).find((row) => row.id === id);
+      },
+      {
+        ...entry,
+        task: { ...entry.task, custom_id: null, custom_type: null },
+        start: string,
+        duration: string,
+        at: string,
+        source: string,
+        approval_id: null,
+        task_location: { list_id: string, folder_id: string, space_id: string },
+        task_url: string,
+      },
+    ],
+    goal: [
+      async (client) =>
+        (await client.ask(`POST /team/${client.team}/goal`, { name: 'G', due_date: NOON })).goal,
+      {
+        id: string,
+        pretty_id: string,
+        name: string,
+        team_id: string,
+        creator: number,
+        color: string,
+        date_created: string,
+        start_date: null,
+        due_date: string,
+        description: string,
+        private: false,
+        archived: false,
+        multiple_owners: true,
+        editor_token: expect.stringMatching(/^goal:/),
+        date_updated: string,
+        folder_id: null,
+        folder_name: null,
+        role_subtype: 0,
+        members: [],
+        group_members: [],
+        owners: [],
+        key_results: [],
+        key_result_count: 0,
+        percent_completed: 0,
+        history: [],
+        pretty_url: string,
+      },
+    ],
+    'updated key result': [
+      async (client) => {
+        const { goals } = await client.ask(`GET /team/${client.team}/goal`);
+        const { id } = named(goals, 'Q3 Growth');
+        const body = { name: 'K', type: 'number', steps_start: 0, steps_end: 100 };
+        const { key_result } = await client.ask(`POST /goal/${id}/key_result`, body);
+        const path = `PUT /key_result/${object(key_result).id}`;
+        return (await client.ask(path, { steps_current: 50, note: 'Progress made' })).key_result;
+      },
+      {
+        id: string,
+        goal_id: string,
+        name: string,
+        creator: number,
+        type: 'number',
+        date_created: string,
+        unit: string,
+        workspace_id: string,
+        goal_pretty_id: string,
+        percent_completed: null,
+        completed: false,
+        task_ids: [],
+        subcategory_ids: [],
+        owners: [],
+        last_action: {
+          id: string,
+          key_result_id: string,
+          userid: number,
+          note: 'Progress made',
+          date_modified: string,
+          steps_before: null,
+          steps_taken: null,
+          steps_current: null,
+          steps_before_float: 0,
+          steps_taken_float: 50,
+          workspace_id: string,
+        },
+      },
+    ],
+    page: [
+      async (client) => {
+        const docs = `/api/v3/workspaces/${client.team}/docs`;
+        const { id } = named((await client.ask(`GET ${docs}`)).docs, 'Engineering Wiki');
+        const parent = Object((await client.call(`GET ${docs}/${id}/pages`)).body)[0];
+        return client.ask(`POST ${docs}/${id}/pages`, { name: 'P', parent_page_id: parent.id });
+      },
+      {
+        id: string,
+        doc_id: string,
+        parent_page_id: string,
+        workspace_id: number,
+        name: string,
+        sub_title: '',
+        date_created: number,
+        date_updated: number,
+        content: string,
+        creator_id: number,
+        deleted: false,
+        archived: false,
+        authors: array,
+        contributors: [],
+        protected: false,
+        pages: [],
+      },
+    ],
+    comment: [
+      async (client) => {
+        const { id } = await aTask(client);
+        return client.ask(`POST /task/${id}/comment`, { comment_text: 'Hi' });
+      },
+      { id: number, hist_id: string, date: number, version: record },
+    ],
+  };
+
+test.each(Object.entries(SHAPES))(
+  'a %s has these members and no others',
+  async (_name, [ask, shape]) => {
+    const client = await openSandbox();
+
+    expect(await ask(client)).toEqual(shape);
+  },
+);
+
+test.each([
+  ['workspace', /^9015\d{7}$/],
+  ['space', /^9015\d{8}$/],
+  ['list', /^9015\d{8}$/],
+])('the id of a %s is a string of digits like ClickUp’s', async (kind, pattern) => {
+  const client = await openSandbox();
+  const { space, id } = await client.ask(`GET /list/${await listId(client, 'Services')}`);
+  const ids = { workspace: client.team, space: text(object(space).id), list: text(id) };
+
+  expect(ids[kind as keyof typeof ids]).toMatch(pattern);
+});
+
+async function aTask(client: Client): Promise<JsonObject> {
+  const where = await listId(client, 'Vendors');
+  return client.ask(`POST /list/${where}/task`, { name: 'T', description: 'x', priority: 3 });
+}
+
+async function aTimeEntry(client: Client): Promise<JsonObject> {
+  const { id } = await aTask(client);
+  const body = { tid: text(id), start: NOON - 1_800_000, duration: 1_800_000 };
+  return object((await client.ask(`POST /team/${client.team}/time_entries`, body)).data);
+}
