@@ -1,7 +1,7 @@
 // npm run demo: the weekly sync against the workspace inside the program, previewed, written, and
-// run again, as a person would type it. Builds the program first when it is not built.
+// run again, as a person would type it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,10 +19,6 @@ function clickupAgent(...args) {
 }
 
 try {
-  if (!existsSync('dist/main.js')) {
-    const { status } = spawnSync(process.execPath, ['build.mjs'], { stdio: 'inherit' });
-    if (status !== 0) process.exit(status ?? 1);
-  }
   process.stdout.write('A workspace that runs inside the program; nothing leaves this machine.\n');
   clickupAgent('tree');
   clickupAgent('run', 'weekly-sync', ...goal, '--dry-run');

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 // argv → command → exit code. The only place that sets one, and that reads the process's surroundings.
-import { randomInt } from 'node:crypto';
-import { homedir } from 'node:os';
 import { VERSION } from './version.ts';
 
 const argv = process.argv.slice(2);
@@ -14,11 +12,13 @@ if (argv.length === 1 && argv[0] === '--version') {
 }
 
 async function main(): Promise<void> {
-  const [{ runCommandLine, EXIT }, { systemClock }, { processIo }] = await Promise.all([
-    import('./cli/index.ts'),
-    import('./base/index.ts'),
-    import('./cli/process-io.ts'),
-  ]);
+  const [{ runCommandLine, EXIT, processIo }, { systemClock }, { randomInt }, { homedir }] =
+    await Promise.all([
+      import('./cli/index.ts'),
+      import('./base/index.ts'),
+      import('node:crypto'),
+      import('node:os'),
+    ]);
   const interrupted = new AbortController();
   let terminating = false;
   const interrupt = () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import {
   checkTimeZone,
   defineWorkflow,
-  formatInstant,
+  formatWeekTime,
   markerOf,
   type OperationCall,
   type PlanContext,
@@ -186,7 +186,7 @@ function timeStep(
 ): StepDraft {
   const { task, marker, durationMs, from: start } = entry;
   const reason = [
-    `Finished ${formatInstant(task.doneAt, work.timeZone)} ("${task.status.name}")`,
+    `Finished ${formatWeekTime(task.doneAt, work.timeZone)} as "${task.status.name}"`,
     context.params.topUp && entry.tracked > 0 ? `${hours(entry.tracked)} already tracked` : null,
     entry.crowded ? 'the week is full, so it overlaps' : null,
   ].filter((part) => part !== null);

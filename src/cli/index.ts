@@ -2,4 +2,5 @@
 export type { Surroundings } from './cli.ts';
 export { EXIT } from './exit-codes.ts';
 export type { Io } from './io.ts';
+export { processIo } from './process-io.ts';
 export { runCommandLine } from './program.ts';

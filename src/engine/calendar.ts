@@ -51,12 +51,34 @@ export function dayAt(instant: number, timeZone: string): Span {
   return { from: startOf(day, timeZone), before: startOf(day.add({ days: 1 }), timeZone) };
 }
 
-/** Date and time of an instant as a person writes it: `Fri 2026-11-20 14:05`. */
+/** An instant as a person writes it: `Fri 20 Nov 2026 14:05`. */
 export function formatInstant(instant: number, timeZone: string): string {
   const at = zoned(instant, timeZone);
-  const weekday = at.toLocaleString('en-GB', { weekday: 'short' });
-  const clock = at.toPlainTime().toString({ smallestUnit: 'minute' });
-  return `${weekday} ${at.toPlainDate().toString()} ${clock}`;
+  return `${dayOf(at)} ${at.year} ${timeOf(at)}`;
+}
+
+/** An instant of these months, for tables: `Fri 20 Nov 14:05`. */
+export function formatMoment(instant: number, timeZone: string): string {
+  const at = zoned(instant, timeZone);
+  return `${dayOf(at)} ${timeOf(at)}`;
+}
+
+/** An instant within a known week: `Fri 14:05`. */
+export function formatWeekTime(instant: number, timeZone: string): string {
+  const at = zoned(instant, timeZone);
+  return `${WEEKDAYS[at.dayOfWeek - 1]} ${timeOf(at)}`;
+}
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+function dayOf(at: Temporal.ZonedDateTime): string {
+  const day = String(at.day).padStart(2, '0');
+  return `${WEEKDAYS[at.dayOfWeek - 1]} ${day} ${MONTHS[at.month - 1]}`;
+}
+
+function timeOf(at: Temporal.ZonedDateTime): string {
+  return at.toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
 /** The zone, checked. Errors: AppError `usage` for one that nobody knows. */

@@ -18,6 +18,8 @@ export {
   checkTimeZone,
   dayAt,
   formatInstant,
+  formatMoment,
+  formatWeekTime,
   type Span,
   type Week,
   weekAt,

@@ -37,10 +37,15 @@ export function stepTable(steps: RunStep[], timeZone: string, width: number | nu
     ...(ended
       ? [{ title: '', cell: (row: (typeof views)[number]) => STATE_WORD[row.step.state] }]
       : []),
-    { title: 'What', cell: (row) => row.what, shrink: 1 },
+    { title: 'What', cell: (row) => row.what, shrink: 1, least: 20 },
     { title: 'Change', cell: (row) => row.change, align: 'right' },
     { title: 'When', cell: (row) => row.when },
-    { title: 'Why', cell: (row) => cleanLine(row.step.message ?? row.step.reason), shrink: 2 },
+    {
+      title: 'Why',
+      cell: (row) => cleanLine(row.step.message ?? row.step.reason),
+      shrink: 2,
+      least: 19,
+    },
   ];
   return [
     '',
@@ -72,7 +77,7 @@ function costs(plan: Plan): string {
     typeof remaining === 'number' && typeof limit === 'number'
       ? ` (${remaining} of ${limit} left in this window)`
       : '';
-  if (writes === 0) return `${spent}${left}`;
+  if (writes === 0) return `Planning took ${calls} calls${left}.`;
   const wait = waitMs > 0 ? `, with a wait of about ${formatSpan(waitMs)} for quota` : '';
   return `${spent} Applying takes ${writes} writes and ${reads} ${reads === 1 ? 'read' : 'reads'} to verify${wait}${left}.`;
 }

@@ -1,6 +1,6 @@
 // How a write reads for a person: what it touches, what it changes, when, and why.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import { formatInstant, type PlanStep } from '../../engine/index.ts';
+import { formatMoment, type PlanStep } from '../../engine/index.ts';
 import { cleanLine } from '../../policy/index.ts';
 
 export interface StepView {
@@ -16,7 +16,7 @@ type Describe = (step: PlanStep, timeZone: string) => Partial<StepView>;
 const VIEWS: Record<string, Describe> = {
   'time_entry.create': (step, timeZone) => ({
     change: `+${formatSpan(Number(step.after.durationMs))}`,
-    when: formatInstant(Number(step.after.start), timeZone),
+    when: formatMoment(Number(step.after.start), timeZone),
   }),
   'key_result.update': (step) => ({
     change: `${step.before?.current ?? '?'} → ${step.after.current ?? '?'}`,

@@ -5,13 +5,14 @@ export interface Column<Row> {
   title: string;
   cell(row: Row): string;
   align?: 'left' | 'right';
-  /** Gives way when the terminal is narrow: wider numbers first. */
+  /** Gives way when the terminal is narrow: higher numbers first. */
   shrink?: number;
+  /** The least width that it gives way to; default 10. */
+  least?: number;
 }
 
 const GAP = '  ';
-/** No column is cut shorter than this. */
-const NARROWEST = 10;
+const LEAST = 10;
 
 /** The lines of a table; `width` null means that nothing is cut. */
 export function table<Row>(columns: Column<Row>[], rows: Row[], width: number | null): string[] {
@@ -35,13 +36,14 @@ export function table<Row>(columns: Column<Row>[], rows: Row[], width: number | 
 function narrow<Row>(widths: number[], columns: Column<Row>[], width: number): void {
   const total = () => widths.reduce((sum, one) => sum + one, 0) + GAP.length * (widths.length - 1);
   const order = columns
-    .map((column, i) => ({ i, shrink: column.shrink ?? 0 }))
+    .map((column, i) => ({ i, shrink: column.shrink ?? 0, least: column.least ?? LEAST }))
     .filter(({ shrink }) => shrink > 0)
     .sort((a, b) => b.shrink - a.shrink);
-  for (const { i } of order) {
+  for (const { i, least } of order) {
     const excess = total() - width;
     if (excess <= 0) return;
-    widths[i] = Math.max(NARROWEST, (widths[i] ?? 0) - excess);
+    const full = widths[i] ?? 0;
+    widths[i] = Math.max(Math.min(full, least), full - excess);
   }
 }
 
