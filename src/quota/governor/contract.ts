@@ -2,7 +2,7 @@
 import type { Clock, Outcome } from '../../base/index.ts';
 import type { Lane, WaitReason } from '../ledger/index.ts';
 import type { QuotaReading } from '../reading.ts';
-import type { SharedWindow } from '../shared.ts';
+import type { SharedWindow } from '../shared/window.ts';
 
 /**
  * One call that wants to be made.
@@ -32,7 +32,7 @@ export type QuotaEvent =
   | { kind: 'waiting'; lane: Lane; until: number; why: WaitReason }
   | { kind: 'resumed'; lane: Lane; waitedMs: number }
   | { kind: 'refused'; tool: string; until: number | null }
-  | { kind: 'share-lost'; message: string; then: 'local' | 'stop' }
+  | { kind: 'share-lost'; message: string }
   | { kind: 'share-back' };
 
 /** The quota as it stands. `remaining` is null before the first signal; `calls` were sent, `rejected` of them refused for quota. */
@@ -84,7 +84,7 @@ export interface Runner {
  * - `maxConcurrent`: calls under way at once (50); a tenth is kept for people.
  * - `shared`: where the state is kept for all processes; without it, this governor is alone.
  * - `whenLost`: what to do while the shared state cannot be reached: go on alone, or stop.
- * - `runner`: who runs admitted calls; without it, a local Bottleneck.
+ * - `runner`: who runs admitted calls; without it, a local Bottleneck. Its owner closes it.
  */
 export interface GovernorOptions {
   clock: Clock;

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../base/index.ts';
 import type { Lane, Settlement, Terms } from '../ledger/index.ts';
-import { memoryWindow } from '../shared.ts';
+import { guardedWindow } from '../shared/guarded.ts';
+import { memoryWindow } from '../shared/window.ts';
 import type { Answer, Governor, GovernorOptions, QuotaCall, QuotaEvent } from './contract.ts';
 import { interrupted } from './errors.ts';
 import { Gate, unsent } from './gate.ts';
@@ -35,7 +36,14 @@ export function createGovernor(options: GovernorOptions): Governor {
     clock,
     credential,
     terms,
-    shared: options.shared ?? memoryWindow(),
+    shared: options.shared
+      ? guardedWindow(options.shared, {
+          clock,
+          whenLost: options.whenLost ?? 'local',
+          onChange: (lost) =>
+            tell(lost === null ? { kind: 'share-back' } : { kind: 'share-lost', message: lost }),
+        })
+      : memoryWindow(),
     poll: options.shared !== undefined,
     slots: { interactive: maxConcurrent, batch: Math.max(1, Math.floor(maxConcurrent * 0.9)) },
     spells,
@@ -128,7 +136,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     async close() {
       closing.abort();
       await gate.close();
-      await runner.close();
+      if (!options.runner) await runner.close();
     },
   };
 }

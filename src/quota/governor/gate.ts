@@ -11,7 +11,7 @@ import {
   type Terms,
   turn,
 } from '../ledger/index.ts';
-import type { SharedWindow } from '../shared.ts';
+import type { SharedWindow } from '../shared/window.ts';
 import { interrupted, outOfQuota } from './errors.ts';
 import { Line, type Ticket } from './line.ts';
 import type { Spells } from './spells.ts';

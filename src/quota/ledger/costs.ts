@@ -4,6 +4,8 @@ import type { QuotaState, Span } from './state.ts';
 
 const KEPT_SAMPLES = 5;
 const MOST_TOOLS = 300;
+/** What was left is known for the purpose of weighing while it was said so lately. */
+const FRESH_MS = 1000;
 
 /**
  * Units one call of a tool takes; 1 until something better is known. Others only ever add to what
@@ -20,9 +22,9 @@ export function isWeighed(state: QuotaState, tool: string): boolean {
   return state.limitFrom !== 'stated' || Object.hasOwn(state.costs, tool);
 }
 
-/** Starts a span when a call leaves while nothing is in flight. */
-export function noteStart(state: QuotaState, tool: string, inFlight: number): void {
-  if (inFlight === 0) state.span = newSpan(state);
+/** Notes a call that leaves at `now`; one that leaves while nothing is in flight starts a span. */
+export function noteStart(state: QuotaState, tool: string, inFlight: number, now: number): void {
+  if (inFlight === 0) state.span = newSpan(state, now);
   if (!state.span) return;
   state.span.tools[tool] = (state.span.tools[tool] ?? 0) + 1;
 }
@@ -34,15 +36,15 @@ export function noteQuiet(state: QuotaState): void {
   if (!span || window?.remaining == null || window.unsaid > 0) return;
   const tools = Object.entries(span.tools);
   const [only] = tools;
-  // A window that we opened began with the whole limit, unless others were quicker.
-  const whole = state.limitFrom === 'stated' && state.others < 1 ? state.limit : null;
-  const base = span.base ?? whole;
-  if (!only || tools.length > 1 || base === null) return;
+  if (!only || tools.length > 1) return;
   const [tool, calls] = only;
-  addSample(state, tool, Math.max(1, Math.round((base - window.remaining) / calls)));
+  const before = costOf(state, tool);
+  addSample(state, tool, Math.max(1, Math.round((span.base - window.remaining) / calls)));
+  // What these calls were charged with was a guess; left so, the difference would pass for others' use.
+  window.spent = Math.max(0, window.spent + (costOf(state, tool) - before) * calls);
 }
 
-/** Remembers that a tool was tried, sample or not. */
+/** Remembers that a tool was tried on the scales, even if that gave no sample. */
 export function noteTried(state: QuotaState, tool: string): void {
   if (!Object.hasOwn(state.costs, tool)) state.costs[tool] = [];
   const names = Object.keys(state.costs);
@@ -54,8 +56,10 @@ function addSample(state: QuotaState, tool: string, units: number): void {
   state.costs[tool] = [...(state.costs[tool] ?? []), units].slice(-KEPT_SAMPLES);
 }
 
-/** A span needs to know what was left before it; a window that nobody has heard of began whole. */
-function newSpan({ window }: QuotaState): Span | null {
-  if (window?.heardAt == null) return { base: null, tools: {} };
-  return window.remaining === null ? null : { base: window.remaining - window.unsaid, tools: {} };
+/** A span needs to know what was left just before it, or it would count what others took meanwhile. */
+function newSpan({ window }: QuotaState, now: number): Span | null {
+  const fresh = window?.saidAt != null && now - window.saidAt <= FRESH_MS;
+  return window?.remaining != null && fresh
+    ? { base: window.remaining - window.unsaid, tools: {} }
+    : null;
 }

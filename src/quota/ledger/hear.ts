@@ -15,6 +15,9 @@ const WHOLE_SECOND_MS = 1000;
 /** A stated end this near to "a window's length after this answer" is that of a window just opened. */
 const JUST_OPENED_MS = 2000;
 
+/** A spent daily allowance that does not say when it returns is asked again after this. */
+export const DAY_UNSAID_MS = 60 * 60 * 1000;
+
 /** Takes in a window reading. */
 export function hear(state: QuotaState, reading: QuotaReading, travel: Travel): void {
   learnShape(state, reading, travel);
@@ -40,10 +43,11 @@ export function hearDay(state: QuotaState, reading: QuotaReading, travel: Travel
     reading.remaining === null || newer || known.remaining === null
       ? (reading.remaining ?? known.remaining)
       : Math.min(known.remaining, reading.remaining);
+  const asked = remaining !== null && remaining <= 0 ? travel.receivedAt + DAY_UNSAID_MS : null;
   state.day = {
     limit: reading.limit ?? known.limit,
     remaining,
-    resetAt: reading.resetAt ?? known.resetAt,
+    resetAt: reading.resetAt ?? known.resetAt ?? asked,
     saidAt: travel.receivedAt,
   };
 }
@@ -102,8 +106,8 @@ function windowMeant(
  * but a call sent after an answer had come was told something newer, even if it is more.
  */
 function hearRemaining(window: OpenWindow, remaining: number, travel: Travel): void {
-  if (travel.sentAt >= window.unsaidAt) window.unsaid = 0;
-  const newer = window.saidAt === null || travel.sentAt >= window.saidAt;
+  if (travel.sentAt > window.unsaidAt) window.unsaid = 0;
+  const newer = window.saidAt === null || travel.sentAt > window.saidAt;
   if (!newer && window.remaining !== null && remaining >= window.remaining) return;
   window.remaining = remaining;
   window.saidAt = travel.receivedAt;

@@ -1,16 +1,16 @@
 // One turn of the ledger: take in what has come back, let go what may leave. Pure, so that a shared
 // store may run it again when two processes turn at once.
 import type { JsonObject } from '../../base/index.ts';
-import { type Admission, admit, type Queue, type Terms } from './admit.ts';
+import { admit } from './admit.ts';
 import { type Settlement, settle } from './settle.ts';
 import { loadState, type QuotaState, storeState } from './state.ts';
+import type { Admission, Queue, Terms } from './terms.ts';
 import { roll } from './window.ts';
 
-export type { Admission, Lane, Queue, Terms, WaitReason } from './admit.ts';
 export { costOf } from './costs.ts';
-export type { Pace } from './reserve.ts';
 export type { Settlement } from './settle.ts';
 export { freshState, loadState, type QuotaState } from './state.ts';
+export type { Admission, Lane, Queue, Terms, WaitReason } from './terms.ts';
 export { endOf, inFlightOf, leftOf, limitOf } from './window.ts';
 
 /** What a turn leads to. `state` is null when nothing changed and nothing need be stored. */
@@ -29,10 +29,13 @@ export function turn(
   now: number,
 ): Turn {
   const state = loadState(stored, now, terms.windowMs);
+  const { at } = state;
   // Answers first: one of them may tell that the window we take for over is still open.
   for (const one of settled) settle(state, one, terms.me, now);
   roll(state, now, terms.defaultLimit);
   const admission = admit(state, queue, terms, now);
-  const changed = settled.length > 0 || admission.booked.length > 0;
+  // A clock that was set back has moved the whole state; unstored, it would move along for ever.
+  const moved = stored !== null && stored.at !== at;
+  const changed = moved || settled.length > 0 || admission.booked.length > 0;
   return { stored: changed ? storeState(state, now) : null, state, admission };
 }

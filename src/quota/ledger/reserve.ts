@@ -8,22 +8,25 @@ export interface Pace {
   latencyMs: number;
   /** Calls under way together. */
   width: number;
+  /** Others spend the same window. */
+  shared: boolean;
 }
 
 const MARGIN_MS = 500;
+/** Some answers take longer than the average. */
+const UNEVEN = 1.5;
 
-/** Units batch work must not touch at `now`. What people have used already is off the reserve. */
-export function holdOf(
-  state: QuotaState,
-  now: number,
-  limit: number,
-  share: number,
-  pace: Pace,
-): number {
+/** Units of this window that are set aside for people: what they have used already is off it. */
+export function keptFor(state: QuotaState, limit: number, share: number): number {
   const kept = Math.floor(limit * share) - (state.window?.people ?? 0);
+  return Math.min(Math.max(kept, 0), limit - 1);
+}
+
+/** Units batch work must not touch at `now`: those kept for people, until their release. */
+export function holdOf(state: QuotaState, now: number, kept: number, pace: Pace): number {
   if (kept <= 0 || (state.window?.finish ?? 0) > 0) return 0;
   const release = releaseAt(state, kept, pace);
-  return release !== null && now >= release ? 0 : Math.min(kept, limit - 1);
+  return release !== null && now >= release ? 0 : kept;
 }
 
 /**
@@ -33,8 +36,10 @@ export function holdOf(
 export function releaseAt(state: QuotaState, kept: number, pace: Pace): number | null {
   const end = endOf(state);
   if (end === null) return null;
-  const rounds = 2 + Math.ceil(kept / Math.max(1, pace.width)) * 1.5;
-  return end - Math.min(MARGIN_MS + rounds * pace.latencyMs, state.windowMs / 4);
+  // One call asks what is left; then so many at a time, by halves where others spend as well.
+  const rounds =
+    2 + Math.ceil(kept / Math.max(1, pace.width)) + (pace.shared ? Math.log2(kept + 1) : 0);
+  return end - Math.min(MARGIN_MS + rounds * pace.latencyMs * UNEVEN, state.windowMs / 4);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Outcome } from '../../base/index.ts';
 import { backoffMs } from '../backoff.ts';
 import { LONGEST_WAIT_MS, type QuotaReading } from '../reading.ts';
 import { costOf, noteQuiet, noteTried } from './costs.ts';
-import { hear, hearDay } from './hear.ts';
+import { DAY_UNSAID_MS, hear, hearDay } from './hear.ts';
 import type { OpenWindow, QuotaState } from './state.ts';
 import { endOf, inFlightOf, openWindow, USUAL_LIMIT } from './window.ts';
 
@@ -22,8 +22,6 @@ export interface Settlement {
 const EARLY_MS = 3000;
 const FIRST_SLACK_MS = 250;
 const MOST_SLACK_MS = 2000;
-/** A daily allowance that does not say when it returns is asked again after this. */
-const DAY_UNSAID_MS = 60 * 60 * 1000;
 
 /** Applies a settlement of process `me` to the state. */
 export function settle(state: QuotaState, one: Settlement, me: string, now: number): void {
@@ -33,8 +31,8 @@ export function settle(state: QuotaState, one: Settlement, me: string, now: numb
   // What was refused or never arrived took nothing, and would make the others look dear or cheap.
   if (one.outcome.kind === 'rate-limited' || one.outcome.kind === 'unavailable') state.span = null;
   if (state.probeAt !== null && one.sentAt >= state.probeAt) state.probeAt = null;
+  if (state.span !== null && Object.hasOwn(state.span.tools, one.tool)) noteTried(state, one.tool);
   if (inFlightOf(state, now) === 0) noteQuiet(state);
-  if (one.outcome.kind !== 'unsent' && state.limitFrom === 'stated') noteTried(state, one.tool);
 }
 
 function takeIn(state: QuotaState, one: Settlement): void {

@@ -32,9 +32,9 @@ export interface DayBudget {
   saidAt: number;
 }
 
-/** Calls since nothing was in flight, to weigh a tool by what they took together. */
+/** Calls since nothing was in flight and `base` units were left, to weigh a tool by what they took. */
 export interface Span {
-  base: number | null;
+  base: number;
   tools: Record<string, number>;
 }
 
@@ -124,9 +124,7 @@ const STORED = z.object({
     .nullable(),
   inFlight: z.record(z.string(), z.object({ units: amount, until: instant })),
   probeAt: moment,
-  span: z
-    .object({ base: z.number().nullable(), tools: z.record(z.string(), z.number()) })
-    .nullable(),
+  span: z.object({ base: z.number(), tools: z.record(z.string(), z.number()) }).nullable(),
   blockedUntil: moment,
   strikes: amount,
   struckAt: moment,

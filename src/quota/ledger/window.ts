@@ -5,8 +5,8 @@ import type { OpenWindow, QuotaState } from './state.ts';
 export const USUAL_LIMIT = 100;
 /** A window nobody has answered in is given up this long after it should have ended. */
 const UNHEARD_MS = 2000;
-/** Without any signal, a window that went through unrefused lets the next be this much larger. */
-const GROWTH = 1.1;
+/** Without any signal, a window that went through unrefused lets the next be larger by this part. */
+const GROWTH = 0.1;
 /** Once refused, a limit is tried higher only after this many windows spent without a refusal. */
 const CALM_WINDOWS = 10;
 
@@ -89,6 +89,6 @@ function learnFrom(window: OpenWindow, state: QuotaState, defaultLimit: number |
   if (state.limitFrom === 'stated' || window.rejected || window.spent < limit) return;
   state.calm += 1;
   if (state.limitFrom === 'learned' && state.calm < CALM_WINDOWS) return;
-  const larger = Math.ceil(limit * GROWTH);
+  const larger = limit + Math.ceil(limit * GROWTH);
   state.limit = defaultLimit === undefined ? larger : Math.min(larger, defaultLimit);
 }

@@ -1,5 +1,5 @@
 // What several clients of one credential share: one small JSON state, changed in transactions.
-import type { JsonObject } from '../base/index.ts';
+import type { JsonObject } from '../../base/index.ts';
 
 /** What a transaction makes of the stored state. `state` null leaves it as it is. */
 export interface Change<T> {

@@ -1,0 +1,64 @@
+// A governor, a window server and a clock that belong together, for tests of quota.
+import type { Outcome } from '../../src/base/index.ts';
+import {
+  type Answer,
+  createGovernor,
+  type Governor,
+  type GovernorOptions,
+  type QuotaEvent,
+  type QuotaReading,
+} from '../../src/quota/index.ts';
+import { MovedClock } from './moved-clock.ts';
+import { WindowServer, type WindowServerOptions } from './window-server.ts';
+
+export interface QuotaWorld {
+  clock: MovedClock;
+  server: WindowServer;
+  governor: Governor;
+  events: QuotaEvent[];
+  /** Another governor of the same credential, as another process would have it. */
+  another(options?: Partial<GovernorOptions>): Governor;
+}
+
+export function quotaWorld(
+  server: Partial<WindowServerOptions> = {},
+  options: Partial<GovernorOptions> = {},
+): QuotaWorld {
+  const clock = new MovedClock();
+  const make = (more: Partial<GovernorOptions> = {}) =>
+    createGovernor({ clock, random: () => 0.5, credential: 'hash', ...options, ...more });
+  const governor = make();
+  const events: QuotaEvent[] = [];
+  governor.onEvent((event) => events.push(event));
+  return { clock, server: new WindowServer({ clock, ...server }), governor, events, another: make };
+}
+
+/** A reading that states what is given and leaves the rest unsaid. */
+export function readingOf(said: Partial<QuotaReading>): QuotaReading {
+  return {
+    limit: null,
+    remaining: null,
+    resetAt: null,
+    windowMs: null,
+    scope: 'window',
+    source: 'test',
+    confidence: 'stated',
+    ...said,
+  };
+}
+
+export function ok(said?: Partial<QuotaReading>): Answer<string> {
+  return { outcome: { kind: 'ok', value: 'done' }, reading: said ? readingOf(said) : null };
+}
+
+export function limited(
+  until: number | null = null,
+  scope: 'window' | 'day' = 'window',
+): Answer<string> {
+  const outcome: Outcome<string> = { kind: 'rate-limited', until, scope, message: 'HTTP 429' };
+  return { outcome, reading: null };
+}
+
+export function ended(kind: 'unavailable' | 'unknown'): Answer<string> {
+  return { outcome: { kind, message: kind }, reading: null };
+}
