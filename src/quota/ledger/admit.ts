@@ -8,10 +8,13 @@ import type { QuotaState } from './state.ts';
 import type { Admission, Lane, Queue, Terms } from './terms.ts';
 import { inFlightOf, leftOf, limitOf, openWindow } from './window.ts';
 
-/** A process that has died frees its share after this. */
+/**
+ * A process that has died frees its share after this. A living one refreshes its own with each call;
+ * of a call that takes longer the server has long taken note.
+ */
+const SHARE_MS = 60 * 1000;
 /** What is spared for others shrinks as time passes; worth a look this often. */
 const LOOK_MS = 1000;
-const SHARE_MS = 90 * 1000;
 
 /** Lets go what may leave at `now`, and books it in the state. Expects a rolled state. */
 export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number): Admission {
