@@ -5,7 +5,9 @@
  * - `quota`: too many calls. `authorization`: a dead credential.
  * - `not-found`, `forbidden`, `invalid`, `other`: refusals that repeating will not change.
  * - `unsent`: the endpoint could not reach ClickUp, so nothing happened there.
+ * - `no-tool`: the endpoint has no tool of that name.
  * - `fault`: something broke on the way, perhaps after the work was done.
+ * - `crash`: the tool itself broke, perhaps after the work was done; it would break again.
  */
 export type Clue =
   | 'quota'
@@ -14,8 +16,10 @@ export type Clue =
   | 'forbidden'
   | 'invalid'
   | 'other'
+  | 'no-tool'
   | 'unsent'
-  | 'fault';
+  | 'fault'
+  | 'crash';
 
 /** ClickUp's own error codes. Its 401 mostly means a mistyped id, so only these kill a token. */
 const CLICKUP_CODES: Record<string, Clue> = {
@@ -68,7 +72,11 @@ const PLAIN_PHRASES: Phrase[] = [
       /rate[ _-]?limit(?:ed|s|ing)?\b|too many requests|daily \w* ?limit reached|quota (?:exceeded|exhausted|reached)|limit reached \(\d+\/\d+/i,
   },
   // The tool has run, and only its answer displeased the endpoint's own check.
-  { clue: 'fault', pattern: /output validation|invalid structured content|outputschema/i },
+  { clue: 'crash', pattern: /output validation|invalid structured content|outputschema/i },
+  {
+    clue: 'no-tool',
+    pattern: /\bunknown tool\b|\bno such tool\b|\btool ["'`]?[\w.-]+["'`]? (?:is |was )?not found/i,
+  },
   {
     clue: 'authorization',
     pattern:
@@ -86,7 +94,7 @@ const LOOSE_PHRASES: Phrase[] = [
   },
   // A crash, perhaps while it read ClickUp's answer to a write that had succeeded.
   {
-    clue: 'fault',
+    clue: 'crash',
     pattern:
       /cannot read propert|is not a function|is not iterable|undefined is not|NoneType|Traceback \(most|\b(?:Type|Key|Attribute|Index|Reference)Error\b|unexpected (?:token|end of JSON)|JSON\.parse/i,
   },

@@ -90,7 +90,9 @@ async function shakeHands(kind: TransportName, options: HandshakeOptions): Promi
       },
       options.request,
     );
-    if (reply.ending.kind !== 'result') throw new NotConnected(reply);
+    if (reply.ending.kind !== 'result') {
+      throw new NotConnected(kind === 'stdio' ? endedAtStart(reply) : reply);
+    }
     const protocolVersion = versionIn(reply.ending.result);
     connection.wire.agreed(protocolVersion);
     const refused = await connection.notify('notifications/initialized');
@@ -102,6 +104,13 @@ async function shakeHands(kind: TransportName, options: HandshakeOptions): Promi
     await connection.close().catch(() => {});
     throw thrown;
   }
+}
+
+/** A program that ends before it has said a word will do so again. */
+function endedAtStart(reply: Reply): Reply {
+  const { ending } = reply;
+  if (ending.kind !== 'lost') return reply;
+  return { ...reply, ending: { kind: 'unstartable', message: ending.message } };
 }
 
 function versionIn(result: unknown): string {

@@ -47,17 +47,31 @@ export class KeptTools {
     }
   }
 
-  /** The endpoint said that its list is another now. */
+  /** The kept list is wrong by now: the endpoint said so, or does not know a tool of it. */
   changed(): void {
     this.#changed = true;
+    void this.#outdate();
+  }
+
+  /** The next run, too, shall ask anew. */
+  async #outdate(): Promise<void> {
+    const kept = this.#memory ?? (await this.#load());
+    if (kept && this.#changed) await this.#save({ tools: kept.tools, savedAt: 0 });
   }
 
   async #fetch(): Promise<Tool[]> {
     this.#changed = false;
-    const tools = await this.#options.fetch();
-    this.#memory = { tools, savedAt: this.#options.clock.now() };
-    await this.#save(this.#memory);
-    return tools;
+    try {
+      const tools = await this.#options.fetch();
+      // It may have changed again while it was read.
+      const savedAt = this.#changed ? 0 : this.#options.clock.now();
+      this.#memory = { tools, savedAt };
+      await this.#save(this.#memory);
+      return tools;
+    } catch (thrown) {
+      this.#changed = true;
+      throw thrown;
+    }
   }
 
   /** An old list is better than none: what it names may still be there. */

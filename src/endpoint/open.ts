@@ -1,6 +1,6 @@
 // Opens an endpoint: what is shown of it, what is kept of it, and the road every call takes.
 import { randomInt } from 'node:crypto';
-import { sha256 } from '../base/index.ts';
+import { AppError, sha256 } from '../base/index.ts';
 import { redactor } from '../policy/index.ts';
 import { readSignals } from '../quota/index.ts';
 import { type AttemptSetup, attemptCall, attemptPage } from './attempt.ts';
@@ -19,6 +19,8 @@ import { type Fetch, wireFetch } from './wire-fetch.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_TOOLS_MAX_AGE_MS = 3_600_000;
+/** A command such as `npx` may have to download its program first. */
+const START_TIMEOUT_MS = 180_000;
 const DIAGNOSTICS_LENGTH = 20_000;
 
 /** An endpoint that connects at its first use. Opening does no work and cannot fail. */
@@ -32,6 +34,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
   const life = new AbortController();
 
   const network = authorization(spec, options);
+  const isChild = spec.transport.kind === 'stdio';
   let beating = false;
 
   const connector = new Connector({
@@ -61,7 +64,10 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
           if (method === 'notifications/tools/list_changed') tools.changed();
         },
       },
-      request: { timeoutMs, signal: life.signal },
+      request: {
+        timeoutMs: isChild ? Math.max(timeoutMs, START_TIMEOUT_MS) : timeoutMs,
+        signal: life.signal,
+      },
       clientVersion: options.clientVersion ?? '0',
     }),
   });
@@ -99,19 +105,23 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
     name: spec.name,
     fingerprint,
     tools: (signal, freshness = 'kept') => tools.get(freshness, signal),
-    call(tool, args, { effect, lane, signal, timeoutMs: own = timeoutMs, onProgress }) {
+    async call(tool, args, { effect, lane, signal, timeoutMs: own = timeoutMs, onProgress }) {
       const repeatable = effect === 'read';
-      return governor.schedule({ tool, lane, repeatable, ...(signal && { signal }) }, (attempt) =>
-        attemptCall(
-          attempts,
-          { tool, args, repeatable },
-          { timeoutMs: own, signal: attempt, onProgress },
-        ),
+      const outcome = await governor.schedule(
+        { tool, lane, repeatable, ...(signal && { signal }) },
+        (attempt) =>
+          attemptCall(
+            attempts,
+            { tool, args, repeatable },
+            { timeoutMs: own, signal: attempt, onProgress },
+          ),
       );
+      if (outcome.kind === 'rejected' && outcome.data?.unknownTool) tools.changed();
+      return outcome;
     },
     diagnostics: () => redact(diagnostics.text()),
     async close() {
-      life.abort(new Error('The endpoint was closed'));
+      life.abort(new AppError('interrupted', `The endpoint ${spec.name} was closed.`));
       await connector.close();
     },
   };

@@ -20,6 +20,8 @@ export interface CallFacts {
   login: string;
 }
 
+type Rejected = Outcome<ToolResult> & { kind: 'rejected' };
+
 /** JSON-RPC error codes, for errors whose text does not say anything plainer. */
 const RPC_CODES: Record<number, Clue> = {
   [-32700]: 'invalid',
@@ -146,7 +148,6 @@ function clueOfRpcError(error: Ending & { kind: 'rpc-error' }): Clue {
   if (plain) return plain;
   const status = statusIn(error);
   if (status !== null) return clueOfClickUpStatus(status);
-  if (/unknown tool|tool \S+ not found|no such tool/i.test(text)) return 'other';
   return RPC_CODES[error.code] ?? anyClue(text) ?? 'fault';
 }
 
@@ -186,16 +187,23 @@ function ended(clue: Clue, message: string, facts: CallFacts): Outcome<ToolResul
       return { kind: 'rate-limited', until: null, scope: 'window', message };
     case 'unsent':
       return { kind: 'unavailable', message };
-    case 'fault': {
-      const harmless = facts.repeatable || facts.stage !== 'call';
-      return { kind: harmless ? 'unavailable' : 'unknown', message };
-    }
+    case 'fault':
+      return { kind: isHarmless(facts) ? 'unavailable' : 'unknown', message };
+    case 'crash':
+      return isHarmless(facts) ? rejected('other', message, facts) : { kind: 'unknown', message };
+    case 'no-tool':
+      return { ...rejected('other', message, facts), data: { unknownTool: true } };
     default:
       return rejected(clue, message, facts);
   }
 }
 
-function rejected(reason: RejectionReason, message: string, facts: CallFacts): Outcome<ToolResult> {
+/** Whether a lost answer is no more than a lost answer. */
+function isHarmless({ repeatable, stage }: CallFacts): boolean {
+  return repeatable || stage !== 'call';
+}
+
+function rejected(reason: RejectionReason, message: string, facts: CallFacts): Rejected {
   const data = reason === 'authorization' ? { data: { next: facts.login } } : {};
   return { kind: 'rejected', reason, message, ...data };
 }

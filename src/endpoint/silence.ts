@@ -1,6 +1,9 @@
 // A wait that ends after a silence: every sign of life starts it anew.
 import type { Clock } from '../base/index.ts';
 
+/** Signs of life count for this long, ms; a call that babbles on without an answer ends too. */
+const LONGEST_CALL_MS = 3_600_000;
+
 export interface SilenceWatch {
   /** A sign of life came. */
   heard(): void;
@@ -9,6 +12,7 @@ export interface SilenceWatch {
 
 /** Calls `onSilent` once nothing was heard for `ms`. */
 export function watchSilence(clock: Clock, ms: number, onSilent: () => void): SilenceWatch {
+  const started = clock.now();
   let sleeper = new AbortController();
   const listen = () => {
     sleeper = new AbortController();
@@ -17,6 +21,7 @@ export function watchSilence(clock: Clock, ms: number, onSilent: () => void): Si
   listen();
   return {
     heard() {
+      if (clock.now() - started > LONGEST_CALL_MS) return;
       sleeper.abort();
       listen();
     },

@@ -93,6 +93,39 @@ test('progress reaches the caller and keeps a slow call alive', async () => {
   expect(seen.at(-1)).toEqual({ done: 4, total: 4, message: 'step 4' });
 });
 
+test('a call that babbles on without an answer ends within the hour', async () => {
+  const clock = new StillClock();
+  let seen = 0;
+  const server = await httpEndpoint({
+    on: {
+      async 'tools/call'({ params, event, response }) {
+        const { progressToken } = params._meta as { progressToken: number };
+        for (let done = 1; !response.closed; done++) {
+          clock.advance(50_000);
+          const progress = { progressToken, progress: done };
+          event({ jsonrpc: '2.0', method: 'notifications/progress', params: progress });
+          await expect.poll(() => seen === done || response.closed, { interval: 1 }).toBe(true);
+        }
+      },
+    },
+  });
+  const started = clock.now();
+  const onProgress = () => {
+    seen++;
+  };
+  const outcome = await opened(server.url, { clock }).call(
+    'slow',
+    {},
+    {
+      ...write,
+      timeoutMs: 60_000,
+      onProgress,
+    },
+  );
+  expect(outcome.kind).toBe('unknown');
+  expect(clock.now() - started).toBeLessThan(2 * 3_600_000);
+});
+
 test('a stream that ends without the answer does not leave the call waiting', async () => {
   const server = await httpEndpoint({
     on: {

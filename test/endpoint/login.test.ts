@@ -165,14 +165,15 @@ test('a call that needs more rights says so, and the next login asks for them', 
   const { logIn, endpoint, server, shown } = await person();
   await logIn();
   server.neededScope = 'time:write';
-  expect(await endpoint().call('echo', {}, write)).toMatchObject({
+  const client = endpoint();
+  expect(await client.call('echo', {}, write)).toMatchObject({
     kind: 'rejected',
     reason: 'authorization',
     message: 'acme asks for more rights than the login gave (time:write).',
   });
   await logIn();
   expect(new URL(shown.at(-1) ?? '').searchParams.get('scope')).toBe('read time:write');
-  expect((await endpoint().call('echo', {}, write)).kind).toBe('ok');
+  expect((await client.call('echo', {}, write)).kind).toBe('ok');
 });
 
 test('tokens are never sent to another address under the same name', async () => {

@@ -138,6 +138,11 @@ describe('refusals that repeating will not change', () => {
     ['a validation error', text('Invalid arguments: list_id is required', true), 'invalid'],
     ['-32602', rpc(-32602, 'Invalid params: timeout must be a number'), 'invalid'],
     ['a tool that is not there', rpc(-32602, 'Unknown tool: x'), 'other'],
+    [
+      'a tool that is not there, as a result',
+      text('MCP error -32602: Tool x_y not found', true),
+      'other',
+    ],
     ['a method that is not there', rpc(-32601, 'Method not found'), 'other'],
     ['403 in a text', text('HTTP 403', true), 'forbidden'],
     [
@@ -187,6 +192,18 @@ describe('what may have been applied is unknown for a write and repeatable for a
       'an upstream that timed out',
       text('Error creating time entry: timeout of 10000ms exceeded', true),
     ],
+    [
+      'ITEMV2 by status',
+      text({ err: 'Internal server error', ECODE: 'ITEMV2_003', status: 500 }, true),
+    ],
+  ])('%s', (_name, ending) => {
+    expect(verdict(ending, WRITE)).toBe('unknown');
+    expect(verdict(ending, READ)).toBe('unavailable');
+  });
+});
+
+describe('a tool that broke may have done its work, and would break again', () => {
+  test.each<[string, Ending]>([
     ['a crash after the work', text("Cannot read properties of undefined (reading 'id')", true)],
     [
       'a crash in Python',
@@ -196,13 +213,9 @@ describe('what may have been applied is unknown for a write and repeatable for a
       'an answer that broke its own schema',
       rpc(-32602, 'Output validation error: Invalid structured content for tool create_task'),
     ],
-    [
-      'ITEMV2 by status',
-      text({ err: 'Internal server error', ECODE: 'ITEMV2_003', status: 500 }, true),
-    ],
   ])('%s', (_name, ending) => {
     expect(verdict(ending, WRITE)).toBe('unknown');
-    expect(verdict(ending, READ)).toBe('unavailable');
+    expect(verdict(ending, READ)).toBe('other');
   });
 });
 

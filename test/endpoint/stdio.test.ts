@@ -80,7 +80,7 @@ test('a child that dies at its start says why, without the key that it was given
   const endpoint = child('dies-at-start', { env: { CLICKUP_API_KEY: 'pk_given_1' } });
   const outcome = await endpoint.call('create', {}, write);
   expect(outcome).toMatchObject({
-    kind: 'unavailable',
+    kind: 'rejected',
     message: expect.stringContaining('ended with code 3'),
   });
   expect(outcome).toMatchObject({ message: expect.stringContaining('is not valid: [secret]') });

@@ -134,6 +134,18 @@ test('a list that the endpoint says has changed is read again', async () => {
   expect(listed(server.log)).toBe(2);
 });
 
+test('a tool that is gone makes the next run read the list again', async () => {
+  const { cache } = memoryCache();
+  const server = await httpEndpoint({
+    on: { 'tools/call': ({ error }) => error(-32602, 'Tool echo not found') },
+  });
+  const first = opened(server.url, { toolCache: cache });
+  await first.tools();
+  await first.call('echo', {}, { effect: 'read', lane: 'interactive' });
+  await opened(server.url, { toolCache: cache }).tools();
+  expect(listed(server.log)).toBe(2);
+});
+
 const limited = ({ error }: Exchange) => error(-32000, 'Rate limit exceeded');
 
 test('an old list stands in when only the list is rate limited beyond patience', async () => {

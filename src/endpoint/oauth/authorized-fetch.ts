@@ -98,6 +98,7 @@ class TokenKeeper {
   /** Notes for the next login which rights were missing. */
   async lacking(scope: string | undefined): Promise<Ended> {
     const { drawer, endpoint } = this.#setup;
+    this.#credentials = null;
     const credentials = await drawer.load();
     const wantedScope = joinScopes(credentials.wantedScope, credentials.tokens?.scope, scope);
     if (wantedScope !== undefined) await drawer.save({ ...credentials, wantedScope });

@@ -1,5 +1,7 @@
 // Starting a command and ending it with everything it started, on every system.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { windowsStart } from './windows-command.ts';
 
 export interface ProcessOptions {
   env: Record<string, string>;
@@ -15,32 +17,10 @@ export function startProcess(
   options: ProcessOptions,
 ): ChildProcessWithoutNullStreams {
   const fixed = { ...options, stdio: 'pipe', windowsHide: true } as const;
-  if (WINDOWS && !/\.(?:exe|com)$/i.test(command)) {
-    // `npx` and its like are scripts there, which only the command interpreter can run.
-    const interpreter = options.env.COMSPEC ?? options.env.ComSpec ?? 'cmd.exe';
-    return spawn(interpreter, ['/d', '/s', '/c', `"${windowsCommand(command, args)}"`], {
-      ...fixed,
-      windowsVerbatimArguments: true,
-    });
-  }
   // A group of its own: Ctrl-C in the terminal is ours to handle, and the group can be ended whole.
-  return spawn(command, args, { ...fixed, detached: !WINDOWS });
-}
-
-/** A command line that the Windows command interpreter hands on with its arguments unchanged. */
-export function windowsCommand(command: string, args: string[]): string {
-  return [escapeMeta(command), ...args.map(windowsArgument)].join(' ');
-}
-
-function windowsArgument(value: string): string {
-  // Backslashes count only in front of a quote, and there each must be doubled.
-  const inner = value.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1');
-  // A script such as npx.cmd is read by the interpreter a second time, so it is escaped twice.
-  return escapeMeta(escapeMeta(`"${inner}"`));
-}
-
-function escapeMeta(text: string): string {
-  return text.replace(/[()[\]%!^"`<>&|;, *?]/g, '^$&');
+  if (!WINDOWS) return spawn(command, args, { ...fixed, detached: true });
+  const start = windowsStart(command, args, options.env, existsSync);
+  return spawn(start.file, start.args, { ...fixed, windowsVerbatimArguments: start.verbatim });
 }
 
 /** Signals a child and its descendants. Windows knows no signals: there they are ended at once. */
