@@ -1,12 +1,10 @@
 // The simulated ClickUp REST API: a stateful world behind v2 and v3 routes on loopback.
 
-export type { LoggedRequest } from './http/request-log.ts';
 export { LIMITS } from './http/window.ts';
 export {
   resetWorld,
   type Sandbox,
   type SandboxOptions,
   startSandbox,
-  type WorldOptions,
 } from './sandbox.ts';
 export type { PlanName, SeedName } from './world/meta.ts';

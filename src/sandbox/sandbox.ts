@@ -1,13 +1,13 @@
 // Starting the sandbox: a port, the lock of the world file, the world, and then the answers.
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { AppError, type Clock, messageOf, type RandomInt } from '../base/index.ts';
 import { SandboxClock } from './clock.ts';
 import { controlApp } from './control/control.ts';
 import { findOwner, type Lock, lockedBy, takeLock } from './disk/lock.ts';
 import { readWorld, writeWorld } from './disk/world-file.ts';
+import type { RestEnv } from './http/layer.ts';
 import { restApp } from './http/rest.ts';
+import { listen, type Server } from './http/server.ts';
 import { type Keeper, memoryKeeper, type Seeder, Simulation } from './simulation.ts';
 import type { PlanName, SeedName } from './world/meta.ts';
 import type { World } from './world/world.ts';
@@ -48,56 +48,37 @@ export interface Sandbox {
  *   `control` and, once announced, `mcp`, so that a second process can use the first one's
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  let answerWith: (app: Hono) => void = () => {};
-  const app = new Promise<Hono>((resolve) => {
-    answerWith = resolve;
-  });
-  const server = createAdaptorServer({
-    fetch: async (request, env) => (await app).fetch(request, env),
-    overrideGlobalObjects: false,
-  });
-  const port = await listen(server, options);
-  const rest = `http://127.0.0.1:${port}`;
+  const { file, plan } = options;
+  const server = await listenFor(options);
+  const rest = server.url;
   const control = `${rest}/control`;
   let lock: Lock | null = null;
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      if ('closeAllConnections' in server) server.closeAllConnections();
-    });
   try {
-    if (options.file !== undefined) {
-      lock = await takeLock(options.file, { pid: process.pid, rest, control });
-    }
+    if (file !== undefined) lock = await takeLock(file, { pid: process.pid, rest, control });
     const { world, keeper } = await openWorld(options);
-    const simulation = new Simulation(
-      world,
-      new SandboxClock(options.clock),
-      keeper,
-      seeder(options),
-    );
-    if (options.plan !== undefined && options.plan !== world.meta.plan) {
-      world.change({ plan: options.plan });
+    const clock = new SandboxClock(options.clock);
+    const simulation = new Simulation(world, clock, keeper, seeder(options));
+    if (plan !== undefined && plan !== world.meta.plan) {
+      world.change({ plan });
       simulation.save();
     }
-    answerWith(
-      new Hono()
-        .route('/control', controlApp(simulation))
-        .route('/', restApp(simulation) as unknown as Hono),
+    const app = new Hono<RestEnv>();
+    server.answerWith(
+      app.route('/control', controlApp(simulation)).route('/', restApp(simulation)),
     );
     return {
       rest,
       control,
       announce: (extra) => lock?.announce(extra),
       async close() {
-        await stop();
+        await server.stop();
         keeper.close();
         lock?.release();
       },
     };
   } catch (thrown) {
     lock?.release();
-    await stop();
+    await server.stop();
     throw thrown;
   }
 }
@@ -136,28 +117,17 @@ function seeder(options: WorldOptions): Seeder {
   };
 }
 
-function listen(
-  server: ReturnType<typeof createAdaptorServer>,
-  options: SandboxOptions,
-): Promise<number> {
-  const { port = 0, file } = options;
-  return new Promise((resolve, reject) => {
-    server.once('error', async (error) => {
-      // The world's owner is the likeliest program to hold the port, and the better thing to name.
-      const owner = file === undefined ? null : await findOwner(file);
-      reject(
-        owner !== null && file !== undefined
-          ? lockedBy(file, owner)
-          : new AppError(
-              'failed',
-              `The sandbox cannot listen on port ${port}: ${messageOf(error)}.`,
-              {
-                next: 'Choose another port, or 0 to let the system pick one.',
-                data: { port },
-              },
-            ),
-      );
+async function listenFor({ port = 0, file }: SandboxOptions): Promise<Server> {
+  try {
+    return await listen(port);
+  } catch (thrown) {
+    // The world's owner is the likeliest program to hold the port, and the better thing to name.
+    const owner = file === undefined ? null : await findOwner(file);
+    if (owner !== null && file !== undefined) throw lockedBy(file, owner);
+    const why = messageOf(thrown);
+    throw new AppError('failed', `The sandbox cannot listen on port ${port}: ${why}.`, {
+      next: 'Choose another port, or 0 to let the system pick one.',
+      data: { port },
     });
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
+  }
 }

@@ -14,7 +14,7 @@ test('every request is told with what it sent, the token but for its end', async
       method: 'POST',
       path: `/api/v2/list/${list}/task?x=1`,
       status: 200,
-      token: '…ller',
+      token: 'ller',
       at: NOON,
       body: { name: 'Told' },
     },

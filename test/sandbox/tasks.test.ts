@@ -88,6 +88,8 @@ test.each([
   ['UTC', '2026-03-15T12:00:00Z', '2026-03-15T04:00:00Z'],
   ['America/New_York', '2026-03-15T02:00:00Z', '2026-03-14T08:00:00Z'],
   ['Pacific/Kiritimati', '2026-03-15T12:00:00Z', '2026-03-15T14:00:00Z'],
+  // The day that clocks go forward, two hours before this.
+  ['America/New_York', '2026-03-08T18:00:00Z', '2026-03-08T08:00:00Z'],
 ])(
   'a date without a time is stored at four in the morning of %s',
   async (timeZone, sent, stored) => {

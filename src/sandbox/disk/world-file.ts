@@ -75,7 +75,7 @@ class FileKeeper implements Keeper {
       data: world.toData(),
     });
     const fresh = `${this.#file}.new`;
-    writeFileSync(fresh, text);
+    writeFileSync(fresh, text, { flush: true });
     // From here on the old log names a generation that is gone, and is not replayed.
     renameSync(fresh, this.#file);
     this.#snapshotBytes = text.length;

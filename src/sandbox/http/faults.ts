@@ -14,7 +14,7 @@ export const FAULT_KINDS = {
   malformed: 'answer',
 } as const satisfies Record<string, 'arrival' | 'work' | 'answer'>;
 
-export type FaultKind = keyof typeof FAULT_KINDS;
+type FaultKind = keyof typeof FAULT_KINDS;
 
 export interface Fault {
   readonly method: string | null;

@@ -11,6 +11,7 @@ import { Refusal } from './refusal.ts';
 
 export function restApp(simulation: Simulation): Hono<RestEnv> {
   const app = new Hono<RestEnv>({ strict: false });
+  app.onError((error, c) => refuse(c, simulation, error));
   for (const layer of LAYERS) app.use('/api/*', layer(simulation));
   for (const route of ROUTES) {
     app.on(route.method, route.path, (c) => {

@@ -22,7 +22,7 @@ export function rejectionOf(token: Token): RefusalCode | null {
   return token.oauth || /^pk_\S+$/.test(token.text) ? null : 'OAUTH_025';
 }
 
-/** A token as logs may show it. */
+/** As much of a token as logs may show: its last four characters. */
 export function redacted(token: Token | null): string | null {
-  return token === null ? null : `…${token.text.slice(-4)}`;
+  return token === null ? null : token.text.slice(-4);
 }

@@ -124,7 +124,7 @@ export function folderRef(row: Folder): JsonObject {
   return { id: row.id, name: row.name, hidden: row.hidden, access: true };
 }
 
-export function spaceRef(row: Space): JsonObject {
+function spaceRef(row: Space): JsonObject {
   return { id: row.id, name: row.name, access: true };
 }
 

@@ -18,7 +18,7 @@ const TEXT_MEMBERS = {
   row: ['start', 'end', 'duration', 'at'],
 } as const satisfies Record<string, readonly ('start' | 'end' | 'duration' | 'at')[]>;
 
-export type TimeEntryVariant = keyof typeof TEXT_MEMBERS;
+type TimeEntryVariant = keyof typeof TEXT_MEMBERS;
 
 export interface TimeEntryView {
   readonly variant: TimeEntryVariant;

@@ -26,7 +26,7 @@ export interface KeyResult extends Row {
   readonly lastAction: LastAction;
 }
 
-export interface LastAction {
+interface LastAction {
   readonly id: string;
   readonly userId: string;
   readonly note: string;

@@ -39,7 +39,7 @@ export interface Task extends Row {
   readonly otherListIds: readonly string[];
 }
 
-export interface StatusChange {
+interface StatusChange {
   readonly statusId: string;
   readonly since: number;
 }
