@@ -8,12 +8,12 @@ import type { Hierarchy } from '../hierarchy/index.ts';
 import type { PolicyRules } from '../policy/index.ts';
 import type { Lane } from '../quota/index.ts';
 import type { RunFilter, RunRecord, Store } from '../store/index.ts';
-import { type ApplyEvent, type Approval, applyPlan, pastWrites } from './apply.ts';
-import { createEvidence } from './evidence.ts';
-import { checkPlan, type Plan } from './plan.ts';
-import { type Planning, planWorkflow, type RawParams } from './planner.ts';
-import type { RunReport } from './report.ts';
-import { planWrites, type Writes } from './single-write.ts';
+import { checkPlan, type Plan } from './plan/plan.ts';
+import { type Planning, planWorkflow, type RawParams } from './plan/planner.ts';
+import { planWrites, type Writes } from './plan/single-write.ts';
+import { type ApplyEvent, type Approval, applyPlan, pastWrites } from './run/apply.ts';
+import { createEvidence } from './run/evidence.ts';
+import type { RunReport } from './run/report.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Everything that an engine works on; the composition root puts it together. */

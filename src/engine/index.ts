@@ -13,7 +13,21 @@ export {
   timeEntry,
 } from '../clickup/index.ts';
 export { ambiguousName, type Hierarchy, type Place, unknownName } from '../hierarchy/index.ts';
-export type { ApplyEvent, Approval } from './apply.ts';
+export {
+  type ApplyOptions,
+  approveAll,
+  approveByPolicy,
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  parsePlan,
+} from './engine.ts';
+export type { Plan, PlanStep, Precondition, StepState } from './plan/plan.ts';
+export { kebab, type RawParams } from './plan/planner.ts';
+export { idOf, referencesIn } from './plan/references.ts';
+export type { Writes } from './plan/single-write.ts';
+export type { ApplyEvent, Approval } from './run/apply.ts';
+export type { RunReport, RunStep } from './run/report.ts';
 export {
   checkTimeZone,
   dayAt,
@@ -24,28 +38,14 @@ export {
   type Week,
   weekAt,
   weekNamed,
-} from './calendar.ts';
-export {
-  type ApplyOptions,
-  approveAll,
-  approveByPolicy,
-  createEngine,
-  type Engine,
-  type EngineOptions,
-  parsePlan,
-} from './engine.ts';
+} from './text/calendar.ts';
 export {
   emptyMarkedSet,
   type MarkedSet,
   markerOf,
   readMarkedSet,
   withoutMarkers,
-} from './marker.ts';
-export type { Plan, PlanStep, Precondition, StepState } from './plan.ts';
-export { kebab, type RawParams } from './planner.ts';
-export { idOf, referencesIn } from './references.ts';
-export type { RunReport, RunStep } from './report.ts';
-export type { Writes } from './single-write.ts';
+} from './text/marker.ts';
 export {
   type Draft,
   defineWorkflow,

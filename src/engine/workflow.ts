@@ -12,7 +12,7 @@ import type {
   WriteOperationName,
 } from '../clickup/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
-import type { Precondition } from './plan.ts';
+import type { Precondition } from './plan/plan.ts';
 
 /** A write that a workflow wants: the engine adds the tool, its arguments, policy and id. */
 export interface StepDraft<N extends WriteName = WriteName> {

@@ -1,12 +1,12 @@
 // One write: journal, send, and the search for its effect when the answer was lost.
-import { AppError, type Clock, isObject, type JsonObject, type Outcome } from '../base/index.ts';
-import type { BoundEndpoint } from '../binding/index.ts';
-import { isToolCallName, operationNamed } from '../clickup/index.ts';
-import type { CallOptions } from '../endpoint/index.ts';
-import type { Journal } from '../store/index.ts';
+import { AppError, type Clock, isObject, type JsonObject, type Outcome } from '../../base/index.ts';
+import type { BoundEndpoint } from '../../binding/index.ts';
+import { isToolCallName, operationNamed } from '../../clickup/index.ts';
+import type { CallOptions } from '../../endpoint/index.ts';
+import type { Journal } from '../../store/index.ts';
+import type { PlanStep } from '../plan/plan.ts';
+import { readBackOf } from '../plan/planner.ts';
 import type { Look } from './evidence.ts';
-import type { PlanStep } from './plan.ts';
-import { readBackOf } from './planner.ts';
 
 /** What a write needs of the world. */
 export interface Writing {

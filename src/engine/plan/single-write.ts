@@ -1,8 +1,8 @@
 // Plans of writes that no workflow drafted: one write of a chat, or several that were collected there.
-import type { JsonObject } from '../base/index.ts';
+import type { JsonObject } from '../../base/index.ts';
+import type { StepDraft } from '../workflow.ts';
 import type { Plan } from './plan.ts';
 import { assemblePlan, type Planning } from './planner.ts';
-import type { StepDraft } from './workflow.ts';
 
 /** What to plan. `workflow` names the work in reports and journals. */
 export interface Writes {

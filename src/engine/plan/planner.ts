@@ -6,21 +6,21 @@ import {
   type JsonObject,
   newId,
   type RandomInt,
-} from '../base/index.ts';
-import type { BoundEndpoint, ToolCall } from '../binding/index.ts';
+} from '../../base/index.ts';
+import type { BoundEndpoint, ToolCall } from '../../binding/index.ts';
 import {
   isToolCallName,
   type OperationName,
   operationNamed,
   type Reader,
   type Workspace,
-} from '../clickup/index.ts';
-import type { Hierarchy } from '../hierarchy/index.ts';
-import { decide, type PolicyRules, riskOf } from '../policy/index.ts';
-import type { Look } from './evidence.ts';
+} from '../../clickup/index.ts';
+import type { Hierarchy } from '../../hierarchy/index.ts';
+import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
+import type { Look } from '../run/evidence.ts';
+import type { PastWrite, StepDraft, Workflow } from '../workflow.ts';
 import { hashOf, type Plan, type PlanStep, SCHEMA_VERSION } from './plan.ts';
 import { referencesIn } from './references.ts';
-import type { PastWrite, StepDraft, Workflow } from './workflow.ts';
 
 /** What planning needs of the world. */
 export interface Planning {

@@ -1,9 +1,9 @@
 // Looking at the world around a write: reads that many steps share, and whether what a plan was
 // built on still holds.
-import type { Clock, Json, JsonObject } from '../base/index.ts';
-import { canonicalJson, isObject } from '../base/index.ts';
-import type { OperationCall, Read, ReadOperationName } from '../clickup/index.ts';
-import type { Precondition } from './plan.ts';
+import type { Clock, Json, JsonObject } from '../../base/index.ts';
+import { canonicalJson, isObject } from '../../base/index.ts';
+import type { OperationCall, Read, ReadOperationName } from '../../clickup/index.ts';
+import type { Precondition } from '../plan/plan.ts';
 
 /** Reads the answer of a look, all its pages. */
 export type Look = (call: OperationCall) => Promise<unknown>;

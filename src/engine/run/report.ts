@@ -1,8 +1,8 @@
 // The document of a run: the plan's steps with what became of each, and what it cost.
-import type { JsonObject } from '../base/index.ts';
-import { operationNamed } from '../clickup/index.ts';
-import type { RunState } from '../store/index.ts';
-import type { Plan, PlanStep, StepState } from './plan.ts';
+import type { JsonObject } from '../../base/index.ts';
+import { operationNamed } from '../../clickup/index.ts';
+import type { RunState } from '../../store/index.ts';
+import type { Plan, PlanStep, StepState } from '../plan/plan.ts';
 
 /** A step with its end. `observed` is what a read back showed; `matches` compares it with `after`. */
 export interface RunStep extends PlanStep {

@@ -7,15 +7,15 @@ import {
   type JsonObject,
   newId,
   type RandomInt,
-} from '../base/index.ts';
-import type { BoundEndpoint } from '../binding/index.ts';
-import type { Read } from '../clickup/index.ts';
-import type { Lane } from '../quota/index.ts';
-import type { Journal } from '../store/index.ts';
+} from '../../base/index.ts';
+import type { BoundEndpoint } from '../../binding/index.ts';
+import type { Read } from '../../clickup/index.ts';
+import type { Lane } from '../../quota/index.ts';
+import type { Journal } from '../../store/index.ts';
+import type { Plan, PlanStep } from '../plan/plan.ts';
+import { readBackOf } from '../plan/planner.ts';
+import { resolveReferences } from '../plan/references.ts';
 import { type Evidence, pick, readAll, rowsOf, standing } from './evidence.ts';
-import type { Plan, PlanStep } from './plan.ts';
-import { readBackOf } from './planner.ts';
-import { resolveReferences } from './references.ts';
 import { type RunReport, type RunStep, runStateOf, summarize } from './report.ts';
 import { writeStep } from './write.ts';
 

@@ -1,7 +1,7 @@
 // Weeks and days in a person's time zone, daylight saving included.
 
 import { Temporal } from 'temporal-polyfill';
-import { AppError } from '../base/index.ts';
+import { AppError } from '../../base/index.ts';
 
 /** A span of time, from inclusive, before exclusive, epoch ms. */
 export interface Span {

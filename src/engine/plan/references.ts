@@ -1,6 +1,6 @@
 // References from one step to the id that an earlier one will produce: `{{s1.id}}` in any text.
-import type { Json, JsonObject } from '../base/index.ts';
-import { isObject } from '../base/index.ts';
+import type { Json, JsonObject } from '../../base/index.ts';
+import { isObject } from '../../base/index.ts';
 
 const REFERENCE = /\{\{(s\d+)\.id\}\}/g;
 

@@ -1,13 +1,13 @@
 // A plan is data: what will be written, in which order, why, and under which conditions.
 
 import { z } from 'zod';
-import { AppError, type JsonObject, sha256 } from '../base/index.ts';
+import { AppError, type JsonObject, sha256 } from '../../base/index.ts';
 import {
   isOperationName,
   isToolCallName,
   operationNamed,
   type WriteName,
-} from '../clickup/index.ts';
+} from '../../clickup/index.ts';
 
 const object = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
