@@ -12,6 +12,7 @@ import {
   type ProfileSettings,
   resolvePaths,
   type Secrets,
+  systemKeychain,
 } from '../config/index.ts';
 import type { Endpoint } from '../endpoint/index.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
@@ -19,10 +20,10 @@ import { createHierarchy, type Hierarchy } from '../hierarchy/index.ts';
 import { type Redact, redactor } from '../policy/index.ts';
 import { createGovernor, type Governor, type Lane, readSignals } from '../quota/index.ts';
 import { openStore, type Store } from '../store/index.ts';
-import { openEmbedded } from './embedded.ts';
-import { sessionCache, toolCache } from './kept.ts';
+import { loginStore, sessionCache, toolCache } from './kept.ts';
+import { openPlace } from './place.ts';
 import { createReader } from './reader.ts';
-import { parseEndpoint, specOf } from './spec.ts';
+import { parseEndpoint } from './typed-endpoint.ts';
 
 /** What the process brings: nothing below reads it from the surroundings. */
 export interface AppOptions {
@@ -67,7 +68,9 @@ const AD_HOC = 'command line';
 export function openApp(options: AppOptions): App {
   const { clock, random, log, lane } = options;
   const paths = resolvePaths(options.home, options.machine);
-  const files = configFiles(paths.config);
+  const { environment } = options.machine;
+  // A folder that was named holds everything; the keychain is for a person's own installation.
+  const files = configFiles(paths.config, paths.selfContained ? null : systemKeychain());
   const chosen = chooseEndpoint(options, files);
   const { name, profile, secrets } = chosen;
   const timeZone = profile.timeZone ?? options.systemTimeZone;
@@ -80,10 +83,15 @@ export function openApp(options: AppOptions): App {
   });
 
   const place = once(async () => {
-    if (profile.endpoint.kind !== 'sandbox') return { spec: specOf(name, profile, secrets) };
-    const embedded = await openEmbedded(paths.state, clock, timeZone);
-    closers.push(() => embedded.close());
-    return { spec: embedded.spec, fetch: embedded.fetch };
+    const opened = await openPlace(name, profile, secrets, {
+      stateFolder: paths.state,
+      clock,
+      timeZone,
+      environmentToken: environment.CLICKUP_API_TOKEN,
+      restBase: environment.CLICKUP_API_BASE,
+    });
+    closers.push(async () => opened.close?.());
+    return opened;
   });
 
   const governor = once(async () => {
@@ -114,7 +122,8 @@ export function openApp(options: AppOptions): App {
       log,
       toolCache: toolCache(kept),
       sessionCache: sessionCache(kept, clock),
-      baseEnv: options.machine.environment,
+      baseEnv: environment,
+      credentials: loginStore(files.secrets, kept, clock),
       clientVersion: options.version,
       ...given({ fetch }),
     });
@@ -123,7 +132,9 @@ export function openApp(options: AppOptions): App {
   });
 
   const binding = once(async () =>
-    bindEndpoint(await endpoint(), { context: given({ workspaceId: profile.workspace }) }),
+    bindEndpoint(await endpoint(), {
+      context: given({ workspaceId: profile.workspace, timeZone }),
+    }),
   );
 
   const reader = once(async () =>
@@ -169,7 +180,7 @@ export function openApp(options: AppOptions): App {
     profileName: name,
     profile,
     timeZone,
-    redact: redactor(secretValues(secrets)),
+    redact: redactor([...secretValues(secrets), environment.CLICKUP_API_TOKEN ?? '']),
     store,
     governor,
     endpoint,
@@ -195,8 +206,11 @@ function chooseEndpoint(
     const { endpoint, secrets } = parseEndpoint(options.endpoint);
     return { name: options.profile ?? AD_HOC, profile: { ...base, endpoint }, secrets };
   }
-  const { name, profile } = chooseProfile(files.settings(), options.profile);
-  return { name, profile, secrets: files.secrets(name) };
+  const hasToken = options.machine.environment.CLICKUP_API_TOKEN !== undefined;
+  const { name, profile } = chooseProfile(files.settings(), options.profile, hasToken);
+  // The sandbox has no secrets, so the keychain need not be asked.
+  const secrets = profile.endpoint.kind === 'sandbox' ? {} : files.secrets.load(name);
+  return { name, profile, secrets };
 }
 
 /** The quota part of the JSON documents. */
@@ -213,7 +227,7 @@ export function quotaDocument(governor: Governor): JsonObject {
 
 function secretValues(secrets: Secrets): string[] {
   return [
-    ...(secrets.url ? [secrets.url] : []),
+    ...[secrets.url, secrets.token].filter((value) => value !== undefined),
     ...Object.values(secrets.headers ?? {}),
     ...Object.values(secrets.env ?? {}),
   ];

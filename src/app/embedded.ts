@@ -2,17 +2,10 @@
 
 import { join } from 'node:path';
 import { AppError, type Clock } from '../base/index.ts';
-import type { EndpointSpec } from '../endpoint/index.ts';
+import type { Place } from './place.ts';
 
 /** The sandbox's token: any will do, and this one is nobody's secret. */
 const TOKEN = 'pk_sandbox';
-
-/** A running embedded sandbox. `fetch` leads every request to its gateway, without a socket. */
-export interface Embedded {
-  spec: EndpointSpec;
-  fetch: typeof fetch;
-  close(): Promise<void>;
-}
 
 /** The file that the embedded world is kept in. */
 export function worldFile(stateFolder: string): string {
@@ -27,7 +20,7 @@ export async function openEmbedded(
   stateFolder: string,
   clock: Clock,
   timeZone: string,
-): Promise<Embedded> {
+): Promise<Place> {
   const [{ startSandbox }, { createGatewayHandler }] = await Promise.all([
     import('../sandbox/index.ts'),
     import('../gateway/index.ts'),

@@ -1,5 +1,9 @@
 // app: the composition root. Opens rooms, closes them in reverse.
 export { type App, type AppOptions, openApp, quotaDocument } from './app.ts';
 export { worldFile } from './embedded.ts';
+export { importEndpoint } from './import-endpoint.ts';
+export { loginStore } from './kept.ts';
+export { openPlace } from './place.ts';
 export { outcomeError } from './reader.ts';
-export { parseEndpoint } from './spec.ts';
+export { createTrutoEndpoint, type TrutoRequest } from './truto.ts';
+export { parseEndpoint, type TypedEndpoint } from './typed-endpoint.ts';

@@ -1,7 +1,14 @@
 // What the endpoint keeps between runs, on the store's faces.
 import type { Clock, Json, JsonObject } from '../base/index.ts';
 import { isObject } from '../base/index.ts';
-import type { SessionCache, SessionRecord, Tool, ToolCache } from '../endpoint/index.ts';
+import type { SecretShelf } from '../config/index.ts';
+import type {
+  CredentialStore,
+  SessionCache,
+  SessionRecord,
+  Tool,
+  ToolCache,
+} from '../endpoint/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** Tool lists by fingerprint. */
@@ -30,6 +37,31 @@ export function sessionCache(store: Store, clock: Clock): SessionCache {
       else {
         const record: JsonObject = { ...session };
         await store.cache.put(`${fingerprint}/session`, record, clock.now());
+      }
+    },
+  };
+}
+
+/** How often, and how long, a process waits for another one that renews the same login, ms. */
+const TURN_MS = 200;
+const LONGEST_TURN_MS = 30_000;
+
+/** What logins earned, among the profiles' secrets; one process at a time renews it. */
+export function loginStore(shelf: SecretShelf, store: Store, clock: Clock): CredentialStore {
+  return {
+    load: async (name) => shelf.load(name).login ?? null,
+    save: async (name, login) => shelf.save(name, { ...shelf.load(name), login }),
+    async remove(name) {
+      const { login: _gone, ...rest } = shelf.load(name);
+      shelf.save(name, rest);
+    },
+    async exclusively(name, work) {
+      for (let waited = 0; ; waited += TURN_MS) {
+        const lock = await store.locks.acquire(`login/${name}`, `process ${process.pid}`);
+        if (lock.held) return work().finally(() => lock.release());
+        // Whoever holds it has hung; going on at worst renews a login twice.
+        if (waited >= LONGEST_TURN_MS) return work();
+        await clock.sleep(TURN_MS);
       }
     },
   };

@@ -2,8 +2,9 @@
 import type { Command } from 'commander';
 import { type App, openApp } from '../app/index.ts';
 import type { Clock, Log, RandomInt } from '../base/index.ts';
-import { AppError, silentLog } from '../base/index.ts';
+import { silentLog } from '../base/index.ts';
 import type { Machine } from '../config/index.ts';
+import { parseDuration } from './duration.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
@@ -94,17 +95,4 @@ export function createCli(
 function stderrLog(io: Io): Log {
   return (level, event, fields) =>
     io.err(`${level} ${event}${fields ? ` ${JSON.stringify(fields)}` : ''}`);
-}
-
-const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** Milliseconds of a span such as `90s`, `15m`, `2h` or `45` (seconds). Errors: AppError `usage`. */
-export function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(text.trim());
-  if (!match) {
-    throw new AppError('usage', `"${text}" is not a span of time.`, {
-      next: 'Write spans like 90s, 15m or 2h.',
-    });
-  }
-  return Number(match[1]) * UNIT_MS[(match[2] ?? 's') as keyof typeof UNIT_MS];
 }

@@ -15,6 +15,8 @@ export interface Io {
   colour: boolean;
   /** Asks a person one question; null when nobody is there. */
   ask: ((question: string) => Promise<string>) | null;
+  /** Asks for a secret without showing what is typed; null when nobody is there. */
+  askSecret: ((question: string) => Promise<string>) | null;
   /** All of standard input as text. */
   readInput(): Promise<string>;
 }

@@ -1,6 +1,7 @@
 // The process's own terminal.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Io } from './io.ts';
 
@@ -15,6 +16,7 @@ export function processIo(
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+  const here = stdin.isTTY === true && stderr.isTTY === true;
   return {
     out: (line) => stdout.write(`${line}\n`),
     err: (line) => stderr.write(`${line}\n`),
@@ -22,19 +24,30 @@ export function processIo(
     columns: stdout.isTTY ? stdout.columns : null,
     live: stderr.isTTY === true && environment.TERM !== 'dumb',
     colour: stdout.isTTY === true && !environment.NO_COLOR && !argv.includes('--no-color'),
-    ask:
-      stdin.isTTY && stderr.isTTY
-        ? async (question) => {
-            const lines = createInterface({ input: stdin, output: stderr });
-            try {
-              // The input may end before an answer comes; that is no for an answer.
-              const closed = once(lines, 'close').then(() => '');
-              return await Promise.race([lines.question(question), closed]);
-            } finally {
-              lines.close();
-            }
-          }
-        : null,
+    ask: here ? (question) => askLine(question, stderr) : null,
+    askSecret: here
+      ? async (question) => {
+          stderr.write(question);
+          // Readline echoes into its output; into nothing, then.
+          const answer = await askLine(
+            '',
+            new Writable({ write: (_chunk, _encoding, done) => done() }),
+          );
+          stderr.write('\n');
+          return answer;
+        }
+      : null,
     readInput: () => text(stdin),
   };
+}
+
+/** One line from the person; empty when the input ends before it. */
+async function askLine(question: string, output: NodeJS.WritableStream): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output, terminal: true });
+  try {
+    const closed = once(lines, 'close').then(() => '');
+    return await Promise.race([lines.question(question), closed]);
+  } finally {
+    lines.close();
+  }
 }

@@ -1,12 +1,14 @@
-// config: schema, load order, profiles, paths.
-export { type ConfigFiles, configFiles, type Secrets } from './files.ts';
+// config: schema, load order, profiles, secrets, paths.
+export { type ConfigFiles, configFiles } from './files.ts';
+export { systemKeychain } from './keychain.ts';
 export { type Machine, type Paths, resolvePaths } from './paths.ts';
+export type { Keychain, SecretShelf, Secrets } from './secrets.ts';
 export {
   checkSettings,
   chooseProfile,
   type EndpointSettings,
   type ProfileSettings,
   SANDBOX_NAME,
-  SANDBOX_PROFILE,
   type Settings,
+  TOKEN_NAME,
 } from './settings.ts';

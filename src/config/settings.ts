@@ -6,7 +6,13 @@ import { AppError } from '../base/index.ts';
 /** Values that are secrets are kept in the secrets file under the profile's name, never here. */
 const endpointSettings = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sandbox') }),
-  z.strictObject({ kind: z.literal('http') }),
+  z.strictObject({
+    kind: z.literal('http'),
+    /** When a managed endpoint ends, epoch ms. */
+    expiresAt: z.number().optional(),
+  }),
+  // Our own gateway, inside the program, in front of ClickUp's REST API.
+  z.strictObject({ kind: z.literal('token'), rest: z.string().optional() }),
   z.strictObject({
     kind: z.literal('stdio'),
     command: z.string().min(1),
@@ -50,8 +56,12 @@ export type Settings = z.infer<typeof settings>;
 export const EMPTY_SETTINGS: Settings = { version: 1, profiles: {} };
 
 /** The profile that stands in for one that nobody configured. */
-export const SANDBOX_PROFILE: ProfileSettings = { endpoint: { kind: 'sandbox' } };
+const SANDBOX_PROFILE: ProfileSettings = { endpoint: { kind: 'sandbox' } };
 export const SANDBOX_NAME = 'sandbox';
+
+/** The profile that a ClickUp token in the environment makes, for machines without settings. */
+const TOKEN_PROFILE: ProfileSettings = { endpoint: { kind: 'token' } };
+export const TOKEN_NAME = 'clickup';
 
 /** Checks parsed JSON. Errors: AppError `usage` that names the first wrong member. */
 export function checkSettings(value: unknown, path: string): Settings {
@@ -69,17 +79,23 @@ export function checkSettings(value: unknown, path: string): Settings {
 }
 
 /**
- * The profile to run with: the named one, else the default, else the only one, else the embedded
- * sandbox. Errors: AppError `usage` for a name that is not there, or when none of several is the default.
+ * The profile to run with: the named one, else the default, else the only one, else ClickUp itself
+ * when the environment holds a token for it, else the embedded sandbox.
+ * Errors: AppError `usage` for a name that is not there, or when none of several is the default.
  */
 export function chooseProfile(
   all: Settings,
   wanted: string | undefined,
+  hasToken = false,
 ): { name: string; profile: ProfileSettings } {
   const names = Object.keys(all.profiles);
   const name = wanted ?? all.defaultProfile ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined) {
-    if (names.length === 0) return { name: SANDBOX_NAME, profile: SANDBOX_PROFILE };
+    if (names.length === 0) {
+      return hasToken
+        ? { name: TOKEN_NAME, profile: TOKEN_PROFILE }
+        : { name: SANDBOX_NAME, profile: SANDBOX_PROFILE };
+    }
     throw new AppError(
       'usage',
       `There are several profiles (${names.join(', ')}) and no default.`,
@@ -91,6 +107,7 @@ export function chooseProfile(
   const profile = all.profiles[name];
   if (profile) return { name, profile };
   if (name === SANDBOX_NAME) return { name, profile: SANDBOX_PROFILE };
+  if (name === TOKEN_NAME && hasToken) return { name, profile: TOKEN_PROFILE };
   throw new AppError('usage', `There is no profile "${name}".`, {
     next: `Known: ${[...names, SANDBOX_NAME].join(', ')}. Add one with \`clickup-agent endpoint add\`.`,
   });

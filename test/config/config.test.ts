@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -16,6 +16,12 @@ describe('settings', () => {
       name: 'sandbox',
       profile: { endpoint: { kind: 'sandbox' } },
     });
+  });
+
+  test('with only a ClickUp token in the environment there is ClickUp itself', () => {
+    const settings = configFiles(folder).settings();
+    expect(chooseProfile(settings, undefined, true).profile.endpoint.kind).toBe('token');
+    expect(chooseProfile(settings, 'sandbox', true).profile.endpoint.kind).toBe('sandbox');
   });
 
   test('a broken file is said with its first wrong member', () => {
@@ -46,18 +52,54 @@ describe('settings', () => {
 describe.skipIf(process.platform === 'win32')('secrets', () => {
   test('are in a file that only its owner can read, and not among the settings', () => {
     const files = configFiles(folder);
-    files.saveSecrets('work', { url: 'https://mcp.test/secret' });
+    files.secrets.save('work', { url: 'https://mcp.test/secret' });
     files.saveSettings({ version: 1, profiles: { work: { endpoint: { kind: 'http' } } } });
     expect(statSync(join(folder, 'secrets.json')).mode & 0o077).toBe(0);
     expect(readFileSync(join(folder, 'config.json'), 'utf8')).not.toContain('secret');
-    expect(files.secrets('work').url).toBe('https://mcp.test/secret');
+    expect(files.secrets.load('work').url).toBe('https://mcp.test/secret');
   });
 
   test('are gone when removed', () => {
     const files = configFiles(folder);
-    files.saveSecrets('work', { url: 'https://mcp.test/secret' });
-    files.saveSecrets('work', null);
+    files.secrets.save('work', { url: 'https://mcp.test/secret' });
+    files.secrets.save('work', null);
     expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).not.toContain('mcp.test');
+  });
+});
+
+describe('the keychain', () => {
+  const keychain = () => {
+    const held = new Map<string, string>();
+    return {
+      held,
+      get: (account: string) => held.get(account) ?? null,
+      set: (account: string, secret: string) => void held.set(account, secret),
+      remove: (account: string) => void held.delete(account),
+    };
+  };
+
+  test('holds the secrets where there is one, and the file does not', () => {
+    const chain = keychain();
+    configFiles(folder, chain).secrets.save('work', { token: 'pk_1_ABCDEF' });
+    expect(existsSync(join(folder, 'secrets.json'))).toBe(false);
+    expect(configFiles(folder, chain).secrets.load('work').token).toBe('pk_1_ABCDEF');
+  });
+
+  test('is done without where it does not work', () => {
+    const broken = () => {
+      throw new Error('no secret service');
+    };
+    const files = configFiles(folder, { get: broken, set: broken, remove: broken });
+    files.secrets.save('work', { token: 'pk_1_ABCDEF' });
+    expect(files.secrets.load('work').token).toBe('pk_1_ABCDEF');
+  });
+
+  test('takes over secrets that were in the file before', () => {
+    configFiles(folder).secrets.save('work', { token: 'old' });
+    const chain = keychain();
+    configFiles(folder, chain).secrets.save('work', { token: 'new' });
+    expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).not.toContain('old');
+    expect(configFiles(folder, chain).secrets.load('work').token).toBe('new');
   });
 });
 
@@ -73,6 +115,10 @@ describe('folders', () => {
   });
 
   test('are one folder when the environment or a flag says so', () => {
-    expect(on('linux', { CLICKUP_AGENT_HOME: '/x' })).toEqual({ config: '/x', state: '/x/state' });
+    expect(on('linux', { CLICKUP_AGENT_HOME: '/x' })).toEqual({
+      config: '/x',
+      state: '/x/state',
+      selfContained: true,
+    });
   });
 });

@@ -1,12 +1,8 @@
 // doctor: what this endpoint can do, and which workflows can run on it.
 
-import type { BoundEndpoint } from '../../binding/index.ts';
 import type { CommandFile } from '../cli.ts';
-import {
-  capabilityDocument,
-  capabilityLines,
-  type WorkflowFitness,
-} from '../view/capability-view.ts';
+import { capabilityDocument, capabilityLines } from '../view/capability-view.ts';
+import { fitnessOf } from '../workflow-fitness.ts';
 
 export const doctorCommand: CommandFile = (program, action) => {
   program
@@ -29,23 +25,3 @@ export const doctorCommand: CommandFile = (program, action) => {
       }),
     );
 };
-
-/** For each workflow, what it lacks here. */
-export async function fitnessOf(binding: BoundEndpoint): Promise<WorkflowFitness[]> {
-  const { workflows } = await import('../../../workflows/index.ts');
-  return Promise.all(
-    Object.entries(workflows).map(async ([name, { load }]) => {
-      const workflow = await load();
-      const absent = (operation: (typeof workflow.needs)[number]) =>
-        binding.capability(operation).state === 'absent';
-      const optional = Object.entries(workflow.needsWith ?? {}).map(
-        ([param, operations]) => [param, operations.filter(absent)] as const,
-      );
-      return {
-        name,
-        missing: workflow.needs.filter(absent),
-        without: optional.filter(([, operations]) => operations.length > 0).map(([param]) => param),
-      };
-    }),
-  );
-}

@@ -5,7 +5,7 @@ import { cacheCommand } from './cache.ts';
 import { callCommand } from './call.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
-import { endpointCommand } from './endpoint.ts';
+import { endpointCommand } from './endpoint/index.ts';
 import { gatewayCommand } from './gateway.ts';
 import { planCommand } from './plan.ts';
 import { quotaCommand } from './quota.ts';

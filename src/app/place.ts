@@ -1,0 +1,106 @@
+// Where a profile's endpoint is: somewhere else, or a gateway inside this process.
+import { AppError, type Clock, sha256 } from '../base/index.ts';
+import type { ProfileSettings, Secrets } from '../config/index.ts';
+import type { EndpointSpec } from '../endpoint/index.ts';
+import { openEmbedded } from './embedded.ts';
+
+/** An endpoint that can be opened. `fetch` leads its requests to a gateway without a socket. */
+export interface Place {
+  spec: EndpointSpec;
+  fetch?: typeof fetch;
+  close?(): Promise<void>;
+}
+
+/** What decides about the place. */
+export interface Surroundings {
+  stateFolder: string;
+  clock: Clock;
+  timeZone: string;
+  /** A ClickUp token from the environment, and the REST API's base when it is not ClickUp's own. */
+  environmentToken: string | undefined;
+  restBase: string | undefined;
+}
+
+const CLICKUP = 'https://api.clickup.com';
+/** In-process requests need an address, and no server ever sees it. */
+const INSIDE = 'http://127.0.0.1/mcp';
+
+/** The place of a profile's endpoint. Errors: AppError `usage` or `authorization` for a missing or expired secret. */
+export async function openPlace(
+  name: string,
+  profile: ProfileSettings,
+  secrets: Secrets,
+  around: Surroundings,
+): Promise<Place> {
+  const { endpoint } = profile;
+  switch (endpoint.kind) {
+    case 'sandbox':
+      return openEmbedded(around.stateFolder, around.clock, around.timeZone);
+    case 'token':
+      return openTokenGateway(name, endpoint.rest ?? around.restBase ?? CLICKUP, secrets, around);
+    case 'http': {
+      if (!secrets.url) throw missing(name, 'address', 'URL');
+      checkExpiry(name, endpoint.expiresAt, around.clock);
+      const { url, headers } = secrets;
+      return {
+        spec: {
+          name,
+          identity: url,
+          transport: { kind: 'http', url, ...(headers ? { headers } : {}) },
+        },
+      };
+    }
+    case 'stdio': {
+      const { command, args, cwd } = endpoint;
+      const { env } = secrets;
+      return {
+        spec: {
+          name,
+          // The same command with another account's token is another endpoint.
+          identity: JSON.stringify([command, args, env ?? {}]),
+          transport: {
+            kind: 'stdio',
+            command,
+            args,
+            ...(env ? { env } : {}),
+            ...(cwd ? { cwd } : {}),
+          },
+        },
+      };
+    }
+  }
+}
+
+/** Our own gateway in front of ClickUp, inside the process: nobody needs a third party to begin. */
+async function openTokenGateway(
+  name: string,
+  rest: string,
+  secrets: Secrets,
+  around: Surroundings,
+): Promise<Place> {
+  const token = secrets.token ?? around.environmentToken;
+  if (!token) throw missing(name, 'ClickUp token', '--token');
+  const { createGatewayHandler } = await import('../gateway/index.ts');
+  const handle = createGatewayHandler({ rest, token, clock: around.clock });
+  return {
+    spec: {
+      name,
+      identity: `token:${sha256(token)}:${rest}`,
+      transport: { kind: 'http', url: INSIDE },
+    },
+    fetch: (input, init) => handle(new Request(input, init)),
+  };
+}
+
+function checkExpiry(name: string, expiresAt: number | undefined, clock: Clock): void {
+  if (expiresAt === undefined || clock.now() < expiresAt) return;
+  throw new AppError('authorization', `The endpoint "${name}" has expired.`, {
+    next: `Make a new one with \`clickup-agent endpoint create ${name}\`, or add another address.`,
+  });
+}
+
+function missing(name: string, what: string, place: string): AppError {
+  return new AppError('authorization', `The ${what} of "${name}" is not among the secrets.`, {
+    next: `Add it again: \`clickup-agent endpoint add ${name} ${place}\`.`,
+  });
+}

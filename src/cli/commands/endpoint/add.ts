@@ -1,0 +1,105 @@
+// endpoint add: a profile for a URL, a command, a ClickUp token, or a server of another program's file.
+import { existsSync } from 'node:fs';
+import { importEndpoint, parseEndpoint, type TypedEndpoint } from '../../../app/index.ts';
+import { AppError } from '../../../base/index.ts';
+import type { Cli, CommandFile } from '../../cli.ts';
+import { checkProfileName, saveProfile } from './profile.ts';
+
+interface Flags {
+  header?: string[];
+  env?: string[];
+  token?: boolean;
+  rest?: string;
+  server?: string;
+}
+
+export const addCommand: CommandFile = (endpoint, action) => {
+  endpoint
+    .command('add <name> [place]')
+    .summary('add a profile for a URL, a command in quotes, or --token')
+    .description(
+      'PLACE is a URL, a command in quotes, or a file that lists MCP servers for another program\n' +
+        '(claude_desktop_config.json, .mcp.json, ~/.claude.json).',
+    )
+    .option('--token', "ask for a ClickUp token and use ClickUp's own API")
+    .option('--rest <url>', "with --token: another base than ClickUp's own")
+    .option('--header <header>', "a header for every request, 'Name: value'", collect)
+    .option('--env <variable>', 'a variable for the command, NAME=value', collect)
+    .option('--server <key>', 'which server of the file; default the one named like ClickUp')
+    .action(
+      action(async (cli, command) => {
+        const name = checkProfileName(command.args[0] ?? '');
+        const { endpoint: made, secrets } = await typed(
+          cli,
+          command.args[1],
+          command.opts<Flags>(),
+        );
+        const word = saveProfile(cli.app().files, name, made, secrets);
+        cli.progress(`${word} "${name}". Test it: clickup-agent endpoint test ${name}`);
+      }),
+    );
+};
+
+async function typed(cli: Cli, place: string | undefined, flags: Flags): Promise<TypedEndpoint> {
+  if (flags.token) {
+    if (place !== undefined) {
+      throw new AppError(
+        'usage',
+        'A token is not given on the command line, where others see it.',
+        {
+          next: 'Leave it out and it is asked for, or pipe it into standard input.',
+        },
+      );
+    }
+    const token = (await readSecret(cli, 'ClickUp token: ')).trim();
+    if (token === '')
+      throw new AppError('usage', 'The token is empty.', { next: 'Paste it again.' });
+    return {
+      endpoint: { kind: 'token', ...(flags.rest ? { rest: flags.rest } : {}) },
+      secrets: { token },
+    };
+  }
+  if (place === undefined) {
+    throw new AppError('usage', 'The place of the endpoint is missing.', {
+      next: 'Give a URL, a command in quotes, a file of MCP servers, or --token.',
+    });
+  }
+  const found =
+    place.endsWith('.json') && existsSync(place)
+      ? importEndpoint(place, flags.server, cli.machine.environment)
+      : parseEndpoint(place);
+  const { headers, env, ...rest } = found.secrets;
+  const allHeaders = { ...headers, ...pairs(flags.header, /^([^:\s]+):\s*(.+)$/, 'header') };
+  const allEnv = { ...env, ...pairs(flags.env, /^([^=\s]+)=(.*)$/s, 'variable') };
+  return {
+    endpoint: found.endpoint,
+    secrets: {
+      ...rest,
+      ...(Object.keys(allHeaders).length > 0 ? { headers: allHeaders } : {}),
+      ...(Object.keys(allEnv).length > 0 ? { env: allEnv } : {}),
+    },
+  };
+}
+
+/** A secret from the terminal, without echo, or from standard input where there is none. */
+function readSecret(cli: Cli, question: string): Promise<string> {
+  return cli.io.askSecret === null ? cli.io.readInput() : cli.io.askSecret(question);
+}
+
+function collect(value: string, earlier: string[] | undefined): string[] {
+  return [...(earlier ?? []), value];
+}
+
+function pairs(texts: string[] | undefined, shape: RegExp, what: string): Record<string, string> {
+  return Object.fromEntries(
+    (texts ?? []).map((text) => {
+      const [, name, value] = shape.exec(text) ?? [];
+      if (name === undefined || value === undefined) {
+        throw new AppError('usage', `A ${what} is not written as it should be.`, {
+          next: what === 'header' ? "Write --header 'Name: value'." : 'Write --env NAME=value.',
+        });
+      }
+      return [name, value];
+    }),
+  );
+}

@@ -1,0 +1,14 @@
+// endpoint: adds, lists, tests, removes, logs in to and creates the endpoints that profiles lead to.
+import type { CommandFile } from '../../cli.ts';
+import { addCommand } from './add.ts';
+import { createCommand } from './create.ts';
+import { listCommand } from './list.ts';
+import { loginCommand } from './login.ts';
+import { removeCommand } from './remove.ts';
+import { testCommand } from './test.ts';
+
+export const endpointCommand: CommandFile = (program, action) => {
+  const endpoint = program.command('endpoint').summary('the endpoints that profiles lead to');
+  const files = [addCommand, listCommand, removeCommand, testCommand, loginCommand, createCommand];
+  for (const register of files) register(endpoint, action);
+};

@@ -1,0 +1,55 @@
+// endpoint list: the profiles, and what may be shown of where they lead.
+import { type EndpointSettings, SANDBOX_NAME } from '../../../config/index.ts';
+import type { CommandFile } from '../../cli.ts';
+import { table } from '../../view/table.ts';
+
+export const listCommand: CommandFile = (endpoint, action) => {
+  endpoint
+    .command('list')
+    .summary('the endpoints that there are')
+    .action(
+      action((cli) => {
+        const { files, profileName } = cli.app();
+        const { profiles } = files.settings();
+        const rows = [
+          ...Object.entries(profiles).map(([name, profile]) => ({ name, place: profile.endpoint })),
+          { name: SANDBOX_NAME, place: { kind: 'sandbox' as const } },
+        ].map((row) => ({ ...row, isDefault: row.name === profileName }));
+        if (cli.flags.json) {
+          const endpoints = rows.map(({ name, place, isDefault }) => ({
+            name,
+            kind: place.kind,
+            isDefault,
+          }));
+          cli.json({ schemaVersion: 1, kind: 'endpoints', endpoints });
+          return;
+        }
+        const lines = table(
+          [
+            { title: 'Profile', cell: ({ name, isDefault }) => `${name}${isDefault ? ' *' : ''}` },
+            { title: 'Endpoint', cell: ({ place }) => describePlace(place), shrink: 1 },
+          ],
+          rows,
+          cli.io.columns,
+        );
+        for (const line of lines) cli.io.out(line);
+      }),
+    );
+};
+
+/** What may be shown of a place: never the address or a secret. */
+function describePlace(place: EndpointSettings): string {
+  switch (place.kind) {
+    case 'http': {
+      const until =
+        place.expiresAt === undefined ? '' : `, until ${new Date(place.expiresAt).toISOString()}`;
+      return `HTTP (address kept secret${until})`;
+    }
+    case 'stdio':
+      return `${place.command} (command)`;
+    case 'token':
+      return "ClickUp's REST API (token kept secret)";
+    case 'sandbox':
+      return 'embedded sandbox';
+  }
+}

@@ -1,0 +1,80 @@
+// endpoint login: the OAuth login of an endpoint, in a browser.
+import { spawn } from 'node:child_process';
+import { loginStore, openPlace } from '../../../app/index.ts';
+import { AppError } from '../../../base/index.ts';
+import type { Cli, CommandFile } from '../../cli.ts';
+import { parseDuration } from '../../duration.ts';
+import { checkPort } from '../../serve.ts';
+import { requireProfile } from './profile.ts';
+
+interface Flags {
+  browser: boolean;
+  port?: string[];
+  clientId?: string;
+  scope?: string;
+  timeout: string;
+}
+
+export const loginCommand: CommandFile = (endpoint, action) => {
+  endpoint
+    .command('login <name>')
+    .summary('log in to an endpoint that asks for it')
+    .option('--no-browser', 'only print the address to visit')
+    .option('--port <port...>', 'ports for the answer, tried in order')
+    .option('--client-id <id>', 'a client that was registered by hand')
+    .option('--scope <scopes>', 'what to ask for, where the endpoint does not say')
+    .option('--timeout <span>', 'how long to wait for you', '5m')
+    .action(
+      action(async (cli, command) => {
+        const [name = ''] = command.args;
+        const flags = command.opts<Flags>();
+        cli.flags.profile = name;
+        const app = cli.app();
+        const profile = requireProfile(app.files, name);
+        if (profile.endpoint.kind !== 'http') {
+          throw new AppError('usage', `"${name}" is not reached over HTTP, so it has no login.`, {
+            next: 'Its credentials are in its command or token: `clickup-agent endpoint add`.',
+          });
+        }
+        const { spec } = await openPlace(name, profile, app.files.secrets.load(name), {
+          stateFolder: app.paths.state,
+          clock: cli.clock,
+          timeZone: app.timeZone,
+          environmentToken: undefined,
+          restBase: undefined,
+        });
+        const { login } = await import('../../../endpoint/index.ts');
+        await login(spec, {
+          credentials: loginStore(app.files.secrets, await app.store(), cli.clock),
+          clock: cli.clock,
+          showAddress: (address) => cli.io.err(`Visit this address to log in:\n${address}`),
+          timeoutMs: parseDuration(flags.timeout),
+          signal: cli.interrupted,
+          ...(flags.browser ? { openBrowser: (address) => openBrowser(cli, address) } : {}),
+          ...(flags.port ? { redirectPorts: flags.port.map(checkPort) } : {}),
+          ...(flags.clientId ? { client: { id: flags.clientId } } : {}),
+          ...(flags.scope ? { scope: flags.scope } : {}),
+        });
+        cli.progress(`Logged in to "${name}".`);
+      }),
+    );
+};
+
+/** Hands an address to the platform's way of opening one; a machine without a browser shows it only. */
+async function openBrowser(cli: Cli, address: string): Promise<void> {
+  const [command, args] = OPENERS[cli.machine.platform] ?? ['xdg-open', []];
+  await new Promise<void>((resolve) => {
+    const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true });
+    child.on('error', () => resolve());
+    child.on('spawn', () => {
+      child.unref();
+      resolve();
+    });
+  });
+}
+
+const OPENERS: Partial<Record<NodeJS.Platform, [string, string[]]>> = {
+  darwin: ['open', []],
+  // An address holds &, which the shell behind `start` would take for the end of the command.
+  win32: ['rundll32', ['url.dll,FileProtocolHandler']],
+};

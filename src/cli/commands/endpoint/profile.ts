@@ -1,0 +1,46 @@
+// Adding and removing profiles in the settings, as every command of this folder does it.
+import { AppError } from '../../../base/index.ts';
+import {
+  type ConfigFiles,
+  type EndpointSettings,
+  SANDBOX_NAME,
+  type Secrets,
+  TOKEN_NAME,
+} from '../../../config/index.ts';
+
+/** A name that a new profile may have. Errors: AppError `usage`. */
+export function checkProfileName(name: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name) && name !== SANDBOX_NAME && name !== TOKEN_NAME) {
+    return name;
+  }
+  throw new AppError('usage', `"${name}" cannot be the name of a profile.`, {
+    next: `Use letters, digits, - and _; "${SANDBOX_NAME}" and "${TOKEN_NAME}" are taken.`,
+  });
+}
+
+/** Adds a profile or changes where it leads; the first one becomes the default. */
+export function saveProfile(
+  files: ConfigFiles,
+  name: string,
+  endpoint: EndpointSettings,
+  secrets: Secrets,
+): 'Added' | 'Changed' {
+  const settings = files.settings();
+  const before = settings.profiles[name];
+  files.secrets.save(name, secrets);
+  files.saveSettings({
+    ...settings,
+    defaultProfile: settings.defaultProfile ?? name,
+    profiles: { ...settings.profiles, [name]: { ...before, endpoint } },
+  });
+  return before === undefined ? 'Added' : 'Changed';
+}
+
+/** A profile of the settings. Errors: AppError `usage` for one that is not there. */
+export function requireProfile(files: ConfigFiles, name: string) {
+  const profile = files.settings().profiles[name];
+  if (profile) return profile;
+  throw new AppError('usage', `There is no profile "${name}".`, {
+    next: 'Run `clickup-agent endpoint list` to see the names.',
+  });
+}

@@ -1,0 +1,27 @@
+// endpoint test: connects, and says what the endpoint can do.
+import type { CommandFile } from '../../cli.ts';
+import { capabilityDocument, capabilityLines } from '../../view/capability-view.ts';
+import { fitnessOf } from '../../workflow-fitness.ts';
+
+export const testCommand: CommandFile = (endpoint, action) => {
+  endpoint
+    .command('test [name]')
+    .summary('connect, and say what it can do')
+    .action(
+      action(async (cli, command) => {
+        const [name] = command.args;
+        if (name !== undefined) cli.flags.profile = name;
+        const app = cli.app();
+        const tools = await (await app.endpoint()).tools(cli.interrupted);
+        const binding = await app.binding();
+        const fitness = await fitnessOf(binding);
+        if (cli.flags.json) {
+          cli.json(capabilityDocument(app.profileName, binding.capabilities, fitness));
+          return;
+        }
+        cli.io.out(`"${app.profileName}" answers and has ${tools.length} tools.`);
+        const lines = capabilityLines(binding.capabilities, fitness, cli.io.columns);
+        for (const line of lines) cli.io.out(line);
+      }),
+    );
+};

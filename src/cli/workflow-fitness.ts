@@ -1,0 +1,23 @@
+// Which workflows an endpoint can run.
+import type { BoundEndpoint } from '../binding/index.ts';
+import type { WorkflowFitness } from './view/capability-view.ts';
+
+/** For each workflow, what it lacks here. */
+export async function fitnessOf(binding: BoundEndpoint): Promise<WorkflowFitness[]> {
+  const { workflows } = await import('../../workflows/index.ts');
+  return Promise.all(
+    Object.entries(workflows).map(async ([name, { load }]) => {
+      const workflow = await load();
+      const absent = (operation: (typeof workflow.needs)[number]) =>
+        binding.capability(operation).state === 'absent';
+      const optional = Object.entries(workflow.needsWith ?? {}).map(
+        ([param, operations]) => [param, operations.filter(absent)] as const,
+      );
+      return {
+        name,
+        missing: workflow.needs.filter(absent),
+        without: optional.filter(([, operations]) => operations.length > 0).map(([param]) => param),
+      };
+    }),
+  );
+}
