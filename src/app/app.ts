@@ -1,5 +1,6 @@
 // The composition root: opens the rooms that a command needs, once, and closes them in reverse.
 
+import type { Readable } from 'node:stream';
 import { type Clock, type JsonObject, type Log, type RandomInt, sha256 } from '../base/index.ts';
 import { type BoundEndpoint, bindEndpoint } from '../binding/index.ts';
 import type { Reader } from '../clickup/index.ts';
@@ -41,6 +42,8 @@ export interface AppOptions {
   /** Longest wait for quota, ms. */
   maxWaitMs?: number | undefined;
   version: string;
+  /** Standard input, for workflows that read it. */
+  input(): Readable;
 }
 
 /** The rooms of one command. Each member opens what it needs at its first call. */
@@ -171,6 +174,7 @@ export function openApp(options: AppOptions): App {
       lane,
       waitFor: (calls) => gate.estimate(calls).waitMs,
       quota: () => quotaDocument(gate),
+      input: options.input,
     });
   });
 

@@ -77,6 +77,7 @@ export function createCli(
         signal: around.interrupted,
         maxWaitMs: flags.maxWait === undefined ? undefined : parseDuration(flags.maxWait),
         version: around.version,
+        input: around.io.input,
       });
       return opened;
     },

@@ -1,5 +1,7 @@
 // The terminal as a value: where results and progress go, and what can be asked of a person.
 
+import type { Readable } from 'node:stream';
+
 /** What a command may know of the terminal and do with it. */
 export interface Io {
   /** A result, for stdout; a newline is added. */
@@ -17,6 +19,8 @@ export interface Io {
   ask: ((question: string) => Promise<string>) | null;
   /** Asks for a secret without showing what is typed; null when nobody is there. */
   askSecret: ((question: string) => Promise<string>) | null;
+  /** Standard input as it comes. */
+  input(): Readable;
   /** All of standard input as text. */
   readInput(): Promise<string>;
 }

@@ -37,6 +37,7 @@ export function processIo(
           return answer;
         }
       : null,
+    input: () => stdin,
     readInput: () => text(stdin),
   };
 }

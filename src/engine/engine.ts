@@ -1,5 +1,6 @@
 // The engine: plans workflows, applies plans, and remembers both.
 
+import type { Readable } from 'node:stream';
 import type { Clock, RandomInt } from '../base/index.ts';
 import { AppError, type JsonObject, messageOf } from '../base/index.ts';
 import type { BoundEndpoint } from '../binding/index.ts';
@@ -14,7 +15,7 @@ import { planWrites, type Writes } from './plan/single-write.ts';
 import { type ApplyEvent, type Approval, applyPlan, pastWrites } from './run/apply.ts';
 import { createEvidence } from './run/evidence.ts';
 import type { RunReport } from './run/report.ts';
-import type { Workflow } from './workflow.ts';
+import type { LocalFile, Workflow } from './workflow.ts';
 
 /** Everything that an engine works on; the composition root puts it together. */
 export interface EngineOptions {
@@ -31,6 +32,8 @@ export interface EngineOptions {
   lane: Lane;
   waitFor(calls: number): number;
   quota(): JsonObject;
+  /** Standard input, for workflows that read it. */
+  input(): Readable;
 }
 
 export interface ApplyOptions {
@@ -42,7 +45,7 @@ export interface ApplyOptions {
 
 export interface Engine {
   /** Plans a workflow; nothing that writes is in scope. The plan is kept, so it can be applied by id. */
-  plan(workflow: Workflow, params: RawParams): Promise<Plan>;
+  plan(workflow: Workflow, params: RawParams): Promise<{ plan: Plan; files: LocalFile[] }>;
   /** A plan of writes that no workflow drafted. It is not kept. */
   planWrites(writes: Writes): Promise<Plan>;
   /** Applies the approved steps. One run of a workflow, profile and workspace at a time: `locked`. */
@@ -57,13 +60,17 @@ export function createEngine(options: EngineOptions): Engine {
   const planning: Planning = {
     ...options,
     look: evidence.look,
+    memoryOf: (workflow) => ({
+      get: (name) => store.documents.get(`memory/${workflow}`, name),
+      put: (name, value) => store.documents.put(`memory/${workflow}`, name, value, clock.now()),
+    }),
     history: (keyPrefix) => pastWrites(store.journal, keyPrefix),
   };
   return {
     async plan(workflow, params) {
-      const plan = await planWorkflow(workflow, params, planning);
+      const { plan, files } = await planWorkflow(workflow, params, planning);
       await store.documents.put('plan', plan.id, plan as unknown as JsonObject, clock.now());
-      return plan;
+      return { plan, files };
     },
 
     planWrites: (writes) => planWrites(writes, planning),

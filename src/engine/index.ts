@@ -49,6 +49,7 @@ export {
 export {
   type Draft,
   defineWorkflow,
+  type LocalFile,
   type PastWrite,
   type PlanContext,
   type StepDraft,

@@ -1,5 +1,5 @@
 // What a workflow is: parameters, the operations it needs, and a function that plans.
-
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { JsonObject } from '../base/index.ts';
 import type {
@@ -41,6 +41,23 @@ export interface StepDraft<N extends WriteName = WriteName> {
 export interface Draft {
   steps: StepDraft[];
   noop: number;
+  /** Text that a person reads with the plan: a table, a summary. */
+  report?: string;
+  /** Files that planning leaves on this machine, in a dry run too: reports, rejected rows. */
+  files?: LocalFile[];
+}
+
+/** A text file to write. `what` names it for the person: `The report`. */
+export interface LocalFile {
+  path: string;
+  content: string;
+  what: string;
+}
+
+/** What a workflow remembers on this machine between runs, by name; never anything of ClickUp. */
+export interface Memory {
+  get(name: string): Promise<JsonObject | null>;
+  put(name: string, value: JsonObject): Promise<void>;
 }
 
 /** An earlier write as the journal remembers it. */
@@ -68,6 +85,9 @@ export interface PlanContext<Params> extends Reader {
   timeZone: string;
   /** Writes of earlier runs on this machine that succeeded, whose key starts so. */
   history(keyPrefix: string): Promise<PastWrite[]>;
+  memory: Memory;
+  /** Standard input; read at most once. */
+  input(): Readable;
   /** Says something to the person who reads the plan. */
   note(sentence: string): void;
 }

@@ -1,7 +1,13 @@
 // run: plans a workflow, shows the plan, and with approval applies it.
 import { writeFileSync } from 'node:fs';
 import { AppError, messageOf } from '../../base/index.ts';
-import { type Approval, approveAll, approveByPolicy, type Plan } from '../../engine/index.ts';
+import {
+  type Approval,
+  approveAll,
+  approveByPolicy,
+  type LocalFile,
+  type Plan,
+} from '../../engine/index.ts';
 import { applyAndReport } from '../apply-and-report.ts';
 import type { Cli, CommandFile } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -49,9 +55,10 @@ export const runCommand: CommandFile = (program, action) => {
 async function planAndApply(
   cli: Cli,
   flags: RunFlags,
-  makePlan: () => Promise<Plan>,
+  makePlan: () => Promise<{ plan: Plan; files: LocalFile[] }>,
 ): Promise<void> {
-  const plan = await makePlan();
+  const { plan, files } = await makePlan();
+  for (const file of files) saveFile(cli, file);
   if (flags.planOut !== undefined) savePlan(flags.planOut, plan);
   const pending = plan.steps.length > 0;
 
@@ -91,6 +98,19 @@ async function approve(cli: Cli, flags: RunFlags, plan: Plan): Promise<Approval 
   const count = plan.steps.length;
   const answer = await cli.io.ask(`Write ${count === 1 ? 'this' : `these ${count}`}? [y/N] `);
   return /^y(es)?$/i.test(answer.trim()) ? approveAll(plan) : null;
+}
+
+/** Writes a file that a workflow made beside its plan. */
+function saveFile(cli: Cli, { path, content, what }: LocalFile): void {
+  try {
+    writeFileSync(path, content);
+    cli.progress(`${what} is in ${path}.`);
+  } catch (thrown) {
+    throw new AppError('usage', `${what} cannot be kept in ${path}: ${messageOf(thrown)}.`, {
+      next: 'Name a file in a folder that exists and is writable.',
+      cause: thrown,
+    });
+  }
 }
 
 function savePlan(path: string, plan: Plan): void {

@@ -1,7 +1,7 @@
 // A plan on the terminal and as JSON.
 import type { JsonObject } from '../../base/index.ts';
 import type { Plan, RunReport, RunStep } from '../../engine/index.ts';
-import { cleanLine } from '../../policy/index.ts';
+import { cleanLine, cleanText } from '../../policy/index.ts';
 import { formatSpan, viewStep } from './step-view.ts';
 import { type Column, table } from './table.ts';
 
@@ -9,6 +9,7 @@ import { type Column, table } from './table.ts';
 export function planLines(plan: Plan, width: number | null): string[] {
   return [
     heading(plan),
+    ...(plan.report === null ? [] : ['', ...cleanText(plan.report).split('\n')]),
     ...stepTable(plan.steps, plan.timeZone, width),
     ...noteLines(plan),
     costs(plan),
@@ -122,6 +123,7 @@ export function planDocument(plan: Plan): JsonObject {
     createdAt: new Date(plan.createdAt).toISOString(),
     expiresAt: new Date(plan.expiresAt).toISOString(),
     notes: plan.notes,
+    report: plan.report,
     steps: plan.steps.map(publicStep),
     summary: { ...plan.summary, failed: 0 },
     estimate: plan.estimate,

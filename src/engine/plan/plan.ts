@@ -112,6 +112,8 @@ const plan = z.strictObject({
   timeZone: z.string(),
   /** Sentences that a person should read with the plan. */
   notes: z.array(z.string()),
+  /** What the workflow tells besides its writes. */
+  report: z.string().nullable(),
   steps: z.array(step),
   summary: z.strictObject({
     create: z.number(),

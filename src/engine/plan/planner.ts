@@ -1,4 +1,5 @@
 // From a workflow and its parameters to a plan. Only reads are in scope here.
+import type { Readable } from 'node:stream';
 import {
   AppError,
   type Clock,
@@ -18,7 +19,7 @@ import {
 import type { Hierarchy } from '../../hierarchy/index.ts';
 import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
 import type { Look } from '../run/evidence.ts';
-import type { PastWrite, StepDraft, Workflow } from '../workflow.ts';
+import type { LocalFile, Memory, PastWrite, StepDraft, Workflow } from '../workflow.ts';
 import { hashOf, type Plan, type PlanStep, SCHEMA_VERSION } from './plan.ts';
 import { referencesIn } from './references.ts';
 
@@ -35,6 +36,9 @@ export interface Planning {
   random: RandomInt;
   look: Look;
   history(keyPrefix: string): Promise<PastWrite[]>;
+  /** What a workflow remembers, apart from every other workflow's. */
+  memoryOf(workflow: string): Memory;
+  input(): Readable;
   /** How long that many calls wait for quota, ms. */
   waitFor(calls: number): number;
   /** What has been spent so far, in the form of the JSON document. */
@@ -55,7 +59,7 @@ export async function planWorkflow(
   workflow: Workflow,
   raw: RawParams,
   world: Planning,
-): Promise<Plan> {
+): Promise<{ plan: Plan; files: LocalFile[] }> {
   const params = checkParams(workflow, raw);
   requireOperations(workflow, params, world.binding);
   const workspace = await world.hierarchy.workspace();
@@ -69,9 +73,13 @@ export async function planWorkflow(
     now: world.clock.now(),
     timeZone: world.timeZone,
     history: world.history,
+    memory: world.memoryOf(workflow.name),
+    input: world.input,
     note: (sentence) => notes.push(sentence),
   });
-  return assemblePlan({ workflow: workflow.name, params, workspace, notes, ...draft }, world);
+  const { steps, noop, report = null, files = [] } = draft;
+  const parts = { workflow: workflow.name, params, workspace, notes, report, steps, noop };
+  return { plan: assemblePlan(parts, world), files };
 }
 
 /** What an assembled plan is made of. */
@@ -80,6 +88,7 @@ export interface PlanParts {
   params: JsonObject;
   workspace: Workspace;
   notes: string[];
+  report?: string | null;
   steps: StepDraft[];
   noop: number;
 }
@@ -87,7 +96,7 @@ export interface PlanParts {
 /** Turns drafts into a plan: tools and arguments, policy, estimate, hash. */
 export function assemblePlan(
   parts: PlanParts,
-  world: Omit<Planning, 'reader' | 'hierarchy' | 'look' | 'history'>,
+  world: Omit<Planning, 'reader' | 'hierarchy' | 'look' | 'history' | 'memoryOf' | 'input'>,
 ): Plan {
   const steps = parts.steps.map((draft, index) => planStep(draft, `s${index + 1}`, world));
   const count = (effect: string) =>
@@ -106,6 +115,7 @@ export function assemblePlan(
     workspace: { id: parts.workspace.id, name: parts.workspace.name },
     timeZone: world.timeZone,
     notes: parts.notes,
+    report: parts.report ?? null,
     steps,
     summary: {
       create: count('create'),
