@@ -20,6 +20,8 @@ export interface ClusterRunnerOptions {
 
 /** A call that has not begun is looked after this often: is Redis away, or are all places taken? */
 const LOOK_MS = 1000;
+/** Places of the dead are cleared away this often. */
+const HEARTBEAT_MS = 1000;
 /** Keys nobody uses go away by themselves. */
 const IDLE_MS = 60 * 60 * 1000;
 
@@ -35,6 +37,7 @@ export function clusterRunner(options: ClusterRunnerOptions): Runner {
       id: `clickup-agent-${options.credential}`,
       maxConcurrent,
       timeout: IDLE_MS,
+      heartbeatInterval: HEARTBEAT_MS,
     });
     made.on('error', () => {});
     // One that never got ready answers every call with that failure; the next call makes another.

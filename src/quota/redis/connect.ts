@@ -45,7 +45,8 @@ export function connect(options: RedisShareOptions): RedisShare {
   });
   // Losing Redis is told through the operations that fail.
   client.on('error', () => {});
-  const connection = new MendedConnection({ client, Redis, Promise });
+  let offsetMs = 0;
+  const connection = new MendedConnection(client, () => options.clock.now() + offsetMs);
   const runner = clusterRunner({
     limiter: (settings) => new Bottleneck({ ...settings, connection }),
     ping: () => client.ping(),
@@ -55,8 +56,8 @@ export function connect(options: RedisShareOptions): RedisShare {
     slotMs: options.slotMs ?? SLOT_MS,
     whenLost: options.whenLost ?? 'local',
   });
-  const shared = redisWindow(client, options.clock, (offsetMs) => {
-    connection.offsetMs = offsetMs;
+  const shared = redisWindow(client, options.clock, (measured) => {
+    offsetMs = measured;
   });
   return {
     shared,

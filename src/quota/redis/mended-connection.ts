@@ -2,6 +2,7 @@
 // error, and Bottleneck then fails to see that its keys have expired or were flushed. And it sends
 // each machine's own time, so that a machine with a fast clock would make the others wait.
 import Bottleneck from 'bottleneck';
+import { Redis } from 'ioredis';
 
 type Reply = (error: Error | null, replies?: unknown) => void;
 
@@ -11,17 +12,22 @@ interface ScriptHost {
 }
 
 const Host = Bottleneck.IORedisConnection as unknown as new (
-  options: Bottleneck.IORedisConnectionOptions & { Promise: PromiseConstructor },
+  options: Bottleneck.IORedisConnectionOptions & { Redis: unknown; Promise: PromiseConstructor },
 ) => Bottleneck.IORedisConnection & ScriptHost;
 
 export class MendedConnection extends Host {
-  /** Redis' clock minus ours (ms). */
-  offsetMs = 0;
+  /** The time as Redis has it (epoch ms). */
+  readonly #now: () => number;
+
+  constructor(client: Redis, now: () => number) {
+    super({ client, Redis, Promise });
+    this.#now = now;
+  }
 
   override __scriptArgs__(name: string, id: string, args: unknown[], reply: Reply): unknown[] {
-    const [now, ...rest] = args;
-    const common = typeof now === 'number' ? Math.round(now + this.offsetMs) : now;
-    return super.__scriptArgs__(name, id, [common, ...rest], (error, replies) => {
+    const [_ownTime, ...rest] = args;
+    const now = Math.round(this.#now());
+    return super.__scriptArgs__(name, id, [now, ...rest], (error, replies) => {
       if (error) error.message = error.message.replace(/^ERR /, '');
       reply(error, replies);
     });
