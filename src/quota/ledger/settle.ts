@@ -46,7 +46,9 @@ function takeIn(state: QuotaState, one: Settlement): void {
   if (one.reading?.scope === 'day') hearDay(state, one.reading, one);
   else if (state.day?.remaining != null && counted) state.day.remaining -= 1;
 
-  if (one.reading?.scope === 'window') hear(state, one.reading, one);
+  // A bare refusal says that nothing is left, but not of what, nor until when.
+  const bare = refused && one.reading?.limit == null && one.reading?.resetAt == null;
+  if (one.reading?.scope === 'window' && !bare) hear(state, one.reading, one);
   else if (counted && ofThisWindow) hearSilence(state, one);
 
   if (refused) refuse(state, one, ofThisWindow);
