@@ -1,0 +1,68 @@
+// What the word under the cursor can become: a slash command, a file after @, a place after #.
+import type { Buffer } from './buffer.ts';
+import { splice } from './buffer.ts';
+
+/** One thing that can be chosen from a menu. */
+export interface Choice {
+  /** What is put into the input. */
+  value: string;
+  label: string;
+  hint: string;
+  /** A folder: choosing it goes on instead of ending. */
+  opens?: boolean;
+}
+
+/** The word that is being completed. `from` is where it starts, its sign included. */
+export interface Wanted {
+  kind: 'command' | 'file' | 'place';
+  text: string;
+  from: number;
+}
+
+/** What is being completed at the cursor, null when nothing is. */
+export function wantedAt({ text, cursor }: Buffer): Wanted | null {
+  const before = text.slice(0, cursor);
+  const command = /^\/([\w-]*)$/.exec(before);
+  if (command) return { kind: 'command', text: command[1] ?? '', from: 0 };
+  const word = /(?:^|\s)([@#])("[^"\n]*|[^\s"]*)$/.exec(before);
+  if (!word) return null;
+  const [, sign, rest = ''] = word;
+  return {
+    kind: sign === '@' ? 'file' : 'place',
+    text: rest.replace(/^"/, ''),
+    from: cursor - rest.length - 1,
+  };
+}
+
+/** The buffer with the chosen value in place of the word. */
+export function complete(buffer: Buffer, wanted: Wanted, choice: Choice): Buffer {
+  const sign = { command: '/', file: '@', place: '#' }[wanted.kind];
+  const value = /\s/.test(choice.value)
+    ? `"${choice.value}${choice.opens ? '' : '"'}`
+    : choice.value;
+  const after = choice.opens || buffer.text.startsWith(' ', buffer.cursor) ? '' : ' ';
+  return splice(buffer, wanted.from, buffer.cursor, `${sign}${value}${after}`);
+}
+
+/** Choices that fit, best first: those that start with the text, then those that hold its letters in order. */
+export function filterChoices(choices: readonly Choice[], text: string): Choice[] {
+  const wanted = text.toLowerCase();
+  const scored = choices.flatMap((choice, index) => {
+    const score = scoreOf(choice.label.toLowerCase(), wanted);
+    return score === null ? [] : [{ choice, score, index }];
+  });
+  return scored.sort((a, b) => a.score - b.score || a.index - b.index).map(({ choice }) => choice);
+}
+
+/** Lower is better; null does not fit. */
+function scoreOf(label: string, wanted: string): number | null {
+  if (label.startsWith(wanted)) return 0;
+  const found = label.indexOf(wanted);
+  if (found >= 0) return /[\s/._-]/.test(label[found - 1] ?? '') ? 1 : 2;
+  let at = 0;
+  for (const letter of wanted) {
+    at = label.indexOf(letter, at) + 1;
+    if (at === 0) return null;
+  }
+  return 3;
+}

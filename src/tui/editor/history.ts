@@ -1,0 +1,49 @@
+// Walking through what was typed before, and searching it.
+
+/** Where a person stands in the history. `at` null: at what is being typed, kept in `draft`. */
+export interface Walk {
+  at: number | null;
+  draft: string;
+}
+
+export const AT_DRAFT: Walk = { at: null, draft: '' };
+
+/** History kept between sessions: this many entries, none longer than this. */
+const KEEP = 1_000;
+const LONGEST = 10_000;
+
+/** One step back (-1) or forth (+1) from what stands in the input; null at either end. */
+export function walk(
+  entries: readonly string[],
+  { at, draft }: Walk,
+  direction: -1 | 1,
+  current: string,
+): { walk: Walk; text: string } | null {
+  const from = at ?? entries.length;
+  const next = from + direction;
+  if (next < 0 || next > entries.length) return null;
+  if (next === entries.length) {
+    return at === null ? null : { walk: AT_DRAFT, text: draft };
+  }
+  const text = entries[next] ?? '';
+  return { walk: { at: next, draft: at === null ? current : draft }, text };
+}
+
+/** The newest entry at or before `before` that holds the text, letter case ignored. */
+export function searchBack(
+  entries: readonly string[],
+  wanted: string,
+  before: number,
+): number | null {
+  const needle = wanted.toLowerCase();
+  for (let index = Math.min(before, entries.length - 1); index >= 0; index--) {
+    if (entries[index]?.toLowerCase().includes(needle)) return index;
+  }
+  return null;
+}
+
+/** The history with one more entry, the same one right before it dropped. */
+export function remember(entries: readonly string[], text: string): string[] {
+  if (text.trim() === '' || text.length > LONGEST || entries.at(-1) === text) return [...entries];
+  return [...entries, text].slice(-KEEP);
+}

@@ -1,0 +1,3 @@
+// markdown: read by marked, drawn as lines; and cut while it is still arriving.
+export { markdownLines } from './blocks.ts';
+export { cutStream, type Piece } from './stream.ts';

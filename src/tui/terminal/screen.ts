@@ -1,0 +1,135 @@
+// The screen in two parts: what is finished goes to the scrollback once and is never touched again;
+// the live lines below it are drawn over in place. Ink's own writer is not used for this: it wipes
+// the scrollback when a window becomes smaller than a frame, and it does not know that terminals
+// break lines anew when a window becomes narrower.
+import { widthOf } from '../text/index.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Cursor {
+  row: number;
+  column: number;
+}
+
+export interface Screen {
+  /**
+   * Puts finished lines above the live ones and draws the live ones, in one write. Only lines that
+   * changed are sent. At most `rows - 2` live lines are drawn: the last ones.
+   */
+  update(finished: string[], live: string[], cursor: Cursor | null): void;
+  /** Draws a picture on the whole window, the rest of the screen kept beneath it. */
+  cover(lines: string[]): void;
+  /** The next update draws every line: the window has changed. */
+  refresh(): void;
+  /** Takes the live lines away and leaves the cursor below what is finished. */
+  close(): void;
+}
+
+const CSI = '\u001b[';
+/** The terminal shows what comes between these at once, where it can. */
+const AT_ONCE = `${CSI}?2026h`;
+const SHOWN = `${CSI}?2026l`;
+const WRAP_OFF = `${CSI}?7l`;
+const WRAP_ON = `${CSI}?7h`;
+const CLEAR_LINE_END = `${CSI}K`;
+const CLEAR_BELOW = `${CSI}J`;
+const HIDE = `${CSI}?25l`;
+const SHOW = `${CSI}?25h`;
+
+export function createScreen(terminal: Terminal): Screen {
+  let drawn: string[] = [];
+  let drawnColumns = terminal.columns;
+  let cursor: Cursor = { row: 0, column: 0 };
+  let cursorShown = true;
+  let stale = true;
+  let covered = false;
+
+  /** From where the cursor is to the first live line, whatever the terminal did to them. */
+  function toTop(): string {
+    const columns = terminal.columns;
+    let rows = cursor.row;
+    if (columns < drawnColumns && terminal.reflow !== 'none') {
+      const taken = (text: string) => Math.max(1, Math.ceil(widthOf(text) / columns));
+      rows = drawn.slice(0, cursor.row).reduce((sum, line) => sum + taken(line), 0);
+      if (terminal.reflow === 'all') rows += Math.floor(cursor.column / columns);
+    }
+    return `${rows > 0 ? `${CSI}${rows}A` : ''}\r`;
+  }
+
+  function uncover(): string {
+    if (!covered) return '';
+    covered = false;
+    return `${CSI}?1049l`;
+  }
+
+  return {
+    update(finished, live, wanted) {
+      const room = Math.max(1, terminal.rows - 2);
+      const cut = Math.max(0, live.length - room);
+      const lines = live.length === 0 ? [''] : live.slice(cut);
+      const target = wanted && { row: Math.max(0, wanted.row - cut), column: wanted.column };
+      const resized = terminal.columns !== drawnColumns;
+      const all = stale || resized || covered || finished.length > 0;
+      const same =
+        !all && lines.length === drawn.length && lines.every((one, i) => one === drawn[i]);
+      if (same && sameCursor(target, cursorShown ? cursor : null)) return;
+
+      const out = [uncover(), AT_ONCE, HIDE, toTop()];
+      // What the terminal made of the old lines is unknown in detail: take all of it away.
+      if (resized) out.push(CLEAR_BELOW);
+      for (const line of finished) out.push(line, endOf(line, terminal.columns), '\r\n');
+      out.push(WRAP_OFF);
+      for (const [index, line] of lines.entries()) {
+        const last = index === lines.length - 1;
+        if (last && (all || lines.length < drawn.length)) out.push(CLEAR_BELOW, line);
+        else if (all || line !== drawn[index]) out.push(line, endOf(line, terminal.columns));
+        if (!last) out.push('\r\n');
+      }
+      out.push(WRAP_ON);
+      const place = target ?? { row: lines.length - 1, column: 0 };
+      const up = lines.length - 1 - place.row;
+      out.push(
+        up > 0 ? `${CSI}${up}A` : '',
+        `${CSI}${place.column + 1}G`,
+        target ? SHOW : '',
+        SHOWN,
+      );
+      terminal.write(out.join(''));
+      drawn = lines;
+      drawnColumns = terminal.columns;
+      cursor = place;
+      cursorShown = target !== null;
+      stale = false;
+    },
+
+    cover(lines) {
+      const open = covered ? '' : `${CSI}?1049h`;
+      covered = true;
+      const rows = Array.from({ length: terminal.rows }, (_, y) => {
+        const line = lines[y] ?? '';
+        return `${CSI}${y + 1};1H${line}${endOf(line, terminal.columns)}`;
+      });
+      terminal.write([open, AT_ONCE, HIDE, WRAP_OFF, ...rows, WRAP_ON, SHOWN].join(''));
+    },
+
+    refresh() {
+      stale = true;
+    },
+
+    close() {
+      terminal.write([uncover(), toTop(), CLEAR_BELOW, SHOW].join(''));
+      drawn = [];
+      cursor = { row: 0, column: 0 };
+      cursorShown = true;
+      stale = true;
+    },
+  };
+}
+
+/** Clears the rest of the row; at the very edge there is none, and clearing would eat a character. */
+function endOf(line: string, columns: number): string {
+  return widthOf(line) < columns ? CLEAR_LINE_END : '';
+}
+
+function sameCursor(a: Cursor | null, b: Cursor | null): boolean {
+  return a === b || (a !== null && b !== null && a.row === b.row && a.column === b.column);
+}

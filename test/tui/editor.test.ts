@@ -1,0 +1,161 @@
+// The input as a person types in it.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  AT_DRAFT,
+  bufferOf,
+  complete,
+  cutTo,
+  EMPTY,
+  erase,
+  expand,
+  filterChoices,
+  insert,
+  layOut,
+  move,
+  moveRow,
+  moveWord,
+  paste,
+  remember,
+  searchBack,
+  walk,
+  wantedAt,
+} from '../../src/tui/editor/index.ts';
+import { textOf, widthOf } from '../../src/tui/text/index.ts';
+
+const rows = (text: string, width: number) =>
+  layOut(bufferOf(text), width).rows.map(({ line }) => textOf(line));
+
+describe('the input', () => {
+  test.each([
+    ['a family of emoji', '👨‍👩‍👧'],
+    ['a flag', '🇩🇪'],
+    ['a letter with marks', 'n\u0303'],
+    ['a Chinese character', '漢'],
+    ['a Hindi syllable', 'नि'],
+  ])('one press moves over %s, one deletes it', (_what, character) => {
+    const buffer = bufferOf(`a${character}`);
+    expect(move(buffer, -1).cursor).toBe(1);
+    expect(erase(buffer, -1).text).toBe('a');
+    expect(erase({ ...buffer, cursor: 1 }, 1).text).toBe('a');
+  });
+
+  test('the cursor stands behind wide characters where the terminal puts them', () => {
+    expect(layOut(bufferOf('漢字ab'), 20).cursor).toEqual({ row: 0, column: 6 });
+    expect(layOut(bufferOf('שלום'), 20).cursor).toEqual({ row: 0, column: 4 });
+    expect(layOut(bufferOf('👨‍👩‍👧x'), 20).cursor).toEqual({ row: 0, column: 3 });
+  });
+
+  test('whatever is typed, the cursor is inside the window and every row fits', () => {
+    const part = fc.constantFrom('a', 'word ', '漢', '👍🏽', '\n', 'ש', '\t', 'e\u0301');
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 80 }),
+        fc.nat(),
+        fc.integer({ min: 6, max: 40 }),
+        (parts, at, width) => {
+          let buffer = { ...bufferOf(parts.join('')), cursor: 0 };
+          for (let i = 0; i < at % 90; i++) buffer = move(buffer, 1);
+          const { rows: laid, cursor } = layOut(buffer, width);
+          expect(cursor.row).toBeLessThan(laid.length);
+          expect(cursor.column).toBeLessThan(width);
+          for (const { line } of laid) expect(widthOf(textOf(line))).toBeLessThan(width);
+        },
+      ),
+    );
+  });
+
+  test('a long line goes on in the next row, and up and down keep the column', () => {
+    expect(rows('abcdefghij', 6)).toEqual(['abcde', 'fghij']);
+    const buffer = bufferOf('abcdefghij\nxy');
+    const up = moveRow(buffer, 6, -1, 2);
+    expect(up?.cursor).toBe(7);
+    expect(moveRow({ ...buffer, cursor: 1 }, 6, -1, 1)).toBeNull();
+  });
+
+  test('a paste of 412 lines takes one place on the screen and is sent in full', () => {
+    const text = Array.from({ length: 412 }, (_, i) => `line ${i}`).join('\r\n');
+    const buffer = insert(paste(insert(EMPTY, 'see '), text), ' now');
+    expect(rows(buffer.text, 60)).not.toContain('line 1');
+    expect(layOut(buffer, 60).rows.map(({ line }) => textOf(line))).toEqual([
+      'see [pasted 412 lines] now',
+    ]);
+    expect(expand(buffer)).toBe(`see ${text.replaceAll('\r\n', '\n')} now`);
+    const back = erase({ ...buffer, cursor: 4 }, 1);
+    expect(expand(back)).toBe('see  now');
+  });
+
+  test('a small paste is text like any other', () => {
+    expect(paste(EMPTY, 'two\r\nlines').text).toBe('two\nlines');
+  });
+
+  test('words and lines are cut as a shell cuts them', () => {
+    expect(cutTo(bufferOf('log 4 hours'), 'word', -1)).toMatchObject({
+      text: 'log 4 ',
+      cut: 'hours',
+    });
+    expect(cutTo(bufferOf('one\ntwo'), 'line', -1).text).toBe('one\n');
+    expect(cutTo(bufferOf('one\n'), 'line', -1).text).toBe('one');
+    expect(moveWord(bufferOf('go to  there'), -1).cursor).toBe(7);
+  });
+});
+
+describe('history', () => {
+  const entries = ['first', 'second', 'third'];
+
+  test('up and down walk through it and bring the draft back', () => {
+    const one = walk(entries, AT_DRAFT, -1, 'draft');
+    expect(one?.text).toBe('third');
+    const two = walk(entries, one?.walk ?? AT_DRAFT, -1, 'third');
+    expect(two?.text).toBe('second');
+    const back = walk(entries, { at: 2, draft: 'draft' }, 1, 'third');
+    expect(back).toEqual({ walk: AT_DRAFT, text: 'draft' });
+    expect(walk(entries, AT_DRAFT, 1, 'draft')).toBeNull();
+  });
+
+  test('a search finds the newest first, then older ones', () => {
+    expect(searchBack(entries, 'IR', 2)).toBe(2);
+    expect(searchBack(entries, 'ir', 1)).toBe(0);
+    expect(searchBack(entries, 'none', 2)).toBeNull();
+  });
+
+  test('the same line twice is kept once', () => {
+    expect(remember(['a'], 'a')).toEqual(['a']);
+    expect(remember(['a'], '  ')).toEqual(['a']);
+    expect(remember(['a'], 'b')).toEqual(['a', 'b']);
+  });
+});
+
+describe('completion', () => {
+  const choice = (value: string, opens = false) => ({ value, label: value, hint: '', opens });
+
+  test('a slash completes a command, only at the start', () => {
+    expect(wantedAt(bufferOf('/wo'))).toEqual({ kind: 'command', text: 'wo', from: 0 });
+    expect(wantedAt(bufferOf('see /wo'))).toBeNull();
+  });
+
+  test('names with blanks are quoted, folders stay open', () => {
+    const buffer = bufferOf('in #bug');
+    const wanted = wantedAt(buffer);
+    expect(wanted).toEqual({ kind: 'place', text: 'bug', from: 3 });
+    if (!wanted) return;
+    expect(complete(buffer, wanted, choice('Bug Triage')).text).toBe('in #"Bug Triage" ');
+    const file = bufferOf('read @da');
+    const folder = complete(file, { kind: 'file', text: 'da', from: 5 }, choice('data/', true));
+    expect(folder.text).toBe('read @data/');
+    expect(wantedAt(folder)).toEqual({ kind: 'file', text: 'data/', from: 5 });
+  });
+
+  test('an address with @ inside is not a file', () => {
+    expect(wantedAt(bufferOf('write to ann@acme.test'))).toBeNull();
+  });
+
+  test('choices that start with the text come first', () => {
+    const found = filterChoices(
+      [choice('export'), choice('compact'), choice('cost'), choice('copy')],
+      'co',
+    );
+    expect(found.map(({ value }) => value)).toEqual(['compact', 'cost', 'copy']);
+    expect(filterChoices([choice('workflows')], 'wfl')).toHaveLength(1);
+  });
+});

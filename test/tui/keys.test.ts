@@ -1,0 +1,85 @@
+// What a terminal sends, as what a person did.
+import { describe, expect, test } from 'vitest';
+import { decode, giveUp, NOTHING_READ } from '../../src/tui/terminal/keys.ts';
+
+/** The inputs of some chunks, the last waits given up. */
+function inputs(...chunks: string[]) {
+  let state = NOTHING_READ;
+  const all = [];
+  for (const chunk of chunks) {
+    const next = decode(state, chunk);
+    state = next.state;
+    all.push(...next.inputs);
+  }
+  if (state.rest !== '' || state.pasting) all.push(...giveUp(state).inputs);
+  return all;
+}
+const key = (id: string) => ({ kind: 'key', id });
+const text = (written: string) => ({ kind: 'text', text: written });
+
+describe('keys', () => {
+  test.each([
+    ['\r', 'enter'],
+    ['\n', 'ctrl+j'],
+    ['\u007f', 'backspace'],
+    ['\u001b[3~', 'delete'],
+    ['\u001b[Z', 'shift+tab'],
+    ['\u001b[9;2u', 'shift+tab'],
+    ['\u001b[13;2u', 'shift+enter'],
+    ['\u001b[27;2;13~', 'shift+enter'],
+    ['\u001b\r', 'alt+enter'],
+    ['\u001b[1;5D', 'ctrl+left'],
+    ['\u001bb', 'alt+b'],
+    ['\u001b[99;5u', 'ctrl+c'],
+    ['\u001b[27u', 'escape'],
+    ['\u001bOH', 'home'],
+    ['\u0012', 'ctrl+r'],
+    ['\u001b', 'escape'],
+    ['\u001b\u007f', 'alt+backspace'],
+  ])('%j is %s', (sent, id) => {
+    expect(inputs(sent)).toEqual([key(id)]);
+  });
+
+  test('a sequence cut anywhere is still one key', () => {
+    expect(inputs('\u001b', '[1;', '5C')).toEqual([key('ctrl+right')]);
+  });
+
+  test('text and keys in one chunk stay in order', () => {
+    expect(inputs('hi\r')).toEqual([text('hi'), key('enter')]);
+    expect(inputs('é漢👍')).toEqual([text('é漢👍')]);
+  });
+
+  test('Esc, then a letter, are two keys when time passes between them', () => {
+    expect(inputs('\u001b\u001b[A')).toEqual([key('escape'), key('up')]);
+  });
+
+  test('a paste of 100 kB in chunks of 4 kB is one paste, line breaks and all', () => {
+    const content = 'row,of,cells\r\n'.repeat(7_500);
+    const sent = `\u001b[200~${content}\u001b[201~!`;
+    const chunks = sent.match(/[\s\S]{1,4096}/g) ?? [];
+    expect(inputs(...chunks)).toEqual([{ kind: 'paste', text: content }, text('!')]);
+  });
+
+  test('a paste whose end is lost still arrives', () => {
+    expect(inputs('\u001b[200~lost\rend')).toEqual([{ kind: 'paste', text: 'lost\rend' }]);
+  });
+
+  test('keys inside a paste press nothing', () => {
+    expect(inputs('\u001b[200~y\r\u0003\u001b[Ay\u001b[201~')).toHaveLength(1);
+  });
+
+  test('several lines at once from a terminal without marks are a paste', () => {
+    const lines = 'some line of text\r'.repeat(10);
+    expect(inputs(lines)).toEqual([{ kind: 'paste', text: lines }]);
+  });
+
+  test('answers of the terminal are not typed', () => {
+    expect(inputs('\u001b[?1;2c\u001b[?2026;2$y\u001bP>|xterm\u001b\\\u001b[?1u')).toEqual([]);
+    expect(inputs('\u001b]11;rgb:ffff/ffff/ffff\u0007')).toEqual([
+      { kind: 'background', light: true },
+    ]);
+    expect(inputs('\u001b]11;rgb:1e/1e/1e\u001b\\')).toEqual([
+      { kind: 'background', light: false },
+    ]);
+  });
+});
