@@ -89,7 +89,7 @@ describe('markdown', () => {
 /** Feeds a text in small parts, as a model does; answers the pieces in order. */
 function stream(text: string, size: number, width: number): Piece[] {
   const done: Piece[] = [];
-  let rest: Piece = { source: '', continues: false };
+  let rest: Piece = { source: '', joint: 'start' };
   for (let at = 0; at < text.length; at += size) {
     const cut = cutStream({ ...rest, source: rest.source + text.slice(at, at + size) }, width);
     done.push(...cut.done);
@@ -124,24 +124,24 @@ describe('text that is still arriving', () => {
 
   test('a paragraph leaves row by row: little is drawn again', () => {
     const text = 'word '.repeat(400);
-    const cut = cutStream({ source: text, continues: false }, 40);
+    const cut = cutStream({ source: text, joint: 'start' }, 40);
     expect(cut.rest.source.length).toBeLessThan(45);
-    expect(cut.rest.continues).toBe(true);
+    expect(cut.rest.joint).toBe('row');
     expect(cut.done.flatMap(({ source }) => shown(source)).every((row) => row.length <= 40)).toBe(
       true,
     );
   });
 
   test('code leaves line by line', () => {
-    const cut = cutStream({ source: '```\none\ntwo\nthr', continues: false }, 40);
+    const cut = cutStream({ source: '```\none\ntwo\nthr', joint: 'start' }, 40);
     expect(cut.done.flatMap(({ source }) => shown(source))).toEqual(['  one', '  two']);
     expect(shown(cut.rest.source)).toEqual(['  thr']);
   });
 
   test('an open mark waits for its end, but not for ever', () => {
     const waiting = `start **bold ${'word '.repeat(20)}`;
-    expect(cutStream({ source: waiting, continues: false }, 40).rest.source).toBe(waiting);
+    expect(cutStream({ source: waiting, joint: 'start' }, 40).rest.source).toBe(waiting);
     const lost = `start *lone ${'word '.repeat(300)}`;
-    expect(cutStream({ source: lost, continues: false }, 40).rest.source.length).toBeLessThan(50);
+    expect(cutStream({ source: lost, joint: 'start' }, 40).rest.source.length).toBeLessThan(50);
   });
 });

@@ -49,6 +49,11 @@ export function expand({ text, pastes }: Buffer): string {
   return text.replace(CHIPS, (chip) => pastes[chipIndex(chip)] ?? '');
 }
 
+/** What the buffer says as the screen shows it, pastes by their size. */
+export function shownText(buffer: Buffer): string {
+  return buffer.text.replace(CHIPS, (chip) => chipLabel(buffer, chip) ?? '');
+}
+
 /** How one character of the buffer is shown: `[pasted 412 lines]` for a paste; null for others. */
 export function chipLabel({ pastes }: Pick<Buffer, 'pastes'>, character: string): string | null {
   const content = pastes[chipIndex(character)];

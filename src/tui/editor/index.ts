@@ -11,6 +11,7 @@ export {
   moveLine,
   moveWord,
   paste,
+  shownText,
 } from './buffer.ts';
 export { type Choice, complete, filterChoices, type Wanted, wantedAt } from './completion.ts';
 export { AT_DRAFT, remember, searchBack, type Walk, walk } from './history.ts';

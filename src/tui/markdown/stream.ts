@@ -4,10 +4,13 @@ import { lexer, type Token, type Tokens } from 'marked';
 import { wrap } from '../text/index.ts';
 import { inlineWithPlaces } from './inline.ts';
 
-/** A stretch of markdown to be drawn by itself. `continues`: no blank line stands before it. */
+/**
+ * A stretch of markdown to be drawn by itself. `joint` is how it follows what was drawn before: it
+ * begins an answer, is another block of it, or goes on in the very next row.
+ */
 export interface Piece {
   source: string;
-  continues: boolean;
+  joint: 'start' | 'block' | 'row';
 }
 
 export interface Cut {
@@ -24,27 +27,27 @@ const PATIENCE = 400;
 const BLOCK_MARK = /^(?:[-+*#>|=~`]|\d{1,9}[.)])/;
 
 /** Cuts arriving markdown, drawn in `width` columns. */
-export function cutStream({ source, continues }: Piece, width: number): Cut {
+export function cutStream({ source, joint }: Piece, width: number): Cut {
   const tokens = lexer(source);
   const last = tokens.findLastIndex(({ type }) => type !== 'space');
   const open = tokens[last];
-  if (!open) return { done: [], rest: { source, continues } };
+  if (!open) return { done: [], rest: { source, joint } };
   const done: Piece[] = [];
-  let first = continues;
+  let next = joint;
   for (const token of tokens.slice(0, last)) {
     if (token.type === 'space') continue;
-    done.push({ source: token.raw, continues: first });
-    first = false;
+    done.push({ source: token.raw, joint: next });
+    next = 'block';
   }
   const raw = tokens
     .slice(last)
     .map((token) => token.raw)
     .join('');
   const at = cutPlace(open, raw, width);
-  if (at === null) return { done, rest: { source: raw, continues: first } };
+  if (at === null) return { done, rest: { source: raw, joint: next } };
   return {
-    done: [...done, { source: at.done, continues: first }],
-    rest: { source: at.rest, continues: true },
+    done: [...done, { source: at.done, joint: next }],
+    rest: { source: at.rest, joint: 'row' },
   };
 }
 

@@ -26,7 +26,7 @@ const ESC = '\u001b';
 const BEL = '\u0007';
 const CSI = new RegExp(String.raw`^${ESC}\[([0-9;:<=>?]*)[ -/]*([@-~])`);
 /** Keys of a keypad in application mode. */
-const APPLICATION = new RegExp(String.raw`^${ESC}O([A-Za-z])`);
+const APPLICATION = new RegExp(`^${ESC}O([A-Za-z])`);
 /** Operating-system commands and device strings: the terminal's answers. */
 const STRING = new RegExp(String.raw`^${ESC}[\]P_^X]([^${BEL}${ESC}]*)(?:${BEL}|${ESC}\\)`);
 /** The beginning of any of them. */

@@ -1,0 +1,81 @@
+// What the chat needs of the rest of the program. The command line composes the real one; tests
+// drive the chat with another.
+import type { AgentSession, Attachment } from '../agent/index.ts';
+import type { Plan, RunReport } from '../engine/index.ts';
+import type { Choice } from './editor/index.ts';
+import type { Quota } from './state.ts';
+import type { ThemeName } from './text/index.ts';
+
+/** Where the chat is connected to, for the header. */
+export interface Place {
+  endpoint: string;
+  workspace: string | null;
+}
+
+/** A kept conversation. */
+export interface SessionSummary {
+  id: string;
+  title: string;
+  /** Epoch ms. */
+  updatedAt: number;
+  messages: number;
+}
+
+/** Reports that slash commands show as they are: lines of at most `width` columns. */
+export type Report = (args: readonly string[], width: number) => Promise<string[]>;
+export const REPORTS = [
+  'workflows',
+  'runs',
+  'tree',
+  'tools',
+  'endpoint',
+  'quota',
+  'doctor',
+] as const;
+export type ReportName = (typeof REPORTS)[number];
+
+/** A conversation, or the name of what has to be set before there can be one. */
+export type Conversing = AgentSession | { missingKey: string };
+
+/** All errors are AppErrors, with a sentence for a person. */
+export interface ChatBackend {
+  /** The profile's name, known at once. */
+  readonly profile: string;
+  readonly timeZone: string;
+  /** Connects in the background; the prompt does not wait for it. */
+  connect(): Promise<Place>;
+  /** Models that can answer, for `/model`. */
+  models(): Promise<Choice[]>;
+  /** A new conversation. */
+  newSession(): Promise<Conversing>;
+  /** Kept conversations that hold the text, newest first; all of them for an empty one. */
+  sessions(search: string): Promise<SessionSummary[]>;
+  resume(id: string): Promise<Conversing>;
+  /** The quota as last heard of, null before the first call. */
+  quota(): Quota | null;
+  reports: Record<ReportName, Report>;
+  /** Names and one-line summaries of the workflows. */
+  workflows(): Promise<Choice[]>;
+  /** Plans a workflow with flags as on the command line. Nothing is written. */
+  planWorkflow(name: string, flags: readonly string[]): Promise<Plan>;
+  planLines(plan: Plan, width: number): string[];
+  /** Keeps a plan in a file; answers its path. */
+  savePlan(path: string, plan: Plan): Promise<string>;
+  applyPlan(
+    plan: Plan,
+    control: { signal: AbortSignal; onStep(done: number, total: number): void },
+  ): Promise<RunReport>;
+  runLines(report: RunReport, width: number): string[];
+  /** Spaces, folders and lists for `#`, from the cache where it is warm. */
+  places(): Promise<Choice[]>;
+  /** Files and folders whose path starts so, for `@`. */
+  files(start: string): Promise<Choice[]>;
+  attach(path: string): Promise<Attachment>;
+  /** Writes a text into the person's folder; answers the path. Never overwrites. */
+  saveFile(name: string, text: string): Promise<string>;
+  /** Inputs of earlier sessions, oldest first. */
+  loadHistory(): Promise<string[]>;
+  saveHistory(entries: readonly string[]): Promise<void>;
+  loadTheme(): Promise<ThemeName | null>;
+  saveTheme(theme: ThemeName): Promise<void>;
+}

@@ -1,0 +1,145 @@
+// The chat on a terminal: keys in, frames out, until the person leaves.
+import type { Clock } from '../base/index.ts';
+import { createArming } from './arming.ts';
+import type { ChatBackend } from './backend.ts';
+import { connectInBackground, keepTime } from './background.ts';
+import { startState } from './chat-state.ts';
+import { COMMANDS } from './commands/index.ts';
+import { createControl } from './control.ts';
+import { createConversation } from './conversation.ts';
+import { createSurface } from './ink-surface.tsx';
+import { press } from './input/index.ts';
+import { createPainter } from './painter.ts';
+import { type Hands, perform } from './perform.ts';
+import { createStore } from './store.ts';
+import {
+  createScreen,
+  type Input,
+  listen,
+  type Terminal,
+  terminalModes,
+} from './terminal/index.ts';
+import type { ThemeName } from './text/index.ts';
+
+export interface ChatOptions {
+  backend: ChatBackend;
+  terminal: Terminal;
+  clock: Clock;
+  /** `auto`: what was chosen before, else what the terminal says of its background. */
+  theme: ThemeName | 'auto';
+  version: string;
+  /** Ends the chat from outside, as when the system asks the process to end. */
+  signal: AbortSignal;
+}
+
+/** Runs the chat. Resolves when the person leaves; the terminal is then as it was before. */
+export async function runChat(options: ChatOptions): Promise<void> {
+  const { backend, terminal, clock } = options;
+  const ended = new AbortController();
+  const leave = () => ended.abort();
+  if (options.signal.aborted) return;
+  options.signal.addEventListener('abort', leave, { once: true });
+
+  const screen = createScreen(terminal);
+  const surface = createSurface(terminal);
+  const modes = terminalModes(terminal, options.theme === 'auto');
+  let failure: unknown = null;
+  const painter = createPainter({
+    screen,
+    surface,
+    clock,
+    timeZone: backend.timeZone,
+    onFailure(thrown) {
+      failure = thrown;
+      leave();
+    },
+  });
+  const initial = startState({
+    size: { columns: terminal.columns, rows: terminal.rows },
+    now: clock.now(),
+    theme: options.theme === 'auto' ? 'dark' : options.theme,
+    commands: COMMANDS.map(({ name, summary }) => ({ value: name, label: name, hint: summary })),
+    profile: backend.profile,
+  });
+  const store = createStore(initial, (pace) => {
+    painter.changed(pace, store.get);
+    arming.watch();
+  });
+  const arming = createArming(store, clock, ended.signal);
+  const conversation = createConversation(store, backend, clock);
+  const control = createControl(store, backend, conversation, clock, {
+    exit: leave,
+    copy: (text) => terminal.write(clipboardCode(text)),
+  });
+  const hands: Hands = {
+    store,
+    backend,
+    conversation,
+    control,
+    terminal,
+    exit: leave,
+    redraw: () => painter.resume(store.get()),
+    async aside(work) {
+      painter.pause();
+      screen.close();
+      modes.leave();
+      try {
+        await work();
+      } finally {
+        modes.enter();
+        painter.resume(store.get());
+      }
+    },
+  };
+  let themeChosen = options.theme !== 'auto';
+  const onInput = (input: Input) => {
+    if (input.kind === 'background') {
+      const theme = input.light ? 'light' : 'dark';
+      if (!themeChosen) store.update((state) => ({ ...state, theme }));
+      return;
+    }
+    const { state, effects } = press(store.get(), input);
+    store.update(() => state);
+    arming.typed();
+    for (const effect of effects) perform(effect, hands);
+  };
+
+  modes.enter();
+  const stops = [
+    listen(terminal, clock, onInput),
+    terminal.onResize(() => {
+      screen.refresh();
+      const size = { columns: terminal.columns, rows: terminal.rows };
+      store.update((state) => ({ ...state, size }));
+    }),
+  ];
+  try {
+    control.notice('info', `clickup-agent ${options.version}. /help shows keys and commands.`);
+    conversation.open();
+    connectInBackground(store, backend, control);
+    if (!themeChosen) {
+      backend.loadTheme().then(
+        (theme) => {
+          if (theme === null) return;
+          themeChosen = true;
+          store.update((state) => ({ ...state, theme }));
+        },
+        () => {},
+      );
+    }
+    await keepTime(store, backend, clock, ended.signal);
+  } finally {
+    conversation.interrupt();
+    for (const stop of stops) stop();
+    painter.finish(store.get());
+    screen.close();
+    surface.close();
+    modes.leave();
+  }
+  if (failure) throw failure;
+}
+
+/** Asks the terminal to put a text on the clipboard (OSC 52), which works over ssh as well. */
+function clipboardCode(text: string): string {
+  return `\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`;
+}

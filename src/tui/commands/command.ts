@@ -1,0 +1,57 @@
+// What a slash command is, and what it can do.
+import type { AgentSession, Mode } from '../../agent/index.ts';
+import type { Plan } from '../../engine/index.ts';
+import type { ChatBackend, Conversing } from '../backend.ts';
+import type { ChatState, Said } from '../chat-state.ts';
+import type { Choice } from '../editor/index.ts';
+import type { Entry, Level } from '../entries.ts';
+import type { ThemeName } from '../text/index.ts';
+
+/** The chat as commands see it. */
+export interface Chat {
+  readonly backend: ChatBackend;
+  state(): ChatState;
+  /** Columns that lines of a report may take. */
+  width(): number;
+  /** The conversation. Errors: AppError `authorization` when there is no key. */
+  session(): Promise<AgentSession>;
+  /** Goes on with another conversation. */
+  converse(next: Conversing): void;
+  say(...entries: Entry[]): void;
+  report(lines: string[]): void;
+  notice(level: Level, text: string, next?: string): void;
+  /** Asks for one of several things; null when the person went back. */
+  pick(title: string, choices: readonly Choice[]): Promise<string | null>;
+  /** Does something that takes a while, with a word about it; Esc aborts the signal. */
+  busy<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Changes the word about what is being done. */
+  progress(what: string): void;
+  /** One turn of the conversation. */
+  send(said: Said): Promise<void>;
+  attach(path: string): Promise<void>;
+  setMode(mode: Mode): void;
+  setModel(model: string): Promise<void>;
+  setTheme(theme: ThemeName): void;
+  /** The plan of a workflow that waits for `/apply`. */
+  plan: { get(): Plan | null; set(plan: Plan | null): void };
+  /** Puts a text on the clipboard of the person's terminal. */
+  copy(text: string): void;
+  exit(): void;
+}
+
+export interface SlashCommand {
+  name: string;
+  summary: string;
+  /** What may follow the name, empty for nothing. */
+  usage: string;
+  /** Whether it can run while a turn runs. */
+  anytime?: true;
+  /** Errors: AppErrors, which are shown. */
+  run(rest: string, chat: Chat): Promise<void> | void;
+}
+
+/** The words of a command's rest; quotes keep blanks together. */
+export function wordsOf(rest: string): string[] {
+  const words = rest.match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
+  return words.map((word) => word.replace(/^(["'])(.*)\1$/s, '$2').replace(/^#/, ''));
+}

@@ -1,0 +1,169 @@
+// Slash commands about the conversation itself.
+import { AppError } from '../../base/index.ts';
+import { formatInstant } from '../../engine/index.ts';
+import { cleanLine } from '../../policy/index.ts';
+import type { SessionSummary } from '../backend.ts';
+import type { Choice } from '../editor/index.ts';
+import { type Chat, type SlashCommand, wordsOf } from './command.ts';
+import { asJson, asMarkdown } from './export.ts';
+
+const attach: SlashCommand = {
+  name: 'attach',
+  summary: 'send a file with the next message',
+  usage: 'FILE',
+  anytime: true,
+  async run(rest, chat) {
+    const files = wordsOf(rest).map((word) => word.replace(/^@/, ''));
+    if (files.length === 0) {
+      throw new AppError('usage', 'No file is named.', {
+        next: 'Write /attach FILE, or @FILE in a message.',
+      });
+    }
+    for (const file of files) await chat.attach(file);
+  },
+};
+
+const resume: SlashCommand = {
+  name: 'resume',
+  summary: 'go on with an earlier conversation',
+  usage: '[ID | TEXT]',
+  async run(rest, chat) {
+    const found = await chat.backend.sessions('');
+    const known = found.find(({ id }) => id === rest.trim());
+    const choices = (known || rest === '' ? found : await chat.backend.sessions(rest)).map((one) =>
+      choiceOf(one, chat),
+    );
+    if (choices.length === 0) {
+      chat.notice(
+        'info',
+        rest === '' ? 'No conversation is kept yet.' : 'No conversation holds that.',
+      );
+      return;
+    }
+    const id = known?.id ?? (await chat.pick('Which conversation?', choices));
+    if (id !== null) chat.converse(await chat.busy('Opening', () => chat.backend.resume(id)));
+  },
+};
+
+const sessions: SlashCommand = {
+  name: 'sessions',
+  summary: 'earlier conversations, or those that hold a text',
+  usage: '[TEXT]',
+  anytime: true,
+  async run(rest, chat) {
+    const found = await chat.backend.sessions(rest);
+    if (found.length === 0) chat.notice('info', 'No conversation is kept that fits.');
+    else chat.report(found.slice(0, 30).map((one) => lineOf(one, chat)));
+  },
+};
+
+const exportCommand: SlashCommand = {
+  name: 'export',
+  summary: 'write the conversation to a file, as markdown or JSON',
+  usage: '[markdown | json] [FILE]',
+  anytime: true,
+  async run(rest, chat) {
+    const words = wordsOf(rest);
+    const named = words.find((word) => word !== 'json' && word !== 'markdown');
+    const json = words.includes('json') || named?.endsWith('.json') === true;
+    const session = await chat.session();
+    const items = session.transcript();
+    const name = named ?? `${session.id}.${json ? 'json' : 'md'}`;
+    const path = await chat.backend.saveFile(
+      name,
+      json ? asJson(session.id, items) : asMarkdown(items),
+    );
+    chat.notice('info', `Written: ${path}`);
+  },
+};
+
+const copy: SlashCommand = {
+  name: 'copy',
+  summary: 'put the last answer on the clipboard',
+  usage: '',
+  anytime: true,
+  async run(_rest, chat) {
+    const items = (await chat.session()).transcript();
+    const last = items.findLast((item) => item.kind === 'assistant');
+    if (last?.kind !== 'assistant') {
+      chat.notice('info', 'There is no answer to copy yet.');
+      return;
+    }
+    chat.copy(last.text);
+    chat.notice(
+      'info',
+      `${last.text.length.toLocaleString('en')} characters sent to the clipboard of your terminal.`,
+    );
+  },
+};
+
+const compact: SlashCommand = {
+  name: 'compact',
+  summary: 'replace the conversation so far by a summary of it',
+  usage: '',
+  async run(_rest, chat) {
+    const session = await chat.session();
+    await chat.busy('Summing up', (signal) => {
+      signal.addEventListener('abort', () => session.interrupt(), { once: true });
+      return session.compact();
+    });
+    chat.notice('info', 'The conversation so far is now a summary.');
+  },
+};
+
+const clear: SlashCommand = {
+  name: 'clear',
+  summary: 'begin anew; what stands above stays on the screen',
+  usage: '',
+  async run(_rest, chat) {
+    (await chat.session()).clear();
+    chat.notice(
+      'info',
+      'The conversation begins anew. The model no longer knows what stands above.',
+    );
+  },
+};
+
+const cost: SlashCommand = {
+  name: 'cost',
+  summary: 'tokens, dollars and ClickUp calls so far',
+  usage: '',
+  anytime: true,
+  async run(_rest, chat) {
+    const { costUsd, clickupCalls, ...tokens } = (await chat.session()).cost();
+    const count = (value: number) => value.toLocaleString('en').padStart(12);
+    chat.report([
+      `Tokens in      ${count(tokens.inputTokens)}`,
+      `  from cache   ${count(tokens.cacheReadTokens)}`,
+      `  to cache     ${count(tokens.cacheWriteTokens)}`,
+      `Tokens out     ${count(tokens.outputTokens)}`,
+      `ClickUp calls  ${count(clickupCalls)}`,
+      `Cost           ${costUsd === null ? 'unknown for this model'.padStart(12) : `$${costUsd.toFixed(4)}`.padStart(12)}`,
+    ]);
+  },
+};
+
+function choiceOf(session: SessionSummary, chat: Chat): Choice {
+  const when = formatInstant(session.updatedAt, chat.backend.timeZone);
+  return {
+    value: session.id,
+    label: cleanLine(session.title, 48) || 'without a title',
+    hint: `${when} · ${session.messages} messages`,
+  };
+}
+
+function lineOf(session: SessionSummary, chat: Chat): string {
+  const { label, hint } = choiceOf(session, chat);
+  return `${session.id}  ${label}  (${hint})`;
+}
+
+export const conversationCommands = [
+  attach,
+  resume,
+  sessions,
+  exportCommand,
+  copy,
+  compact,
+  clear,
+  cost,
+] satisfies SlashCommand[];

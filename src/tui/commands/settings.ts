@@ -1,0 +1,102 @@
+// Slash commands that change how the chat behaves.
+import type { Mode } from '../../agent/index.ts';
+import { AppError } from '../../base/index.ts';
+import { cleanLine } from '../../policy/index.ts';
+import { THEME_NAMES, type ThemeName } from '../text/index.ts';
+import { type SlashCommand, wordsOf } from './command.ts';
+
+/** What each mode means, in the words of the header and of `/mode`. */
+export const MODE_WORDS = {
+  ask: 'asks before each write',
+  plan: 'collects writes, writes nothing',
+  allow: 'writes without asking, deletes still ask',
+  'read-only': 'reads only',
+} as const satisfies Record<Mode, string>;
+
+const mode: SlashCommand = {
+  name: 'mode',
+  summary: 'how writes are treated; Shift+Tab changes it too',
+  usage: '[ask | plan | allow | read-only]',
+  anytime: true,
+  async run(rest, chat) {
+    const choices = Object.entries(MODE_WORDS).map(([value, hint]) => ({
+      value,
+      label: value,
+      hint,
+    }));
+    const wanted = rest === '' ? await chat.pick('How are writes treated?', choices) : rest.trim();
+    if (wanted === null) return;
+    if (!Object.hasOwn(MODE_WORDS, wanted)) throw unknown('mode', wanted, Object.keys(MODE_WORDS));
+    chat.setMode(wanted as Mode);
+    chat.notice('info', `Mode ${wanted}: ${MODE_WORDS[wanted as Mode]}.`);
+  },
+};
+
+const model: SlashCommand = {
+  name: 'model',
+  summary: 'which model answers',
+  usage: '[NAME]',
+  async run(rest, chat) {
+    const wanted =
+      rest === '' ? await chat.pick('Which model?', await chat.backend.models()) : rest.trim();
+    if (wanted === null) return;
+    await chat.setModel(wanted);
+    chat.notice('info', `${cleanLine(wanted)} answers from now on.`);
+  },
+};
+
+const rules: SlashCommand = {
+  name: 'rules',
+  summary: 'what you allowed for good; remove N takes one back',
+  usage: '[remove N]',
+  anytime: true,
+  async run(rest, chat) {
+    const session = await chat.session();
+    const [word, number] = wordsOf(rest);
+    const all = session.rules();
+    if (word === 'remove') {
+      const index = Number(number) - 1;
+      const rule = all[index];
+      if (!rule)
+        throw unknown(
+          'rule',
+          number ?? '',
+          all.map((_, i) => String(i + 1)),
+        );
+      session.removeRule(index);
+      chat.notice('info', `${rule.pattern} in ${cleanLine(rule.scope)} asks again.`);
+      return;
+    }
+    if (all.length === 0) chat.notice('info', 'Nothing is allowed for good: every write asks.');
+    else {
+      const lines = all.map(
+        ({ pattern, scope }, i) => `${i + 1}. ${pattern} in ${cleanLine(scope)}`,
+      );
+      chat.report([...lines, 'Take one back with /rules remove N.']);
+    }
+  },
+};
+
+const theme: SlashCommand = {
+  name: 'theme',
+  summary: 'colours for a dark or a light background, or none',
+  usage: '[dark | light | none]',
+  anytime: true,
+  async run(rest, chat) {
+    const choices = THEME_NAMES.map((value) => ({ value, label: value, hint: '' }));
+    const wanted = rest === '' ? await chat.pick('Which colours?', choices) : rest.trim();
+    if (wanted === null) return;
+    const found = THEME_NAMES.find((one) => one === wanted);
+    if (!found) throw unknown('theme', wanted, THEME_NAMES);
+    chat.setTheme(found as ThemeName);
+    await chat.backend.saveTheme(found);
+  },
+};
+
+function unknown(what: string, text: string, known: readonly string[]): AppError {
+  return new AppError('usage', `There is no ${what} "${cleanLine(text, 40)}".`, {
+    next: `Known: ${known.join(', ') || 'none'}.`,
+  });
+}
+
+export const settingCommands = [mode, model, rules, theme] satisfies SlashCommand[];

@@ -1,0 +1,178 @@
+// What a submitted input does: a message goes to the conversation, a slash command runs, and what
+// cannot start yet waits in line.
+import { AppError, type Clock, messageOf } from '../base/index.ts';
+import type { Plan } from '../engine/index.ts';
+import { cleanLine, cleanText } from '../policy/index.ts';
+import type { ChatBackend } from './backend.ts';
+import { isBusy, type Said } from './chat-state.ts';
+import { type Chat, COMMANDS, type SlashCommand } from './commands/index.ts';
+import type { Conversation } from './conversation.ts';
+import { bufferOf, EMPTY, filterChoices } from './editor/index.ts';
+import { say } from './state.ts';
+import type { ChatStore } from './store.ts';
+
+export interface Control {
+  submit(said: Said): void;
+  picked(value: string | null): void;
+  interrupt(): void;
+  notice: Chat['notice'];
+  /** Shows what went wrong. */
+  fail(thrown: unknown): void;
+}
+
+/** What the control needs of whoever draws. */
+export interface Front {
+  copy(text: string): void;
+  exit(): void;
+}
+
+export function createControl(
+  store: ChatStore,
+  backend: ChatBackend,
+  conversation: Conversation,
+  clock: Clock,
+  front: Front,
+): Control {
+  let plan: Plan | null = null;
+  let answerPick: ((value: string | null) => void) | null = null;
+  let working: AbortController | null = null;
+
+  const chat: Chat = {
+    backend,
+    state: store.get,
+    width: () => store.get().size.columns,
+    session: conversation.session,
+    converse: conversation.converse,
+    say: (...entries) => store.update((state) => ({ ...state, talk: say(state.talk, ...entries) })),
+    report: (lines) => chat.say({ kind: 'report', lines }),
+    notice: (level, text, next) => chat.say({ kind: 'notice', level, text, next }),
+    pick(title, choices) {
+      answerPick?.(null);
+      store.update((state) => ({
+        ...state,
+        picker: { title, choices, filter: EMPTY, selected: 0 },
+      }));
+      return new Promise((resolve) => {
+        answerPick = resolve;
+      });
+    },
+    async busy(what, work) {
+      const own = new AbortController();
+      working = own;
+      store.update((state) => ({ ...state, busy: what, since: state.since ?? clock.now() }));
+      try {
+        const given = new Promise<never>((_resolve, reject) => {
+          const stop = () => reject(new AppError('interrupted', 'Interrupted.'));
+          own.signal.addEventListener('abort', stop, { once: true });
+        });
+        return await Promise.race([work(own.signal), given]);
+      } finally {
+        if (working === own) working = null;
+        store.update((state) => ({
+          ...state,
+          busy: null,
+          since: state.talk.running ? state.since : null,
+        }));
+      }
+    },
+    progress: (what) =>
+      store.update((state) => (state.busy ? { ...state, busy: what } : state), 'soon'),
+    send: conversation.send,
+    attach: conversation.attach,
+    setMode: conversation.setMode,
+    setModel: conversation.setModel,
+    setTheme: (theme) => store.update((state) => ({ ...state, theme })),
+    plan: {
+      get: () => plan,
+      set: (next) => {
+        plan = next;
+      },
+    },
+    copy: front.copy,
+    exit: front.exit,
+  };
+
+  /** Runs one input to its end, then the next that waits. */
+  async function run(said: Said): Promise<void> {
+    const command = commandIn(said.text);
+    try {
+      if (command === null) await conversation.send(said);
+      else if (command.found) {
+        chat.say({ kind: 'person', text: said.shown, attachments: [] });
+        await command.found.run(command.rest, chat);
+      } else unknownCommand(command.name, said.text);
+    } catch (thrown) {
+      show(thrown);
+    }
+    next();
+  }
+
+  function next(): void {
+    const state = store.get();
+    const [waiting] = state.queue;
+    if (waiting === undefined || isBusy(state) || state.picker) return;
+    const interrupted = state.talk.entries.at(-1);
+    store.update((now) => ({ ...now, queue: now.queue.slice(1) }));
+    if (interrupted?.kind === 'ended' && interrupted.reason === 'interrupted') giveBack(waiting);
+    else void run(waiting);
+  }
+
+  /** After an interruption nothing is sent by itself: what waited is there to be edited. */
+  function giveBack(first: Said): void {
+    store.update((state) => {
+      const typed = state.composer.buffer.text;
+      const waiting = [first, ...state.queue].map(({ text }) => text);
+      const text = [...waiting, typed].filter((part) => part !== '').join('\n');
+      return { ...state, queue: [], composer: { ...state.composer, buffer: bufferOf(text) } };
+    });
+  }
+
+  function show(thrown: unknown): void {
+    if (thrown instanceof AppError) {
+      const level = thrown.code === 'interrupted' ? 'info' : 'error';
+      chat.notice(level, cleanText(thrown.message), thrown.next && cleanText(thrown.next));
+    } else chat.notice('error', cleanText(messageOf(thrown)));
+  }
+
+  function unknownCommand(name: string, text: string): void {
+    const near = filterChoices(store.get().commands, name).slice(0, 3);
+    const next =
+      near.length > 0 ? `Did you mean ${near.map(({ label }) => label).join(', ')}?` : 'See /help.';
+    chat.notice('warn', `There is no command /${cleanLine(name, 40)}.`, next);
+    store.update((state) => ({
+      ...state,
+      composer: { ...state.composer, buffer: bufferOf(text), dismissed: 0 },
+    }));
+  }
+
+  return {
+    submit(said) {
+      const command = commandIn(said.text);
+      const anytime = command !== null && (command.found?.anytime === true || !command.found);
+      if (isBusy(store.get()) && !anytime) {
+        store.update((state) => ({ ...state, queue: [...state.queue, said] }));
+      } else void run(said);
+    },
+    picked(value) {
+      const answer = answerPick;
+      answerPick = null;
+      answer?.(value);
+    },
+    interrupt() {
+      working?.abort();
+      conversation.interrupt();
+    },
+    notice: chat.notice,
+    fail: show,
+  };
+}
+
+/** The slash command in a text; null for a message. */
+function commandIn(
+  text: string,
+): { name: string; found: SlashCommand | undefined; rest: string } | null {
+  const match = /^\/([A-Za-z][\w-]*)(?:\s+([\s\S]*))?$/.exec(text);
+  if (!match) return null;
+  const [, name = '', rest = ''] = match;
+  return { name, found: COMMANDS.find((one) => one.name === name), rest: rest.trim() };
+}

@@ -1,0 +1,168 @@
+// The conversation behind the screen: its session, what it says, and what is said to it.
+import type { AgentEvent, AgentSession, ApprovalAnswer, Attachment, Mode } from '../agent/index.ts';
+import { AppError, type Clock } from '../base/index.ts';
+import type { ChatBackend, Conversing } from './backend.ts';
+import type { Said } from './chat-state.ts';
+import { entriesOf } from './entries.ts';
+import { approvingFor } from './input/index.ts';
+import { hear, say } from './state.ts';
+import type { ChatStore } from './store.ts';
+
+export interface Conversation {
+  /** Opens a new session in the background. */
+  open(): void;
+  /** Errors: AppError `authorization` with what has to be set. */
+  session(): Promise<AgentSession>;
+  converse(next: Conversing): void;
+  /** One turn, with the files that are attached or named with `@`. */
+  send(said: Said): Promise<void>;
+  attach(path: string): Promise<void>;
+  interrupt(): void;
+  answer(id: string, answer: ApprovalAnswer): void;
+  setMode(mode: Mode): void;
+  setModel(model: string): Promise<void>;
+}
+
+/** Text is drawn with the next frame, so what arrives within one is heard at once. */
+const FRAME_MS = 33;
+/** Columns that the text of an answer is set in by. */
+const INDENT = 2;
+
+export function createConversation(
+  store: ChatStore,
+  backend: ChatBackend,
+  clock: Clock,
+): Conversation {
+  let opening: Promise<Conversing> | null = null;
+  let current: AgentSession | null = null;
+  let stop = () => {};
+  let attached: Attachment[] = [];
+  let unheard = '';
+
+  const tell = (event: AgentEvent) => {
+    // A person waits for these; everything else is early enough with the next frame.
+    const pace = event.kind === 'turn-ended' || event.kind === 'approval-needed' ? 'now' : 'soon';
+    store.update((state) => {
+      const talk = hear(state.talk, event, state.size.columns - INDENT);
+      const since = talk.running ? (state.since ?? clock.now()) : state.busy ? state.since : null;
+      const next = { ...state, talk, since };
+      return { ...next, approving: approvingFor(next) };
+    }, pace);
+  };
+
+  const flush = () => {
+    const delta = unheard;
+    unheard = '';
+    if (delta !== '') tell({ kind: 'text', delta });
+  };
+
+  const listen = (event: AgentEvent) => {
+    if (event.kind === 'text') {
+      if (unheard === '') clock.sleep(FRAME_MS).then(flush, () => {});
+      unheard += event.delta;
+    } else {
+      flush();
+      tell(event);
+    }
+  };
+
+  function converse(next: Conversing): void {
+    opening = Promise.resolve(next);
+    stop();
+    current?.interrupt();
+    if ('missingKey' in next) {
+      current = null;
+      store.update((state) => ({ ...state, missingKey: next.missingKey, model: null }));
+      return;
+    }
+    current = next;
+    stop = next.onEvent(listen);
+    if (next.mode !== store.get().mode) next.setMode(store.get().mode);
+    store.update((state) => ({
+      ...state,
+      model: next.model,
+      missingKey: null,
+      talk: say(state.talk, ...entriesOf(next.transcript())),
+    }));
+  }
+
+  /** A new session, unless the person has turned to another one before it is there. */
+  function begin(): Promise<Conversing> {
+    const mine = backend.newSession();
+    opening = mine;
+    mine.then(
+      (opened) => {
+        if (opening === mine) converse(opened);
+      },
+      () => {
+        if (opening === mine) opening = null;
+      },
+    );
+    return mine;
+  }
+
+  async function session(): Promise<AgentSession> {
+    const opened = current ?? (await (opening ?? begin()));
+    if (!('missingKey' in opened)) return opened;
+    throw new AppError('authorization', `The model needs a key: ${opened.missingKey} is not set.`, {
+      next: `Set ${opened.missingKey} and start again. Commands such as /run and /tree work without it.`,
+    });
+  }
+
+  async function attach(path: string): Promise<void> {
+    const file = await backend.attach(path);
+    attached = [...attached, file];
+    store.update((state) => ({ ...state, attachments: attached.map(({ name }) => name) }));
+  }
+
+  return {
+    open() {
+      begin().catch(() => {});
+    },
+    session,
+    converse,
+    attach,
+    async send({ text, shown }) {
+      const talking = await session();
+      for (const path of filesIn(text)) {
+        // Not every word behind an @ is a file: people are called so, too.
+        await attach(path).catch(() => {});
+      }
+      const files = attached;
+      attached = [];
+      store.update((state) => ({
+        ...state,
+        attachments: [],
+        talk: say(state.talk, {
+          kind: 'person',
+          text: shown,
+          attachments: files.map(({ name }) => name),
+        }),
+      }));
+      await talking.send(text, files);
+      flush();
+    },
+    interrupt() {
+      flush();
+      current?.interrupt();
+    },
+    answer: (id, answer) => current?.answer(id, answer),
+    setMode(mode) {
+      current?.setMode(mode);
+      store.update((state) => ({ ...state, mode }));
+    },
+    async setModel(model) {
+      const talking = await session();
+      talking.setModel(model);
+      store.update((state) => ({ ...state, model: talking.model }));
+    },
+  };
+}
+
+/** Paths behind an `@`, with or without quotes. */
+function filesIn(text: string): string[] {
+  return Array.from(
+    text.matchAll(/(?:^|\s)@(?:"([^"\n]+)"|(\S+))/g),
+    ([, quoted, plain]) => quoted ?? plain ?? '',
+  ).filter((path) => path !== '');
+}

@@ -1,0 +1,71 @@
+// What is finished in a conversation, in the order in which it stands in the scrollback.
+
+import type { AgentEvent, TranscriptItem, TurnEnd, WriteCard } from '../agent/index.ts';
+import type { JsonObject } from '../base/index.ts';
+import type { Piece } from './markdown/index.ts';
+
+/** A call of a tool, running or ended. */
+export interface ToolCall {
+  id: string;
+  tool: string;
+  args: JsonObject;
+  effect: Extract<AgentEvent, { kind: 'tool-started' }>['effect'];
+  origin: 'endpoint' | 'local';
+  /** `null` while it runs; interrupted calls never get an end. */
+  ok: boolean | null;
+  summary: string;
+  detail: string;
+}
+
+export type Level = 'info' | 'warn' | 'error';
+
+export type Entry =
+  | { kind: 'welcome'; lines: string[] }
+  | { kind: 'person'; text: string; attachments: readonly string[] }
+  | { kind: 'answer'; piece: Piece }
+  | { kind: 'tool'; call: ToolCall }
+  /** A write with its end: `accepted` and `always` are not ends, so they are not here. */
+  | { kind: 'write'; card: WriteCard; state: string; message?: string | undefined }
+  | { kind: 'collected'; card: WriteCard; number: number }
+  | { kind: 'notice'; level: Level; text: string; next?: string | undefined }
+  /** What a slash command answered, line by line. */
+  | { kind: 'report'; lines: string[] }
+  | { kind: 'ended'; reason: Exclude<TurnEnd, 'done'>; message?: string | undefined };
+
+/** Older items of a resumed session are not drawn again; this many are. */
+const SHOWN_AGAIN = 60;
+
+/** A kept conversation as entries: the latest part, with a word about the rest. */
+export function entriesOf(items: readonly TranscriptItem[]): Entry[] {
+  const hidden = Math.max(0, items.length - SHOWN_AGAIN);
+  const note: Entry[] =
+    hidden === 0
+      ? []
+      : [
+          {
+            kind: 'notice',
+            level: 'info',
+            text: `${hidden.toLocaleString('en')} earlier items are not shown.`,
+            next: 'Write the whole conversation to a file with /export.',
+          },
+        ];
+  return [...note, ...items.slice(hidden).map(entryOf)];
+}
+
+function entryOf(item: TranscriptItem, index: number): Entry {
+  switch (item.kind) {
+    case 'user':
+      return { kind: 'person', text: item.text, attachments: item.attachments };
+    case 'assistant':
+      return { kind: 'answer', piece: { source: item.text, joint: 'start' } };
+    case 'tool': {
+      const { tool, args, ok, summary, detail } = item;
+      const call = { id: `kept-${index}`, tool, args, ok, summary, detail };
+      return { kind: 'tool', call: { ...call, effect: 'read', origin: 'endpoint' } };
+    }
+    case 'write':
+      return { kind: 'write', card: item.card, state: item.state, message: item.message };
+    case 'notice':
+      return { kind: 'notice', level: item.level, text: item.text };
+  }
+}

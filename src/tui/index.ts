@@ -1,0 +1,14 @@
+// tui: the chat in a terminal. Loaded when a chat starts, and by nothing else.
+export type {
+  ChatBackend,
+  Conversing,
+  Place,
+  Report,
+  ReportName,
+  SessionSummary,
+} from './backend.ts';
+export { type ChatOptions, runChat } from './chat.ts';
+export type { Choice } from './editor/index.ts';
+export type { Quota } from './state.ts';
+export type { Reflow, Terminal } from './terminal/index.ts';
+export { THEME_NAMES, type ThemeName } from './text/index.ts';

@@ -1,0 +1,126 @@
+// Keys while a person types a message.
+import { type ChatState, type Composer, isBusy, type Said } from '../chat-state.ts';
+import {
+  AT_DRAFT,
+  bufferOf,
+  expand,
+  layOut,
+  moveRow,
+  remember,
+  shownText,
+  walk,
+} from '../editor/index.ts';
+import type { Input } from '../terminal/index.ts';
+import { edit, emptied } from './edit-keys.ts';
+import { type Pressed, pressed } from './effects.ts';
+import { menuKey, withMenu } from './menu.ts';
+import { startSearch } from './search.ts';
+
+/** Columns before the typed text. */
+export const PROMPT_WIDTH = 2;
+
+const MODES = ['ask', 'plan', 'allow', 'read-only'] as const;
+
+/** Keys that ask for something else than a change of the text. */
+const KEYS: Record<string, (state: ChatState) => Pressed> = {
+  enter,
+  up: (state) => vertical(state, -1),
+  down: (state) => vertical(state, 1),
+  'ctrl+p': (state) => recall(state, -1),
+  'ctrl+n': (state) => recall(state, 1),
+  'ctrl+r': (state) => pressed(startSearch(state)),
+  'ctrl+g': (state) => pressed(state, { kind: 'edit' }),
+  escape: (state) =>
+    isBusy(state) ? pressed(state, { kind: 'interrupt' }) : pressed(clearInput(state)),
+  'shift+tab': (state) => {
+    const next = MODES[(MODES.indexOf(state.mode) + 1) % MODES.length] ?? 'ask';
+    return pressed(state, { kind: 'mode', mode: next });
+  },
+};
+
+export function composerKey(state: ChatState, input: Input): Pressed {
+  const id = input.kind === 'key' ? input.id : '';
+  const fromMenu = menuKey(state, id, enter);
+  if (fromMenu) return fromMenu;
+  const own = KEYS[id];
+  if (own) return own(state);
+  const { composer } = state;
+  if (id === 'ctrl+d' && composer.buffer.text === '') return pressed(state, { kind: 'exit' });
+  const buffer = edit(composer.buffer, input);
+  if (!buffer) return pressed(state);
+  return withMenu(state, { ...composer, buffer, column: null });
+}
+
+function enter(state: ChatState): Pressed {
+  const { composer } = state;
+  const { buffer } = composer;
+  // A backslash before Enter is the line break that every terminal can type.
+  if (buffer.text.charAt(buffer.cursor - 1) === '\\') {
+    const text = `${buffer.text.slice(0, buffer.cursor - 1)}\n${buffer.text.slice(buffer.cursor)}`;
+    return withMenu(state, { ...composer, buffer: { ...buffer, text } });
+  }
+  const said: Said = { text: expand(buffer).trim(), shown: shownText(buffer).trim() };
+  const { text } = said;
+  if (text === '') return pressed(state);
+  const history = remember(composer.history, text);
+  const cleared = {
+    ...composer,
+    buffer: emptied({ ...buffer, text: '' }),
+    history,
+    walk: AT_DRAFT,
+    column: null,
+    menu: null,
+    dismissed: null,
+  };
+  const effects =
+    history.length === composer.history.length && history.at(-1) === composer.history.at(-1)
+      ? []
+      : [{ kind: 'history' as const, entries: history }];
+  return pressed({ ...state, composer: cleared }, { kind: 'submit', said }, ...effects);
+}
+
+/** Up and down move between rows, and at the first or last row through the history. */
+function vertical(state: ChatState, direction: -1 | 1): Pressed {
+  const { composer, size } = state;
+  const width = size.columns - PROMPT_WIDTH;
+  const column = composer.column ?? layOut(composer.buffer, width).cursor.column;
+  const buffer = moveRow(composer.buffer, width, direction, column);
+  if (buffer) return pressed({ ...state, composer: { ...composer, buffer, column } });
+  return recall(state, direction);
+}
+
+function recall(state: ChatState, direction: -1 | 1): Pressed {
+  const { composer, queue } = state;
+  // What was queued last comes back first: it has not been said yet.
+  const waiting = queue.at(-1);
+  if (direction < 0 && waiting !== undefined && composer.buffer.text === '') {
+    const taken = {
+      ...composer,
+      buffer: bufferOf(waiting.text, composer.buffer.cut),
+      column: null,
+    };
+    return pressed({ ...state, queue: queue.slice(0, -1), composer: taken });
+  }
+  const step = walk(composer.history, composer.walk, direction, expand(composer.buffer));
+  if (!step) return pressed(state);
+  const buffer = bufferOf(step.text, composer.buffer.cut);
+  const next: Composer = { ...composer, buffer, walk: step.walk, column: null, menu: null };
+  return pressed({ ...state, composer: next });
+}
+
+/** Esc at rest clears the input; what was in it can be brought back with Ctrl+Y or Up. */
+export function clearInput(state: ChatState): ChatState {
+  const { composer } = state;
+  const text = expand(composer.buffer);
+  return {
+    ...state,
+    composer: {
+      ...composer,
+      buffer: emptied(composer.buffer),
+      history: remember(composer.history, text),
+      walk: AT_DRAFT,
+      column: null,
+      menu: null,
+    },
+  };
+}

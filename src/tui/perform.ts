@@ -1,0 +1,80 @@
+// Doing what keys ask for beyond the screen.
+import { messageOf } from '../base/index.ts';
+import type { ChatBackend } from './backend.ts';
+import type { Control } from './control.ts';
+import type { Conversation } from './conversation.ts';
+import { bufferOf, expand, filterChoices, type Wanted } from './editor/index.ts';
+import { type Effect, offer } from './input/index.ts';
+import type { ChatStore } from './store.ts';
+import type { Terminal } from './terminal/index.ts';
+
+/** What effects are done with. */
+export interface Hands {
+  store: ChatStore;
+  backend: ChatBackend;
+  conversation: Conversation;
+  control: Control;
+  terminal: Pick<Terminal, 'edit' | 'suspend'>;
+  /** Leaves the terminal to something else while it works. */
+  aside(work: () => Promise<void>): Promise<void>;
+  redraw(): void;
+  exit(): void;
+}
+
+/** No menu is longer than this. */
+const MOST_CHOICES = 100;
+
+type Does = { [K in Effect['kind']]: (effect: Extract<Effect, { kind: K }>, hands: Hands) => void };
+
+const DOES: Does = {
+  submit: ({ said }, { control }) => control.submit(said),
+  interrupt: (_effect, { control }) => control.interrupt(),
+  answer: ({ id, answer }, { conversation }) => conversation.answer(id, answer),
+  mode: ({ mode }, { conversation }) => conversation.setMode(mode),
+  picked: ({ value }, { control }) => control.picked(value),
+  complete: ({ wanted }, hands) => void complete(wanted, hands),
+  edit: (_effect, hands) => void hands.aside(() => editOutside(hands)),
+  suspend: (_effect, { aside, terminal }) => void aside(() => terminal.suspend()),
+  // History that cannot be kept is no reason to disturb a person.
+  history: ({ entries }, { backend }) => void backend.saveHistory(entries).catch(() => {}),
+  redraw: (_effect, { redraw }) => redraw(),
+  exit: (_effect, { exit }) => exit(),
+};
+
+export function perform(effect: Effect, hands: Hands): void {
+  (DOES[effect.kind] as (effect: Effect, hands: Hands) => void)(effect, hands);
+}
+
+async function complete(wanted: Wanted, { store, backend }: Hands): Promise<void> {
+  try {
+    const choices =
+      wanted.kind === 'file'
+        ? await backend.files(wanted.text)
+        : filterChoices(await backend.places(), wanted.text);
+    store.update((state) => offer(state, wanted, choices.slice(0, MOST_CHOICES)));
+  } catch (thrown) {
+    store.update((state) => ({ ...state, hint: messageOf(thrown) }));
+  }
+}
+
+/** The person's editor on the input, or on the arguments of a write. */
+async function editOutside({ store, control, terminal }: Hands): Promise<void> {
+  const { approving, composer } = store.get();
+  const isCard = approving?.step === 'edit';
+  const text = expand(isCard ? approving.buffer : composer.buffer);
+  const edited = await terminal.edit(text, isCard ? '.json' : '.md');
+  if (edited === null) {
+    control.notice(
+      'warn',
+      'No editor took the text.',
+      'Set EDITOR to one that waits until it is closed.',
+    );
+    return;
+  }
+  const buffer = bufferOf(edited.replace(/\n+$/, ''));
+  store.update((state) =>
+    isCard && state.approving
+      ? { ...state, approving: { ...state.approving, buffer } }
+      : { ...state, composer: { ...state.composer, buffer, menu: null } },
+  );
+}

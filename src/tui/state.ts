@@ -1,0 +1,150 @@
+// The conversation on the screen: a pure reducer over what the agent says.
+import type { AgentEvent, WriteCard } from '../agent/index.ts';
+import { cleanText } from '../policy/index.ts';
+import type { Entry, ToolCall } from './entries.ts';
+import { cutStream, type Piece } from './markdown/index.ts';
+
+export type Usage = Omit<Extract<AgentEvent, { kind: 'usage' }>, 'kind'>;
+export type Quota = Omit<Extract<AgentEvent, { kind: 'quota' }>, 'kind'>;
+
+export interface Talk {
+  /** Finished, in order. Grows at its end and nowhere else. */
+  entries: readonly Entry[];
+  /** Text that is still arriving, as far as it may still change. */
+  stream: Piece | null;
+  calls: readonly ToolCall[];
+  /** Writes that wait for a person's word, the oldest first. */
+  approvals: readonly WriteCard[];
+  /** Writes that were approved and have not ended. */
+  writing: readonly WriteCard[];
+  /** Writes collected in plan mode since the last plan was settled. */
+  collected: number;
+  running: boolean;
+  waiting: { until: number; why: string } | null;
+  usage: Usage | null;
+  quota: Quota | null;
+}
+
+export const SILENCE: Talk = {
+  entries: [],
+  stream: null,
+  calls: [],
+  approvals: [],
+  writing: [],
+  collected: 0,
+  running: false,
+  waiting: null,
+  usage: null,
+  quota: null,
+};
+
+/** How the conversation stands after an event. `width`: columns that text is drawn in. */
+export function hear(talk: Talk, event: AgentEvent, width: number): Talk {
+  switch (event.kind) {
+    case 'turn-started':
+      return { ...talk, running: true, waiting: null };
+    case 'text':
+      return stream({ ...talk, waiting: null }, cleanText(event.delta), width);
+    case 'text-end':
+      return flush(talk);
+    case 'tool-started': {
+      const { id, tool, args, effect, origin } = event;
+      const call = { id, tool, args, effect, origin, ok: null, summary: '', detail: '' };
+      return { ...flush(talk), waiting: null, calls: [...talk.calls, call] };
+    }
+    case 'tool-ended':
+      return endCall(talk, event);
+    case 'approval-needed':
+      return { ...flush(talk), approvals: [...talk.approvals, event.approval] };
+    case 'approval-settled':
+      return settle(talk, event.id, event.answer);
+    case 'write-collected': {
+      const number = talk.collected + 1;
+      return { ...say(talk, { kind: 'collected', card: event.step, number }), collected: number };
+    }
+    case 'write-ended': {
+      const card = talk.writing.find(({ id }) => id === event.id);
+      if (!card) return talk;
+      const { state, message } = event;
+      const writing = talk.writing.filter(({ id }) => id !== event.id);
+      return { ...say(talk, { kind: 'write', card, state, message }), writing };
+    }
+    case 'notice': {
+      const { level, text, next } = event;
+      return say(talk, { kind: 'notice', level, text, next });
+    }
+    case 'waiting':
+      return { ...talk, waiting: { until: event.until, why: event.why } };
+    case 'usage': {
+      const { kind: _kind, ...usage } = event;
+      return { ...talk, usage };
+    }
+    case 'quota': {
+      const { kind: _kind, ...quota } = event;
+      return { ...talk, quota };
+    }
+    case 'turn-ended':
+      return endTurn(talk, event);
+  }
+}
+
+/** Adds something finished, behind what was streamed before it. */
+export function say(talk: Talk, ...entries: Entry[]): Talk {
+  const { entries: before, ...rest } = flush(talk);
+  return { ...rest, entries: [...before, ...entries] };
+}
+
+function stream(talk: Talk, delta: string, width: number): Talk {
+  const { source, joint } = talk.stream ?? { source: '', joint: 'start' };
+  const { done, rest } = cutStream({ source: source + delta, joint }, width);
+  const entries = done.map((piece): Entry => ({ kind: 'answer', piece }));
+  return {
+    ...talk,
+    entries: entries.length > 0 ? [...talk.entries, ...entries] : talk.entries,
+    stream: rest,
+  };
+}
+
+/** What was streamed is final. */
+function flush(talk: Talk): Talk {
+  if (talk.stream === null) return talk;
+  const { stream: piece, entries } = talk;
+  const kept: Entry[] = piece.source.trim() === '' ? [] : [{ kind: 'answer', piece }];
+  return { ...talk, stream: null, entries: [...entries, ...kept] };
+}
+
+function endCall(talk: Talk, event: Extract<AgentEvent, { kind: 'tool-ended' }>): Talk {
+  const call = talk.calls.find(({ id }) => id === event.id);
+  if (!call) return talk;
+  const { ok, summary, detail } = event;
+  const calls = talk.calls.filter(({ id }) => id !== event.id);
+  return { ...say(talk, { kind: 'tool', call: { ...call, ok, summary, detail } }), calls };
+}
+
+function settle(
+  talk: Talk,
+  id: string,
+  answer: Extract<AgentEvent, { kind: 'approval-settled' }>['answer'],
+): Talk {
+  const card = talk.approvals.find((one) => one.id === id);
+  if (!card) return talk;
+  const approvals = talk.approvals.filter((one) => one.id !== id);
+  if (answer === 'accepted' || answer === 'always') {
+    return { ...talk, approvals, writing: [...talk.writing, card] };
+  }
+  return { ...say(talk, { kind: 'write', card, state: answer }), approvals };
+}
+
+function endTurn(talk: Talk, event: Extract<AgentEvent, { kind: 'turn-ended' }>): Talk {
+  const { reason, message } = event;
+  const broken = talk.calls.map((call): Entry => ({ kind: 'tool', call }));
+  const end: Entry[] = reason === 'done' ? [] : [{ kind: 'ended', reason, message }];
+  return {
+    ...say(talk, ...broken, ...end),
+    calls: [],
+    approvals: [],
+    writing: [],
+    running: false,
+    waiting: null,
+  };
+}

@@ -1,0 +1,58 @@
+// A write as a card: what it touches, and each field before → after.
+import type { WriteCard } from '../../agent/index.ts';
+import { cleanLine } from '../../policy/index.ts';
+import { behind, type Line, span, type Tone, widthOf, wrap } from '../text/index.ts';
+import { fieldName, showValue } from './values.ts';
+
+/** What the operation does, in the words of a question: `Create task`, `Log time`. */
+export function operationName({ operation }: Pick<WriteCard, 'operation'>): string {
+  const [noun = '', verb = ''] = operation.split('.');
+  const words = [verb, noun]
+    .map((word) => word.replaceAll('_', ' '))
+    .join(' ')
+    .trim();
+  return cleanLine(words.charAt(0).toUpperCase() + words.slice(1), 60);
+}
+
+/** The head and the fields of a card, without its end. */
+export function cardLines(card: WriteCard, width: number, timeZone: string): Line[] {
+  const tone: Tone = card.risk === 'high' ? 'bad' : 'accent';
+  const head: Line = [
+    span(operationName(card), { tone, bold: true }),
+    span(`  ${cleanLine(card.target.name, 120)}`, { bold: true }),
+    span(
+      card.target.id === null ? '' : `  ${card.target.kind} ${cleanLine(card.target.id, 40)}`,
+      'muted',
+    ),
+    span(card.risk === 'high' ? '  cannot be taken back' : '', 'bad'),
+  ];
+  const edge = [span('│ ', tone)];
+  return [
+    ...behind([span('┌ ', tone)], edge, wrap(head, width - 2)),
+    ...behind(edge, edge, [
+      ...fieldLines(card, width - 2, timeZone),
+      ...reasonLines(card, width - 2),
+    ]),
+  ];
+}
+
+function fieldLines({ before, after }: WriteCard, width: number, timeZone: string): Line[] {
+  const fields = Object.keys(after);
+  const room = Math.min(18, Math.max(0, ...fields.map((field) => widthOf(fieldName(field)))));
+  return fields.flatMap((field) => {
+    const now = showValue(field, after[field], timeZone);
+    const was = before === null ? null : showValue(field, before[field], timeZone);
+    const value: Line =
+      was === null
+        ? [span(now, 'good')]
+        : [span(was, was === '–' ? 'muted' : 'bad'), span(' → ', 'muted'), span(now, 'good')];
+    const name = fieldName(field);
+    const label = `${name}${' '.repeat(Math.max(1, room - widthOf(name) + 2))}`;
+    const blank = [span(' '.repeat(widthOf(label)))];
+    return behind([span(label, 'muted')], blank, wrap(value, width - widthOf(label)));
+  });
+}
+
+function reasonLines({ reason }: WriteCard, width: number): Line[] {
+  return reason === '' ? [] : wrap([span(`why: ${cleanLine(reason, 400)}`, 'muted')], width);
+}

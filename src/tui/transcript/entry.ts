@@ -1,0 +1,146 @@
+// Finished entries as lines: one function for each kind.
+import { cleanLine, cleanText } from '../../policy/index.ts';
+import type { Entry, Level, ToolCall } from '../entries.ts';
+import { markdownLines } from '../markdown/index.ts';
+import { behind, type Line, span, type Tone, truncate, wrap } from '../text/index.ts';
+import { cardLines } from './card.ts';
+
+/** What drawing depends on, beside the entry. */
+export interface Paper {
+  width: number;
+  timeZone: string;
+}
+
+type Show<K extends Entry['kind']> = (entry: Extract<Entry, { kind: K }>, paper: Paper) => Line[];
+
+const SHOWS: { [K in Entry['kind']]: Show<K> } = {
+  welcome: ({ lines }, { width }) => lines.flatMap((line) => wrap([span(line)], width)),
+
+  person: ({ text, attachments }, { width }) => [
+    ...behind(
+      [span('› ', 'person')],
+      [span('  ')],
+      wrap([span(cleanText(text), { bold: true })], width - 2),
+    ),
+    ...attachments.map((name) => [span(`  + ${cleanLine(name, 80)}`, 'muted')]),
+  ],
+
+  answer: ({ piece }, { width }) =>
+    behind(
+      [span(piece.joint === 'start' ? '● ' : '  ', 'accent')],
+      [span('  ')],
+      markdownLines(piece.source, width - 2),
+    ),
+
+  tool: ({ call }, { width }) => [truncate(callLine(call), width)],
+
+  write: ({ card, state, message }, { width, timeZone }) => {
+    const [tone, words] = endOf(state);
+    const text = message ? `${words}: ${cleanLine(message, 300)}` : words;
+    return [
+      ...cardLines(card, width, timeZone),
+      ...behind([span('└ ', tone)], [span('  ')], wrap([span(text, tone)], width - 2)),
+    ];
+  },
+
+  collected: ({ card, number }, { width, timeZone }) => [
+    ...cardLines(card, width, timeZone),
+    [span('└ ', 'accent'), span(`step ${number} of the plan; nothing is written`, 'muted')],
+  ],
+
+  notice: ({ level, text, next }, { width }) => {
+    const { mark, tone } = LEVELS[level];
+    const words = next === undefined ? text : `${text} ${next}`;
+    return behind(
+      [span(`${mark} `, tone)],
+      [span('  ')],
+      wrap([span(cleanText(words), tone)], width - 2),
+    );
+  },
+
+  report: ({ lines }, { width }) =>
+    lines.flatMap((line) => wrapReport(cleanText(line).replaceAll('\n', ' '), width)),
+
+  ended: ({ reason, message }, { width }) => {
+    const words = message ? `${ENDS[reason]}: ${cleanLine(message, 400)}` : ENDS[reason];
+    const tone: Tone = reason === 'interrupted' ? 'muted' : 'warn';
+    return behind([span('▪ ', tone)], [span('  ')], wrap([span(words, tone)], width - 2));
+  },
+};
+
+const LEVELS = {
+  info: { mark: 'i', tone: 'muted' },
+  warn: { mark: '!', tone: 'warn' },
+  error: { mark: '✗', tone: 'bad' },
+} as const satisfies Record<Level, { mark: string; tone: Tone }>;
+
+const ENDS = {
+  interrupted: 'Interrupted',
+  limit: 'Stopped at a limit',
+  denied: 'A write was not allowed',
+  error: 'The turn failed',
+} as const;
+
+/** How the end of a write reads; states that are not here read as they are. */
+const WRITE_ENDS: Record<string, readonly [Tone, string]> = {
+  done: ['good', 'written, and a read shows it'],
+  noop: ['good', 'was there already'],
+  refused: ['warn', 'refused'],
+  denied: ['bad', 'denied by policy'],
+  failed: ['bad', 'failed'],
+  drift: ['warn', 'not written: it changed meanwhile'],
+  unknown: ['bad', 'unknown: the answer was lost'],
+  skipped: ['muted', 'skipped'],
+};
+
+function endOf(state: string): readonly [Tone, string] {
+  return WRITE_ENDS[state] ?? ['muted', cleanLine(state, 60)];
+}
+
+/** The lines of an entry, none wider than the paper. */
+export function entryLines(entry: Entry, paper: Paper): Line[] {
+  const show = SHOWS[entry.kind] as Show<Entry['kind']>;
+  return show(entry, paper);
+}
+
+/** Whether a blank line stands before an entry. */
+export function standsApart(entry: Entry, before: Entry | undefined): boolean {
+  if (!before) return false;
+  if (entry.kind === 'answer') return entry.piece.joint !== 'row' || before.kind !== 'answer';
+  return !(entry.kind === 'tool' && before.kind === 'tool');
+}
+
+/** A call in one line: how it ended, its name, what it was about, what came of it. */
+export function callLine({ tool, args, ok, summary }: ToolCall): Line {
+  const mark = ok === null ? span('▪', 'muted') : ok ? span('✓', 'good') : span('✗', 'bad');
+  return [
+    span('  '),
+    mark,
+    span(` ${cleanLine(tool, 60)}`),
+    span(argsText(args), 'muted'),
+    span(summary === '' ? '' : ` → ${cleanLine(summary, 200)}`, ok === false ? 'bad' : 'muted'),
+  ];
+}
+
+/** The arguments in a few words. */
+export function argsText(args: ToolCall['args']): string {
+  const words = Object.entries(args)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => {
+      const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+      return `${cleanLine(name, 24)}: ${cleanLine(text, 32)}`;
+    });
+  return words.length === 0
+    ? ''
+    : ` (${words.slice(0, 4).join(', ')}${words.length > 4 ? ', …' : ''})`;
+}
+
+/** Tables keep their columns: a line of a report that is too long goes on set in. */
+function wrapReport(line: string, width: number): Line[] {
+  const indent = /^\s*/.exec(line)?.[0].slice(0, 20) ?? '';
+  return behind(
+    [span(indent)],
+    [span(`${indent}  `)],
+    wrap([span(line.slice(indent.length))], width - indent.length - 2),
+  );
+}

@@ -1,0 +1,21 @@
+// The chat in a process of its own, with a scripted backend, for tests on a real terminal.
+import { readFileSync } from 'node:fs';
+import { systemClock } from '../../src/base/index.ts';
+import { processTerminal } from '../../src/cli/process-terminal.ts';
+import { runChat } from '../../src/tui/index.ts';
+import { type Script, scriptedBackend } from './scripted-chat.ts';
+
+const [scriptFile = '', theme = 'none'] = process.argv.slice(2);
+const script: Script = scriptFile === '' ? {} : JSON.parse(readFileSync(scriptFile, 'utf8'));
+const ending = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => ending.abort());
+
+await runChat({
+  backend: scriptedBackend(systemClock, script),
+  terminal: processTerminal(process.env),
+  clock: systemClock,
+  theme: theme === 'dark' || theme === 'light' ? theme : 'none',
+  version: '0.0.0',
+  signal: ending.signal,
+});
+process.exit(0);

@@ -1,0 +1,257 @@
+// A second implementation of what the chat talks to: a session that does what its messages say, and
+// a backend with a small workspace.
+import type { AgentEvent, AgentSession, TranscriptItem, WriteCard } from '../../src/agent/index.ts';
+import { AppError, type Clock } from '../../src/base/index.ts';
+import type { ChatBackend, Choice, Conversing, Quota } from '../../src/tui/index.ts';
+
+/** The card that the word "write" in a message brings up. */
+export function card(change: Partial<WriteCard> = {}): WriteCard {
+  return {
+    id: 'w1',
+    operation: 'task.update',
+    tool: 'update_task',
+    target: { kind: 'task', id: '86c7mc19h', name: 'Fix login timeout' },
+    args: { task_id: '86c7mc19h', status: 'in review' },
+    before: { status: 'in progress', priority: 'normal' },
+    after: { status: 'in review', priority: 'high' },
+    reason: 'You said that it is ready for review.',
+    risk: 'low',
+    effect: 'update',
+    ...change,
+  };
+}
+
+const TABLE = [
+  'Here is **what I found**:',
+  '',
+  '| Task | Hours |',
+  '| :--- | ----: |',
+  '| Fix login timeout | 4 |',
+  '| Rotate keys | 2.5 |',
+  '',
+  '1. First, `list_tasks` was called.',
+  '2. Then nothing was written.',
+].join('\n');
+
+/** A session whose turns are scripted by the words of the message. */
+export function scriptedSession(clock: Clock, items: TranscriptItem[] = []): AgentSession {
+  const listeners = new Set<(event: AgentEvent) => void>();
+  const emit = (event: AgentEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const answers = new Map<string, (words: string) => void>();
+  const asked = (approval: WriteCard) =>
+    new Promise<string>((resolve) => {
+      answers.set(approval.id, resolve);
+      emit({ kind: 'approval-needed', approval });
+    });
+  let turn = 0;
+  let interrupted = new AbortController();
+
+  async function say(text: string, size = 24, everyMs = 2): Promise<void> {
+    for (let at = 0; at < text.length; at += size) {
+      if (interrupted.signal.aborted) return;
+      emit({ kind: 'text', delta: text.slice(at, at + size) });
+      await clock.sleep(everyMs, interrupted.signal).catch(() => {});
+    }
+    emit({ kind: 'text-end' });
+  }
+
+  async function act(text: string): Promise<void> {
+    const [, count] = /stream (\d+)/.exec(text) ?? [];
+    if (count) return say(numbered(Number(count)));
+    if (text.includes('table')) return say(TABLE);
+    if (text.includes('slow')) return say(numbered(100_000), 40, 20);
+    if (text.includes('tools')) {
+      const call = {
+        id: 't1',
+        tool: 'list_tasks',
+        args: { list: 'Backlog' },
+        effect: 'read',
+      } as const;
+      emit({ kind: 'tool-started', ...call, origin: 'endpoint' });
+      await clock.sleep(30, interrupted.signal).catch(() => {});
+      emit({
+        kind: 'tool-ended',
+        id: 't1',
+        ok: true,
+        summary: '2 tasks',
+        detail: 'Fix login timeout\nRotate keys',
+      });
+      return say('There are two.');
+    }
+    if (text.includes('write') || text.includes('delete')) {
+      const risky = text.includes('delete');
+      const approval = risky
+        ? card({
+            operation: 'task.delete',
+            risk: 'high',
+            effect: 'delete',
+            before: { status: 'open' },
+            after: { status: null },
+          })
+        : card();
+      const words = await asked(approval);
+      emit({ kind: 'write-ended', id: approval.id, state: 'done' });
+      return say(`You answered: ${words}.`);
+    }
+    if (text.includes('hostile')) {
+      return say(
+        '\u001b]0;owned\u0007\u001b[2J\u001b[1;1Hgone \u202eevil\u202c \u001b]52;c;ZXZpbA==\u0007 `\u001b[31mred`',
+      );
+    }
+    return say(text.length > 1_000 ? `You said ${text.length} characters.` : `You said: ${text}`);
+  }
+
+  let model = 'model-one';
+  let mode: AgentSession['mode'] = 'ask';
+  return {
+    id: 'session-1',
+    get model() {
+      return model;
+    },
+    get mode() {
+      return mode;
+    },
+    setMode: (next) => {
+      mode = next;
+    },
+    setModel: (next) => {
+      model = next;
+    },
+    async send(text, attachments = []) {
+      interrupted = new AbortController();
+      turn += 1;
+      emit({ kind: 'turn-started', turn });
+      if (attachments.length > 0) {
+        const sizes = attachments.map(({ name, content }) => `${name}: ${content.length}`);
+        await say(`Got ${sizes.join(', ')} bytes. `);
+      }
+      await act(text);
+      items.push({ kind: 'user', text, attachments: attachments.map(({ name }) => name) });
+      items.push({ kind: 'assistant', text: `You said: ${text}` });
+      emit({
+        kind: 'usage',
+        inputTokens: 1_200 * turn,
+        outputTokens: 90,
+        cacheReadTokens: 0,
+        costUsd: 0.0123,
+        clickupCalls: turn,
+      });
+      emit({ kind: 'turn-ended', reason: interrupted.signal.aborted ? 'interrupted' : 'done' });
+    },
+    interrupt: () => {
+      interrupted.abort();
+      for (const resolve of answers.values()) resolve('nothing');
+    },
+    answer(id, answer) {
+      const said = {
+        accept: 'accepted',
+        edit: 'accepted',
+        always: 'always',
+        refuse: 'refused',
+      } as const;
+      emit({ kind: 'approval-settled', id, answer: said[answer.kind] });
+      answers.get(id)?.(JSON.stringify(answer));
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    pendingPlan: () => null,
+    applyPlan: async () => null,
+    dropPlan: () => {},
+    rules: () => [{ pattern: 'task.update', scope: 'Backlog' }],
+    removeRule: () => {},
+    compact: async () => {},
+    clear: () => {},
+    transcript: () => items,
+    cost: () => ({
+      inputTokens: 1_200,
+      outputTokens: 90,
+      cacheReadTokens: 0,
+      cacheWriteTokens: 0,
+      costUsd: 0.0123,
+      clickupCalls: 2,
+    }),
+  };
+}
+
+/** `w00001 w00002 …`: every word tells whether one is missing, twice, or torn. */
+export function numbered(characters: number): string {
+  return Array.from(
+    { length: Math.ceil(characters / 7) },
+    (_, i) => `w${String(i).padStart(5, '0')}`,
+  ).join(' ');
+}
+
+const choice = (value: string, hint = ''): Choice => ({ value, label: value, hint });
+
+export interface Script {
+  missingKey?: string;
+  items?: TranscriptItem[];
+  history?: string[];
+  /** `/quota` ends the process with an error that nobody catches. */
+  crash?: boolean;
+}
+
+/** A backend whose answers are fixed. */
+export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend {
+  const session = scriptedSession(clock, script.items);
+  const conversing: Conversing = script.missingKey ? { missingKey: script.missingKey } : session;
+  const quota: Quota = { limit: 100, remaining: 83, resetAt: clock.now() + 45_000 };
+  const lines = (name: string) => async () => [`the report of ${name}`];
+  const never = async () => {
+    throw new AppError('usage', 'There is no such plan here.');
+  };
+  return {
+    profile: 'sandbox',
+    timeZone: 'UTC',
+    connect: async () => ({ endpoint: 'sandbox', workspace: 'Acme Engineering' }),
+    newSession: async () => conversing,
+    sessions: async () => [
+      { id: 'session-0', title: 'Triage of Friday', updatedAt: 0, messages: 12 },
+    ],
+    resume: async () => conversing,
+    models: async () => [choice('model-one'), choice('model-two')],
+    quota: () => quota,
+    reports: {
+      workflows: lines('workflows'),
+      runs: lines('runs'),
+      tree: async () => ['Acme Engineering', '├─ Engineering', '│  └─ Bug Triage', '└─ Marketing'],
+      tools: lines('tools'),
+      endpoint: lines('endpoint'),
+      quota: async () => {
+        if (script.crash)
+          setTimeout(() => {
+            throw new Error('crash');
+          });
+        return ['the report of quota'];
+      },
+      doctor: lines('doctor'),
+    },
+    workflows: async () => [choice('weekly-sync', 'log time and count key results')],
+    planWorkflow: never,
+    planLines: () => [],
+    savePlan: async (path) => path,
+    applyPlan: never,
+    runLines: () => [],
+    places: async () => [
+      choice('Bug Triage', 'list in Engineering'),
+      choice('Engineering', 'space'),
+    ],
+    files: async (start) =>
+      [choice('feedback.csv', '2 kB'), choice('notes.md')].filter(({ value }) =>
+        value.startsWith(start),
+      ),
+    attach: async (path) => {
+      if (path !== 'feedback.csv') throw new AppError('usage', `There is no file ${path}.`);
+      return { name: path, content: new Uint8Array(2_048) };
+    },
+    saveFile: async (name) => `/home/me/${name}`,
+    loadHistory: async () => script.history ?? ['an old request', 'another old request'],
+    saveHistory: async () => {},
+    loadTheme: async () => null,
+    saveTheme: async () => {},
+  };
+}
