@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Reflow, Terminal } from '../tui/index.ts';
 
+// Types alone, in the form that loads nothing: the chat is loaded when it starts.
+type Terminal = import('../tui/index.ts').Terminal;
+type Reflow = import('../tui/index.ts').Reflow;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export function processTerminal(environment: Environment): Terminal {
