@@ -1,7 +1,9 @@
 // engine: workflows. Define, plan, approve, apply, verify.
 export type { JsonObject } from '../base/index.ts';
-export { AppError } from '../base/index.ts';
+export { AppError, sha256 } from '../base/index.ts';
 export {
+  type Comment,
+  comment,
   type Goal,
   goal,
   type KeyResult,
@@ -31,6 +33,7 @@ export type { RunReport, RunStep } from './run/report.ts';
 export {
   checkTimeZone,
   dayAt,
+  formatDay,
   formatInstant,
   formatMoment,
   formatWeekTime,

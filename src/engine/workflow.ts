@@ -79,6 +79,8 @@ export interface PlanContext<Params> extends Reader {
    * precondition costs no second call when the plan is applied at once.
    */
   look(call: OperationCall): Promise<unknown>;
+  /** Whether this endpoint can say all of this input in one call of the operation. */
+  accepts<N extends WriteOperationName>(operation: N, input: InputOf<N>): boolean;
   /** Epoch ms at which planning began. */
   now: number;
   /** IANA zone of the profile. */

@@ -52,10 +52,12 @@ function shelfViolations({ from, to, own, dynamic }: Edge): string[] {
   if (!own) return [];
   const [room, target] = [roomOf(from), roomOf(to)];
   if (room === target) return [];
-  // Built-in workflows know the engine's public face and nothing else.
+  // Built-in workflows know the engine's public face, and intake's where they read files.
   if (from.startsWith('workflows/')) {
-    const allowed = to.startsWith('workflows/') || to === 'src/engine/index.ts';
-    return allowed ? [] : [`${from} imports ${to}: workflows see only src/engine/index.ts`];
+    const faces = ['src/engine/index.ts', 'src/intake/index.ts'];
+    return to.startsWith('workflows/') || faces.includes(to)
+      ? []
+      : [`${from} imports ${to}: workflows see only ${faces.join(' and ')}`];
   }
   if (room === null || room === 'version') return [];
   if (target === null) {

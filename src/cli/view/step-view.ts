@@ -40,10 +40,21 @@ export function changes(before: JsonObject | null, after: JsonObject): string {
     .map(([field, value]) =>
       before === null
         ? `${field}: ${show(value)}`
-        : `${field}: ${show(before[field])} → ${show(value)}`,
+        : `${field}: ${showChange(before[field], value)}`,
     )
     .join(', ');
 }
+
+/** Long texts differ somewhere in the middle, so their sizes say more than their beginnings. */
+function showChange(before: Json | undefined, after: Json | undefined): string {
+  const texts = [before, after].map((value) => (typeof value === 'string' ? value.length : 0));
+  const [from = 0, to = 0] = texts;
+  return Math.max(from, to) > LONG_TEXT
+    ? `${from} → ${to} characters`
+    : `${show(before)} → ${show(after)}`;
+}
+
+const LONG_TEXT = 60;
 
 /** A value on one line; instants and spans are told by their field names elsewhere. */
 function show(value: Json | undefined): string {

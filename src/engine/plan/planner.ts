@@ -10,11 +10,13 @@ import {
 } from '../../base/index.ts';
 import type { BoundEndpoint, ToolCall } from '../../binding/index.ts';
 import {
+  type InputOf,
   isToolCallName,
   type OperationName,
   operationNamed,
   type Reader,
   type Workspace,
+  type WriteOperationName,
 } from '../../clickup/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
 import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
@@ -67,6 +69,7 @@ export async function planWorkflow(
   const draft = await workflow.plan({
     ...world.reader,
     look: world.look,
+    accepts: (operation, input) => accepts(world.binding, operation, input),
     params,
     hierarchy: world.hierarchy,
     workspace,
@@ -80,6 +83,20 @@ export async function planWorkflow(
   const { steps, noop, report = null, files = [] } = draft;
   const parts = { workflow: workflow.name, params, workspace, notes, report, steps, noop };
   return { plan: assemblePlan(parts, world), files };
+}
+
+/** Whether the binding finds an argument for every part of an input. */
+function accepts<N extends WriteOperationName>(
+  binding: Planning['binding'],
+  operation: N,
+  input: InputOf<N>,
+): boolean {
+  try {
+    binding.encode(operation, input);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What an assembled plan is made of. */

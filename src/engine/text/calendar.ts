@@ -57,6 +57,12 @@ export function formatInstant(instant: number, timeZone: string): string {
   return `${dayOf(at)} ${at.year} ${timeOf(at)}`;
 }
 
+/** The day of an instant: `20 Nov 2026`. */
+export function formatDay(instant: number, timeZone: string): string {
+  const at = zoned(instant, timeZone);
+  return `${at.day} ${MONTHS[at.month - 1]} ${at.year}`;
+}
+
 /** An instant of these months, for tables: `Fri 20 Nov 14:05`. */
 export function formatMoment(instant: number, timeZone: string): string {
   const at = zoned(instant, timeZone);
