@@ -1,0 +1,179 @@
+// Reads rules.yaml: which rows belong to which topic, and what becomes of them.
+import { readFile } from 'node:fs/promises';
+import { distance } from 'fastest-levenshtein';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { AppError, messageOf } from '../../base/index.ts';
+import type { GroupBy } from '../group/groups.ts';
+import { PRIORITIES, type Priority } from '../severity.ts';
+import { compileMatch, type Match } from './match.ts';
+
+const oneOrMore = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+    error: 'expected a text or a list of texts',
+  })
+  .transform((value) => (typeof value === 'string' ? [value] : value));
+
+const ruleSchema = z.strictObject({
+  /** How reports and errors call the rule. */
+  name: z.string().min(1).max(100),
+  /** What to look for, as for `compileMatch`; of several, one is enough. */
+  match: oneOrMore,
+  /** What a row must not mention. */
+  unless: oneOrMore.optional(),
+  /** Whether words of the same meaning count. */
+  synonyms: z.boolean().optional(),
+  /** Further columns to search, by name. */
+  columns: z.array(z.string()).optional(),
+  list: z.string().min(1),
+  assignee: z.string().min(1).optional(),
+  tags: oneOrMore.optional(),
+  /** A priority, or `severity` for what the rows' own severity comes to. */
+  priority: z.enum([...PRIORITIES, 'severity']).optional(),
+  group: z
+    .union([z.enum(['similar', 'none']), z.strictObject({ column: z.string().min(1) })], {
+      error: 'expected similar, none, or {column: NAME}',
+    })
+    .optional(),
+  threshold: z
+    .number()
+    .refine((value) => value >= 0 && value <= 1, 'expected a number from 0 to 1')
+    .optional(),
+});
+
+const fileSchema = z.strictObject({
+  mode: z.enum(['first', 'all']).default('first'),
+  rules: z.array(ruleSchema).nonempty('expected at least one rule'),
+});
+
+/** One topic: what belongs to it, and what becomes of it. */
+export interface Rule {
+  name: string;
+  /** The queries, for display. */
+  looksFor: readonly string[];
+  match: Match;
+  list: string;
+  assignee: string | null;
+  tags: readonly string[];
+  /** `severity`: the most pressing severity of a group's rows decides. */
+  priority: Priority | 'severity' | null;
+  group: GroupBy;
+  threshold: number | null;
+}
+
+/** `first`: a row goes to the first rule that matches; `all`: to every one. */
+export interface Rules {
+  mode: 'first' | 'all';
+  rules: readonly Rule[];
+}
+
+/** Reads a rules file. Throws AppError `usage` that names the file, the rule and the key. */
+export async function loadRules(path: string): Promise<Rules> {
+  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
+    throw new AppError('usage', `Cannot read the rules ${path}: ${messageOf(thrown)}.`, {
+      cause: thrown,
+    });
+  });
+  return parseRules(text, path);
+}
+
+/** The rules in a YAML text. `source` is what errors call it. */
+export function parseRules(text: string, source = 'rules.yaml'): Rules {
+  const data = parseYaml(text, source);
+  const parsed = fileSchema.safeParse(data);
+  if (!parsed.success) throw invalid(parsed.error, data, source);
+  const names = new Set<string>();
+  const rules = parsed.data.rules.map((rule, at) => {
+    if (names.has(rule.name)) {
+      throw new AppError('usage', `${source}: two rules are named "${rule.name}".`, {
+        next: 'Give each rule a name of its own.',
+      });
+    }
+    names.add(rule.name);
+    return compileRule(rule, `${source}: ${label(at, rule.name)}`);
+  });
+  return { mode: parsed.data.mode, rules };
+}
+
+function parseYaml(text: string, source: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line } = lines.linePos(error.pos[0]);
+    throw new AppError('usage', `${source}: line ${line} is not YAML: ${error.message}`);
+  }
+  return document.toJS({ maxAliasCount: 100 });
+}
+
+function compileRule(rule: z.output<typeof ruleSchema>, where: string): Rule {
+  const options = { synonyms: rule.synonyms ?? true, columns: rule.columns ?? [] };
+  const compiled = (key: 'match' | 'unless') =>
+    (rule[key] ?? []).map((query) => {
+      try {
+        return compileMatch(query, options);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError)) throw thrown;
+        const next = thrown.next === undefined ? {} : { next: thrown.next };
+        throw new AppError('usage', `${where}, key "${key}": ${thrown.message}`, next);
+      }
+    });
+  const matches = compiled('match');
+  const barred = compiled('unless');
+  return {
+    name: rule.name,
+    looksFor: rule.match,
+    match: (row) => {
+      const choices = matches.flatMap((match) => match(row) ?? []);
+      const [best] = choices.sort((a, b) => b.score - a.score);
+      return best === undefined || barred.some((match) => match(row) !== null) ? null : best;
+    },
+    list: rule.list,
+    assignee: rule.assignee ?? null,
+    tags: rule.tags ?? [],
+    priority: rule.priority ?? null,
+    group: rule.group ?? 'similar',
+    threshold: rule.threshold ?? null,
+  };
+}
+
+function label(at: number, name: unknown): string {
+  return typeof name === 'string' && name !== '' ? `rule ${at + 1} ("${name}")` : `rule ${at + 1}`;
+}
+
+/** The first thing that is wrong, in words: which rule, which key, what is expected. */
+function invalid(error: z.ZodError, data: unknown, source: string): AppError {
+  const issue = error.issues[0] as z.core.$ZodIssue;
+  const [top, index, ...keys] = issue.path;
+  const inRule = top === 'rules' && typeof index === 'number';
+  const name = inRule ? nameOf(data, index) : undefined;
+  const where = inRule ? `${source}: ${label(index, name)}` : source;
+  if (issue.code === 'unrecognized_keys') {
+    const unknown = issue.keys[0] ?? '';
+    const known = Object.keys((inRule ? ruleSchema : fileSchema).shape);
+    return new AppError('usage', `${where}: there is no key "${unknown}".`, {
+      next: `Did you mean "${nearest(unknown, known)}"? The keys are ${known.join(', ')}.`,
+    });
+  }
+  const key = (inRule ? keys : issue.path).join('.');
+  return new AppError(
+    'usage',
+    `${where}${key === '' ? '' : `, key "${key}"`}: ${expected(issue)}.`,
+  );
+}
+
+function expected(issue: z.core.$ZodIssue): string {
+  if (issue.message.endsWith('received undefined')) return 'this is needed';
+  if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;
+  return issue.message.replace(/^Invalid input: /, '');
+}
+
+function nameOf(data: unknown, index: number): unknown {
+  const rules = (data as { rules?: unknown } | null)?.rules;
+  const rule = Array.isArray(rules) ? (rules[index] as unknown) : undefined;
+  return (rule as { name?: unknown } | undefined)?.name;
+}
+
+function nearest(word: string, known: readonly string[]): string {
+  return [...known].sort((a, b) => distance(word, a) - distance(word, b))[0] ?? '';
+}

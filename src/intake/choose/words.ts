@@ -1,0 +1,126 @@
+// Recognises the words of a query in a text as they stand there: the word itself, another form of
+// it, a compound, or a slip of the fingers.
+import type { Language } from '../words/languages.ts';
+import { isTypo } from '../words/typo.ts';
+import { isForm, type Unit } from './query.ts';
+
+/** How words say what was asked for, the surest first. */
+export type WordWay = 'exact' | 'form' | 'compound' | 'typo';
+
+/** Words up to before token `to` say it in this way. */
+export interface Said {
+  to: number;
+  way: WordWay;
+}
+
+/** Finds a unit in the words from `at` on; null when it does not begin there. */
+export type WordFinder = (words: readonly string[], at: number, language: Language) => Said | null;
+
+/** What a word does for a unit: says it alone, may begin several words that say it, or neither. */
+type Use = WordWay | 'begins' | null;
+
+const REMEMBERED = 100_000;
+
+/** A finder for one of the units. It remembers each word, for the same words stand in many rows. */
+export function wordFinder(unit: Unit, units: readonly Unit[]): WordFinder {
+  const uses = new Map<Language, Map<string, Use>>();
+  return (words, at, language) => {
+    let known = uses.get(language);
+    if (known === undefined) {
+      known = new Map();
+      uses.set(language, known);
+    }
+    const word = words[at] as string;
+    let use = known.get(word);
+    if (use === undefined) {
+      use = roleOf(word, unit, units, languagesFor(language, unit));
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(word, use);
+    }
+    if (use === null) return null;
+    if (use !== 'begins') return { to: at + 1, way: use };
+    return severalAt(words, at, unit, languagesFor(language, unit));
+  };
+}
+
+function languagesFor(text: Language, unit: Unit): Language[] {
+  return [...new Set<Language>(['en', text, unit.language])];
+}
+
+function roleOf(
+  word: string,
+  unit: Unit,
+  units: readonly Unit[],
+  languages: readonly Language[],
+): Use {
+  const single = unit.words.length === 1;
+  if (single && word === unit.joined) return 'exact';
+  if (isForm(word, unit.joined, languages)) return single ? 'form' : 'compound';
+  const [first = ''] = unit.words;
+  if (unit.joined.startsWith(word) || (!single && isForm(word, first, languages))) return 'begins';
+  if (unit.phrase) return null;
+  if (isPartOf(word, unit, units, languages)) return 'compound';
+  if (isTypo(word, unit.joined) || isTypo(word, singular(unit.joined))) return 'typo';
+  return !single && isTypo(word, first) ? 'begins' : null;
+}
+
+/** "eror" is a slip of "error" also when "errors" was asked for. */
+function singular(word: string): string {
+  return word.length > 4 && word.endsWith('s') ? word.slice(0, -1) : word;
+}
+
+/** Several words in order that are the unit's, or that spell it when nothing stands between them. */
+function severalAt(
+  words: readonly string[],
+  at: number,
+  unit: Unit,
+  languages: readonly Language[],
+): Said | null {
+  const there = words.slice(at, at + unit.words.length);
+  const to = at + there.length;
+  if (there.length === unit.words.length && there.length > 1) {
+    const asked = (place: number) => unit.words[place] ?? '';
+    if (there.every((word, place) => word === asked(place))) return { to, way: 'exact' };
+    if (there.every((word, place) => isForm(word, asked(place), languages))) {
+      return { to, way: 'form' };
+    }
+    const slips = there.filter((word, place) => !isForm(word, asked(place), languages));
+    const one = slips.length === 1 && !unit.phrase;
+    if (one && there.every((word, place) => word !== slips[0] || isTypo(word, asked(place)))) {
+      return { to, way: 'typo' };
+    }
+  }
+  return joinedAt(words, at, unit, languages);
+}
+
+/** "log-in", "e mail", "S.S.O": parts that spell the unit together. */
+function joinedAt(
+  words: readonly string[],
+  at: number,
+  unit: Unit,
+  languages: readonly Language[],
+): Said | null {
+  let joined = words[at] ?? '';
+  for (let to = at + 2; to <= words.length && to <= at + unit.words.length + 2; to++) {
+    joined += words[to - 1];
+    if (joined.length > unit.joined.length + 4) return null;
+    if (isForm(joined, unit.joined, languages)) return { to, way: 'compound' };
+  }
+  return null;
+}
+
+/** A compound of two units ("ssologin", "loginfehler") begins or ends with this one. */
+function isPartOf(
+  word: string,
+  unit: Unit,
+  units: readonly Unit[],
+  languages: readonly Language[],
+): boolean {
+  if (word.length < unit.joined.length + 3) return false;
+  return units.some(({ joined }) => {
+    if (joined === unit.joined) return false;
+    const whole = (head: string, tail: string) =>
+      word.startsWith(head) && isForm(word.slice(head.length), tail, languages);
+    return whole(unit.joined, joined) || whole(joined, unit.joined);
+  });
+}

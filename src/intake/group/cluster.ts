@@ -1,0 +1,81 @@
+// Clusters any number of vectors in nearly linear time: a sample is clustered with care, and the
+// rest joins the clusters it fits; what fits none is sampled again.
+import { averageLinkage } from './linkage.ts';
+import { mean, type Vector } from './weights.ts';
+
+/** How many vectors are clustered with care at a time. Up to this many, there is only one round. */
+const SAMPLE = 2000;
+/** A cluster is known by its strongest features; the tail tells little and costs time. */
+const FEATURES_KEPT = 40;
+
+/**
+ * For each vector the number of its cluster. The order of `vectors` decides which are sampled, so
+ * the caller gives them in an order that does not depend on where the rows stood.
+ */
+export function cluster(vectors: readonly Vector[], threshold: number): number[] {
+  const found = new Array<number>(vectors.length).fill(-1);
+  let left = vectors.map((_, index) => index);
+  let clusters = 0;
+  while (left.length > 0) {
+    const sample = left.slice(0, SAMPLE);
+    const numbers = averageLinkage(
+      sample.map((index) => vectors[index] as Vector),
+      threshold,
+    );
+    const members: Vector[][] = [];
+    sample.forEach((index, place) => {
+      const number = numbers[place] as number;
+      found[index] = clusters + number;
+      const others = members[number];
+      if (others === undefined) members[number] = [vectors[index] as Vector];
+      else others.push(vectors[index] as Vector);
+    });
+    const nearest = nearestMean(members.map(mean), threshold);
+    const unfit: number[] = [];
+    for (const index of left.slice(SAMPLE)) {
+      const number = nearest(vectors[index] as Vector);
+      if (number === null) unfit.push(index);
+      else found[index] = clusters + number;
+    }
+    clusters += members.length;
+    left = unfit;
+  }
+  return found;
+}
+
+/** A function that finds the cluster whose members a vector is most alike on average, if alike enough. */
+function nearestMean(
+  means: readonly Vector[],
+  threshold: number,
+): (vector: Vector) => number | null {
+  const holders = new Map<string, { number: number; weight: number }[]>();
+  means.forEach((center, number) => {
+    const strongest = [...center].sort((a, b) => b[1] - a[1]).slice(0, FEATURES_KEPT);
+    for (const [feature, weight] of strongest) {
+      const others = holders.get(feature) ?? [];
+      others.push({ number, weight });
+      holders.set(feature, others);
+    }
+  });
+  const sums = new Float64Array(means.length);
+  return (vector) => {
+    const touched = new Set<number>();
+    for (const [feature, weight] of vector) {
+      for (const holder of holders.get(feature) ?? []) {
+        sums[holder.number] = (sums[holder.number] ?? 0) + weight * holder.weight;
+        touched.add(holder.number);
+      }
+    }
+    let best: number | null = null;
+    let most = threshold;
+    for (const number of touched) {
+      const alike = sums[number] ?? 0;
+      sums[number] = 0;
+      if (alike > most || (alike === most && (best === null || number < best))) {
+        most = alike;
+        best = number;
+      }
+    }
+    return best;
+  };
+}

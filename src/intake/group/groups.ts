@@ -1,0 +1,143 @@
+// Puts rows that report the same thing together.
+import { sha256 } from '../../base/index.ts';
+import type { Row } from '../row.ts';
+import { type Priority, severityToPriority, worstPriority } from '../severity.ts';
+import { foldText } from '../words/fold.ts';
+import { cluster } from './cluster.ts';
+import { byAge, compare, type Entry, type Kind, kindsOf } from './kinds.ts';
+import { signatureOf } from './signature.ts';
+import { representativeOf, titleOf } from './titles.ts';
+import { mean } from './weights.ts';
+
+/** By what rows belong together. `none` makes each row a group. */
+export type GroupBy = 'similar' | 'none' | { column: string };
+
+export interface GroupOptions {
+  by: GroupBy;
+  /** For `similar`, how alike reports of one group are on average: 0 to 1, more makes smaller groups. */
+  threshold?: number;
+}
+
+/** Rows that report the same thing. */
+export interface Group {
+  /**
+   * Identity: made of the group's earliest row, so that later rows of the kind do not change it. A
+   * file without the earlier rows gives another id; `matchToKnown` finds the known one there.
+   */
+  id: string;
+  /** What the group is about, in at most 83 characters, for `matchToKnown`. */
+  signature: string;
+  /** One of its rows' words, cleaned, at most 100 characters. */
+  title: string;
+  /** The row that says best what the others say. */
+  representative: Row;
+  /** Earliest first; rows without a date last. */
+  members: Row[];
+  count: number;
+  /** Epoch milliseconds of the earliest and the latest dated row; null without dates. */
+  first: number | null;
+  last: number | null;
+  /** How many rows came from each source, the most frequent first. */
+  sources: { name: string; count: number }[];
+  /** The most pressing severity among its rows, as a priority; null when none is known. */
+  worst: Priority | null;
+}
+
+/** Tuned on `bench/data/grouping-tuning.csv`; between 0.28 and 0.40 little changes. */
+export const DEFAULT_THRESHOLD = 0.32;
+
+/**
+ * Groups rows. Deterministic, and independent of the order of `rows`. The biggest group first, then
+ * the one that began first.
+ */
+export function groupRows(rows: readonly Row[], options: GroupOptions): Group[] {
+  const kinds = kindsOf(rows);
+  const entries = kinds.flatMap((kind) => kind.entries).sort(byAge);
+  const sets = partition(kinds, entries, options);
+  const ids = new Set<string>();
+  return sets.map((members) => describe(members, idOf(members, options.by, ids))).sort(bySize);
+}
+
+function bySize(a: Group, b: Group): number {
+  return (
+    b.count - a.count ||
+    (a.first ?? Number.MAX_VALUE) - (b.first ?? Number.MAX_VALUE) ||
+    compare(a.id, b.id)
+  );
+}
+
+/** The entries of each group, earliest first. */
+function partition(
+  kinds: readonly Kind[],
+  entries: readonly Entry[],
+  { by, threshold }: GroupOptions,
+): Entry[][] {
+  if (by === 'none') return entries.map((entry) => [entry]);
+  if (by !== 'similar') return collect(entries, ({ row }) => columnKey(row, by.column));
+  const numbers = cluster(
+    kinds.map(({ vector }) => vector),
+    threshold ?? DEFAULT_THRESHOLD,
+  );
+  const numberOf = new Map(kinds.map((kind, at) => [kind, numbers[at] as number]));
+  return collect(entries, ({ kind }) => numberOf.get(kind));
+}
+
+function columnKey(row: Row, column: string): string {
+  return foldText((row.cells[column] ?? '').trim()).replace(/\s+/g, ' ');
+}
+
+function collect<Key>(entries: readonly Entry[], keyOf: (entry: Entry) => Key): Entry[][] {
+  const found = new Map<Key, Entry[]>();
+  for (const entry of entries) {
+    const others = found.get(keyOf(entry));
+    if (others === undefined) found.set(keyOf(entry), [entry]);
+    else others.push(entry);
+  }
+  return [...found.values()];
+}
+
+function idOf(members: readonly Entry[], by: GroupBy, taken: Set<string>): string {
+  const { row, content } = members[0] as Entry;
+  const identity = {
+    similar: () => content,
+    none: () => `${content} ${row.externalId} ${row.date}`,
+    column: () => `${columnKey(row, (by as { column: string }).column)}`,
+  }[typeof by === 'string' ? by : 'column']();
+  let id = sha256(identity).slice(0, 12);
+  // Only rows that are the same in everything meet here; each still gets a name of its own.
+  for (let copy = 2; taken.has(id); copy++) id = sha256(`${identity} ${copy}`).slice(0, 12);
+  taken.add(id);
+  return id;
+}
+
+function describe(members: readonly Entry[], id: string): Group {
+  const rows = members.map(({ row }) => row);
+  const center = mean(members.map(({ kind }) => kind.vector));
+  const representative = representativeOf(
+    members.map(({ row, kind, language }) => ({ row, vector: kind.vector, language })),
+    center,
+  );
+  const dates = rows.flatMap(({ date }) => (date === null ? [] : [date]));
+  return {
+    id,
+    signature: signatureOf(center),
+    title: titleOf(representative),
+    representative,
+    members: rows,
+    count: rows.length,
+    first: dates[0] ?? null,
+    last: dates[dates.length - 1] ?? null,
+    sources: countSources(rows),
+    worst: worstPriority(rows.map(({ severity }) => severityToPriority(severity))),
+  };
+}
+
+function countSources(rows: readonly Row[]): { name: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { source } of rows) {
+    if (source !== '') counts.set(source, (counts.get(source) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count || compare(a.name, b.name));
+}

@@ -1,0 +1,64 @@
+// Collects rows that say the same, word for word or in another order, before any comparing begins.
+import { sha256 } from '../../base/index.ts';
+import type { Row } from '../row.ts';
+import { foldText } from '../words/fold.ts';
+import type { Language } from '../words/languages.ts';
+import { type Features, matterOf, textOf } from './features.ts';
+import { type Vector, weigh } from './weights.ts';
+
+/** A row with what orders it and what it is about. */
+export interface Entry {
+  row: Row;
+  /** Hash of what the row says, the same wherever it stands. */
+  content: string;
+  language: Language;
+  kind: Kind;
+}
+
+/** All rows that say the same, in whatever order and form of words. */
+export interface Kind {
+  hash: string;
+  features: Features;
+  vector: Vector;
+  entries: Entry[];
+}
+
+/** Rows by what they say. In the order of their hashes a first part of them is a fair sample. */
+export function kindsOf(rows: readonly Row[]): Kind[] {
+  const kinds = new Map<string, Kind>();
+  for (const row of rows) {
+    const text = textOf(row);
+    const { features, language } = matterOf(text);
+    const hash = kindHash(features, text);
+    const kind: Kind = kinds.get(hash) ?? { hash, features, vector: new Map(), entries: [] };
+    kind.entries.push({ row, content: sha256(`${row.title}\u001f${row.text}`), language, kind });
+    kinds.set(hash, kind);
+  }
+  const sorted = [...kinds.values()].sort((a, b) => compare(a.hash, b.hash));
+  const vectors = weigh(sorted.map(({ features }) => features));
+  return sorted.map((kind, at) => Object.assign(kind, { vector: vectors[at] as Vector }));
+}
+
+function kindHash(features: Features, text: string): string {
+  const said = [...features].map(([feature, strength]) => `${feature} ${strength.toFixed(3)}`);
+  // Without any telling word, only the same words are the same.
+  return sha256(said.length > 0 ? said.sort().join('\n') : `words ${foldText(text).trim()}`);
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** Earliest first, then by the reporter's own numbering, then by content: never by place in the file. */
+export function byAge(a: Entry, b: Entry): number {
+  return (
+    (a.row.date ?? Number.MAX_VALUE) - (b.row.date ?? Number.MAX_VALUE) ||
+    collator.compare(a.row.externalId, b.row.externalId) ||
+    compare(a.content, b.content) ||
+    compare(a.row.reporter, b.row.reporter) ||
+    a.row.row - b.row.row
+  );
+}
+
+/** Order of texts by their code units, the same on every machine. */
+export function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

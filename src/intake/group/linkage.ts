@@ -1,0 +1,118 @@
+// Clusters by average linkage: two clusters join while their members are on average alike enough.
+// A chain of reports, each a little like the next, does not pull its ends together.
+import type { Vector } from './weights.ts';
+
+/**
+ * For each vector the number of its cluster, from 0 in order of first appearance. Takes memory and
+ * time with the square of the number of vectors: meant for up to a few thousand.
+ */
+export function averageLinkage(vectors: readonly Vector[], threshold: number): number[] {
+  const count = vectors.length;
+  const likeness = likenesses(vectors);
+  const sizes = new Array<number>(count).fill(1);
+  const parent = Array.from({ length: count }, (_, index) => index);
+  const active = new Set(parent);
+  const chain: number[] = [];
+  // Following nearest neighbours until two are each other's nearest finds the same joins as always
+  // taking the closest pair, in a fraction of the time.
+  while (active.size > 0) {
+    if (chain.length === 0) chain.push(active.values().next().value as number);
+    const last = chain[chain.length - 1] as number;
+    const before = chain[chain.length - 2];
+    const nearest = nearestOf(last, before, active, likeness, count);
+    if (nearest === null || nearest.likeness < threshold) {
+      // Joining others can only bring averages closer to each other, so nothing will reach it later.
+      active.delete(last);
+      chain.pop();
+    } else if (nearest.index === before) {
+      chain.length -= 2;
+      join(before, last, { active, likeness, sizes, parent, count });
+    } else {
+      chain.push(nearest.index);
+    }
+  }
+  return numbered(parent);
+}
+
+interface State {
+  active: Set<number>;
+  likeness: Float32Array;
+  sizes: number[];
+  parent: number[];
+  count: number;
+}
+
+/** All pairs' likeness, through lists of who has each feature. */
+function likenesses(vectors: readonly Vector[]): Float32Array {
+  const count = vectors.length;
+  const table = new Float32Array(count * count);
+  const holders = new Map<string, { index: number; weight: number }[]>();
+  vectors.forEach((vector, index) => {
+    for (const [feature, weight] of vector) {
+      const others = holders.get(feature);
+      if (others === undefined) {
+        holders.set(feature, [{ index, weight }]);
+        continue;
+      }
+      for (const other of others) {
+        const at = index * count + other.index;
+        table[at] = (table[at] ?? 0) + weight * other.weight;
+      }
+      others.push({ index, weight });
+    }
+  });
+  for (let one = 0; one < count; one++) {
+    for (let other = 0; other < one; other++) {
+      table[other * count + one] = table[one * count + other] ?? 0;
+    }
+  }
+  return table;
+}
+
+function nearestOf(
+  from: number,
+  preferred: number | undefined,
+  active: ReadonlySet<number>,
+  likeness: Float32Array,
+  count: number,
+): { index: number; likeness: number } | null {
+  let best = preferred ?? -1;
+  let most = preferred === undefined ? -1 : (likeness[from * count + preferred] ?? 0);
+  for (const index of active) {
+    if (index === from) continue;
+    const alike = likeness[from * count + index] ?? 0;
+    if (alike > most) {
+      most = alike;
+      best = index;
+    }
+  }
+  return best < 0 ? null : { index: best, likeness: most };
+}
+
+/** Joins `gone` into `kept`; the new cluster's likeness to others is the mean over its members. */
+function join(kept: number, gone: number, state: State): void {
+  const { active, likeness, sizes, parent, count } = state;
+  const one = sizes[kept] ?? 1;
+  const two = sizes[gone] ?? 1;
+  active.delete(gone);
+  parent[gone] = kept;
+  for (const other of active) {
+    if (other === kept) continue;
+    const sum =
+      one * (likeness[kept * count + other] ?? 0) + two * (likeness[gone * count + other] ?? 0);
+    likeness[kept * count + other] = sum / (one + two);
+    likeness[other * count + kept] = sum / (one + two);
+  }
+  sizes[kept] = one + two;
+}
+
+function numbered(parent: readonly number[]): number[] {
+  const numbers = new Map<number, number>();
+  return parent.map((_, index) => {
+    let root = index;
+    while (parent[root] !== root) root = parent[root] as number;
+    const number = numbers.get(root) ?? numbers.size;
+    numbers.set(root, number);
+    return number;
+  });
+}

@@ -1,0 +1,120 @@
+// A group's matter in a short text that can be kept in a task, and compared with groups of later files.
+import { createHash } from 'node:crypto';
+import type { Vector } from './weights.ts';
+
+/** How many of a group's strongest features its signature holds. */
+const FEATURES_KEPT = 16;
+/** 24 bits name a feature and 6 its weight: five characters of base64 for each. */
+const CHARS = 5;
+const MOST_WEIGHT = 63;
+const VERSION = 's1.';
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Something known by an id and the signature that was kept with it. */
+export interface Known {
+  id: string;
+  signature: string;
+}
+
+/** The nearest known group. `score`: 0 to 1, how much of the two matters is the same. */
+export interface KnownMatch {
+  id: string;
+  score: number;
+}
+
+/** What is shared must be this much of both, and clearly more than with the second best. */
+const ALIKE = 0.4;
+const CLEARER = 0.03;
+
+/** At most 83 characters of `A-Z a-z 0-9 - _ .`. */
+export function signatureOf(center: Vector): string {
+  const strongest = [...center]
+    .filter(([, weight]) => weight > 0)
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, FEATURES_KEPT);
+  const most = strongest[0]?.[1] ?? 1;
+  const parts = strongest.map(([feature, weight]) => {
+    const level = Math.max(1, Math.round((weight / most) * MOST_WEIGHT));
+    return digits((hash(feature) << 6n) | BigInt(level));
+  });
+  return `${VERSION}${parts.join('')}`;
+}
+
+/**
+ * Which of the `known` groups a group continues, or null when none is alike enough or two are
+ * equally so. What many known groups share (they may all be about logging in) counts little.
+ */
+export function matchToKnown(
+  group: { signature: string },
+  known: readonly Known[],
+): KnownMatch | null {
+  const own = decode(group.signature);
+  const others = known.map(({ id, signature }) => ({ id, features: decode(signature) }));
+  const sharing = new Map<string, number>();
+  for (const { features } of others) {
+    for (const feature of features.keys()) sharing.set(feature, (sharing.get(feature) ?? 0) + 1);
+  }
+  const tells = (feature: string) =>
+    1 - Math.sqrt((sharing.get(feature) ?? 0) / (others.length + 3));
+  const ranked = others
+    .map(({ id, features }) => ({ id, score: likeness(own, features, tells) }))
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  const [best, second] = ranked;
+  if (best === undefined || best.score < ALIKE) return null;
+  if (second !== undefined && best.score - second.score < CLEARER) return null;
+  return { id: best.id, score: Math.round(best.score * 100) / 100 };
+}
+
+function likeness(
+  one: ReadonlyMap<string, number>,
+  other: ReadonlyMap<string, number>,
+  tells: (feature: string) => number,
+): number {
+  const weighted = (features: ReadonlyMap<string, number>) =>
+    new Map([...features].map(([feature, weight]) => [feature, weight * tells(feature)]));
+  const a = weighted(one);
+  const b = weighted(other);
+  let shared = 0;
+  for (const [feature, weight] of a) shared += weight * (b.get(feature) ?? 0);
+  const length = (v: Map<string, number>) =>
+    Math.sqrt([...v.values()].reduce((sum, weight) => sum + weight * weight, 0));
+  return shared === 0 ? 0 : shared / (length(a) * length(b));
+}
+
+/** Feature hash → weight; empty for a text that is no signature of this kind. */
+function decode(signature: string): Map<string, number> {
+  const found = new Map<string, number>();
+  if (!signature.startsWith(VERSION)) return found;
+  const body = signature.slice(VERSION.length, VERSION.length + FEATURES_KEPT * CHARS);
+  for (let at = 0; at + CHARS <= body.length; at += CHARS) {
+    const value = number(body.slice(at, at + CHARS));
+    if (value === null) return new Map();
+    found.set(String(value >> 6n), Number(value & 63n) / MOST_WEIGHT);
+  }
+  return found;
+}
+
+function hash(feature: string): bigint {
+  const bytes = createHash('sha256').update(feature).digest();
+  return BigInt(bytes.readUIntBE(0, 3));
+}
+
+function digits(value: bigint): string {
+  let rest = value;
+  let text = '';
+  for (let place = 0; place < CHARS; place++) {
+    text = `${DIGITS[Number(rest & 63n)]}${text}`;
+    rest >>= 6n;
+  }
+  return text;
+}
+
+function number(text: string): bigint | null {
+  let value = 0n;
+  for (const digit of text) {
+    const place = DIGITS.indexOf(digit);
+    if (place < 0) return null;
+    value = (value << 6n) | BigInt(place);
+  }
+  return value;
+}

@@ -1,0 +1,58 @@
+// Turns features into vectors that can be compared: what most reports share weighs little.
+import type { Features } from './features.ts';
+
+/** Unit-length vector: feature → weight, in a fixed order. */
+export type Vector = ReadonlyMap<string, number>;
+
+/** Pretended further reports without the feature, so that two or three reports can be compared at all. */
+const PRETENDED = 20;
+/** A feature of one report alone cannot join it to any other; it only sets it apart a little. */
+const ALONE = 0.5;
+
+/** How many reports have each feature. */
+export function countFeatures(all: readonly Features[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const features of all) {
+    for (const feature of features.keys()) counts.set(feature, (counts.get(feature) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/**
+ * Vectors of reports. The weight depends on the share of reports that have the feature and not on
+ * their number, so that a few more rows hardly move anything.
+ */
+export function weigh(all: readonly Features[]): Vector[] {
+  const counts = countFeatures(all);
+  const total = all.length + PRETENDED;
+  const weightOf = (feature: string) => {
+    const count = counts.get(feature) ?? 1;
+    return (1 - Math.sqrt(count / total)) * (count === 1 ? ALONE : 1);
+  };
+  return all.map((features) =>
+    unit([...features].map(([feature, strength]) => [feature, strength * weightOf(feature)])),
+  );
+}
+
+/** The vector of length 1 in the same direction. */
+export function unit(entries: readonly (readonly [string, number])[]): Vector {
+  const length = Math.sqrt(entries.reduce((sum, [, weight]) => sum + weight * weight, 0));
+  return new Map(entries.map(([feature, weight]) => [feature, length > 0 ? weight / length : 0]));
+}
+
+/** How alike two vectors are: for unit vectors the cosine, 0 to 1. */
+export function dot(one: Vector, other: Vector): number {
+  const [few, many] = one.size <= other.size ? [one, other] : [other, one];
+  let sum = 0;
+  for (const [feature, weight] of few) sum += weight * (many.get(feature) ?? 0);
+  return sum;
+}
+
+/** The mean of vectors: its product with a unit vector is the mean likeness to them. */
+export function mean(vectors: readonly Vector[]): Vector {
+  const sums = new Map<string, number>();
+  for (const vector of vectors) {
+    for (const [feature, weight] of vector) sums.set(feature, (sums.get(feature) ?? 0) + weight);
+  }
+  return new Map([...sums].map(([feature, sum]) => [feature, sum / vectors.length]));
+}

@@ -1,0 +1,20 @@
+// intake: rows from outside. Reads a table of feedback, chooses rows by what they mention, and puts
+// those that report the same thing together.
+
+export { type Chosen, type ChosenRow, chooseRows } from './choose/choose.ts';
+export { type Choice, compileMatch, type Match, type MatchOptions } from './choose/match.ts';
+export { loadRules, parseRules, type Rule, type Rules } from './choose/rules.ts';
+export {
+  DEFAULT_THRESHOLD,
+  type Group,
+  type GroupBy,
+  type GroupOptions,
+  groupRows,
+} from './group/groups.ts';
+export { type Known, type KnownMatch, matchToKnown } from './group/signature.ts';
+export { type Column, headerFingerprint, type Mapping } from './read/columns.ts';
+export { DELIMITERS, type Delimiter } from './read/dialect.ts';
+export { readTable, type Table, type TableOptions, type TableProgress } from './read/table.ts';
+export { type Reject, ROLES, type Role, type Row } from './row.ts';
+export { excerpt, safeCell } from './safe-cell.ts';
+export { PRIORITIES, type Priority, severityToPriority, worstPriority } from './severity.ts';

@@ -1,0 +1,106 @@
+// What the columns of feedback exports are called, by role and in several languages.
+
+import type { Role } from '../row.ts';
+import { foldText } from '../words/fold.ts';
+
+/** Names by role, the surest first; commas separate them. Case, accents and punctuation do not count. */
+const NAMES = {
+  text: `comment, comments, feedback, message, description, body, text, content, details, review,
+    response, answer, verbatim, user feedback, customer feedback, feedback text, comment text,
+    ticket description, issue description, what happened, notes, note, remarks, remark, complaint,
+    request, report, opinion, free text, query, question, suggestion, conversation, first message,
+    kommentar, kommentare, nachricht, beschreibung, inhalt, rückmeldung, bemerkung, meldung,
+    anmerkung, freitext, kundenfeedback, commentaire, commentaires, retour, avis, contenu,
+    remarque, texte, comentario, comentarios, mensaje, descripción, opinión, contenido, texto,
+    observaciones, commento, commenti, messaggio, descrizione, testo, recensione, segnalazione,
+    comentário, comentários, mensagem, descrição, conteúdo, avaliação, opmerking, opmerkingen,
+    bericht, omschrijving, beschrijving, inhoud, reactie, tekst, komentarz, wiadomość, opis, treść,
+    uwagi, opinia, meddelande, beskrivning, besked, beskrivelse, kommentti, viesti, palaute,
+    комментарий, комментарии, сообщение, описание, отзыв, текст, коментар, повідомлення, опис,
+    відгук, yorum, açıklama, mesaj, geri bildirim, コメント, 内容, 本文, ご意見, フィードバック,
+    メッセージ, 説明, 评论, 反馈, 描述, 意见, 留言, 의견, 댓글, 설명`,
+  title: `title, subject, summary, headline, topic, issue, short description, issue summary,
+    ticket subject, problem, heading, feedback title, titel, betreff, überschrift, zusammenfassung,
+    thema, titre, sujet, objet, résumé, título, asunto, resumen, tema, titolo, oggetto, sommario,
+    assunto, resumo, onderwerp, kop, samenvatting, tytuł, temat, podsumowanie, ämne, rubrik, emne,
+    overskrift, otsikko, aihe, тема, заголовок, название, назва, konu, başlık, タイトル, 件名, 題名,
+    标题, 主题, 제목`,
+  reporter: `reporter, reported by, submitted by, author, requester, customer, user, username,
+    user name, email, e mail, email address, customer email, user email, customer name, full name,
+    name, contact, from, sender, created by, respondent, company, account, client, melder,
+    gemeldet von, autor, kunde, kundin, benutzer, nutzer, absender, erstellt von, verfasser,
+    e mail adresse, auteur, utilisateur, expéditeur, nom, demandeur, courriel, cliente, usuario,
+    remitente, nombre, correo, correo electrónico, autore, utente, mittente, nome, usuário,
+    remetente, klant, gebruiker, afzender, naam, melder, klient, użytkownik, zgłaszający, nadawca,
+    kund, användare, avsändare, namn, bruger, kunde, автор, пользователь, клиент, отправитель, имя,
+    користувач, müşteri, kullanıcı, gönderen, 報告者, ユーザー, ユーザー名, お客様, 氏名, 用户, 客户,
+    报告人, 작성자, 사용자`,
+  date: `date, created at, created, submitted at, submitted, reported at, reported on, created on,
+    creation date, date created, timestamp, time stamp, time, received, received at, date received,
+    submission date, opened, opened at, posted, posted at, datetime, submitted on, when, start date,
+    datum, erstellt, erstellt am, eingegangen, eingangsdatum, gemeldet am, zeitpunkt, zeitstempel,
+    date de création, créé le, reçu le, horodatage, fecha, fecha de creación, creado, creado el,
+    recibido, data, data di creazione, creato il, ricevuto, data de criação, criado em, recebido em,
+    aangemaakt, aangemaakt op, gemeld op, data utworzenia, utworzono, data zgłoszenia, skapad,
+    oprettet, opprettet, päivämäärä, дата, дата создания, создано, создан, дата створення, tarih,
+    oluşturma tarihi, 日付, 日時, 作成日, 作成日時, 受付日, 日期, 创建时间, 时间, 提交时间, 날짜, 작성일`,
+  source: `source, channel, origin, via, platform, medium, app, product area, received via,
+    feedback source, ticket source, quelle, kanal, herkunft, plattform, canal, origine, plateforme,
+    fuente, origen, plataforma, fonte, canale, provenienza, piattaforma, origem, bron, kanaal, herkomst,
+    źródło, kanał, källa, kilde, lähde, источник, канал, джерело, kaynak, ソース, チャネル, 経路, 来源,
+    渠道, 출처`,
+  severity: `severity, priority, urgency, impact, criticality, importance, sev, prio, level,
+    schweregrad, priorität, dringlichkeit, wichtigkeit, auswirkung, gravité, priorité, urgence,
+    sévérité, gravedad, severidad, prioridad, urgencia, gravità, severità, priorità, urgenza,
+    gravidade, prioridade, severidade, urgência, ernst, prioriteit, urgentie, priorytet, ważność,
+    pilność, allvarlighetsgrad, prioritet, alvorlighed, vakavuus, серьезность, приоритет, важность,
+    срочность, пріоритет, önem, öncelik, 重要度, 優先度, 深刻度, 优先级, 严重程度, 严重性, 심각도, 우선순위`,
+  externalId: `id, ticket id, ticket, ticket number, ticket no, feedback id, issue id, issue key,
+    key, reference, ref, number, no, nr, case id, case number, case, external id, response id,
+    record id, row id, uuid, guid, conversation id, ticketnummer, nummer, vorgangsnummer, kennung,
+    fallnummer, aktenzeichen, identifiant, numéro, référence, n° de ticket, número, referencia,
+    identificador, id de ticket, numero, riferimento, identificativo, referência, referentie,
+    numer, numer zgłoszenia, identyfikator, ärendenummer, sagsnummer, номер, идентификатор,
+    номер обращения, numara, 番号, 受付番号, 编号, 工单号, 번호`,
+} satisfies Record<Role, string>;
+
+/** A header brought to the spelling of the table above: `createdAt` and `Created_At` give "created at". */
+export function foldHeader(header: string): string {
+  const spaced = header
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2');
+  return foldText(spaced)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+const RANKS = new Map<string, Map<Role, number>>();
+for (const [role, names] of Object.entries(NAMES) as [Role, string][]) {
+  names.split(',').forEach((name, rank) => {
+    const folded = foldHeader(name.trim());
+    const roles = RANKS.get(folded) ?? new Map<Role, number>();
+    if (!roles.has(role)) roles.set(role, rank);
+    RANKS.set(folded, roles);
+  });
+}
+
+/** Words that may stand around a known name: "Your comment", "Comment (optional)". */
+const FILLERS = new Set(
+  'your the of please optional required customer user ticket issue original full ihr ihre votre su'.split(
+    ' ',
+  ),
+);
+
+/** The roles that a header names, each with its rank (0 is the surest name); empty when none. */
+export function rolesOfHeader(header: string): ReadonlyMap<Role, number> {
+  const folded = foldHeader(header);
+  const exact = RANKS.get(folded);
+  if (exact !== undefined) return exact;
+  const bare = folded
+    .split(' ')
+    .filter((word) => !FILLERS.has(word))
+    .join(' ');
+  const near = RANKS.get(bare);
+  // A name found only without its fillers is less sure than any exact one.
+  return new Map([...(near ?? [])].map(([role, rank]) => [role, rank + 500]));
+}

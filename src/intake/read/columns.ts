@@ -1,0 +1,181 @@
+// Decides what each column means: by its name first, by what stands in it where the name says nothing.
+import { AppError, sha256 } from '../../base/index.ts';
+import type { Role } from '../row.ts';
+import { severityToPriority } from '../severity.ts';
+import { foldHeader, rolesOfHeader } from './column-names.ts';
+import { parseDate } from './dates.ts';
+
+/** A column and what it is taken for. */
+export interface Column {
+  name: string;
+  /** Position from 0. */
+  index: number;
+  role: Role | null;
+  /** Why it has its role; null without one. */
+  by: 'name' | 'content' | 'caller' | null;
+}
+
+/** Which column has which role, by column name. Null says that no column has it. */
+export type Mapping = Partial<Record<Role, string | null>>;
+
+/** A number that is the same for every file with the same header, whatever its case and punctuation. */
+export function headerFingerprint(names: readonly string[]): string {
+  return sha256(names.map(foldHeader).join('\u001f')).slice(0, 16);
+}
+
+/** Column names that can be keys: an empty one is named after its place, a repeated one is numbered. */
+export function columnNames(header: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return header.map((cell, index) => {
+    // Not even a hostile header may name a property that objects treat as their own.
+    const base = cell
+      .trim()
+      .replace(/\s+/g, ' ')
+      .slice(0, 200)
+      .replace(/^__proto__$/, 'proto');
+    const wanted = base === '' ? `column ${index + 1}` : base;
+    let name = wanted;
+    for (let copy = 2; taken.has(name); copy++) name = `${wanted} (${copy})`;
+    taken.add(name);
+    return name;
+  });
+}
+
+/** Whether the first record holds data rather than names: no known name, and something no name looks like. */
+export function looksLikeData(record: readonly string[]): boolean {
+  if (record.some((cell) => rolesOfHeader(cell).size > 0)) return false;
+  return record.some(
+    (cell) =>
+      cell.length > 80 ||
+      /^[\d.,]+$/.test(cell.trim()) ||
+      /\S@\S+\.\S/.test(cell) ||
+      parseDate(cell, 'day') !== null,
+  );
+}
+
+/** Roles for columns from their names, the sample's records, and the caller's corrections. */
+export function inferColumns(
+  names: readonly string[],
+  sample: readonly string[][],
+  corrections: Mapping = {},
+): Column[] {
+  const columns: Column[] = names.map((name, index) => ({ name, index, role: null, by: null }));
+  const settled = new Set<Role>();
+  for (const [role, wanted] of Object.entries(corrections) as [Role, string | null][]) {
+    settled.add(role);
+    if (wanted === null) continue;
+    const column = columnNamed(columns, wanted);
+    if (column.role !== null) {
+      throw new AppError('usage', `The column "${column.name}" is given two meanings.`, {
+        next: `Give ${column.role} and ${role} a column each.`,
+      });
+    }
+    Object.assign(column, { role, by: 'caller' });
+  }
+  for (const role of ROLES_BY_NAME) {
+    if (settled.has(role)) continue;
+    const named = columns
+      .filter((column) => column.role === null)
+      .map((column) => ({ column, score: nameScore(column, role, sample) }))
+      .sort((a, b) => b.score - a.score)[0];
+    if (named === undefined || named.score <= 0) continue;
+    Object.assign(named.column, { role, by: 'name' });
+    settled.add(role);
+  }
+  for (const [role, fits] of CONTENT) {
+    if (settled.has(role)) continue;
+    const fitting = columns
+      .filter((column) => column.role === null)
+      .map((column) => ({ column, score: fits(cellsOf(column, sample)) }))
+      .sort((a, b) => b.score - a.score)[0];
+    if (fitting === undefined || fitting.score <= 0) continue;
+    Object.assign(fitting.column, { role, by: 'content' });
+    settled.add(role);
+  }
+  return columns;
+}
+
+function columnNamed(columns: readonly Column[], wanted: string): Column {
+  const exact = columns.find(({ name }) => name === wanted);
+  const near = columns.find(({ name }) => foldHeader(name) === foldHeader(wanted));
+  const found = exact ?? near;
+  if (found === undefined) {
+    const some = columns.slice(0, 20).map(({ name }) => `"${name}"`);
+    const more = columns.length > some.length ? ', …' : '';
+    throw new AppError('usage', `The table has no column named "${wanted}".`, {
+      next: `Its columns are ${some.join(', ')}${more}.`,
+    });
+  }
+  return found;
+}
+
+/** The roles whose names are least ambiguous come first; "name" or "issue" go to what is left. */
+const ROLES_BY_NAME: readonly Role[] = [
+  'text',
+  'date',
+  'severity',
+  'externalId',
+  'title',
+  'source',
+  'reporter',
+];
+
+function cellsOf(column: Column, sample: readonly string[][]): string[] {
+  return sample.map((cells) => (cells[column.index] ?? '').trim()).filter((cell) => cell !== '');
+}
+
+/** How surely a column's name says the role; 0 when it does not, or when its cells contradict it. */
+function nameScore(column: Column, role: Role, sample: readonly string[][]): number {
+  const rank = rolesOfHeader(column.name).get(role);
+  if (rank === undefined) return 0;
+  const cells = cellsOf(column, sample);
+  const byName = 1000 - rank;
+  if (cells.length === 0) return byName / 1000;
+  if (role === 'date' && dateShare(cells) < 0.3) return 0;
+  // Of "Feedback: positive" and "Comment: <three sentences>", the sentences are the text.
+  if (role === 'text') return byName * Math.min(averageLength(cells), 40);
+  return byName;
+}
+
+/** Whether cells look like a role, as a score; 0 when not. */
+const CONTENT: readonly (readonly [Role, (cells: string[]) => number])[] = [
+  ['text', (cells) => (cells.length > 0 && proseShare(cells) >= 0.5 ? averageLength(cells) : 0)],
+  ['date', (cells) => (cells.length > 1 && dateShare(cells) >= 0.8 ? dateShare(cells) : 0)],
+  ['severity', (cells) => (cells.length > 1 && severityShare(cells) >= 0.8 ? 1 : 0)],
+  ['reporter', (cells) => (cells.length > 1 && share(cells, /^\S+@\S+\.\S+$/) >= 0.8 ? 1 : 0)],
+  ['externalId', (cells) => (cells.length > 2 && areIds(cells) ? 1 : 0)],
+];
+
+function share(cells: readonly string[], pattern: RegExp): number {
+  return cells.filter((cell) => pattern.test(cell)).length / cells.length;
+}
+
+function averageLength(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + Math.min(cell.length, 400), 0) / cells.length;
+}
+
+/** Prose has several words, or stands in a script that does not part them. */
+function proseShare(cells: readonly string[]): number {
+  return share(
+    cells,
+    /\p{L}{2,}\P{L}+\p{L}+\P{L}+\p{L}|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{6}/u,
+  );
+}
+
+function dateShare(cells: readonly string[]): number {
+  return cells.filter((cell) => parseDate(cell, 'day') !== null).length / cells.length;
+}
+
+function severityShare(cells: readonly string[]): number {
+  // Bare digits may be a rating; only words tell a severity.
+  return (
+    cells.filter(
+      (cell) => !/^\d+$/.test(cell) && cell.length < 30 && severityToPriority(cell) !== null,
+    ).length / cells.length
+  );
+}
+
+function areIds(cells: readonly string[]): boolean {
+  const shape = /^(?:[A-Z]{1,10}[-_#]?\d+|#?\d{3,}|[0-9a-f]{8}-[0-9a-f-]{27})$/i;
+  return new Set(cells).size === cells.length && share(cells, shape) === 1;
+}

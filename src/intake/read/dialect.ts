@@ -1,0 +1,66 @@
+// Works out how a table is written down: which character separates cells, and how lines end.
+import { headerPlace } from './header.ts';
+import { sampleRecords } from './records.ts';
+
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+/** How a table is written. */
+export interface Dialect {
+  delimiter: Delimiter;
+  newline: '\n' | '\r\n' | '\r';
+  /** Blanks stand around quoted cells (`"a", "b"`), where a strict reader would stumble. */
+  blanks: boolean;
+}
+
+/** A dialect, and the bytes before the table that are not part of it. */
+export interface Sniffed {
+  dialect: Dialect;
+  /** Bytes of an Excel `sep=;` line. */
+  preamble: number;
+}
+
+/** How many records of the beginning vote on the delimiter. */
+const SAMPLE_RECORDS = 200;
+
+/** The dialect of UTF-8 text that begins with `head`. `named`: the delimiter the caller insists on. */
+export function sniffDialect(head: Buffer, whole: boolean, named?: Delimiter): Sniffed {
+  const text = head.toString('latin1');
+  const newline = text.includes('\r\n') ? '\r\n' : text.includes('\n') ? '\n' : '\r';
+  const excel = /^sep=([,;\t|])\r?\n/.exec(text);
+  const preamble = excel?.[0].length ?? 0;
+  const delimiter =
+    named ??
+    (excel?.[1] as Delimiter | undefined) ??
+    bestDelimiter(head.subarray(preamble), newline, whole);
+  return { dialect: { delimiter, newline, blanks: hasBlanks(text, delimiter) }, preamble };
+}
+
+function hasBlanks(text: string, delimiter: Delimiter): boolean {
+  if (delimiter === '\t') return false;
+  const mark = delimiter === '|' ? '\\|' : delimiter;
+  return new RegExp(`["\\w]${mark} +"|" +${mark}`).test(text);
+}
+
+/** The delimiter by which most records have the same number of cells, more than one. */
+function bestDelimiter(head: Buffer, newline: Dialect['newline'], whole: boolean): Delimiter {
+  let best: { delimiter: Delimiter; score: number } | null = null;
+  for (const delimiter of DELIMITERS) {
+    const dialect = { delimiter, newline, blanks: false };
+    const records = sampleRecords(head, dialect, whole, SAMPLE_RECORDS);
+    const score = agreement(records.map(({ cells }) => cells));
+    if (score > (best?.score ?? 0)) best = { delimiter, score };
+  }
+  if (best !== null) return best.delimiter;
+  // A table of one column: whatever its texts do not contain.
+  return DELIMITERS.find((delimiter) => !head.includes(delimiter)) ?? '|';
+}
+
+/** How well the widths of records agree with their header's; the wider table wins between equals. */
+function agreement(records: readonly string[][]): number {
+  const table = records.slice(Math.max(0, headerPlace(records)));
+  const width = table[0]?.length ?? 0;
+  if (width < 2) return 0;
+  const same = table.filter((cells) => cells.length === width).length;
+  return (same / table.length) * (1 + Math.min(Math.log2(width), 6) / 4);
+}

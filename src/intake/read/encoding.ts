@@ -1,0 +1,121 @@
+// Finds out how a table's bytes spell text, and turns them into UTF-8, which the later steps read.
+import { isUtf8 } from 'node:buffer';
+import { analyse } from 'chardet';
+import iconv from 'iconv-lite';
+import { AppError } from '../../base/index.ts';
+
+/** How the bytes are to be read. */
+export interface Encoding {
+  /** Lower-case name: `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, … */
+  name: string;
+  /** Bytes of the byte order mark at the start. */
+  mark: number;
+  /** The beginning was plain ASCII, so UTF-8 is only presumed until a byte contradicts it. */
+  presumed: boolean;
+}
+
+const MARKS = [
+  { name: 'utf-32le', bytes: [0xff, 0xfe, 0, 0] },
+  { name: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
+  { name: 'utf-16le', bytes: [0xff, 0xfe] },
+  { name: 'utf-16be', bytes: [0xfe, 0xff] },
+];
+
+/** Guessing from letter frequencies has to be this sure, and this much surer than Western European. */
+const SURE = 50;
+const SURER = 25;
+const WESTERN = new Set(['ISO-8859-1', 'windows-1252', 'ISO-8859-15', 'ASCII']);
+
+/** The encoding of a file that begins with `head` (up to 64 kB). `named`: what the caller says it is. */
+export function detectEncoding(head: Buffer, named?: string): Encoding {
+  const marked = MARKS.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte));
+  if (named !== undefined) {
+    if (!iconv.encodingExists(named)) {
+      throw new AppError('usage', `There is no encoding named "${named}".`, {
+        next: 'Name one such as utf-8, utf-16le or windows-1252, or leave it out to have it detected.',
+      });
+    }
+    return { name: named.toLowerCase(), mark: marked?.bytes.length ?? 0, presumed: false };
+  }
+  if (marked !== undefined)
+    return { name: marked.name, mark: marked.bytes.length, presumed: false };
+  const wide = wideOrder(head);
+  if (wide !== null) return { name: wide, mark: 0, presumed: false };
+  if (isUtf8(head.subarray(0, wholeCharacters(head)))) {
+    const ascii = head.every((byte) => byte < 0x80);
+    return { name: 'utf-8', mark: 0, presumed: ascii };
+  }
+  return { name: singleByte(head), mark: 0, presumed: false };
+}
+
+/** A stream of UTF-8 bytes from a stream of bytes in `encoding`. The mark is not in `bytes` any more. */
+export async function* toUtf8(
+  bytes: AsyncIterable<Buffer>,
+  encoding: Encoding,
+): AsyncGenerator<Buffer> {
+  if (encoding.name === 'utf-8' || encoding.name === 'utf8') {
+    yield* bytes;
+    return;
+  }
+  const decoder = iconv.getDecoder(encoding.name, { stripBOM: false });
+  for await (const chunk of bytes) yield Buffer.from(decoder.write(chunk), 'utf8');
+  yield Buffer.from(decoder.end() ?? '', 'utf8');
+}
+
+/** Bytes that turned out not to be UTF-8 although the file began as if it were. */
+export function fromWindows1252(bytes: Buffer): Buffer {
+  return Buffer.from(iconv.decode(bytes, 'windows-1252'), 'utf8');
+}
+
+/** UTF-16 without a mark: in European text every other byte is zero. */
+function wideOrder(head: Buffer): 'utf-16le' | 'utf-16be' | null {
+  const sample = head.subarray(0, 4096 & ~1);
+  const zeros = [0, 0];
+  for (let at = 0; at + 1 < sample.length; at += 2) {
+    for (const side of [0, 1] as const) {
+      if (sample[at + side] === 0) zeros[side] = (zeros[side] ?? 0) + 1;
+    }
+  }
+  const [even = 0, odd = 0] = zeros;
+  const pairs = sample.length / 2;
+  if (odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le';
+  if (even > pairs * 0.4 && odd < pairs * 0.05) return 'utf-16be';
+  return null;
+}
+
+/** The head may end inside a character of up to four bytes; this is where its last whole one ends. */
+function wholeCharacters(head: Buffer): number {
+  for (let back = 1; back <= 4 && back <= head.length; back++) {
+    const byte = head[head.length - back] ?? 0;
+    if (byte < 0x80) return head.length;
+    if (byte >= 0xc0) return head.length - back;
+  }
+  return head.length;
+}
+
+function singleByte(head: Buffer): string {
+  const lines = linesWithAccents(head);
+  const ranked = analyse(lines).filter(({ name }) => iconv.encodingExists(name));
+  const western = ranked.find(({ name }) => WESTERN.has(name))?.confidence ?? 0;
+  const best = ranked.find(({ name }) => !WESTERN.has(name));
+  if (best === undefined) return 'windows-1252';
+  const clear = best.confidence >= SURE && best.confidence - western >= SURER;
+  return clear || hasForeignWords(lines) ? best.name.toLowerCase() : 'windows-1252';
+}
+
+/** Western European words have an accent here and there; words made of such letters alone are not Western. */
+function hasForeignWords(lines: Buffer): boolean {
+  const words = lines.toString('latin1').match(/[a-z\u00c0-\u00ff]{3,}/gi) ?? [];
+  const foreign = words.filter((word) => !/[a-z]/i.test(word)).length;
+  return foreign > 2 && foreign > words.length * 0.4;
+}
+
+/** Only lines with letters beyond ASCII say anything about a single-byte encoding. */
+function linesWithAccents(head: Buffer): Buffer {
+  const lines = head
+    .toString('latin1')
+    .split('\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is "not ASCII"
+    .filter((line) => /[^\u0000-\u007f]/.test(line));
+  return Buffer.from(lines.join('\n'), 'latin1');
+}

@@ -1,0 +1,40 @@
+// What one row of feedback is, once its columns are understood, and what a row is that could not be read.
+
+/** What a column can mean. A table has at most one column for each. */
+export const ROLES = [
+  'title',
+  'text',
+  'reporter',
+  'date',
+  'source',
+  'severity',
+  'externalId',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * One row. The texts are the cells as they stand in the file, trimmed; they are foreign, so pass
+ * them through `safeCell` before showing them. A role without a column gives an empty text.
+ */
+export interface Row {
+  /** Which record below the header, from 1; empty records count, as they do in a spreadsheet. */
+  row: number;
+  title: string;
+  text: string;
+  reporter: string;
+  /** Epoch milliseconds; null where the cell holds no date that can be read. A time without a zone is UTC. */
+  date: number | null;
+  source: string;
+  severity: string;
+  externalId: string;
+  /** Every cell by its column's name. */
+  cells: Record<string, string>;
+}
+
+/** A record that could not be taken as a row. */
+export interface Reject {
+  row: number;
+  reason: string;
+  /** The beginning of the record, control characters made harmless, at most 200 characters. */
+  raw: string;
+}

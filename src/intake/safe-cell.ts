@@ -1,0 +1,45 @@
+// Makes a cell harmless to show: nothing in it can drive a terminal, turn text around, or become a formula.
+
+// C0 and C1 controls but tab and newline, whole escape sequences first so that no tail such as "[31m" stays.
+const ESCAPE_SEQUENCE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]{0,4096}(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]?/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** Direction overrides and isolates, invisible separators, and the "tag" letters that hide text. */
+const INVISIBLE =
+  /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const LONE_SURROGATE = /[\ud800-\udfff]/gu;
+/** A formula as spreadsheets know it: `=` always; `+`, `-`, `@` only with something that can act. */
+const FORMULA = /^\s*(?:[=＝]|[+\-@＋－＠][^\n]*[(|!])/u;
+
+/**
+ * The text without control sequences, direction overrides and invisible characters; carriage
+ * returns become newlines. A text that a spreadsheet would run as a formula gets a leading
+ * apostrophe, which spreadsheets read as "this is text"; "- a point" and "+1" stay as they are.
+ */
+export function safeCell(text: string): string {
+  const clean = text
+    .replace(LONE_SURROGATE, '\ufffd')
+    .replace(ESCAPE_SEQUENCE, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(CONTROL, '')
+    .replace(INVISIBLE, '');
+  return FORMULA.test(clean) ? `'${clean}` : clean;
+}
+
+/** `safeCell` on one line, cut to `length` characters with an ellipsis. */
+export function excerpt(text: string, length: number): string {
+  // Cut before cleaning too: a cell can be a megabyte, and only its beginning is shown.
+  const line = safeCell(text.slice(0, length * 4))
+    .replace(/\s+/g, ' ')
+    .trim();
+  const letters = Array.from(line);
+  const whole = letters.length <= length && text.length <= length * 4;
+  return whole
+    ? line
+    : `${letters
+        .slice(0, length - 1)
+        .join('')
+        .trimEnd()}…`;
+}

@@ -1,0 +1,34 @@
+// Brings texts to a common spelling: lower case, no accents, one kind of apostrophe and hyphen.
+
+const ASCII_LOWER = /^[\n -@[-`a-z{-~]*$/;
+/** Latin and Greek letters with an accent, in one character or as a letter and its marks. */
+const ACCENTED = /[\u00c0-\u024f\u0370-\u03ff\u1e00-\u1eff]\p{M}*|[a-z]\p{M}+/gu;
+const MARKS = /\p{M}+/gu;
+const SPECIAL: Record<string, string> = {
+  ß: 'ss',
+  ø: 'o',
+  æ: 'ae',
+  œ: 'oe',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+const SPECIALS = /[ßøæœłđðþı]/g;
+
+/**
+ * Lower case, accents removed, full-width forms narrowed. "Größe" gives "grosse". Cyrillic й and
+ * Japanese voiced kana keep their marks: there they make another letter.
+ */
+export function foldText(text: string): string {
+  if (ASCII_LOWER.test(text)) return text;
+  const lower = text.normalize('NFKC').toLowerCase();
+  return lower
+    .replace(ACCENTED, withoutMarks)
+    .replace(SPECIALS, (letter) => SPECIAL[letter] ?? letter);
+}
+
+function withoutMarks(letters: string): string {
+  return letters.normalize('NFD').replace(MARKS, '');
+}

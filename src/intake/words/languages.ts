@@ -1,0 +1,121 @@
+// The languages whose word forms and filler words are known, and a guess at which one a text is in.
+import snowball from 'snowball-stemmers';
+import * as stopword from 'stopword';
+import { foldText } from './fold.ts';
+
+/** English as people type it has more words without a topic than the library's list. */
+const MORE_ENGLISH =
+  `when why how what which who where will would could should does did do doing dont doesnt
+  didnt isnt arent wasnt werent im ive id youre were theyre thats theres its just also even still
+  only really very much more most some any every each both few lot lots get gets got getting make
+  makes made let lets use uses used using want wants need needs needed try tries tried trying see
+  sees saw seen look looks looking go goes going went come comes came put take takes took say says
+  said know think thing things something anything everything someone anyone everyone one ones two
+  way bit keep keeps kept seem seems like then than too up out off down over back into onto via per
+  without within before after while because although though until once here there their them they
+  she her his him our us we you your my me mine own same other another such so if or as at by for
+  from of on in to with is are was be been being am has have had having not no nor yes ok okay
+  again ever never always often yet around about`.split(/\s+/);
+
+/** Snowball algorithm (null: word forms are left alone) and filler words of each language. */
+const LANGUAGES = {
+  en: { stemmer: 'english', fillers: [...stopword.eng, ...MORE_ENGLISH] },
+  de: { stemmer: 'german', fillers: stopword.deu },
+  fr: { stemmer: 'french', fillers: stopword.fra },
+  es: { stemmer: 'spanish', fillers: stopword.spa },
+  it: { stemmer: 'italian', fillers: stopword.ita },
+  pt: { stemmer: 'portuguese', fillers: stopword.por },
+  nl: { stemmer: 'dutch', fillers: stopword.nld },
+  sv: { stemmer: 'swedish', fillers: stopword.swe },
+  da: { stemmer: 'danish', fillers: stopword.dan },
+  nb: { stemmer: 'norwegian', fillers: stopword.nob },
+  fi: { stemmer: 'finnish', fillers: stopword.fin },
+  hu: { stemmer: 'hungarian', fillers: stopword.hun },
+  ro: { stemmer: 'romanian', fillers: stopword.ron },
+  cs: { stemmer: 'czech', fillers: stopword.ces },
+  pl: { stemmer: null, fillers: stopword.pol },
+  ru: { stemmer: 'russian', fillers: stopword.rus },
+  tr: { stemmer: 'turkish', fillers: stopword.tur },
+  ja: { stemmer: null, fillers: stopword.jpn },
+  zh: { stemmer: null, fillers: stopword.zho },
+} satisfies Record<string, { stemmer: string | null; fillers: readonly string[] }>;
+
+export type Language = keyof typeof LANGUAGES;
+export const LANGUAGE_CODES = Object.keys(LANGUAGES) as Language[];
+
+/** How many word forms are remembered for a language before the memory starts anew. */
+const REMEMBERED = 100_000;
+
+const fillers = new Map<Language, ReadonlySet<string>>();
+const stemmers = new Map<Language, (word: string) => string>();
+
+/** Words of a language that carry no topic, folded. */
+export function fillersOf(language: Language): ReadonlySet<string> {
+  let known = fillers.get(language);
+  if (known === undefined) {
+    known = new Set(LANGUAGES[language].fillers.map((word) => foldText(word).replace(/['’]/g, '')));
+    fillers.set(language, known);
+  }
+  return known;
+}
+
+/** The stem of a folded word in a language. */
+export function stem(word: string, language: Language): string {
+  let stemmer = stemmers.get(language);
+  if (stemmer === undefined) {
+    stemmer = rememberingStemmer(LANGUAGES[language].stemmer);
+    stemmers.set(language, stemmer);
+  }
+  return stemmer(word);
+}
+
+function rememberingStemmer(algorithm: string | null): (word: string) => string {
+  if (algorithm === null) return (word) => word;
+  const stemmer = snowball.newStemmer(algorithm);
+  const known = new Map<string, string>();
+  return (word) => {
+    // Short words and codes have no forms worth folding, and long ones are not words.
+    if (word.length < 4 || word.length > 40 || /\d/.test(word)) return word;
+    const before = known.get(word);
+    if (before !== undefined) return before;
+    const found = stemmer.stem(word);
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(word, found);
+    return found;
+  };
+}
+
+let votes: Map<string, readonly (readonly [Language, number])[]> | undefined;
+
+/** Each filler word with the languages it speaks for; one that many share says little for each. */
+function fillerVotes(): Map<string, readonly (readonly [Language, number])[]> {
+  if (votes !== undefined) return votes;
+  const speakers = new Map<string, Language[]>();
+  for (const language of LANGUAGE_CODES) {
+    for (const word of fillersOf(language)) {
+      speakers.set(word, [...(speakers.get(word) ?? []), language]);
+    }
+  }
+  votes = new Map(
+    [...speakers].map(([word, languages]) => [
+      word,
+      languages.map((language) => [language, 1 / languages.length] as const),
+    ]),
+  );
+  return votes;
+}
+
+/** The language most of the folded words speak for; English when none does. */
+export function guessLanguage(words: readonly string[]): Language {
+  const score = new Map<Language, number>();
+  for (const word of words) {
+    for (const [language, vote] of fillerVotes().get(word) ?? []) {
+      score.set(language, (score.get(language) ?? 0) + vote);
+    }
+  }
+  let best: Language = 'en';
+  for (const language of LANGUAGE_CODES) {
+    if ((score.get(language) ?? 0) > (score.get(best) ?? 0)) best = language;
+  }
+  return best;
+}

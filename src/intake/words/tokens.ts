@@ -1,0 +1,47 @@
+// Cuts a text into words, remembering where each one stood.
+import { foldText } from './fold.ts';
+
+/** A word of a text: folded for comparison, and its place in the text as it was. */
+export interface Token {
+  word: string;
+  start: number;
+  end: number;
+}
+
+const WORD = /[\p{L}\p{M}\p{N}]+(?:['’ʼ][\p{L}\p{M}]+)*/gu;
+/** Scripts written without spaces; words in them have to be found with a dictionary. */
+const UNSPACED =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+/** French, Italian and Catalan short words before an apostrophe: l'erreur, qu'il, dell'errore. */
+const ELIDED = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|dell?|all|nell|sull|dall|quest)$/;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** The words of a text, in order. */
+export function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (const found of text.matchAll(WORD)) {
+    const surface = found[0];
+    const start = found.index;
+    if (UNSPACED.test(surface)) tokens.push(...segmented(surface, start));
+    else tokens.push(token(surface, start));
+  }
+  return tokens;
+}
+
+function token(surface: string, start: number): Token {
+  const end = start + surface.length;
+  const word = foldText(surface);
+  const at = word.search(/['’ʼ]/);
+  if (at < 0) return { word, start, end };
+  const head = word.slice(0, at);
+  const tail = word.slice(at + 1);
+  if (tail === 's') return { word: head, start, end: start + at };
+  if (tail.length > 2 && ELIDED.test(head)) return { word: tail, start: start + at + 1, end };
+  return { word: word.replace(/['’ʼ]/g, ''), start, end };
+}
+
+function segmented(surface: string, start: number): Token[] {
+  segmenter ??= new Intl.Segmenter('ja', { granularity: 'word' });
+  return [...segmenter.segment(surface)].map(({ segment, index }) => token(segment, start + index));
+}
