@@ -6,4 +6,8 @@ export const workflows = {
     summary: 'Log time for the tasks finished in a week and move a key result by their number',
     load: async () => (await import('./weekly-sync.ts')).default,
   },
+  'sprint-triage': {
+    summary: 'Turn a file of feedback into grouped, assigned, tagged tasks, none of them twice',
+    load: async () => (await import('./sprint-triage/index.ts')).default,
+  },
 } satisfies Record<string, { summary: string; load(): Promise<Workflow> }>;

@@ -1,0 +1,272 @@
+// The writes for one group: a new task, more reports for a known one, or a comment on a person's task.
+import {
+  type Comment,
+  comment,
+  idOf,
+  markerOf,
+  type PlanContext,
+  type StepDraft,
+  sha256,
+  step,
+  type Task,
+} from '../../src/engine/index.ts';
+import type { Group, Priority, Row } from '../../src/intake/index.ts';
+import {
+  countOf,
+  describeGroup,
+  describeReports,
+  extendDescription,
+  groupKey,
+  identityLine,
+  type KnownGroup,
+  knownGroupIn,
+  MOST_COMMENTS,
+  QUOTED,
+  QUOTED_IN_COMMENT,
+  rowIdentity,
+  rowSet,
+} from './description.ts';
+import type { KnownTask, ListState } from './list-state.ts';
+import type { TriageParams } from './params.ts';
+
+type Context = PlanContext<TriageParams>;
+
+/** What a group's task gets besides its text. */
+export interface Routing {
+  assigneeId: string | null;
+  tags: string[];
+  priority: Priority | null;
+  dueAt: number | null;
+}
+
+/** What becomes of a group. `fresh` counts reports that no earlier run has told of. */
+export interface Fate {
+  kind: 'new' | 'update' | 'comment' | 'duplicate' | 'nothing';
+  steps: StepDraft[];
+  fresh: number;
+  /** The task that there is already. */
+  existing: Task | null;
+}
+
+const PRIORITY = { urgent: 1, high: 2, normal: 3, low: 4 } as const;
+
+/** Decides and plans for one group. `firstStep` is the number that its first step will get. */
+export async function fateOf(
+  context: Context,
+  group: Group,
+  list: ListState,
+  routing: Routing,
+  firstStep: number,
+): Promise<Fate> {
+  const known = list.known(group);
+  if (known) return moreReports(context, group, list, known);
+  const duplicate = context.params.onDuplicate === 'link' ? list.duplicate(group) : null;
+  if (duplicate) return linkedReports(context, group, list, duplicate);
+  return {
+    kind: 'new',
+    steps: newTask(context, group, list, routing, firstStep),
+    fresh: group.count,
+    existing: null,
+  };
+}
+
+function newTask(
+  context: Context,
+  group: Group,
+  list: ListState,
+  routing: Routing,
+  firstStep: number,
+): StepDraft[] {
+  const { listId } = list;
+  const key = groupKey(listId, group.id);
+  const marker = markerOf(key);
+  const { timeZone } = context;
+  const rows = rowSet(listId, group.id, null, group.members);
+  const fields = {
+    listId,
+    name: group.title,
+    description: describeGroup(group, { listId, rows, timeZone }),
+    ...(routing.priority === null ? {} : { priority: PRIORITY[routing.priority] }),
+    ...(routing.dueAt === null ? {} : { dueAt: routing.dueAt }),
+  };
+  const assigned = routing.assigneeId === null ? {} : { assigneeIds: [routing.assigneeId] };
+  const tagged = routing.tags.length === 0 ? {} : { tags: routing.tags };
+  // One call carries all where the endpoint lets it; else what it cannot carry follows.
+  const carriesTags = context.accepts('task.create', { ...fields, ...assigned, ...tagged });
+  const input = { ...fields, ...assigned, ...(carriesTags ? tagged : {}) };
+  const create = step({
+    key: `${key}/task`,
+    operation: 'task.create',
+    target: { kind: 'list', id: listId, name: group.title },
+    input,
+    before: null,
+    after: { name: group.title },
+    reason: `${countOf(group.count)} of this.`,
+    marker,
+    look: list.look,
+    preconditions: [
+      { kind: 'unmarked', look: list.look, marker, what: `a task for "${group.title}" is there` },
+    ],
+    facts: { group: group.id, rows: group.count },
+  });
+  const taskId = idOf(`s${firstStep}`);
+  const tags = carriesTags
+    ? []
+    : routing.tags.map((tag) =>
+        step({
+          key: `${key}/tag/${tag}`,
+          operation: 'task.tag',
+          target: { kind: 'task', id: null, name: group.title },
+          input: { taskId, tag },
+          before: null,
+          after: {},
+          reason: `Tag "${tag}".`,
+        }),
+      );
+  return [create, ...tags, ...restAsComments(group, key, taskId, timeZone)];
+}
+
+/** Reports that the description has no room for. */
+function restAsComments(group: Group, key: string, taskId: string, timeZone: string): StepDraft[] {
+  const rest = group.members.slice(QUOTED);
+  const pages = Math.min(MOST_COMMENTS, Math.ceil(rest.length / QUOTED_IN_COMMENT));
+  return Array.from({ length: pages }, (_, page) => {
+    const rows = rest.slice(page * QUOTED_IN_COMMENT, (page + 1) * QUOTED_IN_COMMENT);
+    const unquoted =
+      page === pages - 1 ? rest.length - (page * QUOTED_IN_COMMENT + rows.length) : 0;
+    const marker = markerOf(`${key}/comment/${page + 1}`);
+    const lead = `Further reports (${page + 1} of ${pages})${unquoted > 0 ? `; ${unquoted} more are not quoted` : ''}:`;
+    return step({
+      key: `${key}/comment/${page + 1}`,
+      operation: 'comment.create',
+      target: { kind: 'task', id: null, name: group.title },
+      input: { taskId, text: describeReports(lead, rows, marker, timeZone) },
+      before: null,
+      after: {},
+      reason: `${rows.length} more ${noun(rows)} than the description has room for.`,
+      marker,
+    });
+  });
+}
+
+/** New reports of a group that a task of an earlier run tells of. */
+async function moreReports(
+  context: Context,
+  group: Group,
+  list: ListState,
+  { task, group: known }: KnownTask,
+): Promise<Fate> {
+  const { onExisting } = context.params;
+  let fresh = group.members.filter((row) => !known.rows.has(rowIdentity(row)));
+  if (fresh.length > 0 && onExisting === 'comment') {
+    fresh = await withoutCommented(context, task, list.listId, fresh);
+  }
+  if (fresh.length === 0 || onExisting === 'skip') {
+    return { kind: 'nothing', steps: [], fresh: fresh.length, existing: task };
+  }
+  if (task.status.type === 'closed' || task.status.type === 'done') {
+    context.note(`"${task.name}" is ${task.status.name}, and ${fresh.length} new reports came in.`);
+  }
+  if (onExisting === 'comment') {
+    return {
+      kind: 'comment',
+      steps: [reportComment(context, task, list, known, fresh)],
+      fresh: fresh.length,
+      existing: task,
+    };
+  }
+  const rows = rowSet(list.listId, known.id, known.rows, fresh);
+  const description = extendDescription(task.description ?? '', fresh, {
+    listId: list.listId,
+    known,
+    rows,
+    timeZone: context.timeZone,
+    now: context.now,
+  });
+  const update = step({
+    key: `${groupKey(list.listId, known.id)}/update/${sha256(fresh.map(rowIdentity).sort()).slice(0, 12)}`,
+    operation: 'task.update',
+    target: { kind: 'task', id: task.id, name: task.name },
+    input: { taskId: task.id, description },
+    before: { description: task.description },
+    after: { description },
+    reason: `${fresh.length} more ${noun(fresh)} of a known group.`,
+    marker: rows.text,
+    look: list.look,
+    preconditions: [
+      {
+        kind: 'same',
+        look: list.look,
+        id: task.id,
+        fields: { description: task.description },
+        what: `The description of "${task.name}"`,
+      },
+    ],
+    facts: { group: known.id, rows: fresh.length },
+  });
+  return { kind: 'update', steps: [update], fresh: fresh.length, existing: task };
+}
+
+/** Reports that belong to what a person has written down already. */
+async function linkedReports(
+  context: Context,
+  group: Group,
+  list: ListState,
+  existing: Task,
+): Promise<Fate> {
+  const fresh = await withoutCommented(context, existing, list.listId, group.members);
+  if (fresh.length === 0) return { kind: 'nothing', steps: [], fresh: 0, existing };
+  const known = { id: group.id, signature: group.signature };
+  return {
+    kind: 'duplicate',
+    steps: [reportComment(context, existing, list, known, fresh)],
+    fresh: fresh.length,
+    existing,
+  };
+}
+
+function reportComment(
+  context: Context,
+  task: Task,
+  list: ListState,
+  group: Pick<KnownGroup, 'id' | 'signature'>,
+  fresh: Row[],
+): StepDraft {
+  const rows = rowSet(list.listId, group.id, null, fresh);
+  const lead = `${fresh.length} more ${noun(fresh)} of what looks like the same thing:`;
+  const identity = identityLine(list.listId, group, rows);
+  return step({
+    key: `${groupKey(list.listId, group.id)}/report/${sha256(fresh.map(rowIdentity).sort()).slice(0, 12)}`,
+    operation: 'comment.create',
+    target: { kind: 'task', id: task.id, name: task.name },
+    input: {
+      taskId: task.id,
+      text: describeReports(lead, fresh.slice(0, QUOTED_IN_COMMENT), identity, context.timeZone),
+    },
+    before: null,
+    after: {},
+    reason: `${fresh.length} more ${noun(fresh)} of what looks like the same thing.`,
+    marker: rows.text,
+    facts: { group: group.id, rows: fresh.length },
+  });
+}
+
+/** The rows that no comment of ours on the task tells of. */
+async function withoutCommented(
+  context: Context,
+  task: Task,
+  listId: string,
+  rows: Row[],
+): Promise<Row[]> {
+  if (!context.can('comment.list')) return rows;
+  const read = await context.look({ operation: 'comment.list', input: { taskId: task.id } });
+  const told = comment
+    .array()
+    .parse(read)
+    .flatMap(({ text }: Comment) => knownGroupIn(text, listId)?.rows ?? []);
+  return rows.filter((row) => told.every((set) => !set.has(rowIdentity(row))));
+}
+
+function noun(rows: Row[]): string {
+  return rows.length === 1 ? 'report' : 'reports';
+}

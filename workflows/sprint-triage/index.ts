@@ -1,0 +1,147 @@
+// sprint-triage: from a file of feedback to grouped, assigned, tagged tasks, none of them twice.
+import {
+  AppError,
+  defineWorkflow,
+  type LocalFile,
+  type PlanContext,
+  type StepDraft,
+} from '../../src/engine/index.ts';
+import {
+  type Group,
+  groupRows,
+  type Reject,
+  type Row,
+  type Rule,
+  safeCell,
+} from '../../src/intake/index.ts';
+import { parseDue } from './due.ts';
+import { type Fate, fateOf } from './group-steps.ts';
+import { type ListState, readListState } from './list-state.ts';
+import { params, type TriageParams } from './params.ts';
+import { reportPage } from './report-page.ts';
+import { type Handled, reportText } from './report-text.ts';
+import { type Intake, readTopics } from './topics.ts';
+
+type Context = PlanContext<TriageParams>;
+
+export default defineWorkflow({
+  name: 'sprint-triage',
+  summary: 'Turn a file of feedback into grouped, assigned, tagged tasks, none of them twice',
+  params,
+  needs: ['task.list', 'task.create'],
+
+  async plan(context) {
+    const dueAt = context.params.due
+      ? parseDue(context.params.due, context.now, context.timeZone)
+      : null;
+    const intake = await readTopics(context);
+    noteWhatWasRead(context, intake);
+    const lists = new Map<string, ListState>();
+    const steps: StepDraft[] = [];
+    const handled: Handled[] = [];
+    for (const { rule, rows } of intake.topics) {
+      if (rows.length === 0) continue;
+      // Who and where are settled before the groups, so that a wrong name costs nothing.
+      const assignee =
+        rule.assignee === null ? null : await context.hierarchy.person(rule.assignee);
+      const list = lists.get(rule.list) ?? (await readListState(context, rule.list));
+      lists.set(rule.list, list);
+      for (const group of groupsOf(
+        rule,
+        rows.map(({ row }) => row),
+      )) {
+        const priority = rule.priority === 'severity' ? group.worst : rule.priority;
+        const tags = [...rule.tags];
+        const routing = { assigneeId: assignee?.id ?? null, tags, priority, dueAt };
+        const fate = await fateOf(context, group, list, routing, steps.length + 1);
+        steps.push(...fate.steps);
+        handled.push({
+          group,
+          rule: rule.name,
+          list: list.name,
+          assignee: assignee?.name ?? '–',
+          fate,
+        });
+      }
+    }
+    const why = new Map(
+      intake.topics.flatMap(({ rows }) =>
+        rows.map(({ row, why: reason }) => [row.row, reason] as const),
+      ),
+    );
+    return {
+      steps,
+      noop: handled.filter(({ fate }) => fate.kind === 'nothing').length,
+      report: reportText(handled, intake),
+      files: filesOf(context, intake, handled, why),
+    };
+  },
+});
+
+function groupsOf(rule: Rule, rows: Row[]): Group[] {
+  const threshold = rule.threshold === null ? {} : { threshold: rule.threshold };
+  return groupRows(rows, { by: rule.group, ...threshold });
+}
+
+function noteWhatWasRead(context: Context, intake: Intake): void {
+  const { mapping, encoding, notes } = intake.table;
+  const columns = Object.entries(mapping).map(([role, column]) => `${role} = ${column}`);
+  context.note(`Read as ${encoding}; columns: ${columns.join(', ')}. Correct with --column.`);
+  for (const note of notes) context.note(note);
+  if (intake.read === 0) {
+    throw new AppError('usage', 'The file has no rows.', {
+      next: 'Check that it is the right file.',
+    });
+  }
+}
+
+function filesOf(
+  context: Context,
+  intake: Intake,
+  handled: Handled[],
+  why: ReadonlyMap<number, string>,
+): LocalFile[] {
+  const { params: given } = context;
+  const files: LocalFile[] = [];
+  if (intake.rejects.length > 0) {
+    const beside = given.csv === '-' ? 'rejects.csv' : `${given.csv}.rejects.csv`;
+    files.push({
+      path: given.rejects ?? beside,
+      content: csv(
+        ['row', 'reason', 'text'],
+        intake.rejects.map(({ row, reason, raw }: Reject) => [String(row), reason, raw]),
+      ),
+      what: `What could not be read (${intake.rejects.length} rows)`,
+    });
+  }
+  if (given.unmatched !== undefined) {
+    const [first] = intake.unmatched;
+    const names = Object.keys(first?.cells ?? {});
+    files.push({
+      path: given.unmatched,
+      content: csv(
+        names,
+        intake.unmatched.map(({ cells }) => names.map((name) => cells[name] ?? '')),
+      ),
+      what: `What nothing matched (${intake.unmatched.length} rows)`,
+    });
+  }
+  if (given.report !== undefined) {
+    const page = reportPage(handled, {
+      read: intake.read,
+      why,
+      timeZone: context.timeZone,
+      now: context.now,
+    });
+    files.push({ path: given.report, content: page, what: 'The report' });
+  }
+  return files;
+}
+
+/** A table as CSV; a cell that a spreadsheet would run is made harmless. */
+function csv(header: string[], rows: string[][]): string {
+  const cell = (text: string) => `"${safeCell(text).replaceAll('"', '""')}"`;
+  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+export type { Fate };

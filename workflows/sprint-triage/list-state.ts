@@ -1,0 +1,99 @@
+// What a list already holds: groups of earlier runs, and tasks of people that look like the same thing.
+
+import { z } from 'zod';
+import {
+  AppError,
+  type OperationCall,
+  type PlanContext,
+  type Task,
+  task,
+} from '../../src/engine/index.ts';
+import { type Group, groupRows, matchToKnown, type Row } from '../../src/intake/index.ts';
+import { type KnownGroup, knownGroupIn } from './description.ts';
+import type { TriageParams } from './params.ts';
+
+export interface KnownTask {
+  task: Task;
+  group: KnownGroup;
+}
+
+export interface ListState {
+  listId: string;
+  name: string;
+  look: OperationCall;
+  /** The task that tells of this group already. */
+  known(group: Group): KnownTask | null;
+  /** An open task of a person's that is probably about the same. */
+  duplicate(group: Group): Task | null;
+}
+
+/** Reads a list once. Errors: AppError `usage` for a name that is none. */
+export async function readListState(
+  context: PlanContext<TriageParams>,
+  name: string,
+): Promise<ListState> {
+  let { node, tasks, look } = await readList(context, name).catch(async (thrown: unknown) => {
+    const gone = thrown instanceof AppError && thrown.data.reason === 'not-found';
+    if (gone && (await context.hierarchy.refresh())) return readList(context, name);
+    throw thrown;
+  });
+  // A list that vanished may answer as an empty one.
+  if (tasks.length === 0 && (await context.hierarchy.refresh())) {
+    ({ node, tasks, look } = await readList(context, name));
+  }
+  const listId = node.id;
+  const ours: KnownTask[] = [];
+  const people: Task[] = [];
+  for (const one of tasks) {
+    const group = knownGroupIn(one.description ?? '', listId);
+    if (group) ours.push({ task: one, group });
+    else if (one.status.type !== 'closed' && one.status.type !== 'done') people.push(one);
+  }
+  const signatures = people.flatMap((one) => {
+    const [alone] = groupRows([asRow(one)], { by: 'none' });
+    return alone ? [{ id: one.id, signature: alone.signature }] : [];
+  });
+  return {
+    listId,
+    name: node.name,
+    look,
+    known(group) {
+      const same = ours.find(({ group: { id } }) => id === group.id);
+      if (same) return same;
+      const match = matchToKnown(
+        group,
+        ours.map(({ group: { id, signature } }) => ({ id, signature })),
+      );
+      return ours.find(({ group: { id } }) => id === match?.id) ?? null;
+    },
+    duplicate(group) {
+      const match = matchToKnown(group, signatures);
+      return people.find(({ id }) => id === match?.id) ?? null;
+    },
+  };
+}
+
+async function readList(context: PlanContext<TriageParams>, name: string) {
+  const { node } = await context.hierarchy.find(name, ['list']);
+  const look: OperationCall = {
+    operation: 'task.list',
+    input: { listId: node.id, includeClosed: true },
+  };
+  const { items } = z.object({ items: z.array(task) }).parse(await context.look(look));
+  return { node, tasks: items, look };
+}
+
+/** A task as if it were a row, so that the same measure tells what is alike. */
+function asRow({ id, name, description }: Task): Row {
+  return {
+    row: 1,
+    title: name,
+    text: description ?? '',
+    reporter: '',
+    date: null,
+    source: '',
+    severity: '',
+    externalId: id,
+    cells: {},
+  };
+}

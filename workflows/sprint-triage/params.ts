@@ -1,0 +1,46 @@
+// What sprint-triage can be told on the command line.
+import { z } from 'zod';
+import { PRIORITIES } from '../../src/intake/index.ts';
+
+export const params = z.object({
+  csv: z.string().describe('the file of feedback; - reads standard input'),
+  match: z.string().optional().describe('what to look for: words, "a phrase" or /regex/'),
+  rules: z.string().optional().describe('a YAML file that routes several topics at once'),
+  list: z.string().optional().describe('the list for the tasks, by name, path or id'),
+  assignee: z.string().optional().describe('who gets them: name, e-mail, role or id'),
+  tag: z.array(z.string()).optional().describe('a tag for every task'),
+  priority: z
+    .enum([...PRIORITIES, 'severity'])
+    .default('severity')
+    .describe('urgent, high, normal, low, or severity: what the rows say'),
+  due: z.string().optional().describe('when they are due, such as "next friday"'),
+  group: z
+    .string()
+    .default('similar')
+    .refine((text) => /^(similar|none|column:.+)$/.test(text), {
+      message: 'say similar, none or column:NAME',
+    })
+    .describe('what makes one task: similar, column:NAME, or none for one each'),
+  threshold: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('how alike reports of a group are, 0 to 1; more makes smaller groups'),
+  column: z.array(z.string()).optional().describe('what a column means, such as text=Comment'),
+  onExisting: z
+    .enum(['update', 'comment', 'skip'])
+    .default('update')
+    .describe('new reports of a known group: update its task, comment on it, or skip them'),
+  onDuplicate: z
+    .enum(['link', 'create'])
+    .default('link')
+    .describe("a task of a person's that looks the same: comment on it, or create one more"),
+  rejects: z
+    .string()
+    .optional()
+    .describe('where rows that cannot be read go; default beside the file'),
+  unmatched: z.string().optional().describe('keep the rows that nothing matched in this file'),
+  report: z.string().optional().describe('write a page (HTML) that can be opened and forwarded'),
+});
+export type TriageParams = z.output<typeof params>;

@@ -1,0 +1,128 @@
+// From the file to topics: which rows belong to what, and what becomes of them.
+import { AppError, type PlanContext } from '../../src/engine/index.ts';
+import {
+  type ChosenRow,
+  chooseRows,
+  compileMatch,
+  loadRules,
+  type Mapping,
+  type Reject,
+  ROLES,
+  type Role,
+  type Row,
+  type Rule,
+  type Rules,
+  readTable,
+  type Table,
+} from '../../src/intake/index.ts';
+import type { TriageParams } from './params.ts';
+
+/** What was read and chosen. */
+export interface Intake {
+  topics: { rule: Rule; rows: ChosenRow[] }[];
+  read: number;
+  unmatched: Row[];
+  rejects: Reject[];
+  table: Pick<Table, 'mapping' | 'encoding' | 'delimiter' | 'notes'>;
+}
+
+/** More rejected or unmatched rows than this are counted and not kept. */
+const MOST_KEPT = 100_000;
+
+/** Reads the file and gives its rows to the rules. Errors: AppError `usage`. */
+export async function readTopics(context: PlanContext<TriageParams>): Promise<Intake> {
+  const { params } = context;
+  const rules = await rulesOf(params);
+  const rejects: Reject[] = [];
+  const table = await openTable(context, (reject) => {
+    if (rejects.length < MOST_KEPT) rejects.push(reject);
+  });
+  const unmatched: Row[] = [];
+  const keep = params.unmatched !== undefined;
+  const { topics, read } = await chooseRows(table, rules);
+  if (keep) await collectUnmatched(context, rules, unmatched);
+  return { topics: [...topics], read, unmatched, rejects, table };
+}
+
+/** A second pass for those who want the rest: most runs do not, and should not pay for it. */
+async function collectUnmatched(
+  context: PlanContext<TriageParams>,
+  rules: Rules,
+  unmatched: Row[],
+): Promise<void> {
+  if (context.params.csv === '-') {
+    throw new AppError('usage', 'Standard input is read only once, so --unmatched needs a file.', {
+      next: 'Save the input in a file and name that with --csv.',
+    });
+  }
+  for await (const row of await openTable(context, () => {})) {
+    if (rules.rules.every(({ match }) => match(row) === null) && unmatched.length < MOST_KEPT) {
+      unmatched.push(row);
+    }
+  }
+}
+
+async function rulesOf(params: TriageParams): Promise<Rules> {
+  if (params.rules !== undefined && params.match !== undefined) {
+    throw new AppError('usage', '--match and --rules both say what to look for.', {
+      next: 'Give one of them.',
+    });
+  }
+  if (params.rules !== undefined) return loadRules(params.rules);
+  if (params.match === undefined || params.list === undefined) {
+    throw new AppError('usage', 'What to look for, or where to put it, is missing.', {
+      next: 'Give --match and --list, or --rules FILE.',
+    });
+  }
+  return { mode: 'first', rules: [oneRule(params, params.match, params.list)] };
+}
+
+/** The rule that the flags make. */
+function oneRule(params: TriageParams, match: string, list: string): Rule {
+  return {
+    name: match,
+    looksFor: [match],
+    match: compileMatch(match),
+    list,
+    assignee: params.assignee ?? null,
+    tags: params.tag ?? [],
+    priority: params.priority,
+    group: params.group.startsWith('column:')
+      ? { column: params.group.slice('column:'.length) }
+      : params.group === 'none'
+        ? 'none'
+        : 'similar',
+    threshold: params.threshold ?? null,
+  };
+}
+
+/** Opens the table; a mapping that a person corrected is kept for files with the same header. */
+async function openTable(
+  context: PlanContext<TriageParams>,
+  onReject: (reject: Reject) => void,
+): Promise<Table> {
+  const { params, memory } = context;
+  const corrected = mappingOf(params.column ?? []);
+  const source = params.csv === '-' ? context.input() : params.csv;
+  const first = await readTable(source, { mapping: corrected, onReject });
+  const kept = await memory.get(`columns/${first.fingerprint}`);
+  if (Object.keys(corrected).length > 0) {
+    await memory.put(`columns/${first.fingerprint}`, { ...kept, ...corrected });
+  }
+  if (kept === null || params.csv === '-') return first;
+  await first.close();
+  return readTable(source, { mapping: { ...(kept as Mapping), ...corrected }, onReject });
+}
+
+/** `text=Comment` for each column that was named. Errors: AppError `usage`. */
+function mappingOf(columns: string[]): Mapping {
+  return Object.fromEntries(
+    columns.map((text) => {
+      const [role = '', ...name] = text.split('=');
+      if (ROLES.includes(role as Role) && name.length > 0) return [role, name.join('=')];
+      throw new AppError('usage', `"${text}" does not say what a column means.`, {
+        next: `Write --column text=Comment; what a column can mean: ${ROLES.join(', ')}.`,
+      });
+    }),
+  );
+}
