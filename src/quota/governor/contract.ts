@@ -60,6 +60,8 @@ export interface Governor {
     attempt: (signal: AbortSignal) => Promise<Answer<T>>,
   ): Promise<Outcome<T>>;
   snapshot(): QuotaSnapshot;
+  /** The snapshot after a look at what other processes have learned; makes no call. */
+  refresh(): Promise<QuotaSnapshot>;
   /** How long (ms) until the last of `calls` further calls could leave, behind those already waiting. */
   estimate(calls: number): { waitMs: number };
   /** Tells a listener of every event; the returned function ends that. */

@@ -10,6 +10,7 @@ import {
   type Settlement,
   type Terms,
   turn,
+  unsent,
 } from '../ledger/index.ts';
 import type { SharedWindow } from '../shared/window.ts';
 import { interrupted, outOfQuota } from './errors.ts';
@@ -39,7 +40,7 @@ export class Gate {
   /** The state as last seen. */
   state: QuotaState;
   readonly #options: GateOptions;
-  #settled: { settlement: Settlement; done: () => void }[] = [];
+  #settled: { settlement: Settlement | null; done: () => void }[] = [];
   #latencyMs = FIRST_LATENCY_MS;
   #due = false;
   #looping: Promise<void> | null = null;
@@ -53,32 +54,38 @@ export class Gate {
 
   /** Waits for a place; resolves with the units booked for the call. */
   enter(call: Ticket['call'], again: boolean, deadline: number): Promise<number> {
-    return new Promise((resolve, reject) => {
+    return new Promise((admit, refuse) => {
       if (call.signal?.aborted || this.#closed) {
-        reject(interrupted(call.signal?.reason));
+        refuse(interrupted(call.signal?.reason));
         return;
       }
       const stop = () => {
-        if (this.line.remove(ticket)) ticket.refuse(interrupted(call.signal?.reason));
+        if (this.line.remove(ticket)) refuse(interrupted(call.signal?.reason));
         this.#ring();
       };
+      const settled = () => call.signal?.removeEventListener('abort', stop);
       const ticket: Ticket = {
         call,
         again,
         deadline,
         admit: (units) => {
-          call.signal?.removeEventListener('abort', stop);
-          resolve(units);
+          settled();
+          admit(units);
         },
         refuse: (error) => {
-          call.signal?.removeEventListener('abort', stop);
-          reject(error);
+          settled();
+          refuse(error);
         },
       };
       call.signal?.addEventListener('abort', stop, { once: true });
       this.line.add(ticket);
       this.#ring();
     });
+  }
+
+  /** Looks at the shared state without letting anything go. */
+  look(): Promise<void> {
+    return this.#handIn(null);
   }
 
   /** Hands in the end of a call; resolves when the ledger has taken it in. */
@@ -91,15 +98,19 @@ export class Gate {
     return this.#handIn(settlement);
   }
 
-  /** Refuses everybody who waits, and turns a last time so that nothing stays booked. */
-  async close(): Promise<void> {
+  /** Refuses everybody who waits, from now on. */
+  shut(): void {
     this.#closed = true;
     this.line.sweep(() => interrupted());
     this.#ring();
-    await this.#looping;
   }
 
-  #handIn(settlement: Settlement): Promise<void> {
+  /** Resolves when all that was handed in has been taken in. */
+  async rest(): Promise<void> {
+    while (this.#looping) await this.#looping;
+  }
+
+  #handIn(settlement: Settlement | null): Promise<void> {
     return new Promise((done) => {
       this.#settled.push({ settlement, done });
       this.#ring();
@@ -145,7 +156,7 @@ export class Gate {
       const { state, admission } = await shared.transact(credential, (stored) => {
         const { stored: next, ...result } = turn(
           stored,
-          settled.map((one) => one.settlement),
+          settled.map((one) => one.settlement).filter((one) => one !== null),
           queue,
           terms,
           clock.now(),
@@ -228,17 +239,4 @@ export class Gate {
     const stage = now + (this.#options.poll ? POLL_MS : STAGE_MS);
     return Math.min(lookAt ?? stage, stage, Math.max(this.line.earliestDeadline, now));
   }
-}
-
-/** The settlement of a call that was let go but never sent. */
-export function unsent(tool: string, units: number, now: number): Settlement {
-  return {
-    tool,
-    units,
-    sentAt: now,
-    receivedAt: now,
-    reading: null,
-    outcome: { kind: 'unsent', until: null, day: false },
-    jitter: 0,
-  };
 }

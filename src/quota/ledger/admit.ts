@@ -1,5 +1,4 @@
 // Decides which waiting calls may leave now, and when to look again: one pure step over the state.
-
 import { isShared, isStuck, probing, roomFor, sparedForOthers } from './caution.ts';
 import { closing, lookAt } from './closing.ts';
 import { costOf, isWeighed, noteStart } from './costs.ts';

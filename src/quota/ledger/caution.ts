@@ -8,6 +8,7 @@ const STALE_MS = 1000;
 export const PATIENCE_MS = 2000;
 /** How many may leave before the very first signal. */
 const FIRST_BURST = 3;
+
 /** `free`: what is left is known. `wait`: a first call is asking. A number: so many may go and ask. */
 export function probing(
   state: QuotaState,

@@ -17,6 +17,7 @@ const JUST_OPENED_MS = 2000;
 
 /** A spent daily allowance that does not say when it returns is asked again after this. */
 export const DAY_UNSAID_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Takes in a window reading. */
 export function hear(state: QuotaState, reading: QuotaReading, travel: Travel): void {
@@ -43,11 +44,12 @@ export function hearDay(state: QuotaState, reading: QuotaReading, travel: Travel
     reading.remaining === null || newer || known.remaining === null
       ? (reading.remaining ?? known.remaining)
       : Math.min(known.remaining, reading.remaining);
-  const asked = remaining !== null && remaining <= 0 ? travel.receivedAt + DAY_UNSAID_MS : null;
+  const spent = remaining !== null && remaining <= 0;
+  const guess = travel.receivedAt + (spent ? DAY_UNSAID_MS : DAY_MS);
   state.day = {
     limit: reading.limit ?? known.limit,
     remaining,
-    resetAt: reading.resetAt ?? known.resetAt ?? asked,
+    resetAt: reading.resetAt ?? known.resetAt ?? guess,
     saidAt: travel.receivedAt,
   };
 }

@@ -8,8 +8,8 @@ import type { Admission, Queue, Terms } from './terms.ts';
 import { roll } from './window.ts';
 
 export { costOf } from './costs.ts';
-export type { Settlement } from './settle.ts';
-export { freshState, loadState, type QuotaState } from './state.ts';
+export { type Settlement, unsent } from './settle.ts';
+export { freshState, type QuotaState } from './state.ts';
 export type { Admission, Lane, Queue, Terms, WaitReason } from './terms.ts';
 export { endOf, inFlightOf, leftOf, limitOf } from './window.ts';
 

@@ -18,6 +18,19 @@ export interface Settlement {
   jitter: number;
 }
 
+/** The settlement of a call that was let go but never sent. */
+export function unsent(tool: string, units: number, now: number): Settlement {
+  return {
+    tool,
+    units,
+    sentAt: now,
+    receivedAt: now,
+    reading: null,
+    outcome: { kind: 'unsent', until: null, day: false },
+    jitter: 0,
+  };
+}
+
 /** An early answer of "not yet" from a window that ends later than computed moves the estimate. */
 const EARLY_MS = 3000;
 const FIRST_SLACK_MS = 250;
