@@ -1,0 +1,134 @@
+// Admitted calls under way: how many at once, who keeps a place, and what becomes of one not begun.
+import { describe, expect, it } from 'vitest';
+import {
+  type Answer,
+  createGovernor,
+  type GovernorOptions,
+  memoryWindow,
+} from '../../src/quota/index.ts';
+import { MovedClock } from '../support/moved-clock.ts';
+import { batchThrough, callThrough } from '../support/quota-calls.ts';
+import { ok, quotaWorld } from '../support/quota-world.ts';
+import { WindowServer } from '../support/window-server.ts';
+
+const BATCH = { tool: 'any', lane: 'batch', repeatable: false } as const;
+const PERSON = { tool: 'any', lane: 'interactive', repeatable: true } as const;
+
+/** A governor with the runner it has when nobody gives it one. */
+function withBottleneck(options: Partial<GovernorOptions> = {}) {
+  const clock = new MovedClock();
+  const server = new WindowServer({ clock });
+  const governor = createGovernor({ clock, random: () => 0.5, credential: 'hash', ...options });
+  return { clock, server, governor };
+}
+
+describe('on Bottleneck', () => {
+  it('a window is spent to the end, the next begun, and nothing refused', async () => {
+    const { clock, server, governor } = withBottleneck();
+    const start = clock.now();
+    await clock.until(batchThrough(governor, server, clock, 130));
+    expect(server.windows.map(({ ours, refused }) => [ours, refused])).toEqual([
+      [100, 0],
+      [30, 0],
+    ]);
+    expect(clock.now() - start).toBeLessThan(61_500);
+  });
+
+  it('no more calls are under way than allowed', async () => {
+    const { clock, server, governor } = withBottleneck({ maxConcurrent: 4 });
+    let running = 0;
+    let most = 0;
+    const calls = Array.from({ length: 20 }, () =>
+      governor.schedule(PERSON, async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await clock.sleep(200);
+        running -= 1;
+        return ok({ limit: 100, remaining: 50, resetAt: clock.now() + 50_000 });
+      }),
+    );
+    await clock.until(Promise.all(calls));
+    expect(most).toBe(4);
+    await clock.until(callThrough(governor, server, clock));
+  });
+
+  it('a person finds a place though batch calls that hang have taken all of theirs', async () => {
+    const { clock, governor } = withBottleneck({ maxConcurrent: 10 });
+    const said = () => ok({ limit: 100, remaining: 90, resetAt: clock.now() + 50_000 });
+    for (let i = 0; i < 2; i++) {
+      await clock.until(governor.schedule(BATCH, async () => said()));
+      await clock.pass(1);
+    }
+    for (let i = 0; i < 30; i++) {
+      void governor.schedule(BATCH, () => new Promise<Answer<string>>(() => {}));
+    }
+    await clock.quiet();
+    expect(governor.snapshot().lanes.batch).toEqual({ running: 9, queued: 21 });
+    const asked = clock.now();
+    await clock.until(governor.schedule(PERSON, async () => said()));
+    expect(clock.now()).toBe(asked);
+  });
+});
+
+describe('what becomes of a call', () => {
+  it('a place that a runner refuses is free again', async () => {
+    let broken = true;
+    const runner: NonNullable<GovernorOptions['runner']> = {
+      run: (_lane, task) => (broken ? Promise.reject(new Error('no runner')) : task()),
+      close: async () => {},
+    };
+    const { clock, governor } = quotaWorld({}, { runner, maxConcurrent: 1 });
+    await expect(governor.schedule(PERSON, async () => ok())).rejects.toThrow('no runner');
+    broken = false;
+    expect(await clock.until(governor.schedule(PERSON, async () => ok()))).toMatchObject({
+      kind: 'ok',
+    });
+    expect(governor.snapshot()).toMatchObject({ calls: 1 });
+  });
+
+  it('a listener that fails costs no call its answer', async () => {
+    const { clock, server, governor } = quotaWorld({}, { reserve: 0 });
+    governor.onEvent(() => {
+      throw new Error('a broken progress bar');
+    });
+    const all = await clock.until(batchThrough(governor, server, clock, 110));
+    expect(all.every(({ kind }) => kind === 'ok')).toBe(true);
+  });
+
+  it('closing waits for an attempt that is told to stop, and keeps what it says', async () => {
+    const { clock, governor } = quotaWorld();
+    const ending = governor.schedule(BATCH, async (signal) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      await clock.sleep(500);
+      return ok();
+    });
+    await clock.quiet();
+    const start = clock.now();
+    await clock.until(governor.close());
+    expect(clock.now() - start).toBe(500);
+    expect(await ending).toMatchObject({ kind: 'ok' });
+  });
+
+  it('closing does not wait for ever for one that does not stop', async () => {
+    const { clock, governor } = quotaWorld();
+    void governor.schedule(BATCH, () => new Promise<Answer<string>>(() => {}));
+    await clock.quiet();
+    const start = clock.now();
+    await clock.until(governor.close());
+    expect(clock.now() - start).toBeLessThanOrEqual(2000);
+  });
+});
+
+describe('a fresh look', () => {
+  it('shows what another process has learned, without a call', async () => {
+    const shared = memoryWindow();
+    const { clock, server, governor, another } = quotaWorld({}, { shared });
+    await clock.until(batchThrough(another(), server, clock, 30));
+    expect(governor.snapshot().limit).toBeNull();
+    expect(await clock.until(governor.refresh())).toMatchObject({
+      limit: 100,
+      remaining: 70,
+      calls: 0,
+    });
+  });
+});
