@@ -9,22 +9,34 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 /** Direction overrides and isolates, invisible separators, and the "tag" letters that hide text. */
 const INVISIBLE =
   /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+/** Any of them, to pass by the many texts that hold none. */
+const UNSAFE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this finds
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/u;
 const LONE_SURROGATE = /[\ud800-\udfff]/gu;
 /** A formula as spreadsheets know it: `=` always; `+`, `-`, `@` only with something that can act. */
 const FORMULA = /^\s*(?:[=＝]|[+\-@＋－＠][^\n]*[(|!])/u;
 
 /**
  * The text without control sequences, direction overrides and invisible characters; carriage
- * returns become newlines. A text that a spreadsheet would run as a formula gets a leading
- * apostrophe, which spreadsheets read as "this is text"; "- a point" and "+1" stay as they are.
+ * returns become newlines.
  */
-export function safeCell(text: string): string {
-  const clean = text
+export function plainText(text: string): string {
+  if (!UNSAFE.test(text)) return text;
+  return text
     .replace(LONE_SURROGATE, '\ufffd')
     .replace(ESCAPE_SEQUENCE, '')
     .replace(/\r\n?/g, '\n')
     .replace(CONTROL, '')
     .replace(INVISIBLE, '');
+}
+
+/**
+ * `plainText`, and a text that a spreadsheet would run as a formula gets a leading apostrophe, which
+ * spreadsheets read as "this is text"; "- a point" and "+1" stay as they are.
+ */
+export function safeCell(text: string): string {
+  const clean = plainText(text);
   return FORMULA.test(clean) ? `'${clean}` : clean;
 }
 

@@ -1,6 +1,6 @@
 // Decides whether a row mentions what was asked for, and says by which of its words.
 import type { Row } from '../row.ts';
-import { excerpt } from '../safe-cell.ts';
+import { excerpt, plainText } from '../safe-cell.ts';
 import { type Reading, readTerms } from '../words/terms.ts';
 import { type Mention, mentionFinder, WAYS } from './mentions.ts';
 import { compilePattern, isPattern, type PatternOptions } from './pattern.ts';
@@ -63,7 +63,7 @@ let latest: { row: Row; columns: string; reading: Reading } | undefined;
 
 function readOnce(row: Row, textOf: (row: Row) => string, columns: string): Reading {
   if (latest?.row !== row || latest.columns !== columns) {
-    latest = { row, columns, reading: readTerms(textOf(row).slice(0, LONGEST_TEXT)) };
+    latest = { row, columns, reading: readTerms(textOf(row)) };
   }
   return latest.reading;
 }
@@ -71,7 +71,12 @@ function readOnce(row: Row, textOf: (row: Row) => string, columns: string): Read
 function searchedText(columns: readonly string[]): (row: Row) => string {
   return (row) => {
     const parts = [...columns.map((name) => row.cells[name] ?? ''), row.title, row.text];
-    return parts.filter((part) => part !== '').join('\n');
+    return plainText(
+      parts
+        .filter((part) => part !== '')
+        .join('\n')
+        .slice(0, LONGEST_TEXT),
+    );
   };
 }
 

@@ -1,6 +1,7 @@
 // What a report is about, as weighted features: concepts, word stems, error codes. Who says it and
 // how politely is left out.
 import type { Row } from '../row.ts';
+import { plainText } from '../safe-cell.ts';
 import { IDLE, VAGUE } from '../words/concepts/index.ts';
 import type { Language } from '../words/languages.ts';
 import type { Lexeme } from '../words/lexemes.ts';
@@ -25,8 +26,8 @@ const HTTP_STATUS = /^[45]\d\d$/;
 
 /** The text of a row that is compared: its title, and its text without quoted mail and links. */
 export function textOf(row: Pick<Row, 'title' | 'text'>): string {
-  const text = row.text.slice(0, LONGEST_TEXT).replace(QUOTED, '').replace(LINKS, ' ');
-  return text.startsWith(row.title) ? text : `${row.title.slice(0, 300)}\n${text}`;
+  const text = plainText(row.text.slice(0, LONGEST_TEXT)).replace(QUOTED, '').replace(LINKS, ' ');
+  return text.startsWith(row.title) ? text : `${plainText(row.title.slice(0, 300))}\n${text}`;
 }
 
 /** What a text is about, and the language it seems to be in. */

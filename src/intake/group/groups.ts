@@ -43,8 +43,8 @@ export interface Group {
   worst: Priority | null;
 }
 
-/** Tuned on `bench/data/grouping-tuning.csv`; between 0.28 and 0.40 little changes. */
-export const DEFAULT_THRESHOLD = 0.32;
+/** Tuned on `bench/data/grouping-tuning.csv`; between 0.24 and 0.36 little changes. */
+export const DEFAULT_THRESHOLD = 0.28;
 
 /**
  * Groups rows. Deterministic, and independent of the order of `rows`. The biggest group first, then

@@ -23,7 +23,7 @@ export interface KnownMatch {
 }
 
 /** What is shared must be this much of both, and clearly more than with the second best. */
-const ALIKE = 0.4;
+const ALIKE = 0.35;
 const CLEARER = 0.03;
 
 /** At most 83 characters of `A-Z a-z 0-9 - _ .`. */

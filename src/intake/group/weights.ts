@@ -5,7 +5,7 @@ import type { Features } from './features.ts';
 export type Vector = ReadonlyMap<string, number>;
 
 /** Pretended further reports without the feature, so that two or three reports can be compared at all. */
-const PRETENDED = 20;
+const PRETENDED = 8;
 /** A feature of one report alone cannot join it to any other; it only sets it apart a little. */
 const ALONE = 0.5;
 

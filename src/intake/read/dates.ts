@@ -51,9 +51,11 @@ function fromParts(parts: RegExpExecArray, order: DateOrder): number | null {
 }
 
 function instant(year = '', month = '', day = '', time?: string): number | null {
-  const date = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  const check = new Date(date);
-  if (check.getUTCMonth() !== Number(month) - 1 || check.getUTCDate() !== Number(day)) return null;
+  const [y, m, d] = [Number(year), Number(month), Number(day)];
+  const date = Date.UTC(y, m - 1, d);
+  if (m < 1 || m > 12 || d < 1) return null;
+  // Every month has 28 days; past them the calendar decides.
+  if (d > 28 && new Date(date).getUTCDate() !== d) return null;
   const ofDay = time === undefined ? 0 : timeOfDay(time.trim());
   return ofDay === null ? date : date + ofDay;
 }

@@ -4,8 +4,8 @@ import { parseRecords } from './records.ts';
 import { lineEnd, scanRecord } from './scan.ts';
 
 /** How many lines a cell with stray quotes may span before its line is given up. */
-const MOST_LINES = 20;
-const MOST_BYTES = 65_536;
+const MOST_LINES = 10;
+const MOST_BYTES = 16_384;
 
 export type Mend =
   | { kind: 'mended'; bytes: Buffer; next: number }
@@ -42,13 +42,16 @@ export function mend(bytes: Buffer, from: number, input: MendInput): Mend {
 
 /** Whether a line is a record by itself, and not the tail of one, with a closing quote in it. */
 function standsAlone(line: Buffer, { dialect, columns }: MendInput): boolean {
+  const text = line.toString('latin1');
+  if (!text.includes('"')) return text.split(dialect.delimiter).length === columns;
   if (scanRecord(line, 0, dialect, true).kind !== 'record') return false;
   const [cells = []] = parseRecords(line, dialect);
   return cells.length === columns && !cells.some((cell) => /^[^"].*"$/s.test(cell));
 }
 
 function doubled(record: string, input: MendInput): string | null {
-  return doubleInnerQuotes(record, input, true) ?? doubleInnerQuotes(record, input, false);
+  const escaped = record.includes('\\"') ? doubleInnerQuotes(record, input, true) : null;
+  return escaped ?? doubleInnerQuotes(record, input, false);
 }
 
 /**
