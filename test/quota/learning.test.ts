@@ -208,6 +208,13 @@ describe('an endpoint that never says anything', () => {
     expect(server.windows.slice(1).reduce((sum, { refused }) => sum + refused, 0)).toBe(0);
   });
 
+  it('is asked for more one call at a time, so that finding its limit costs one refusal', async () => {
+    const { clock, server, governor } = quotaWorld({ wording: 'none' });
+    await clock.until(batchThrough(governor, server, clock, 500));
+    expect(server.refused).toBe(1);
+    expect(server.windows.map(({ ours }) => ours)).toEqual([100, 100, 100, 100, 100]);
+  });
+
   it('that allows more than assumed is used more as time goes by', async () => {
     const { clock, server, governor } = quotaWorld({ wording: 'none', limit: 1000 });
     await clock.until(batchThrough(governor, server, clock, 460));

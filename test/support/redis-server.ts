@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+const PROGRAM = 'redis-server';
+
 /** Why Redis cannot be had here; null when it can. */
 export function redisMissing(): string | null {
   return spawnSync('redis-server', ['--version']).status === 0
@@ -35,7 +37,7 @@ export class TestRedis {
 
   async up(): Promise<void> {
     const started = spawn(
-      'redis-server',
+      PROGRAM,
       ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--dir', this.#folder],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
@@ -43,7 +45,7 @@ export class TestRedis {
     for await (const line of started.stdout) {
       if (String(line).includes('Ready to accept connections')) return;
     }
-    throw new Error('redis-server ended before it was ready');
+    throw new Error('Redis ended before it was ready');
   }
 
   async down(): Promise<void> {

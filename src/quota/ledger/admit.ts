@@ -26,7 +26,8 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
     known: queue.announced !== null || queue.batchWaiting > Math.floor(limit * terms.reserve),
   });
   const shared = isShared(state, inFlight);
-  const pace = { ...queue.pace, shared };
+  const width = state.proven === null ? queue.pace.width : 1;
+  const pace = { ...queue.pace, width, shared };
   const kept = keptFor(state, limit, terms.reserve);
   const hold = holdOf(state, now, kept, pace);
   const others = sparedForOthers(state, limit, inFlight, now);
@@ -43,7 +44,7 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const mine = state.inFlight[terms.me]?.units ?? 0;
 
   let units = left - inFlight;
-  let room = roomFor(shared, left, inFlight);
+  let room = roomFor(state, shared, left, inFlight);
   let calls = probe === 'free' ? Number.POSITIVE_INFINITY : probe === 'wait' ? 0 : probe;
   for (const { tool, lane } of queue.front) {
     const spared = lane === 'batch' ? hold + others : 0;

@@ -38,14 +38,22 @@ export function isShared(state: QuotaState, inFlight: number): boolean {
 }
 
 /**
- * Units that may still be sent on top of those in flight. In a window shared with others, what is
- * under way stays below half of what is left, so that their calls and ours do not meet in a refusal.
+ * Units that may still be sent on top of those in flight; one call is always allowed when nothing is.
+ * In a window shared with others, what is under way stays below half of what is left, so that their
+ * calls and ours do not meet in a refusal. Beyond what a silent endpoint has proved to allow, calls
+ * go one by one, so that its refusal comes once.
  */
-export function roomFor(shared: boolean, left: number, inFlight: number): number {
+export function roomFor(
+  state: QuotaState,
+  shared: boolean,
+  left: number,
+  inFlight: number,
+): number {
   const most = left - inFlight;
-  return shared
-    ? Math.min(most, Math.max(inFlight === 0 ? 1 : 0, Math.floor(left / 2) - inFlight))
-    : most;
+  const half = shared ? Math.floor(left / 2) - inFlight : most;
+  const tried = state.window?.unsaid ?? 0;
+  const proven = state.proven === null ? most : state.proven - tried - inFlight;
+  return Math.min(most, Math.max(inFlight === 0 ? 1 : 0, Math.min(half, proven)));
 }
 
 /**

@@ -59,6 +59,7 @@ function learnShape(state: QuotaState, reading: QuotaReading, { receivedAt }: Tr
   if (reading.limit !== null) {
     state.limit = reading.limit;
     state.limitFrom = 'stated';
+    state.proven = null;
   }
   if (reading.windowMs !== null) state.windowMs = reading.windowMs;
   else if (

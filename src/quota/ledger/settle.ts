@@ -132,6 +132,7 @@ function learnFromRefusal(
   if (again && state.limitFrom !== 'stated' && window.spent > 0) {
     state.limit = Math.max(window.spent, Math.floor((state.limit ?? USUAL_LIMIT) / 2));
     state.limitFrom = 'learned';
+    state.proven = null;
   }
 }
 

@@ -55,6 +55,8 @@ export interface QuotaState {
   /** Refusals in a row, a volley counting once, and when the last counted one came. */
   strikes: number;
   struckAt: number | null;
+  /** Units that a window without signals has let through unrefused; null where nothing is tried out. */
+  proven: number | null;
   /** Windows spent to the end without a refusal, one after the other. */
   calm: number;
   /** How much later than computed windows have turned out to end. */
@@ -81,6 +83,7 @@ export function freshState(at: number, windowMs: number): QuotaState {
     blockedUntil: null,
     strikes: 0,
     struckAt: null,
+    proven: null,
     calm: 0,
     slackMs: 0,
     others: 0,
@@ -128,6 +131,7 @@ const STORED = z.object({
   blockedUntil: moment,
   strikes: amount,
   struckAt: moment,
+  proven: amount.nullable(),
   calm: amount,
   slackMs: amount,
   others: amount,

@@ -89,6 +89,11 @@ function learnFrom(window: OpenWindow, state: QuotaState, defaultLimit: number |
   if (state.limitFrom === 'stated' || window.rejected || window.spent < limit) return;
   state.calm += 1;
   if (state.limitFrom === 'learned' && state.calm < CALM_WINDOWS) return;
-  const larger = limit + Math.ceil(limit * GROWTH);
-  state.limit = defaultLimit === undefined ? larger : Math.min(larger, defaultLimit);
+  const larger = Math.min(
+    limit + Math.ceil(limit * GROWTH),
+    defaultLimit ?? Number.POSITIVE_INFINITY,
+  );
+  if (larger <= limit) return;
+  state.proven = limit;
+  state.limit = larger;
 }
