@@ -1,7 +1,7 @@
 // The composition root: opens the rooms that a command needs, once, and closes them in reverse.
 
 import type { Readable } from 'node:stream';
-import { type Clock, type JsonObject, type Log, type RandomInt, sha256 } from '../base/index.ts';
+import type { Clock, JsonObject, Log, RandomInt } from '../base/index.ts';
 import { type BoundEndpoint, bindEndpoint } from '../binding/index.ts';
 import type { Reader } from '../clickup/index.ts';
 import {
@@ -19,9 +19,11 @@ import type { Endpoint } from '../endpoint/index.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
 import { createHierarchy, type Hierarchy } from '../hierarchy/index.ts';
 import { type Redact, redactor } from '../policy/index.ts';
-import { createGovernor, type Governor, type Lane, readSignals } from '../quota/index.ts';
+import { type Governor, type Lane, readSignals } from '../quota/index.ts';
 import { openStore, type Store } from '../store/index.ts';
-import { loginStore, sessionCache, toolCache } from './kept.ts';
+import { given } from './given.ts';
+import { openGovernor } from './governor.ts';
+import { addSaved, loginStore, sessionCache, toolCache } from './kept.ts';
 import { openPlace } from './place.ts';
 import { createReader } from './reader.ts';
 import { parseEndpoint } from './typed-endpoint.ts';
@@ -78,6 +80,8 @@ export function openApp(options: AppOptions): App {
   const { name, profile, secrets } = chosen;
   const timeZone = profile.timeZone ?? options.systemTimeZone;
   const closers: (() => Promise<void>)[] = [];
+  /** Calls that answers from the cache made unnecessary. */
+  let saved = 0;
 
   const store = once(async () => {
     const opened = openStore(paths.state);
@@ -99,17 +103,13 @@ export function openApp(options: AppOptions): App {
 
   const governor = once(async () => {
     const { spec } = await place();
-    const made = createGovernor({
-      clock,
-      random: () => random(2 ** 32) / 2 ** 32,
-      // Opaque: the identity may be a secret address.
-      credential: sha256(spec.identity).slice(0, 16),
+    const made = await openGovernor({
+      identity: spec.identity,
+      settings: profile.quota ?? {},
+      maxWaitMs: options.maxWaitMs,
       shared: (await store()).shared,
-      ...given({
-        reserve: profile.quota?.reserve,
-        defaultLimit: profile.quota?.defaultLimit,
-        maxWaitMs: options.maxWaitMs ?? seconds(profile.quota?.maxWaitSeconds),
-      }),
+      clock,
+      random,
     });
     closers.push(() => made.close());
     return made;
@@ -150,6 +150,9 @@ export function openApp(options: AppOptions): App {
       cache: (await store()).cache,
       clock,
       scope: (await endpoint()).fingerprint,
+      onSaved: (calls) => {
+        saved += calls;
+      },
       workspace: profile.workspace,
       people: profile.people,
     }),
@@ -184,7 +187,11 @@ export function openApp(options: AppOptions): App {
     profileName: name,
     profile,
     timeZone,
-    redact: redactor([...secretValues(secrets), environment.CLICKUP_API_TOKEN ?? '']),
+    redact: redactor([
+      ...secretValues(secrets),
+      environment.CLICKUP_API_TOKEN ?? '',
+      profile.quota?.redis ?? '',
+    ]),
     store,
     governor,
     endpoint,
@@ -194,6 +201,8 @@ export function openApp(options: AppOptions): App {
     engine,
     quota,
     async close() {
+      if (saved > 0) await addSaved(await store(), (await endpoint()).fingerprint, saved);
+      saved = 0;
       for (const close of closers.reverse()) await close();
       closers.length = 0;
     },
@@ -244,15 +253,4 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
     opened ??= open();
     return opened;
   };
-}
-
-/** The members that have a value: what optional parameters want. */
-function given<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}
-
-function seconds(value: number | undefined): number | undefined {
-  return value === undefined ? undefined : value * 1_000;
 }

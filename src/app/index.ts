@@ -2,7 +2,7 @@
 export { type App, type AppOptions, openApp, quotaDocument } from './app.ts';
 export { worldFile } from './embedded.ts';
 export { importEndpoint } from './import-endpoint.ts';
-export { loginStore } from './kept.ts';
+export { addSaved, loginStore } from './kept.ts';
 export { openPlace } from './place.ts';
 export { outcomeError } from './reader.ts';
 export { createTrutoEndpoint, type TrutoRequest } from './truto.ts';

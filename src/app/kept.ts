@@ -66,3 +66,11 @@ export function loginStore(shelf: SecretShelf, store: Store, clock: Clock): Cred
     },
   };
 }
+
+/** Adds to the count of calls that the cache has saved an endpoint; answers the new count. */
+export function addSaved(store: Store, fingerprint: string, calls: number): Promise<number> {
+  return store.shared.transact(`saved/${fingerprint}`, (state) => {
+    const total = Number(state?.calls ?? 0) + calls;
+    return { state: { calls: total }, result: total };
+  });
+}

@@ -39,6 +39,13 @@ const profileSettings = z.strictObject({
       defaultLimit: z.number().int().positive().optional(),
       /** Longest wait for quota in one call, seconds. */
       maxWaitSeconds: z.number().positive().optional(),
+      /** Where several machines keep the quota that they share: redis:// or rediss://. */
+      redis: z
+        .string()
+        .regex(/^rediss?:\/\//, 'expected an address such as redis://host:6379')
+        .optional(),
+      /** What to do while that does not answer: go on alone (default), or stop. */
+      whenRedisIsLost: z.enum(['local', 'stop']).optional(),
     })
     .optional(),
   /** Names that people use for people: `{"backend team lead": "priya@acme.test"}`. */

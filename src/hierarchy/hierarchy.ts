@@ -2,7 +2,7 @@
 // it turns out to be wrong.
 
 import { z } from 'zod';
-import { AppError, type Clock, type Json } from '../base/index.ts';
+import { AppError, type Clock, isObject, type Json } from '../base/index.ts';
 import type { Member, Reader, Workspace } from '../clickup/index.ts';
 import { member, workspace } from '../clickup/index.ts';
 import type { Cache } from '../store/index.ts';
@@ -39,13 +39,23 @@ export interface HierarchyOptions {
   workspace?: string | undefined;
   /** The profile's own names for people. */
   people?: Record<string, string> | undefined;
+  /** Hears how many calls an answer from the cache has saved. */
+  onSaved?: (calls: number) => void;
 }
 
 /** Older answers are read again: people move lists about within days, not minutes. */
 const KEEP_MS = 24 * 3_600_000;
 
 export function createHierarchy(options: HierarchyOptions): Hierarchy {
-  const { reader, cache, clock, scope } = options;
+  const { cache, clock, scope, onSaved = () => {} } = options;
+  let calls = 0;
+  const reader: Reader = {
+    can: options.reader.can,
+    read: (operation, input) => {
+      calls++;
+      return options.reader.read(operation, input);
+    },
+  };
   /** What this process has read or loaded, and whether it came from the cache. */
   const known = new Map<string, { value: Promise<unknown>; cached: boolean }>();
 
@@ -60,14 +70,18 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     const load = async () => {
       const key = `${scope}/${name}`;
       const stored = await cache.get(key);
-      const fresh = stored !== null && clock.now() - stored.storedAt < KEEP_MS;
-      const value = fresh ? parse(stored.value) : null;
-      if (value !== null) {
+      const kept = stored && clock.now() - stored.storedAt < KEEP_MS ? stored.value : null;
+      const value = isObject(kept) && kept.answer !== undefined ? parse(kept.answer) : null;
+      if (isObject(kept) && value !== null) {
         entry.cached = true;
+        onSaved(Number(kept.calls ?? 1));
         return value;
       }
+      const before = calls;
       const answer = await read();
-      await cache.put(key, answer as Json, clock.now());
+      // What else was read meanwhile makes this an estimate, which is all that it is shown as.
+      const cost = Math.max(1, calls - before);
+      await cache.put(key, { answer: answer as Json, calls: cost }, clock.now());
       return answer;
     };
     const entry: { value: Promise<T>; cached: boolean } = { cached: false, value: load() };

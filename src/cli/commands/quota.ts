@@ -1,37 +1,61 @@
-// quota: what is left of the budget that the credential shares.
-import type { CommandFile } from '../cli.ts';
+// quota: what is left of the budget that everything with this credential shares.
+import { addSaved } from '../../app/index.ts';
+import type { JsonObject } from '../../base/index.ts';
+import type { QuotaSnapshot } from '../../quota/index.ts';
+import type { Cli, CommandFile } from '../cli.ts';
+import { quotaLines } from '../view/quota-view.ts';
+
+/** How often --watch looks, ms. */
+const WATCH_MS = 1_000;
 
 export const quotaCommand: CommandFile = (program, action) => {
   program
     .command('quota')
     .summary('what is left of the shared quota')
+    .option('--watch', 'keep looking until interrupted')
     .action(
-      action(async (cli) => {
-        const app = cli.app();
-        const governor = await app.governor();
-        // Nobody has said anything yet: one cheap read makes the endpoint tell.
-        if (governor.snapshot().limit === null) {
-          const reader = await app.reader();
+      action(async (cli, command) => {
+        const governor = await cli.app().governor();
+        let snapshot = await governor.refresh();
+        if (snapshot.limit === null && snapshot.daily === undefined) {
+          // Nobody has said anything yet: one cheap read makes the endpoint tell.
+          const reader = await cli.app().reader();
           await reader.read(reader.can('user.me') ? 'user.me' : 'workspace.list', {});
+          snapshot = await governor.refresh();
         }
-        const quota = await app.quota();
-        if (cli.flags.json) {
-          cli.json({ schemaVersion: 1, kind: 'quota', endpoint: app.profileName, ...quota });
-          return;
+        await show(cli, snapshot);
+        if (!command.opts<{ watch?: boolean }>().watch) return;
+        while (!cli.interrupted.aborted) {
+          try {
+            await cli.clock.sleep(WATCH_MS, cli.interrupted);
+          } catch {
+            return;
+          }
+          await show(cli, await governor.refresh());
         }
-        const { limit, remaining, resetAt } = quota;
-        if (limit === null && remaining === null) {
-          cli.io.out(`"${app.profileName}" does not say what its quota is.`);
-          return;
-        }
-        const seconds =
-          typeof resetAt === 'string'
-            ? Math.max(0, Math.ceil((Date.parse(resetAt) - cli.clock.now()) / 1_000))
-            : null;
-        const reset = seconds === null ? '' : `, full again in ${seconds} s`;
-        cli.io.out(
-          `${app.profileName}: ${remaining ?? '?'} of ${limit ?? '?'} calls left${reset}.`,
-        );
       }),
     );
 };
+
+async function show(cli: Cli, snapshot: QuotaSnapshot): Promise<void> {
+  const app = cli.app();
+  const { fingerprint } = await app.endpoint();
+  const saved = await addSaved(await app.store(), fingerprint, 0);
+  if (cli.flags.json) {
+    const document: JsonObject = {
+      schemaVersion: 1,
+      kind: 'quota',
+      endpoint: app.profileName,
+      ...(await app.quota()),
+      rejected: snapshot.rejected,
+      lanes: { ...snapshot.lanes },
+      costs: snapshot.costs,
+      savedByCache: saved,
+      ...(snapshot.daily === undefined ? {} : { daily: snapshot.daily }),
+    };
+    cli.json(document);
+    return;
+  }
+  for (const line of quotaLines(app.profileName, snapshot, saved, cli.clock.now()))
+    cli.io.out(line);
+}

@@ -1,0 +1,40 @@
+// The quota on the terminal.
+import { cleanLine } from '../../policy/index.ts';
+import type { QuotaSnapshot } from '../../quota/index.ts';
+import { formatSpan } from './step-view.ts';
+
+/** Tools whose learned cost is listed; those of one unit are not worth a line. */
+const MOST_COSTS = 10;
+
+export function quotaLines(
+  endpoint: string,
+  quota: QuotaSnapshot,
+  saved: number,
+  now: number,
+): string[] {
+  const { limit, remaining, resetAt, daily, lanes, costs } = quota;
+  const dear = Object.entries(costs)
+    .filter(([, units]) => units > 1)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, MOST_COSTS);
+  const waiting = lanes.interactive.queued + lanes.batch.queued;
+  return [
+    limit === null && remaining === null
+      ? `${endpoint} does not say what its quota is.`
+      : `${endpoint}: ${remaining ?? '?'} of ${limit ?? '?'} calls left${inSpan(resetAt, now)}.`,
+    ...(daily === undefined
+      ? []
+      : [
+          `Today: ${daily.remaining ?? '?'} of ${daily.limit ?? '?'} left${inSpan(daily.resetAt, now)}.`,
+        ]),
+    ...(waiting > 0
+      ? [`Waiting: ${lanes.interactive.queued} interactive, ${lanes.batch.queued} batch.`]
+      : []),
+    ...dear.map(([tool, units]) => `${cleanLine(tool)} takes about ${units} calls.`),
+    ...(saved > 0 ? [`The cache has saved about ${saved} calls.`] : []),
+  ];
+}
+
+function inSpan(until: number | null, now: number): string {
+  return until === null ? '' : `, full again in ${formatSpan(Math.max(0, until - now))}`;
+}
