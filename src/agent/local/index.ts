@@ -1,0 +1,42 @@
+// The table of local tools, and how one of them is called.
+import { z } from 'zod';
+import type { JsonObject } from '../../base/index.ts';
+import type { ToolDefinition } from '../model/model.ts';
+import { dates } from './dates.ts';
+import { findTools } from './find-tools.ts';
+import type { LocalContext, LocalTool, ToolSaid } from './local-tool.ts';
+import { queryResult } from './query-result.ts';
+import { readFile } from './read-file.ts';
+import { resolveNames } from './resolve-names.ts';
+
+/** Always there, in the order in which the model is shown them. */
+export const LOCAL_TOOLS = [
+  dates,
+  resolveNames,
+  readFile,
+  queryResult,
+  findTools,
+] satisfies LocalTool[];
+
+export function definitionOf({ name, description, input }: LocalTool): ToolDefinition {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(input, { io: 'input' });
+  return { name, description, inputSchema: schema as JsonObject };
+}
+
+/** Checks the input and runs the tool; input that does not fit is said, not thrown. */
+export async function callLocal(
+  tool: LocalTool,
+  input: JsonObject,
+  context: LocalContext,
+): Promise<ToolSaid> {
+  const parsed = tool.input.safeParse(input);
+  if (parsed.success) return tool.run(parsed.data, context);
+  const issues = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`,
+  );
+  return {
+    ok: false,
+    text: `The arguments do not fit. ${issues.slice(0, 5).join('; ')}`,
+    summary: 'arguments that do not fit',
+  };
+}

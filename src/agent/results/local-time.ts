@@ -1,0 +1,18 @@
+// Instants as a person in a time zone reads them, short.
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** `2026-11-20 14:05`; a midnight is the day alone. Epoch ms in. */
+export function localTime(at: number, timeZone: string): string {
+  if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return String(at);
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone,
+      dateStyle: 'short',
+      timeStyle: 'short',
+    });
+    formats.set(timeZone, format);
+  }
+  return format.format(at).replace(/ 00:00$/, '');
+}

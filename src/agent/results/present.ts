@@ -1,0 +1,90 @@
+// A tool's answer as the model gets it: short, readable, and kept whole for questions.
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { payloadOf } from '../../binding/index.ts';
+import type { ToolResult } from '../../endpoint/index.ts';
+import { cleanText } from '../../policy/index.ts';
+import { digest } from './digest.ts';
+import type { KeptResults } from './kept.ts';
+import { rowsOf } from './rows.ts';
+import { rowTable } from './table.ts';
+
+export interface Presented {
+  /** What the model gets, not yet labelled with its origin. */
+  text: string;
+  /** One line for a person. */
+  summary: string;
+}
+
+export interface Presenting {
+  tool: string;
+  timeZone: string;
+  kept: KeptResults;
+}
+
+/** More rows than this are counted, not shown. */
+const MOST_ROWS = 120;
+/** Prose and single things are cut at this many characters. */
+const LONGEST_TEXT = 12_000;
+
+export function presentResult(result: ToolResult, how: Presenting): Presented {
+  const { data, text } = payloadOf(result);
+  const found = data === undefined ? null : rowsOf(data);
+  if (found) return presentRows(found.rows, found.beside, how);
+  if (data !== undefined && isObject(data)) return presentThing(data, how);
+  const prose = cleanText(text === '' ? JSON.stringify(data ?? null) : text).trim();
+  if (prose.length <= LONGEST_TEXT) return { text: prose, summary: firstLine(prose) };
+  const name = how.kept.keep(how.tool, linesOf(prose));
+  return {
+    text: `${prose.slice(0, LONGEST_TEXT)}…\n(cut; query_result "${name}" has all ${linesOf(prose).length} lines as line, text)`,
+    summary: firstLine(prose),
+  };
+}
+
+function presentRows(rows: JsonObject[], beside: JsonObject, how: Presenting): Presented {
+  const summary = rows.length === 1 ? '1 row' : `${rows.length} rows`;
+  const around = besideText(beside, how.timeZone);
+  if (rows.length === 0) return { text: `No rows.${around}`, summary: 'nothing found' };
+  const name = how.kept.keep(how.tool, rows);
+  const { text, omitted } = rowTable(rows.slice(0, MOST_ROWS), how.timeZone);
+  const more = rows.length > MOST_ROWS ? ` The first ${MOST_ROWS} are shown.` : '';
+  const hidden = omitted.length > 0 ? ` Left out: ${omitted.slice(0, 30).join(', ')}.` : '';
+  return {
+    text: `${text}\n(${summary}, kept as "${name}" for query_result.${more}${hidden})${around}`,
+    summary,
+  };
+}
+
+function presentThing(thing: JsonObject, how: Presenting): Presented {
+  const fields = [...digest(thing, { timeZone: how.timeZone, whole: true })];
+  const text = fields.map(([field, value]) => `${field}: ${value}`).join('\n');
+  how.kept.keep(how.tool, [thing, ...innerRows(thing)]);
+  const named = thing.name ?? thing.title ?? thing.id;
+  const summary = typeof named === 'string' || typeof named === 'number' ? String(named) : 'done';
+  return { text: text.slice(0, LONGEST_TEXT), summary };
+}
+
+/** Things inside a thing, such as a goal's key results, can be asked for as well. */
+function innerRows(thing: JsonObject): JsonObject[] {
+  return Object.values(thing).flatMap((value: Json | undefined) =>
+    Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : [],
+  );
+}
+
+/** Cursors and totals that came beside the rows. */
+function besideText(beside: JsonObject, timeZone: string): string {
+  const plain = Object.fromEntries(
+    Object.entries(beside).filter(([, value]) => typeof value !== 'object'),
+  );
+  const said = [...digest(plain, { timeZone, whole: true })];
+  return said.length === 0
+    ? ''
+    : `\n${said.map(([name, value]) => `${name}: ${value}`).join('; ')}`;
+}
+
+function linesOf(text: string): JsonObject[] {
+  return text.split('\n').map((line, index) => ({ line: index + 1, text: line }));
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]?.slice(0, 100) ?? '';
+}
