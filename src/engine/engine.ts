@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Clock, RandomInt } from '../base/index.ts';
 import { AppError, type JsonObject, messageOf } from '../base/index.ts';
 import type { BoundEndpoint } from '../binding/index.ts';
-import type { Reader } from '../clickup/index.ts';
+import type { OperationCall, Reader } from '../clickup/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
 import type { PolicyRules } from '../policy/index.ts';
 import type { Lane } from '../quota/index.ts';
@@ -46,6 +46,8 @@ export interface ApplyOptions {
 export interface Engine {
   /** Plans a workflow; nothing that writes is in scope. The plan is kept, so it can be applied by id. */
   plan(workflow: Workflow, params: RawParams): Promise<{ plan: Plan; files: LocalFile[] }>;
+  /** Reads with all pages; the answer is believed for a minute, so a precondition costs no second read. */
+  look(call: OperationCall): Promise<unknown>;
   /** A plan of writes that no workflow drafted. It is not kept. */
   planWrites(writes: Writes): Promise<Plan>;
   /** Applies the approved steps. One run of a workflow, profile and workspace at a time: `locked`. */
@@ -72,6 +74,8 @@ export function createEngine(options: EngineOptions): Engine {
       await store.documents.put('plan', plan.id, plan as unknown as JsonObject, clock.now());
       return { plan, files };
     },
+
+    look: evidence.look,
 
     planWrites: (writes) => planWrites(writes, planning),
 

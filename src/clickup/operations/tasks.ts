@@ -1,6 +1,6 @@
 // Tasks, their tags and their comments.
 import { z } from 'zod';
-import { isObject } from '../../base/index.ts';
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { comment, priority, task } from '../entities.ts';
 import { cursor, operation, pageOf } from '../operation.ts';
 
@@ -38,6 +38,18 @@ const newTask = z.object({
 });
 
 const taskRef = z.object({ taskId: z.string() });
+
+/** The change of people that takes another one back; `before` holds the ids that were assigned. */
+function assigneesBack(input: JsonObject, before: Json | undefined): JsonObject {
+  const ids = (value: Json | undefined) => (Array.isArray(value) ? value.map(String) : []);
+  const held = new Set(ids(before));
+  const added = ids(input.addAssigneeIds).filter((id) => !held.has(id));
+  const removed = ids(input.removeAssigneeIds).filter((id) => held.has(id));
+  return {
+    ...(added.length > 0 ? { removeAssigneeIds: added } : {}),
+    ...(removed.length > 0 ? { addAssigneeIds: removed } : {}),
+  };
+}
 
 /** A page of tasks from a probe's read. */
 const found = pageOf(task);
@@ -127,8 +139,14 @@ export const taskOperations = {
         return same && sameStatus ? { id: current.id } : null;
       },
     },
-    inverse: ({ input, before }) =>
-      before ? { operation: 'task.update', input: { taskId: input.taskId, ...before } } : null,
+    inverse: ({ input, before }) => {
+      if (!before) return null;
+      const { assignees, ...fields } = before;
+      return {
+        operation: 'task.update',
+        input: { taskId: input.taskId, ...fields, ...assigneesBack(input, assignees) },
+      };
+    },
   }),
   'task.delete': operation({
     summary: 'A task removed for good',

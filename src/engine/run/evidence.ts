@@ -64,16 +64,22 @@ export function rowsOf(answer: unknown): JsonObject[] {
 
 /**
  * The part of a row that is compared with a step's `after`. Where that speaks of a thing by its
- * name alone (a status), so does the part.
+ * name alone (a status), or of people by their ids alone, so does the part.
  */
 export function pick(row: JsonObject, fields: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(fields).map(([field, wanted]) => {
       const value = row[field] ?? null;
-      const named = typeof wanted === 'string' && isObject(value) && typeof value.name === 'string';
-      return [field, named ? (value.name ?? null) : value];
+      return [field, spokenOf(value, wanted)];
     }),
   );
+}
+
+function spokenOf(value: Json, wanted: Json | undefined): Json {
+  if (typeof wanted === 'string' && isObject(value)) return value.name ?? value;
+  const byId = Array.isArray(wanted) && wanted.every((one) => typeof one === 'string');
+  if (!byId || !Array.isArray(value) || !value.every(isObject)) return value;
+  return value.map(({ id }) => String(id)).sort();
 }
 
 /** Whether a step may go ahead; `found` and `planned` name both values when it may not. */
