@@ -1,6 +1,7 @@
 // What the agent tells whoever shows it: one tagged union, complete enough to draw a chat from.
-import type { JsonObject } from '../base/index.ts';
+import type { ErrorCode, JsonObject } from '../base/index.ts';
 import type { Effect } from '../clickup/index.ts';
+import type { Plan } from '../engine/index.ts';
 
 /**
  * How writes are treated. `ask`: each one is shown and waits for a word. `plan`: collected, nothing
@@ -25,6 +26,10 @@ export interface WriteCard {
   /** `high`: it cannot be taken back. */
   risk: 'low' | 'high';
   effect: Effect;
+  /** Where `always` would make a rule, for people: a list's name; null where it can make none. */
+  scope: string | null;
+  /** A workflow's writes, approved together; absent for a single write. */
+  plan?: Plan;
 }
 
 /** Why a turn ended. `denied`: it ran to its end, but a write in it was not allowed. */
@@ -45,6 +50,7 @@ export type AgentEvent =
     }
   /** `summary` is one line, `detail` the text that the model got. */
   | { kind: 'tool-ended'; id: string; ok: boolean; summary: string; detail: string }
+  /** A write as it will be made; what needs no word of the person is settled at once. */
   | { kind: 'approval-needed'; approval: WriteCard }
   | {
       kind: 'approval-settled';
@@ -77,7 +83,8 @@ export type AgentEvent =
       remaining: number | null;
       resetAt: number | null;
     }
-  | { kind: 'turn-ended'; reason: TurnEnd; message?: string };
+  /** `code` tells scripts how it failed, as an error's code does. */
+  | { kind: 'turn-ended'; reason: TurnEnd; message?: string; next?: string; code?: ErrorCode };
 
 /** A person's word on one write. */
 export type ApprovalAnswer =

@@ -1,5 +1,16 @@
 // agent: the conversation with the model. Session, loop, tools shown, results trimmed.
+export { createSession, type SessionOptions } from './create-session.ts';
 export type { AgentEvent, ApprovalAnswer, Mode, TurnEnd, WriteCard } from './events.ts';
+export {
+  type KeptSession,
+  listSessions,
+  loadSession,
+  type SessionEntry,
+} from './kept-session.ts';
+export { EFFORTS, type Effort, type ModelService } from './model/model.ts';
+export { DEFAULT_MODEL, factsOf, type ModelFacts } from './model/models.ts';
+export { openModel } from './model/open.ts';
+export type { AgentRooms, WorkflowShelf } from './rooms.ts';
 export type {
   AgentSession,
   Attachment,
@@ -7,3 +18,4 @@ export type {
   SessionRule,
   TranscriptItem,
 } from './session.ts';
+export type { Limits } from './turn/limits.ts';

@@ -61,8 +61,16 @@ export interface AgentSession {
   onEvent(listener: (event: AgentEvent) => void): () => void;
   /** The writes collected in plan mode as one plan; null when there are none. */
   pendingPlan(): Plan | null;
-  /** Writes the pending plan. Errors: AppError as `Engine.apply`. */
-  applyPlan(): Promise<RunReport | null>;
+  /**
+   * Writes the pending plan, or only the steps with these ids. Null when there is no plan.
+   * Errors: AppError as `Engine.apply`.
+   */
+  applyPlan(only?: ReadonlySet<string>): Promise<RunReport | null>;
+  /**
+   * Gives a step of the pending plan other arguments, and plans it anew.
+   * Errors: AppError `usage` when there is no such step.
+   */
+  editStep(stepId: string, args: JsonObject): Promise<void>;
   dropPlan(): void;
   rules(): SessionRule[];
   removeRule(index: number): void;

@@ -29,6 +29,7 @@ export { kebab, type RawParams } from './plan/planner.ts';
 export { idOf, referencesIn } from './plan/references.ts';
 export type { Writes } from './plan/single-write.ts';
 export type { ApplyEvent, Approval } from './run/apply.ts';
+export { pick, rowsOf } from './run/evidence.ts';
 export type { RunReport, RunStep } from './run/report.ts';
 export {
   checkTimeZone,

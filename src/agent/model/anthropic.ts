@@ -50,9 +50,7 @@ export function anthropicService({ apiKey, baseUrl, clock }: AnthropicOptions): 
         for await (const event of stream) builder.take(event as unknown as StreamEvent);
       } catch (thrown) {
         if (signal.aborted) return builder.reply(true);
-        throw started && !isServiceError(thrown)
-          ? cutError(thrown)
-          : troubleOf(thrown, request.model);
+        throw started ? cutError(thrown) : troubleOf(thrown, request.model);
       }
       if (signal.aborted) return builder.reply(true);
       if (!builder.complete) throw cutError(undefined);
@@ -75,15 +73,13 @@ function waitIn(headers: Headers): number {
   return seconds > 0 ? seconds * 1_000 : 0;
 }
 
-/** An error that the service itself sent, inside the stream too. */
-function isServiceError(thrown: unknown): boolean {
-  return thrown instanceof APIError && !(thrown instanceof APIConnectionError);
-}
-
-function cutError(cause: unknown): ModelError {
-  return new ModelError('cut', "The model's answer was cut off by a lost connection.", {
+function cutError(thrown: unknown): ModelError {
+  // The service itself may say inside the stream why it ends.
+  const said = thrown instanceof APIError && thrown.apiMessage;
+  const why = said ? `: ${said}` : ' by a lost connection';
+  return new ModelError('cut', `The model's answer was cut off${why}.`, {
     next: 'Ask again; nothing of it was carried out.',
-    cause,
+    cause: thrown,
   });
 }
 

@@ -7,6 +7,8 @@ export interface KeptResult {
   /** Where it is from, as a person would say it. */
   origin: string;
   rows: JsonObject[];
+  /** The endpoint sent these rows as data: none was found inside somebody's text. */
+  exact: boolean;
 }
 
 /** Keeps the newest; an old one makes room. */
@@ -22,10 +24,10 @@ export class KeptResults {
   }
 
   /** Keeps rows under a name of their own. */
-  keep(origin: string, rows: JsonObject[]): string {
+  keep(origin: string, rows: JsonObject[], exact: boolean): string {
     this.#count += 1;
     const name = `r${this.#count}`;
-    this.put({ name, origin, rows });
+    this.put({ name, origin, rows, exact });
     return name;
   }
 
@@ -48,9 +50,10 @@ export class KeptResults {
     return [...this.#kept.keys()];
   }
 
-  /** The rows that are about the thing with this id, newest first. */
+  /** The rows that are about the thing with this id, newest first; only those that prove it. */
   *about(id: string): Generator<JsonObject> {
-    for (const { rows } of [...this.#kept.values()].reverse()) {
+    for (const { rows, exact } of [...this.#kept.values()].reverse()) {
+      if (!exact) continue;
       for (const row of rows) if (row.id !== undefined && String(row.id) === id) yield row;
     }
   }

@@ -1,5 +1,5 @@
 // A tool's answer as the model gets it: short, readable, and kept whole for questions.
-import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
 import { payloadOf } from '../../binding/index.ts';
 import type { ToolResult } from '../../endpoint/index.ts';
 import { cleanText } from '../../policy/index.ts';
@@ -29,22 +29,34 @@ const LONGEST_TEXT = 12_000;
 export function presentResult(result: ToolResult, how: Presenting): Presented {
   const { data, text } = payloadOf(result);
   const found = data === undefined ? null : rowsOf(data);
-  if (found) return presentRows(found.rows, found.beside, how);
-  if (data !== undefined && isObject(data)) return presentThing(data, how);
+  const exact = isData(result);
+  if (found) return presentRows(found.rows, found.beside, exact, how);
+  if (data !== undefined && isObject(data)) return presentThing(data, exact, how);
   const prose = cleanText(text === '' ? JSON.stringify(data ?? null) : text).trim();
   if (prose.length <= LONGEST_TEXT) return { text: prose, summary: firstLine(prose) };
-  const name = how.kept.keep(how.tool, linesOf(prose));
+  const name = how.kept.keep(how.tool, linesOf(prose), false);
   return {
     text: `${prose.slice(0, LONGEST_TEXT)}…\n(cut; query_result "${name}" has all ${linesOf(prose).length} lines as line, text)`,
     summary: firstLine(prose),
   };
 }
 
-function presentRows(rows: JsonObject[], beside: JsonObject, how: Presenting): Presented {
+/** Whether the answer is data from end to end, so that no text of somebody's can pass for a row. */
+function isData({ structured, content }: ToolResult): boolean {
+  if (structured !== null) return true;
+  return content.every(({ text }) => text !== undefined && parseJson(text) !== undefined);
+}
+
+function presentRows(
+  rows: JsonObject[],
+  beside: JsonObject,
+  exact: boolean,
+  how: Presenting,
+): Presented {
   const summary = rows.length === 1 ? '1 row' : `${rows.length} rows`;
   const around = besideText(beside, how.timeZone);
   if (rows.length === 0) return { text: `No rows.${around}`, summary: 'nothing found' };
-  const name = how.kept.keep(how.tool, rows);
+  const name = how.kept.keep(how.tool, rows, exact);
   const { text, omitted } = rowTable(rows.slice(0, MOST_ROWS), how.timeZone);
   const more = rows.length > MOST_ROWS ? ` The first ${MOST_ROWS} are shown.` : '';
   const hidden = omitted.length > 0 ? ` Left out: ${omitted.slice(0, 30).join(', ')}.` : '';
@@ -54,10 +66,10 @@ function presentRows(rows: JsonObject[], beside: JsonObject, how: Presenting): P
   };
 }
 
-function presentThing(thing: JsonObject, how: Presenting): Presented {
+function presentThing(thing: JsonObject, exact: boolean, how: Presenting): Presented {
   const fields = [...digest(thing, { timeZone: how.timeZone, whole: true })];
   const text = fields.map(([field, value]) => `${field}: ${value}`).join('\n');
-  how.kept.keep(how.tool, [thing, ...innerRows(thing)]);
+  how.kept.keep(how.tool, [thing, ...innerRows(thing)], exact);
   const named = thing.name ?? thing.title ?? thing.id;
   const summary = typeof named === 'string' || typeof named === 'number' ? String(named) : 'done';
   return { text: text.slice(0, LONGEST_TEXT), summary };

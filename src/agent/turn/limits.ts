@@ -1,0 +1,82 @@
+// The limits of a turn and of a session: what meets one stops, and says which.
+import { AppError, canonicalJson, type JsonObject } from '../../base/index.ts';
+import type { ToolUseBlock } from '../model/model.ts';
+
+export interface Limits {
+  /** Requests to the model in one turn. */
+  rounds: number;
+  /** Equal calls of one tool in one turn. */
+  repeats: number;
+  /** Calls to ClickUp in one turn. */
+  clickupCalls: number;
+  /** Dollars in one session; null: none. */
+  costUsd: number | null;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  rounds: 50,
+  repeats: 3,
+  clickupCalls: 200,
+  costUsd: null,
+};
+
+/** A limit was met. */
+export class LimitReached extends AppError {
+  constructor(message: string, next: string) {
+    super('budget', message, { next });
+    this.name = 'LimitReached';
+  }
+}
+
+/** Counts one turn. Each method throws LimitReached when going on would pass its limit. */
+export class TurnLimits {
+  readonly #limits: Limits;
+  readonly #seen = new Map<string, number>();
+  #rounds = 0;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  round(): void {
+    this.#rounds += 1;
+    const { rounds } = this.#limits;
+    if (this.#rounds > rounds) {
+      throw new LimitReached(
+        `The turn took ${rounds} ${rounds === 1 ? 'round' : 'rounds'} and was not done.`,
+        'Say "go on", or raise --max-turns.',
+      );
+    }
+  }
+
+  /** `spent` dollars so far; null where nobody knows. */
+  cost(spent: number | null): void {
+    const { costUsd } = this.#limits;
+    if (costUsd === null || spent === null || spent < costUsd) return;
+    throw new LimitReached(
+      `The session has cost $${spent.toFixed(2)} of the $${costUsd.toFixed(2)} it may.`,
+      'Raise --max-cost, or start a new session.',
+    );
+  }
+
+  call({ name, input }: ToolUseBlock): void {
+    const key = canonicalJson([name, input as JsonObject]);
+    const times = (this.#seen.get(key) ?? 0) + 1;
+    this.#seen.set(key, times);
+    if (times > this.#limits.repeats) {
+      throw new LimitReached(
+        `The model made the same call of ${name} ${times} times.`,
+        'Say it in other words, or name what it should look at.',
+      );
+    }
+  }
+
+  clickup(calls: number): void {
+    const { clickupCalls } = this.#limits;
+    if (calls < clickupCalls) return;
+    throw new LimitReached(
+      `The turn has made ${calls} calls to ClickUp, and ${clickupCalls} are allowed.`,
+      'Say "go on" for a further turn, or use a workflow.',
+    );
+  }
+}

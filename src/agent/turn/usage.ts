@@ -1,0 +1,69 @@
+// What a session has used so far: tokens, dollars, calls.
+import type { JsonObject } from '../../base/index.ts';
+import type { AgentEvent } from '../events.ts';
+import type { TokenUsage } from '../model/model.ts';
+import { costOf } from '../model/models.ts';
+import type { SessionCost } from '../session.ts';
+
+export class Usage {
+  #tokens: TokenUsage = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
+  /** Dollars; null once a model without a known price was used. */
+  costUsd: number | null = 0;
+  /** Tokens of the conversation as the last request had it, its answer included. */
+  context = 0;
+  /** Calls to ClickUp in turns that are over. */
+  clickupCalls = 0;
+
+  add(model: string, usage: TokenUsage): void {
+    const sum = this.#tokens;
+    this.#tokens = {
+      input: sum.input + usage.input,
+      cacheRead: sum.cacheRead + usage.cacheRead,
+      cacheWrite: sum.cacheWrite + usage.cacheWrite,
+      output: sum.output + usage.output,
+    };
+    this.context = usage.input + usage.cacheRead + usage.cacheWrite + usage.output;
+    const cost = costOf(model, usage);
+    this.costUsd = this.costUsd === null || cost === null ? null : this.costUsd + cost;
+  }
+
+  /** The totals, with the calls of the turn that runs. */
+  totals(turnCalls = 0): SessionCost {
+    const { input, cacheRead, cacheWrite, output } = this.#tokens;
+    return {
+      inputTokens: input + cacheRead + cacheWrite,
+      outputTokens: output,
+      cacheReadTokens: cacheRead,
+      cacheWriteTokens: cacheWrite,
+      costUsd: this.costUsd,
+      clickupCalls: this.clickupCalls + turnCalls,
+    };
+  }
+
+  event(turnCalls: number): AgentEvent {
+    const { cacheWriteTokens: _left, ...totals } = this.totals(turnCalls);
+    return { kind: 'usage', ...totals };
+  }
+
+  save(): JsonObject {
+    return {
+      ...this.#tokens,
+      costUsd: this.costUsd,
+      context: this.context,
+      clickupCalls: this.clickupCalls,
+    };
+  }
+
+  restore(kept: JsonObject): void {
+    const number = (name: string) => (typeof kept[name] === 'number' ? kept[name] : 0);
+    this.#tokens = {
+      input: number('input'),
+      cacheRead: number('cacheRead'),
+      cacheWrite: number('cacheWrite'),
+      output: number('output'),
+    };
+    this.costUsd = typeof kept.costUsd === 'number' ? kept.costUsd : null;
+    this.context = number('context');
+    this.clickupCalls = number('clickupCalls');
+  }
+}

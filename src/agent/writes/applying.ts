@@ -1,0 +1,88 @@
+// Writes an approved plan from a chat: one road with every other write, patient when another chat of
+// the same profile is writing at this moment.
+import { AppError, type Clock, isObject, type JsonObject } from '../../base/index.ts';
+import type { Approval, Engine, Plan, RunReport, RunStep } from '../../engine/index.ts';
+import type { Journal } from '../../store/index.ts';
+
+export interface ApplyingWorld {
+  engine: Pick<Engine, 'apply'>;
+  journal: Pick<Journal, 'entries'>;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** Another conversation's write takes about this long, ms. */
+const LOCK_PAUSE_MS = 250;
+const LOCK_PATIENCE_MS = 60_000;
+
+export async function applyFromChat(
+  plan: Plan,
+  approval: Approval,
+  { engine, clock, signal }: Omit<ApplyingWorld, 'journal'>,
+): Promise<RunReport> {
+  const until = clock.now() + LOCK_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await engine.apply(plan, { approval, signal });
+    } catch (thrown) {
+      const locked = thrown instanceof AppError && thrown.code === 'locked';
+      if (!locked || clock.now() >= until) throw thrown;
+      await clock.sleep(LOCK_PAUSE_MS, signal);
+    }
+  }
+}
+
+/** What the endpoint answered to each write of a run, by step id. */
+export async function answersOf(
+  report: RunReport,
+  journal: Pick<Journal, 'entries'>,
+): Promise<Map<string, JsonObject>> {
+  const entries = await journal.entries(report.id);
+  return new Map(
+    entries.flatMap(({ stepId, body }) => (isObject(body.output) ? [[stepId, body.output]] : [])),
+  );
+}
+
+/** How a write ended, as the model is told. */
+export function endingText(step: RunStep, answer: JsonObject | undefined): string {
+  const what = `${step.operation} "${step.target.name}"`;
+  switch (step.state) {
+    case 'done':
+      return [
+        `Done: ${what}.`,
+        ...idText(step, answer),
+        ...(typeof answer?.text === 'string'
+          ? [`The tool said: ${answer.text.slice(0, 4_000)}`]
+          : []),
+        ...readBackText(step),
+      ].join('\n');
+    case 'noop':
+      return `Nothing to do: ${step.message ?? 'it is there already.'}`;
+    case 'unknown':
+      return `Unknown: the answer to ${what} was lost (${step.message ?? ''}), and no look could tell whether it took effect. Do not repeat it; tell the person, or look first.`;
+    case 'drift':
+      return `Not written: ${step.message ?? 'the target changed meanwhile'} ${JSON.stringify(step.drift ?? {})}`;
+    default:
+      return `Not written (${step.state}): ${step.message ?? ''}`;
+  }
+}
+
+function idText(step: RunStep, answer: JsonObject | undefined): string[] {
+  const id = step.writtenId ?? step.target.id;
+  const url = typeof answer?.url === 'string' ? [`url: ${answer.url}`] : [];
+  const custom = typeof answer?.customId === 'string' ? [`custom id: ${answer.customId}`] : [];
+  return [...(id === null ? [] : [`id: ${id}`]), ...custom, ...url];
+}
+
+function readBackText({ observed, matches, after }: RunStep): string[] {
+  if (matches === undefined) return ['It was not read back.'];
+  if (matches) return ['Read back: as planned.'];
+  if (!observed) return ['Read back: it is not to be seen there.'];
+  const differs = Object.keys(after).filter(
+    (field) => JSON.stringify(after[field]) !== JSON.stringify(observed[field]),
+  );
+  return differs.map(
+    (field) =>
+      `Read back: ${field} is ${JSON.stringify(observed[field])}, planned was ${JSON.stringify(after[field])}.`,
+  );
+}

@@ -1,0 +1,66 @@
+// A write as a person is shown it: names and times instead of numbers, and nothing that a terminal
+// would act on.
+import type { Json, JsonObject } from '../../base/index.ts';
+import { formatInstant } from '../../engine/index.ts';
+import { cleanLine } from '../../policy/index.ts';
+import { cleanArguments, mapTexts } from '../clean.ts';
+import type { WriteCard } from '../events.ts';
+import type { Drafted } from './draft.ts';
+
+export interface Showing {
+  timeZone: string;
+  redact(text: string): string;
+  /** What a person's id is called; null when nobody knows. */
+  person(id: string): string | null;
+}
+
+export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
+  const { step, effect, risk, place } = drafted;
+  const safe = (value: JsonObject) => mapTexts(cleanArguments(value), how.redact);
+  const line = (text: string) => how.redact(cleanLine(text));
+  return {
+    id,
+    operation: step.operation,
+    tool: line(step.call?.tool ?? String((step.input as JsonObject).tool ?? '')),
+    target: { ...step.target, name: line(step.target.name) },
+    args: safe(step.call?.args ?? (step.input as JsonObject)),
+    before: step.before && safe(readable(step.before, how)),
+    after: safe({ ...readable(step.after, how), ...placeIn(step.after, drafted) }),
+    reason: line(step.reason),
+    risk,
+    effect,
+    scope: place && `${step.operation} in ${place.kind} ${line(place.name)}`,
+  };
+}
+
+/** The list's name beside its id, where something new goes into it. */
+function placeIn(after: JsonObject, { place }: Drafted): JsonObject {
+  return place?.kind === 'list' && after.listId === place.id
+    ? { listId: undefined, list: place.name }
+    : {};
+}
+
+function readable(fields: JsonObject, how: Showing): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, readableValue(name, value, how)]),
+  );
+}
+
+function readableValue(name: string, value: Json | undefined, how: Showing): Json | undefined {
+  if (name === 'assignees' && Array.isArray(value)) {
+    return value.map((id) => how.person(String(id)) ?? id);
+  }
+  if (typeof value !== 'number') return value;
+  if (/At$|^start$|^end$/.test(name) && value > 1e11) return formatInstant(value, how.timeZone);
+  return name.endsWith('Ms') ? span(value) : value;
+}
+
+/** `1 h 30 m`. */
+function span(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  const parts = [
+    minutes >= 60 ? `${Math.floor(minutes / 60)} h` : '',
+    minutes % 60 > 0 || minutes === 0 ? `${minutes % 60} m` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,289 @@
+// The one road of every write of a conversation: drafted, judged, shown, approved, applied, told.
+import { AppError, type Clock, type JsonObject } from '../../base/index.ts';
+import type { Tool } from '../../endpoint/index.ts';
+import {
+  type Approval,
+  approveAll,
+  type Engine,
+  type Plan,
+  type RunReport,
+  type RunStep,
+} from '../../engine/index.ts';
+import { type PolicyRules, untrusted } from '../../policy/index.ts';
+import { cleanArguments } from '../clean.ts';
+import type { AgentEvent, ApprovalAnswer, Mode, WriteCard } from '../events.ts';
+import type { ToolSaid } from '../local/local-tool.ts';
+import type { KeptResults } from '../results/kept.ts';
+import type { AgentRooms } from '../rooms.ts';
+import { answersOf, applyFromChat, endingText } from './applying.ts';
+import { Approvals } from './approvals.ts';
+import { cardOf, type Showing } from './card.ts';
+import { Collected } from './collected.ts';
+import { type Drafted, draftWrite, hasStandIn } from './draft.ts';
+import { judge, type Ruling } from './gate.ts';
+import { planCard, planRuling } from './plan-card.ts';
+import { SessionRules } from './rules.ts';
+
+export interface WriterOptions {
+  sessionId: string;
+  rooms: AgentRooms;
+  clock: Clock;
+  timeZone: string;
+  results: KeptResults;
+  policy: PolicyRules;
+  attended: boolean;
+  mode(): Mode;
+  redact(text: string): string;
+  emit(event: AgentEvent): void;
+  /** What the person asked for in this turn: the reason that a write is kept with. */
+  request(): string;
+}
+
+/** What a write is asked with: who waits for it, and how it can be ended. */
+export interface Turn {
+  signal: AbortSignal;
+  /** A write was not allowed. */
+  denied(): void;
+}
+
+export class Writer {
+  readonly rules = new SessionRules();
+  readonly approvals = new Approvals();
+  readonly collected: Collected;
+  readonly #options: WriterOptions;
+  readonly #people = new Map<string, string>();
+  #count = 0;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.collected = new Collected(() => ({
+      session: options.sessionId,
+      request: options.request(),
+    }));
+  }
+
+  /** A call of a tool that writes. Errors: AppError of the rooms below, for a target that is not there. */
+  async write(tool: Tool, given: JsonObject, turn: Turn): Promise<ToolSaid> {
+    const { rooms, mode } = this.#options;
+    let args = cleanArguments(given);
+    for (;;) {
+      const standIns = this.#checkStandIns(args, mode());
+      if (standIns) return standIns;
+      const drafted = await this.#draft(tool, args);
+      const { step, effect } = drafted;
+      const ruled = this.rules.allows(drafted);
+      const ruling = judge({ operation: step.operation, effect, ruled }, this.#gate());
+      if (ruling.kind === 'collect') return this.#collect(drafted, await rooms.engine());
+      const card = cardOf(this.#nextId(), drafted, this.#showing());
+      const answer = await this.#word(card, ruling, turn);
+      if (answer.kind === 'edit') {
+        args = cleanArguments(answer.args);
+        continue;
+      }
+      if (answer.kind === 'refuse') return refusal(answer.reason);
+      if (answer.kind === 'always') this.rules.keep(drafted);
+      return this.#apply(drafted, card, turn);
+    }
+  }
+
+  /** Gives a collected step other arguments. */
+  async redraft(stepId: string, tool: Tool, given: JsonObject): Promise<void> {
+    const drafted = await this.#draft(tool, cleanArguments(given));
+    await this.collected.replace(stepId, drafted.step, await this.#options.rooms.engine());
+    const card = cardOf(stepId, drafted, this.#showing());
+    this.#options.emit({ kind: 'write-collected', step: card });
+  }
+
+  /** A workflow's plan: its writes are shown and approved together. */
+  async writePlan(plan: Plan, turn: Turn): Promise<ToolSaid> {
+    const { rooms } = this.#options;
+    if (plan.steps.length === 0) {
+      const text = `${plan.workflow} has nothing to do: ${plan.summary.noop} things need nothing.`;
+      return { ok: true, text: [text, ...plan.notes].join('\n'), summary: 'nothing to do' };
+    }
+    const ruling = planRuling(plan, this.#gate());
+    const card = planCard(this.#nextId(), plan, this.#showing());
+    if (ruling.kind === 'collect') {
+      const ids = await this.collected.addPlan(plan, await rooms.engine());
+      this.#options.emit({ kind: 'write-collected', step: card });
+      const text = `Planned as steps ${ids[0]} to ${ids.at(-1)}; nothing is written yet.`;
+      return { ok: true, text, summary: `${plan.steps.length} writes planned` };
+    }
+    const answer = await this.#word(card, ruling, turn);
+    if (answer.kind === 'refuse') return refusal(answer.reason);
+    if (answer.kind === 'edit') return refusal('A workflow’s plan cannot be edited here.');
+    return this.applyWhole(plan, approveAll(plan), turn.signal, card.id);
+  }
+
+  /** Writes the approved steps of a plan and says how each ended. */
+  async applyWhole(
+    plan: Plan,
+    approval: Approval,
+    signal: AbortSignal,
+    cardId = plan.id,
+  ): Promise<ToolSaid & { report: RunReport }> {
+    const { rooms, clock, emit } = this.#options;
+    const [engine, { journal }] = await Promise.all([rooms.engine(), rooms.store()]);
+    const report = await applyFromChat(plan, approval, { engine, clock, signal });
+    const answers = await answersOf(report, journal);
+    const lines = report.steps.map((step) => endingText(step, answers.get(step.id)));
+    const written = report.steps.filter(({ state }) => state === 'done' || state === 'noop').length;
+    const summary = `${written} of ${report.steps.length} writes done`;
+    emit({ kind: 'write-ended', id: cardId, state: report.state, message: summary });
+    return {
+      ok: report.state === 'done',
+      text: untrusted('the run’s report', `Run ${report.id}: ${summary}.\n${lines.join('\n')}`),
+      summary,
+      report,
+    };
+  }
+
+  #checkStandIns(args: JsonObject, mode: Mode): ToolSaid | null {
+    if (!hasStandIn(args) || (mode === 'plan' && this.collected.knows(args))) return null;
+    return {
+      ok: false,
+      text: 'These arguments hold a stand-in such as {{s1.id}} that nothing planned here stands for. Use real ids.',
+      summary: 'unknown stand-in',
+    };
+  }
+
+  async #draft(tool: Tool, args: JsonObject): Promise<Drafted> {
+    const { rooms, sessionId, results, timeZone, request } = this.#options;
+    const [binding, engine, hierarchy] = await Promise.all([
+      rooms.binding(),
+      rooms.engine(),
+      rooms.hierarchy(),
+    ]);
+    this.#count += 1;
+    const drafted = await draftWrite(tool, args, {
+      binding,
+      engine,
+      hierarchy,
+      results,
+      timeZone,
+      key: `chat/${sessionId}/${this.#options.clock.now().toString(36)}-${this.#count}`,
+      reason: request() === '' ? 'Asked for in chat.' : `Asked in chat: ${request()}`,
+    });
+    await this.#learnPeople(drafted);
+    return drafted;
+  }
+
+  async #collect(drafted: Drafted, engine: Engine): Promise<ToolSaid> {
+    const id = this.collected.nextId();
+    await this.collected.add(drafted.step, engine);
+    this.#options.emit({ kind: 'write-collected', step: cardOf(id, drafted, this.#showing()) });
+    const standIn =
+      drafted.effect === 'create' ? ` Where its id is wanted, use the text {{${id}.id}}.` : '';
+    return {
+      ok: true,
+      text: `Planned as step ${id}; nothing is written yet, and nothing of it can be read.${standIn}`,
+      summary: `planned as ${id}`,
+    };
+  }
+
+  /** The word on a write: the ruling's own, or the person's. */
+  async #word(card: WriteCard, ruling: Ruling, turn: Turn): Promise<ApprovalAnswer> {
+    const { emit } = this.#options;
+    emit({ kind: 'approval-needed', approval: card });
+    if (ruling.kind === 'deny') {
+      turn.denied();
+      emit({ kind: 'approval-settled', id: card.id, answer: 'denied' });
+      return { kind: 'refuse', reason: `Denied. ${ruling.why}` };
+    }
+    if (ruling.kind !== 'ask') {
+      // Shown all the same, and settled at once.
+      emit({ kind: 'approval-settled', id: card.id, answer: 'accepted' });
+      return { kind: 'accept' };
+    }
+    const answer = await this.approvals.wait(card.id, turn.signal);
+    if (answer === null) {
+      emit({ kind: 'approval-settled', id: card.id, answer: 'refused' });
+      throw new AppError('interrupted', 'Interrupted before the write was approved.');
+    }
+    emit({ kind: 'approval-settled', id: card.id, answer: SETTLED[answer.kind] });
+    return answer.kind === 'refuse'
+      ? { kind: 'refuse', reason: `The person refused: ${answer.reason || 'without a reason'}.` }
+      : answer;
+  }
+
+  async #apply(drafted: Drafted, card: WriteCard, turn: Turn): Promise<ToolSaid> {
+    const { rooms, clock, emit, request, sessionId } = this.#options;
+    const [engine, { journal }] = await Promise.all([rooms.engine(), rooms.store()]);
+    const plan = await engine.planWrites({
+      workflow: 'chat',
+      params: { session: sessionId, request: request() },
+      notes: [],
+      steps: [drafted.step],
+    });
+    // The person's word stands above the profile's, which asked for it.
+    const approval = { hash: plan.hash, steps: new Set(plan.steps.map(({ id }) => id)) };
+    let step: RunStep | undefined;
+    try {
+      const report = await applyFromChat(plan, approval, { engine, clock, signal: turn.signal });
+      [step] = report.steps;
+      if (!step) throw new AppError('failed', 'The plan of the write was empty.');
+      const text = endingText(step, (await answersOf(report, journal)).get(step.id));
+      const { state, observed, message } = step;
+      emit({
+        kind: 'write-ended',
+        id: card.id,
+        state,
+        ...(observed === undefined ? {} : { observed }),
+        ...(message === undefined ? {} : { message }),
+      });
+      return {
+        ok: state === 'done' || state === 'noop',
+        text: untrusted('result of a write', text),
+        summary: `${state}: ${card.target.name}`,
+      };
+    } catch (thrown) {
+      if (!step)
+        emit({ kind: 'write-ended', id: card.id, state: 'unknown', message: wordsOf(thrown) });
+      throw thrown;
+    }
+  }
+
+  /** Names for the ids of people on a card, from the cached workspace. */
+  async #learnPeople({ step }: Drafted): Promise<void> {
+    const ids = [step.after.assignees, step.before?.assignees].flat().map(String);
+    for (const id of ids) {
+      if (id === 'undefined' || this.#people.has(id)) continue;
+      const hierarchy = await this.#options.rooms.hierarchy();
+      const member = await hierarchy.person(id).catch(() => null);
+      if (member) this.#people.set(id, member.name);
+    }
+  }
+
+  #nextId(): string {
+    return `w${this.#count}-${this.#options.clock.now().toString(36)}`;
+  }
+
+  #gate() {
+    const { mode, policy, attended } = this.#options;
+    return { mode: mode(), policy, attended };
+  }
+
+  #showing(): Showing {
+    const { timeZone, redact } = this.#options;
+    return { timeZone, redact, person: (id) => this.#people.get(id) ?? null };
+  }
+}
+
+const SETTLED = {
+  accept: 'accepted',
+  always: 'always',
+  edit: 'refused',
+  refuse: 'refused',
+} as const;
+
+function refusal(reason: string): ToolSaid {
+  return {
+    ok: false,
+    text: `Not written. ${reason} Do not try the same again; say what was not done.`,
+    summary: 'not written',
+  };
+}
+
+function wordsOf(thrown: unknown): string {
+  return thrown instanceof AppError ? thrown.message : 'It ended without an answer.';
+}

@@ -1,0 +1,77 @@
+// Opens a conversation with the model on the rooms of an app.
+import type { AgentSession, Limits, Mode, SessionOptions, WorkflowShelf } from '../agent/index.ts';
+import { AppError, type Clock, type RandomInt } from '../base/index.ts';
+import type { Machine } from '../config/index.ts';
+import { redactor } from '../policy/index.ts';
+import type { App } from './app.ts';
+
+export interface ChatOptions {
+  machine: Machine;
+  clock: Clock;
+  random: RandomInt;
+  workflows: WorkflowShelf;
+  mode: Mode;
+  attended: boolean;
+  keep: boolean;
+  model?: string | undefined;
+  effort?: string | undefined;
+  /** Operations allowed beside the profile's policy. */
+  allow?: string[] | undefined;
+  limits?: Partial<Limits> | undefined;
+  /** The id of a kept session, or `last`. */
+  resume?: string | undefined;
+}
+
+/**
+ * A session; the agent is loaded here and nowhere before. Errors: AppError `usage` for an effort
+ * that there is not, a session that is not kept, or a cost limit on a model without a known price.
+ */
+export async function openChat(app: App, options: ChatOptions): Promise<AgentSession> {
+  const agent = await import('../agent/index.ts');
+  const { machine, clock, random, limits = {} } = options;
+  const { environment } = machine;
+  const place = agent.openModel(environment, clock);
+  const model = options.model ?? environment.ANTHROPIC_MODEL ?? agent.DEFAULT_MODEL;
+  if (limits.costUsd != null && agent.factsOf(model).price === null) {
+    throw new AppError('usage', `What ${model} costs is not known, so --max-cost cannot be held.`, {
+      next: 'Leave it out, or choose a model whose price is known.',
+    });
+  }
+  const effort = agent.EFFORTS.find((one) => one === options.effort);
+  if (options.effort !== undefined && effort === undefined) {
+    throw new AppError('usage', `There is no effort "${options.effort}".`, {
+      next: `Known: ${agent.EFFORTS.join(', ')}.`,
+    });
+  }
+  const resume =
+    options.resume === undefined
+      ? undefined
+      : await agent.loadSession(
+          (await app.store()).documents,
+          options.resume === 'last' ? undefined : options.resume,
+        );
+  const policy = app.profile.policy ?? {};
+  const key = environment.ANTHROPIC_API_KEY;
+  // The model's key is as secret as the endpoint's.
+  const hideKey = redactor(key ? [key] : []);
+  const session: SessionOptions = {
+    service: place?.service ?? null,
+    deferral: place?.deferral ?? false,
+    model,
+    effort,
+    mode: options.mode,
+    attended: options.attended,
+    rooms: app,
+    workflows: options.workflows,
+    policy: { ...policy, allow: [...(policy.allow ?? []), ...(options.allow ?? [])] },
+    endpoint: app.profileName,
+    timeZone: app.timeZone,
+    clock,
+    random,
+    redact: (text) => hideKey(app.redact(text)),
+    limits,
+    keep: options.keep,
+    ...(resume ? { resume } : {}),
+  };
+  return agent.createSession(session);
+}
