@@ -1,5 +1,7 @@
 // app: the composition root. Opens rooms, closes them in reverse.
+
 export { type App, type AppOptions, openApp, quotaDocument } from './app.ts';
+export { type ChatOptions, openChat } from './chat.ts';
 export { worldFile } from './embedded.ts';
 export { importEndpoint } from './import-endpoint.ts';
 export { addSaved, loginStore } from './kept.ts';
