@@ -27,7 +27,7 @@ export interface WriteCard {
   risk: 'low' | 'high';
   effect: Effect;
   /** Where `always` would make a rule, for people: a list's name; null where it can make none. */
-  scope: string | null;
+  scope?: string | null;
   /** A workflow's writes, approved together; absent for a single write. */
   plan?: Plan;
 }

@@ -8,7 +8,7 @@ export {
   type SessionEntry,
 } from './kept-session.ts';
 export { EFFORTS, type Effort, type ModelService } from './model/model.ts';
-export { DEFAULT_MODEL, factsOf, type ModelFacts } from './model/models.ts';
+export { DEFAULT_MODEL, factsOf, MODEL_NAMES, type ModelFacts } from './model/models.ts';
 export { openModel } from './model/open.ts';
 export type { AgentRooms, WorkflowShelf } from './rooms.ts';
 export type {

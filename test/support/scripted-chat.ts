@@ -160,6 +160,7 @@ export function scriptedSession(clock: Clock, items: TranscriptItem[] = []): Age
     },
     pendingPlan: () => null,
     applyPlan: async () => null,
+    editStep: async () => {},
     dropPlan: () => {},
     rules: () => [{ pattern: 'task.update', scope: 'Backlog' }],
     removeRule: () => {},

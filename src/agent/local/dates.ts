@@ -2,7 +2,8 @@
 import { type ParsedComponents, parse } from 'chrono-node';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { formatInstant, weekAt } from '../../engine/index.ts';
+import { weekAt } from '../../engine/index.ts';
+import { namedTime } from '../results/local-time.ts';
 import { localTool } from './local-tool.ts';
 
 export const dates = localTool({
@@ -14,11 +15,11 @@ export const dates = localTool({
     const now = clock.now();
     const week = weekAt(now, timeZone);
     const lines = [
-      `now: ${formatInstant(now, timeZone)} ${timeZone}, epoch ms ${now}`,
-      `this week: ${week.label}, from ${week.from} (${formatInstant(week.from, timeZone)}) to before ${week.before}`,
+      `now: ${namedTime(now, timeZone)} ${timeZone}, epoch ms ${now}`,
+      `this week: ${week.label}, from ${week.from} (${namedTime(week.from, timeZone)}) to before ${week.before}`,
       ...texts.map((text) => meaningOf(text, now, timeZone)),
     ];
-    return { ok: true, text: lines.join('\n'), summary: formatInstant(now, timeZone) };
+    return { ok: true, text: lines.join('\n'), summary: namedTime(now, timeZone) };
   },
 });
 
@@ -29,9 +30,9 @@ function meaningOf(text: string, now: number, timeZone: string): string {
   const start = instantOf(found.start, timeZone);
   const day = found.start.isCertain('hour') ? '' : ' (start of the day)';
   const end = found.end
-    ? `, to ${instantOf(found.end, timeZone)} (${formatInstant(instantOf(found.end, timeZone), timeZone)})`
+    ? `, to ${instantOf(found.end, timeZone)} (${namedTime(instantOf(found.end, timeZone), timeZone)})`
     : '';
-  return `${text}: ${formatInstant(start, timeZone)}${day}, epoch ms ${start}${end}`;
+  return `${text}: ${namedTime(start, timeZone)}${day}, epoch ms ${start}${end}`;
 }
 
 /** The instant of calendar parts in a zone; without a time of day the day's first. */

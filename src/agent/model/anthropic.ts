@@ -11,12 +11,14 @@ export interface AnthropicOptions {
   /** Where the service is; default the vendor's own. */
   baseUrl?: string | undefined;
   clock: Clock;
+  /** How often a request is repeated that failed in passing; the library decides when, as it was told. */
+  retries?: number;
 }
 
-/** How often a request is repeated that failed in passing; the library decides when, as it was told. */
 const RETRIES = 4;
 
-export function anthropicService({ apiKey, baseUrl, clock }: AnthropicOptions): ModelService {
+export function anthropicService(service: AnthropicOptions): ModelService {
+  const { apiKey, baseUrl, clock, retries = RETRIES } = service;
   /** The library repeats requests silently; each answer that makes it wait passes here. */
   const watched =
     ({ onWait }: AskOptions): typeof fetch =>
@@ -35,7 +37,7 @@ export function anthropicService({ apiKey, baseUrl, clock }: AnthropicOptions): 
         apiKey,
         authToken: null,
         baseURL: baseUrl ?? 'https://api.anthropic.com',
-        maxRetries: RETRIES,
+        maxRetries: retries,
         logLevel: 'off',
         openTelemetry: false,
         fetch: watched(options),

@@ -45,6 +45,14 @@ const MODELS = {
   'claude-haiku-4-5': { contextTokens: 200_000, price: price(1, 5) },
 } satisfies Record<string, ModelFacts>;
 
+/** Names that a person can choose from, the usual one first. */
+export const MODEL_NAMES: readonly string[] = [
+  'claude-sonnet-5-5',
+  'claude-opus-5-5',
+  'claude-haiku-5-5',
+  'claude-fable-5-1',
+];
+
 export const DEFAULT_MODEL = 'claude-sonnet-5-5';
 
 /** A model that nobody described is taken to have the smallest context that is common. */

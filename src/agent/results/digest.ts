@@ -2,13 +2,14 @@
 // dates that can be read, and nothing that is empty.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { cleanLine } from '../../policy/index.ts';
-import { localTime } from './local-time.ts';
+import { localTime, spanText } from './local-time.ts';
 
 /** What a listing shows of each row by default: identity, name, state, people, dates, measures. */
 const ESSENTIAL =
   /^(_?id|custom_?id|key|name|title|username|email|role|custom_?role|initials|text|comment_?text|status|state|type|orderby|priority|assignees?|owners?|user|creator|list|folder|space|parent|tags?|percent\w*|progress|current|target|start|end|unit|steps_\w+|duration|time_?(estimate|spent)|task|kind|statuses|lists|folders|spaces|children|goal_?id|key_?results?|url_?slug|points|completed|archived|billable|description_?short)$/i;
 const DATE =
   /(^|_)(date|due|start|end|created|updated|closed|done|at|on|since|until)(_|$)|(At|Date|On|_on|start|end)$/;
+const SPAN = /(^|_)(time_estimate|time_spent|duration)$|Ms$/;
 const DATES_SHOWN = /due|start|end|done|closed|complet|updated/i;
 /** Members that are only looks or plumbing, in a single thing as well. */
 const NOISE =
@@ -51,6 +52,7 @@ function valueText(name: string, value: Json | undefined, options: DigestOptions
   if (typeof value === 'number' || typeof value === 'string') {
     const at = DATE.test(name) ? instantIn(value) : null;
     if (at !== null) return localTime(at, options.timeZone);
+    if (SPAN.test(name) && Number(value) >= 60_000) return spanText(Number(value));
     return cleanLine(String(value), longest(options));
   }
   if (Array.isArray(value)) return listText(value, options);

@@ -1,4 +1,4 @@
-// Instants as a person in a time zone reads them, short.
+// Instants and spans as a person reads them, short.
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -15,4 +15,21 @@ export function localTime(at: number, timeZone: string): string {
     formats.set(timeZone, format);
   }
   return format.format(at).replace(/ 00:00$/, '');
+}
+
+/** `Fri 2026-11-20 14:05`, always with the time. Epoch ms in. */
+export function namedTime(at: number, timeZone: string): string {
+  const weekday = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short' }).format(at);
+  const time = localTime(at, timeZone);
+  return `${weekday} ${time.length > 10 ? time : `${time} 00:00`}`;
+}
+
+/** `1 h 30 m`. Milliseconds in. */
+export function spanText(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  const parts = [
+    minutes >= 60 ? `${Math.floor(minutes / 60)} h` : '',
+    minutes % 60 > 0 || minutes === 0 ? `${minutes % 60} m` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
 }

@@ -2,9 +2,9 @@
 // part of the prompt.
 
 import type { Clock } from '../../base/index.ts';
-import { formatInstant } from '../../engine/index.ts';
 import { untrusted } from '../../policy/index.ts';
 import type { Mode } from '../events.ts';
+import { namedTime } from '../results/local-time.ts';
 import type { AgentRooms } from '../rooms.ts';
 
 export interface Here {
@@ -34,7 +34,7 @@ export async function surroundings(here: Here, mode: Mode): Promise<string> {
     ...(me ? [`the person: ${me.name}, user id ${me.id}`] : []),
   ];
   return [
-    `Today is ${formatInstant(clock.now(), timeZone).slice(0, 14)}, time zone ${timeZone}. Endpoint: ${endpoint}.`,
+    `Today is ${namedTime(clock.now(), timeZone).slice(0, 14)}, time zone ${timeZone}. Endpoint: ${endpoint}.`,
     `Mode: ${MODES[mode]}.`,
     ...(facts.length > 0 ? [untrusted('names in ClickUp', facts.join('\n'))] : []),
   ].join('\n');

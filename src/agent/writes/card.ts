@@ -5,6 +5,7 @@ import { formatInstant } from '../../engine/index.ts';
 import { cleanLine } from '../../policy/index.ts';
 import { cleanArguments, mapTexts } from '../clean.ts';
 import type { WriteCard } from '../events.ts';
+import { spanText } from '../results/local-time.ts';
 import type { Drafted } from './draft.ts';
 
 export interface Showing {
@@ -52,15 +53,5 @@ function readableValue(name: string, value: Json | undefined, how: Showing): Jso
   }
   if (typeof value !== 'number') return value;
   if (/At$|^start$|^end$/.test(name) && value > 1e11) return formatInstant(value, how.timeZone);
-  return name.endsWith('Ms') ? span(value) : value;
-}
-
-/** `1 h 30 m`. */
-function span(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  const parts = [
-    minutes >= 60 ? `${Math.floor(minutes / 60)} h` : '',
-    minutes % 60 > 0 || minutes === 0 ? `${minutes % 60} m` : '',
-  ];
-  return parts.filter((part) => part !== '').join(' ');
+  return name.endsWith('Ms') ? spanText(value) : value;
 }

@@ -1,6 +1,7 @@
 // The commands, in the order that help shows them.
 import type { CommandFile } from '../cli.ts';
 import { applyCommand } from './apply.ts';
+import { askCommand } from './ask.ts';
 import { cacheCommand } from './cache.ts';
 import { callCommand } from './call.ts';
 import { configCommand } from './config.ts';
@@ -17,6 +18,7 @@ import { treeCommand } from './tree.ts';
 import { workflowsCommand } from './workflows.ts';
 
 export const commandFiles = [
+  askCommand,
   runCommand,
   planCommand,
   applyCommand,

@@ -11,6 +11,7 @@ import {
 import { applyAndReport } from '../apply-and-report.ts';
 import type { Cli, CommandFile } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
+import { savePlanFile } from '../plan-file.ts';
 import { planDocument, planLines } from '../view/plan-view.ts';
 import {
   loadWorkflow,
@@ -59,7 +60,7 @@ async function planAndApply(
 ): Promise<void> {
   const { plan, files } = await makePlan();
   for (const file of files) saveFile(cli, file);
-  if (flags.planOut !== undefined) savePlan(flags.planOut, plan);
+  if (flags.planOut !== undefined) savePlanFile(flags.planOut, plan);
   const pending = plan.steps.length > 0;
 
   if (flags.dryRun || flags.planOut !== undefined) {
@@ -107,17 +108,6 @@ function saveFile(cli: Cli, { path, content, what }: LocalFile): void {
     cli.progress(`${what} is in ${path}.`);
   } catch (thrown) {
     throw new AppError('usage', `${what} cannot be kept in ${path}: ${messageOf(thrown)}.`, {
-      next: 'Name a file in a folder that exists and is writable.',
-      cause: thrown,
-    });
-  }
-}
-
-function savePlan(path: string, plan: Plan): void {
-  try {
-    writeFileSync(path, `${JSON.stringify(plan, null, 2)}\n`, { mode: 0o600 });
-  } catch (thrown) {
-    throw new AppError('usage', `The plan cannot be kept in ${path}: ${messageOf(thrown)}.`, {
       next: 'Name a file in a folder that exists and is writable.',
       cause: thrown,
     });

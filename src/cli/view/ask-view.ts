@@ -1,0 +1,130 @@
+// What `ask` prints: the answer as text, one JSON document, or a line of JSON for each event.
+import type { AgentEvent, AgentSession, WriteCard } from '../../agent/index.ts';
+import type { JsonObject } from '../../base/index.ts';
+import type { Plan } from '../../engine/index.ts';
+import type { Io } from '../io.ts';
+import { planDocument } from './plan-view.ts';
+
+export const OUTPUTS = ['text', 'json', 'stream-json'] as const;
+export type Output = (typeof OUTPUTS)[number];
+
+/** A write of the turn, and how it ended. */
+interface SeenWrite {
+  card: WriteCard;
+  state: string;
+  message?: string;
+}
+
+/** Listens to a session and prints what it says. */
+export class AskView {
+  readonly #io: Io;
+  readonly #output: Output;
+  readonly #quiet: boolean;
+  readonly #writes = new Map<string, SeenWrite>();
+  readonly #tools = new Map<string, string>();
+  /** Texts since the last call: the answer, once the turn ends. */
+  #texts: string[] = [];
+  #text = '';
+
+  constructor(io: Io, output: Output, quiet: boolean) {
+    this.#io = io;
+    this.#output = output;
+    this.#quiet = quiet;
+  }
+
+  /** The last texts of the model. */
+  get answer(): string {
+    return this.#texts.join('\n\n').trim();
+  }
+
+  take(event: AgentEvent): void {
+    if (this.#output === 'stream-json') this.#io.out(JSON.stringify(event));
+    switch (event.kind) {
+      case 'text':
+        this.#text += event.delta;
+        break;
+      case 'text-end':
+        this.#texts.push(this.#text);
+        this.#text = '';
+        break;
+      case 'tool-started':
+        // What was said before a call is no part of the answer.
+        for (const text of this.#texts) this.#progress(text.trim());
+        this.#texts = [];
+        this.#tools.set(event.id, event.tool);
+        break;
+      case 'tool-ended':
+        this.#progress(
+          `${event.ok ? '·' : '!'} ${this.#tools.get(event.id) ?? ''}: ${event.summary}`,
+        );
+        break;
+      case 'approval-needed':
+        this.#writes.set(event.approval.id, { card: event.approval, state: 'waiting' });
+        break;
+      case 'write-collected':
+        this.#writes.set(event.step.id, { card: event.step, state: 'planned' });
+        break;
+      case 'approval-settled':
+        this.#settle(event.id, event.answer);
+        break;
+      case 'write-ended':
+        this.#settle(event.id, event.state, event.message);
+        break;
+      case 'notice':
+        this.#progress(event.text);
+        break;
+      case 'waiting':
+        this.#progress(`waiting: ${event.why}`);
+        break;
+    }
+  }
+
+  /** The writes that were not allowed. */
+  denied(): WriteCard[] {
+    return [...this.#writes.values()]
+      .filter(({ state }) => state === 'denied')
+      .map(({ card }) => card);
+  }
+
+  /** The whole turn as one document. */
+  document(
+    session: AgentSession,
+    end: Extract<AgentEvent, { kind: 'turn-ended' }>,
+    plan: Plan | null,
+    quota: JsonObject,
+  ): JsonObject {
+    const { reason, message, next, code } = end;
+    const failed =
+      message === undefined ? null : { code: code ?? 'failed', message, next: next ?? null };
+    return {
+      schemaVersion: 1,
+      kind: 'answer',
+      session: session.id,
+      model: session.model,
+      state: reason,
+      answer: this.answer,
+      writes: [...this.#writes.values()].map(
+        ({ card: { plan: _whole, ...card }, state, message: why }) => ({
+          ...card,
+          state,
+          ...(why === undefined ? {} : { message: why }),
+        }),
+      ),
+      plan: plan && planDocument(plan),
+      error: failed,
+      usage: { ...session.cost() },
+      quota,
+    };
+  }
+
+  #settle(id: string, state: string, message?: string): void {
+    const write = this.#writes.get(id);
+    if (!write) return;
+    write.state = state;
+    if (message !== undefined) write.message = message;
+  }
+
+  #progress(line: string): void {
+    if (!this.#quiet && this.#output === 'text' && line !== '') this.#io.err(line);
+  }
+}
