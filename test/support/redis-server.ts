@@ -10,9 +10,7 @@ const PROGRAM = 'redis-server';
 
 /** Why Redis cannot be had here; null when it can. */
 export function redisMissing(): string | null {
-  return spawnSync('redis-server', ['--version']).status === 0
-    ? null
-    : 'redis-server is not on PATH';
+  return spawnSync(PROGRAM, ['--version']).status === 0 ? null : `${PROGRAM} is not on PATH`;
 }
 
 export class TestRedis {
