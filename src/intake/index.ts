@@ -12,9 +12,10 @@ export {
   groupRows,
 } from './group/groups.ts';
 export { type Known, type KnownMatch, matchToKnown } from './group/signature.ts';
-export { type Column, headerFingerprint, type Mapping } from './read/columns.ts';
-export { DELIMITERS, type Delimiter } from './read/dialect.ts';
-export { readTable, type Table, type TableOptions, type TableProgress } from './read/table.ts';
+export type { Column, Mapping } from './read/columns.ts';
+export type { Delimiter } from './read/dialect.ts';
+export type { TableProgress } from './read/row-stream.ts';
+export { readTable, type Table, type TableOptions } from './read/table.ts';
 export { type Reject, ROLES, type Role, type Row } from './row.ts';
 export { excerpt, safeCell } from './safe-cell.ts';
 export { PRIORITIES, type Priority, severityToPriority, worstPriority } from './severity.ts';

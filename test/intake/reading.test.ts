@@ -199,6 +199,20 @@ describe('what a table means', () => {
     });
   });
 
+  it('corrections that were kept for a header are used again, those given now go before', async () => {
+    const csv = 'Comment,Internal\nsee ticket,The export is empty\n';
+    const asked: string[] = [];
+    const recall = async (fingerprint: string) => {
+      asked.push(fingerprint);
+      return { text: 'Internal', title: 'Gone' };
+    };
+    const kept = await readAll(csv, { recall });
+    expect(kept.rows[0]).toMatchObject({ text: 'The export is empty', title: '' });
+    expect(asked).toEqual([kept.table.fingerprint]);
+    const given = await readAll(csv, { recall, mapping: { title: 'Internal', text: 'Comment' } });
+    expect(given.rows[0]).toMatchObject({ text: 'see ticket', title: 'The export is empty' });
+  });
+
   it('the fingerprint is the same for the same header, and only for it', async () => {
     const of = async (header: string) =>
       (await readAll(`${header}\na b c,2026-01-01\n`)).table.fingerprint;

@@ -17,10 +17,14 @@ export interface Chosen {
   unmatched: number;
 }
 
-/** Gives each row to the rules that match it: the first one or all, as the rules say. */
+/**
+ * Gives each row to the rules that match it: the first one or all, as the rules say. `onUnmatched`
+ * hears of every row that none matches.
+ */
 export async function chooseRows(
   rows: AsyncIterable<Row> | Iterable<Row>,
   { mode, rules }: Rules,
+  onUnmatched: (row: Row) => void = () => {},
 ): Promise<Chosen> {
   const topics = rules.map((rule) => ({ rule, rows: [] as ChosenRow[] }));
   let read = 0;
@@ -35,7 +39,9 @@ export async function chooseRows(
       matched = true;
       if (mode === 'first') break;
     }
-    if (!matched) unmatched++;
+    if (matched) continue;
+    unmatched++;
+    onUnmatched(row);
   }
   return { topics, read, unmatched };
 }

@@ -10,7 +10,7 @@ const PRETENDED = 8;
 const ALONE = 0.5;
 
 /** How many reports have each feature. */
-export function countFeatures(all: readonly Features[]): Map<string, number> {
+function countFeatures(all: readonly Features[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const features of all) {
     for (const feature of features.keys()) counts.set(feature, (counts.get(feature) ?? 0) + 1);

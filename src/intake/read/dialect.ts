@@ -2,7 +2,7 @@
 import { headerPlace } from './header.ts';
 import { sampleRecords } from './records.ts';
 
-export const DELIMITERS = [',', ';', '\t', '|'] as const;
+const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
 /** How a table is written. */

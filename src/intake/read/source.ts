@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { AppError, messageOf } from '../../base/index.ts';
 
 /** How much of the beginning is looked at to guess encoding, delimiter and columns: 64 kB. */
-export const HEAD_BYTES = 65_536;
+const HEAD_BYTES = 65_536;
 
 /** The beginning of a source, and all of it (the beginning again, then the rest). */
 export interface OpenSource {

@@ -1,12 +1,9 @@
 // Reads a table of feedback from a file or stream: works out how it is written and what its columns
 // mean from the first 64 kB, then gives its rows one by one.
-import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { AppError } from '../../base/index.ts';
-import type { Reject, Role, Row } from '../row.ts';
-import { ROLES } from '../row.ts';
-import { excerpt } from '../safe-cell.ts';
+import { ROLES, type Role, type Row } from '../row.ts';
 import {
   type Column,
   columnNames,
@@ -17,27 +14,26 @@ import {
 } from './columns.ts';
 import { type DateOrder, dateOrder } from './dates.ts';
 import { type Delimiter, type Dialect, sniffDialect } from './dialect.ts';
-import { detectEncoding, type Encoding, fromWindows1252, toUtf8 } from './encoding.ts';
-import { DEFAULT_LIMITS, frames } from './frames.ts';
+import { detectEncoding, type Encoding } from './encoding.ts';
 import { headerPlace } from './header.ts';
-import { parseRecords, sampleRecords } from './records.ts';
-import { rowMaker } from './rows.ts';
+import { sampleRecords } from './records.ts';
+import { type RecordOptions, rowsOf, type TableProgress } from './row-stream.ts';
 import { type OpenSource, openSource } from './source.ts';
 
 /** What a caller may settle beforehand; whatever is left out is found out. */
-export interface TableOptions {
+export interface TableOptions extends RecordOptions {
+  /** Corrections to what the columns are taken for. */
   mapping?: Mapping;
+  /**
+   * Looks up corrections that were kept for files with this fingerprint; `mapping` goes before them.
+   * A kept column that the table does not have is passed over.
+   */
+  recall?: (fingerprint: string) => Promise<Mapping | null>;
   delimiter?: Delimiter;
   /** An encoding's name, such as `windows-1252`. */
   encoding?: string;
   /** Whether the first record holds column names. */
   header?: boolean;
-  /** What a record with too few cells is: a reject (default), or a row with empty cells at its end. */
-  short?: 'reject' | 'pad';
-  /** Hears of every record that could not be read, when it is met. */
-  onReject?: (reject: Reject) => void;
-  /** The longest record that is read, in bytes; 1 MiB unless said. */
-  recordBytes?: number;
 }
 
 /** A table that is open for reading. Iterate it once; `close` it if you do not. */
@@ -57,15 +53,7 @@ export interface Table extends AsyncIterable<Row> {
   close(): Promise<void>;
 }
 
-export interface TableProgress {
-  rows: number;
-  rejected: number;
-  /** The first hundred. */
-  rejects: Reject[];
-}
-
 const SAMPLE_RECORDS = 200;
-const KEPT_REJECTS = 100;
 
 /**
  * Opens a table. Throws AppError `usage` for a missing, empty or binary source, an unknown column in
@@ -78,14 +66,14 @@ export async function readTable(
 ): Promise<Table> {
   const open = await openSource(source);
   try {
-    return describe(open, options);
+    return await describe(open, options);
   } catch (thrown) {
     await open.close();
     throw thrown;
   }
 }
 
-function describe(open: OpenSource, options: TableOptions): Table {
+async function describe(open: OpenSource, options: TableOptions): Promise<Table> {
   const encoding = detectEncoding(open.head, options.encoding);
   const head = headAsUtf8(open, encoding);
   const { dialect, preamble } = sniffDialect(head, open.whole, options.delimiter);
@@ -101,7 +89,9 @@ function describe(open: OpenSource, options: TableOptions): Table {
   const hasHeader = options.header ?? !looksLikeData(first.cells);
   const names = columnNames(hasHeader ? first.cells : first.cells.map(() => ''));
   const data = sample.slice(hasHeader ? above + 1 : above).map(({ cells }) => cells);
-  const columns = inferColumns(names, data, options.mapping);
+  const fingerprint = headerFingerprint(names);
+  const kept = (await options.recall?.(fingerprint)) ?? {};
+  const columns = inferColumns(names, data, corrections(names, kept, options.mapping ?? {}));
   refuseWithoutText(columns, data.length);
   const before = hasHeader ? first.next : (sample[above - 1]?.next ?? 0);
   const progress: TableProgress = { rows: 0, rejected: 0, rejects: [] };
@@ -117,81 +107,24 @@ function describe(open: OpenSource, options: TableOptions): Table {
     mapping: Object.fromEntries(
       columns.flatMap(({ role, name }) => (role === null ? [] : [[role, name]])),
     ),
-    fingerprint: headerFingerprint(names),
+    fingerprint,
     encoding: encoding.name,
     delimiter: dialect.delimiter,
     gzip: open.gzip,
     notes: notes({ above, hasHeader, empty: open.whole && data.length === 0 }),
     progress,
     close: open.close,
-    [Symbol.asyncIterator]: () => readRows(open, plan, options, progress),
+    [Symbol.asyncIterator]: () => rowsOf(open, plan, options, progress),
   };
 }
 
-interface Plan {
-  encoding: Encoding;
-  dialect: Dialect;
-  columns: readonly Column[];
-  /** Bytes of UTF-8 before the first data record. */
-  skip: number;
-  order: DateOrder;
-}
-
-async function* readRows(
-  open: OpenSource,
-  plan: Plan,
-  options: TableOptions,
-  progress: TableProgress,
-): AsyncGenerator<Row> {
-  const { encoding, dialect, columns } = plan;
-  const make = rowMaker(columns, plan.order, options.short ?? 'reject');
-  const limits = {
-    ...DEFAULT_LIMITS,
-    recordBytes: options.recordBytes ?? DEFAULT_LIMITS.recordBytes,
-  };
-  const bytes = withoutFirst(toUtf8(withoutFirst(open.chunks, encoding.mark), encoding), plan.skip);
-  let row = 0;
-  const reject = (reason: string, raw: string) => {
-    const rejected = { row, reason, raw: excerpt(raw, 200) };
-    progress.rejected++;
-    if (progress.rejects.length < KEPT_REJECTS) progress.rejects.push(rejected);
-    options.onReject?.(rejected);
-  };
-  try {
-    for await (const frame of frames(bytes, dialect, columns.length, limits)) {
-      if (frame.kind === 'broken') {
-        row++;
-        reject(frame.reason, frame.bytes.toString('utf8', 0, 1000));
-        continue;
-      }
-      const sound =
-        encoding.presumed && !isUtf8(frame.bytes) ? fromWindows1252(frame.bytes) : frame.bytes;
-      for (const cells of parseRecords(sound, dialect)) {
-        row++;
-        const made = make(row, cells);
-        if (typeof made === 'string') reject(made, cells.join(dialect.delimiter).slice(0, 1000));
-        else if (made !== null) {
-          progress.rows++;
-          yield made;
-        }
-      }
-    }
-  } finally {
-    await open.close();
-  }
-}
-
-async function* withoutFirst(chunks: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer> {
-  let left = count;
-  for await (const chunk of chunks) {
-    if (left === 0) yield chunk;
-    else if (chunk.length > left) {
-      yield chunk.subarray(left);
-      left = 0;
-    } else {
-      left -= chunk.length;
-    }
-  }
+/** The caller's corrections, and the kept ones that still name a column and do not contradict them. */
+function corrections(names: readonly string[], kept: Mapping, given: Mapping): Mapping {
+  const claimed = Object.values(given);
+  const usable = Object.entries(kept).filter(
+    ([, name]) => name === null || (names.includes(name) && !claimed.includes(name)),
+  );
+  return { ...Object.fromEntries(usable), ...given };
 }
 
 function headAsUtf8(open: OpenSource, encoding: Encoding): Buffer {

@@ -41,7 +41,7 @@ const LANGUAGES = {
 } satisfies Record<string, { stemmer: string | null; fillers: readonly string[] }>;
 
 export type Language = keyof typeof LANGUAGES;
-export const LANGUAGE_CODES = Object.keys(LANGUAGES) as Language[];
+const LANGUAGE_CODES = Object.keys(LANGUAGES) as Language[];
 
 /** How many word forms are remembered for a language before the memory starts anew. */
 const REMEMBERED = 100_000;

@@ -1,0 +1,101 @@
+// Turns an open source into rows, one by one: bytes to UTF-8, to whole records, to cells, to rows.
+import { isUtf8 } from 'node:buffer';
+import type { Reject, Row } from '../row.ts';
+import { excerpt } from '../safe-cell.ts';
+import type { Column } from './columns.ts';
+import type { DateOrder } from './dates.ts';
+import type { Dialect } from './dialect.ts';
+import { type Encoding, fromWindows1252, toUtf8 } from './encoding.ts';
+import { DEFAULT_LIMITS, frames } from './frames.ts';
+import { parseRecords } from './records.ts';
+import { rowMaker } from './rows.ts';
+import type { OpenSource } from './source.ts';
+
+/** How far the reading of a table is. */
+export interface TableProgress {
+  rows: number;
+  rejected: number;
+  /** The first hundred. */
+  rejects: Reject[];
+}
+
+/** The rejects that are kept; later ones are only counted. */
+const KEPT_REJECTS = 100;
+
+/** What was found out about a table, by which its rows are read. */
+export interface ReadingPlan {
+  encoding: Encoding;
+  dialect: Dialect;
+  columns: readonly Column[];
+  /** Bytes of UTF-8 before the first data record. */
+  skip: number;
+  order: DateOrder;
+}
+
+/** What the caller says about single records. */
+export interface RecordOptions {
+  /** What a record with too few cells is: a reject (default), or a row with empty cells at its end. */
+  short?: 'reject' | 'pad';
+  /** Hears of every record that could not be read, when it is met. */
+  onReject?: (reject: Reject) => void;
+  /** The longest record that is read, in bytes; 1 MiB unless said. */
+  recordBytes?: number;
+}
+
+/** The rows of a source. Closes it at the end, however that comes. */
+export async function* rowsOf(
+  open: OpenSource,
+  plan: ReadingPlan,
+  options: RecordOptions,
+  progress: TableProgress,
+): AsyncGenerator<Row> {
+  const { encoding, dialect, columns } = plan;
+  const make = rowMaker(columns, plan.order, options.short ?? 'reject');
+  const limits = {
+    ...DEFAULT_LIMITS,
+    recordBytes: options.recordBytes ?? DEFAULT_LIMITS.recordBytes,
+  };
+  const bytes = withoutFirst(toUtf8(withoutFirst(open.chunks, encoding.mark), encoding), plan.skip);
+  let row = 0;
+  const reject = (reason: string, raw: string) => {
+    const rejected = { row, reason, raw: excerpt(raw, 200) };
+    progress.rejected++;
+    if (progress.rejects.length < KEPT_REJECTS) progress.rejects.push(rejected);
+    options.onReject?.(rejected);
+  };
+  try {
+    for await (const frame of frames(bytes, dialect, columns.length, limits)) {
+      if (frame.kind === 'broken') {
+        row++;
+        reject(frame.reason, frame.bytes.toString('utf8', 0, 1000));
+        continue;
+      }
+      const sound =
+        encoding.presumed && !isUtf8(frame.bytes) ? fromWindows1252(frame.bytes) : frame.bytes;
+      for (const cells of parseRecords(sound, dialect)) {
+        row++;
+        const made = make(row, cells);
+        if (typeof made === 'string') reject(made, cells.join(dialect.delimiter).slice(0, 1000));
+        else if (made !== null) {
+          progress.rows++;
+          yield made;
+        }
+      }
+    }
+  } finally {
+    await open.close();
+  }
+}
+
+async function* withoutFirst(chunks: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer> {
+  let left = count;
+  for await (const chunk of chunks) {
+    if (left === 0) yield chunk;
+    else if (chunk.length > left) {
+      yield chunk.subarray(left);
+      left = 0;
+    } else {
+      left -= chunk.length;
+    }
+  }
+}
