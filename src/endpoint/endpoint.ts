@@ -39,6 +39,8 @@ export interface CallOptions {
   /** Decides what may be repeated: a write is never sent again after an unknown end. */
   effect: Effect;
   lane: Lane;
+  /** How many calls of the same work come after this one, where known: a batch then ends sooner. */
+  following?: number;
   signal?: AbortSignal;
   /** Longest wait for one answer, ms; the request is closed after it. */
   timeoutMs?: number;

@@ -105,10 +105,20 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
     name: spec.name,
     fingerprint,
     tools: (signal, freshness = 'kept') => tools.get(freshness, signal),
-    async call(tool, args, { effect, lane, signal, timeoutMs: own = timeoutMs, onProgress }) {
+    async call(
+      tool,
+      args,
+      { effect, lane, following, signal, timeoutMs: own = timeoutMs, onProgress },
+    ) {
       const repeatable = effect === 'read';
       const outcome = await governor.schedule(
-        { tool, lane, repeatable, ...(signal && { signal }) },
+        {
+          tool,
+          lane,
+          repeatable,
+          ...(following !== undefined && { following }),
+          ...(signal && { signal }),
+        },
         (attempt) =>
           attemptCall(
             attempts,
