@@ -1,6 +1,7 @@
 // Servers that overwhelm, mislead or mix up.
 import { describe, expect, test } from 'vitest';
 import type { CallOptions } from '../../src/endpoint/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { httpEndpoint } from '../support/http-endpoint.ts';
 import { opened } from '../support/opened.ts';
 
@@ -103,9 +104,9 @@ test('streams that a server never ends do not pile up', async () => {
   });
   const endpoint = opened(server.url);
   for (let n = 0; n < 12; n++) await endpoint.call('echo', { n }, read);
-  await expect.poll(() => open.size).toBe(4);
+  await eventually(() => open.size).toBe(4);
   await endpoint.close();
-  await expect.poll(() => open.size).toBe(0);
+  await eventually(() => open.size).toBe(0);
 });
 
 test.each<[string, string]>([

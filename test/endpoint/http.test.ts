@@ -1,6 +1,7 @@
 // Calling an endpoint over streamable HTTP.
 import { describe, expect, test } from 'vitest';
 import type { CallOptions } from '../../src/endpoint/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { httpEndpoint } from '../support/http-endpoint.ts';
 import { opened } from '../support/opened.ts';
 import { StillClock } from '../support/still-clock.ts';
@@ -62,8 +63,8 @@ test('a write that is never answered ends unknown, and its request is closed', a
   const endpoint = opened(server.url, { clock });
   const outcome = await endpoint.call('create', {}, { ...write, timeoutMs: 45_000 });
   expect(outcome).toEqual({ kind: 'unknown', message: 'acme gave no sign of life for 45 s.' });
-  await expect.poll(() => hungUp).toBe(true);
-  await expect.poll(() => server.log).toContain('POST notifications/cancelled');
+  await eventually(() => hungUp).toBe(true);
+  await eventually(() => server.log).toContain('POST notifications/cancelled');
 });
 
 test('progress reaches the caller and keeps a slow call alive', async () => {
@@ -77,7 +78,7 @@ test('progress reaches the caller and keeps a slow call alive', async () => {
           clock.advance(40_000);
           const progress = { progressToken, progress: done, total: 4, message: `step ${done}` };
           event({ jsonrpc: '2.0', method: 'notifications/progress', params: progress });
-          await expect.poll(() => seen.length).toBe(done);
+          await eventually(() => seen.length).toBe(done);
         }
         event({ jsonrpc: '2.0', id: message.id ?? null, result: { content: [] } });
         response.end();
@@ -104,7 +105,7 @@ test('a call that babbles on without an answer ends within the hour', async () =
           clock.advance(50_000);
           const progress = { progressToken, progress: done };
           event({ jsonrpc: '2.0', method: 'notifications/progress', params: progress });
-          await expect.poll(() => seen === done || response.closed, { interval: 1 }).toBe(true);
+          await eventually(() => seen === done || response.closed).toBe(true);
         }
       },
     },
@@ -225,7 +226,7 @@ test('Ctrl-C ends a call at once and tells the endpoint', async () => {
   });
   const call = opened(server.url).call('slow', {}, { ...read, signal: cancelled.signal });
   await expect(call).rejects.toThrow('Ctrl-C');
-  await expect.poll(() => server.log).toContain('POST notifications/cancelled');
+  await eventually(() => server.log).toContain('POST notifications/cancelled');
 });
 
 test('Ctrl-C while the hands are shaken ends the call, and another can still be made', async () => {
@@ -253,7 +254,7 @@ test('an endpoint that asks us something gets an answer', async () => {
       async 'tools/call'({ event, message, response }) {
         event({ jsonrpc: '2.0', id: 'a', method: 'ping' });
         event({ jsonrpc: '2.0', id: 'b', method: 'roots/list' });
-        await expect.poll(() => server.messages.filter(({ method }) => !method).length).toBe(2);
+        await eventually(() => server.messages.filter(({ method }) => !method).length).toBe(2);
         event({ jsonrpc: '2.0', id: message.id ?? null, result: { content: [] } });
         response.end();
       },

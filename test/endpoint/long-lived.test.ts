@@ -1,6 +1,7 @@
 // A conversation's connection: it stays, hears what the endpoint says unasked, and comes back.
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { httpEndpoint } from '../support/http-endpoint.ts';
 import { opened } from '../support/opened.ts';
 import { StillClock } from '../support/still-clock.ts';
@@ -28,17 +29,15 @@ test('a list that changes while nobody calls is read again', async () => {
   const { server, streams } = await standing();
   const endpoint = opened(server.url, { longLived: true });
   await endpoint.tools();
-  await expect.poll(() => streams.size).toBe(1);
+  await eventually(() => streams.size).toBe(1);
   for (const stream of streams) {
     stream.write('data: {"jsonrpc":"2.0","method":"notifications/tools/list_changed"}\n\n');
   }
   const lists = () => server.log.filter((line) => line === 'POST tools/list').length;
-  await expect
-    .poll(async () => {
-      await endpoint.tools();
-      return lists();
-    })
-    .toBe(2);
+  await eventually(async () => {
+    await endpoint.tools();
+    return lists();
+  }).toBe(2);
 });
 
 test('an idle conversation asks for a sign of life, and a forgotten session comes back by itself', async () => {
@@ -46,18 +45,20 @@ test('an idle conversation asks for a sign of life, and a forgotten session come
   const { server, streams } = await standing();
   const endpoint = opened(server.url, { longLived: true, clock });
   await endpoint.call('echo', {}, read);
-  clock.advance(30_000);
-  await expect.poll(() => server.log).toContain('POST ping');
+  await nextBeat(clock);
+  await eventually(() => server.log).toContain('POST ping');
   server.forget();
   server.log.length = 0;
-  await expect
-    .poll(() => {
-      clock.advance(30_000);
-      return server.log.filter((line) => line === 'POST initialize').length;
-    })
-    .toBe(1);
-  await expect.poll(() => streams.size).toBe(1);
+  await nextBeat(clock);
+  await eventually(() => server.log).toContain('POST initialize');
+  await eventually(() => streams.size).toBe(1);
 });
+
+/** Lets the connection rest until it asks for its next sign of life. */
+async function nextBeat(clock: StillClock): Promise<void> {
+  await eventually(() => clock.nextIn).toBe(30_000);
+  clock.advance(30_000);
+}
 
 test('an endpoint that falls silent is left, and connected to anew when it is back', async () => {
   const clock = new StillClock();
@@ -69,18 +70,14 @@ test('an endpoint that falls silent is left, and connected to anew when it is ba
   const endpoint = opened(server.url, { longLived: true, clock });
   await endpoint.call('echo', {}, read);
   deaf = true;
-  clock.advance(30_000);
-  await new Promise((resolve) => setImmediate(resolve));
+  await nextBeat(clock);
+  await eventually(() => clock.nextIn).toBe(10_000);
   clock.advance(10_000);
+  await eventually(() => clock.nextIn).toBe(30_000);
   deaf = false;
   server.log.length = 0;
-  await expect
-    .poll(() => {
-      clock.advance(30_000);
-      return server.log;
-    })
-    .toContain('POST initialize');
   expect((await endpoint.call('echo', {}, read)).kind).toBe('ok');
+  expect(server.log).toContain('POST initialize');
 });
 
 test('nothing is left running when the conversation is over', async () => {
@@ -88,9 +85,9 @@ test('nothing is left running when the conversation is over', async () => {
   const { server, streams } = await standing();
   const endpoint = opened(server.url, { longLived: true, clock });
   await endpoint.call('echo', {}, read);
-  await expect.poll(() => streams.size).toBe(1);
+  await eventually(() => streams.size).toBe(1);
   await endpoint.close();
-  await expect.poll(() => streams.size).toBe(0);
+  await eventually(() => streams.size).toBe(0);
   server.log.length = 0;
   clock.advance(60_000);
   await new Promise((resolve) => setImmediate(resolve));

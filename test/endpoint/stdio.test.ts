@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { CallOptions, EndpointOptions, EndpointSpec } from '../../src/endpoint/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { opened } from '../support/opened.ts';
 import { StillClock } from '../support/still-clock.ts';
 
@@ -118,17 +119,22 @@ test('a result of 50 MB arrives whole, and one beyond the limit is refused', asy
   expect((await endpoint.call('large', { megabytes: 1 }, read)).kind).toBe('ok');
 });
 
-test.skipIf(process.platform === 'win32')(
-  'closing ends the child and what it started, even when they will not go',
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'endpoint-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const note = join(folder, 'pids');
+/** Starts a child that starts another, and gives both process ids. */
+async function family(mode: string, options: Partial<EndpointOptions> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'endpoint-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const note = join(folder, 'pids');
+  const endpoint = child(mode, {}, note, options);
+  await endpoint.call('echo', {}, read);
+  const pids = readFileSync(note, 'utf8').split(' ').map(Number);
+  expect(pids.map(isAlive)).toEqual([true, true]);
+  return { endpoint, pids };
+}
+
+describe.skipIf(process.platform === 'win32')('closing an endpoint', () => {
+  test('ends the child and what it started, even when they will not go', async () => {
     const clock = new StillClock();
-    const endpoint = child('has-child', {}, note, { clock });
-    await endpoint.call('echo', {}, read);
-    const pids = readFileSync(note, 'utf8').split(' ').map(Number);
-    expect(pids.map(isAlive)).toEqual([true, true]);
+    const { endpoint, pids } = await family('has-child', { clock });
     let closed = false;
     const closing = endpoint.close().then(() => {
       closed = true;
@@ -138,9 +144,16 @@ test.skipIf(process.platform === 'win32')(
       await new Promise((resolve) => setImmediate(resolve));
     }
     await closing;
-    await expect.poll(() => pids.map(isAlive)).toEqual([false, false]);
-  },
-);
+    await eventually(() => pids.map(isAlive)).toEqual([false, false]);
+  });
+
+  test('ends what a child left behind when it went by itself', async () => {
+    // Time stands still, so the child is not pressed.
+    const { endpoint, pids } = await family('leaves-child', { clock: new StillClock() });
+    await endpoint.close();
+    await eventually(() => pids.map(isAlive)).toEqual([false, false]);
+  });
+});
 
 /** A process that was ended but that its new parent has not collected yet counts as ended. */
 function isAlive(pid: number): boolean {

@@ -13,6 +13,8 @@ export interface OAuthEndpoint extends HttpEndpoint {
   /** Path of each request to the authorization server, in order. */
   readonly authLog: string[];
   readonly registrations: Record<string, unknown>[];
+  /** Every token that came with a request to the endpoint, good or not. */
+  readonly tokensSeen: string[];
   /** Every access token is refused from now on. */
   expireTokens(): void;
   /** Every refresh token is refused from now on. */
@@ -38,6 +40,7 @@ export async function oauthEndpoint(behaviour: OAuthBehaviour = {}): Promise<OAu
   let access = new Map<string, Grant>();
   let refresh = new Map<string, Grant>();
   const authLog: string[] = [];
+  const tokensSeen: string[] = [];
   const registrations: Record<string, unknown>[] = [];
   let origin = '';
 
@@ -157,6 +160,7 @@ export async function oauthEndpoint(behaviour: OAuthBehaviour = {}): Promise<OAu
         return true;
       }
       const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+      if (token !== '') tokensSeen.push(token);
       const grant = access.get(token);
       if (!grant) {
         refuse(response, 401, '');
@@ -176,6 +180,7 @@ export async function oauthEndpoint(behaviour: OAuthBehaviour = {}): Promise<OAu
     ...server,
     authLog,
     registrations,
+    tokensSeen,
     expireTokens() {
       access = new Map();
     },

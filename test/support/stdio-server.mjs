@@ -19,6 +19,12 @@ if (mode === 'has-child') {
   setInterval(() => {}, 1000);
 }
 
+if (mode === 'leaves-child') {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  writeFileSync(argument, `${process.pid} ${child.pid}`);
+  child.unref();
+}
+
 const answer = (id, result) =>
   process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`);
 
@@ -36,6 +42,7 @@ const calls = {
     answer(id, {
       content: [{ type: 'text', text: 'é'.repeat(params.arguments.megabytes * 512 * 1024) }],
     }),
+  'leaves-child': (id) => answer(id, { content: [] }),
   'has-child': (id) => answer(id, { content: [] }),
 };
 

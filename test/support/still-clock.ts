@@ -30,6 +30,12 @@ export class StillClock implements Clock {
     });
   }
 
+  /** How long until the next sleeper wakes, ms; null when nobody sleeps. */
+  get nextIn(): number | null {
+    const first = Math.min(...this.#sleepers.map(({ at }) => at));
+    return Number.isFinite(first) ? first - this.#now : null;
+  }
+
   /** Lets `ms` pass, and wakes whom it wakes. */
   advance(ms: number): void {
     this.#now += ms;
