@@ -12,36 +12,38 @@ if (argv.length === 1 && argv[0] === '--version') {
 }
 
 async function main(): Promise<void> {
-  const [{ runCommandLine, EXIT, processIo }, { systemClock }, { randomInt }, { homedir }] =
-    await Promise.all([
-      import('./cli/index.ts'),
-      import('./base/index.ts'),
-      import('node:crypto'),
-      import('node:os'),
-    ]);
-  const interrupted = new AbortController();
-  let terminating = false;
-  const interrupt = () => {
-    // A second time means now.
-    if (interrupted.signal.aborted) process.exit(EXIT.interrupted);
-    interrupted.abort();
+  const [
+    { createEnding, runCommandLine, EXIT, processIo },
+    { systemClock },
+    crypto,
+    os,
+    { fileURLToPath },
+  ] = await Promise.all([
+    import('./cli/index.ts'),
+    import('./base/index.ts'),
+    import('node:crypto'),
+    import('node:os'),
+    import('node:url'),
+  ]);
+  const ending = createEnding();
+  const end = (reason: 'interrupt' | 'terminate') => {
+    // A second time means now. The journal holds what a later run has to know.
+    if (ending.asked !== null && ending.asked !== 'timeout') process.exit(EXIT.interrupted);
+    ending.ask(reason);
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', () => {
-    terminating = true;
-    interrupt();
-  });
+  process.on('SIGINT', () => end('interrupt'));
+  process.on('SIGTERM', () => end('terminate'));
 
   const io = processIo(argv, process.env);
-  const code = await runCommandLine(argv, {
+  process.exitCode = await runCommandLine(argv, {
     io,
-    machine: { platform: process.platform, homeFolder: homedir(), environment: process.env },
+    machine: { platform: process.platform, homeFolder: os.homedir(), environment: process.env },
     clock: systemClock,
-    random: (bound) => randomInt(bound),
+    random: (bound) => crypto.randomInt(bound),
     systemTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     version: VERSION,
-    interrupted: interrupted.signal,
-    terminating: () => terminating,
+    program: { node: process.execPath, script: fileURLToPath(import.meta.url) },
+    fetch,
+    ending,
   });
-  process.exitCode = interrupted.signal.aborted && code === EXIT.failed ? EXIT.interrupted : code;
 }

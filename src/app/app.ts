@@ -22,8 +22,9 @@ import { type Redact, redactor } from '../policy/index.ts';
 import { type Governor, type Lane, readSignals } from '../quota/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { given } from './given.ts';
-import { openGovernor } from './governor.ts';
+import { inMs, openGovernor } from './governor.ts';
 import { addSaved, loginStore, sessionCache, toolCache } from './kept.ts';
+import { loggedEndpoint, logQuota } from './logged.ts';
 import { openPlace } from './place.ts';
 import { createReader } from './reader.ts';
 import { parseEndpoint } from './typed-endpoint.ts';
@@ -55,6 +56,8 @@ export interface App {
   readonly profileName: string;
   readonly profile: ProfileSettings;
   readonly timeZone: string;
+  /** Longest wait for quota that somebody has set, ms; null when nobody did. */
+  readonly maxWaitMs: number | null;
   readonly redact: Redact;
   store(): Promise<Store>;
   governor(): Promise<Governor>;
@@ -79,6 +82,7 @@ export function openApp(options: AppOptions): App {
   const chosen = chooseEndpoint(options, files);
   const { name, profile, secrets } = chosen;
   const timeZone = profile.timeZone ?? options.systemTimeZone;
+  const maxWaitMs = options.maxWaitMs ?? inMs(profile.quota?.maxWaitSeconds);
   const closers: (() => Promise<void>)[] = [];
   /** Calls that answers from the cache made unnecessary. */
   let saved = 0;
@@ -106,11 +110,12 @@ export function openApp(options: AppOptions): App {
     const made = await openGovernor({
       identity: spec.identity,
       settings: profile.quota ?? {},
-      maxWaitMs: options.maxWaitMs,
+      maxWaitMs,
       shared: (await store()).shared,
       clock,
       random,
     });
+    made.onEvent(logQuota(log));
     closers.push(() => made.close());
     return made;
   });
@@ -131,7 +136,7 @@ export function openApp(options: AppOptions): App {
       ...given({ fetch }),
     });
     closers.push(() => opened.close());
-    return opened;
+    return loggedEndpoint(opened, log, clock);
   });
 
   const binding = once(async () =>
@@ -187,6 +192,7 @@ export function openApp(options: AppOptions): App {
     profileName: name,
     profile,
     timeZone,
+    maxWaitMs: maxWaitMs ?? null,
     redact: redactor([
       ...secretValues(secrets),
       environment.CLICKUP_API_TOKEN ?? '',

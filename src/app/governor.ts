@@ -10,6 +10,7 @@ export interface GovernorSetup {
   /** What the endpoint is known by; only its hash is kept. */
   identity: string;
   settings: NonNullable<ProfileSettings['quota']>;
+  /** Longest wait of a call, ms. */
   maxWaitMs: number | undefined;
   shared: Shared;
   clock: Clock;
@@ -34,7 +35,7 @@ export async function openGovernor(setup: GovernorSetup): Promise<Governor> {
       runner: redis?.runner,
       reserve: settings.reserve,
       defaultLimit: settings.defaultLimit,
-      maxWaitMs: setup.maxWaitMs ?? inMs(settings.maxWaitSeconds),
+      maxWaitMs: setup.maxWaitMs,
     }),
   });
   return {
@@ -46,6 +47,7 @@ export async function openGovernor(setup: GovernorSetup): Promise<Governor> {
   };
 }
 
-function inMs(seconds: number | undefined): number | undefined {
+/** A setting in seconds as milliseconds. */
+export function inMs(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : seconds * 1_000;
 }

@@ -4,7 +4,9 @@ import { type App, openApp } from '../app/index.ts';
 import type { Clock, Log, RandomInt } from '../base/index.ts';
 import { silentLog } from '../base/index.ts';
 import type { Machine } from '../config/index.ts';
+import { type Redact, redactor } from '../policy/index.ts';
 import { parseDuration } from './duration.ts';
+import type { Ending } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
@@ -16,10 +18,10 @@ export interface Surroundings {
   random: RandomInt;
   systemTimeZone: string;
   version: string;
-  /** Aborts when the person interrupts. */
-  interrupted: AbortSignal;
-  /** True once the system asked the process to end. */
-  terminating: () => boolean;
+  /** Absolute paths of Node and of this program, for whoever is to start it again. */
+  program: { node: string; script: string };
+  fetch: typeof fetch;
+  ending: Ending;
 }
 
 /** Flags that every command takes. */
@@ -30,17 +32,28 @@ export interface GlobalFlags {
   json?: boolean;
   quiet?: boolean;
   verbose?: boolean;
+  logFile?: string;
   maxWait?: string;
 }
 
 export interface Cli extends Surroundings {
   flags: GlobalFlags;
-  /** Opens the rooms for a chosen lane; they are closed when the command ends. */
+  /** Aborts when what is under way is to be cut off. */
+  interrupted: AbortSignal;
+  /** Where events go: the log file, stderr, or nowhere. */
+  log: Log;
+  /** Opens the rooms; they are closed when the command ends. */
   app(): App;
   /** Prints a JSON document to stdout. */
   json(document: unknown): void;
   /** A line of progress, unless --quiet. */
   progress(text: string): void;
+  /** A line about something that went wrong beside the work itself. */
+  warn(text: string): void;
+  /** Keeps a further value out of everything that is shown or logged. */
+  conceal(secret: string): void;
+  /** The text without any secret that this command knows. */
+  redact: Redact;
   /** What the command ends with; 0 unless set. */
   exit: ExitCode;
 }
@@ -53,28 +66,41 @@ export type Action = (
   work: (cli: Cli, command: Command) => Promise<void> | void,
 ) => (...args: unknown[]) => Promise<void>;
 
-/** Makes the `Cli` of one command, and a function that closes what it opened. */
-export function createCli(
-  around: Surroundings,
-  flags: GlobalFlags,
-): { cli: Cli; close(): Promise<void>; redact(text: string): string } {
+/** The `Cli` of one command, what closes the rooms it opened, and what hides its secrets. */
+interface CreatedCli {
+  cli: Cli;
+  close(): Promise<void>;
+  redact: Redact;
+}
+
+/** Makes the `Cli` of one command. Errors: AppError `usage` for a log file that cannot be written. */
+export async function createCli(around: Surroundings, flags: GlobalFlags): Promise<CreatedCli> {
   let opened: App | undefined;
+  const concealed: string[] = [];
+  const redact: Redact = (text) => {
+    const known = redactor(concealed)(text);
+    return opened?.redact(known) ?? known;
+  };
+  const log = await openLog(around, flags, redact);
   const cli: Cli = {
     ...around,
     flags,
+    interrupted: around.ending.now,
+    log,
+    redact,
     exit: EXIT.done,
     app() {
       opened ??= openApp({
         machine: around.machine,
         clock: around.clock,
         random: around.random,
-        log: flags.verbose ? stderrLog(around.io) : silentLog,
+        log,
         systemTimeZone: around.systemTimeZone,
         home: flags.home,
         profile: flags.profile,
         endpoint: flags.endpoint,
         lane: 'batch',
-        signal: around.interrupted,
+        signal: around.ending.now,
         maxWaitMs: flags.maxWait === undefined ? undefined : parseDuration(flags.maxWait),
         version: around.version,
         input: around.io.input,
@@ -85,15 +111,25 @@ export function createCli(
     progress: (text) => {
       if (!flags.quiet) around.io.err(text);
     },
+    warn(text) {
+      around.io.err(`Warning: ${redact(text)}`);
+      log('warn', 'warning', { text });
+    },
+    conceal: (secret) => {
+      concealed.push(secret);
+    },
   };
-  return {
-    cli,
-    close: async () => opened?.close(),
-    redact: (text) => opened?.redact(text) ?? text,
-  };
+  return { cli, redact, close: async () => opened?.close() };
 }
 
-function stderrLog(io: Io): Log {
-  return (level, event, fields) =>
-    io.err(`${level} ${event}${fields ? ` ${JSON.stringify(fields)}` : ''}`);
+/** Nothing is loaded for a log that nobody asked for. */
+async function openLog(around: Surroundings, flags: GlobalFlags, redact: Redact): Promise<Log> {
+  if (flags.logFile === undefined && !flags.verbose) return silentLog;
+  const { createLog } = await import('./log/create-log.ts');
+  return createLog({
+    file: flags.logFile,
+    err: flags.verbose ? around.io.err : undefined,
+    clock: around.clock,
+    redact,
+  });
 }

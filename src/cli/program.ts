@@ -1,10 +1,10 @@
 // The command line as a whole: global flags, the commands, and what an error looks like.
 import { Command, CommanderError } from 'commander';
-import { AppError, messageOf } from '../base/index.ts';
 import { cleanText } from '../policy/index.ts';
 import { type Action, createCli, type GlobalFlags, type Surroundings } from './cli.ts';
 import { commandFiles } from './commands/index.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { readableError } from './readable-error.ts';
 
 /** Runs one command line (without the program's own name). Answers the exit code. */
 export async function runCommandLine(argv: string[], around: Surroundings): Promise<ExitCode> {
@@ -17,13 +17,23 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
     (work) =>
     async (...args) => {
       const command = args.at(-1) as Command;
-      const made = createCli(around, program.opts<GlobalFlags>());
+      const made = await createCli(around, program.opts<GlobalFlags>());
       redact = made.redact;
+      const { log } = made.cli;
+      const startedAt = around.clock.now();
+      log('info', 'command-started', { command: pathOf(command), version: around.version });
       try {
         await work(made.cli, command);
         exit = made.cli.exit;
+      } catch (thrown) {
+        const error = readableError(thrown, around.ending);
+        exit = exitCodeOf(error.code);
+        log('error', 'command-failed', { code: error.code, message: error.message });
+        throw error;
       } finally {
+        around.ending.settle();
         await made.close();
+        log('info', 'command-ended', { exit, ms: around.clock.now() - startedAt });
       }
     };
 
@@ -38,7 +48,8 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
     .option('--home <dir>', 'keep settings and state in this folder')
     .option('--json', 'print a JSON document')
     .option('--quiet', 'no progress')
-    .option('--verbose', 'say more about what happens')
+    .option('--verbose', 'say what happens, as JSON lines on stderr')
+    .option('--log-file <file>', 'keep a log of what happens, as JSON lines')
     .option('--no-color', 'no colours')
     .option('--max-wait <span>', 'longest wait for quota, such as 90s or 15m')
     .showHelpAfterError(false)
@@ -55,7 +66,7 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
     return exit;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.done;
-    const error = readable(thrown, around);
+    const error = readableError(thrown, around.ending);
     const asJson = program.opts<GlobalFlags>().json === true;
     const message = redact(cleanText(error.message));
     const next = error.next === undefined ? undefined : redact(cleanText(error.next));
@@ -68,17 +79,8 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
   }
 }
 
-/** Anything thrown, as an error for a person. */
-function readable(thrown: unknown, around: Surroundings): AppError {
-  if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof CommanderError) {
-    return new AppError('usage', thrown.message.replace(/^error: /, ''), {
-      next: 'Run `clickup-agent --help` to see the commands.',
-    });
-  }
-  if (around.interrupted.aborted) return new AppError('interrupted', 'Interrupted.');
-  return new AppError('failed', messageOf(thrown), {
-    next: 'This is not supposed to happen. Run again with --verbose, and report it.',
-    cause: thrown,
-  });
+/** A command's name with those above it, the program's own left out: `runs list`. */
+function pathOf(command: Command): string {
+  const above = command.parent?.parent ? `${pathOf(command.parent)} ` : '';
+  return `${above}${command.name()}`;
 }

@@ -12,7 +12,7 @@ export function checkPort(text: string): number {
 /** Resolves when the person interrupts or the system asks the process to end. */
 export function untilInterrupted(cli: Cli): Promise<void> {
   return new Promise((resolve) => {
-    if (cli.interrupted.aborted) resolve();
-    cli.interrupted.addEventListener('abort', () => resolve(), { once: true });
+    if (cli.ending.request.aborted) resolve();
+    cli.ending.request.addEventListener('abort', () => resolve(), { once: true });
   });
 }

@@ -3,9 +3,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { AppError } from '../base/index.ts';
 import { kebab, type RawParams, type Workflow } from '../engine/index.ts';
+import { type AttendedFlags, attendedFlags } from './unattended/attended.ts';
 
 /** Flags of `run` itself, beside the workflow's. */
-export interface RunFlags {
+export interface RunFlags extends AttendedFlags {
   dryRun?: boolean;
   planOut?: string;
   yes?: boolean;
@@ -26,7 +27,7 @@ export function workflowCommand(workflow: Workflow): Command {
 }
 
 export function runFlags(command: Command): Command {
-  return command
+  return attendedFlags(command)
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--plan-out <file>', 'keep the plan in a file for `apply`')
     .option('--yes', 'write without asking')

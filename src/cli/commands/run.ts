@@ -12,6 +12,7 @@ import { applyAndReport } from '../apply-and-report.ts';
 import type { Cli, CommandFile } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import { savePlanFile } from '../plan-file.ts';
+import { attended, type Result } from '../unattended/attended.ts';
 import { planDocument, planLines } from '../view/plan-view.ts';
 import {
   loadWorkflow,
@@ -45,8 +46,9 @@ export const runCommand: CommandFile = (program, action) => {
         });
         own.parse(rest, { from: 'user' });
         const { flags, params } = splitFlags(workflow, own);
-        await planAndApply(cli, { ...command.opts<RunFlags>(), ...flags }, async () =>
-          (await cli.app().engine()).plan(workflow, params),
+        const all = { ...command.opts<RunFlags>(), ...flags };
+        await attended(cli, all, workflow.name, () =>
+          planAndApply(cli, all, async () => (await cli.app().engine()).plan(workflow, params)),
         );
       }),
     );
@@ -57,7 +59,7 @@ async function planAndApply(
   cli: Cli,
   flags: RunFlags,
   makePlan: () => Promise<{ plan: Plan; files: LocalFile[] }>,
-): Promise<void> {
+): Promise<Result> {
   const { plan, files } = await makePlan();
   for (const file of files) saveFile(cli, file);
   if (flags.planOut !== undefined) savePlanFile(flags.planOut, plan);
@@ -67,7 +69,7 @@ async function planAndApply(
     showPlan(cli, plan);
     if (!cli.flags.json && pending) cli.io.out(nextStep(flags));
     if (flags.detailedExitcode && pending) cli.exit = EXIT.pending;
-    return;
+    return { report: null };
   }
   if (!cli.flags.json) showPlan(cli, plan);
   const approval = pending ? await approve(cli, flags, plan) : approveAll(plan);
@@ -77,7 +79,7 @@ async function planAndApply(
       next: 'Add --yes, or allow these operations in the profile’s policy.',
     });
   }
-  await applyAndReport(cli, plan, approval);
+  return { report: await applyAndReport(cli, plan, approval), text: plan.report };
 }
 
 function showPlan(cli: Cli, plan: Plan): void {

@@ -1,0 +1,67 @@
+// How the process is asked to end, and how much it may finish first.
+import type { Clock } from '../base/index.ts';
+
+/** Who asked: a person at the keyboard, the system, or a time limit. */
+export type EndReason = 'interrupt' | 'terminate' | 'timeout';
+
+/**
+ * What is under way. `write`: something on the wire that had better be finished. `wait`: nothing is
+ * on the wire and nothing will be for a while. `free`: whatever it is, it can be cut off.
+ */
+export type UnderWay = 'free' | 'write' | 'wait';
+
+/** The end of one command, seen from inside it. */
+export interface Ending {
+  /** Aborts when what is under way is to be cut off. */
+  readonly now: AbortSignal;
+  /** Aborts when the end was asked for: what is under way may be finished first. */
+  readonly request: AbortSignal;
+  /** Why the end was asked for; null while nobody did. */
+  readonly asked: EndReason | null;
+  /** Asks for the end. Asked while a write is under way, that write is finished first. */
+  ask(reason: EndReason): void;
+  /** Says what is under way from here on; `free` at the start. */
+  during(what: UnderWay): void;
+  /** Asks for the end after a span, ms, and cuts off what is still on the wire a little later. */
+  limit(ms: number, clock: Clock): void;
+  /** Ends the time limit, so that the process can end. */
+  settle(): void;
+}
+
+/** How long the write that is on the wire when the time is up may still take, ms. */
+const GRACE_MS = 10_000;
+
+export function createEnding(): Ending {
+  const now = new AbortController();
+  const request = new AbortController();
+  const settled = new AbortController();
+  let asked: EndReason | null = null;
+  let under: UnderWay = 'free';
+  return {
+    now: now.signal,
+    request: request.signal,
+    get asked() {
+      return asked;
+    },
+    ask(reason) {
+      asked ??= reason;
+      request.abort();
+      if (under !== 'write') now.abort();
+    },
+    during(what) {
+      under = what;
+      if (what === 'wait' && asked !== null) now.abort();
+    },
+    limit(ms, clock) {
+      const run = async () => {
+        await clock.sleep(ms, settled.signal);
+        this.ask('timeout');
+        await clock.sleep(GRACE_MS, settled.signal);
+        now.abort();
+      };
+      // Settled in time: there is nothing to limit any more.
+      run().catch(() => {});
+    },
+    settle: () => settled.abort(),
+  };
+}

@@ -1,0 +1,35 @@
+// Anything thrown, as an error for a person.
+import { CommanderError } from 'commander';
+import { AppError, messageOf } from '../base/index.ts';
+import type { Ending } from './ending.ts';
+
+/** The error to show; one that an asked-for end has caused says who asked. */
+export function readableError(thrown: unknown, ending: Pick<Ending, 'asked' | 'now'>): AppError {
+  const cutOff = ending.now.aborted && !(thrown instanceof AppError);
+  if (cutOff || (thrown instanceof AppError && thrown.code === 'interrupted')) {
+    return endedEarly(thrown, ending);
+  }
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof CommanderError) {
+    return new AppError('usage', thrown.message.replace(/^error: /, ''), {
+      next: 'Run `clickup-agent --help` to see the commands.',
+    });
+  }
+  return new AppError('failed', messageOf(thrown), {
+    next: 'This is not supposed to happen. Run again with --verbose, and report it.',
+    cause: thrown,
+  });
+}
+
+function endedEarly(thrown: unknown, { asked }: Pick<Ending, 'asked'>): AppError {
+  const said = thrown instanceof AppError ? thrown : null;
+  const details = {
+    ...(said?.next ? { next: said.next } : {}),
+    data: said?.data ?? {},
+    cause: thrown,
+  };
+  if (asked === 'timeout') {
+    return new AppError('timeout', 'The time that --timeout allows is over.', details);
+  }
+  return said ?? new AppError('interrupted', 'Interrupted.', details);
+}

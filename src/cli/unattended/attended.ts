@@ -1,0 +1,95 @@
+// A run that nobody watches: its time limit, its pings, and who is told how it ended.
+import type { Command } from 'commander';
+import type { RunReport } from '../../engine/index.ts';
+import { cleanText } from '../../policy/index.ts';
+import type { Cli } from '../cli.ts';
+import { parseDuration } from '../duration.ts';
+import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { readableError } from '../readable-error.ts';
+import { runLines } from '../view/run-view.ts';
+import { type Outcome, openReceiver, type Receiver, tellAll } from './notify.ts';
+import { createPing } from './ping.ts';
+
+/** Flags of commands that write, for when nobody watches. */
+export interface AttendedFlags {
+  timeout?: string;
+  ping?: string;
+  notify?: string[];
+}
+
+export function attendedFlags(command: Command): Command {
+  return command
+    .option('--timeout <span>', 'end in good order after this long, such as 10m; exit 124')
+    .option('--ping <url>', 'call URL/start, then URL or URL/EXITCODE, of a dead-man service')
+    .option(
+      '--notify <target>',
+      'tell task:ID (a comment) or a webhook URL how it ended',
+      (target: string, earlier: string[] | undefined) => [...(earlier ?? []), target],
+    );
+}
+
+/** What a run came to: its report, and the text that it was run for, where there is one. */
+export interface Result {
+  report: RunReport | null;
+  text?: string | null;
+}
+
+/** Does the work within its time, and tells whoever asked how it ended. Throws what the work threw. */
+export async function attended(
+  cli: Cli,
+  flags: AttendedFlags,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<void> {
+  if (flags.timeout !== undefined) cli.ending.limit(parseDuration(flags.timeout), cli.clock);
+  const ping = flags.ping === undefined ? null : openPing(cli, flags.ping);
+  ping?.start();
+  const receivers: Receiver[] = [];
+  let result: Result = { report: null };
+  let failure: Error | null = null;
+  try {
+    for (const target of flags.notify ?? []) receivers.push(await openReceiver(cli, target));
+    result = await work();
+  } catch (thrown) {
+    const error = readableError(thrown, cli.ending);
+    failure = error;
+    cli.exit = exitCodeOf(error.code);
+  }
+  cli.ending.settle();
+  // A run that found another one at work has nothing to tell, and neither has a dry run.
+  if (receivers.length > 0 && cli.exit !== EXIT.locked && (failure || result.report)) {
+    await tellAll(cli, receivers, outcomeOf(cli, name, result, failure));
+  }
+  await ping?.end(cli.exit);
+  if (failure) throw failure;
+}
+
+function openPing(cli: Cli, address: string) {
+  cli.conceal(address);
+  return createPing(address, { fetch: cli.fetch, clock: cli.clock, warn: cli.warn });
+}
+
+/** Longer texts are cut: a comment is read by people. */
+const LONGEST = 8_000;
+
+function outcomeOf(
+  cli: Cli,
+  workflow: string,
+  { report, text }: Result,
+  failure: Error | null,
+): Outcome {
+  const surprises = report?.steps.filter(({ state }) => state !== 'done' && state !== 'noop') ?? [];
+  const lines = [
+    ...(text ? [text, ''] : []),
+    ...(failure ? [`${workflow} failed: ${failure.message}`] : []),
+    ...(report ? runLines(report, null, surprises) : []),
+  ];
+  return {
+    text: cli.redact(cleanText(lines.join('\n'))).slice(0, LONGEST),
+    workflow,
+    runId: report?.id ?? null,
+    state: report?.state ?? 'failed',
+    exitCode: cli.exit,
+    summary: report?.summary ?? null,
+  };
+}

@@ -1,0 +1,100 @@
+// Telling people how a run ended: a comment on a ClickUp task, or a webhook.
+import { AppError, type JsonObject, messageOf } from '../../base/index.ts';
+import { approveAll, type Engine, markerOf, step } from '../../engine/index.ts';
+import type { Cli } from '../cli.ts';
+import { parseAddress } from './ping.ts';
+import { send } from './send.ts';
+
+/** How a run ended, for people (`text`) and for programs. */
+export interface Outcome extends JsonObject {
+  text: string;
+  workflow: string;
+  runId: string | null;
+  state: string;
+  exitCode: number;
+}
+
+/** Tells one receiver; throws what went wrong. */
+export type Receiver = (outcome: Outcome) => Promise<void>;
+
+/**
+ * The receiver that a target names: `task:ID`, or a URL. What can be wrong with it is found here,
+ * before the run writes anything. Errors: AppError `usage`, `unreachable`.
+ */
+export async function openReceiver(cli: Cli, target: string): Promise<Receiver> {
+  const taskId = /^task:(.+)$/.exec(target.trim())?.[1];
+  return taskId === undefined ? webhook(cli, target) : comment(cli, taskId.trim());
+}
+
+function webhook(cli: Cli, target: string): Receiver {
+  cli.conceal(target);
+  const url = parseAddress(target).href;
+  cli.conceal(url);
+  return async (outcome) => {
+    const fault = await send(url, { method: 'POST', body: JSON.stringify(outcome) }, cli);
+    if (fault !== null) throw new Error(fault);
+  };
+}
+
+async function comment(cli: Cli, taskId: string): Promise<Receiver> {
+  const binding = await cli.app().binding();
+  if (binding.capability('comment.create').state === 'absent') {
+    throw new AppError('unreachable', 'This endpoint cannot write comments.', {
+      next: 'Notify a webhook instead: --notify URL.',
+    });
+  }
+  const reader = await cli.app().reader();
+  const task = reader.can('task.get')
+    ? await reader.read('task.get', { taskId }).catch((thrown: unknown) => {
+        if (!(thrown instanceof AppError) || thrown.data.reason !== 'not-found') throw thrown;
+        throw new AppError('usage', `There is no task "${taskId}" to comment on.`, {
+          next: 'Write --notify task:ID with the id of a task.',
+        });
+      })
+    : { id: taskId, name: taskId };
+  const engine = await cli.app().engine();
+  return (outcome) => writeComment(engine, task, outcome, cli);
+}
+
+/** A comment is a write like any other: planned, journaled, marked, and looked for when its answer is lost. */
+async function writeComment(
+  engine: Engine,
+  task: { id: string; name: string },
+  outcome: Outcome,
+  cli: Cli,
+): Promise<void> {
+  const key = `notify/${outcome.runId ?? `${outcome.workflow}-${cli.clock.now()}`}/${task.id}`;
+  const marker = markerOf(key);
+  const text = `${outcome.text}\n${marker}`;
+  const plan = await engine.planWrites({
+    workflow: `${outcome.workflow}/notify`,
+    params: { task: task.id },
+    notes: [],
+    steps: [
+      step({
+        key,
+        operation: 'comment.create',
+        target: { kind: 'task', id: task.id, name: task.name },
+        input: { taskId: task.id, text },
+        before: null,
+        after: { text },
+        reason: `How ${outcome.workflow} ended.`,
+        marker,
+      }),
+    ],
+  });
+  const report = await engine.apply(plan, { approval: approveAll(plan) });
+  const [written] = report.steps;
+  if (written && written.state !== 'done') throw new Error(written.message ?? written.state);
+}
+
+/** Tells all of them; what went wrong is a warning and never fails the run. */
+export async function tellAll(cli: Cli, receivers: Receiver[], outcome: Outcome): Promise<void> {
+  for (const tell of receivers) {
+    try {
+      await tell(outcome);
+    } catch (thrown) {
+      cli.warn(`The notification did not arrive: ${messageOf(thrown).replace(/\.$/, '')}.`);
+    }
+  }
+}
