@@ -13,10 +13,15 @@ import { viewStep } from './view/step-view.ts';
 
 /** Errors: AppError `quota` before the first write, when the plan cannot be afforded in time. */
 export async function applyAndReport(cli: Cli, plan: Plan, approval: Approval): Promise<RunReport> {
-  await checkAffordable(cli, plan);
   const app = cli.app();
   const engine = await app.engine();
   const governor = await app.governor();
+  checkAffordable(plan, {
+    waitFor: (calls) => governor.estimate(calls).waitMs,
+    limit: governor.snapshot().limit,
+    maxWaitMs: app.maxWaitMs,
+    now: cli.clock.now(),
+  });
   const progress = createProgress(cli.io, cli.flags.quiet === true || cli.flags.json === true);
   const unsubscribe = governor.onEvent((event) => {
     if (event.kind === 'resumed') cli.ending.during('write');
