@@ -8,13 +8,16 @@ import {
   type WriteOperationName,
 } from '../clickup/index.ts';
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
-import { type Bound, bind, type Choice } from './bind.ts';
+import { asProse, type Bound, bind, type Choice } from './bind.ts';
 import type { Capability } from './capability.ts';
 import { answerFromContext, withContext } from './context.ts';
+import type { Assignment, Correction } from './correction.ts';
 import { previewIn } from './decode/evidence.ts';
 import { type Asked, decodeResult } from './decode/index.ts';
 import { payloadOf } from './decode/payload.ts';
+import { unwrapDiscovery } from './discovery.ts';
 import { fillArguments } from './encode/arguments.ts';
+import { knownServers } from './records/index.ts';
 import { callTool, type ToolAnswer } from './tool-call.ts';
 
 /** What the binding is told about the profile. */
@@ -27,6 +30,10 @@ export interface BindingContext {
 
 export interface BindingOptions {
   context?: BindingContext;
+  /** Tools that a person has chosen, by operation. */
+  overrides?: Partial<Record<OperationName, Assignment>>;
+  /** Facts about known servers; default those of this room. */
+  corrections?: readonly Correction[];
 }
 
 /** How a call is made; the effect is the operation's own. */
@@ -75,13 +82,16 @@ const MOST_PAGES = 200;
 
 /** Reads the endpoint's tools and matches them. Errors: those of `endpoint.tools()`. */
 export async function bindEndpoint(
-  endpoint: Endpoint,
+  bare: Endpoint,
   options: BindingOptions = {},
 ): Promise<BoundEndpoint> {
-  const context = options.context ?? {};
+  const { context = {}, corrections = knownServers, overrides = {} } = options;
+  const endpoint = unwrapDiscovery(bare);
   const tools = await endpoint.tools();
-  const surroundings = { timeZone: context.timeZone ?? 'UTC' };
-  const table = withContext(bind(tools, surroundings), context);
+  const timeZone = context.timeZone ?? 'UTC';
+  const table = withContext(bind(tools, { timeZone, corrections, overrides }), context);
+  /** Tools that answered in prose, found out by asking. */
+  const prose = new Set<OperationName>();
   /** Whether the last answer was trouble: a server that swallows it may say "nothing" next. */
   let troubled = false;
 
@@ -117,6 +127,7 @@ export async function bindEndpoint(
       plan: choice.plan,
       effect,
       fields: choice.intent.fields,
+      demands: choice.intent.demands ?? [],
       ambient: context.workspaceId === undefined ? {} : { workspaceId: context.workspaceId },
     });
     return { tool: choice.candidate.tool.name, args };
@@ -139,6 +150,7 @@ export async function bindEndpoint(
         ...askedOf(choice, input),
         ...(cursor !== undefined && { cursor }),
       });
+      if (answer.prose) prose.add(operation);
       if (answer.outcome.kind !== 'ok') return noteTrouble(answer.outcome);
       if (answer.rows === 0 && troubled) {
         troubled = false;
@@ -169,6 +181,7 @@ export async function bindEndpoint(
         plan: choice.plan,
         effect: 'read',
         fields: choice.intent.fields,
+        demands: choice.intent.demands ?? [],
         ambient: context.workspaceId === undefined ? {} : { workspaceId: context.workspaceId },
       },
     );
@@ -180,10 +193,17 @@ export async function bindEndpoint(
     return outcome;
   }
 
+  const capability = (operation: OperationName) => {
+    const own = boundOf(operation).capability;
+    return prose.has(operation) ? asProse(own, 'a script cannot use them.') : own;
+  };
+
   const bound: BoundEndpoint = {
-    capabilities: [...table.values()].map(({ capability }) => capability),
     callTool: (planned, options) => callTool(endpoint, planned, options),
-    capability: (operation) => boundOf(operation).capability,
+    get capabilities() {
+      return [...table.keys()].map(capability);
+    },
+    capability,
     encode,
     decode(operation, input, result) {
       return decodeResult(operation, input, result, askedOf(choiceOf(operation), input)).outcome;

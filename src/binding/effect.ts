@@ -5,7 +5,8 @@ import { readName } from './name/reading.ts';
 import { CHANGING_WORDS, LOOKING_WORDS, type Verb } from './name/vocabulary.ts';
 import { wordsOf } from './name/words.ts';
 
-const EFFECT_OF_VERB: Record<Verb, Effect> = {
+/** What a verb does to the thing it is said of. */
+export const EFFECT_OF_VERB: Record<Verb, Effect> = {
   get: 'read',
   list: 'read',
   search: 'read',

@@ -9,6 +9,8 @@ export {
 } from './bound-endpoint.ts';
 export { effectOfCall } from './call-effect.ts';
 export type { Capability } from './capability.ts';
+export type { Assignment, Correction } from './correction.ts';
 export { type Payload, payloadOf } from './decode/payload.ts';
+export { unwrapDiscovery } from './discovery.ts';
 export { effectOf } from './effect.ts';
 export type { ToolAnswer } from './tool-call.ts';

@@ -10,7 +10,7 @@ import {
 import type { ToolResult } from '../../endpoint/index.ts';
 import type { Paging } from '../encode/paging.ts';
 import { createdFrom, previewIn } from './evidence.ts';
-import { narrowTasks, narrowTimeEntries, type TaskFilter } from './narrow.ts';
+import { type Narrowed, narrowTasks, narrowTimeEntries, type TaskFilter } from './narrow.ts';
 import { followingPage } from './next-page.ts';
 import { outputs } from './outputs.ts';
 import { type Payload, payloadOf } from './payload.ts';
@@ -32,6 +32,8 @@ export interface Answer<T> {
   next: string | null;
   /** How many rows came. */
   rows: number;
+  /** Whether nothing but words for people came. */
+  prose?: boolean;
 }
 
 export function decodeResult<N extends OperationName>(
@@ -49,7 +51,10 @@ export function decodeResult<N extends OperationName>(
     return ended({ kind: 'rejected', reason: 'other', message });
   }
   const value = outputOf(operation, input, payload);
-  if (value === undefined) return ended(unreadable(effect, asked.tool));
+  if (value === undefined) {
+    const prose = payload.data === undefined && payload.text.trim() !== '';
+    return { ...ended(unreadable(effect, asked.tool)), prose };
+  }
   return Array.isArray(value) && effect === 'read'
     ? listing(operation, input, value, payload, asked)
     : { outcome: { kind: 'ok', value: value as OutputOf<N> }, next: null, rows: 1 };
@@ -63,16 +68,18 @@ function outputOf<N extends OperationName>(operation: N, input: InputOf<N>, payl
   const decode = outputs[operation];
   const value = decode(payload.data, input);
   if (value !== undefined) return value;
-  if (payload.data === undefined && saysNone(operation, payload.text)) return [];
+  if (payload.data === undefined && saysNone(payload.text)) {
+    if (/\.(list|find)/.test(operation)) return [];
+    if (operation === 'time_entry.current') return null;
+  }
   return createdFrom(operation, payload.data, input);
 }
 
-/** Some servers say in words that a listing is empty. */
-function saysNone(operation: OperationName, words: string): boolean {
+/** Some servers say in words that there is nothing. */
+function saysNone(words: string): boolean {
   return (
-    /\.(list|find)/.test(operation) &&
     words.length < 300 &&
-    /^\W*(no|0|zero)\b.*\b(found|available|exist|yet|match)/i.test(words.trim())
+    /^\W*(no|0|zero)\b.*\b(found|available|exist|yet|match\w*|running)\b/i.test(words.trim())
   );
 }
 
@@ -90,11 +97,16 @@ function listing<N extends OperationName>(
   asked: Asked,
 ): Answer<OutputOf<N>> {
   const { cursor, more } = followingPage(payload.data, found.length, asked.paging, asked.cursor);
-  if (more && cursor === null) {
+  if ((more || payload.lines?.truncated) && cursor === null) {
     const message = `${asked.tool} shows only a part of the rows, and has no way to ask for the rest.`;
     return ended({ kind: 'rejected', reason: 'other', message });
   }
-  const rows = narrowed(operation, input, found, asked.unsaid);
+  const narrow = narrowed(operation, input, found, asked.unsaid);
+  if ('cannot' in narrow) {
+    const message = `The answer of ${asked.tool} does not say ${narrow.cannot}.`;
+    return ended({ kind: 'rejected', reason: 'other', message });
+  }
+  const { rows } = narrow;
   const paged = operation === 'task.find' || operation === 'task.list';
   const value = (paged ? { items: rows, next: cursor } : rows) as OutputOf<N>;
   return { outcome: { kind: 'ok', value }, next: cursor, rows: found.length };
@@ -105,7 +117,7 @@ function narrowed<N extends OperationName>(
   input: InputOf<N>,
   rows: unknown[],
   unsaid: readonly string[],
-): unknown[] {
+): Narrowed<unknown> {
   switch (operation) {
     case 'task.find':
     case 'task.list':
@@ -115,6 +127,6 @@ function narrowed<N extends OperationName>(
       return narrowTimeEntries(rows as TimeEntry[], wanted, unsaid);
     }
     default:
-      return rows;
+      return { rows };
   }
 }

@@ -16,23 +16,53 @@ export interface TaskFilter {
   updatedBefore?: number | undefined;
 }
 
+/** Tasks that were asked for, or a phrase that says why that cannot be told. */
+export type Narrowed<T> = { rows: T[] } | { cannot: string };
+
 /** `unsaid` are the fields that the tool had no argument for; the others it was trusted with. */
-export function narrowTasks(tasks: Task[], filter: TaskFilter, unsaid: readonly string[]): Task[] {
-  const said = (field: string) => !unsaid.includes(field);
-  const among = (field: keyof TaskFilter, wanted: string[] | undefined, own: string[]) =>
-    said(field) || !wanted || wanted.some((one) => own.includes(one.toLowerCase()));
-  const fold = (values: (string | null)[]) => values.map((value) => (value ?? '').toLowerCase());
-  return tasks.filter(
-    (task) =>
-      among('assigneeIds', filter.assigneeIds, fold(task.assignees.map((one) => one.id))) &&
-      among('statuses', filter.statuses, fold([task.status.name])) &&
-      among('tags', filter.tags, fold(task.tags)) &&
-      (task.spaceId === null || among('spaceIds', filter.spaceIds, fold([task.spaceId]))) &&
-      (task.listId === null || among('folderIds', filter.folderIds, fold([task.folderId]))) &&
-      (task.listId === null || among('listIds', filter.listIds, fold([task.listId]))) &&
-      (filter.includeClosed === true || filter.statuses !== undefined || !isClosed(task)) &&
-      within(task.doneAt, filter.doneFrom, filter.doneBefore, isOpen(task)) &&
-      within(task.updatedAt, filter.updatedFrom, filter.updatedBefore, false),
+export function narrowTasks(
+  tasks: Task[],
+  filter: TaskFilter,
+  unsaid: readonly string[],
+): Narrowed<Task> {
+  const wanted = (field: keyof TaskFilter) => unsaid.includes(field) && filter[field] !== undefined;
+  const places = (['listIds', 'folderIds', 'spaceIds'] as const).filter(wanted);
+  if (places.length > 0 && tasks.some((task) => task.listId === null)) {
+    return { cannot: 'where the tasks are' };
+  }
+  if ((wanted('doneFrom') || wanted('doneBefore')) && tasks.some(isDoneWithoutTime)) {
+    return { cannot: 'when the tasks were done' };
+  }
+  if (
+    (wanted('updatedFrom') || wanted('updatedBefore')) &&
+    tasks.some((task) => task.updatedAt === null)
+  ) {
+    return { cannot: 'when the tasks were updated' };
+  }
+  return { rows: tasks.filter((task) => isWanted(task, filter, unsaid)) };
+}
+
+/** Not known to be open, and silent about when it was done. */
+function isDoneWithoutTime(task: Task): boolean {
+  return task.doneAt === null && !isOpen(task);
+}
+
+function isWanted(task: Task, filter: TaskFilter, unsaid: readonly string[]): boolean {
+  const among = (field: keyof TaskFilter, wanted: string[] | undefined, own: (string | null)[]) =>
+    !unsaid.includes(field) ||
+    !wanted ||
+    wanted.some((one) => own.some((mine) => mine?.toLowerCase() === one.toLowerCase()));
+  const people = task.assignees.map((one) => one.id);
+  return (
+    among('assigneeIds', filter.assigneeIds, people) &&
+    among('statuses', filter.statuses, [task.status.name]) &&
+    among('tags', filter.tags, task.tags) &&
+    among('spaceIds', filter.spaceIds, [task.spaceId]) &&
+    among('folderIds', filter.folderIds, [task.folderId]) &&
+    among('listIds', filter.listIds, [task.listId]) &&
+    (filter.includeClosed === true || filter.statuses !== undefined || !isClosed(task)) &&
+    within(task.doneAt, filter.doneFrom, filter.doneBefore, isOpen(task)) &&
+    within(task.updatedAt, filter.updatedFrom, filter.updatedBefore, false)
   );
 }
 
@@ -66,7 +96,7 @@ export function narrowTimeEntries(
     taskId?: string | undefined;
   },
   unsaid: readonly string[],
-): TimeEntry[] {
+): Narrowed<TimeEntry> {
   const { from, before, assigneeId, taskId } = wanted;
   const named = entries.map((entry) =>
     // A tool that was asked for one task's time need not repeat whose it is.
@@ -74,10 +104,11 @@ export function narrowTimeEntries(
       ? { ...entry, taskId }
       : entry,
   );
-  return named.filter(
+  const rows = named.filter(
     (entry) =>
       within(entry.start, from, before, false) &&
       (assigneeId === undefined || entry.userId === null || entry.userId === assigneeId) &&
       (taskId === undefined || entry.taskId === taskId),
   );
+  return { rows };
 }

@@ -45,7 +45,10 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
   'list.list': (data, { folderId }) =>
     rows(data, KEYS.list, listFrom)?.map((one) => ({ ...one, folderId })),
   'list.list_folderless': (data, { spaceId }) =>
-    rows(data, KEYS.list, listFrom)?.map((one) => ({ ...one, folderId: null, spaceId })),
+    // Some tools answer with the lists in folders too.
+    rows(data, KEYS.list, listFrom)
+      ?.filter((one) => one.folderId === null)
+      .map((one) => ({ ...one, spaceId })),
   'list.get': (data) => one(data, ['list'], listFrom),
   'hierarchy.get': (data) => hierarchyFrom(data),
   'member.list': (data, { workspaceId }) => membersIn(data, workspaceId),
@@ -98,7 +101,7 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
 const TIME_ENTRY = ['time_entry', 'timeEntry', 'entry', 'timer', 'data'];
 const KEY_RESULT = ['key_result', 'keyResult', 'target', 'goal_target'];
 
-/** All rows, or undefined when there are some and none of them can be read. */
+/** All rows but the folders that ClickUp hides; undefined when one of them cannot be read. */
 function rows<T>(
   data: Json | undefined,
   keys: string[],
@@ -106,10 +109,9 @@ function rows<T>(
 ): T[] | undefined {
   const found = rowsIn(data, keys);
   if (!found) return undefined;
-  const read = records(found).flatMap((record) => from(unwrapped(record)) ?? []);
-  return read.length === 0 && records(found).some((record) => !hiddenOnly(record))
-    ? undefined
-    : read;
+  const shown = found.filter((row) => !isObject(row) || row.hidden !== true);
+  const read = shown.flatMap((row) => (isObject(row) ? (from(unwrapped(row)) ?? []) : []));
+  return read.length === shown.length ? read : undefined;
 }
 
 /** A row that wraps its record alone: `{task: {…}}`. */
@@ -119,11 +121,6 @@ function unwrapped(record: JsonObject): JsonObject {
   return values.length === 1 && isObject(only) && record.id === undefined && !record.user
     ? only
     : record;
-}
-
-/** Folders that ClickUp hides are left out, and an answer of these alone is an empty one. */
-function hiddenOnly(record: JsonObject): boolean {
-  return record.hidden === true;
 }
 
 function one<T>(
@@ -157,14 +154,25 @@ function membersIn(data: Json | undefined, workspaceId: string) {
   return rows(data, KEYS.member, memberFrom);
 }
 
-/** No timer: null, an empty object, or an empty list. */
+/** No timer: null, an empty object or list, or nothing but words that say so. */
 function currentEntry(data: Json | undefined) {
   const found = one(data, TIME_ENTRY, timeEntryFrom);
   if (found) return found;
-  if (data === undefined) return undefined;
-  const listed = rowsIn(data, KEYS.entry);
-  if (listed) return records(listed).flatMap((record) => timeEntryFrom(record) ?? [])[0] ?? null;
-  return null;
+  const listed = records(rowsIn(data, KEYS.entry)).flatMap((row) => timeEntryFrom(row) ?? []);
+  return listed[0] ?? (data !== undefined && isNothing(data) ? null : undefined);
+}
+
+/** Whether a value holds no record: only nulls, falses, and words beside them. */
+function isNothing(data: Json | undefined): boolean {
+  if (Array.isArray(data)) return data.every(isNothing);
+  if (isObject(data)) {
+    return Object.entries(data).every(
+      ([key, value]) =>
+        isNothing(value) ||
+        (/^(success|ok|message|status|count|total|note)$/i.test(key) && !isObject(value)),
+    );
+  }
+  return data === null || data === false || data === undefined || data === '' || data === 0;
 }
 
 /** Loose goals and those inside goal folders. */

@@ -1,12 +1,15 @@
 // Finds the data in an answer: structured, JSON text, JSON after prose, JSON inside JSON, or rows.
 import { isObject, type Json, parseJson } from '../../base/index.ts';
 import type { ToolResult } from '../../endpoint/index.ts';
+import { type Lines, linesIn } from './lines.ts';
 
 /** What an answer holds: its data where there is any, and its words. */
 export interface Payload {
   /** Undefined when the answer is prose alone. */
   data: Json | undefined;
   text: string;
+  /** Whether the data was read off lines of text: then it may be a part of what there is. */
+  lines: Lines | null;
 }
 
 const MAX_NESTING = 3;
@@ -17,7 +20,15 @@ export function payloadOf(result: ToolResult): Payload {
   );
   const text = texts.join('\n');
   const parsed = texts.map(dataIn).filter((data) => data !== undefined);
-  return { data: best(result.structured, parsed), text };
+  const data = best(result.structured, parsed);
+  if (data !== undefined) return { data, text, lines: null };
+  const lines = linesIn(texts);
+  return { data: lines ? dataOfLines(lines) : undefined, text, lines };
+}
+
+/** One record stands for itself; a table and several records are rows. */
+function dataOfLines({ rows, table }: Lines): Json | undefined {
+  return rows.length === 1 && !table ? rows[0] : rows;
 }
 
 function textOfResource(raw: Json): string[] {

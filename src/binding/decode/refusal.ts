@@ -49,10 +49,10 @@ function reasonOf(message: string): RejectionReason {
 /** The words of a complaint, or null when the answer is none. */
 function complaintIn(payload: Payload, isError: boolean): string | null {
   const { data, text } = payload;
-  const said = data === undefined ? null : complaintOf(data);
+  const said = data === undefined || payload.lines ? null : complaintOf(data);
   if (said !== null) return said;
   if (isError) return text.trim() || 'The tool reported an error without saying which.';
-  if (data !== undefined) return null;
+  if (data !== undefined && !payload.lines) return null;
   return /^\W*(error|failed|failure|exception|unable to|could not|cannot)\b/i.test(text.trim())
     ? text
     : null;

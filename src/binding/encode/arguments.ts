@@ -5,13 +5,15 @@ import type { Field } from '../intent/intent.ts';
 import type { Slot } from '../shape/slots.ts';
 import { coerced } from './coerce.ts';
 import { pagingValue } from './paging.ts';
-import type { ArgumentPlan } from './plan.ts';
+import { type ArgumentPlan, isSaidByEnd } from './plan.ts';
 
 /** What the filling needs to know beside the plan. */
 export interface Filler {
   plan: ArgumentPlan;
   effect: Effect;
   fields: Record<string, Field>;
+  /** Fields that the tool does not work without. */
+  demands?: string[];
   /** Stands in for an id that the input leaves out, such as the credential's workspace. */
   ambient: JsonObject;
 }
@@ -20,13 +22,11 @@ export interface Filler {
  * The arguments of one call. Errors: AppError `unreachable` when the input says something that the
  * tool has no argument for, `failed` when a value does not fit the declared type.
  */
-export function fillArguments(
-  input: JsonObject,
-  { plan, effect, fields, ambient }: Filler,
-): JsonObject {
+export function fillArguments(input: JsonObject, filler: Filler): JsonObject {
+  const { plan, ambient } = filler;
   const args: JsonObject = {};
   const given: JsonObject = { ...ambient, ...input, ...plan.derive(input) };
-  refuseUnsayable(input, plan, effect, fields);
+  refuseUnsayable(input, filler);
   const filled = new Set<Slot>();
   const put = (slot: Slot, value: Json) => {
     filled.add(slot);
@@ -41,43 +41,52 @@ export function fillArguments(
     if (!filled.has(slot)) put(slot, coerced(value, slot));
   }
   for (const { slot, field } of plan.fillings) {
-    if (slot.required && !filled.has(slot)) {
+    const wanted = slot.required || filler.demands?.includes(field);
+    if (wanted && !filled.has(slot)) {
       throw new AppError('unreachable', `The endpoint's tool does not work without ${field}.`);
     }
   }
-  const { paging } = plan;
-  const page = pagingValue(paging, typeof input.cursor === 'string' ? input.cursor : undefined);
-  if (paging.slot && page !== undefined) put(paging.slot, coerced(page, paging.slot));
-  if (paging.limit) put(paging.limit.slot, coerced(paging.limit.value, paging.limit.slot));
+  if (plan.items) place(args, plan.items.at, itemsOf(input, plan.items, filler));
+  const page = pagingValue(
+    plan.paging,
+    typeof input.cursor === 'string' ? input.cursor : undefined,
+  );
+  if (plan.paging.slot && page !== undefined)
+    put(plan.paging.slot, coerced(page, plan.paging.slot));
+  const { limit } = plan.paging;
+  if (limit) put(limit.slot, coerced(limit.value, limit.slot));
   return args;
 }
 
-/** A read may come back too wide and is narrowed afterwards; a write must say all of it. */
-function refuseUnsayable(
+function itemsOf(
   input: JsonObject,
-  plan: ArgumentPlan,
-  effect: Effect,
-  fields: Record<string, Field>,
-): void {
+  { field, plan }: NonNullable<ArgumentPlan['items']>,
+  filler: Filler,
+): Json[] {
+  const things = input[field];
+  const all = Array.isArray(things) ? things.filter(isObject) : [];
+  return all.map((thing) => fillArguments(thing, { ...filler, plan, ambient: {} }));
+}
+
+/** A read may come back too wide and is narrowed afterwards; a write must say all of it. */
+function refuseUnsayable(input: JsonObject, { plan, effect, fields }: Filler): void {
   const unsayable = plan.lost.filter(
     (field) =>
       input[field] !== undefined &&
+      input[field] !== false &&
       !fields[field]?.ambient &&
       (effect !== 'read' || fields[field]?.must === true) &&
-      !(field === 'durationMs' && plan.fillings.some((one) => one.field === 'end')),
+      !isSaidByEnd(plan, field),
   );
   if (unsayable.length === 0) return;
-  throw new AppError(
-    'unreachable',
-    `The endpoint's tool has no argument for ${unsayable.join(', ')}.`,
-    {
-      next: 'Leave it out, or connect an endpoint that can say it.',
-      data: { fields: unsayable },
-    },
-  );
+  const names = unsayable.join(', ');
+  throw new AppError('unreachable', `The endpoint's tool has no argument for ${names}.`, {
+    next: 'Leave it out, or connect an endpoint that can say it.',
+    data: { fields: unsayable },
+  });
 }
 
-function place(args: JsonObject, path: (string | 0)[], value: Json): void {
+function place(args: JsonObject, path: readonly (string | 0)[], value: Json): void {
   let at: Json = args;
   for (const [index, step] of path.entries()) {
     const last = index === path.length - 1;

@@ -19,6 +19,7 @@ const RULES: Rule[] = [
     on: 'read',
     value: oneOf('full', 'detailed', 'complete', 'verbose'),
   },
+  { name: /^(raw|raw_response|include_raw)$/, on: 'read', value: yes },
   { name: /^content_format$/, on: 'any', value: oneOf('text/md', 'markdown') },
   { name: /^custom_task_id$/, on: 'any', value: (slot) => (slot.required ? false : undefined) },
   // Guards of a write: it was approved before it is sent.

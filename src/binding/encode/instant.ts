@@ -66,13 +66,23 @@ function textFormat(schema: JsonObject, hint: string): Format {
   if (schema.format === 'date-time') return FORMATS.iso;
   if (schema.format === 'date') return FORMATS.day;
   if (typeof schema.pattern === 'string') return patternFormat(schema.pattern);
-  if (/unix|epoch|timestamp|milliseconds/i.test(hint) && !/ISO|YYYY/i.test(hint)) {
+  return describedFormat(hint);
+}
+
+/** The form that a description names or shows an example of. */
+function describedFormat(hint: string): Format {
+  // An example with digits is as good as the letters of a format.
+  const text = hint
+    .replace(/\b\d{4}-\d{2}-\d{2}/g, 'YYYY-MM-DD')
+    .replace(/\b\d{2}:\d{2}/g, 'HH:mm');
+  if (/YYYY-MM-DDT/i.test(text)) return FORMATS.iso;
+  if (/YYYY-MM-DD HH:mm:ss/i.test(text)) return FORMATS.second;
+  if (/YYYY-MM-DD HH:mm/i.test(text)) return FORMATS.minute;
+  if (/unix|epoch|timestamp|milliseconds/i.test(text) && !/\bISO\b/.test(text)) {
     return FORMATS.milliseconds;
   }
-  if (/YYYY-MM-DD[ T]HH:mm:ss/i.test(hint) && !/ISO/.test(hint)) return FORMATS.second;
-  if (/YYYY-MM-DD[ T]HH:mm/i.test(hint) && !/ISO/.test(hint)) return FORMATS.minute;
-  if (/ISO|RFC ?3339/i.test(hint)) return FORMATS.iso;
-  return /YYYY-MM-DD/i.test(hint) ? FORMATS.day : FORMATS.iso;
+  const day = /YYYY-MM-DD/i.test(text) && !/date-?time|time of day/i.test(text);
+  return day ? FORMATS.day : FORMATS.iso;
 }
 
 function patternFormat(pattern: string): Format {

@@ -1,14 +1,13 @@
 // Decides which argument of a tool carries which field of an operation, before any value is known.
 import type { Json, JsonObject } from '../../base/index.ts';
-import type { OperationName } from '../../clickup/index.ts';
-import { operationNamed } from '../../clickup/index.ts';
+import { type Effect, type OperationName, operationNamed } from '../../clickup/index.ts';
 import { workspaceId } from '../intent/fields.ts';
 import type { AnyIntent } from '../intent/index.ts';
 import type { Field } from '../intent/intent.ts';
-import { valuesOf } from '../shape/schema.ts';
 import type { Slot } from '../shape/slots.ts';
 import { type Codec, codecFor, type Surroundings } from './codec.ts';
 import { constantFor } from './constants.ts';
+import { matchField } from './match.ts';
 import { type Paging, pagingOf } from './paging.ts';
 
 /** One argument and the field that it carries. */
@@ -16,6 +15,8 @@ export interface Filling {
   field: string;
   slot: Slot;
   codec: Codec;
+  /** Whether the operation cannot do without it. */
+  demanded: boolean;
 }
 
 /** How an operation's input becomes a tool's arguments. */
@@ -26,12 +27,16 @@ export interface ArgumentPlan {
   fallbacks: { slot: Slot; value: Json }[];
   paging: Paging;
   derive: (input: JsonObject) => JsonObject;
+  /** Where the things go that are written in one call, and how each is written. */
+  items: { field: string; at: string[]; plan: ArgumentPlan } | null;
   /** Fields that no argument takes. */
   lost: string[];
   /** Phrases that say what is cut or rounded. */
   losses: string[];
-  /** How many fields found an argument, and how many of them by their best name. */
-  exact: number;
+  /** Fields that found an argument under its best name. */
+  exact: string[];
+  /** Arguments that nothing fills and the tool does not demand. */
+  idle: Slot[];
 }
 
 /** Why a tool cannot serve an intent, as a phrase. */
@@ -39,63 +44,159 @@ export interface Misfit {
   misfit: string;
 }
 
-/** `preset` are arguments with values already chosen, such as the `action` of a many-in-one tool. */
+/** A plan under construction and what it is built from. */
+interface Draft {
+  plan: ArgumentPlan;
+  intent: AnyIntent;
+  effect: Effect;
+  /** Whether the operation's own input has to name the field. */
+  isDemanded(field: string): boolean;
+  surroundings: Surroundings;
+  taken: Set<Slot>;
+}
+
+/**
+ * `preset` are arguments with values already chosen, such as the `action` of a many-in-one tool;
+ * `given` says what arguments hold, by name, as in an Assignment.
+ */
 export function planArguments(
   operation: OperationName,
   intent: AnyIntent,
   slots: Slot[],
   preset: ReadonlyMap<Slot, Json>,
   surroundings: Surroundings,
+  given: Readonly<Record<string, Json>> = {},
 ): ArgumentPlan | Misfit {
   const { effect, input } = operationNamed(operation);
-  const taken = new Set<Slot>(preset.keys());
-  const plan: ArgumentPlan = {
+  const draft: Draft = {
+    plan: emptyPlan(intent, slots, preset),
+    ...{ intent, effect, surroundings },
+    isDemanded: (field) => intent.demands?.includes(field) === true || isDemanded(input, field),
+    taken: new Set(preset.keys()),
+  };
+  return takeGiven(draft, slots, given) ?? build(draft, slots);
+}
+
+/** Arguments that someone has chosen: `$field` carries a field, anything else is a constant. */
+function takeGiven(
+  { plan, intent, surroundings, taken, isDemanded }: Draft,
+  slots: Slot[],
+  given: Readonly<Record<string, Json>>,
+): Misfit | null {
+  for (const [name, value] of Object.entries(given)) {
+    const slot = slots.find(({ path }) => path.join('.') === name || path.at(-1) === name);
+    if (!slot) return { misfit: `it declares no argument ${name}` };
+    taken.add(slot);
+    const field = typeof value === 'string' && value.startsWith('$') ? value.slice(1) : null;
+    if (field === null) {
+      plan.constants.push({ slot, value });
+      continue;
+    }
+    const spec = intent.fields[field];
+    const codec = spec && codecFor(spec.kind, slot, surroundings);
+    if (!codec) return { misfit: `${name} cannot hold ${field}` };
+    plan.fillings.push({ field, slot, codec, demanded: isDemanded(field) });
+    if (codec.loss) plan.losses.push(codec.loss);
+  }
+  return null;
+}
+
+function emptyPlan(
+  intent: AnyIntent,
+  slots: Slot[],
+  preset: ReadonlyMap<Slot, Json>,
+): ArgumentPlan {
+  return {
     fillings: [],
     constants: [...preset].map(([slot, value]) => ({ slot, value })),
     fallbacks: [],
     paging: pagingOf(slots),
     derive: (given) => intent.derived?.from(given) ?? {},
-    lost: [],
-    losses: [],
-    exact: 0,
+    items: null,
+    ...{ lost: [], losses: [], exact: [], idle: [] },
   };
+}
+
+function build(draft: Draft, slots: Slot[]): ArgumentPlan | Misfit {
+  const { plan, intent, effect } = draft;
+  const problem = intent.items ? planItems(draft, slots, intent.items) : null;
+  if (problem) return problem;
+  const own = plan.items ? slots.filter((slot) => !slot.path.includes(0)) : slots;
   const derived = Object.entries(intent.derived?.fields ?? {});
   for (const [field, spec] of [...Object.entries(intent.fields), ...derived]) {
-    const replaced = plan.fillings.some((filling) => filling.field === spec.instead);
-    const found = replaced ? null : slotFor(spec, slots, taken);
-    const codec = found && codecFor(spec.kind, found.slot, surroundings);
-    if (found && codec) {
-      for (const slot of [found.slot, found.type?.slot]) if (slot) taken.add(slot);
-      plan.fillings.push({ field, slot: found.slot, codec });
-      if (found.type) plan.constants.push({ slot: found.type.slot, value: found.type.value });
-      if (found.rank === 0) plan.exact += 1;
-      if (codec.loss && (effect !== 'read' || spec.must)) plan.losses.push(codec.loss);
-    } else if (field in intent.fields) plan.lost.push(field);
+    const carried = plan.fillings.some((filling) => filling.field === field);
+    if (field !== plan.items?.field && !carried) carry(draft, field, spec, own);
   }
-  for (const slot of slots) {
-    if (taken.has(slot) || plan.paging.slots.has(slot)) continue;
+  for (const slot of own) {
+    if (draft.taken.has(slot) || plan.paging.slots.has(slot)) continue;
     const value = intent.asks?.[slot.name] ?? constantFor(slot, effect);
     if (value !== undefined) plan.constants.push({ slot, value });
     else if (slot.required) {
-      const problem = demand(slot, intent, plan, surroundings);
-      if (problem) return problem;
-    }
+      const misfit = demand(draft, slot);
+      if (misfit) return misfit;
+    } else plan.idle.push(slot);
   }
-  const demands = demandsOfFillings(intent, input, plan);
-  // A listing that insists on one more place to look in is another listing.
-  const other = demands.find((field) => effect === 'read' && !intent.fields[field]?.must);
-  if (other !== undefined) return { misfit: `it wants ${other}` };
-  plan.losses.push(...demands.map((field) => `it does not work without ${field}`));
-  return missing(intent, input, plan) ?? plan;
+  return insisted(draft) ?? missing(draft) ?? plan;
+}
+
+/** A side effect that some servers add to a create. */
+const DEFAULTS_TO_CALLER = /defaults? to (the )?(current|authenticated|calling) user/i;
+
+/** Gives a field its argument, where there is one that can hold it. */
+function carry(draft: Draft, field: string, spec: Field, slots: Slot[]): void {
+  const { plan, intent, effect, surroundings, taken } = draft;
+  const replaced = plan.fillings.some((filling) => filling.field === spec.instead);
+  const free = slots.filter((slot) => !taken.has(slot));
+  const match = replaced ? null : matchField(spec, free);
+  const codec = match && codecFor(spec.kind, match.slot, surroundings);
+  if (!match || !codec) {
+    if (field in intent.fields) plan.lost.push(field);
+    return;
+  }
+  taken.add(match.slot);
+  plan.fillings.push({ field, slot: match.slot, codec, demanded: draft.isDemanded(field) });
+  if (match.type) {
+    taken.add(match.type.slot);
+    plan.constants.push(match.type);
+  }
+  if (effect === 'create' && DEFAULTS_TO_CALLER.test(match.slot.description)) {
+    plan.losses.push('it assigns the caller when nobody is named');
+  }
+  if (match.rank === 0) plan.exact.push(field);
+  if (codec.loss && (effect !== 'read' || spec.must)) plan.losses.push(codec.loss);
+}
+
+/** The arguments of each thing, for a tool that takes several at once. */
+function planItems(
+  draft: Draft,
+  slots: Slot[],
+  items: NonNullable<AnyIntent['items']>,
+): Misfit | null {
+  const inside = slots.filter((slot) => slot.path.includes(0));
+  const at = inside[0]?.path.slice(0, inside[0].path.indexOf(0)) ?? [];
+  const relative = inside.map((slot) => ({
+    ...slot,
+    path: slot.path.slice(slot.path.indexOf(0) + 1),
+  }));
+  const intent: AnyIntent = { ...draft.intent, fields: items.fields };
+  delete intent.items;
+  const plan = build(
+    {
+      ...draft,
+      ...{ intent, plan: emptyPlan(intent, [], new Map()), taken: new Set<Slot>() },
+      isDemanded: (field) => field === 'name',
+    },
+    relative,
+  );
+  if ('misfit' in plan) return plan;
+  if (inside.length === 0) return { misfit: 'it takes one thing at a time' };
+  draft.plan.items = { field: items.field, at: at.map(String), plan };
+  draft.plan.losses.push(...plan.losses);
+  return null;
 }
 
 /** An argument the tool insists on and no field of the operation carries. */
-function demand(
-  slot: Slot,
-  intent: AnyIntent,
-  plan: ArgumentPlan,
-  surroundings: Surroundings,
-): Misfit | null {
+function demand({ plan, intent, surroundings }: Draft, slot: Slot): Misfit | null {
   const fallback = intent.fallbacks?.[slot.name];
   if (fallback !== undefined) {
     plan.fallbacks.push({ slot, value: fallback });
@@ -103,68 +204,39 @@ function demand(
   }
   const codec = workspaceId.names.includes(slot.name) && codecFor('id', slot, surroundings);
   if (!codec) return { misfit: `it wants ${slot.path.join('.')}` };
-  plan.fillings.push({ field: 'workspaceId', slot, codec });
+  plan.fillings.push({ field: 'workspaceId', slot, codec, demanded: false });
   return null;
 }
 
 /** Arguments the tool insists on though the operation's field may be left out. */
-function demandsOfFillings(intent: AnyIntent, input: unknown, plan: ArgumentPlan): string[] {
-  const demanding = plan.fillings.filter(
-    ({ field, slot }) =>
-      slot.required &&
-      field in intent.fields &&
-      !intent.fields[field]?.ambient &&
-      !isDemanded(input, field),
-  );
-  return demanding.flatMap(({ field, slot }) => {
+function insisted({ plan, intent, effect, isDemanded }: Draft): Misfit | null {
+  for (const { field, slot } of plan.fillings) {
+    const spec = intent.fields[field];
+    if (!slot.required || !spec || spec.ambient || isDemanded(field)) continue;
     const fallback = intent.fallbacks?.[field] ?? intent.fallbacks?.[slot.name];
-    if (fallback === undefined) return [field];
-    plan.fallbacks.push({ slot, value: fallback });
-    return [];
-  });
-}
-
-interface Found {
-  slot: Slot;
-  rank: number;
-  type?: { slot: Slot; value: Json };
-}
-
-function slotFor(field: Field, slots: Slot[], taken: ReadonlySet<Slot>): Found | null {
-  const free = slots.filter((slot) => !taken.has(slot));
-  for (const [rank, name] of field.names.entries()) {
-    const slot = free.find((one) => one.name === name);
-    if (slot) return { slot, rank };
-  }
-  return field.of ? slotOfPlace(field.of, free) : null;
-}
-
-/** `container_id` beside `container_type: folder | list`: the type says whose id it is. */
-function slotOfPlace(thing: string, slots: Slot[]): Found | null {
-  for (const slot of slots) {
-    const stem = /^(container|parent|entity|location|scope|target|resource|object)(_id)?$/.exec(
-      slot.name,
-    );
-    const type = stem && slots.find((one) => one.name === `${stem[1]}_type`);
-    const value = type && valuesOf(type.schema).find((one) => String(one).toLowerCase() === thing);
-    if (type && value !== undefined) return { slot, rank: 1, type: { slot: type, value } };
+    if (fallback !== undefined) plan.fallbacks.push({ slot, value: fallback });
+    // A listing that insists on one more place to look in is another listing.
+    else if (effect === 'read') return { misfit: `it wants ${field}` };
+    else plan.losses.push(`it does not work without ${field}`);
   }
   return null;
 }
 
 /** What the operation cannot do without has to have an argument, or come from elsewhere. */
-function missing(intent: AnyIntent, input: unknown, plan: ArgumentPlan): Misfit | null {
-  const demanded = plan.lost.filter(
-    (field) => !intent.fields[field]?.ambient && isDemanded(input, field),
-  );
-  // A duration can be said by the end of the entry.
-  const still = demanded.filter(
-    (field) => !(field === 'durationMs' && plan.fillings.some((one) => one.field === 'end')),
+function missing({ plan, intent, isDemanded }: Draft): Misfit | null {
+  const still = plan.lost.filter(
+    (field) => !intent.fields[field]?.ambient && isDemanded(field) && !isSaidByEnd(plan, field),
   );
   return still.length > 0 ? { misfit: `it has no argument for ${still.join(', ')}` } : null;
 }
 
-function isDemanded(input: unknown, field: string): boolean {
+/** A duration can be said by the end of the entry. */
+export function isSaidByEnd(plan: ArgumentPlan, field: string): boolean {
+  return field === 'durationMs' && plan.fillings.some((one) => one.field === 'end');
+}
+
+/** Whether an operation's input schema refuses to go without a field. */
+export function isDemanded(input: unknown, field: string): boolean {
   const shape = (
     input as { shape?: Record<string, { safeParse(v: unknown): { success: boolean } }> }
   ).shape;

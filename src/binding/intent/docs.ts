@@ -22,6 +22,7 @@ export const docIntents = {
       verbs: ['get', 'list'],
       beside: ['doc'],
       fields: { workspaceId, docId: own(docId) },
+      prefers: 'content_format',
     },
     {
       noun: 'page',

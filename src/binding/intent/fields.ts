@@ -3,7 +3,6 @@ import type { Field } from './intent.ts';
 
 export const workspaceId: Field = {
   kind: 'id',
-  of: 'workspace',
   ambient: true,
   names: ['workspace_id', 'team_id', 'workspace', 'team', 'organization_id'],
 };
@@ -43,7 +42,7 @@ export const description: Field = {
 export const archived: Field = {
   kind: 'flag',
   names: ['archived', 'include_archived'],
-  widens: true,
+  must: true,
 };
 export const assigneeIds: Field = {
   kind: 'ids',

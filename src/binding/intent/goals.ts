@@ -18,7 +18,7 @@ export const goalIntents = {
         includeCompleted: {
           kind: 'flag',
           names: ['include_completed', 'include_complete', 'include_closed'],
-          widens: true,
+          matters: true,
         },
       },
     },

@@ -32,8 +32,8 @@ export interface Field {
   must?: boolean;
   /** Only for tools that have no argument for this other field. */
   instead?: string;
-  /** A read without this argument may leave something out of its answer. */
-  widens?: boolean;
+  /** A read without this argument may leave something out, which people should know. */
+  matters?: boolean;
 }
 
 /** One way in which a tool can serve an operation. */
@@ -51,6 +51,14 @@ export interface Intent<N extends OperationName = OperationName> {
   allows?: Qualifier[];
   /** Whether a name of nouns alone (`tree`, `whoami`) can mean this. */
   verbless?: boolean;
+  /** Fields that this way does not work without, though the operation does. */
+  demands?: string[];
+  /** An argument, or a word for the verb, that tells the better of two tools with such a name. */
+  prefers?: string;
+  /** For writes of several things at once: the field with the things, and the fields of each. */
+  items?: { field: string; fields: Record<string, Field> };
+  /** Arguments of which one has to be declared, because the name alone could mean something else. */
+  shownBy?: string[];
   /** Taken off the confidence: a stand-in for a tool that would fit better. */
   handicap?: number;
   /** What a person should know when this way is taken. */

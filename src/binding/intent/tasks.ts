@@ -20,27 +20,27 @@ const filter = {
   assigneeIds: { ...assigneeIds },
   statuses: { kind: 'texts', names: ['status'] },
   tags: { kind: 'texts', names: ['tag'] },
-  includeClosed: { kind: 'flag', names: ['include_closed', 'include_completed'], widens: true },
+  includeClosed: { kind: 'flag', names: ['include_closed', 'include_completed'], matters: true },
   includeSubtasks: {
     kind: 'flag',
     names: ['subtask', 'include_subtask', 'with_subtask'],
-    widens: true,
+    matters: true,
   },
   doneFrom: { kind: 'from', names: ['date_done_gt', 'done_after', 'date_done_from', 'done_from'] },
   doneBefore: { kind: 'before', names: ['date_done_lt', 'done_before', 'date_done_to', 'done_to'] },
   updatedFrom: {
     kind: 'from',
     names: [
-      'date_updated_gt',
-      'updated_after',
-      'date_updated_from',
-      'updated_from',
-      'updated_since',
+      ...['date_updated_gt', 'updated_after', 'date_updated_after', 'date_updated_from'],
+      ...['updated_from', 'updated_since', 'updated_gt'],
     ],
   },
   updatedBefore: {
     kind: 'before',
-    names: ['date_updated_lt', 'updated_before', 'date_updated_to', 'updated_to'],
+    names: [
+      ...['date_updated_lt', 'updated_before', 'date_updated_before', 'date_updated_to'],
+      ...['updated_to', 'updated_until', 'updated_lt'],
+    ],
   },
 } satisfies Record<string, Field>;
 
@@ -53,7 +53,7 @@ const content = {
   startAt: { kind: 'instant', names: ['start_date', 'start_at', 'start'] },
   estimateMs: {
     kind: 'duration',
-    names: ['time_estimate', 'estimate', 'time_estimate_ms', 'estimate_ms', 'estimate_hour'],
+    names: ['time_estimate', 'estimate'],
   },
 } satisfies Record<string, Field>;
 
@@ -75,7 +75,6 @@ const tagging = {
 } satisfies Record<string, Field>;
 
 const newTask = {
-  listId,
   name: { ...name, names: [...name.names, 'task_name'] },
   ...content,
   assigneeIds,
@@ -123,14 +122,22 @@ export const taskIntents = {
   ],
   'task.get': [{ noun: 'task', verbs: ['get'], verbless: true, fields: { taskId: own(taskId) } }],
   'task.create': [
-    { noun: 'task', verbs: ['create'], beside: ['list'], fields: newTask, derived: withTime },
+    {
+      noun: 'task',
+      verbs: ['create'],
+      beside: ['list'],
+      fields: { listId, ...newTask },
+      derived: withTime,
+    },
   ],
   'task.bulk_create': [
     {
       noun: 'task',
       verbs: ['create'],
       marks: ['bulk'],
-      fields: { listId, tasks: { kind: 'text', names: ['task'] } },
+      fields: { listId, tasks: { kind: 'text', names: [] } },
+      items: { field: 'tasks', fields: newTask },
+      derived: withTime,
     },
   ],
   'task.update': [
@@ -141,18 +148,24 @@ export const taskIntents = {
         taskId: own(taskId),
         name: { ...name, names: [...name.names, 'task_name', 'new_name'] },
         ...content,
-        addAssigneeIds: many('assignee_add', 'add_assignee', 'assignee_to_add'),
+        addAssigneeIds: many(
+          ...['assignee_add', 'add_assignee', 'assignee_to_add', 'add_assignee_id'],
+        ),
         removeAssigneeIds: many(
           ...['assignee_rem', 'assignee_remove', 'rem_assignee', 'remove_assignee'],
-          'assignee_to_remove',
+          ...['assignee_to_remove', 'remove_assignee_id'],
         ),
       },
       derived: withTime,
     },
   ],
   'task.delete': [{ noun: 'task', verbs: ['delete'], fields: { taskId: own(taskId) } }],
-  'task.tag': [{ noun: 'tag', verbs: ['create', 'update'], needs: ['task'], fields: tagging }],
-  'task.untag': [{ noun: 'tag', verbs: ['delete'], needs: ['task'], fields: tagging }],
+  'task.tag': [
+    { noun: 'tag', verbs: ['create', 'update'], needs: ['task'], prefers: 'add', fields: tagging },
+  ],
+  'task.untag': [
+    { noun: 'tag', verbs: ['delete'], needs: ['task'], prefers: 'remove', fields: tagging },
+  ],
   'comment.list': [
     { noun: 'comment', many: true, verbs: ['get', 'list'], beside: ['task'], fields: { taskId } },
   ],

@@ -11,10 +11,7 @@ const start: Field = {
 };
 const durationMs: Field = {
   kind: 'duration',
-  names: [
-    ...['duration', 'duration_ms', 'time', 'duration_minute', 'minute', 'duration_hour', 'hour'],
-    ...['time_ms', 'time_spent', 'time_in_milliseconds'],
-  ],
+  names: [...['duration', 'time', 'minute', 'hour', 'time_spent', 'duration_in_millisecond']],
 };
 
 const endNames = ['end', 'stop', 'end_time', 'end_date', 'stop_time'];
@@ -36,31 +33,45 @@ const endBeside = {
   from: endOf,
 };
 
+/** What `time_entry.list` is asked with. */
+const listed = {
+  workspaceId,
+  from: {
+    kind: 'from',
+    names: ['start_date', 'start', 'from', 'start_time', 'since', 'date_from', 'start_after'],
+  },
+  before: {
+    kind: 'before',
+    names: ['end_date', 'end', 'to', 'until', 'end_time', 'date_to', 'start_before'],
+  },
+  assigneeId: {
+    kind: 'ids',
+    names: ['assignee', 'assignee_id', 'user_id', 'user'],
+    must: true,
+    matters: true,
+  },
+  taskId: { ...taskId, must: true, matters: true },
+} satisfies Record<string, Field>;
+
 export const timeIntents = {
   'time_entry.list': [
     {
       noun: 'time_entry',
       many: true,
       verbs: ['get', 'list', 'search'],
+      beside: ['workspace'],
+      allows: ['span'],
+      fields: listed,
+    },
+    {
+      noun: 'time_entry',
+      many: true,
+      verbs: ['get', 'list', 'search'],
       beside: ['workspace', 'task'],
       allows: ['span'],
-      fields: {
-        workspaceId,
-        from: {
-          kind: 'from',
-          names: ['start_date', 'start', 'from', 'start_time', 'since', 'date_from', 'start_after'],
-        },
-        before: {
-          kind: 'before',
-          names: ['end_date', 'end', 'to', 'until', 'end_time', 'date_to', 'start_before'],
-        },
-        assigneeId: {
-          kind: 'ids',
-          names: ['assignee', 'assignee_id', 'user_id', 'user'],
-          must: true,
-        },
-        taskId: { ...taskId, must: true },
-      },
+      fields: listed,
+      demands: ['taskId'],
+      handicap: 0.1,
     },
   ],
   'time_entry.current': [
@@ -68,6 +79,7 @@ export const timeIntents = {
       noun: 'time_entry',
       verbs: ['get', 'list'],
       marks: ['current'],
+      beside: ['task'],
       fields: { workspaceId },
     },
   ],
@@ -115,6 +127,7 @@ export const timeIntents = {
     {
       noun: 'time_entry',
       verbs: ['update'],
+      beside: ['task'],
       fields: {
         workspaceId,
         timeEntryId: own(timeEntryId),
@@ -130,6 +143,7 @@ export const timeIntents = {
     {
       noun: 'time_entry',
       verbs: ['delete'],
+      beside: ['task'],
       fields: { workspaceId, timeEntryId: own(timeEntryId) },
     },
   ],

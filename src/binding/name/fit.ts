@@ -4,8 +4,9 @@ import type { NameReading } from './reading.ts';
 
 /** 1 for a name that says just this, less for each word beside it, null for another meaning. */
 export function nameFit(reading: NameReading, intent: AnyIntent): number | null {
-  const { verb, nouns, plural, qualifiers, unknown } = reading;
+  const { verb, nouns, plural, qualifiers, unknown, doubtful, borrowed } = reading;
   if (unknown.length > 0 || !nouns.includes(intent.noun)) return null;
+  if (doubtful.includes(intent.noun)) return null;
   if (verb === null ? !intent.verbless : !intent.verbs.includes(verb)) return null;
   if (intent.many && verb !== 'list' && !plural.includes(intent.noun)) return null;
   const beside = nouns.filter((noun) => noun !== intent.noun);
@@ -17,5 +18,5 @@ export function nameFit(reading: NameReading, intent: AnyIntent): number | null 
   if (qualifiers.some((qualifier) => !allowed.includes(qualifier))) return null;
   if (marks.some((mark) => !qualifiers.includes(mark))) return null;
   const extra = beside.filter((noun) => !intent.needs?.includes(noun)).length;
-  return 1 - 0.05 * extra - (verb === null ? 0.1 : 0);
+  return 1 - 0.05 * extra - (verb === null || borrowed ? 0.1 : 0);
 }

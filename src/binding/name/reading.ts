@@ -14,10 +14,16 @@ import { segmented, singular, wordsOf } from './words.ts';
 /** A name, understood as far as its words are known. */
 export interface NameReading {
   verb: Verb | null;
+  /** The word that said the verb: `add` and `create` are one verb. */
+  word: string | null;
   nouns: Noun[];
   /** The nouns among them that were said of many, or of what cannot be counted. */
   plural: Noun[];
   qualifiers: Qualifier[];
+  /** Nouns that the description speaks against. */
+  doubtful: Noun[];
+  /** Whether the verb or the noun was read off the description, because the name has none. */
+  borrowed: boolean;
   /** Words that mean something this program does not know: such a tool is not what it seems. */
   unknown: string[];
 }
@@ -43,6 +49,11 @@ const knownWords = new Set<string>([
   ...[...meaningOfPhrase.keys()].flatMap((phrase) => phrase.split(' ')),
 ]);
 
+/** The verb that a single word is, if it is one. */
+export function verbOf(word: string): Verb | null {
+  return verbOfWord.get(word) ?? (word === 'list' ? 'list' : null);
+}
+
 /** `prefix` holds words that the endpoint puts in front of every tool, such as a product name. */
 export function readName(name: string, prefix: ReadonlySet<string> = new Set()): NameReading {
   const words = wordsOf(name)
@@ -65,7 +76,10 @@ function verbIndexes(words: string[]): number[] {
 
 function readingWithVerbAt(words: string[], at: number): NameReading {
   const verb = verbOfWord.get(words[at] ?? '') ?? null;
-  const reading: NameReading = { verb, nouns: [], plural: [], qualifiers: [], unknown: [] };
+  const reading: NameReading = {
+    ...{ verb, word: verb && (words[at] ?? null), nouns: [], plural: [], qualifiers: [] },
+    ...{ unknown: [], doubtful: [], borrowed: false },
+  };
   readPhrases(
     words.filter((_, index) => index !== at),
     reading,

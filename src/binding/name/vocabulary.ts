@@ -98,5 +98,7 @@ export const FILLER = new Set([
   ...['clickup', 'click', 'up', 'cu', 'mcp', 'api', 'tool', 'v1', 'v2', 'v3', 'v4'],
   ...['a', 'an', 'the', 'all', 'single', 'singular', 'one', 'by', 'id', 'in', 'of', 'on', 'to'],
   ...['for', 'from', 'with', 'and', 'into', 'at', 'its', 'this', 'given', 'specific', 'existing'],
+  ...['manage', 'operate', 'handle', 'unified', 'container', 'entity', 'resource', 'object'],
+  ...['or', 'more', 'any', 'your', 'existing', 'complete', 'whole', 'entire'],
   ...['new', 'detail', 'info', 'information', 'data', 'full', 'available'],
 ]);

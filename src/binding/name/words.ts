@@ -14,7 +14,7 @@ export function wordsOf(name: string): string[] {
 export function singular(word: string): string {
   if (/[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`;
   if (/(ss|sh|ch|x|us)es$/.test(word)) return word.slice(0, -2);
-  if (/(ss|us|is)$/.test(word) || !word.endsWith('s') || word.length < 4) return word;
+  if (/(ss|us|is)$/.test(word) || !word.endsWith('s') || word.length < 3) return word;
   return word.slice(0, -1);
 }
 

@@ -1,6 +1,7 @@
 // Flattens a tool's declared arguments into slots: places that a value can be put.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
+import { describedArguments } from '../name/description.ts';
 import { canonicalName, wordsOf } from '../name/words.ts';
 import { resolved, typesOf } from './schema.ts';
 
@@ -32,7 +33,13 @@ export function slotsOf(tool: Tool): Slot[] {
   const root = tool.inputSchema ?? {};
   const schema = resolved(root, root);
   const properties = isObject(schema.properties) ? schema.properties : bareProperties(schema);
-  return membersOf(properties, schema.required, [], true, root, new Set());
+  const slots = membersOf(properties, schema.required, [], true, root, new Set());
+  const described = describedArguments(tool.description);
+  return slots.map((slot) =>
+    slot.description === ''
+      ? { ...slot, description: described.get(String(slot.path.at(-1))) ?? '' }
+      : slot,
+  );
 }
 
 /** A raw map of argument names to types, sent where a schema belongs. */

@@ -1,6 +1,6 @@
 // The whole hierarchy from one answer: nested by kind, or as generic nodes with a type and children.
 import { isObject, type Json, type JsonObject } from '../../../base/index.ts';
-import type { OutputOf } from '../../../clickup/index.ts';
+import type { List, OutputOf } from '../../../clickup/index.ts';
 import { flag, pick, records, text } from '../read.ts';
 import { folderFrom, listFrom, spaceFrom } from './places.ts';
 
@@ -10,8 +10,38 @@ type SpaceNode = Hierarchy['spaces'][number];
 /** Undefined when the answer shows no spaces with ids. */
 export function hierarchyFrom(data: Json | undefined): Hierarchy | undefined {
   const spaces = spaceRecords(data, 0);
-  if (!spaces) return undefined;
+  if (!spaces) return treeOfPaths(records(data));
   return { spaces: spaces.flatMap((one) => spaceNode(one) ?? []) };
+}
+
+/**
+ * Lists that are told by their paths alone (`Space/Folder/List`). Such a server knows its spaces and
+ * folders by name, so their paths stand for the ids that it does not tell.
+ */
+function treeOfPaths(rows: JsonObject[]): Hierarchy | undefined {
+  const spaces = new Map<string, SpaceNode>();
+  for (const row of rows) {
+    const path = text(pick(row, 'path'))?.split('/') ?? [];
+    const [spaceName, folderName] = path;
+    const list = listFrom({ id: row.id, name: path.at(-1) });
+    if (spaceName === undefined || !list || path.length < 2 || path.length > 3) return undefined;
+    const space = spaces.get(spaceName) ?? emptySpace(spaceName);
+    spaces.set(spaceName, space);
+    if (path.length === 2) space.lists.push({ ...list, spaceId: space.id });
+    else addToFolder(space, `${spaceName}/${folderName}`, folderName ?? '', list);
+  }
+  return spaces.size > 0 ? { spaces: [...spaces.values()] } : undefined;
+}
+
+function emptySpace(name: string): SpaceNode {
+  return { id: name, name, archived: false, statuses: null, folders: [], lists: [] };
+}
+
+function addToFolder(space: SpaceNode, id: string, name: string, list: List): void {
+  const known = space.folders.find((folder) => folder.id === id);
+  const folder = known ?? { id, name, spaceId: space.id, archived: false, lists: [] };
+  if (!known) space.folders.push(folder);
+  folder.lists = [...(folder.lists ?? []), { ...list, folderId: id, spaceId: space.id }];
 }
 
 const MAX_DEPTH = 6;

@@ -1,0 +1,62 @@
+// Finds the argument that carries a field: by its names, by the shape it wants, or by its place.
+import type { Json } from '../../base/index.ts';
+import type { Field } from '../intent/intent.ts';
+import { typesOf, valuesOf } from '../shape/schema.ts';
+import type { Slot } from '../shape/slots.ts';
+
+/** An argument for a field. */
+export interface Match {
+  slot: Slot;
+  /** 0 when the argument has the field's best name. */
+  rank: number;
+  /** Beside an id of anything, the argument that says what it is of. */
+  type?: { slot: Slot; value: Json };
+}
+
+/** Units and forms that an argument's name may end in. */
+const ENDINGS = /_(ms|millisecond|second|minute|min|hour|hr|timestamp|iso|utc|unix|epoch)$/;
+
+/** The argument among the free ones that carries a field, or null. */
+export function matchField(field: Field, free: Slot[]): Match | null {
+  for (const [rank, name] of field.names.entries()) {
+    const named = free.filter((slot) => slot.name === name || withoutEnding(slot, field) === name);
+    const slot = named.find((one) => isMany(one) === wantsMany(field)) ?? named[0];
+    if (slot) return { slot, rank };
+  }
+  return field.of ? matchPlace(field.of, free) : null;
+}
+
+function withoutEnding(slot: Slot, { kind }: Field): string | null {
+  const ends = ['duration', 'instant', 'from', 'before'].includes(kind);
+  return ends ? slot.name.replace(ENDINGS, '') : null;
+}
+
+function wantsMany({ kind }: Field): boolean {
+  return kind === 'ids' || kind === 'texts';
+}
+
+function isMany(slot: Slot): boolean {
+  return typesOf(slot.schema).includes('array');
+}
+
+/** `container_id` beside `container_type: folder | list`: the type says whose id it is. */
+function matchPlace(thing: string, slots: Slot[]): Match | null {
+  for (const slot of slots) {
+    const [, stem] =
+      /^(container|parent|entity|location|scope|target|resource|object)(?:_id)?$/.exec(slot.name) ??
+      [];
+    const type =
+      stem &&
+      slots.find((one) => one !== slot && (one.name === `${stem}_type` || one.name === stem));
+    const value = type && typeValue(type, thing);
+    if (type && value !== undefined) return { slot, rank: 1, type: { slot: type, value } };
+  }
+  return null;
+}
+
+/** How the type argument says the thing: one of its values, or a word that its text offers. */
+function typeValue(type: Slot, thing: string): Json | undefined {
+  const values = valuesOf(type.schema);
+  if (values.length > 0) return values.find((value) => String(value).toLowerCase() === thing);
+  return new RegExp(`\\b${thing}\\b`, 'i').exec(type.description)?.[0];
+}

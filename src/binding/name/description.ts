@@ -1,0 +1,65 @@
+// What a tool's description adds to its name: a missing verb or noun, a doubt, and its arguments.
+import { EFFECT_OF_VERB } from '../effect.ts';
+import { type NameReading, readName, verbOf } from './reading.ts';
+import { wordsOf } from './words.ts';
+
+/** Nouns further back in a sentence are about something else. */
+const WORDS_BEFORE_NOUN = 8;
+
+/** The reading of a name, with what only the description says. */
+export function withDescription(reading: NameReading, description: string): NameReading {
+  if (description.trim() === '') return reading;
+  const doubtful = isTeamOfSomethingElse(reading, description) ? ['workspace' as const] : [];
+  if (reading.verb !== null && reading.nouns.length > 0) return { ...reading, doubtful };
+  const words = wordsOf(firstSentence(description));
+  const verb = reading.verb ?? plainVerb(words);
+  const said = reading.nouns.length > 0 ? reading : firstNoun(words);
+  const { nouns, plural } = said ?? reading;
+  return { ...reading, verb, nouns, plural, doubtful, borrowed: true };
+}
+
+function firstSentence(text: string): string {
+  return text.trim().split(/[.:;\n\u2014]|\s-\s/)[0] ?? '';
+}
+
+/** The verb that a sentence starts with, unless another one in it contradicts it. */
+function plainVerb(words: string[]): NameReading['verb'] {
+  const verb = verbOf((words[0] ?? '').replace(/s$/, '')) ?? verbOf(words[0] ?? '');
+  if (verb === null) return null;
+  const reads = EFFECT_OF_VERB[verb] === 'read';
+  const others = words.slice(1).flatMap((word) => (word === 'list' ? [] : (verbOf(word) ?? [])));
+  return others.every((other) => (EFFECT_OF_VERB[other] === 'read') === reads) ? verb : null;
+}
+
+function firstNoun(words: string[]): NameReading | null {
+  for (let end = 2; end <= Math.min(words.length, WORDS_BEFORE_NOUN); end++) {
+    const reading = readName(words.slice(1, end + 1).join('_'));
+    if (reading.nouns.length > 0) return reading;
+  }
+  return null;
+}
+
+/** "Team" is ClickUp's old word for a workspace, and an everyday word for other things. */
+function isTeamOfSomethingElse({ nouns }: NameReading, description: string): boolean {
+  return (
+    nouns.includes('workspace') && !/workspace|organi[sz]ation|authori[sz]ed/i.test(description)
+  );
+}
+
+/** Arguments that are only described in the `Args:` part of the tool's description, by name. */
+export function describedArguments(description: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const [, part] = /^\s*(?:Args|Arguments|Parameters):?\s*$([\s\S]*)/im.exec(description) ?? [];
+  let last: string | null = null;
+  for (const line of (part ?? '').split('\n')) {
+    if (/^\s*(Returns|Raises|Examples?|Notes?|Yields):?\s*$/i.test(line)) break;
+    const [, name, text] = /^\s*[-*]?\s*`?(\w+)`?\s*(?:\([^)]*\))?\s*:\s*(.*)$/.exec(line) ?? [];
+    if (name !== undefined) {
+      last = name;
+      found.set(name, text ?? '');
+    } else if (last !== null && line.trim() !== '') {
+      found.set(last, `${found.get(last) ?? ''} ${line.trim()}`);
+    }
+  }
+  return found;
+}
