@@ -8,8 +8,7 @@ import {
   type WriteOperationName,
 } from '../clickup/index.ts';
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
-import { asProse, type Bound, bind, type Choice } from './bind.ts';
-import type { Capability } from './capability.ts';
+import { asProse, type Capability } from './capability.ts';
 import { answerFromContext, withContext } from './context.ts';
 import type { Assignment, Correction } from './correction.ts';
 import { previewIn } from './decode/evidence.ts';
@@ -17,6 +16,8 @@ import { type Asked, decodeResult } from './decode/index.ts';
 import { payloadOf } from './decode/payload.ts';
 import { unwrapDiscovery } from './discovery.ts';
 import { fillArguments } from './encode/arguments.ts';
+import { type Bound, bind } from './match/bind.ts';
+import type { Choice } from './match/choice.ts';
 import { knownServers } from './records/index.ts';
 import { callTool, type ToolAnswer } from './tool-call.ts';
 

@@ -1,5 +1,7 @@
 // What an endpoint can do of one operation, as a person and a workflow are told.
-import type { OperationName } from '../clickup/index.ts';
+import { type OperationName, operationNamed } from '../clickup/index.ts';
+import { isSaidByEnd } from './encode/plan.ts';
+import type { Choice } from './match/choice.ts';
 
 /**
  * - `bound`: a tool serves it without loss.
@@ -17,4 +19,49 @@ export interface Capability {
   reason: string;
   /** Fields of the operation's input that this endpoint cannot be told. */
   lost: string[];
+}
+
+/** What a chosen tool makes of an operation. */
+export function capabilityOf(operation: OperationName, choice: Choice): Capability {
+  const lost = lostFields(operation, choice);
+  const problems = [
+    ...(lost.length > 0 ? [`it has no argument for ${lost.join(', ')}`] : []),
+    ...new Set(choice.plan.losses),
+    ...(choice.intent.demands ?? []).map((field) => `it does not work without ${field}`),
+    ...(choice.intent.caveat ? [choice.intent.caveat] : []),
+  ];
+  const tool = choice.candidate.tool.name;
+  const lossless = problems.length === 0;
+  return {
+    operation,
+    state: lossless ? 'bound' : 'partial',
+    tool,
+    confidence: Math.round(Math.max(0, Math.min(1, choice.score)) * 100) / 100,
+    reason: lossless
+      ? `${tool} serves it by its name and arguments.`
+      : `${tool} serves it, but ${problems.join('; ')}.`,
+    lost,
+  };
+}
+
+/** A write must say everything; a listing is narrowed afterwards by most of what it was not told. */
+function lostFields(operation: OperationName, { plan, intent }: Choice): string[] {
+  const { effect } = operationNamed(operation);
+  return plan.lost.filter((field) => {
+    const spec = intent.fields[field];
+    return (
+      !spec?.ambient && (effect !== 'read' || spec?.matters === true) && !isSaidByEnd(plan, field)
+    );
+  });
+}
+
+/** An operation that no tool serves, with the sentence that says why. */
+export function absence(operation: OperationName, reason: string): Capability {
+  return { operation, state: 'absent', tool: null, confidence: 0, reason, lost: [] };
+}
+
+/** The capability of a tool whose answers only people can read. */
+export function asProse(capability: Capability, why: string): Capability {
+  const reason = `${capability.tool} answers in words for people: ${why}`;
+  return { ...capability, state: 'partial', reason };
 }

@@ -1,7 +1,7 @@
 // Operations that need no tool because the profile already knows their answer.
 import type { Outcome } from '../base/index.ts';
 import type { OperationName, OutputOf } from '../clickup/index.ts';
-import type { Bound } from './bind.ts';
+import type { Bound } from './match/bind.ts';
 
 interface Known {
   workspaceId?: string;
@@ -12,7 +12,9 @@ export function withContext(
   table: Map<OperationName, Bound>,
   { workspaceId }: Known,
 ): Map<OperationName, Bound> {
-  if (workspaceId === undefined || table.get('workspace.list')?.choice) return table;
+  // A tool for workspaces tells their names; any other is slower than the profile.
+  const tool = table.get('workspace.list')?.choice?.intent.noun === 'workspace';
+  if (workspaceId === undefined || tool) return table;
   return new Map(table).set('workspace.list', {
     choice: null,
     capability: {

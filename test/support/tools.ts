@@ -1,5 +1,5 @@
 // Tools for tests, written in a line each: `get_task(*task_id:string, detail:"full"|"brief") ann=readOnly`.
-import type { JsonObject } from '../../src/base/index.ts';
+import type { Json, JsonObject } from '../../src/base/index.ts';
 import type { Tool } from '../../src/endpoint/index.ts';
 
 const HINTS: Record<string, keyof Tool['annotations']> = {
@@ -26,10 +26,21 @@ export function toolsIn(text: string): Tool[] {
 export function toolOf(line: string): Tool {
   const [head = '', description = ''] = line.split(' ## ');
   const [, name = '', list = '', rest = ''] = /^([\w.]+)\((.*)\)([^)]*)$/.exec(head) ?? [];
+  const annotations: Tool['annotations'] = {};
+  const hints = /ann=(\S*)/.exec(rest)?.[1]?.split('/').filter(Boolean) ?? [];
+  for (const hint of hints) {
+    const key = HINTS[hint];
+    if (key) annotations[key] = true;
+  }
+  return { name, description, inputSchema: objectOf(list), outputSchema: null, annotations };
+}
+
+/** The schema of an object from the list of its members. */
+function objectOf(list: string): JsonObject {
   const properties: JsonObject = {};
   const required: string[] = [];
-  for (const argument of split(list, ',')) {
-    const [declared = '', said] = argument.split(' -- ');
+  for (const member of split(list, ',')) {
+    const [declared = '', said] = member.split(' -- ');
     const [, star, key = '', type = 'any'] =
       /^(\*?)([\w.]+)(?::(.*))?$/s.exec(declared.trim()) ?? [];
     if (star) required.push(key);
@@ -38,37 +49,30 @@ export function toolOf(line: string): Tool {
       ...(said !== undefined && { description: said }),
     };
   }
-  const annotations: Tool['annotations'] = {};
-  const hints = /ann=(\S*)/.exec(rest)?.[1]?.split('/').filter(Boolean) ?? [];
-  for (const hint of hints) {
-    const key = HINTS[hint];
-    if (key) annotations[key] = true;
-  }
-  const inputSchema = { type: 'object', properties, required };
-  return { name, description, inputSchema, outputSchema: null, annotations };
+  return { type: 'object', properties, required };
 }
 
 function schemaOf(type: string): JsonObject {
-  if (type === 'any' || type === '') return {};
-  if (type.endsWith('[]')) return { type: 'array', items: schemaOf(unwrapped(type.slice(0, -2))) };
-  if (type.startsWith('{')) {
-    const members = split(type.slice(1, -1), ',').map((member) => member.split(':'));
-    const properties = Object.fromEntries(
-      members.map(([key = '', inner = 'any']) => [key.trim().replace('*', ''), schemaOf(inner)]),
-    );
-    return { type: 'object', properties };
+  const union = split(type, '/');
+  const [first = ''] = union;
+  if (union.length === 2 && union[1] === 'null') {
+    return { anyOf: [schemaOf(first), { type: 'null' }] };
   }
+  if (union.length > 1) return { anyOf: union.map(schemaOf) };
+  if (type === 'any' || type === '') return {};
+  if (type.endsWith('[]')) return { type: 'array', items: schemaOf(type.slice(0, -2)) };
+  if (type.startsWith('{')) return objectOf(type.slice(1, -1));
   const values = split(type, '|');
   if (values.length > 1 || /^["\d]/.test(type)) {
-    const parsed = values.map((value) => (value === 'null' ? null : JSON.parse(value)));
+    const parsed = values.map((value) => JSON.parse(value) as Json);
     return { type: typeof parsed[0] === 'number' ? 'number' : 'string', enum: parsed };
   }
-  const union = split(type, '/');
-  return { type: union.length > 1 ? union : type };
+  return { type };
 }
 
-function unwrapped(type: string): string {
-  return type.startsWith('(') ? type.slice(1, -1) : type;
+/** Whether a comma separates members: in a description it is followed by something else. */
+function startsMember(rest: string): boolean {
+  return /^\s*(\*?[\w.]+\s*(:|,|$)|[^\s*\w])|^[^\s]/.test(rest);
 }
 
 /** Splits at a separator outside quotes, braces and parentheses. */
@@ -77,11 +81,11 @@ function split(text: string, separator: string): string[] {
   let depth = 0;
   let quoted = false;
   let part = '';
-  for (const letter of text) {
+  for (const [at, letter] of [...text].entries()) {
     if (letter === '"') quoted = !quoted;
     if (!quoted && '{('.includes(letter)) depth += 1;
     if (!quoted && '})'.includes(letter)) depth -= 1;
-    if (letter === separator && depth === 0 && !quoted) {
+    if (letter === separator && depth === 0 && !quoted && startsMember(text.slice(at + 1))) {
       parts.push(part);
       part = '';
     } else part += letter;

@@ -8,7 +8,7 @@ import { memberFrom } from './entity/people.ts';
 import { folderFrom, listFrom, spaceFrom, workspaceFrom } from './entity/places.ts';
 import { commentFrom, taskFrom } from './entity/task.ts';
 import { timeEntryFrom } from './entity/time.ts';
-import { hierarchyFrom } from './entity/tree.ts';
+import { drawnSpaces, hierarchyFrom, spaceInTree, workspacesInTree } from './entity/tree.ts';
 import { recordsIn, rowsIn } from './find.ts';
 import { id, pick, records } from './read.ts';
 
@@ -37,14 +37,16 @@ const KEYS = {
 };
 
 export const outputs: { [N in OperationName]: Decoder<N> } = {
-  'workspace.list': (data) => rows(data, KEYS.workspace, workspaceFrom),
-  'space.list': (data) => rows(data, KEYS.space, spaceFrom),
+  'workspace.list': (data) => workspacesInTree(data) ?? rows(data, KEYS.workspace, workspaceFrom),
+  'space.list': (data) => drawnSpaces(data) ?? rows(data, KEYS.space, spaceFrom),
   'folder.list': (data, { spaceId }) =>
+    spaceInTree(data, spaceId)?.folders ??
     rows(data, KEYS.folder, folderFrom)?.map((one) => inSpace(one, spaceId)),
   'folder.list_all': (data) => rows(data, KEYS.folder, folderFrom),
   'list.list': (data, { folderId }) =>
     rows(data, KEYS.list, listFrom)?.map((one) => ({ ...one, folderId })),
   'list.list_folderless': (data, { spaceId }) =>
+    spaceInTree(data, spaceId)?.lists ??
     // Some tools answer with the lists in folders too.
     rows(data, KEYS.list, listFrom)
       ?.filter((one) => one.folderId === null)
@@ -56,7 +58,7 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
 
   'task.find': (data) => rows(data, KEYS.task, taskFrom),
   'task.list': (data) => rows(data, KEYS.task, taskFrom),
-  'task.get': (data) => one(data, ['task'], taskFrom),
+  'task.get': (data) => one(data, ['task', 'tasks'], taskFrom),
   'task.create': (data) => one(data, ['task', 'tasks', 'created'], taskFrom),
   'task.bulk_create': (data) => rows(data, ['tasks', 'created', 'successful'], taskFrom),
   'task.update': (data) => one(data, ['task', 'tasks', 'updated'], taskFrom),
@@ -71,7 +73,8 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
   'time_entry.current': (data) => currentEntry(data),
   'time_entry.create': (data, input) => {
     const entry = one(data, TIME_ENTRY, timeEntryFrom);
-    return entry && { ...entry, taskId: entry.taskId ?? input.taskId };
+    // An answer with all of ClickUp's fields and no task is about time that hangs on none.
+    return entry && { ...entry, taskId: entry.taskId ?? (isWhole(data) ? null : input.taskId) };
   },
   'time_entry.start': (data) => one(data, TIME_ENTRY, timeEntryFrom),
   'time_entry.stop': (data) => one(data, TIME_ENTRY, timeEntryFrom) ?? null,
@@ -100,6 +103,11 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
 
 const TIME_ENTRY = ['time_entry', 'timeEntry', 'entry', 'timer', 'data'];
 const KEY_RESULT = ['key_result', 'keyResult', 'target', 'goal_target'];
+
+/** Whether a time entry came with the fields that only ClickUp's own answer has. */
+function isWhole(data: Json | undefined): boolean {
+  return [...recordsIn(data, TIME_ENTRY)].some((record) => 'wid' in record && 'at' in record);
+}
 
 /** All rows but the folders that ClickUp hides; undefined when one of them cannot be read. */
 function rows<T>(

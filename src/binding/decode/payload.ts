@@ -1,6 +1,7 @@
 // Finds the data in an answer: structured, JSON text, JSON after prose, JSON inside JSON, or rows.
 import { isObject, type Json, parseJson } from '../../base/index.ts';
 import type { ToolResult } from '../../endpoint/index.ts';
+import { drawnTreeIn } from './drawn-tree.ts';
 import { type Lines, linesIn } from './lines.ts';
 
 /** What an answer holds: its data where there is any, and its words. */
@@ -22,6 +23,8 @@ export function payloadOf(result: ToolResult): Payload {
   const parsed = texts.map(dataIn).filter((data) => data !== undefined);
   const data = best(result.structured, parsed);
   if (data !== undefined) return { data, text, lines: null };
+  const tree = drawnTreeIn(text);
+  if (tree) return { data: tree, text, lines: null };
   const lines = linesIn(texts);
   return { data: lines ? dataOfLines(lines) : undefined, text, lines };
 }
@@ -38,13 +41,20 @@ function textOfResource(raw: Json): string[] {
 
 /** Structured data wins unless it is empty; several blocks of objects are rows of one listing. */
 function best(structured: Json | null, parsed: Json[]): Json | undefined {
-  const inner = structured === null ? undefined : opened(structured, 0);
+  const inner = structured === null ? undefined : openedText(structured);
   if (inner !== undefined && !isEmpty(inner)) return inner;
   const rows = parsed.filter(isObject);
   if (rows.length > 1 && rows.length === parsed.length && rows.every((row) => row.id != null)) {
     return rows;
   }
   return parsed.find((data) => !isEmpty(data)) ?? parsed[0] ?? inner;
+}
+
+/** Structured content that is one text is a text like any other. */
+function openedText(structured: Json): Json | undefined {
+  const values = isObject(structured) ? Object.values(structured) : [];
+  const [only] = values;
+  return values.length === 1 && typeof only === 'string' ? dataIn(only) : opened(structured, 0);
 }
 
 function isEmpty(data: Json): boolean {

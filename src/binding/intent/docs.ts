@@ -32,7 +32,7 @@ export const docIntents = {
       marks: ['listing'],
       fields: { workspaceId, docId: own(docId) },
       handicap: 0.1,
-      caveat: 'The pages come without their text.',
+      caveat: 'the pages come without their text',
     },
   ],
   'page.create': [

@@ -15,6 +15,14 @@ export const hierarchyIntents = {
       verbless: true,
       fields: {},
     },
+    {
+      noun: 'hierarchy',
+      verbs: ['get', 'list'],
+      beside: ['workspace'],
+      fields: {},
+      handicap: 0.3,
+      caveat: 'the workspace is read from the answer about the hierarchy',
+    },
   ],
   'space.list': [
     {
@@ -77,7 +85,7 @@ export const hierarchyIntents = {
       beside: ['space'],
       fields: { spaceId: own(spaceId), archived },
       handicap: 0.2,
-      caveat: 'Lists in folders may be among its lists.',
+      caveat: 'lists in folders may be among its lists',
     },
   ],
   'list.get': [{ noun: 'list', verbs: ['get'], fields: { listId: own(listId) } }],
@@ -105,7 +113,7 @@ export const hierarchyIntents = {
       allows: ['authorized'],
       fields: { workspaceId },
       handicap: 0.2,
-      caveat: 'The people are read from the answer about workspaces.',
+      caveat: 'the people are read from the answer about workspaces',
     },
   ],
   'user.me': [

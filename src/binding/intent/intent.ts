@@ -61,7 +61,7 @@ export interface Intent<N extends OperationName = OperationName> {
   shownBy?: string[];
   /** Taken off the confidence: a stand-in for a tool that would fit better. */
   handicap?: number;
-  /** What a person should know when this way is taken. */
+  /** What a person should know when this way is taken: a clause that follows `but`. */
   caveat?: string;
   fields: Record<Exclude<keyof InputOf<N> & string, 'cursor'>, Field>;
   /** Arguments that follow from the input, and their kinds; sent where a tool declares them. */

@@ -1,17 +1,51 @@
 // The whole hierarchy from one answer: nested by kind, or as generic nodes with a type and children.
 import { isObject, type Json, type JsonObject } from '../../../base/index.ts';
-import type { List, OutputOf } from '../../../clickup/index.ts';
+import type { Folder, List, OutputOf, Space, Workspace } from '../../../clickup/index.ts';
+import { recordsIn } from '../find.ts';
 import { flag, pick, records, text } from '../read.ts';
-import { folderFrom, listFrom, spaceFrom } from './places.ts';
+import { folderFrom, listFrom, spaceFrom, workspaceFrom } from './places.ts';
 
 type Hierarchy = OutputOf<'hierarchy.get'>;
 type SpaceNode = Hierarchy['spaces'][number];
 
-/** Undefined when the answer shows no spaces with ids. */
+/** Undefined when the answer shows no spaces, or one of its places cannot be read. */
 export function hierarchyFrom(data: Json | undefined): Hierarchy | undefined {
-  const spaces = spaceRecords(data, 0);
-  if (!spaces) return treeOfPaths(records(data));
-  return { spaces: spaces.flatMap((one) => spaceNode(one) ?? []) };
+  const found = spaceRecords(data, 0);
+  if (!found) return treeOfPaths(records(data));
+  const spaces = all(found, spaceNode);
+  return spaces && { spaces };
+}
+
+/** The spaces of a drawn tree, without what is in them; undefined for any other answer. */
+export function drawnSpaces(data: Json | undefined): Space[] | undefined {
+  const drawn = treeNodes(data) && hierarchyFrom(data)?.spaces;
+  return drawn?.map(({ folders: _folders, lists: _lists, ...space }) => space);
+}
+
+/** Every one of them, or undefined when one cannot be read. */
+function all<T>(rows: JsonObject[], read: (row: JsonObject) => T | undefined): T[] | undefined {
+  const done = rows.flatMap((row) => read(row) ?? []);
+  return done.length === rows.length ? done : undefined;
+}
+
+/** One space of an answer that shows a tree; undefined when it is not there. */
+export function spaceInTree(data: Json | undefined, spaceId: string): SpaceNode | undefined {
+  return treeNodes(data) && hierarchyFrom(data)?.spaces.find((space) => space.id === spaceId);
+}
+
+/** The workspaces that a tree starts from; undefined when it does not name them. */
+export function workspacesInTree(data: Json | undefined): Workspace[] | undefined {
+  const own = recordsIn(data, ['hierarchy', 'root', 'tree']);
+  const roots = treeNodes(data) ?? [...own];
+  const found = roots.flatMap((node) => {
+    const named = kindOf(node) === 'workspace' ? node : pick(node, 'workspace');
+    return (isObject(named) && workspaceFrom(named)) || [];
+  });
+  return found.length > 0 ? found : undefined;
+}
+
+function treeNodes(data: Json | undefined): JsonObject[] | undefined {
+  return isObject(data) && Array.isArray(data.nodes) ? records(data.nodes) : undefined;
 }
 
 /**
@@ -76,33 +110,30 @@ function spaceNode(record: JsonObject): SpaceNode | undefined {
   if (!space) return undefined;
   const children = records(pick(record, 'children', 'nodes', 'items'));
   const ofKind = (kind: string) => children.filter((one) => kindOf(one) === kind);
-  const folders = [...records(pick(record, 'folders', 'projects')), ...ofKind('folder')];
+  const places = [...records(pick(record, 'folders', 'projects')), ...ofKind('folder')];
   const loose = [...records(pick(record, 'lists', 'folderless_lists')), ...ofKind('list')];
   // The hidden folder holds the lists that are in no folder.
-  const hidden = folders.filter((one) => flag(one.hidden)).flatMap(listsOf);
-  return {
-    ...space,
-    folders: folders.flatMap((one) => {
-      const folder = folderFrom(one);
-      return folder
-        ? [{ ...folder, spaceId: space.id, lists: listsIn(one, folder.id, space.id) }]
-        : [];
-    }),
-    lists: [...loose, ...hidden].flatMap((one) => {
-      const list = listFrom(one);
-      return list ? [{ ...list, folderId: null, spaceId: space.id }] : [];
-    }),
-  };
+  const hidden = places.filter((one) => flag(one.hidden)).flatMap(listsOf);
+  const shown = places.filter((one) => !flag(one.hidden));
+  const folders = all(shown, (one) => folderNode(one, space.id));
+  const lists = all([...loose, ...hidden], (one) => listNode(one, null, space.id));
+  return folders && lists && { ...space, folders, lists };
+}
+
+function folderNode(record: JsonObject, spaceId: string): Folder | undefined {
+  const folder = folderFrom(record);
+  const lists = folder && all(listsOf(record), (one) => listNode(one, folder.id, spaceId));
+  return folder && lists && { ...folder, spaceId, lists };
+}
+
+function listNode(record: JsonObject, folderId: string | null, spaceId: string): List | undefined {
+  const list = listFrom(record);
+  return list && { ...list, folderId, spaceId };
 }
 
 function listsOf(folder: JsonObject): JsonObject[] {
   const named = pick(folder, 'lists');
-  return isObject(named) ? [] : records(named ?? pick(folder, 'children', 'nodes', 'items'));
-}
-
-function listsIn(folder: JsonObject, folderId: string, spaceId: string) {
-  return listsOf(folder).flatMap((one) => {
-    const list = listFrom(one);
-    return list ? [{ ...list, folderId, spaceId }] : [];
-  });
+  if (named !== undefined) return records(named);
+  const children = records(pick(folder, 'children', 'nodes', 'items'));
+  return children.filter((one) => kindOf(one) === undefined || kindOf(one) === 'list');
 }
