@@ -62,7 +62,7 @@ function isEmpty(data: Json): boolean {
 }
 
 /** The JSON in one text, or undefined. */
-export function dataIn(text: string): Json | undefined {
+function dataIn(text: string): Json | undefined {
   const trimmed = text.trim();
   const whole = parsedExactly(trimmed);
   if (whole !== undefined) return opened(whole, 0);
