@@ -1,12 +1,12 @@
 // One try of a request: sent once, judged once, with the quota signals of its answer.
 import { isObject, type JsonObject } from '../base/index.ts';
 import type { Answer, QuotaReading, readSignals } from '../quota/index.ts';
-import type { Reply, RequestOptions } from './connection.ts';
-import type { Connector } from './connector.ts';
-import type { Ending } from './ending.ts';
+import type { Reply, RequestOptions } from './connection/connection.ts';
+import type { Connector } from './connection/connector.ts';
+import type { Ending } from './connection/ending.ts';
+import { NotConnected } from './connection/handshake.ts';
 import type { ToolResult } from './endpoint.ts';
-import { NotConnected } from './handshake.ts';
-import { type CallFacts, outcomeOf } from './outcome.ts';
+import { type CallFacts, outcomeOf } from './verdict/outcome.ts';
 
 export interface AttemptSetup {
   connector: Connector;

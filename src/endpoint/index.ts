@@ -1,6 +1,5 @@
 // endpoint: one MCP connection. Transports, authorization, tools, call, outcome.
 export type { CallOptions, ContentBlock, Endpoint, Tool, ToolResult } from './endpoint.ts';
-export { failureOf } from './failure.ts';
 export { type LoginOptions, login } from './login.ts';
 export { openEndpoint } from './open.ts';
 export type {
@@ -11,3 +10,4 @@ export type {
   SessionRecord,
   ToolCache,
 } from './spec.ts';
+export { failureOf } from './verdict/failure.ts';

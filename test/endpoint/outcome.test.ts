@@ -1,7 +1,7 @@
 // What every kind of answer, and of silence, means for a call.
 import { describe, expect, test } from 'vitest';
-import type { Ending } from '../../src/endpoint/ending.ts';
-import { type CallFacts, outcomeOf } from '../../src/endpoint/outcome.ts';
+import type { Ending } from '../../src/endpoint/connection/ending.ts';
+import { type CallFacts, outcomeOf } from '../../src/endpoint/verdict/outcome.ts';
 
 const facts: CallFacts = {
   endpoint: 'acme',

@@ -1,7 +1,7 @@
 // Adds the access token to every request, and renews it when it runs out. Never asks a person.
 import type { Clock, Log } from '../../base/index.ts';
-import { Ended } from '../ending.ts';
-import type { Fetch } from '../wire-fetch.ts';
+import { Ended } from '../connection/ending.ts';
+import type { Fetch } from '../connection/wire-fetch.ts';
 import { challengeOf } from './challenge.ts';
 import { type CredentialDrawer, type Credentials, joinScopes } from './credentials.ts';
 

@@ -4,8 +4,8 @@ import { InvalidClientError, OAuthError } from '@modelcontextprotocol/sdk/server
 import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
 import { type Clock, messageOf } from '../../base/index.ts';
 import type { Signals } from '../../quota/index.ts';
-import { Ended, type Ending, refusal } from '../ending.ts';
-import type { Fetch } from '../wire-fetch.ts';
+import { Ended, type Ending, refusal } from '../connection/ending.ts';
+import type { Fetch } from '../connection/wire-fetch.ts';
 import type { Credentials } from './credentials.ts';
 
 export interface RenewalSetup {
@@ -70,7 +70,7 @@ export class RenewalRefused extends Ended {
 }
 
 /** Ends a try because only a person can help. */
-export function loginNeeded(endpoint: string): Ended {
+function loginNeeded(endpoint: string): Ended {
   return new Ended({
     kind: 'login-needed',
     message: `The login at ${endpoint} is over and cannot be renewed.`,

@@ -2,7 +2,7 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { messageOf } from '../../base/index.ts';
-import { Exchange } from '../exchange.ts';
+import { Exchange } from '../connection/exchange.ts';
 import { httpPlace } from './place.ts';
 import type { Wire, WireSetup } from './transport.ts';
 

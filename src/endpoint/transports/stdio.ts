@@ -1,7 +1,7 @@
 // A child process: one JSON-RPC message a line, in by its stdin and out by its stdout.
 import { type Clock, type JsonObject, parseJson } from '../../base/index.ts';
-import { Ended } from '../ending.ts';
-import { MAX_ANSWER_BYTES } from '../limits.ts';
+import { Ended } from '../connection/ending.ts';
+import { MAX_ANSWER_BYTES } from '../connection/limits.ts';
 import { childEnvironment } from './environment.ts';
 import { Lines } from './lines.ts';
 import { stdioPlace } from './place.ts';

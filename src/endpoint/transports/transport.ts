@@ -1,8 +1,8 @@
 // What every transport offers: a way to send JSON-RPC messages, and events for what comes back.
 import type { Clock, JsonObject, Log } from '../../base/index.ts';
+import type { Fetch } from '../connection/wire-fetch.ts';
 import type { EndpointSpec, SessionRecord } from '../spec.ts';
-import type { Tail } from '../tail.ts';
-import type { Fetch } from '../wire-fetch.ts';
+import type { Tail } from './tail.ts';
 
 /** What a transport tells its owner. */
 export interface WireEvents {

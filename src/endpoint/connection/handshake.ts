@@ -1,5 +1,8 @@
 // Makes a connection ready for calls: takes up a kept session, or shakes hands anew.
-import { isObject, type JsonObject } from '../base/index.ts';
+import { isObject, type JsonObject } from '../../base/index.ts';
+import type { EndpointSpec, SessionRecord } from '../spec.ts';
+import { type TransportName, transports } from '../transports/index.ts';
+import type { WireSetup } from '../transports/transport.ts';
 import {
   Connection,
   type ConnectionOptions,
@@ -8,9 +11,6 @@ import {
 } from './connection.ts';
 import { Ended, type Ending, endingOfNetworkError } from './ending.ts';
 import { Exchange } from './exchange.ts';
-import type { EndpointSpec, SessionRecord } from './spec.ts';
-import { type TransportName, transports } from './transports/index.ts';
-import type { WireSetup } from './transports/transport.ts';
 
 /** The newest protocol that we speak; an endpoint may answer with an older one. */
 const PROTOCOL_VERSION = '2025-11-25';

@@ -1,6 +1,6 @@
 // Reads a tool's result tolerantly, and finds the failure inside a result that calls itself a success.
-import { isObject, type Json, type JsonObject, parseJson } from '../base/index.ts';
-import type { ContentBlock, ToolResult } from './endpoint.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
+import type { ContentBlock, ToolResult } from '../endpoint.ts';
 
 /** A failure is short; what is longer is an answer, whatever words are in it. */
 const LONGEST_FAILURE = 16_000;

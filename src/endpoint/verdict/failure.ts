@@ -1,5 +1,5 @@
 // Turns a failed outcome into the error that a person reads, for callers who cannot go on.
-import { AppError, type ErrorCode, type Outcome } from '../base/index.ts';
+import { AppError, type ErrorCode, type Outcome } from '../../base/index.ts';
 
 type Failed = Exclude<Outcome<unknown>, { kind: 'ok' }>;
 

@@ -1,8 +1,8 @@
 // Keeps one ready connection for everyone who asks, and makes a new one when it is gone.
-import { isObject, type Log, messageOf } from '../base/index.ts';
+import { isObject, type Log, messageOf } from '../../base/index.ts';
+import type { SessionCache, SessionRecord } from '../spec.ts';
 import type { Reply, RequestOptions } from './connection.ts';
 import { connect, type HandshakeOptions, type Ready } from './handshake.ts';
-import type { SessionCache, SessionRecord } from './spec.ts';
 
 export interface ConnectorOptions {
   fingerprint: string;

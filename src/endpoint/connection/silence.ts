@@ -1,5 +1,5 @@
 // A wait that ends after a silence: every sign of life starts it anew.
-import type { Clock } from '../base/index.ts';
+import type { Clock } from '../../base/index.ts';
 
 /** Signs of life count for this long, ms; a call that babbles on without an answer ends too. */
 const LONGEST_CALL_MS = 3_600_000;

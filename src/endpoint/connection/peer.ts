@@ -1,5 +1,5 @@
 // JSON-RPC over a wire: pairs answers with requests, and answers what the endpoint asks of us.
-import { isObject, type JsonObject } from '../base/index.ts';
+import { isObject, type JsonObject } from '../../base/index.ts';
 import { Ended } from './ending.ts';
 
 export interface Progress {

@@ -1,6 +1,6 @@
 // Reads a tool list tolerantly: every page, whatever stands where a schema should be.
-import { isObject, type Json, type JsonObject } from '../base/index.ts';
-import type { Tool } from './endpoint.ts';
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import type { Tool } from '../endpoint.ts';
 
 /** A list that pages on beyond this is broken or hostile. */
 const MOST_PAGES = 500;

@@ -1,6 +1,6 @@
 // How one try ended, as plain facts. No judgement: outcome.ts decides what each of these means.
-import { isObject, type Json, parseJson } from '../base/index.ts';
-import type { Signals } from '../quota/index.ts';
+import { isObject, type Json, parseJson } from '../../base/index.ts';
+import type { Signals } from '../../quota/index.ts';
 
 /** The end of one try, before anybody has decided what it means for the call. */
 export type Ending =

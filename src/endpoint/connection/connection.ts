@@ -1,11 +1,11 @@
 // An open connection: sends requests, watches how each of them ends, and cleans up behind it.
-import { type Clock, type JsonObject, messageOf, type RandomInt } from '../base/index.ts';
-import type { Signals } from '../quota/index.ts';
+import { type Clock, type JsonObject, messageOf, type RandomInt } from '../../base/index.ts';
+import type { Signals } from '../../quota/index.ts';
+import type { Wire, WireEvents } from '../transports/transport.ts';
 import { Ended, type Ending, endingOfNetworkError } from './ending.ts';
 import { Exchange } from './exchange.ts';
 import { Peer, type Progress } from './peer.ts';
 import { watchSilence } from './silence.ts';
-import type { Wire, WireEvents } from './transports/transport.ts';
 
 /** How a request ended, and the headers of the answer that ended it. */
 export interface Reply {

@@ -1,6 +1,6 @@
 // One request's traffic over HTTP: which answers belong to it, what ended it, and closing it.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Signals } from '../quota/index.ts';
+import type { Signals } from '../../quota/index.ts';
 import type { Ending } from './ending.ts';
 
 const context = new AsyncLocalStorage<Exchange>();

@@ -1,5 +1,5 @@
 // The fetch that transports are given: it ties each HTTP request to the call it is for.
-import type { Clock } from '../base/index.ts';
+import type { Clock } from '../../base/index.ts';
 import { Ended, type Ending, endingOfNetworkError, refusal } from './ending.ts';
 import { Exchange } from './exchange.ts';
 import { MAX_ANSWER_BYTES, MAX_REFUSAL_BYTES } from './limits.ts';

@@ -1,8 +1,8 @@
 // The tool list as it is kept: in memory, in the cache between runs, and fetched when neither will do.
-import { type Clock, type Log, messageOf } from '../base/index.ts';
-import { patiently } from './connector.ts';
-import type { Tool } from './endpoint.ts';
-import type { ToolCache } from './spec.ts';
+import { type Clock, type Log, messageOf } from '../../base/index.ts';
+import { patiently } from '../connection/connector.ts';
+import type { Tool } from '../endpoint.ts';
+import type { ToolCache } from '../spec.ts';
 
 export interface KeptToolsOptions {
   fingerprint: string;
