@@ -34,32 +34,14 @@ export async function readTopics(context: PlanContext<TriageParams>): Promise<In
   const { params } = context;
   const rules = await rulesOf(params);
   const rejects: Reject[] = [];
+  const unmatched: Row[] = [];
   const table = await openTable(context, (reject) => {
     if (rejects.length < MOST_KEPT) rejects.push(reject);
   });
-  const unmatched: Row[] = [];
-  const keep = params.unmatched !== undefined;
-  const { topics, read } = await chooseRows(table, rules);
-  if (keep) await collectUnmatched(context, rules, unmatched);
+  const { topics, read } = await chooseRows(table, rules, (row) => {
+    if (params.unmatched !== undefined && unmatched.length < MOST_KEPT) unmatched.push(row);
+  });
   return { topics: [...topics], read, unmatched, rejects, table };
-}
-
-/** A second pass for those who want the rest: most runs do not, and should not pay for it. */
-async function collectUnmatched(
-  context: PlanContext<TriageParams>,
-  rules: Rules,
-  unmatched: Row[],
-): Promise<void> {
-  if (context.params.csv === '-') {
-    throw new AppError('usage', 'Standard input is read only once, so --unmatched needs a file.', {
-      next: 'Save the input in a file and name that with --csv.',
-    });
-  }
-  for await (const row of await openTable(context, () => {})) {
-    if (rules.rules.every(({ match }) => match(row) === null) && unmatched.length < MOST_KEPT) {
-      unmatched.push(row);
-    }
-  }
 }
 
 async function rulesOf(params: TriageParams): Promise<Rules> {
@@ -98,20 +80,21 @@ function oneRule(params: TriageParams, match: string, list: string): Rule {
 
 /** Opens the table; a mapping that a person corrected is kept for files with the same header. */
 async function openTable(
-  context: PlanContext<TriageParams>,
+  { params, memory, input }: PlanContext<TriageParams>,
   onReject: (reject: Reject) => void,
 ): Promise<Table> {
-  const { params, memory } = context;
   const corrected = mappingOf(params.column ?? []);
-  const source = params.csv === '-' ? context.input() : params.csv;
-  const first = await readTable(source, { mapping: corrected, onReject });
-  const kept = await memory.get(`columns/${first.fingerprint}`);
+  const nameOf = (fingerprint: string) => `columns/${fingerprint}`;
+  const table = await readTable(params.csv === '-' ? input() : params.csv, {
+    mapping: corrected,
+    recall: async (fingerprint) => ((await memory.get(nameOf(fingerprint))) ?? {}) as Mapping,
+    onReject,
+  });
   if (Object.keys(corrected).length > 0) {
-    await memory.put(`columns/${first.fingerprint}`, { ...kept, ...corrected });
+    const kept = await memory.get(nameOf(table.fingerprint));
+    await memory.put(nameOf(table.fingerprint), { ...kept, ...corrected });
   }
-  if (kept === null || params.csv === '-') return first;
-  await first.close();
-  return readTable(source, { mapping: { ...(kept as Mapping), ...corrected }, onReject });
+  return table;
 }
 
 /** `text=Comment` for each column that was named. Errors: AppError `usage`. */
