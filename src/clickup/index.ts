@@ -29,6 +29,7 @@ export {
   type Workspace,
   workspace,
 } from './entities.ts';
+export { markersIn, withoutMarkers } from './marker-text.ts';
 export type { Effect, Inverse, Operation, OperationCall, Probe } from './operation.ts';
 export {
   type InputOf,

@@ -14,11 +14,13 @@ export interface OperationCall {
 
 /**
  * How to find out whether a write with a lost answer took effect.
- * `look` is a read; `applied` is asked of what it returned and names the written object when it
- * is there. `marker` is the text that the write left in the object, null when it can hold none.
+ * `look` is a read, null where the input alone leads to none and the step of a plan has to name
+ * it. `applied` is asked of what it returned (null: the thing is gone) and names the written
+ * object when it is there. `marker` is the text that the write left in the object, null when it
+ * can hold none.
  */
 export interface Probe {
-  look(input: JsonObject): OperationCall;
+  look(input: JsonObject): OperationCall | null;
   applied(found: unknown, input: JsonObject, marker: string | null): { id: string | null } | null;
 }
 
@@ -45,6 +47,15 @@ export interface Operation<
   markerField?: string;
   probe?: Probe;
   inverse?: Inverse;
+  /**
+   * Whether a second call leaves what one call leaves, so that a lost answer may be followed by
+   * another call. Never so for what makes or adds something.
+   */
+  repeatable?: (input: JsonObject) => boolean;
+  /** Of what is made: fields that change when anybody touches it. Only the untouched is taken back. */
+  traces?: string[];
+  /** Of what is removed: fields that the inverse needs to make it again. */
+  keeps?: string[];
 }
 
 /** Declares an operation, keeping the exact types of its effect and schemas. */
@@ -53,6 +64,9 @@ export function operation<E extends Effect, I extends z.ZodType, O extends z.Zod
 ): Operation<E, I, O> {
   return spec;
 }
+
+/** For writes that say how a thing is to be, and not by how much it changes. */
+export const always = () => true;
 
 /** One page of a listing; `next` is the cursor of the following page, null at the end. */
 export function pageOf<T extends z.ZodType>(item: T) {

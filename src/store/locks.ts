@@ -3,23 +3,34 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, sha256 } from '../base/index.ts';
-import { openDatabase } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import type { Locks } from './store.ts';
 
+/** Whoever only asks for the holder has the lock for an instant, which must not turn a run away, ms. */
+const PATIENCE_MS = 100;
+
 export function fileLocks(folder: string): Locks {
+  const pathOf = (name: string) => join(folder, sha256(name).slice(0, 16));
+
+  /** The open transaction that is the lock; null while another process has it. */
+  function take(path: string, patienceMs: number): Database | null {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const database = openDatabase(`${path}.lock`, patienceMs);
+    try {
+      database.exec('BEGIN EXCLUSIVE');
+      return database;
+    } catch (thrown) {
+      database.close();
+      if (!/lock|busy/i.test(messageOf(thrown))) throw thrown;
+      return null;
+    }
+  }
+
   return {
     async acquire(name, holder) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const path = join(folder, sha256(name).slice(0, 16));
-      // No waiting: a lock that is held is answered at once.
-      const database = openDatabase(`${path}.lock`, 0);
-      try {
-        database.exec('BEGIN EXCLUSIVE');
-      } catch (thrown) {
-        database.close();
-        if (!/lock|busy/i.test(messageOf(thrown))) throw thrown;
-        return { held: false, holder: readHolder(`${path}.holder`) };
-      }
+      const path = pathOf(name);
+      const database = take(path, PATIENCE_MS);
+      if (!database) return { held: false, holder: readHolder(`${path}.holder`) };
       writeFileSync(`${path}.holder`, holder);
       return {
         held: true,
@@ -28,6 +39,13 @@ export function fileLocks(folder: string): Locks {
           database.close();
         },
       };
+    },
+    async holder(name) {
+      const path = pathOf(name);
+      const database = take(path, 0);
+      if (!database) return readHolder(`${path}.holder`);
+      database.close();
+      return null;
     },
   };
 }

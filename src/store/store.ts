@@ -87,6 +87,8 @@ export interface Locks {
     name: string,
     holder: string,
   ): Promise<{ held: true; release(): Promise<void> } | { held: false; holder: string }>;
+  /** Who holds the lock now; null when nobody does. */
+  holder(name: string): Promise<string | null>;
 }
 
 export interface Store {

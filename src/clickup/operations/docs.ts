@@ -59,6 +59,7 @@ export const docOperations = {
     }),
     output: page.nullable(),
     markerField: 'content',
+    repeatable: ({ mode }) => mode === undefined || mode === 'replace',
     inverse: ({ input, before }) =>
       before
         ? {

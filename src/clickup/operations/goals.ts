@@ -1,8 +1,23 @@
 // Goals and the key results that measure them.
 import { z } from 'zod';
-import { isObject } from '../../base/index.ts';
+import type { JsonObject } from '../../base/index.ts';
 import { goal, keyResult } from '../entities.ts';
-import { operation } from '../operation.ts';
+import { markersIn, withoutMarkers } from '../marker-text.ts';
+import { always, operation } from '../operation.ts';
+import { gone, idIn, present } from './lookups.ts';
+
+/**
+ * The note of a change that takes another one back. It names that change without its markers, which
+ * stand for what was counted, and brings back those of the note before it.
+ */
+function noteBack(note: unknown, before: JsonObject): string {
+  const said = typeof note === 'string' ? withoutMarkers(note).trim() : 'an earlier change';
+  const [, undone] = /^Taken back: (.*)$/s.exec(said) ?? [];
+  const earlier = typeof before.note === 'string' ? markersIn(before.note) : [];
+  return [undone === undefined ? `Taken back: ${said}` : `Put back: ${undone}`, ...earlier].join(
+    ' ',
+  );
+}
 
 export const goalOperations = {
   'goal.list': operation({
@@ -44,10 +59,11 @@ export const goalOperations = {
         return hit ? { id: hit.id } : null;
       },
     },
-    inverse: ({ output }) =>
-      isObject(output) && typeof output.id === 'string'
-        ? { operation: 'goal.delete', input: { goalId: output.id } }
-        : null,
+    inverse: ({ output }) => {
+      const goalId = idIn(output);
+      return goalId === null ? null : { operation: 'goal.delete', input: { goalId } };
+    },
+    traces: ['name', 'description', 'dueAt'],
   }),
   'goal.update': operation({
     summary: 'Changes to a goal',
@@ -59,6 +75,17 @@ export const goalOperations = {
       dueAt: z.number().optional(),
     }),
     output: goal,
+    repeatable: always,
+    probe: {
+      look: (input) => ({ operation: 'goal.get', input: { goalId: input.goalId } }),
+      applied: (answer, input) => {
+        const current = goal.parse(answer);
+        const same = (['name', 'description', 'dueAt'] as const)
+          .filter((field) => input[field] !== undefined)
+          .every((field) => current[field] === input[field]);
+        return same ? { id: current.id } : null;
+      },
+    },
     inverse: ({ input, before }) =>
       before ? { operation: 'goal.update', input: { goalId: input.goalId, ...before } } : null,
   }),
@@ -67,6 +94,13 @@ export const goalOperations = {
     effect: 'delete',
     input: z.object({ goalId: z.string() }),
     output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: (input) => ({ operation: 'goal.get', input }),
+      applied: (answer, input) => gone(answer, input.goalId),
+    },
+    keeps: ['workspaceId', 'name', 'description', 'dueAt'],
+    inverse: ({ before }) => (before ? { operation: 'goal.create', input: present(before) } : null),
   }),
   'key_result.create': operation({
     summary: 'A new key result of a goal',
@@ -88,10 +122,13 @@ export const goalOperations = {
         return hit ? { id: hit.id } : null;
       },
     },
-    inverse: ({ output }) =>
-      isObject(output) && typeof output.id === 'string'
-        ? { operation: 'key_result.delete', input: { keyResultId: output.id } }
-        : null,
+    inverse: ({ output }) => {
+      const keyResultId = idIn(output);
+      return keyResultId === null
+        ? null
+        : { operation: 'key_result.delete', input: { keyResultId } };
+    },
+    traces: ['name', 'current', 'target'],
   }),
   'key_result.update': operation({
     summary: 'The current value of a key result, with a note',
@@ -105,6 +142,7 @@ export const goalOperations = {
     }),
     output: keyResult,
     markerField: 'note',
+    repeatable: always,
     probe: {
       look: (input) => ({ operation: 'goal.get', input: { goalId: input.goalId } }),
       applied: (answer, input, marker) => {
@@ -125,7 +163,7 @@ export const goalOperations = {
               keyResultId: input.keyResultId,
               goalId: input.goalId,
               current: before.current,
-              note: `Taken back: ${typeof input.note === 'string' ? input.note : 'an earlier change'}`,
+              note: noteBack(input.note, before),
             },
           }
         : null,
@@ -135,5 +173,13 @@ export const goalOperations = {
     effect: 'delete',
     input: z.object({ keyResultId: z.string() }),
     output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: () => null,
+      applied: (answer, input) => gone(answer, input.keyResultId),
+    },
+    keeps: ['goalId', 'name', 'type', 'start', 'target', 'unit'],
+    inverse: ({ before }) =>
+      before ? { operation: 'key_result.create', input: present(before) } : null,
   }),
 };

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { comment, priority, task } from '../entities.ts';
-import { cursor, operation, pageOf } from '../operation.ts';
+import { always, cursor, operation, pageOf } from '../operation.ts';
+import { gone, idIn, present } from './lookups.ts';
 
 const filter = {
   assigneeIds: z.array(z.string()).optional(),
@@ -49,6 +50,16 @@ function assigneesBack(input: JsonObject, before: Json | undefined): JsonObject 
     ...(added.length > 0 ? { removeAssigneeIds: added } : {}),
     ...(removed.length > 0 ? { addAssigneeIds: removed } : {}),
   };
+}
+
+function nameOf(status: Json | undefined): Json {
+  return isObject(status) ? (status.name ?? null) : (status ?? null);
+}
+
+/** The ids of people, who come whole or by their ids alone. */
+function idsOf(people: Json | undefined): Json {
+  if (!Array.isArray(people)) return null;
+  return people.map((one) => (isObject(one) ? String(one.id) : String(one)));
 }
 
 /** A page of tasks from a probe's read. */
@@ -101,10 +112,11 @@ export const taskOperations = {
         return hit ? { id: hit.id } : null;
       },
     },
-    inverse: ({ output }) =>
-      isObject(output) && typeof output.id === 'string'
-        ? { operation: 'task.delete', input: { taskId: output.id } }
-        : null,
+    inverse: ({ output }) => {
+      const taskId = idIn(output);
+      return taskId === null ? null : { operation: 'task.delete', input: { taskId } };
+    },
+    traces: ['name', 'description', 'status', 'updatedAt', 'spentMs'],
   }),
   'task.bulk_create': operation({
     summary: 'Several new tasks in a list with one call',
@@ -124,6 +136,7 @@ export const taskOperations = {
     }),
     output: task,
     markerField: 'description',
+    repeatable: always,
     probe: {
       look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
       applied: (answer, input) => {
@@ -153,12 +166,30 @@ export const taskOperations = {
     effect: 'delete',
     input: taskRef,
     output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: (input) => ({ operation: 'task.get', input }),
+      applied: (answer, input) => gone(answer, input.taskId),
+    },
+    keeps: [
+      ...['listId', 'name', 'description', 'status', 'priority', 'dueAt', 'startAt'],
+      ...['estimateMs', 'assignees', 'tags', 'parentId'],
+    ],
+    inverse: ({ before }) => {
+      if (!before || typeof before.listId !== 'string') return null;
+      const { status, assignees, ...fields } = before;
+      return {
+        operation: 'task.create',
+        input: present({ ...fields, status: nameOf(status), assigneeIds: idsOf(assignees) }),
+      };
+    },
   }),
   'task.tag': operation({
     summary: 'A tag put on a task',
     effect: 'update',
     input: z.object({ taskId: z.string(), tag: z.string() }),
     output: z.object({}),
+    repeatable: always,
     probe: {
       look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
       applied: (answer, input) => {
@@ -173,6 +204,7 @@ export const taskOperations = {
     effect: 'update',
     input: z.object({ taskId: z.string(), tag: z.string() }),
     output: z.object({}),
+    repeatable: always,
     probe: {
       look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
       applied: (answer, input) => {
@@ -205,15 +237,26 @@ export const taskOperations = {
         return hit ? { id: hit.id } : null;
       },
     },
-    inverse: ({ output }) =>
-      isObject(output) && typeof output.id === 'string'
-        ? { operation: 'comment.delete', input: { commentId: output.id } }
-        : null,
+    inverse: ({ output }) => {
+      const commentId = idIn(output);
+      return commentId === null ? null : { operation: 'comment.delete', input: { commentId } };
+    },
+    traces: ['text'],
   }),
   'comment.delete': operation({
     summary: 'A comment removed for good',
     effect: 'delete',
     input: z.object({ commentId: z.string() }),
     output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: () => null,
+      applied: (answer, input) => gone(answer, input.commentId),
+    },
+    keeps: ['taskId', 'text'],
+    inverse: ({ before }) =>
+      before && typeof before.taskId === 'string'
+        ? { operation: 'comment.create', input: present(before) }
+        : null,
   }),
 };

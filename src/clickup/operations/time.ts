@@ -1,8 +1,8 @@
 // Time entries and the running timer.
 import { z } from 'zod';
-import { isObject } from '../../base/index.ts';
 import { timeEntry } from '../entities.ts';
-import { operation } from '../operation.ts';
+import { always, operation } from '../operation.ts';
+import { gone, idIn, present } from './lookups.ts';
 
 const inWorkspace = { workspaceId: z.string() };
 const DAY_MS = 86_400_000;
@@ -67,13 +67,16 @@ export const timeOperations = {
         return hit ? { id: hit.id } : null;
       },
     },
-    inverse: ({ input, output }) =>
-      isObject(output) && typeof output.id === 'string'
-        ? {
+    inverse: ({ input, output }) => {
+      const timeEntryId = idIn(output);
+      return timeEntryId === null
+        ? null
+        : {
             operation: 'time_entry.delete',
-            input: { workspaceId: input.workspaceId, timeEntryId: output.id },
-          }
-        : null,
+            input: { workspaceId: input.workspaceId, timeEntryId },
+          };
+    },
+    traces: ['description', 'billable'],
   }),
   'time_entry.start': operation({
     summary: 'A timer started on a task',
@@ -114,6 +117,7 @@ export const timeOperations = {
       billable: z.boolean().optional(),
     }),
     output: timeEntry.nullable(),
+    repeatable: always,
     inverse: ({ input, before }) =>
       before
         ? {
@@ -131,5 +135,18 @@ export const timeOperations = {
     effect: 'delete',
     input: z.object({ ...inWorkspace, timeEntryId: z.string() }),
     output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: () => null,
+      applied: (answer, input) => gone(answer, input.timeEntryId),
+    },
+    keeps: ['taskId', 'start', 'durationMs', 'description', 'billable', 'assigneeId'],
+    inverse: ({ input, before }) =>
+      before && typeof before.taskId === 'string'
+        ? {
+            operation: 'time_entry.create',
+            input: { workspaceId: input.workspaceId, ...present(before) },
+          }
+        : null,
   }),
 };

@@ -87,6 +87,23 @@ function timeOf(at: Temporal.ZonedDateTime): string {
   return at.toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
+/**
+ * The instant that a text names, in a zone unless it names its own: `2026-11-20 14:05`.
+ * Errors: AppError `usage`.
+ */
+export function instantNamed(text: string, timeZone: string): number {
+  const written = text.trim().replace(/\s+/, 'T');
+  try {
+    return /(Z|[+-]\d\d:?\d\d)$/i.test(written)
+      ? Temporal.Instant.from(written).epochMilliseconds
+      : Temporal.PlainDateTime.from(written).toZonedDateTime(timeZone).epochMilliseconds;
+  } catch {
+    throw new AppError('usage', `"${text}" is not a date and time.`, {
+      next: 'Write it like 2026-11-20 14:05.',
+    });
+  }
+}
+
 /** The zone, checked. Errors: AppError `usage` for one that nobody knows. */
 export function checkTimeZone(timeZone: string): string {
   try {

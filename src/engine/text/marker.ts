@@ -53,11 +53,6 @@ function markedSet(key: string, digits: ReadonlySet<string>): MarkedSet {
   };
 }
 
-/** The text without any marker: what a person wrote or should read. */
-export function withoutMarkers(text: string): string {
-  return text.replace(/\s*\[ca:[0-9a-z+]*\]/g, '');
-}
-
 /** The first `length` base-32 digits of the text's SHA-256. */
 function digest(text: string, length: number): string {
   const bytes = createHash('sha256').update(text).digest();

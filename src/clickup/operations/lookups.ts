@@ -1,0 +1,25 @@
+// Small readings of looks and inputs that several operations' probes and inverses share.
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+
+/** The id in what a write answered; null when it names none. */
+export function idIn(output: unknown): string | null {
+  return isObject(output) && typeof output.id === 'string' ? output.id : null;
+}
+
+/** Says that a removal took effect: the rows, or the thing itself (null: gone), no longer hold the id. */
+export function gone(answer: unknown, id: Json | undefined): { id: null } | null {
+  return holdsId(answer, id) ? null : { id: null };
+}
+
+function holdsId(answer: unknown, id: Json | undefined): boolean {
+  if (Array.isArray(answer)) return answer.some((row) => holdsId(row, id));
+  if (!isObject(answer)) return false;
+  return answer.id === id || holdsId(answer.keyResults, id) || holdsId(answer.items, id);
+}
+
+/** The members that have a value: an input does without those that are null. */
+export function present(fields: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+  );
+}

@@ -1,0 +1,56 @@
+// Values of fields in a person's words: instants, spans, people and things by name.
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { withoutMarkers } from '../../clickup/index.ts';
+import { cleanLine } from '../../policy/index.ts';
+import { formatInstant } from './calendar.ts';
+
+const LONGEST = 80;
+/** Fields of entities and inputs that hold an instant, beside all that end in `At`. */
+const INSTANTS = new Set(['start', 'end']);
+
+/** The value of a field on one line. A field's name tells instants and spans from other numbers. */
+export function valueInWords(field: string, value: Json | undefined, timeZone: string): string {
+  if (value === undefined || value === null || value === '') return '–';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') {
+    if (field.endsWith('Ms')) return formatSpan(value);
+    const instant = (INSTANTS.has(field) || field.endsWith('At')) && value > 1e11;
+    return instant ? formatInstant(value, timeZone) : String(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((one) => valueInWords(field, one, timeZone)).join(', ') || '–';
+  }
+  if (isObject(value)) {
+    return typeof value.name === 'string'
+      ? cleanLine(value.name, LONGEST)
+      : cleanLine(JSON.stringify(value), LONGEST);
+  }
+  return cleanLine(withoutMarkers(value), LONGEST);
+}
+
+/** A field's name as a person says it: `durationMs` is "duration", `doneAt` "done". */
+export function fieldInWords(field: string): string {
+  const bare = field.replace(/(?<=[a-z])(At|Ms|Ids?)$/, '');
+  return bare.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** Several fields on one line: their values alone where there is one field. */
+export function fieldsInWords(fields: JsonObject | null, timeZone: string): string {
+  if (fields === null) return 'gone';
+  const entries = Object.entries(fields);
+  const say = ([field, value]: [string, Json | undefined]) => valueInWords(field, value, timeZone);
+  const [only] = entries;
+  if (only && entries.length === 1) return say(only);
+  return entries.map((entry) => `${fieldInWords(entry[0])} ${say(entry)}`).join(', ');
+}
+
+/** A span as a person writes it: `4 h`, `1 h 30 m`, `45 m`, `20 s`. */
+export function formatSpan(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes === 0) return `${Math.round(ms / 1_000)} s`;
+  const parts = [
+    minutes >= 60 ? `${Math.floor(minutes / 60)} h` : '',
+    minutes % 60 > 0 ? `${minutes % 60} m` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
