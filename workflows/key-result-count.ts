@@ -22,6 +22,8 @@ type Context = PlanContext<WeeklySyncParams>;
 interface Count {
   week: Week;
   tasks: FinishedTask[];
+  /** The read that showed the tasks. */
+  finishedLook: OperationCall;
   /** Tasks whose time an earlier run logged, with the instant of that entry where it is known. */
   markedAt: ReadonlyMap<string, number | null>;
 }
@@ -57,7 +59,8 @@ export async function keyResultStep(
         current,
         note: `${fresh.length} ${noun} finished in ${count.week.label} ${marker}`,
       },
-      before: { current: before },
+      // Taking the step back puts the earlier note's count back too.
+      before: { current: before, note: keyResult.lastAction?.note ?? '' },
       after: { current },
       reason: `${fresh.length} finished ${noun} not counted before.`,
       marker,
@@ -71,6 +74,14 @@ export async function keyResultStep(
           fields: { current: keyResult.current },
           what: `The key result "${keyResult.name}"`,
         },
+        // A task that was reopened meanwhile must not be counted.
+        ...fresh.map((task) => ({
+          kind: 'same' as const,
+          look: count.finishedLook,
+          id: task.id,
+          fields: { doneAt: task.doneAt },
+          what: `The finish of "${task.name}"`,
+        })),
       ],
     }),
   };

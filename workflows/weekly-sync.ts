@@ -79,6 +79,7 @@ export default defineWorkflow({
     const counted = await keyResultStep(context, {
       week,
       tasks: finished.tasks,
+      finishedLook: finished.look,
       markedAt: time.markedAt,
     });
     return {

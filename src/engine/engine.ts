@@ -1,4 +1,4 @@
-// The engine: plans workflows, applies plans, and remembers both.
+// The engine: plans workflows, applies plans, takes runs up again and back, and remembers it all.
 
 import type { Readable } from 'node:stream';
 import type { Clock, RandomInt } from '../base/index.ts';
@@ -8,13 +8,24 @@ import type { OperationCall, Reader } from '../clickup/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
 import type { PolicyRules } from '../policy/index.ts';
 import type { Lane } from '../quota/index.ts';
-import type { RunFilter, RunRecord, Store } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
+import { editStep } from './plan/edit.ts';
 import { checkPlan, type Plan } from './plan/plan.ts';
 import { type Planning, planWorkflow, type RawParams } from './plan/planner.ts';
 import { planWrites, type Writes } from './plan/single-write.ts';
-import { type ApplyEvent, type Approval, applyPlan, pastWrites } from './run/apply.ts';
-import { createEvidence } from './run/evidence.ts';
+import {
+  type ApplyEvent,
+  type Applying,
+  type Approval,
+  applyPlan,
+  type EarlierRun,
+} from './run/apply.ts';
+import { createEvidence, type Look, readAll } from './run/evidence.ts';
+import { lockedWorkflow, lockName, runHistory } from './run/history.ts';
+import { type Hold, holdLock } from './run/lock.ts';
+import { pastWrites } from './run/past-writes.ts';
 import type { RunReport } from './run/report.ts';
+import { planUndo } from './undo/plan-undo.ts';
 import type { LocalFile, Workflow } from './workflow.ts';
 
 /** Everything that an engine works on; the composition root puts it together. */
@@ -36,11 +47,17 @@ export interface EngineOptions {
   input(): Readable;
 }
 
-export interface ApplyOptions {
-  approval: Approval;
+/** How a run goes. */
+export interface RunOptions {
   onEvent?: (event: ApplyEvent) => void;
   signal?: AbortSignal;
   stopping?: () => boolean;
+}
+
+export interface ApplyOptions extends RunOptions {
+  approval: Approval;
+  /** The lock, where it was taken before planning; else it is taken for as long as applying lasts. */
+  hold?: Hold;
 }
 
 export interface Engine {
@@ -50,69 +67,116 @@ export interface Engine {
   look(call: OperationCall): Promise<unknown>;
   /** A plan of writes that no workflow drafted. It is not kept. */
   planWrites(writes: Writes): Promise<Plan>;
+  /**
+   * The plan that takes back what a run wrote and still stands. Without a hold, a run that is at
+   * work is refused. Errors: `usage` for no such run, `locked`.
+   */
+  planUndo(runId: string, hold?: Hold): Promise<Plan>;
+  /** The plan with other values in one step's input. Errors: `usage` for a value that does not fit. */
+  edit(plan: Plan, stepId: string, changes: JsonObject): Promise<Plan>;
+  /** Takes the lock of a workflow, so that planning and applying are one. Errors: `locked`. */
+  hold(workflow: string): Promise<Hold>;
   /** Applies the approved steps. One run of a workflow, profile and workspace at a time: `locked`. */
   apply(plan: Plan, options: ApplyOptions): Promise<RunReport>;
-  runs(filter: RunFilter): Promise<RunRecord[]>;
-  run(id: string): Promise<RunRecord>;
+  /**
+   * Goes on with a run that did not end: finds out what became of the writes that were under way,
+   * and does the rest of what was approved. A run that is done is answered as it is.
+   */
+  resume(runId: string, options: RunOptions): Promise<RunReport>;
 }
 
+/** A run that was at work this long before we looked may have been killed since, ms. */
+const LONGEST_RUN_MS = 3_600_000;
+
 export function createEngine(options: EngineOptions): Engine {
-  const { store, clock } = options;
+  const { store, clock, hierarchy, profile } = options;
+  const { journal, documents } = store;
   const evidence = createEvidence(options.reader.read, clock);
+  const history = runHistory(store);
   const planning: Planning = {
     ...options,
     look: evidence.look,
+    history: (keyPrefix) => pastWrites(journal, keyPrefix),
     memoryOf: (workflow) => ({
-      get: (name) => store.documents.get(`memory/${workflow}`, name),
-      put: (name, value) => store.documents.put(`memory/${workflow}`, name, value, clock.now()),
+      get: (name) => documents.get(`memory/${workflow}`, name),
+      put: (name, value) => documents.put(`memory/${workflow}`, name, value, clock.now()),
     }),
-    history: (keyPrefix) => pastWrites(store.journal, keyPrefix),
   };
+
+  async function hold(workflow: string): Promise<Hold> {
+    const { id } = await hierarchy.workspace();
+    return holdLock(store.locks, lockName(workflow, profile, id), workflow);
+  }
+
+  const keep = async (plan: Plan) => {
+    await documents.put('plan', plan.id, plan as unknown as JsonObject, clock.now());
+    return plan;
+  };
+
+  /** What was seen while another run was at work may have changed under its hands. */
+  async function doubtEvidence(): Promise<void> {
+    const since = evidence.since();
+    if (since === null) return;
+    const latest = await journal.runs({ profile, limit: 10 });
+    const met = latest.some(({ startedAt, finishedAt }) =>
+      finishedAt === null ? startedAt > since - LONGEST_RUN_MS : finishedAt >= since,
+    );
+    if (met) evidence.forget();
+  }
+
+  async function applying(run: RunOptions): Promise<Applying> {
+    const { onEvent = () => {}, ...control } = run;
+    const { id: workspaceId } = await hierarchy.workspace();
+    const { read } = options.reader;
+    return { ...options, ...control, onEvent, read, evidence, journal, workspaceId };
+  }
+
   return {
+    hold,
     async plan(workflow, params) {
       const { plan, files } = await planWorkflow(workflow, params, planning);
-      await store.documents.put('plan', plan.id, plan as unknown as JsonObject, clock.now());
-      return { plan, files };
+      return { plan: await keep(plan), files };
+    },
+    planWrites: (writes) => planWrites(writes, planning),
+    edit: async (plan, stepId, changes) => keep(editStep(plan, stepId, changes, planning)),
+
+    async planUndo(runId, held) {
+      const run = await history.get(runId);
+      if (run.state === 'running' && !held) {
+        throw new AppError('locked', `Run ${runId} is still at work.`, {
+          next: 'Wait for it to end.',
+        });
+      }
+      const fresh: Look = (call) => readAll(options.reader.read, call);
+      return keep(await planUndo(run, { ...planning, journal, fresh }));
     },
 
     look: evidence.look,
 
-    planWrites: (writes) => planWrites(writes, planning),
-
-    async apply(plan, { approval, onEvent = () => {}, ...control }) {
-      const name = [plan.workflow, options.profile, plan.workspace.id].join('/');
-      const lock = await store.locks.acquire(name, `process ${process.pid}`);
-      if (!lock.held) {
-        throw new AppError(
-          'locked',
-          `Another run of ${plan.workflow} is at work (${lock.holder}).`,
-          {
-            next: 'Wait for it to end; a rerun then finds what is left to do.',
-          },
-        );
-      }
+    async apply(plan, { approval, hold: held, ...run }) {
+      const lock = held ?? (await hold(lockedWorkflow(plan)));
       try {
-        return await applyPlan(plan, approval, {
-          ...options,
-          ...control,
-          read: options.reader.read,
-          evidence,
-          journal: store.journal,
-          onEvent,
-        });
+        if (!held) await doubtEvidence();
+        // Kept before anything is written: a run that is killed is taken up from here.
+        await keep(plan);
+        return await applyPlan(plan, approval, await applying(run));
       } finally {
-        await lock.release();
+        if (!held) await lock.release();
       }
     },
 
-    runs: (filter) => store.journal.runs(filter),
-
-    async run(id) {
-      const run = await store.journal.run(id);
-      if (run) return run;
-      throw new AppError('usage', `There is no run "${id}".`, {
-        next: 'Run `clickup-agent runs list` to see the ids.',
-      });
+    async resume(runId, run) {
+      const begun = await history.get(runId);
+      if (begun.state === 'done') return begun;
+      const lock = await hold(lockedWorkflow(begun));
+      try {
+        const plan = checkPlan(await documents.get('plan', begun.planId));
+        const earlier: EarlierRun = await history.get(runId);
+        const approval = { hash: plan.hash, steps: new Set(begun.approved) };
+        return await applyPlan(plan, approval, await applying(run), earlier);
+      } finally {
+        await lock.release();
+      }
     },
   };
 }

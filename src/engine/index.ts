@@ -13,6 +13,7 @@ export {
   type TimeEntry,
   task,
   timeEntry,
+  withoutMarkers,
 } from '../clickup/index.ts';
 export { ambiguousName, type Hierarchy, type Place, unknownName } from '../hierarchy/index.ts';
 export {
@@ -23,13 +24,18 @@ export {
   type Engine,
   type EngineOptions,
   parsePlan,
+  type RunOptions,
 } from './engine.ts';
+export { comparePlans, isSame, type PlanDifference } from './plan/difference.ts';
+export { type EditableField, editableFields } from './plan/edit.ts';
 export type { Plan, PlanStep, Precondition, StepState } from './plan/plan.ts';
 export { kebab, type RawParams } from './plan/planner.ts';
 export { idOf, referencesIn } from './plan/references.ts';
 export type { Writes } from './plan/single-write.ts';
 export type { ApplyEvent, Approval } from './run/apply.ts';
 export { pick, rowsOf } from './run/evidence.ts';
+export { lockedWorkflow, type RunHistory, runHistory } from './run/history.ts';
+export type { Hold } from './run/lock.ts';
 export type { RunReport, RunStep } from './run/report.ts';
 export {
   checkTimeZone,
@@ -38,6 +44,7 @@ export {
   formatInstant,
   formatMoment,
   formatWeekTime,
+  instantNamed,
   type Span,
   type Week,
   weekAt,
@@ -48,8 +55,8 @@ export {
   type MarkedSet,
   markerOf,
   readMarkedSet,
-  withoutMarkers,
 } from './text/marker.ts';
+export { fieldInWords, fieldsInWords, formatSpan, valueInWords } from './text/words.ts';
 export {
   type Draft,
   defineWorkflow,

@@ -11,7 +11,7 @@ import { gatewayCommand } from './gateway.ts';
 import { planCommand } from './plan.ts';
 import { quotaCommand } from './quota.ts';
 import { runCommand } from './run.ts';
-import { runsCommand } from './runs.ts';
+import { runsCommand } from './runs/index.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { toolsCommand } from './tools.ts';
 import { treeCommand } from './tree.ts';

@@ -1,7 +1,6 @@
 // Whether the quota lets a plan be written within the time allowed: asked before its first write.
 import { AppError } from '../../base/index.ts';
-import type { Plan } from '../../engine/index.ts';
-import { formatSpan } from '../view/step-view.ts';
+import { formatSpan, type Plan } from '../../engine/index.ts';
 
 /** Waits that nobody has limited end here, beyond the pace that the quota itself sets, ms. */
 const PATIENCE_MS = 3_600_000;

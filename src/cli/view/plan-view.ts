@@ -1,22 +1,27 @@
 // A plan on the terminal and as JSON.
 import type { JsonObject } from '../../base/index.ts';
-import type { Plan, RunReport, RunStep } from '../../engine/index.ts';
+import { formatSpan, type Plan, type RunReport, type RunStep } from '../../engine/index.ts';
 import { cleanLine, cleanText } from '../../policy/index.ts';
-import { formatSpan, viewStep } from './step-view.ts';
+import { viewStep } from './step-view.ts';
 import { type Column, table } from './table.ts';
 
 /** The lines of a plan for a terminal of `width` columns (null: nothing is cut). */
-export function planLines(plan: Plan, width: number | null): string[] {
+export function planLines(plan: Plan, width: number | null, how?: 'numbered'): string[] {
   return [
     heading(plan),
-    ...(plan.report === null ? [] : ['', ...cleanText(plan.report).split('\n')]),
-    ...stepTable(plan.steps, plan.timeZone, width),
+    ...reportLines(plan),
+    ...stepTable(plan.steps, plan.timeZone, width, how),
     ...noteLines(plan),
     costs(plan),
   ];
 }
 
-function heading(plan: Plan): string {
+/** What the workflow tells besides its writes. */
+export function reportLines({ report }: Plan): string[] {
+  return report === null ? [] : ['', ...cleanText(report).split('\n')];
+}
+
+export function heading(plan: Plan): string {
   const { create, update, delete: removed, noop } = plan.summary;
   const parts = [
     [create, 'to create'],
@@ -30,14 +35,20 @@ function heading(plan: Plan): string {
 }
 
 /** The steps as a table, with how each ended where that is known; blank lines around it. */
-export function stepTable(steps: RunStep[], timeZone: string, width: number | null): string[] {
+export function stepTable(
+  steps: RunStep[],
+  timeZone: string,
+  width: number | null,
+  how?: 'numbered',
+): string[] {
   if (steps.length === 0) return [];
-  const views = steps.map((step) => ({ step, ...viewStep(step, timeZone) }));
+  const views = steps.map((step, i) => ({ step, number: i + 1, ...viewStep(step, timeZone) }));
   const ended = steps.some(({ state }) => state !== 'planned');
-  const columns: Column<(typeof views)[number]>[] = [
-    ...(ended
-      ? [{ title: '', cell: (row: (typeof views)[number]) => STATE_WORD[row.step.state] }]
-      : []),
+  type Row = (typeof views)[number];
+  const number: Column<Row> = { title: '#', cell: (row) => `${row.number}`, align: 'right' };
+  const columns: Column<Row>[] = [
+    ...(how === 'numbered' ? [number] : []),
+    ...(ended ? [{ title: '', cell: (row: Row) => STATE_WORD[row.step.state] }] : []),
     { title: 'What', cell: (row) => row.what, shrink: 1, least: 20 },
     { title: 'Change', cell: (row) => row.change, align: 'right' },
     { title: 'When', cell: (row) => row.when },
@@ -70,7 +81,7 @@ export function noteLines(plan: { notes: string[] }): string[] {
   return plan.notes.map((note) => `Note: ${cleanLine(note, 1_000)}`);
 }
 
-function costs(plan: Plan): string {
+export function costs(plan: Plan): string {
   const { reads, writes, waitMs } = plan.estimate;
   const { calls, remaining, limit } = plan.quota;
   const spent = `Planning took ${calls} calls.`;
@@ -118,6 +129,7 @@ export function planDocument(plan: Plan): JsonObject {
     hash,
     workflow,
     params,
+    ...(plan.undoes === null ? {} : { undoes: plan.undoes }),
     endpoint,
     workspace,
     createdAt: new Date(plan.createdAt).toISOString(),
@@ -143,6 +155,7 @@ export function runDocument(run: RunReport): JsonObject {
     state,
     workflow,
     params,
+    ...(run.undoes ? { undoes: run.undoes } : {}),
     endpoint,
     workspace,
     startedAt: new Date(run.startedAt).toISOString(),

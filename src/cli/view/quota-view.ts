@@ -1,7 +1,8 @@
 // The quota on the terminal.
+
+import { formatSpan } from '../../engine/index.ts';
 import { cleanLine } from '../../policy/index.ts';
 import type { QuotaSnapshot } from '../../quota/index.ts';
-import { formatSpan } from './step-view.ts';
 
 /** Tools whose learned cost is listed; those of one unit are not worth a line. */
 const MOST_COSTS = 10;

@@ -1,7 +1,7 @@
 // A run on the terminal: how each write ended, and whether a read back showed it.
-import type { RunReport } from '../../engine/index.ts';
+import { fieldsInWords, formatSpan, type RunReport } from '../../engine/index.ts';
+import { cleanLine } from '../../policy/index.ts';
 import { noteLines, stepTable } from './plan-view.ts';
-import { formatSpan } from './step-view.ts';
 
 /** The lines of a run; `steps` says which of its writes are listed. */
 export function runLines(
@@ -13,7 +13,7 @@ export function runLines(
     headingOf(run),
     ...stepTable(steps, run.timeZone, width),
     ...noteLines(run),
-    ...verifiedLine(run),
+    ...verifiedLines(run),
     quotaLine(run),
   ];
 }
@@ -31,14 +31,22 @@ function headingOf(run: RunReport): string {
   return `Run ${run.id} of ${run.workflow}: ${run.state}${counts.length > 0 ? ` (${counts.join(', ')})` : ''}`;
 }
 
-function verifiedLine(run: RunReport): string[] {
+/** Predicted against observed: how many agree, and both values where they do not. */
+function verifiedLines(run: RunReport): string[] {
   const done = run.steps.filter(({ state }) => state === 'done');
   if (done.length === 0) return [];
   const seen = done.filter(({ matches }) => matches === true).length;
+  const unseen = done.filter(({ matches }) => matches === undefined).length;
   const wrong = done.filter(({ matches }) => matches === false);
-  const names = wrong.map(({ target }) => target.name).join(', ');
+  const rest = unseen > 0 ? `; ${unseen} not looked at` : '';
   return [
-    `Read back: ${seen} of ${done.length} as predicted${wrong.length > 0 ? `; not so: ${names}` : ''}.`,
+    `Read back: ${seen} of ${done.length} as predicted${rest}.`,
+    ...wrong.map(({ target, after, observed }) => {
+      const [predicted, found] = [after, observed ?? null].map((fields) =>
+        fieldsInWords(fields, run.timeZone),
+      );
+      return `  Not so: ${cleanLine(target.name)}: predicted ${predicted}; observed ${found}.`;
+    }),
   ];
 }
 

@@ -1,6 +1,6 @@
 // How a write reads for a person: what it touches, what it changes, when, and why.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import { formatMoment, type PlanStep } from '../../engine/index.ts';
+import { formatMoment, formatSpan, type PlanStep } from '../../engine/index.ts';
 import { cleanLine } from '../../policy/index.ts';
 
 export interface StepView {
@@ -22,6 +22,14 @@ const VIEWS: Record<string, Describe> = {
     change: `${step.before?.current ?? '?'} → ${step.after.current ?? '?'}`,
   }),
   'task.create': () => ({ change: 'new task' }),
+  'time_entry.delete': (step, timeZone) => ({
+    change: `−${formatSpan(Number(step.before?.durationMs))}`,
+    when: formatMoment(Number(step.before?.start), timeZone),
+  }),
+  'task.delete': () => ({ change: 'removed' }),
+  'comment.delete': () => ({ change: 'removed' }),
+  'goal.delete': () => ({ change: 'removed' }),
+  'key_result.delete': () => ({ change: 'removed' }),
 };
 
 export function viewStep(step: PlanStep, timeZone: string): StepView {
@@ -63,15 +71,4 @@ function show(value: Json | undefined): string {
     isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value),
     60,
   );
-}
-
-/** A span as a person writes it: `4 h`, `1 h 30 m`, `45 m`. */
-export function formatSpan(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes === 0) return `${Math.round(ms / 1_000)} s`;
-  const parts = [
-    minutes >= 60 ? `${Math.floor(minutes / 60)} h` : '',
-    minutes % 60 > 0 ? `${minutes % 60} m` : '',
-  ];
-  return parts.filter((part) => part !== '').join(' ');
 }

@@ -19,6 +19,8 @@ const operationCall = z.strictObject({ operation: z.string(), input: object });
  * What must still hold when a step is written. `look` is a read shared by many steps.
  * - `same`: the row with this id has these field values.
  * - `unmarked`: no row holds the marker; one that does means the step is already done.
+ * - `there`: a row has this id; none that does means that a removal is already done.
+ * - `only`: no row has another id than these.
  * - `total`: the rows that match `where` add up to `equals` in `field`.
  */
 const precondition = z.discriminatedUnion('kind', [
@@ -33,6 +35,18 @@ const precondition = z.discriminatedUnion('kind', [
     kind: z.literal('unmarked'),
     look: operationCall,
     marker: z.string(),
+    what: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('there'),
+    look: operationCall,
+    id: z.string(),
+    what: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('only'),
+    look: operationCall,
+    ids: z.array(z.string()),
     what: z.string(),
   }),
   z.strictObject({
@@ -107,6 +121,8 @@ const plan = z.strictObject({
   expiresAt: z.number(),
   workflow: z.string(),
   params: object,
+  /** The run that this plan takes back, and what it was a run of. */
+  undoes: z.strictObject({ runId: z.string(), workflow: z.string() }).nullable(),
   endpoint: z.strictObject({ name: z.string(), fingerprint: z.string() }),
   workspace: z.strictObject({ id: z.string(), name: z.string() }),
   timeZone: z.string(),
@@ -131,13 +147,15 @@ export type Plan = z.infer<typeof plan>;
 
 /** The hash that an approval is bound to: of everything that decides what is written where. */
 export function hashOf(content: Omit<Plan, 'hash'>): string {
-  const { schemaVersion, id, workflow, params, endpoint, workspace, timeZone, expiresAt } = content;
+  const { schemaVersion, id, workflow, params, undoes } = content;
+  const { endpoint, workspace, timeZone, expiresAt } = content;
   const steps = content.steps.map(({ state: _state, ...rest }) => rest);
   return sha256({
     schemaVersion,
     id,
     workflow,
     params,
+    undoes,
     endpoint,
     workspace,
     timeZone,

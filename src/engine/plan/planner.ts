@@ -1,13 +1,6 @@
 // From a workflow and its parameters to a plan. Only reads are in scope here.
 import type { Readable } from 'node:stream';
-import {
-  AppError,
-  type Clock,
-  canonicalJson,
-  type JsonObject,
-  newId,
-  type RandomInt,
-} from '../../base/index.ts';
+import { AppError, type Clock, type JsonObject, newId, type RandomInt } from '../../base/index.ts';
 import type { BoundEndpoint, ToolCall } from '../../binding/index.ts';
 import {
   type InputOf,
@@ -23,6 +16,7 @@ import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
 import type { Look } from '../run/evidence.ts';
 import type { LocalFile, Memory, PastWrite, StepDraft, Workflow } from '../workflow.ts';
 import { hashOf, type Plan, type PlanStep, SCHEMA_VERSION } from './plan.ts';
+import { readBacksOf } from './read-backs.ts';
 import { referencesIn } from './references.ts';
 
 /** What planning needs of the world. */
@@ -108,6 +102,7 @@ export interface PlanParts {
   report?: string | null;
   steps: StepDraft[];
   noop: number;
+  undoes?: Plan['undoes'];
 }
 
 /** Turns drafts into a plan: tools and arguments, policy, estimate, hash. */
@@ -118,7 +113,7 @@ export function assemblePlan(
   const steps = parts.steps.map((draft, index) => planStep(draft, `s${index + 1}`, world));
   const count = (effect: string) =>
     steps.filter(({ operation }) => operationNamed(operation).effect === effect).length;
-  const reads = new Set(steps.map((step) => canonicalJson(readBackOf(step)))).size;
+  const reads = readBacksOf(steps).length;
   const now = world.clock.now();
   const content: Omit<Plan, 'hash'> = {
     schemaVersion: SCHEMA_VERSION,
@@ -128,6 +123,7 @@ export function assemblePlan(
     expiresAt: now + GOOD_FOR_MS,
     workflow: parts.workflow,
     params: parts.params,
+    undoes: parts.undoes ?? null,
     endpoint: world.endpoint,
     workspace: { id: parts.workspace.id, name: parts.workspace.name },
     timeZone: world.timeZone,
@@ -167,7 +163,7 @@ function planStep(
     marker: draft.marker ?? null,
     look: draft.look ?? null,
     preconditions: draft.preconditions ?? [],
-    uses: referencesIn({ input, args }),
+    uses: referencesIn({ input, args, after: draft.after }),
     facts: draft.facts ?? {},
     policy: decide(draft.operation, operationNamed(draft.operation).effect, world.policy),
     risk: riskOf(draft.operation),
@@ -182,11 +178,6 @@ function callOf(draft: StepDraft, binding: Pick<BoundEndpoint, 'encode'>): ToolC
   return isToolCallName(operation)
     ? (input as unknown as ToolCall)
     : binding.encode(operation, input as never);
-}
-
-/** The read that shows a step's effect: its own, or its operation's probe. */
-export function readBackOf(step: Pick<PlanStep, 'operation' | 'input' | 'look'>) {
-  return step.look ?? operationNamed(step.operation).probe?.look(step.input) ?? null;
 }
 
 function checkParams(workflow: Workflow, raw: RawParams): JsonObject {

@@ -1,6 +1,7 @@
 // References from one step to the id that an earlier one will produce: `{{s1.id}}` in any text.
 import type { Json, JsonObject } from '../../base/index.ts';
 import { isObject } from '../../base/index.ts';
+import type { PlanStep } from './plan.ts';
 
 const REFERENCE = /\{\{(s\d+)\.id\}\}/g;
 
@@ -36,4 +37,14 @@ export function resolveReferences(
     Object.fromEntries(Object.entries(object).map(([name, value]) => [name, resolve(value)]));
   const resolved = resolveObject(input);
   return complete ? resolved : null;
+}
+
+/** A step with every reference in it replaced; null when it builds on one that wrote nothing. */
+export function resolveStep<Step extends PlanStep>(
+  step: Step,
+  ids: ReadonlyMap<string, string>,
+): Step | null {
+  if (step.uses.length === 0) return step;
+  const resolved = resolveReferences(step as unknown as JsonObject, ids);
+  return resolved as unknown as Step | null;
 }

@@ -1,23 +1,17 @@
-// Applying an approved plan: each step's precondition, its write, and one read back for all.
-import {
-  AppError,
-  type Clock,
-  canonicalJson,
-  isObject,
-  type JsonObject,
-  newId,
-  type RandomInt,
-} from '../../base/index.ts';
+// Applying an approved plan: its steps in order, and one read back for all.
+import { AppError, type Clock, type JsonObject, newId, type RandomInt } from '../../base/index.ts';
 import type { BoundEndpoint } from '../../binding/index.ts';
 import type { Read } from '../../clickup/index.ts';
+import type { PolicyRules } from '../../policy/index.ts';
 import type { Lane } from '../../quota/index.ts';
 import type { Journal } from '../../store/index.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
-import { readBackOf } from '../plan/planner.ts';
-import { resolveReferences } from '../plan/references.ts';
-import { type Evidence, pick, readAll, rowsOf, standing } from './evidence.ts';
-import { type RunReport, type RunStep, runStateOf, summarize } from './report.ts';
-import { writeStep } from './write.ts';
+import { type Evidence, readAll } from './evidence.ts';
+import { readBack } from './read-back.ts';
+import { type Recording, saveRun } from './record.ts';
+import { type RunReport, type RunStep, runStateOf } from './report.ts';
+import { applyStep, type Stepping } from './step.ts';
+import { withdrawTwins } from './twins.ts';
 
 /** A person's or a policy's word, bound to one plan. Steps not named are left out. */
 export interface Approval {
@@ -30,15 +24,19 @@ export type ApplyEvent =
   | { kind: 'run-started'; runId: string; steps: number }
   | { kind: 'step-started'; step: PlanStep; index: number }
   | { kind: 'step-ended'; step: RunStep; index: number }
+  /** The answer to a write is lost, now or in an earlier run: its effect is looked for until then. */
+  | { kind: 'in-doubt'; until: number }
   | { kind: 'reading-back'; reads: number };
 
 /** What applying needs of the world. */
 export interface Applying {
-  binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode'>;
+  binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode' | 'capability'>;
   read: Read;
   /** What planning has just seen counts here too. */
   evidence: Evidence;
   endpoint: { name: string; fingerprint: string };
+  workspaceId: string;
+  policy: PolicyRules;
   profile: string;
   journal: Journal;
   clock: Clock;
@@ -52,137 +50,74 @@ export interface Applying {
   stopping?: () => boolean;
 }
 
-/** Applies the approved steps of a plan, in order. Errors: AppError `stale` before anything is written. */
+/** A run that was begun before and did not end: its steps as far as they are known. */
+export type EarlierRun = Pick<RunReport, 'id' | 'startedAt' | 'steps'>;
+
+/**
+ * Applies the approved steps of a plan in order, or what is left of them after an earlier run.
+ * Errors: AppError `stale` before anything is written.
+ */
 export async function applyPlan(
   plan: Plan,
   approval: Approval,
   world: Applying,
+  earlier?: EarlierRun,
 ): Promise<RunReport> {
   checkApplicable(plan, approval, world);
-  const startedAt = world.clock.now();
-  const runId = newId('run', startedAt, world.random);
-  const steps: RunStep[] = plan.steps.map((step) => ({ ...step }));
-  const ids = new Map<string, string>();
+  const { clock, evidence, journal } = world;
+  const startedAt = earlier?.startedAt ?? clock.now();
+  const run: Recording = {
+    id: earlier?.id ?? newId('run', startedAt, world.random),
+    ...{ plan, startedAt, approved: approval.steps, profile: world.profile, journal, clock },
+    steps: earlier?.steps ?? plan.steps.map((step) => ({ ...step })),
+    quota: world.quota,
+  };
+  const { steps } = run;
+  const stepping: Stepping = {
+    ...{ runId: run.id, approved: approval.steps, policy: world.policy, timeZone: plan.timeZone },
+    ...{ binding: world.binding, journal, clock, evidence, signal: world.signal },
+    look: (call) => readAll(world.read, call),
+    onDoubt: (until) => world.onEvent({ kind: 'in-doubt', until }),
+    call: { lane: world.lane },
+  };
+  const written = new Map<string, string>();
+  await saveRun(run, 'running');
+  world.onEvent({ kind: 'run-started', runId: run.id, steps: steps.length });
+
   let interrupted = false;
-
-  const report = (): RunReport => ({
-    schemaVersion: plan.schemaVersion,
-    kind: 'run',
-    id: runId,
-    planId: plan.id,
-    hash: plan.hash,
-    state: 'running',
-    workflow: plan.workflow,
-    params: plan.params,
-    endpoint: plan.endpoint,
-    workspace: plan.workspace,
-    timeZone: plan.timeZone,
-    notes: plan.notes,
-    startedAt,
-    finishedAt: null,
-    steps,
-    summary: summarize(plan, steps),
-    quota: world.quota(),
-  });
-  await saveRun(report(), world);
-  world.onEvent({ kind: 'run-started', runId, steps: steps.length });
-
   for (const [index, step] of steps.entries()) {
     if (world.stopping?.() || world.signal?.aborted) {
       interrupted = true;
       break;
     }
-    world.onEvent({ kind: 'step-started', step, index });
-    try {
-      Object.assign(step, await applyStep(step, approval, ids));
-    } catch (thrown) {
-      // Out of quota, out of time or interrupted: what was written is kept for a later run.
-      await saveRun({ ...report(), state: 'interrupted', finishedAt: world.clock.now() }, world);
-      throw addRun(thrown, runId, steps);
+    if (!isSettled(step)) {
+      world.onEvent({ kind: 'step-started', step, index });
+      try {
+        // What an earlier try left in the row does not describe this one.
+        const planned = plan.steps[index] ?? step;
+        steps[index] = { ...planned, ...(await applyStep(planned, written, stepping)) };
+      } catch (thrown) {
+        // Out of quota, out of time or interrupted: what was written is kept for a later run.
+        await saveRun(run, 'interrupted');
+        throw addRun(thrown, run);
+      }
+      world.onEvent({ kind: 'step-ended', step: steps[index] ?? step, index });
     }
-    world.onEvent({ kind: 'step-ended', step, index });
+    const { id, writtenId } = steps[index] ?? step;
+    if (writtenId) written.set(id, writtenId);
   }
-  await readBack(steps, world);
+  const shown = await readBack(steps, written, world.read, (reads) =>
+    world.onEvent({ kind: 'reading-back', reads }),
+  );
+  await withdrawTwins(shown, { ...stepping, binding: world.binding });
   // The world has changed by our own hand: nobody may plan on what was seen before.
-  world.evidence.forget();
-  const finished = {
-    ...report(),
-    state: runStateOf(steps, interrupted),
-    finishedAt: world.clock.now(),
-  };
-  await saveRun(finished, world);
-  return finished;
-
-  async function applyStep(
-    step: PlanStep,
-    approved: Approval,
-    written: Map<string, string>,
-  ): Promise<Partial<RunStep>> {
-    if (!approved.steps.has(step.id)) {
-      return { state: step.policy === 'deny' ? 'denied' : 'skipped', message: 'Not approved.' };
-    }
-    const input = resolveReferences(step.input, written);
-    if (!input) return { state: 'skipped', message: 'A step that it builds on did not succeed.' };
-    for (const condition of step.preconditions) {
-      const now = await standing(condition, world.evidence.look);
-      if (now.kind === 'done') {
-        return { state: 'noop', message: `Already there: ${now.what}.`, observed: now.row };
-      }
-      if (now.kind === 'drift') {
-        const { what, planned, found } = now;
-        return { state: 'drift', message: `${what} changed.`, drift: { what, planned, found } };
-      }
-    }
-    const args = step.uses.length > 0 ? resolveReferences(step.args, written) : step.args;
-    const ended = await writeStep(
-      { ...step, input, args: args ?? step.args },
-      {
-        runId,
-        binding: world.binding,
-        journal: world.journal,
-        look: (call) => readAll(world.read, call),
-        clock: world.clock,
-        call: { lane: world.lane, ...(world.signal ? { signal: world.signal } : {}) },
-      },
-    );
-    if (ended.state !== 'done') return { state: ended.state, message: ended.message };
-    if (ended.id !== null) written.set(step.id, ended.id);
-    return { state: 'done', writtenId: ended.id };
-  }
+  evidence.forget();
+  return saveRun(run, interrupted ? 'interrupted' : runStateOf(steps, approval.steps));
 }
 
-/** One read for every look that the finished steps share; each step gets what it shows. */
-async function readBack(steps: RunStep[], world: Applying): Promise<void> {
-  const looks = new Map<
-    string,
-    { call: NonNullable<ReturnType<typeof readBackOf>>; steps: RunStep[] }
-  >();
-  for (const step of steps.filter(({ state }) => state === 'done')) {
-    const call = readBackOf(step);
-    // A look that itself waits for another step's id cannot be made.
-    if (!call || step.uses.length > 0) continue;
-    const key = canonicalJson(call);
-    const group = looks.get(key) ?? { call, steps: [] };
-    group.steps.push(step);
-    looks.set(key, group);
-  }
-  if (looks.size === 0) return;
-  world.onEvent({ kind: 'reading-back', reads: looks.size });
-  for (const group of looks.values()) {
-    let rows: JsonObject[];
-    try {
-      rows = rowsOf(await readAll(world.read, group.call));
-    } catch {
-      // The writes stand; only their proof is missing, and the report leaves it out.
-      continue;
-    }
-    for (const step of group.steps) {
-      const wanted = step.writtenId ?? step.target.id;
-      const row = rows.find((one) => one.id === wanted);
-      step.observed = row ? pick(row, step.after) : null;
-      step.matches = canonicalJson(step.observed) === canonicalJson(step.after);
-    }
-  }
+/** Whether an earlier run has brought the step to an end that stands. */
+function isSettled({ state }: RunStep): boolean {
+  return state === 'done' || state === 'noop';
 }
 
 function checkApplicable(plan: Plan, approval: Approval, world: Applying): void {
@@ -191,51 +126,29 @@ function checkApplicable(plan: Plan, approval: Approval, world: Applying): void 
     throw new AppError('stale', 'The approval belongs to another plan.', { next: again });
   }
   if (plan.endpoint.fingerprint !== world.endpoint.fingerprint) {
-    throw new AppError(
-      'stale',
-      `The plan was made for another endpoint ("${plan.endpoint.name}").`,
-      {
-        next: `Apply it with --profile ${plan.endpoint.name}, or make a new plan here.`,
-      },
-    );
+    const { name } = plan.endpoint;
+    throw new AppError('stale', `The plan was made for another endpoint ("${name}").`, {
+      next: `Apply it with --profile ${name}, or make a new plan here.`,
+    });
+  }
+  if (plan.workspace.id !== world.workspaceId) {
+    throw new AppError('stale', `The plan was made for the workspace "${plan.workspace.name}".`, {
+      next: 'Choose that workspace, or make a new plan here.',
+    });
   }
   if (world.clock.now() > plan.expiresAt) {
     throw new AppError('stale', 'The plan is older than a day.', { next: again });
   }
 }
 
-function saveRun(report: RunReport, world: Applying): Promise<void> {
-  return world.journal.saveRun({
-    id: report.id,
-    workflow: report.workflow,
-    profile: world.profile,
-    state: report.state,
-    startedAt: report.startedAt,
-    finishedAt: report.finishedAt,
-    body: report as unknown as JsonObject,
-  });
-}
-
 /** Adds to an error which run it stopped and how far that got. */
-function addRun(thrown: unknown, runId: string, steps: RunStep[]): unknown {
+function addRun(thrown: unknown, { id, steps }: Recording): unknown {
   if (!(thrown instanceof AppError)) return thrown;
   const done = steps.filter(({ state }) => state === 'done').length;
+  const next = `${done} of ${steps.length} writes are done; \`clickup-agent runs resume ${id}\` goes on.`;
   return new AppError(thrown.code, thrown.message, {
-    next: [thrown.next, `${done} of ${steps.length} writes are done; run it again to go on.`]
-      .filter((part) => part !== undefined)
-      .join(' '),
-    data: { ...thrown.data, runId, done, steps: steps.length },
+    next: [thrown.next, next].filter((part) => part !== undefined).join(' '),
+    data: { ...thrown.data, runId: id, done, steps: steps.length },
     cause: thrown,
-  });
-}
-
-/** The successful writes of the journal under a key, for workflows that ask what was done before. */
-export async function pastWrites(journal: Journal, keyPrefix: string) {
-  const entries = await journal.byKey(keyPrefix);
-  return entries.flatMap((entry) => {
-    const { step, outcome } = entry.body;
-    if (entry.state !== 'settled' || outcome !== 'done' || !isObject(step)) return [];
-    const facts = isObject(step.facts) ? step.facts : {};
-    return [{ key: entry.key, facts, settledAt: entry.settledAt ?? entry.intendedAt }];
   });
 }

@@ -1,9 +1,13 @@
-// Looking at the world around a write: reads that many steps share, and whether what a plan was
-// built on still holds.
-import type { Clock, Json, JsonObject } from '../../base/index.ts';
-import { canonicalJson, isObject } from '../../base/index.ts';
+// Looking at the world around a write: reads that many steps share, and what is in their answers.
+import {
+  AppError,
+  type Clock,
+  canonicalJson,
+  isObject,
+  type Json,
+  type JsonObject,
+} from '../../base/index.ts';
 import type { OperationCall, Read, ReadOperationName } from '../../clickup/index.ts';
-import type { Precondition } from '../plan/plan.ts';
 
 /** Reads the answer of a look, all its pages. */
 export type Look = (call: OperationCall) => Promise<unknown>;
@@ -14,10 +18,13 @@ export type Look = (call: OperationCall) => Promise<unknown>;
  */
 const BELIEVED_MS = 60_000;
 
-/** Looks, each remembered for a minute. `forget` makes the next one read again. */
+/** Looks, each remembered for a minute. */
 export interface Evidence {
   look: Look;
+  /** Makes every next look read again. */
   forget(): void;
+  /** When the oldest look that may still be believed was made, epoch ms; null when there is none. */
+  since(): number | null;
 }
 
 export function createEvidence(read: Read, clock: Clock): Evidence {
@@ -33,6 +40,11 @@ export function createEvidence(read: Read, clock: Clock): Evidence {
       return answer;
     },
     forget: () => seen.clear(),
+    since: () =>
+      [...seen.values()].reduce<number | null>(
+        (first, { at }) => (first === null ? at : Math.min(first, at)),
+        null,
+      ),
   };
 }
 
@@ -50,6 +62,16 @@ export async function readAll(read: Read, call: OperationCall): Promise<unknown>
     // A cursor that does not move would read for ever.
     if (typeof next !== 'string' || next === cursor) return { items, next: null };
     cursor = next;
+  }
+}
+
+/** What a look shows; null when the thing or the place that it looks at is gone. */
+export async function lookAt(look: Look, call: OperationCall): Promise<unknown> {
+  try {
+    return await look(call);
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.data.reason === 'not-found') return null;
+    throw thrown;
   }
 }
 
@@ -80,41 +102,6 @@ function spokenOf(value: Json, wanted: Json | undefined): Json {
   const byId = Array.isArray(wanted) && wanted.every((one) => typeof one === 'string');
   if (!byId || !Array.isArray(value) || !value.every(isObject)) return value;
   return value.map(({ id }) => String(id)).sort();
-}
-
-/** Whether a step may go ahead; `found` and `planned` name both values when it may not. */
-export type Standing =
-  | { kind: 'holds' }
-  | { kind: 'done'; what: string; row: JsonObject }
-  | { kind: 'drift'; what: string; planned: Json; found: Json };
-
-/** Checks one precondition against the world. */
-export async function standing(condition: Precondition, look: Look): Promise<Standing> {
-  const rows = rowsOf(await look(condition.look));
-  const { what } = condition;
-  switch (condition.kind) {
-    case 'unmarked': {
-      const row = rows.find((one) => holdsText(one, condition.marker));
-      return row ? { kind: 'done', what, row } : { kind: 'holds' };
-    }
-    case 'same': {
-      const row = rows.find((one) => one.id === condition.id);
-      const found = row ? pick(row, condition.fields) : null;
-      return canonicalJson(found) === canonicalJson(condition.fields)
-        ? { kind: 'holds' }
-        : { kind: 'drift', what, planned: condition.fields, found };
-    }
-    case 'total': {
-      const found = rows
-        .filter(
-          (row) => canonicalJson(pick(row, condition.where)) === canonicalJson(condition.where),
-        )
-        .reduce((sum, row) => sum + Number(row[condition.field] ?? 0), 0);
-      return found === condition.equals
-        ? { kind: 'holds' }
-        : { kind: 'drift', what, planned: condition.equals, found };
-    }
-  }
 }
 
 /** Whether any text of a row holds the marker. */

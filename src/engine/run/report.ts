@@ -3,6 +3,7 @@ import type { JsonObject } from '../../base/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import type { RunState } from '../../store/index.ts';
 import type { Plan, PlanStep, StepState } from '../plan/plan.ts';
+import type { Drift } from './precondition.ts';
 
 /** A step with its end. `observed` is what a read back showed; `matches` compares it with `after`. */
 export interface RunStep extends PlanStep {
@@ -12,9 +13,11 @@ export interface RunStep extends PlanStep {
   /** Why it did not succeed, for a person. */
   message?: string;
   /** For a drift: both values. */
-  drift?: { what: string; planned: JsonObject[string]; found: JsonObject[string] };
+  drift?: Drift;
   /** The id of what was written. */
   writtenId?: string | null;
+  /** The fields of what was made that tell whether anybody has touched it since. */
+  traces?: JsonObject;
 }
 
 export interface RunReport {
@@ -35,13 +38,17 @@ export interface RunReport {
   steps: RunStep[];
   summary: { create: number; update: number; delete: number; noop: number; failed: number };
   quota: JsonObject;
+  /** The run that this one takes back; null for all others. */
+  undoes: Plan['undoes'];
+  /** Ids of the approved steps: what a resumed run may go on with. */
+  approved: string[];
 }
 
 /** Step states that leave the work undone. */
 const UNDONE: readonly StepState[] = ['failed', 'unknown', 'drift', 'denied', 'skipped', 'planned'];
 
-/** Counts what was really written. */
-export function summarize(plan: Plan, steps: RunStep[]): RunReport['summary'] {
+/** Counts what was really written; `noop` is what the plan had found to need nothing. */
+export function summarize(noop: number, steps: RunStep[]): RunReport['summary'] {
   const written = (effect: string) =>
     steps.filter(
       (step) => step.state === 'done' && operationNamed(step.operation).effect === effect,
@@ -50,15 +57,16 @@ export function summarize(plan: Plan, steps: RunStep[]): RunReport['summary'] {
     create: written('create'),
     update: written('update'),
     delete: written('delete'),
-    noop: plan.summary.noop + steps.filter((step) => step.state === 'noop').length,
+    noop: noop + steps.filter((step) => step.state === 'noop').length,
     failed: steps.filter((step) => step.state === 'failed' || step.state === 'unknown').length,
   };
 }
 
-/** How the whole run ended, from how its steps did. */
-export function runStateOf(steps: RunStep[], interrupted: boolean): RunState {
-  if (interrupted) return 'interrupted';
-  const undone = steps.filter((step) => UNDONE.includes(step.state)).length;
+/** How the whole run ended, from how its steps did. What a person left out is not missing. */
+export function runStateOf(steps: RunStep[], approved: ReadonlySet<string>): RunState {
+  const undone = steps.filter(
+    ({ id, state }) => UNDONE.includes(state) && (state !== 'skipped' || approved.has(id)),
+  ).length;
   if (undone === 0) return 'done';
   return undone < steps.length ? 'partial' : 'failed';
 }

@@ -1,22 +1,18 @@
 // One write: journal, send, and the search for its effect when the answer was lost.
-import { AppError, type Clock, isObject, type JsonObject, type Outcome } from '../../base/index.ts';
+import { AppError, isObject, type JsonObject, type Outcome } from '../../base/index.ts';
 import type { BoundEndpoint } from '../../binding/index.ts';
 import { isToolCallName, operationNamed } from '../../clickup/index.ts';
 import type { CallOptions } from '../../endpoint/index.ts';
 import type { Journal } from '../../store/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
-import { readBackOf } from '../plan/planner.ts';
-import type { Look } from './evidence.ts';
+import { canProbe, LATE_MS, probeStep, type Searching, searchEffect } from './probe.ts';
 
 /** What a write needs of the world. */
-export interface Writing {
+export interface Writing extends Searching {
   runId: string;
   binding: Pick<BoundEndpoint, 'send' | 'callTool'>;
   journal: Journal;
-  /** Looks that are always read anew: what a lost answer left behind must not be remembered. */
-  look: Look;
-  clock: Clock;
-  call: Omit<CallOptions, 'effect'>;
+  call: Omit<CallOptions, 'effect' | 'signal'>;
 }
 
 /** How a write ended. `id` names what it wrote, where an answer or a probe told. */
@@ -25,10 +21,8 @@ export type Written =
   | { state: 'failed'; message: string }
   | { state: 'unknown'; message: string };
 
-/** Pauses before each search for a lost write's effect: an endpoint may still be busy with it, ms. */
-const SEARCH_AFTER_MS = [1_000, 4_000];
-/** How often a write is sent in all, when a search shows that it had no effect. */
-const ATTEMPTS = 2;
+/** How long the effect of a write that may be repeated is looked for before it is sent again, ms. */
+const SOON_MS = 3_000;
 
 /** Writes a step whose references are resolved, exactly as planned. */
 export async function writeStep(step: PlanStep, world: Writing): Promise<Written> {
@@ -43,75 +37,79 @@ export async function writeStep(step: PlanStep, world: Writing): Promise<Written
     settledAt: null,
     body: { step: planned },
   });
-  const written = await sendUntilSettled(step, world);
+  const settle = (end: JsonObject) =>
+    journal.settle(runId, step.id, clock.now(), { step: planned, ...end });
+  let written: Written;
+  try {
+    written = await sendUntilSettled(step, world);
+  } catch (thrown) {
+    // Quota that never came held the call back: it was not sent, and nobody need look for it.
+    if (thrown instanceof AppError && thrown.code === 'quota') {
+      await settle({ outcome: 'failed', message: thrown.message });
+    }
+    throw thrown;
+  }
   // An unknown stays `intended`: a later run must look for it before anything is sent again.
-  if (written.state !== 'unknown') {
-    await journal.settle(runId, step.id, clock.now(), {
-      step: planned,
-      outcome: written.state,
-      ...(written.state === 'done'
-        ? { id: written.id, output: asObject(written.output) }
-        : { message: written.message }),
-    });
+  if (written.state === 'done') {
+    const output = isObject(written.output) ? written.output : { id: written.id };
+    await settle({ outcome: 'done', id: written.id, output });
+  } else if (written.state === 'failed') {
+    await settle({ outcome: 'failed', message: written.message });
   }
   return written;
 }
 
+/**
+ * Sends, and where the answer is lost looks for the effect. Only what leaves the same when it is
+ * done twice is sent a second time; what makes something new never is, because an endpoint may
+ * still be at work on the first call.
+ */
 async function sendUntilSettled(step: PlanStep, world: Writing): Promise<Written> {
-  let lost = '';
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const outcome = await send(step, world);
-    if (outcome.kind === 'ok') {
-      return { state: 'done', id: idIn(outcome.value), output: outcome.value };
-    }
-    if (outcome.kind !== 'unknown') return { state: 'failed', message: outcome.message };
-    lost = outcome.message;
-    const found = await searchEffect(step, world);
-    if (found === 'cannot tell') break;
-    if (found !== 'not there') return { state: 'done', id: found.id, output: null };
-  }
-  return { state: 'unknown', message: lost };
+  const first = await send(step, world);
+  if (first.kind !== 'unknown') return answered(first);
+  const repeatable = operationNamed(step.operation).repeatable?.(step.input) ?? false;
+  const until = world.clock.now() + (repeatable ? SOON_MS : LATE_MS);
+  const found = await searchEffect(step, until, world);
+  if (typeof found === 'object') return { state: 'done', id: found.id, output: null };
+  if (!repeatable) return lost(step, first.message);
+
+  const second = await send(step, world);
+  if (second.kind === 'ok') return answered(second);
+  // A refusal now may only say that the first call had done it: what was removed cannot be found.
+  const now =
+    second.kind === 'unknown'
+      ? await searchEffect(step, world.clock.now() + LATE_MS, world)
+      : await probeStep(step, world.look);
+  if (typeof now === 'object') return { state: 'done', id: now.id, output: null };
+  return second.kind === 'unknown' ? lost(step, second.message) : answered(second);
 }
 
 function send(step: PlanStep, world: Writing): Promise<Outcome<unknown>> {
   const { operation, tool, args } = step;
-  const options = { ...world.call, effect: operationNamed(operation).effect };
+  const { effect } = operationNamed(operation);
+  const { signal } = world;
+  const options = { ...world.call, effect, ...(signal ? { signal } : {}) };
   if (isToolCallName(operation)) return world.binding.callTool({ tool, args }, options);
   return world.binding.send(operation, step.input as never, { tool, args }, options);
 }
 
-/** Looks for the effect of a write whose answer was lost, waiting a little for a slow endpoint. */
-async function searchEffect(step: PlanStep, world: Writing) {
-  const { signal } = world.call;
-  for (const pause of SEARCH_AFTER_MS) {
-    await world.clock.sleep(pause, signal);
-    const found = await probeStep(step, world.look);
-    if (found !== 'not there') return found;
-  }
-  return 'not there';
+function answered(outcome: Exclude<Outcome<unknown>, { kind: 'unknown' }>): Written {
+  if (outcome.kind !== 'ok') return { state: 'failed', message: outcome.message };
+  const { value } = outcome;
+  const id = isObject(value) && typeof value.id === 'string' ? value.id : null;
+  return { state: 'done', id, output: value };
 }
 
-/** Asks the world once whether a step's effect is there. */
-export async function probeStep(
-  step: PlanStep,
-  look: Look,
-): Promise<{ id: string | null } | 'not there' | 'cannot tell'> {
-  const { probe } = operationNamed(step.operation);
-  const call = readBackOf(step);
-  if (!probe || !call) return 'cannot tell';
-  try {
-    return probe.applied(await look(call), step.input, step.marker) ?? 'not there';
-  } catch (thrown) {
-    // An interrupted look is the person's word; any other failed look says nothing about the write.
-    if (thrown instanceof AppError && thrown.code === 'interrupted') throw thrown;
-    return 'cannot tell';
-  }
+/** An unknown end, with what a person can do about it. */
+export function lost(step: PlanStep, why: string): Written {
+  return { state: 'unknown', message: `${why} ${howToLook(step)}` };
 }
 
-function idIn(value: unknown): string | null {
-  return isObject(value) && typeof value.id === 'string' ? value.id : null;
-}
-
-function asObject(value: unknown): JsonObject | null {
-  return isObject(value) ? value : null;
+/** How a person finds out what became of a write. */
+function howToLook(step: PlanStep): string {
+  const what = `${step.operation} on "${step.target.name}"`;
+  const look = step.marker === null ? what : `${step.marker} (${what})`;
+  return canProbe(step)
+    ? `It may still arrive. Look for ${look} in ClickUp; the next run looks before it sends anything.`
+    : `Nothing that the endpoint offers can tell. Look for ${look} in ClickUp.`;
 }

@@ -1,16 +1,13 @@
-// runs: what was run, and how it ended.
-import { AppError } from '../../base/index.ts';
-import { formatInstant, type RunReport } from '../../engine/index.ts';
-import type { CommandFile } from '../cli.ts';
-import { runDocument } from '../view/plan-view.ts';
-import { runLines } from '../view/run-view.ts';
-import { formatSpan } from '../view/step-view.ts';
-import { table } from '../view/table.ts';
+// runs list: the latest runs.
+import { AppError } from '../../../base/index.ts';
+import { formatInstant, formatSpan, type RunReport, runHistory } from '../../../engine/index.ts';
+import type { CommandFile } from '../../cli.ts';
+import { runDocument } from '../../view/plan-view.ts';
+import { table } from '../../view/table.ts';
 
 const STATES = ['running', 'done', 'partial', 'failed', 'interrupted'] as const;
 
-export const runsCommand: CommandFile = (program, action) => {
-  const runs = program.command('runs').summary('what was run, and how it ended');
+export const runsList: CommandFile = (runs, action) => {
   runs
     .command('list')
     .summary('the latest runs, newest first')
@@ -20,12 +17,11 @@ export const runsCommand: CommandFile = (program, action) => {
     .action(
       action(async (cli, command) => {
         const { workflow, state, limit } = command.opts<Record<string, string>>();
-        const found = await (await cli.app().store()).journal.runs({
+        const reports = await runHistory(await cli.app().store()).list({
           ...(workflow ? { workflow } : {}),
           ...(state ? { state: checkState(state) } : {}),
           limit: Math.max(1, Number(limit) || 20),
         });
-        const reports = found.map(({ body }) => body as unknown as RunReport);
         if (cli.flags.json) {
           cli.json({ schemaVersion: 1, kind: 'runs', runs: reports.map(runDocument) });
           return;
@@ -38,7 +34,7 @@ export const runsCommand: CommandFile = (program, action) => {
         const lines = table(
           [
             { title: 'Run', cell: ({ id }) => id },
-            { title: 'Workflow', cell: (run) => run.workflow, shrink: 1 },
+            { title: 'Workflow', cell: workOf, shrink: 1 },
             { title: 'Started', cell: (run) => formatInstant(run.startedAt, timeZone) },
             { title: 'Took', cell: tookOf, align: 'right' },
             { title: 'State', cell: ({ state: ended }) => ended },
@@ -51,17 +47,6 @@ export const runsCommand: CommandFile = (program, action) => {
         for (const line of lines) cli.io.out(line);
       }),
     );
-  runs
-    .command('show <id>')
-    .summary('one run, write by write')
-    .action(
-      action(async (cli, command) => {
-        const record = await (await cli.app().engine()).run(command.args[0] ?? '');
-        const run = record.body as unknown as RunReport;
-        if (cli.flags.json) cli.json(runDocument(run));
-        else for (const line of runLines(run, cli.io.columns)) cli.io.out(line);
-      }),
-    );
 };
 
 function checkState(state: string) {
@@ -70,6 +55,10 @@ function checkState(state: string) {
   throw new AppError('usage', `There is no state "${state}".`, {
     next: `Known: ${STATES.join(', ')}.`,
   });
+}
+
+function workOf({ workflow, undoes }: RunReport): string {
+  return undoes ? `${workflow} of ${undoes.runId}` : workflow;
 }
 
 function writesOf({ summary }: RunReport): number {

@@ -1,0 +1,11 @@
+// runs: what was run, how it ended, going on with it, and taking it back.
+import type { CommandFile } from '../../cli.ts';
+import { runsList } from './list.ts';
+import { runsResume } from './resume.ts';
+import { runsShow } from './show.ts';
+import { runsUndo } from './undo.ts';
+
+export const runsCommand: CommandFile = (program, action) => {
+  const runs = program.command('runs').summary('what was run, how it ended, and taking it back');
+  for (const register of [runsList, runsShow, runsResume, runsUndo]) register(runs, action);
+};

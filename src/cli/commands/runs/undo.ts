@@ -1,0 +1,28 @@
+// runs undo: takes back what a run wrote, as a plan that is shown and approved like any other.
+import { lockedWorkflow, runHistory } from '../../../engine/index.ts';
+import type { CommandFile } from '../../cli.ts';
+import { planAndApply } from '../../plan-and-apply.ts';
+import { attended } from '../../unattended/attended.ts';
+import { type RunFlags, runFlags } from '../../workflow-flags.ts';
+
+export const runsUndo: CommandFile = (runs, action) => {
+  runFlags(runs.command('undo <id>'))
+    .summary('take back what a run wrote')
+    .description(
+      'Plans the opposite of every write of the run that still stands, last write first. What\n' +
+        'somebody changed since then is left as it is. An undo can be undone.',
+    )
+    .action(
+      action(async (cli, command) => {
+        const id = command.args[0] ?? '';
+        const run = await runHistory(await cli.app().store()).get(id);
+        const flags = command.opts<RunFlags>();
+        await attended(cli, flags, `Undo of ${id}`, () =>
+          planAndApply(cli, flags, {
+            workflow: lockedWorkflow(run),
+            plan: async (engine, hold) => ({ plan: await engine.planUndo(id, hold), files: [] }),
+          }),
+        );
+      }),
+    );
+};

@@ -1,0 +1,71 @@
+// From a plan to its end: shown, kept, approved, applied. `run` and `runs undo` share this road.
+import { writeFileSync } from 'node:fs';
+import { AppError, messageOf } from '../base/index.ts';
+import type { Engine, Hold, LocalFile, Plan } from '../engine/index.ts';
+import { approve } from './approval/approve.ts';
+import type { Cli } from './cli.ts';
+import { EXIT } from './exit-codes.ts';
+import { savePlanFile } from './plan-file.ts';
+import { applyAndReport } from './run-and-report.ts';
+import type { Result } from './unattended/attended.ts';
+import { showPlan } from './view/show-plan.ts';
+import type { RunFlags } from './workflow-flags.ts';
+
+/** What is to be planned. `workflow` names the lock that the work needs. */
+export interface PlannedWork {
+  workflow: string;
+  plan(engine: Engine, hold?: Hold): Promise<{ plan: Plan; files: LocalFile[] }>;
+}
+
+/** Shows a plan and ends there, or goes on to approval and applying. */
+export async function planAndApply(cli: Cli, flags: RunFlags, work: PlannedWork): Promise<Result> {
+  const engine = await cli.app().engine();
+  if (flags.dryRun || flags.planOut !== undefined) {
+    const { plan, files } = await work.plan(engine);
+    for (const file of files) saveFile(cli, file);
+    if (flags.planOut !== undefined) savePlanFile(flags.planOut, plan);
+    const pending = plan.steps.length > 0;
+    showPlan(cli, plan);
+    if (!cli.flags.json && pending) cli.io.out(nextStep(flags));
+    if (flags.detailedExitcode && pending) cli.exit = EXIT.pending;
+    return { report: null };
+  }
+  // From here to the last write nobody else does the same work, so what is planned stays true.
+  const hold = await engine.hold(work.workflow);
+  try {
+    const { plan, files } = await work.plan(engine, hold);
+    for (const file of files) saveFile(cli, file);
+    if (!cli.flags.json) showPlan(cli, plan, 'numbered');
+    const approved = await approve(cli, engine, plan, flags.yes === true);
+    if (approved === null) {
+      if (cli.flags.json) showPlan(cli, plan);
+      throw new AppError('denied', 'Nothing was written: nobody approved the plan.', {
+        next: 'Add --yes, or allow these operations in the profile’s policy.',
+      });
+    }
+    const { approval } = approved;
+    const report = await applyAndReport(cli, engine, approved.plan, { approval, hold });
+    return { report, text: plan.report };
+  } finally {
+    await hold.release();
+  }
+}
+
+function nextStep(flags: RunFlags): string {
+  return flags.planOut === undefined
+    ? 'Nothing was written. Run it without --dry-run to write.'
+    : `Nothing was written. The plan is kept: clickup-agent apply ${flags.planOut}`;
+}
+
+/** Writes a file that a workflow made beside its plan. */
+function saveFile(cli: Cli, { path, content, what }: LocalFile): void {
+  try {
+    writeFileSync(path, content);
+    cli.progress(`${what} is in ${path}.`);
+  } catch (thrown) {
+    throw new AppError('usage', `${what} cannot be kept in ${path}: ${messageOf(thrown)}.`, {
+      next: 'Name a file in a folder that exists and is writable.',
+      cause: thrown,
+    });
+  }
+}

@@ -1,0 +1,114 @@
+// A run with progress, and the report and exit code of its end.
+import type {
+  ApplyEvent,
+  ApplyOptions,
+  Engine,
+  Plan,
+  RunOptions,
+  RunReport,
+} from '../engine/index.ts';
+import type { Cli } from './cli.ts';
+import type { EndReason } from './ending.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { logEvent } from './log/run-events.ts';
+import { checkAffordable } from './unattended/affordable.ts';
+import { runDocument } from './view/plan-view.ts';
+import { createProgress, type Progress } from './view/progress.ts';
+import { runLines } from './view/run-view.ts';
+import { viewStep } from './view/step-view.ts';
+
+/** Applies a plan. Errors: AppError `quota` before the first write, when it cannot be afforded in time. */
+export async function applyAndReport(
+  cli: Cli,
+  engine: Engine,
+  plan: Plan,
+  how: Pick<ApplyOptions, 'approval' | 'hold'>,
+): Promise<RunReport> {
+  const app = cli.app();
+  const governor = await app.governor();
+  checkAffordable(plan, {
+    waitFor: (calls) => governor.estimate(calls).waitMs,
+    limit: governor.snapshot().limit,
+    maxWaitMs: app.maxWaitMs,
+    now: cli.clock.now(),
+  });
+  return runAndReport(cli, (options) => engine.apply(plan, { ...options, ...how }));
+}
+
+/** Runs what `work` starts, shows how it goes, reports its end and sets the exit code. */
+export async function runAndReport(
+  cli: Cli,
+  work: (options: RunOptions) => Promise<RunReport>,
+): Promise<RunReport> {
+  const governor = await cli.app().governor();
+  const progress = createProgress(cli.io, cli.flags.quiet === true || cli.flags.json === true);
+  const secondsTo = (until: number) => Math.ceil((until - cli.clock.now()) / 1_000);
+  const unsubscribe = governor.onEvent((event) => {
+    if (event.kind === 'resumed') cli.ending.during('write');
+    if (event.kind !== 'waiting') return;
+    cli.ending.during('wait');
+    progress.wait(`waiting ${secondsTo(event.until)} s for quota`);
+  });
+  const sayStopping = () => progress.wait('finishing the write under way; once more to stop now');
+  cli.ending.request.addEventListener('abort', sayStopping, { once: true });
+  cli.ending.during('write');
+  const show = showing(cli, progress);
+  try {
+    const report = await work({
+      signal: cli.interrupted,
+      stopping: () => cli.ending.asked !== null,
+      onEvent(event) {
+        logEvent(cli.log, event);
+        if (event.kind === 'step-started') cli.ending.during('write');
+        if (event.kind === 'in-doubt') {
+          // Nothing is on the wire but a look now and then.
+          cli.ending.during('wait');
+          progress.wait(
+            `looking for a write whose answer was lost, up to ${secondsTo(event.until)} s`,
+          );
+        }
+        show(event);
+      },
+    });
+    progress.end();
+    if (cli.flags.json) cli.json(runDocument(report));
+    else {
+      // The plan was shown whole before; what is listed again is what did not go as shown.
+      const surprises = report.steps.filter(({ state }) => state !== 'done');
+      for (const line of runLines(report, cli.io.columns, surprises)) cli.io.out(line);
+    }
+    cli.exit = exitOf(report, cli.ending.asked);
+    return report;
+  } finally {
+    cli.ending.during('free');
+    cli.ending.request.removeEventListener('abort', sayStopping);
+    progress.end();
+    unsubscribe();
+  }
+}
+
+/** Moves the bar with every step that ends. */
+function showing(cli: Cli, progress: Progress): (event: ApplyEvent) => void {
+  const { timeZone } = cli.app();
+  let total = 0;
+  return (event) => {
+    if (event.kind === 'run-started') total = event.steps;
+    if (event.kind !== 'step-ended') return;
+    const { what, change } = viewStep(event.step, timeZone);
+    const { state } = event.step;
+    const label = [state === 'done' ? '' : `${state}:`, what, change].join(' ').trim();
+    progress.step(event.index + 1, total, label);
+  };
+}
+
+function exitOf(report: RunReport, asked: EndReason | null): ExitCode {
+  if (report.state === 'done') return EXIT.done;
+  if (report.state === 'interrupted') {
+    return asked === 'timeout' ? EXIT.timeout : EXIT.interrupted;
+  }
+  const states = report.steps.map(({ state }) => state);
+  const undone = states.filter((state) => state !== 'done' && state !== 'noop');
+  // Nothing was written, because nothing that was left to write is still as it was planned.
+  if (!states.includes('done') && undone.every((state) => state === 'drift')) return EXIT.stale;
+  return report.state === 'partial' ? EXIT.partial : EXIT.failed;
+}

@@ -1,0 +1,63 @@
+// Writes that an earlier run began and whose end nobody learned: it was killed, or its answer was
+// lost. Nothing is sent under the same key before it is known what became of them.
+import { isObject, type JsonObject } from '../../base/index.ts';
+import { operationNamed } from '../../clickup/index.ts';
+import type { Journal, JournalEntry } from '../../store/index.ts';
+import type { PlanStep } from '../plan/plan.ts';
+import { canProbe, LATE_MS, type Searching, searchEffect } from './probe.ts';
+
+/** What becomes of the doubts about a key: its effect is there, surely is not, or nobody can tell. */
+export type Doubt =
+  | { kind: 'none' }
+  | { kind: 'done'; entry: JournalEntry; id: string | null }
+  | { kind: 'cleared' }
+  | { kind: 'open'; step: PlanStep };
+
+/** After so long its own caller has given a call up, ms. */
+const CALL_MS = 60_000;
+
+/** Settles every unfinished entry of a key, waiting as long as its effect may still come. */
+export async function settleDoubts(
+  key: string,
+  world: Searching & { journal: Journal },
+): Promise<Doubt> {
+  const entries = (await world.journal.byKey(key)).filter(
+    (entry) => entry.key === key && entry.state === 'intended',
+  );
+  let doubt: Doubt = { kind: 'none' };
+  for (const entry of entries) {
+    const settled = await settleEntry(entry, world);
+    // Later entries of a key were only written once the earlier ones were cleared.
+    if (settled.kind !== 'cleared') doubt = settled;
+    else if (doubt.kind === 'none') doubt = settled;
+  }
+  return doubt;
+}
+
+/** Finds out what became of one entry, and writes it down. */
+export async function settleEntry(
+  entry: JournalEntry,
+  world: Searching & { journal: Journal },
+): Promise<Doubt> {
+  const { clock, journal } = world;
+  const step = stepOf(entry);
+  if (!step) return { kind: 'cleared' };
+  const settle = (end: JsonObject) =>
+    journal.settle(entry.runId, entry.stepId, clock.now(), { ...entry.body, ...end });
+  // Its caller has been gone since it was killed, at the latest now, or since it gave up.
+  const goneAt = Math.min(clock.now(), entry.intendedAt + CALL_MS);
+  const found = await searchEffect(step, goneAt + LATE_MS, world);
+  if (typeof found === 'object') {
+    await settle({ outcome: 'done', id: found.id, output: { id: found.id } });
+    return { kind: 'done', entry, id: found.id };
+  }
+  const harmless = operationNamed(step.operation).repeatable?.(step.input) ?? false;
+  if (found === 'cannot tell' && !(harmless && !canProbe(step))) return { kind: 'open', step };
+  await settle({ outcome: 'failed', message: 'It was not applied.' });
+  return { kind: 'cleared' };
+}
+
+/** The step of an entry as it was sent. */
+export function stepOf(entry: JournalEntry): PlanStep | null {
+  return isObject(entry.body.step) ? (entry.body.step as unknown as PlanStep) : null;
+}

@@ -1,0 +1,38 @@
+// What earlier runs have written and nobody has taken back since.
+import { isObject } from '../../base/index.ts';
+import type { Journal, JournalEntry } from '../../store/index.ts';
+import type { PastWrite } from '../workflow.ts';
+
+const UNDO = 'undo/';
+
+/** The key of the step that takes a write back: it names that write. */
+export function undoKey(runId: string, stepId: string): string {
+  return `${UNDO}${runId}/${stepId}`;
+}
+
+/** Tells whether a write still stands. A write that was taken back stands again when that was. */
+export async function standingWrites(journal: Journal): Promise<(entry: JournalEntry) => boolean> {
+  const undos = new Map<string, JournalEntry[]>();
+  for (const entry of await journal.byKey(UNDO)) {
+    if (isEffective(entry)) undos.set(entry.key, [...(undos.get(entry.key) ?? []), entry]);
+  }
+  const stands = ({ runId, stepId }: JournalEntry): boolean =>
+    !(undos.get(undoKey(runId, stepId)) ?? []).some(stands);
+  return stands;
+}
+
+/** The successful writes under a key that still stand, for workflows that ask what was done before. */
+export async function pastWrites(journal: Journal, keyPrefix: string): Promise<PastWrite[]> {
+  const stands = await standingWrites(journal);
+  return (await journal.byKey(keyPrefix)).filter(stands).flatMap((entry) => {
+    const { step, outcome } = entry.body;
+    if (entry.state !== 'settled' || outcome !== 'done' || !isObject(step)) return [];
+    const facts = isObject(step.facts) ? step.facts : {};
+    return [{ key: entry.key, facts, settledAt: entry.settledAt ?? entry.intendedAt }];
+  });
+}
+
+/** Whether the world is as the step wanted it, by its own write or without one. */
+function isEffective({ state, body }: JournalEntry): boolean {
+  return state === 'settled' && (body.outcome === 'done' || body.outcome === 'noop');
+}

@@ -1,0 +1,87 @@
+// Whether what a step was planned on still holds.
+import { canonicalJson, type Json, type JsonObject } from '../../base/index.ts';
+import type { Precondition } from '../plan/plan.ts';
+import { holdsText, type Look, lookAt, pick, rowsOf } from './evidence.ts';
+
+/** What was planned on and what is there now, field by field; `found` is null for what is gone. */
+export interface Drift {
+  what: string;
+  planned: JsonObject;
+  found: JsonObject | null;
+}
+
+/** Whether a step may go ahead. */
+export type Standing =
+  | { kind: 'holds' }
+  /** The effect is there already; `row` shows it, null where its effect is that something is gone. */
+  | { kind: 'done'; what: string; row: JsonObject | null }
+  | { kind: 'drift'; drift: Drift };
+
+const HOLDS: Standing = { kind: 'holds' };
+
+/** Checks one precondition against the world. */
+export async function standing(condition: Precondition, look: Look): Promise<Standing> {
+  const answer = await lookAt(look, condition.look);
+  const rows = rowsOf(answer);
+  const { what } = condition;
+  switch (condition.kind) {
+    case 'unmarked': {
+      // Where nothing can be seen any more, nothing may be written either.
+      if (answer === null)
+        return drift('The place that it was planned for', { place: 'there' }, null);
+      const row = rows.find((one) => holdsText(one, condition.marker));
+      return row ? { kind: 'done', what, row } : HOLDS;
+    }
+    case 'there':
+      return rows.some(({ id }) => id === condition.id) ? HOLDS : { kind: 'done', what, row: null };
+    case 'only': {
+      const others = rows.flatMap(({ id }) =>
+        typeof id === 'string' && !condition.ids.includes(id) ? [id] : [],
+      );
+      return others.length === 0
+        ? HOLDS
+        : drift(what, { count: condition.ids.length }, { count: rows.length });
+    }
+    case 'same': {
+      const row = rows.find((one) => one.id === condition.id);
+      const found = row ? pick(row, condition.fields) : null;
+      return equal(found, condition.fields) ? HOLDS : drift(what, condition.fields, found);
+    }
+    case 'total': {
+      const total = rows
+        .filter((row) => equal(pick(row, condition.where), condition.where))
+        .reduce((sum, row) => sum + Number(row[condition.field] ?? 0), 0);
+      return total === condition.equals
+        ? HOLDS
+        : drift(what, { [condition.field]: condition.equals }, { [condition.field]: total });
+    }
+  }
+}
+
+/** The first of a step's preconditions that stands in its way, as it stands. */
+export async function firstObstacle(
+  conditions: readonly Precondition[],
+  look: Look,
+): Promise<Exclude<Standing, { kind: 'holds' }> | null> {
+  for (const condition of conditions) {
+    const now = await standing(condition, look);
+    if (now.kind !== 'holds') return now;
+  }
+  return null;
+}
+
+/** Only the fields that differ are worth a person's time. */
+function drift(what: string, planned: JsonObject, found: JsonObject | null): Standing {
+  if (found === null) return { kind: 'drift', drift: { what, planned, found } };
+  const differs = ([field, value]: [string, Json | undefined]) => !equal(value, found[field]);
+  const changed = Object.entries(planned).filter(differs);
+  const now = changed.map(([field]) => [field, found[field]] as const);
+  return {
+    kind: 'drift',
+    drift: { what, planned: Object.fromEntries(changed), found: Object.fromEntries(now) },
+  };
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  return canonicalJson(a ?? null) === canonicalJson(b ?? null);
+}
