@@ -61,6 +61,19 @@ test('a session that the endpoint forgot is renewed, and the write is made once'
   ]);
 });
 
+test('many writes that meet a forgotten session are each made once, after one handshake', async () => {
+  const server = await httpEndpoint({ sessions: true });
+  const endpoint = opened(server.url, { sessionCache: memorySessions().cache });
+  await endpoint.call('echo', {}, write);
+  server.forget();
+  server.log.length = 0;
+  const outcomes = await Promise.all(
+    Array.from({ length: 10 }, (_, n) => endpoint.call('echo', { n }, write)),
+  );
+  expect(outcomes.map(({ kind }) => kind)).toEqual(Array(10).fill('ok'));
+  expect(server.log.filter((line) => line === 'POST initialize').length).toBe(1);
+});
+
 test('a session that is forgotten again and again is an error, not a loop', async () => {
   const server = await httpEndpoint({
     sessions: true,

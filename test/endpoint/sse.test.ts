@@ -1,6 +1,7 @@
 // Endpoints that speak only the older transport.
 import { expect, test } from 'vitest';
 import type { CallOptions, SessionRecord } from '../../src/endpoint/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { opened } from '../support/opened.ts';
 import { sseEndpoint } from '../support/sse-endpoint.ts';
 import { StillClock } from '../support/still-clock.ts';
@@ -61,4 +62,15 @@ test('a stream that is cut in the middle of a write leaves it unknown, and the n
   const endpoint = opened(server.url, { clock: new StillClock() });
   expect((await endpoint.call('create', {}, write)).kind).toBe('unknown');
   expect((await endpoint.call('create', {}, write)).kind).toBe('ok');
+});
+
+test('a server that opens its stream and never greets does not leave the call waiting', async () => {
+  const clock = new StillClock();
+  const server = await sseEndpoint(undefined, false);
+  const transport = { kind: 'http' as const, url: server.url, legacySse: true };
+  const endpoint = opened({ name: 'acme', identity: server.url, transport }, { clock });
+  const call = endpoint.call('create', {}, write);
+  await eventually(() => server.log).toContain('GET');
+  clock.advance(5_000);
+  expect((await call).kind).toBe('unavailable');
 });

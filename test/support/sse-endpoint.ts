@@ -11,9 +11,12 @@ export interface SseEndpoint {
   cut(): void;
 }
 
-/** Starts the server; it ends with the test. `answer` gives a call's result, null for silence. */
+/**
+ * Starts the server; it ends with the test. `answer` gives a call's result, null for silence; one that does
+ * not greet never says where messages go. */
 export async function sseEndpoint(
   answer: (params: JsonObject) => JsonObject | null = () => ({ content: [] }),
+  greets = true,
 ): Promise<SseEndpoint> {
   const log: string[] = [];
   const streams = new Map<string, ServerResponse>();
@@ -32,7 +35,8 @@ export async function sseEndpoint(
       const session = String(++sessions);
       streams.set(session, response);
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write(`event: endpoint\ndata: /messages?session=${session}\n\n`);
+      if (!greets) response.flushHeaders();
+      else response.write(`event: endpoint\ndata: /messages?session=${session}\n\n`);
       return;
     }
     if (pathname !== '/messages' || request.method !== 'POST') {

@@ -36,6 +36,8 @@ export class Connection {
   readonly #wire: Wire;
   readonly #peer: Peer;
   #lingering: Exchange[] = [];
+  #underWay = 0;
+  #retired = false;
   readonly #events: WireEvents = {
     message: (message) => this.#peer.receive(message),
     tooLarge: (limitBytes) => this.#peer.close(new Ended({ kind: 'too-large', limitBytes })),
@@ -85,6 +87,7 @@ export class Connection {
     );
     const abort = () => stop.abort(signal?.reason);
     signal?.addEventListener('abort', abort);
+    this.#underWay++;
     exchange.onSilence = () => {
       const status = exchange.signals?.status ?? 0;
       if (!exchange.settled && this.#wire.answersInBody(status))
@@ -112,6 +115,8 @@ export class Connection {
       watch.stop();
       signal?.removeEventListener('abort', abort);
       this.#release(exchange, answered);
+      this.#underWay--;
+      if (this.#retired) await this.retire();
     }
   }
 
@@ -126,6 +131,12 @@ export class Connection {
     } finally {
       exchange.settled = true;
     }
+  }
+
+  /** Closes once nothing is under way: others may still get their answers over it. */
+  async retire(): Promise<void> {
+    this.#retired = true;
+    if (this.#underWay === 0) await this.close();
   }
 
   async close(): Promise<void> {

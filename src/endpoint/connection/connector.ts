@@ -3,6 +3,7 @@ import { isObject, type Log, messageOf } from '../../base/index.ts';
 import type { SessionCache, SessionRecord } from '../spec.ts';
 import type { Reply, RequestOptions } from './connection.ts';
 import { connect, type HandshakeOptions, type Ready } from './handshake.ts';
+import { patiently } from './patiently.ts';
 
 export interface ConnectorOptions {
   fingerprint: string;
@@ -16,6 +17,8 @@ export interface ConnectorOptions {
 export class Connector {
   readonly #options: ConnectorOptions;
   #current: Promise<Ready> | null = null;
+  /** What `#current` resolved to. */
+  #live: Ready | null = null;
   #underWay = 0;
 
   constructor(options: ConnectorOptions) {
@@ -24,11 +27,20 @@ export class Connector {
 
   /** The ready connection, made now if there is none. Throws `NotConnected`. */
   ready(): Promise<Ready> {
-    if (this.#current) return this.#current;
-    const opening = this.#open(() => this.#drop(opening));
+    return this.#current ?? this.#start(true);
+  }
+
+  #start(mayResume: boolean): Promise<Ready> {
+    this.#live = null;
+    const opening = this.#open(mayResume, () => this.#drop(opening));
     this.#current = opening;
-    // A failed opening is told to those who wait for it, and not kept.
-    opening.catch(() => this.#drop(opening));
+    opening.then(
+      (ready) => {
+        if (this.#current === opening) this.#live = ready;
+      },
+      // A failed opening is told to those who wait for it, and not kept.
+      () => this.#drop(opening),
+    );
     return opening;
   }
 
@@ -47,8 +59,7 @@ export class Connector {
       const reply = await ready.connection.request(method, params, options);
       if (!forgotten(ready, reply)) return reply;
       this.#options.log('info', 'endpoint.session-lost', { resumed: ready.resumed });
-      await this.#forget(ready);
-      const renewed = await patiently(this.ready(), options.signal);
+      const renewed = await patiently(this.#renewed(ready), options.signal);
       return await renewed.connection.request(method, params, options);
     } finally {
       this.#underWay--;
@@ -78,17 +89,21 @@ export class Connector {
     await ready.connection.close();
   }
 
-  async #open(onClosed: () => void): Promise<Ready> {
-    const saved = await this.#savedSession();
+  async #open(mayResume: boolean, onClosed: () => void): Promise<Ready> {
+    if (!mayResume) await this.#save(null);
+    const saved = mayResume ? await this.#savedSession() : null;
     const ready = await connect(this.#options.handshake(onClosed), saved);
     if (!ready.resumed) await this.#save(ready.session);
     this.#options.onReady();
     return ready;
   }
 
-  async #forget(ready: Ready): Promise<void> {
-    await this.#save(null);
-    await ready.connection.close();
+  /** Several calls may meet the forgotten session; only the first of them renews it. */
+  async #renewed(forgotten: Ready): Promise<Ready> {
+    if (this.#live !== forgotten) return await this.ready();
+    const renewed = this.#start(false);
+    await forgotten.connection.retire();
+    return await renewed;
   }
 
   #drop(opening: Promise<Ready>): void {
@@ -112,20 +127,6 @@ export class Connector {
       this.#options.log('warn', 'endpoint.session-cache', { fault: messageOf(thrown) });
     }
   }
-}
-
-/** Waits for what others wait for too: giving up leaves it to them. */
-export function patiently<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return shared;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) {
-      abort();
-      return;
-    }
-    signal.addEventListener('abort', abort);
-    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 /** Whether the endpoint says that it does not know our session, by status or in words. */

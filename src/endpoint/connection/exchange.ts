@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Signals } from '../../quota/index.ts';
 import type { Ending } from './ending.ts';
 
-const context = new AsyncLocalStorage<Exchange>();
+const context = new AsyncLocalStorage<Exchange | undefined>();
 
 /**
  * Follows one request through the transport. The transport knows nothing of it: the fetch that it
@@ -69,7 +69,7 @@ export class Exchange {
 
   /** Does something that is part of no exchange. */
   static outside<T>(work: () => T): T {
-    return context.exit(work);
+    return context.run(undefined, work);
   }
 
   static current(): Exchange | undefined {

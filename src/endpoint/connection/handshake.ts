@@ -1,5 +1,5 @@
 // Makes a connection ready for calls: takes up a kept session, or shakes hands anew.
-import { isObject, type JsonObject } from '../../base/index.ts';
+import { AppError, isObject, type JsonObject } from '../../base/index.ts';
 import type { EndpointSpec, SessionRecord } from '../spec.ts';
 import { type TransportName, transports } from '../transports/index.ts';
 import type { WireSetup } from '../transports/transport.ts';
@@ -11,6 +11,7 @@ import {
 } from './connection.ts';
 import { Ended, type Ending, endingOfNetworkError } from './ending.ts';
 import { Exchange } from './exchange.ts';
+import { watchSilence } from './silence.ts';
 
 /** The newest protocol that we speak; an endpoint may answer with an older one. */
 const PROTOCOL_VERSION = '2025-11-25';
@@ -26,7 +27,7 @@ export class NotConnected extends Error {
 }
 
 export interface HandshakeOptions {
-  wire: Omit<WireSetup, 'events' | 'resume'>;
+  wire: Omit<WireSetup, 'events' | 'resume' | 'signal'>;
   connection: ConnectionOptions;
   request: RequestOptions;
   clientVersion: string;
@@ -124,17 +125,26 @@ async function openWire(
   options: HandshakeOptions,
   resume: SessionRecord | null,
 ): Promise<Connection> {
+  const { timeoutMs, signal: cancelled } = options.request;
   const exchange = new Exchange();
+  const patience = new AbortController();
+  const watch = watchSilence(options.connection.clock, timeoutMs, () =>
+    patience.abort(new Ended({ kind: 'silent', waitedMs: timeoutMs })),
+  );
+  const signal = cancelled ? AbortSignal.any([cancelled, patience.signal]) : patience.signal;
   try {
     return await exchange.run(() =>
       Connection.open(options.connection, (events) =>
-        transports[kind].open({ ...options.wire, events, resume }),
+        transports[kind].open({ ...options.wire, events, resume, signal }),
       ),
     );
   } catch (thrown) {
-    options.request.signal?.throwIfAborted();
+    cancelled?.throwIfAborted();
+    if (thrown instanceof AppError) throw thrown;
     const ending: Ending =
       thrown instanceof Ended ? thrown.ending : (exchange.fault ?? endingOfNetworkError(thrown));
     throw new NotConnected({ ending, signals: exchange.signals });
+  } finally {
+    watch.stop();
   }
 }

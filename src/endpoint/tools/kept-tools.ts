@@ -1,6 +1,6 @@
 // The tool list as it is kept: in memory, in the cache between runs, and fetched when neither will do.
 import { type Clock, type Log, messageOf } from '../../base/index.ts';
-import { patiently } from '../connection/connector.ts';
+import { patiently } from '../connection/patiently.ts';
 import type { Tool } from '../endpoint.ts';
 import type { ToolCache } from '../spec.ts';
 

@@ -2,6 +2,7 @@
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { messageOf } from '../../base/index.ts';
+import { patiently } from '../connection/patiently.ts';
 import { httpPlace } from './place.ts';
 import type { Wire, WireSetup } from './transport.ts';
 
@@ -27,7 +28,12 @@ export async function open(setup: WireSetup): Promise<Wire> {
       transport.close().catch(() => {});
     }
   };
-  await transport.start();
+  try {
+    await patiently(transport.start(), setup.signal);
+  } catch (thrown) {
+    await transport.close();
+    throw thrown;
+  }
   open = true;
 
   return {

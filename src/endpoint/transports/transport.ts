@@ -39,6 +39,8 @@ export interface WireSetup {
   /** The fetch of calls; the standing stream is opened only for a long-lived connection. */
   fetch(standingStream: boolean): Fetch;
   longLived: boolean;
+  /** Aborts when the opening is given up. */
+  signal: AbortSignal;
   /** A session to take up again. */
   resume: SessionRecord | null;
   baseEnv: Record<string, string | undefined>;

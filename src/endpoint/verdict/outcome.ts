@@ -70,7 +70,11 @@ export function outcomeOf(ending: Ending, facts: CallFacts): Outcome<ToolResult>
     case 'http':
       return judgeHttp(ending, facts);
     case 'unsent':
-      return ended('unsent', `${endpoint} cannot be reached (${ending.message}).`, facts);
+      return ended(
+        'unsent',
+        `${endpoint} cannot be reached (${shown(ending.message, facts)}).`,
+        facts,
+      );
     case 'unstartable':
       return ended(
         'other',
