@@ -2,7 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const ALL = ['cold-start', 'quota', 'intake', 'intake-grouping', 'agent-tokens', 'tui-latency'];
+const ALL = [
+  'cold-start',
+  'overhead',
+  'quota',
+  'intake',
+  'intake-grouping',
+  'agent-tokens',
+  'tui-latency',
+];
 
 const named = process.argv.slice(2);
 for (const name of named.length > 0 ? named : ALL) {
