@@ -95,7 +95,12 @@ export async function applyPlan(
       try {
         // What an earlier try left in the row does not describe this one.
         const planned = plan.steps[index] ?? step;
-        steps[index] = { ...planned, ...(await applyStep(planned, written, stepping)) };
+        const following = steps.length - index - 1 + plan.estimate.reads;
+        const call = { ...stepping.call, following };
+        steps[index] = {
+          ...planned,
+          ...(await applyStep(planned, written, { ...stepping, call })),
+        };
       } catch (thrown) {
         // Out of quota, out of time or interrupted: what was written is kept for a later run.
         await saveRun(run, 'interrupted');
