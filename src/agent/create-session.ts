@@ -3,6 +3,7 @@ import { AppError, type Clock, newId, type RandomInt } from '../base/index.ts';
 import { cleanLine, type PolicyRules } from '../policy/index.ts';
 import type { AgentEvent, Mode } from './events.ts';
 import { readAttachment } from './files/read-attachment.ts';
+import { withAttachedFiles } from './files/workflow-files.ts';
 import { type KeptSession, keepSession } from './kept-session.ts';
 import type { LocalContext } from './local/local-tool.ts';
 import type { Effort, Message, ModelService } from './model/model.ts';
@@ -57,6 +58,7 @@ export function createSession(options: SessionOptions): AgentSession {
   const usage = new Usage();
   const results = new KeptResults();
   const files = new KeptResults(256_000_000);
+  const attached = new Map<string, Uint8Array>();
   let { model, mode } = options;
   let deferral = options.deferral ?? false;
   let request = '';
@@ -169,7 +171,10 @@ export function createSession(options: SessionOptions): AgentSession {
         const workflow = await options.workflows[name]?.load();
         if (!workflow) throw new AppError('usage', `There is no workflow "${name}".`);
         // Files that a workflow would leave are not written: no model names a place on this machine.
-        const { plan } = await (await rooms.engine()).plan(workflow, params);
+        const engine = await rooms.engine();
+        const { plan } = await withAttachedFiles(params, attached, (resolved) =>
+          engine.plan(workflow, resolved),
+        );
         return writer.writePlan(plan, {
           signal,
           denied: () => {
@@ -323,6 +328,7 @@ export function createSession(options: SessionOptions): AgentSession {
   function attach(attachments: Attachment[]): string[] {
     return attachments.map((attachment) => {
       const { name, kind, rows, columns } = readAttachment(attachment);
+      attached.set(name, attachment.content);
       files.put({ name, origin: `file ${name}`, rows, exact: false });
       const shape = kind === 'text' ? `${rows.length} lines` : `${rows.length} rows`;
       const names = columns.slice(0, 60).map((column) => cleanLine(column, 60));

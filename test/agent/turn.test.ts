@@ -108,7 +108,7 @@ describe('writing', () => {
     expect((await lab.writes()).map(({ method, path }) => `${method} ${path}`)).toEqual([
       expect.stringMatching(/^POST \/api\/v2\/list\/\d+\/task$/),
     ]);
-    expect(chat.end().reason).toBe('done');
+    expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
   });
 
   test('a refused write stays undone, and the model reads why', async () => {
@@ -120,7 +120,7 @@ describe('writing', () => {
     expect(await lab.writes()).toEqual([]);
     expect(resultsIn(lastRequest(lab))[0]).toContain('The person refused: wrong list.');
     expect(chat.of('approval-settled')).toMatchObject([{ answer: 'refused' }]);
-    expect(chat.end().reason).toBe('done');
+    expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
   });
 
   test('edited arguments are planned anew, shown again, and written as edited', async () => {
@@ -259,7 +259,7 @@ describe('trouble on the way', () => {
     await chat.session.send('hello');
     expect(resultsIn(lastRequest(lab))[0]).toContain('not a JSON object');
     expect(await lab.writes()).toEqual([]);
-    expect(chat.end().reason).toBe('done');
+    expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
   });
 
   test('an answer of the endpoint that failed is told to the model, and the turn goes on', async () => {
@@ -271,7 +271,7 @@ describe('trouble on the way', () => {
     const chat = await lab.chat();
     await chat.session.send('hello');
     expect(chat.of('tool-ended').map(({ ok }) => ok)).toEqual([false, true]);
-    expect(chat.end().reason).toBe('done');
+    expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
   });
 
   test('a stream that is cut in the middle is asked for again, and nothing of it was carried out', async () => {
@@ -284,7 +284,7 @@ describe('trouble on the way', () => {
     expect(chat.of('notice')).toMatchObject([{ level: 'warn' }]);
     expect(chat.text()).toContain('Here I am.');
     expect(chat.of('tool-started')).toEqual([]);
-    expect(chat.end().reason).toBe('done');
+    expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
   });
 
   test('an overload is waited out as the service says, and the person sees the wait', async () => {
@@ -344,7 +344,7 @@ describe('trouble on the way', () => {
     );
     const chat = await lab.chat();
     await chat.session.send('Who am I?');
-    expect(chat.end().reason).toBe('done');
+    expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
     const { body } = lastRequest(lab);
     expect(body.messages).toHaveLength(1);
     expect(JSON.stringify(body.messages)).toContain('they are Maya Okafor');
@@ -360,7 +360,7 @@ describe('trouble on the way', () => {
     const chat = await lab.chat({ model: 'claude-haiku-4-5' });
     await chat.session.send('hello');
     expect(chat.of('notice')).toMatchObject([{ text: expect.stringContaining('summarised') }]);
-    expect(chat.end().reason).toBe('done');
+    expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
   });
 });
 
@@ -381,7 +381,7 @@ describe('interrupting', () => {
     release();
     expect(chat.end().reason).toBe('interrupted');
     await chat.session.send('Thanks');
-    expect(chat.end().reason).toBe('done');
+    expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
     expect(JSON.stringify(lastRequest(lab).body.messages[1])).toContain('One two three');
   });
 
@@ -392,7 +392,7 @@ describe('interrupting', () => {
     expect(chat.end().reason).toBe('interrupted');
     expect(await lab.writes()).toEqual([]);
     await chat.session.send('Never mind');
-    expect(chat.end().reason).toBe('done');
+    expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
   });
 });
 

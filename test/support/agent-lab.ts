@@ -63,12 +63,19 @@ export interface Chat {
   of<K extends AgentEvent['kind']>(kind: K): Extract<AgentEvent, { kind: K }>[];
 }
 
+/** The person's, and the one whose week the world is made for. */
+const TIME_ZONE = 'Europe/Berlin';
+
 export const accept = (card: WriteCard, session: AgentSession) =>
   session.answer(card.id, { kind: 'accept' });
 
 export async function agentLab(...script: Scripted[]): Promise<AgentLab> {
   const home = mkdtempSync(join(tmpdir(), 'clickup-agent-'));
-  const sandbox = await startSandbox({ clock: systemClock, plan: 'enterprise' });
+  const sandbox = await startSandbox({
+    clock: systemClock,
+    plan: 'enterprise',
+    timeZone: TIME_ZONE,
+  });
   const gateway = await startGateway({ rest: sandbox.rest, token: 'pk_lab', clock: systemClock });
   const api = await serveMessages(...script);
   const environment = { ANTHROPIC_API_KEY: 'sk-ant-secretkey123', ANTHROPIC_BASE_URL: api.url };
@@ -80,7 +87,7 @@ export async function agentLab(...script: Scripted[]): Promise<AgentLab> {
     clock: systemClock,
     random,
     log: silentLog,
-    systemTimeZone: 'Europe/Berlin',
+    systemTimeZone: TIME_ZONE,
     home,
     endpoint: gateway.url,
     lane: 'interactive',

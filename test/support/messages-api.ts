@@ -68,7 +68,10 @@ export async function serveMessages(...script: Scripted[]): Promise<MessagesApi>
   const turns = [...script];
   let served = 0;
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
+    answer(request, response).catch((thrown: unknown) =>
+      // What the script itself got wrong is told like a refusal, and fails the test with its words.
+      refuse(response, { status: 400, type: 'invalid_request_error', message: String(thrown) }),
+    );
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

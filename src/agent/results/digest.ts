@@ -6,11 +6,11 @@ import { localTime, spanText } from './local-time.ts';
 
 /** What a listing shows of each row by default: identity, name, state, people, dates, measures. */
 const ESSENTIAL =
-  /^(_?id|custom_?id|key|name|title|username|email|role|custom_?role|initials|text|comment_?text|status|state|type|orderby|priority|assignees?|owners?|user|creator|list|folder|space|parent|tags?|percent\w*|progress|current|target|start|end|unit|steps_\w+|duration|time_?(estimate|spent)|task|kind|statuses|lists|folders|spaces|children|goal_?id|key_?results?|url_?slug|points|completed|archived|billable|description_?short)$/i;
+  /^(_?id|custom_?id|key|name|title|username|email|role|custom_?role|initials|text|comment_?text|status|state|type|orderby|priority|assignees?|owners?|user|list|parent|tags?|percent\w*|progress|current|target|start|end|unit|steps_\w+|duration|time_?(estimate|spent)|task|kind|statuses|lists|folders|spaces|children|goal_?id|key_?results?|completed|archived|billable|description_?short)$/i;
 const DATE =
   /(^|_)(date|due|start|end|created|updated|closed|done|at|on|since|until)(_|$)|(At|Date|On|_on|start|end)$/;
 const SPAN = /(^|_)(time_estimate|time_spent|duration)$|Ms$/;
-const DATES_SHOWN = /due|start|end|done|closed|complet|updated/i;
+const DATES_SHOWN = /due|start|end|done|closed|complet/i;
 /** Members that are only looks or plumbing, in a single thing as well. */
 const NOISE =
   /^(color|colour|avatar|profile_?picture|profileInfo|order_?index|permission\w*|sharing|hidden|access|multiple_assignees|override_statuses|watchers|group_assignees|locations|linked_tasks|dependencies|features|avatar_source|status_?order|bg_?color|fg_?color|tag_[bf]g|creator_id|team_id|project|top_level_parent|pretty_url|_links?|initials|week_start_day|global_font_support|timezone_?enabled|sp|text_content|comment)$/i;
@@ -24,6 +24,8 @@ export interface DigestOptions {
   timeZone: string;
   /** Listings keep the essential members alone; a single thing keeps all but noise. */
   whole: boolean;
+  /** The fields were asked for by name: all of them are kept. */
+  asked?: boolean;
   /** There are few rows, so their texts may be longer. */
   few?: boolean;
 }
@@ -32,7 +34,7 @@ export interface DigestOptions {
 export function digest(record: JsonObject, options: DigestOptions): Map<string, string> {
   const fields = new Map<string, string>();
   for (const [name, value] of Object.entries(record)) {
-    if (!isWanted(name, options.whole)) continue;
+    if (!options.asked && !isWanted(name, options.whole)) continue;
     const text = valueText(name, value, options);
     if (text !== '') fields.set(name, text);
   }

@@ -5,7 +5,7 @@ import type { ToolResult } from '../../endpoint/index.ts';
 import { cleanText } from '../../policy/index.ts';
 import { digest } from './digest.ts';
 import type { KeptResults } from './kept.ts';
-import { rowsOf } from './rows.ts';
+import { rowsOf, thingIn } from './rows.ts';
 import { rowTable } from './table.ts';
 
 export interface Presented {
@@ -31,7 +31,7 @@ export function presentResult(result: ToolResult, how: Presenting): Presented {
   const found = data === undefined ? null : rowsOf(data);
   const exact = isData(result);
   if (found) return presentRows(found.rows, found.beside, exact, how);
-  if (data !== undefined && isObject(data)) return presentThing(data, exact, how);
+  if (data !== undefined && isObject(data)) return presentThing(thingIn(data), exact, how);
   const prose = cleanText(text === '' ? JSON.stringify(data ?? null) : text).trim();
   if (prose.length <= LONGEST_TEXT) return { text: prose, summary: firstLine(prose) };
   const name = how.kept.keep(how.tool, linesOf(prose), false);

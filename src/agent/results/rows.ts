@@ -42,6 +42,15 @@ function rowsIn(envelope: JsonObject, depth: number): Found | null {
   return null;
 }
 
+/** The one thing in its envelopes: `{goal: {…}}` is the goal. */
+export function thingIn(data: JsonObject, depth = DEEPEST): JsonObject {
+  const inner = Object.values(data).filter(isObject);
+  const [only] = inner;
+  return isThing(data) || depth === 0 || inner.length !== 1 || !only
+    ? data
+    : thingIn(only, depth - 1);
+}
+
 /** Whether an object is a thing of its own rather than an envelope: it has an id or a name. */
 function isThing(object: JsonObject): boolean {
   return object.id !== undefined || object.name !== undefined;

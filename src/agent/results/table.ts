@@ -9,7 +9,8 @@ export interface RowTable {
 }
 
 export function rowTable(rows: JsonObject[], timeZone: string, fields?: string[]): RowTable {
-  const options: DigestOptions = { timeZone, whole: fields !== undefined, few: rows.length <= 20 };
+  const asked = fields !== undefined;
+  const options: DigestOptions = { timeZone, whole: asked, asked, few: rows.length <= 20 };
   const digests = rows.map((row) =>
     digest(
       fields ? Object.fromEntries(fields.map((field) => [field, valueAt(row, field)])) : row,

@@ -99,7 +99,8 @@ export class Writer {
     const { rooms } = this.#options;
     if (plan.steps.length === 0) {
       const text = `${plan.workflow} has nothing to do: ${plan.summary.noop} things need nothing.`;
-      return { ok: true, text: [text, ...plan.notes].join('\n'), summary: 'nothing to do' };
+      const said = untrusted('the workflow', [text, ...plan.notes, plan.report ?? ''].join('\n'));
+      return { ok: true, text: said, summary: 'nothing to do' };
     }
     const ruling = planRuling(plan, this.#gate());
     const card = planCard(this.#nextId(), plan, this.#showing());
@@ -107,7 +108,12 @@ export class Writer {
       const ids = await this.collected.addPlan(plan, await rooms.engine());
       this.#options.emit({ kind: 'write-collected', step: card });
       const text = `Planned as steps ${ids[0]} to ${ids.at(-1)}; nothing is written yet.`;
-      return { ok: true, text, summary: `${plan.steps.length} writes planned` };
+      const about = untrusted('the workflow', [...plan.notes, plan.report ?? ''].join('\n'));
+      return {
+        ok: true,
+        text: `${text}\n${about}`,
+        summary: `${plan.steps.length} writes planned`,
+      };
     }
     const answer = await this.#word(card, ruling, turn);
     if (answer.kind === 'refuse') return refusal(answer.reason);
