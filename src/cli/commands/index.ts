@@ -13,6 +13,7 @@ import { quotaCommand } from './quota.ts';
 import { runCommand } from './run.ts';
 import { runsCommand } from './runs/index.ts';
 import { sandboxCommand } from './sandbox.ts';
+import { scheduleCommand } from './schedule.ts';
 import { toolsCommand } from './tools.ts';
 import { treeCommand } from './tree.ts';
 import { workflowsCommand } from './workflows.ts';
@@ -24,6 +25,7 @@ export const commandFiles = [
   applyCommand,
   runsCommand,
   workflowsCommand,
+  scheduleCommand,
   treeCommand,
   toolsCommand,
   callCommand,

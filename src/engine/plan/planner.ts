@@ -180,7 +180,8 @@ function callOf(draft: StepDraft, binding: Pick<BoundEndpoint, 'encode'>): ToolC
     : binding.encode(operation, input as never);
 }
 
-function checkParams(workflow: Workflow, raw: RawParams): JsonObject {
+/** The parameters as the workflow's schema reads them. Errors: AppError `usage` that names the flag. */
+export function checkParams(workflow: Workflow, raw: RawParams): JsonObject {
   const parsed = workflow.params.strict().safeParse(raw);
   if (parsed.success) return parsed.data as JsonObject;
   const [issue] = parsed.error.issues;

@@ -1,0 +1,150 @@
+// schedule: has the system start a workflow by itself, through crontab or a systemd timer.
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { AppError } from '../../base/index.ts';
+import { checkParams } from '../../engine/index.ts';
+import type { Action, Cli, CommandFile } from '../cli.ts';
+import { type SchedulerName, schedulers } from '../schedule/index.ts';
+import { checkName, jobOf, usualName } from '../schedule/job.ts';
+import { momentInWords, parseMoment } from '../schedule/moment.ts';
+import type { Job, SchedulingMachine } from '../schedule/scheduler.ts';
+import { systemTool } from '../schedule/system-tool.ts';
+import { loadWorkflow, splitFlags, workflowCommand } from '../workflow-flags.ts';
+
+interface Flags {
+  on: string;
+  name?: string;
+  systemd?: boolean;
+  crontab?: boolean;
+  policy?: boolean;
+}
+
+export const scheduleCommand: CommandFile = (program, action) => {
+  const schedule = program
+    .command('schedule')
+    .summary('have the system run a workflow by itself')
+    .description(
+      'Has crontab or a systemd user timer run a workflow. What follows -- is for the workflow:\n' +
+        '  clickup-agent schedule install weekly-sync --on "fri 17:00" -- --catch-up 4',
+    );
+  printCommand(schedule, action);
+  installCommand(schedule, action);
+  removeCommand(schedule, action);
+  listCommand(schedule, action);
+};
+
+function printCommand(schedule: Command, action: Action): void {
+  jobFlags(schedule.command('print'))
+    .summary('show what install would add')
+    .action(
+      action(async (cli, command) => {
+        const { how, job } = await readJob(cli, command);
+        const text = schedulers[how].print(job);
+        if (cli.flags.json) cli.json({ ...documentOf(how, job), text });
+        else cli.io.out(text);
+      }),
+    );
+}
+
+function installCommand(schedule: Command, action: Action): void {
+  jobFlags(schedule.command('install'))
+    .summary('add it, in place of an earlier one of its name')
+    .action(
+      action(async (cli, command) => {
+        const { how, job, hint } = await readJob(cli, command);
+        const said = await schedulers[how].install(job, machineOf(cli));
+        if (cli.flags.json) cli.json({ ...documentOf(how, job), installed: true });
+        else cli.io.out(`${job.name} runs ${momentInWords(job.moment)}. ${said}`);
+        if (hint !== null) cli.progress(hint);
+      }),
+    );
+}
+
+function removeCommand(schedule: Command, action: Action): void {
+  whereFlags(schedule.command('remove'))
+    .argument('<workflow>', 'its name, or the name of the schedule')
+    .option('--name <name>', 'the name that it was given')
+    .summary('take it away again')
+    .action(
+      action(async (cli, command) => {
+        const flags = command.opts<Flags>();
+        const how = chooseScheduler(cli, flags);
+        const name = checkName(flags.name ?? usualName(command.args[0] ?? '', cli.flags.profile));
+        const removed = await schedulers[how].remove(name, machineOf(cli));
+        if (!removed) throw await unknownJob(cli, how, name);
+        if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'schedule', name, removed });
+        else cli.io.out(`${name} is no longer scheduled.`);
+      }),
+    );
+}
+
+function listCommand(schedule: Command, action: Action): void {
+  whereFlags(schedule.command('list'))
+    .summary('the names of what is scheduled')
+    .action(
+      action(async (cli, command) => {
+        const how = chooseScheduler(cli, command.opts<Flags>());
+        const names = await schedulers[how].list(machineOf(cli));
+        if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'schedules', how, names });
+        else cli.io.out(names.length === 0 ? 'Nothing is scheduled.' : names.join('\n'));
+      }),
+    );
+}
+
+function jobFlags(command: Command): Command {
+  return whereFlags(command)
+    .argument('<workflow>', 'its name, or a file')
+    .argument('[parameters...]', 'after --, what `run` takes')
+    .option('--on <moment>', 'when, such as "fri 17:00", "mon-fri 9:00", "daily 7:30"', 'fri 17:00')
+    .option('--name <name>', 'another name than the workflow’s, to schedule it twice')
+    .option('--policy', 'let the profile’s policy approve, instead of --yes');
+}
+
+function whereFlags(command: Command): Command {
+  return command
+    .option('--crontab', 'in the crontab (the default)')
+    .option('--systemd', 'as a systemd user timer, which makes up for a missed start');
+}
+
+/** The job that the command line describes; its parameters are checked as `run` would. */
+async function readJob(cli: Cli, command: Command) {
+  const [target = '', ...args] = command.args;
+  const flags = command.opts<Flags>();
+  const how = chooseScheduler(cli, flags);
+  const moment = parseMoment(flags.on);
+  const workflow = await loadWorkflow(target);
+  const own = workflowCommand(workflow).configureOutput({ writeErr: () => {} });
+  own.parse(args, { from: 'user' });
+  const { params } = splitFlags(workflow, own);
+  checkParams(workflow, params);
+  const byPolicy = flags.policy === true;
+  const job = jobOf(cli, { workflow: target, args, moment, name: flags.name, byPolicy });
+  const forgets = how === 'crontab' && 'catchUp' in workflow.params.shape && !params.catchUp;
+  const hint = forgets ? 'Add `-- --catch-up 4` and a missed week is made up for.' : null;
+  return { how, job, hint };
+}
+
+function chooseScheduler(cli: Cli, flags: Flags): SchedulerName {
+  if (flags.systemd && flags.crontab) {
+    throw new AppError('usage', '--systemd and --crontab exclude each other.');
+  }
+  if (cli.machine.platform === 'win32') return 'schtasks';
+  return flags.systemd ? 'systemd' : 'crontab';
+}
+
+function machineOf({ machine }: Cli): SchedulingMachine {
+  const { environment, homeFolder } = machine;
+  const config = environment.XDG_CONFIG_HOME || join(environment.HOME ?? homeFolder, '.config');
+  return { unitFolder: join(config, 'systemd', 'user'), run: systemTool(environment) };
+}
+
+function documentOf(how: SchedulerName, { name, moment, command }: Job) {
+  return { schemaVersion: 1, kind: 'schedule', how, name, on: momentInWords(moment), command };
+}
+
+async function unknownJob(cli: Cli, how: SchedulerName, name: string): Promise<AppError> {
+  const names = await schedulers[how].list(machineOf(cli));
+  const there = names.length > 0 ? `There are: ${names.join(', ')}.` : 'There is none.';
+  const other = how === 'systemd' ? '' : ' Timers are removed with --systemd.';
+  return new AppError('usage', `There is no schedule "${name}".`, { next: `${there}${other}` });
+}
