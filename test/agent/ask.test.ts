@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/base/index.ts';
-import { type Io, runCommandLine } from '../../src/cli/index.ts';
+import { createEnding, type Ending, type Io, runCommandLine } from '../../src/cli/index.ts';
 import { type AgentLab, agentLab } from '../support/agent-lab.ts';
 import type { Scripted } from '../support/messages-api.ts';
 import { call, idOf, turn } from '../support/model-brains.ts';
@@ -21,7 +21,7 @@ interface Around {
   /** Standard input that nobody ends. */
   open?: boolean;
   environment?: Record<string, string>;
-  interrupted?: AbortSignal;
+  ending?: Ending;
 }
 
 /** Runs one command line against the lab's endpoint. */
@@ -52,8 +52,9 @@ async function cli(lab: AgentLab, args: string[], around: Around = {}): Promise<
     random: (bound) => Math.floor(bound / 2),
     systemTimeZone: 'Europe/Berlin',
     version: '0.0.0',
-    interrupted: around.interrupted ?? new AbortController().signal,
-    terminating: () => false,
+    program: { node: process.execPath, script: '' },
+    fetch,
+    ending: around.ending ?? createEnding(),
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
@@ -242,12 +243,12 @@ describe('how it can end', () => {
   });
 
   test('interrupted: exit 130', async () => {
-    const interrupted = new AbortController();
+    const ending = createEnding();
     const lab = await agentLab(() => {
-      interrupted.abort();
+      ending.ask('interrupt');
       return { text: 'too late' };
     });
-    const ran = await cli(lab, ['ask', 'hello'], { interrupted: interrupted.signal });
+    const ran = await cli(lab, ['ask', 'hello'], { ending });
     expect(ran.code).toBe(130);
   });
 
