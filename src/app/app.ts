@@ -19,7 +19,7 @@ import type { Endpoint } from '../endpoint/index.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
 import { createHierarchy, type Hierarchy } from '../hierarchy/index.ts';
 import { type Redact, redactor } from '../policy/index.ts';
-import { type Governor, type Lane, readSignals } from '../quota/index.ts';
+import type { Governor, Lane } from '../quota/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { given } from './given.ts';
 import { inMs, openGovernor } from './governor.ts';
@@ -125,7 +125,6 @@ export function openApp(options: AppOptions): App {
     const [{ spec, fetch }, gate, kept] = await Promise.all([place(), governor(), store()]);
     const opened = openEndpoint(spec, {
       governor: gate,
-      readSignals,
       clock,
       log,
       toolCache: toolCache(kept),

@@ -4,7 +4,7 @@ import { silentLog, systemClock } from '../../src/base/index.ts';
 import { bindEndpoint } from '../../src/binding/index.ts';
 import { openEndpoint } from '../../src/endpoint/index.ts';
 import { createGatewayHandler } from '../../src/gateway/index.ts';
-import { createGovernor, type Governor, readSignals } from '../../src/quota/index.ts';
+import { createGovernor, type Governor } from '../../src/quota/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { type HeldClock, heldClock } from '../support/clock.ts';
 
@@ -32,7 +32,6 @@ test('250 writes at 100 a minute finish in three windows and meet no 429', async
     },
     {
       governor,
-      readSignals,
       // Time-outs are the machine's own; only waiting for quota is held.
       clock: { now: clock.now, sleep: systemClock.sleep },
       log: silentLog,

@@ -55,7 +55,7 @@ function meant(text: string): Json {
 function tableIn(lines: string[]): JsonObject[] | null {
   for (const [at, line] of lines.entries()) {
     const header = cellsOf(line);
-    if (!header || !header.some((cell) => /^(.*\b)?id$/i.test(cell))) continue;
+    if (!header?.some((cell) => /^(.*\b)?id$/i.test(cell))) continue;
     const rows: JsonObject[] = [];
     for (const below of lines.slice(at + 1)) {
       if (/^[|\s:-]+$/.test(below) && below.includes('-')) continue;

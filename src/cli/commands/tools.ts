@@ -14,7 +14,7 @@ export const toolsCommand: CommandFile = (program, action) => {
       action(async (cli, command) => {
         const app = cli.app();
         const [tools, { capabilities }] = await Promise.all([
-          app.endpoint().then((endpoint) => endpoint.tools(cli.interrupted)),
+          app.endpoint().then((endpoint) => endpoint.tools(cli.interrupted, 'fresh')),
           app.binding(),
         ]);
         const rows = tools.map((tool) => ({

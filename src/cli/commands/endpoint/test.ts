@@ -12,7 +12,7 @@ export const testCommand: CommandFile = (endpoint, action) => {
         const [name] = command.args;
         if (name !== undefined) cli.flags.profile = name;
         const app = cli.app();
-        const tools = await (await app.endpoint()).tools(cli.interrupted);
+        const tools = await (await app.endpoint()).tools(cli.interrupted, 'fresh');
         const binding = await app.binding();
         const fitness = await fitnessOf(binding);
         if (cli.flags.json) {
