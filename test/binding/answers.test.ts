@@ -54,6 +54,11 @@ describe('a task is found wherever an answer puts it', () => {
     ],
     ['its own name', resultOf({ task: TASK })],
     ['a list of one', resultOf({ tasks: [TASK] })],
+    [
+      'an answer inside an answer',
+      resultOf({ content: [{ type: 'text', text: JSON.stringify({ task: TASK }) }] }),
+    ],
+    ['a headline of name and id', resultOf('task: One (t1)\nstatus: open\nurl: u')],
     ['lines of keys and values', resultOf('task_id: t1\nname: One\nstatus: open\n\nsome prose')],
     ['a bulleted record', resultOf('- **ID**: t1\n- **Name**: One\n- **Status**: open')],
   ];
@@ -268,6 +273,33 @@ describe('success is judged by evidence', () => {
       kind: 'ok',
       value: { id: 't9' },
     });
+  });
+
+  test('a sentence proves a create when it names an id that was not sent', () => {
+    const input = { workspaceId: '90157', taskId: '86c03w0u7', start: 1000, durationMs: 500 };
+    const logged = (words: string) => binding.decode('time_entry.create', input, resultOf(words));
+    expect(
+      logged('Created time entry.\n\n- **4988916499473470719** on One (86c03w0u7), 1m'),
+    ).toMatchObject({ kind: 'ok', value: { id: '4988916499473470719', taskId: '86c03w0u7' } });
+    expect(logged('Added time to One (86c03w0u7).').kind).toBe('unknown');
+    expect(logged('Could not be created: see ticket (INC-4711).').kind).not.toBe('ok');
+  });
+
+  test('an update is proved by the id and the name that its answer confirms', () => {
+    const update = (answer: Json) =>
+      binding.decode('task.update', { taskId: 't1', name: 'Two' }, resultOf(answer));
+    expect(update({ success: true, id: 't1', name: 'Two' })).toMatchObject({
+      kind: 'ok',
+      value: { id: 't1', name: 'Two' },
+    });
+    expect(update({ success: true, id: 't2', name: 'Two' }).kind).toBe('unknown');
+    expect(update({ success: true }).kind).toBe('unknown');
+  });
+
+  test('a write that failed in the lines of a report is refused', () => {
+    const report = 'updated: 0/1\n(no tasks matched)\n\nFAILED 1:\n- t1: Team not authorized';
+    const input = { taskId: 't1', name: 'Two' };
+    expect(binding.decode('task.update', input, resultOf(report)).kind).toBe('rejected');
   });
 
   test.each([

@@ -6,7 +6,7 @@ export const ANSWERS = {
   'benthesoundguy-v4': {
     'hierarchy.get': 'tree',
     'member.list': 'meta',
-    'user.me': '~whoami',
+    'user.me': 'whoami',
     'task.find': 'find',
     'task.list': 'find',
     'task.tag': 'update',
@@ -168,7 +168,7 @@ export const ANSWERS = {
     'task.list': 'get_workspace_tasks',
     'task.get': 'get_task',
     'task.create': '~create_task',
-    'task.bulk_create': 'create_bulk_tasks',
+    'task.bulk_create': '~create_bulk_tasks',
     'task.update': '~update_task',
     'task.delete': 'delete_task',
     'task.tag': 'add_tag_to_task',

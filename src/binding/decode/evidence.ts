@@ -1,35 +1,67 @@
 // What a write's answer proves when it shows no more than an id: the thing as it was asked for.
 import type { Json, JsonObject } from '../../base/index.ts';
 import type { InputOf, OperationName, OutputOf } from '../../clickup/index.ts';
-import { goal, keyResult, page, task } from '../../clickup/index.ts';
+import { goal, keyResult, page, task, timeEntry } from '../../clickup/index.ts';
 import { recordsIn } from './find.ts';
+import type { Payload } from './payload.ts';
 import { id, pick } from './read.ts';
 
-type ByName = { [N in OperationName]?: (id: string, input: InputOf<N>) => OutputOf<N> };
+type ByName = {
+  [N in OperationName]?: (id: string, input: InputOf<N>) => OutputOf<N> | undefined;
+};
 
+/** What a create made, when its answer tells the id and no more. */
 const CREATED: ByName = {
   'task.create': (taskId, input) =>
-    task.parse({
-      ...input,
-      id: taskId,
-      status: { name: input.status ?? '' },
-      assignees: [],
-    }),
+    task.parse({ ...input, id: taskId, status: { name: input.status ?? '' }, assignees: [] }),
   'goal.create': (goalId, input) => goal.parse({ ...input, id: goalId }),
   'key_result.create': (keyResultId, input) => keyResult.parse({ ...input, id: keyResultId }),
   'page.create': (pageId, input) => page.parse({ ...input, id: pageId }),
+  'comment.create': (commentId) => ({ id: commentId }),
+  'time_entry.create': (entryId, input) =>
+    timeEntry.parse({ ...input, id: entryId, end: input.start + input.durationMs }),
+  'time_entry.start': (entryId, input) =>
+    timeEntry.parse({ ...input, id: entryId, durationMs: 0, running: true }),
 };
 
 /** The created thing, from its id and the input; undefined when the answer names no id. */
 export function createdFrom<N extends OperationName>(
   operation: N,
-  data: Json | undefined,
+  { data, text }: Payload,
   input: InputOf<N>,
 ): OutputOf<N> | undefined {
-  const build = CREATED[operation] as ((id: string, input: InputOf<N>) => OutputOf<N>) | undefined;
-  const kind = operation.split('.')[0] ?? '';
-  const own = build && idIn(data, kind);
-  return build && own ? build(own, input) : undefined;
+  const build = CREATED[operation];
+  if (!build) return undefined;
+  const own = idIn(data, operation.split('.')[0] ?? '') ?? idInWords(text, input);
+  return own === null ? undefined : build(own, input);
+}
+
+/** An id in a sentence that reports success, and that is none of those that were sent. */
+function idInWords(text: string, input: object): string | null {
+  const reports = /\b(created|posted|added|logged|started|success\w*)\b/i.test(text);
+  if (text.length > 500 || !reports) return null;
+  const sent = new Set(Object.values(input).flat().map(String));
+  const marked = text.matchAll(/(?:\(|\*\*|`|\bid\W{1,4})([\w-]{5,})/gi);
+  const ids = [...marked].map(([, one]) => one ?? '');
+  return ids.find((one) => /\d/.test(one) && !sent.has(one)) ?? null;
+}
+
+/** What an update left, when its answer confirms the id and the fields that it changed. */
+export function updatedFrom<N extends OperationName>(
+  operation: N,
+  { data }: Payload,
+  input: InputOf<N>,
+): OutputOf<N> | undefined {
+  if (operation !== 'task.update') return undefined;
+  const { taskId, ...changes } = input as InputOf<'task.update'>;
+  for (const record of recordsIn(data, ['task'])) {
+    const name = pick(record, 'name');
+    const confirmed = record.success === true || record.updated === true;
+    if (!confirmed || id(pick(record, 'id', 'task_id')) !== taskId || !name) continue;
+    const status = { name: changes.status ?? '' };
+    return task.parse({ ...changes, id: taskId, name, status }) as OutputOf<N>;
+  }
+  return undefined;
 }
 
 function idIn(data: Json | undefined, kind: string): string | null {

@@ -9,7 +9,7 @@ import {
 } from '../../clickup/index.ts';
 import type { ToolResult } from '../../endpoint/index.ts';
 import type { Paging } from '../encode/paging.ts';
-import { createdFrom, previewIn } from './evidence.ts';
+import { createdFrom, previewIn, updatedFrom } from './evidence.ts';
 import { type Narrowed, narrowTasks, narrowTimeEntries, type TaskFilter } from './narrow.ts';
 import { followingPage } from './next-page.ts';
 import { outputs } from './outputs.ts';
@@ -72,7 +72,7 @@ function outputOf<N extends OperationName>(operation: N, input: InputOf<N>, payl
     if (/\.(list|find)/.test(operation)) return [];
     if (operation === 'time_entry.current') return null;
   }
-  return createdFrom(operation, payload.data, input);
+  return createdFrom(operation, payload, input) ?? updatedFrom(operation, payload, input);
 }
 
 /** Some servers say in words that there is nothing. */

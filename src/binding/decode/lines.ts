@@ -1,5 +1,5 @@
 // Reads data that was written as lines: `key: value` records, and tables with a header row.
-import type { Json, JsonObject } from '../../base/index.ts';
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 
 /** What lines of text hold; null when they hold neither records nor a table. */
 export interface Lines {
@@ -10,7 +10,8 @@ export interface Lines {
   table: boolean;
 }
 
-const MORE = /\b(showing|displaying|first) \d+ of\b|\btruncated\b|\bnot a complete\b|… showing/i;
+const MORE =
+  /\b(showing|displaying)( only)?( the)?( first)? \d+\b|\bfirst \d+ of\b|\btruncated\b|\bnot a complete\b/i;
 
 /** A table in the text, or one record from the `key: value` lines of each block. */
 export function linesIn(blocks: readonly string[]): Lines | null {
@@ -37,7 +38,13 @@ function recordIn(block: string): JsonObject | null {
     started = true;
     record[key] ??= meant(value.trim());
   }
-  return Object.keys(record).length > 1 ? record : null;
+  return Object.keys(record).length > 1 ? withOwnId(record) : null;
+}
+
+/** `task: Name (id)` on the first line says whose record it is. */
+function withOwnId(record: JsonObject): JsonObject {
+  const [first] = Object.values(record);
+  return record.id === undefined && isObject(first) ? { ...first, ...record } : record;
 }
 
 /** `Name (id)` says both, one or several of them; elsewhere the value is its text. */

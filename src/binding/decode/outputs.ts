@@ -1,7 +1,7 @@
 // How each operation's output is read from an answer's data: a table by operation name.
 import type { Json, JsonObject } from '../../base/index.ts';
 import { isObject } from '../../base/index.ts';
-import type { InputOf, OperationName, OutputOf } from '../../clickup/index.ts';
+import type { InputOf, OperationName, OutputOf, TimeEntry } from '../../clickup/index.ts';
 import { docFrom, pageFrom, pagesFrom } from './entity/doc.ts';
 import { goalFrom, keyResultFrom } from './entity/goal.ts';
 import { memberFrom } from './entity/people.ts';
@@ -76,7 +76,10 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
     // An answer with all of ClickUp's fields and no task is about time that hangs on none.
     return entry && { ...entry, taskId: entry.taskId ?? (isWhole(data) ? null : input.taskId) };
   },
-  'time_entry.start': (data) => one(data, TIME_ENTRY, timeEntryFrom),
+  'time_entry.start': (data) => {
+    const entry = one(data, TIME_ENTRY, timeEntryFrom);
+    return entry && asRunning(entry);
+  },
   'time_entry.stop': (data) => one(data, TIME_ENTRY, timeEntryFrom) ?? null,
   'time_entry.update': (data) => one(data, TIME_ENTRY, timeEntryFrom) ?? null,
   'time_entry.delete': () => ({}),
@@ -165,9 +168,15 @@ function membersIn(data: Json | undefined, workspaceId: string) {
 /** No timer: null, an empty object or list, or nothing but words that say so. */
 function currentEntry(data: Json | undefined) {
   const found = one(data, TIME_ENTRY, timeEntryFrom);
-  if (found) return found;
-  const listed = records(rowsIn(data, KEYS.entry)).flatMap((row) => timeEntryFrom(row) ?? []);
-  return listed[0] ?? (data !== undefined && isNothing(data) ? null : undefined);
+  if (found) return asRunning(found);
+  const [listed] = records(rowsIn(data, KEYS.entry)).flatMap((row) => timeEntryFrom(row) ?? []);
+  if (listed) return asRunning(listed);
+  return data !== undefined && isNothing(data) ? null : undefined;
+}
+
+/** An entry without an end that was asked for as the running one, or was just started. */
+function asRunning(entry: TimeEntry): TimeEntry {
+  return { ...entry, running: entry.end === null };
 }
 
 /** Whether a value holds no record: only nulls, falses, and words beside them. */

@@ -16,17 +16,36 @@ export interface Payload {
 const MAX_NESTING = 3;
 
 export function payloadOf(result: ToolResult): Payload {
-  const texts = result.content.flatMap((block) =>
-    block.type === 'text' && block.text !== undefined ? [block.text] : textOfResource(block.raw),
-  );
+  return payloadOfTexts(textsOf(result.content), result.structured, 0);
+}
+
+function payloadOfTexts(texts: string[], structured: Json | null, depth: number): Payload {
   const text = texts.join('\n');
   const parsed = texts.map(dataIn).filter((data) => data !== undefined);
-  const data = best(result.structured, parsed);
+  const data = best(structured, parsed);
+  const inner = data === undefined || depth >= MAX_NESTING ? null : innerResult(data);
+  if (inner) return payloadOfTexts(inner, null, depth + 1);
   if (data !== undefined) return { data, text, lines: null };
   const tree = drawnTreeIn(text);
   if (tree) return { data: tree, text, lines: null };
   const lines = linesIn(texts);
   return { data: lines ? dataOfLines(lines) : undefined, text, lines };
+}
+
+/** The texts of an answer that was wrapped in an answer: `{content: [{type: 'text', text}]}`. */
+function innerResult(data: Json): string[] | null {
+  const content = isObject(data) ? data.content : undefined;
+  if (!Array.isArray(content) || content.length === 0) return null;
+  const texts = content.flatMap((block) =>
+    isObject(block) && block.type === 'text' && typeof block.text === 'string' ? [block.text] : [],
+  );
+  return texts.length === content.length ? texts : null;
+}
+
+function textsOf(content: ToolResult['content']): string[] {
+  return content.flatMap((block) =>
+    block.type === 'text' && block.text !== undefined ? [block.text] : textOfResource(block.raw),
+  );
 }
 
 /** One record stands for itself; a table and several records are rows. */

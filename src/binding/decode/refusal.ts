@@ -53,6 +53,9 @@ function complaintIn(payload: Payload, isError: boolean): string | null {
   if (said !== null) return said;
   if (isError) return text.trim() || 'The tool reported an error without saying which.';
   if (data !== undefined && !payload.lines) return null;
+  // A report of a write to several things counts those that failed on a line of their own.
+  const failed = /^\W*FAILED\b.*$[\s\S]*/m.exec(text)?.[0];
+  if (failed !== undefined) return failed;
   return /^\W*(error|failed|failure|exception|unable to|could not|cannot)\b/i.test(text.trim())
     ? text
     : null;

@@ -33,9 +33,13 @@ export function fillArguments(input: JsonObject, filler: Filler): JsonObject {
     place(args, slot.path, value);
   };
   for (const { slot, value } of plan.constants) put(slot, coerced(value, slot));
+  const superseded = plan.fillings.flatMap(({ field, supersedes }) =>
+    supersedes !== undefined && given[field] !== undefined ? [supersedes] : [],
+  );
   for (const { field, slot, codec } of plan.fillings) {
     const value = given[field];
-    if (value !== undefined) put(slot, codec.write(value));
+    const idle = superseded.includes(field) && !slot.required;
+    if (value !== undefined && !idle) put(slot, codec.write(value));
   }
   for (const { slot, value } of plan.fallbacks) {
     if (!filled.has(slot)) put(slot, coerced(value, slot));

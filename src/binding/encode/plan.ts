@@ -4,6 +4,7 @@ import { type Effect, type OperationName, operationNamed } from '../../clickup/i
 import { workspaceId } from '../intent/fields.ts';
 import type { AnyIntent } from '../intent/index.ts';
 import type { Field } from '../intent/intent.ts';
+import { typesOf } from '../shape/schema.ts';
 import type { Slot } from '../shape/slots.ts';
 import { type Codec, codecFor, type Surroundings } from './codec.ts';
 import { constantFor } from './constants.ts';
@@ -17,6 +18,8 @@ export interface Filling {
   codec: Codec;
   /** Whether the operation cannot do without it. */
   demanded: boolean;
+  /** A field that is left out where this one is sent. */
+  supersedes?: string | undefined;
 }
 
 /** How an operation's input becomes a tool's arguments. */
@@ -127,6 +130,11 @@ function build(draft: Draft, slots: Slot[]): ArgumentPlan | Misfit {
     const carried = plan.fillings.some((filling) => filling.field === field);
     if (field !== plan.items?.field && !carried) carry(draft, field, spec, own);
   }
+  for (const { field, without, loss } of intent.derived?.wanting ?? []) {
+    const bare = plan.fillings.find((one) => one.field === field);
+    const beside = plan.fillings.some((one) => one.field === without);
+    if (bare && !beside && holdsNumber(bare.slot)) plan.losses.push(loss);
+  }
   for (const slot of own) {
     if (draft.taken.has(slot) || plan.paging.slots.has(slot)) continue;
     const value = intent.asks?.[slot.name] ?? constantFor(slot, effect);
@@ -142,6 +150,12 @@ function build(draft: Draft, slots: Slot[]): ArgumentPlan | Misfit {
 /** A side effect that some servers add to a create. */
 const DEFAULTS_TO_CALLER = /defaults? to (the )?(current|authenticated|calling) user/i;
 
+/** A number goes to ClickUp as it is; a text is read by the server, which may know better. */
+function holdsNumber({ schema }: Slot): boolean {
+  const types = typesOf(schema);
+  return types.length === 0 || types.some((type) => type === 'number' || type === 'integer');
+}
+
 /** Gives a field its argument, where there is one that can hold it. */
 function carry(draft: Draft, field: string, spec: Field, slots: Slot[]): void {
   const { plan, intent, effect, surroundings, taken } = draft;
@@ -154,7 +168,11 @@ function carry(draft: Draft, field: string, spec: Field, slots: Slot[]): void {
     return;
   }
   taken.add(match.slot);
-  plan.fillings.push({ field, slot: match.slot, codec, demanded: draft.isDemanded(field) });
+  plan.fillings.push({
+    ...{ field, slot: match.slot, codec },
+    demanded: draft.isDemanded(field),
+    supersedes: spec.supersedes,
+  });
   if (match.type) {
     taken.add(match.type.slot);
     plan.constants.push(match.type);

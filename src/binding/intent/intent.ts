@@ -32,6 +32,8 @@ export interface Field {
   must?: boolean;
   /** Only for tools that have no argument for this other field. */
   instead?: string;
+  /** A field that says the same, and is left out where this one is sent. */
+  supersedes?: string;
   /** A read without this argument may leave something out, which people should know. */
   matters?: boolean;
 }
@@ -64,8 +66,15 @@ export interface Intent<N extends OperationName = OperationName> {
   /** What a person should know when this way is taken: a clause that follows `but`. */
   caveat?: string;
   fields: Record<Exclude<keyof InputOf<N> & string, 'cursor'>, Field>;
-  /** Arguments that follow from the input, and their kinds; sent where a tool declares them. */
-  derived?: { fields: Record<string, Field>; from(input: JsonObject): JsonObject };
+  /**
+   * Arguments that follow from the input, and their kinds; sent where a tool declares them. `wanting`
+   * says what a tool loses that takes a number for the field and not the derived one beside it.
+   */
+  derived?: {
+    fields: Record<string, Field>;
+    from(input: JsonObject): JsonObject;
+    wanting?: { field: string; without: string; loss: string }[];
+  };
   /** Arguments that make the answer fuller, sent where a tool declares them. */
   asks?: JsonObject;
   /** Values for arguments that a tool demands and the operation does not have. */

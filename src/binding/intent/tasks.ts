@@ -63,6 +63,10 @@ const withTime = {
     dueHasTime: { kind: 'flag', names: ['due_date_time', 'due_datetime'] },
     startHasTime: { kind: 'flag', names: ['start_date_time', 'start_datetime'] },
   } satisfies Record<string, Field>,
+  wanting: [
+    { field: 'dueAt', without: 'dueHasTime', loss: 'due dates may lose their time of day' },
+    { field: 'startAt', without: 'startHasTime', loss: 'start dates may lose their time of day' },
+  ],
   from: (input: { dueAt?: unknown; startAt?: unknown }) => ({
     ...(typeof input.dueAt === 'number' && { dueHasTime: true }),
     ...(typeof input.startAt === 'number' && { startHasTime: true }),

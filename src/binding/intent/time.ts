@@ -29,7 +29,9 @@ const endInstead = {
 };
 /** ClickUp moves an entry only when it is told both of its ends. */
 const endBeside = {
-  fields: { end: { kind: 'instant', names: endNames } } satisfies Record<string, Field>,
+  fields: {
+    end: { kind: 'instant', names: endNames, supersedes: 'durationMs' },
+  } satisfies Record<string, Field>,
   from: endOf,
 };
 

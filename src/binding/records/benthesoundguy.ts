@@ -17,9 +17,7 @@ export const benthesoundguy: Correction = {
     'key_result.update': null,
   },
   prose: {
-    'goal.list': 'goals are told in lines without ids.',
-    'goal.get': 'key results are told in lines without ids.',
+    'goal.get': 'key results are told without their start and unit.',
     'time_entry.current': 'a timer is told as a sentence.',
-    'user.me': 'identity and health are told together.',
   },
 };

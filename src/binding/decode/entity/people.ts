@@ -10,10 +10,12 @@ export function memberFrom(record: JsonObject): Member | undefined {
   const user = isObject(record.user) ? { ...record, ...record.user } : record;
   const memberId = id(pick(user, 'id', 'user_id', 'userid', 'member_id'));
   if (memberId === null) return undefined;
-  const email = text(pick(user, 'email', 'mail'));
+  const said = text(pick(user, 'username', 'name', 'full_name', 'display_name'));
+  const [, bare, address] = /^(.+) <(\S+@\S+)>$/.exec(said ?? '') ?? [];
+  const email = text(pick(user, 'email', 'mail')) ?? address ?? null;
   return {
     id: memberId,
-    name: text(pick(user, 'username', 'name', 'full_name', 'display_name')) ?? email ?? memberId,
+    name: bare ?? said ?? email ?? memberId,
     email,
     role: roleOf(user),
     title: titleOf(user),

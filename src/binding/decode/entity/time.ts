@@ -8,6 +8,7 @@ const UNITS: [string, number][] = [
   ['duration_ms', 1],
   ['duration_milliseconds', 1],
   ['duration_seconds', 1000],
+  ['elapsed_ms', 1],
   ['duration_minutes', 60_000],
   ['duration_hours', 3_600_000],
   ['hours', 3_600_000],
@@ -21,8 +22,12 @@ export function timeEntryFrom(record: JsonObject): TimeEntry | undefined {
   const task = pick(record, 'task');
   const start = instant(pick(record, 'start', 'start_time', 'start_date', 'started_at'));
   const duration = durationOf(record);
-  const running = flag(record.running) || flag(record.is_running) || (duration ?? 0) < 0;
-  const end = running ? null : instant(pick(record, 'end', 'end_time', 'end_date', 'stop'));
+  const stopped = instant(pick(record, 'end', 'end_time', 'end_date', 'stop'));
+  // A timer that has just started has run for nothing yet.
+  const running =
+    flag(pick(record, 'running', 'is_running')) ||
+    (duration !== null && (duration < 0 || (duration === 0 && stopped === null)));
+  const end = running ? null : stopped;
   return {
     id: entryId,
     taskId: isObject(task) ? id(task.id) : id(pick(record, 'task_id', 'tid')),
