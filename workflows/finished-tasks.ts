@@ -1,4 +1,4 @@
-// The tasks that a person finished in a week, read with as few calls as the scope allows.
+// The tasks that a person finished in some weeks, read with as few calls as the scope allows.
 
 import { z } from 'zod';
 import {
@@ -6,14 +6,15 @@ import {
   type Member,
   type OperationCall,
   type PlanContext,
+  type Span,
   type Task,
   task,
   type Week,
 } from '../src/engine/index.ts';
 import type { WeeklySyncParams } from './weekly-sync.ts';
 
-/** A task that is done, and when. */
-export type FinishedTask = Task & { doneAt: number };
+/** A task that is done, when, and in which of the weeks that are asked about. */
+export type FinishedTask = Task & { doneAt: number; week: Week };
 
 type Context = PlanContext<WeeklySyncParams>;
 
@@ -21,12 +22,12 @@ type Context = PlanContext<WeeklySyncParams>;
 export async function findFinishedTasks(
   context: Context,
   person: Member,
-  week: Week,
+  weeks: Week[],
 ): Promise<{ tasks: FinishedTask[]; look: OperationCall }> {
   const read = async () => {
-    const look = await lookFor(context, person, week);
+    const look = await lookFor(context, person, spanOf(weeks));
     const { items } = z.object({ items: z.array(task) }).parse(await context.look(look));
-    return { tasks: items.flatMap((one) => finishedIn(one, person, week, context.params)), look };
+    return { tasks: items.flatMap((one) => finishedIn(one, person, weeks, context.params)), look };
   };
   let found: Awaited<ReturnType<typeof read>>;
   try {
@@ -45,15 +46,21 @@ export async function findFinishedTasks(
   return found;
 }
 
+/** From the beginning of the first week to the end of the last. */
+export function spanOf(weeks: Week[]): Span {
+  const [first, last] = [weeks[0], weeks.at(-1)];
+  return { from: first?.from ?? 0, before: last?.before ?? 0 };
+}
+
 /** A list is read by itself, which tells a vanished one from an empty one. */
-async function lookFor(context: Context, person: Member, week: Week): Promise<OperationCall> {
+async function lookFor(context: Context, person: Member, span: Span): Promise<OperationCall> {
   const { params, hierarchy, workspace } = context;
   const filter = {
     assigneeIds: [person.id],
     includeClosed: true,
     includeSubtasks: true,
-    doneFrom: week.from,
-    doneBefore: week.before,
+    doneFrom: span.from,
+    doneBefore: span.before,
   };
   if (params.list !== undefined) {
     const within = params.space === undefined ? params.list : `${params.space}/${params.list}`;
@@ -85,18 +92,18 @@ async function lookFor(context: Context, person: Member, week: Week): Promise<Op
 function finishedIn(
   one: Task,
   person: Member,
-  week: Week,
+  weeks: Week[],
   params: WeeklySyncParams,
 ): FinishedTask[] {
   const doneAt = one.doneAt ?? one.closedAt;
+  const week = weeks.find(
+    ({ from, before }) => doneAt !== null && doneAt >= from && doneAt < before,
+  );
   const { type, name } = one.status;
   const wanted = params.doneStatus?.map((status) => status.trim().toLowerCase());
   const fits =
-    doneAt !== null &&
-    doneAt >= week.from &&
-    doneAt < week.before &&
     (type === null || type === 'done' || type === 'closed') &&
     one.assignees.some(({ id }) => id === person.id) &&
     (wanted === undefined || wanted.includes(name.toLowerCase()));
-  return fits ? [{ ...one, doneAt }] : [];
+  return fits && doneAt !== null && week ? [{ ...one, doneAt, week }] : [];
 }

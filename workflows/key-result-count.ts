@@ -20,7 +20,8 @@ import type { WeeklySyncParams } from './weekly-sync.ts';
 type Context = PlanContext<WeeklySyncParams>;
 
 interface Count {
-  week: Week;
+  /** The weeks to count, oldest first. */
+  weeks: Week[];
   tasks: FinishedTask[];
   /** The read that showed the tasks. */
   finishedLook: OperationCall;
@@ -38,26 +39,25 @@ export async function keyResultStep(
 ): Promise<{ step: StepDraft | null } | null> {
   if (context.params.goal === undefined && context.params.keyResult === undefined) return null;
   const { goal: owner, keyResult, look } = await chooseKeyResult(context);
-  const key = `weekly-sync/${count.week.label}/${keyResult.id}/key_result`;
-  const fresh = await uncounted(context, count, keyResult, key);
-  if (fresh.length === 0) return { step: null };
+  const fresh = await uncounted(context, count, keyResult);
+  const newest = count.weeks.at(-1);
+  if (fresh.length === 0 || newest === undefined) return { step: null };
 
   const before = keyResult.current ?? keyResult.start ?? 0;
   const current = before + fresh.length;
-  const marked = readMarkedSet(keyResult.lastAction?.note ?? '', key) ?? emptyMarkedSet(key);
-  const ids = fresh.map(({ id }) => id);
-  const marker = marked.with(ids).text;
+  const marker = setsOf(count, keyResult);
   const noun = fresh.length === 1 ? 'task' : 'tasks';
+  const weeks = [...new Set(fresh.map(({ week }) => week.label))];
   return {
     step: step({
-      key,
+      key: keyOf(newest, keyResult),
       operation: 'key_result.update',
       target: { kind: 'key_result', id: keyResult.id, name: `${owner.name} › ${keyResult.name}` },
       input: {
         keyResultId: keyResult.id,
         goalId: owner.id,
         current,
-        note: `${fresh.length} ${noun} finished in ${count.week.label} ${marker}`,
+        note: `${fresh.length} ${noun} finished in ${weeks.join(', ')} ${marker}`,
       },
       // Taking the step back puts the earlier note's count back too.
       before: { current: before, note: keyResult.lastAction?.note ?? '' },
@@ -65,7 +65,7 @@ export async function keyResultStep(
       reason: `${fresh.length} finished ${noun} not counted before.`,
       marker,
       look,
-      facts: { counted: ids },
+      facts: { counted: fresh.map(({ id, week }) => countedAs(id, week)) },
       preconditions: [
         {
           kind: 'same',
@@ -87,9 +87,34 @@ export async function keyResultStep(
   };
 }
 
+/** The key of the step that ends with a week, and of the set that holds what is counted of it. */
+function keyOf(week: Week, keyResult: KeyResult): string {
+  return `weekly-sync/${week.label}/${keyResult.id}/key_result`;
+}
+
+/** How the journal names a counted task: one that is finished again in another week counts again. */
+function countedAs(taskId: string, week: Week): string {
+  return `${week.label}/${taskId}`;
+}
+
 /**
- * The tasks that no run has counted. The key result's last note names those of the week's latest
- * run, the journal those of this machine. When somebody else has changed the key result since a
+ * A set for each week: the last note is all that other machines see, so it names every task of
+ * these weeks that is counted once the step is done.
+ */
+function setsOf({ weeks, tasks }: Count, keyResult: KeyResult): string {
+  const sets = weeks.flatMap((week) => {
+    const key = keyOf(week, keyResult);
+    const noted = readMarkedSet(keyResult.lastAction?.note ?? '', key);
+    const ids = tasks.filter((task) => task.week === week).map(({ id }) => id);
+    const set = (noted ?? emptyMarkedSet(key)).with(ids);
+    return noted === null && ids.length === 0 ? [] : [set.text];
+  });
+  return sets.join(' ');
+}
+
+/**
+ * The tasks that no run has counted. The key result's last note names those of the latest run's
+ * weeks, the journal those of this machine. When somebody else has changed the key result since a
  * task's time was logged, the note is gone and the task is taken as counted: better to miss one,
  * and say so, than to count it twice.
  */
@@ -97,18 +122,13 @@ async function uncounted(
   context: Context,
   count: Count,
   keyResult: KeyResult,
-  key: string,
 ): Promise<FinishedTask[]> {
-  const noted = readMarkedSet(keyResult.lastAction?.note ?? '', key);
-  const journaled = new Set(
-    (await context.history(key)).flatMap(({ facts }) =>
-      Array.isArray(facts.counted) ? facts.counted : [],
-    ),
-  );
+  const journaled = await countedHere(context, keyResult);
   const changedAt = keyResult.lastAction?.at ?? null;
   const assumed: string[] = [];
   const fresh = count.tasks.filter((task) => {
-    if (noted?.has(task.id) || journaled.has(task.id)) return false;
+    const noted = readMarkedSet(keyResult.lastAction?.note ?? '', keyOf(task.week, keyResult));
+    if (noted?.has(task.id) || journaled.has(countedAs(task.id, task.week))) return false;
     const loggedAt = count.markedAt.get(task.id);
     if (noted !== null || loggedAt === undefined || keyResult.lastAction === null) return true;
     if (loggedAt !== null && changedAt !== null && changedAt < loggedAt) return true;
@@ -122,6 +142,13 @@ async function uncounted(
     );
   }
   return fresh;
+}
+
+/** What this machine has counted, whichever week the run was for. */
+async function countedHere(context: Context, keyResult: KeyResult): Promise<ReadonlySet<unknown>> {
+  const past = await context.history('weekly-sync/');
+  const ours = past.filter(({ key }) => key.endsWith(`/${keyResult.id}/key_result`));
+  return new Set(ours.flatMap(({ facts }) => (Array.isArray(facts.counted) ? facts.counted : [])));
 }
 
 /** The one key result that the parameters name, and the read that shows it. */

@@ -1,0 +1,168 @@
+// The time entries of a weekly sync: one for each task and week, placed where the sheet is free.
+import {
+  formatWeekTime,
+  markerOf,
+  type OperationCall,
+  type PlanContext,
+  type Span,
+  type StepDraft,
+  step,
+  type Task,
+  type TimeEntry,
+  type Week,
+} from '../src/engine/index.ts';
+import type { FinishedTask } from './finished-tasks.ts';
+import { timesheet } from './placement.ts';
+import type { WeeklySyncParams } from './weekly-sync.ts';
+
+const HOUR_MS = 3_600_000;
+
+type Context = PlanContext<WeeklySyncParams>;
+
+/** The key of a task's time entry, and so its marker: one for each task and week, whatever the hours. */
+function timeKey(week: Week, taskId: string): string {
+  return `weekly-sync/${week.label}/${taskId}/time_entry`;
+}
+
+/**
+ * One read of the person's entries that serves to find markers, free time and time already
+ * tracked. An entry for Monday morning may begin on Sunday; topping up counts all time since the
+ * oldest task was made.
+ */
+export async function lookForEntries(
+  context: Context,
+  personId: string,
+  span: Span,
+  tasks: Task[],
+): Promise<OperationCall> {
+  const born = context.params.topUp ? tasks.map(({ createdAt }) => createdAt ?? span.from) : [];
+  const me = await context.hierarchy.me();
+  return {
+    operation: 'time_entry.list',
+    input: {
+      workspaceId: context.workspace.id,
+      from: Math.min(span.from - 24 * HOUR_MS, ...born),
+      before: span.before,
+      ...(personId === me.id ? {} : { assigneeId: personId }),
+    },
+  };
+}
+
+export interface TimeWork {
+  timeZone: string;
+  entries: TimeEntry[];
+  entriesLook: OperationCall;
+  finished: { tasks: FinishedTask[]; look: OperationCall };
+}
+
+/** The time entries to write, and when each task's entry of an earlier run was recorded. */
+export function timeSteps(context: Context, work: TimeWork) {
+  const { entries, finished } = work;
+  const sheet = timesheet(
+    entries.flatMap(({ start, end, running }) =>
+      start === null ? [] : [{ from: start, before: running ? context.now : (end ?? start) }],
+    ),
+  );
+  const markedAt = new Map<string, number | null>();
+  const steps: StepDraft[] = [];
+  const withoutEstimate: string[] = [];
+  // The last to finish takes its place first, so that earlier ones move back into free time.
+  for (const task of [...finished.tasks].sort(
+    (a, b) => b.doneAt - a.doneAt || (a.id < b.id ? 1 : -1),
+  )) {
+    const marker = markerOf(timeKey(task.week, task.id));
+    const logged = entries.find(({ description }) => description.includes(marker));
+    if (logged) {
+      markedAt.set(task.id, logged.recordedAt);
+      continue;
+    }
+    const wanted = wantedMs(context.params, task);
+    if (wanted === null) {
+      withoutEstimate.push(task.name);
+      continue;
+    }
+    const tracked = entries
+      .filter(({ taskId }) => taskId === task.id)
+      .reduce((sum, { durationMs }) => sum + durationMs, 0);
+    const durationMs = context.params.topUp ? wanted - tracked : wanted;
+    if (durationMs <= 0) continue;
+    const place = sheet.place(task.doneAt, durationMs, task.week);
+    steps.push(timeStep(context, work, { task, marker, durationMs, tracked, ...place }));
+  }
+  if (withoutEstimate.length > 0) {
+    context.note(`No time is logged for tasks without an estimate: ${withoutEstimate.join(', ')}.`);
+  }
+  steps.reverse();
+  return { steps, noop: finished.tasks.length - steps.length, markedAt };
+}
+
+function wantedMs(settings: WeeklySyncParams, task: Task): number | null {
+  if (settings.hours !== 'estimate') return Math.round(Number(settings.hours) * HOUR_MS);
+  return task.estimateMs !== null && task.estimateMs > 0 ? task.estimateMs : null;
+}
+
+function timeStep(
+  context: Context,
+  work: TimeWork,
+  entry: {
+    task: FinishedTask;
+    marker: string;
+    durationMs: number;
+    tracked: number;
+    from: number;
+    crowded: boolean;
+  },
+): StepDraft {
+  const { task, marker, durationMs, from: start } = entry;
+  const reason = [
+    `Finished ${formatWeekTime(task.doneAt, work.timeZone)} as "${task.status.name}"`,
+    context.params.topUp && entry.tracked > 0 ? `${hours(entry.tracked)} already tracked` : null,
+    entry.crowded ? 'the week is full, so it overlaps' : null,
+  ].filter((part) => part !== null);
+  const assigneeId = work.entriesLook.input.assigneeId;
+  return step({
+    key: timeKey(task.week, task.id),
+    operation: 'time_entry.create',
+    target: { kind: 'task', id: task.id, name: task.name },
+    input: {
+      workspaceId: context.workspace.id,
+      taskId: task.id,
+      start,
+      durationMs,
+      description: `${task.name} · ${task.week.label} ${marker}`,
+      ...(typeof assigneeId === 'string' ? { assigneeId } : {}),
+    },
+    before: null,
+    after: { taskId: task.id, start, durationMs },
+    reason: `${reason.join('; ')}.`,
+    marker,
+    look: work.entriesLook,
+    preconditions: [
+      {
+        kind: 'unmarked',
+        look: work.entriesLook,
+        marker,
+        what: `time for "${task.name}" is logged`,
+      },
+      {
+        kind: 'same',
+        look: work.finished.look,
+        id: task.id,
+        fields: { doneAt: task.doneAt },
+        what: `The finish of "${task.name}"`,
+      },
+      {
+        kind: 'total',
+        look: work.entriesLook,
+        where: { taskId: task.id },
+        field: 'durationMs',
+        equals: entry.tracked,
+        what: `The time tracked on "${task.name}"`,
+      },
+    ],
+  });
+}
+
+function hours(ms: number): string {
+  return `${Math.round((ms / HOUR_MS) * 100) / 100} h`;
+}
