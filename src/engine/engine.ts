@@ -151,7 +151,7 @@ export function createEngine(options: EngineOptions): Engine {
       return keep(await planUndo(run, { ...planning, journal, fresh }));
     },
 
-    look: evidence.look,
+    look: evidence.lookAnew,
 
     async apply(plan, { approval, hold: held, ...run }) {
       const lock = held ?? (await hold(lockedWorkflow(plan)));

@@ -32,10 +32,11 @@ export function cleanLine(text: string, limit = 200): string {
 
 /**
  * Text from outside as a model may see it: clean, capped, and fenced with its origin. The fence
- * cannot be closed from inside, because its closing mark is removed from the text.
+ * cannot be closed from inside, because no text keeps a mark like it.
  */
 export function untrusted(origin: string, text: string, limit = 20_000): string {
-  const inside = cleanText(text).replace(/<\/?untrusted[^>]*>?/gi, '');
+  // Replaced rather than removed: what was left around a removed mark could join to a new one.
+  const inside = cleanText(text).replace(/<(?=\s*\/?\s*untrusted)/gi, '‹');
   const capped =
     inside.length > limit ? `${inside.slice(0, limit)}… [cut at ${limit} characters]` : inside;
   return `<untrusted origin="${cleanLine(origin, 80).replace(/["<>]/g, '')}">\n${capped}\n</untrusted>`;

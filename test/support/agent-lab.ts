@@ -37,6 +37,7 @@ export interface AgentLab {
   /** The sandbox's own answer, seen with another credential. */
   get<T>(path: string): Promise<T>;
   send(method: string, path: string, body?: unknown): Promise<Response>;
+  close(): Promise<void>;
 }
 
 export interface ChatSettings {
@@ -47,6 +48,8 @@ export interface ChatSettings {
   limits?: Partial<Limits>;
   model?: string;
   resume?: string;
+  /** Other rooms than the lab's. */
+  rooms?: App;
   /** Gives the person's word on a write as soon as it is asked for; without it, nobody answers. */
   person?: (card: WriteCard, session: AgentSession) => void;
 }
@@ -69,7 +72,15 @@ const TIME_ZONE = 'Europe/Berlin';
 export const accept = (card: WriteCard, session: AgentSession) =>
   session.answer(card.id, { kind: 'accept' });
 
+/** A lab that ends with the test. */
 export async function agentLab(...script: Scripted[]): Promise<AgentLab> {
+  const lab = await openLab(...script);
+  onTestFinished(() => lab.close());
+  return lab;
+}
+
+/** A lab for several tests, to be closed by whoever opened it. */
+export async function openLab(...script: Scripted[]): Promise<AgentLab> {
   const home = mkdtempSync(join(tmpdir(), 'clickup-agent-'));
   const sandbox = await startSandbox({
     clock: systemClock,
@@ -93,13 +104,6 @@ export async function agentLab(...script: Scripted[]): Promise<AgentLab> {
     lane: 'interactive',
     version: '0.0.0',
     input: () => process.stdin,
-  });
-  onTestFinished(async () => {
-    await app.close();
-    await api.close();
-    await gateway.close();
-    await sandbox.close();
-    rmSync(home, { recursive: true, force: true });
   });
   // A token of its own: looking at the world is not counted as anybody's work.
   const headers = { authorization: 'pk_observer', 'content-type': 'application/json' };
@@ -130,9 +134,16 @@ export async function agentLab(...script: Scripted[]): Promise<AgentLab> {
     },
     get: async <T>(path: string) => (await (await send('GET', path)).json()) as T,
     send,
+    async close() {
+      await app.close();
+      await api.close();
+      await gateway.close();
+      await sandbox.close();
+      rmSync(home, { recursive: true, force: true });
+    },
     async chat(settings = {}) {
-      const { person, ...options } = settings;
-      const session = await openChat(app, {
+      const { person, rooms = app, ...options } = settings;
+      const session = await openChat(rooms, {
         machine,
         // Waiting for the model's service takes no time here.
         clock: heldClock(Date.now()),

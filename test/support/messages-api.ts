@@ -59,6 +59,8 @@ export interface MessagesApi {
   requests: ModelRequestSeen[];
   /** Adds answers to the script. */
   script(...turns: Scripted[]): void;
+  /** Forgets what was asked, and starts a new script. */
+  restart(...turns: Scripted[]): void;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,11 @@ export async function serveMessages(...script: Scripted[]): Promise<MessagesApi>
     url: `http://127.0.0.1:${port}`,
     requests,
     script: (...more) => void turns.push(...more),
+    restart(...fresh) {
+      turns.splice(0, turns.length, ...fresh);
+      requests.length = 0;
+      served = 0;
+    },
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -2,6 +2,8 @@
 // that end where a word ends, so that neither hides across two of them.
 import { cleanText } from '../../policy/index.ts';
 
+/** What is held back: the last word, with the scheme before it that makes a credential of it. */
+const HOLD = /(?:\b(?:bearer|basic)\s+)?\S*$/i;
 /** A word longer than this is let go in pieces after all. */
 const LONGEST_HELD = 400;
 
@@ -21,7 +23,7 @@ export class TextStream {
   add(delta: string): void {
     this.#open = true;
     this.#held += delta;
-    const cut = this.#held.search(/\s\S*$/) + 1;
+    const cut = this.#held.search(HOLD);
     if (cut > 0) this.#release(cut);
     else if (this.#held.length > LONGEST_HELD) this.#release(this.#held.length);
   }

@@ -21,6 +21,8 @@ const BELIEVED_MS = 60_000;
 /** Looks, each remembered for a minute. */
 export interface Evidence {
   look: Look;
+  /** Reads anew, and remembers that. */
+  lookAnew: Look;
   /** Makes every next look read again. */
   forget(): void;
   /** When the oldest look that may still be believed was made, epoch ms; null when there is none. */
@@ -29,16 +31,19 @@ export interface Evidence {
 
 export function createEvidence(read: Read, clock: Clock): Evidence {
   const seen = new Map<string, { at: number; answer: Promise<unknown> }>();
+  const lookAnew: Look = (call) => {
+    const key = canonicalJson(call);
+    const answer = readAll(read, call);
+    seen.set(key, { at: clock.now(), answer });
+    answer.catch(() => seen.delete(key));
+    return answer;
+  };
   return {
     look(call) {
-      const key = canonicalJson(call);
-      const held = seen.get(key);
-      if (held && clock.now() - held.at < BELIEVED_MS) return held.answer;
-      const answer = readAll(read, call);
-      seen.set(key, { at: clock.now(), answer });
-      answer.catch(() => seen.delete(key));
-      return answer;
+      const held = seen.get(canonicalJson(call));
+      return held && clock.now() - held.at < BELIEVED_MS ? held.answer : lookAnew(call);
     },
+    lookAnew,
     forget: () => seen.clear(),
     since: () =>
       [...seen.values()].reduce<number | null>(
