@@ -35,6 +35,10 @@ export function sqliteJournal(database: Database): Journal {
         conditions.push(`${column} = ?`);
         values.push(wanted);
       }
+      if (filter.since !== undefined) {
+        conditions.push('started_at >= ?');
+        values.push(filter.since);
+      }
       const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
       return database
         .prepare(`SELECT * FROM runs ${where} ORDER BY started_at DESC, id DESC LIMIT ?`)

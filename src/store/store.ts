@@ -43,6 +43,8 @@ export interface RunFilter {
   workflow?: string;
   profile?: string;
   state?: RunState;
+  /** Started at this instant or later, epoch ms. */
+  since?: number;
   limit?: number;
 }
 

@@ -1,7 +1,14 @@
 // runs list: the latest runs.
 import { AppError } from '../../../base/index.ts';
-import { formatInstant, formatSpan, type RunReport, runHistory } from '../../../engine/index.ts';
-import type { CommandFile } from '../../cli.ts';
+import {
+  formatInstant,
+  formatSpan,
+  instantNamed,
+  type RunReport,
+  runHistory,
+} from '../../../engine/index.ts';
+import type { Cli, CommandFile } from '../../cli.ts';
+import { parseDuration } from '../../duration.ts';
 import { runDocument } from '../../view/plan-view.ts';
 import { table } from '../../view/table.ts';
 
@@ -10,16 +17,19 @@ const STATES = ['running', 'done', 'partial', 'failed', 'interrupted'] as const;
 export const runsList: CommandFile = (runs, action) => {
   runs
     .command('list')
-    .summary('the latest runs, newest first')
+    .summary('the latest runs, newest first; with --profile only those of that profile')
     .option('--workflow <name>', 'only runs of this workflow')
     .option('--state <state>', STATES.join(', '))
+    .option('--since <when>', 'a span such as 7d, or a date such as 2026-11-01')
     .option('--limit <count>', 'how many', '20')
     .action(
       action(async (cli, command) => {
-        const { workflow, state, limit } = command.opts<Record<string, string>>();
+        const { workflow, state, since, limit } = command.opts<Record<string, string>>();
         const reports = await runHistory(await cli.app().store()).list({
           ...(workflow ? { workflow } : {}),
           ...(state ? { state: checkState(state) } : {}),
+          ...(cli.flags.profile ? { profile: cli.flags.profile } : {}),
+          ...(since ? { since: sinceWhen(cli, since) } : {}),
           limit: Math.max(1, Number(limit) || 20),
         });
         if (cli.flags.json) {
@@ -48,6 +58,13 @@ export const runsList: CommandFile = (runs, action) => {
       }),
     );
 };
+
+/** A span counts back from now, anything else is a date. */
+function sinceWhen(cli: Cli, text: string): number {
+  return /^\d+(\.\d+)?\s*[a-z]+$/i.test(text)
+    ? cli.clock.now() - parseDuration(text)
+    : instantNamed(text, cli.app().timeZone);
+}
 
 function checkState(state: string) {
   const known = STATES.find((one) => one === state);
