@@ -13,6 +13,7 @@ import { createPainter } from './painter.ts';
 import { type Hands, perform } from './perform.ts';
 import { createStore } from './store.ts';
 import {
+  clipboardCode,
   createScreen,
   type Input,
   listen,
@@ -137,9 +138,4 @@ export async function runChat(options: ChatOptions): Promise<void> {
     modes.leave();
   }
   if (failure) throw failure;
-}
-
-/** Asks the terminal to put a text on the clipboard (OSC 52), which works over ssh as well. */
-function clipboardCode(text: string): string {
-  return `\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`;
 }

@@ -20,7 +20,6 @@ export interface ToolCall {
 export type Level = 'info' | 'warn' | 'error';
 
 export type Entry =
-  | { kind: 'welcome'; lines: string[] }
   | { kind: 'person'; text: string; attachments: readonly string[] }
   | { kind: 'answer'; piece: Piece }
   | { kind: 'tool'; call: ToolCall }

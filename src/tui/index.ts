@@ -9,6 +9,7 @@ export type {
 } from './backend.ts';
 export { type ChatOptions, runChat } from './chat.ts';
 export type { Choice } from './editor/index.ts';
+export { runSpokenChat } from './spoken/chat.ts';
 export type { Quota } from './state.ts';
 export type { Reflow, Terminal } from './terminal/index.ts';
 export { THEME_NAMES, type ThemeName } from './text/index.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../../src/base/index.ts';
 import { processTerminal } from '../../src/cli/process-terminal.ts';
-import { runChat } from '../../src/tui/index.ts';
+import { runChat, runSpokenChat } from '../../src/tui/index.ts';
 import { type Script, scriptedBackend } from './scripted-chat.ts';
 
 const [scriptFile = '', theme = 'none'] = process.argv.slice(2);
@@ -10,12 +10,13 @@ const script: Script = scriptFile === '' ? {} : JSON.parse(readFileSync(scriptFi
 const ending = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => ending.abort());
 
-await runChat({
+const options = {
   backend: scriptedBackend(systemClock, script),
   terminal: processTerminal(process.env),
   clock: systemClock,
-  theme: theme === 'dark' || theme === 'light' ? theme : 'none',
   version: '0.0.0',
   signal: ending.signal,
-});
+};
+if (theme === 'spoken') await runSpokenChat(options);
+else await runChat({ ...options, theme: theme === 'dark' || theme === 'light' ? theme : 'none' });
 process.exit(0);

@@ -1,4 +1,5 @@
 // terminal: keys in, lines out.
+export { clipboardCode } from './clipboard.ts';
 export type { Input } from './input.ts';
 export { listen } from './keyboard.ts';
 export { terminalModes } from './modes.ts';

@@ -14,8 +14,6 @@ export interface Paper {
 type Show<K extends Entry['kind']> = (entry: Extract<Entry, { kind: K }>, paper: Paper) => Line[];
 
 const SHOWS: { [K in Entry['kind']]: Show<K> } = {
-  welcome: ({ lines }, { width }) => lines.flatMap((line) => wrap([span(line)], width)),
-
   person: ({ text, attachments }, { width }) => [
     ...behind(
       [span('› ', 'person')],

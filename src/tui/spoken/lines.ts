@@ -1,0 +1,70 @@
+// Entries for a screen reader: sentences without marks and boxes, one thing a line.
+import type { WriteCard } from '../../agent/index.ts';
+import { cleanLine, cleanText } from '../../policy/index.ts';
+import type { Entry } from '../entries.ts';
+import { markdownLines } from '../markdown/index.ts';
+import { textOf } from '../text/index.ts';
+import { fieldName, operationName, showValue } from '../transcript/index.ts';
+
+/** Paragraphs stay whole: the terminal breaks them, and a reader reads them in one go. */
+const WIDTH = 10_000;
+
+type Say<K extends Entry['kind']> = (
+  entry: Extract<Entry, { kind: K }>,
+  timeZone: string,
+) => string[];
+
+const SAYS: { [K in Entry['kind']]: Say<K> } = {
+  // It was typed just above.
+  person: () => [],
+  answer: ({ piece }) => markdownLines(piece.source, WIDTH).map(textOf),
+  tool: ({ call }) => {
+    const end = call.ok === null ? 'interrupted' : call.ok ? 'answered' : 'failed';
+    return [
+      `Tool ${cleanLine(call.tool, 60)} ${end}: ${cleanLine(call.summary, 300) || 'nothing said'}`,
+    ];
+  },
+  write: ({ card, state, message }, timeZone) => [
+    ...cardText(card, timeZone),
+    `This write: ${cleanLine(state, 40)}${message ? `, ${cleanLine(message, 300)}` : ''}.`,
+  ],
+  collected: ({ card, number }, timeZone) => [
+    `Step ${number} of the plan, not written:`,
+    ...cardText(card, timeZone),
+  ],
+  notice: ({ level, text, next }) => {
+    const words = next === undefined ? text : `${text} ${next}`;
+    return [
+      `${level === 'info' ? '' : `${level === 'warn' ? 'Warning' : 'Error'}: `}${cleanText(words)}`,
+    ];
+  },
+  report: ({ lines }) => lines.map(cleanText),
+  ended: ({ reason, message }) => [
+    `The turn ended: ${reason}${message ? `, ${cleanLine(message, 400)}` : ''}.`,
+  ],
+};
+
+/** The lines that say an entry. */
+export function spokenLines(entry: Entry, timeZone: string): string[] {
+  return (SAYS[entry.kind] as Say<Entry['kind']>)(entry, timeZone).map((line) =>
+    cleanText(line)
+      .replace(/[\n\t]/g, ' ')
+      .trimEnd(),
+  );
+}
+
+/** A write in sentences. */
+export function cardText(card: WriteCard, timeZone: string): string[] {
+  const { target, before, after, reason, risk } = card;
+  const fields = Object.keys(after).map((field) => {
+    const now = showValue(field, after[field], timeZone);
+    return before === null
+      ? `  ${fieldName(field)}: ${now}`
+      : `  ${fieldName(field)}: from ${showValue(field, before[field], timeZone)} to ${now}`;
+  });
+  return [
+    `${operationName(card)}: ${cleanLine(target.name, 120)}.${risk === 'high' ? ' It cannot be taken back.' : ''}`,
+    ...fields,
+    ...(reason === '' ? [] : [`  because: ${cleanLine(reason, 400)}`]),
+  ];
+}

@@ -1,0 +1,147 @@
+// The conversation as events make it.
+import { describe, expect, test } from 'vitest';
+import type { AgentEvent } from '../../src/agent/index.ts';
+import { entriesOf } from '../../src/tui/entries.ts';
+import { hear, SILENCE, say, type Talk } from '../../src/tui/state.ts';
+import { textOf } from '../../src/tui/text/index.ts';
+import { entryLines, standsApart } from '../../src/tui/transcript/index.ts';
+import { card } from '../support/scripted-chat.ts';
+
+const heard = (events: AgentEvent[], width = 40): Talk =>
+  events.reduce((talk, event) => hear(talk, event, width), SILENCE);
+const started = (id: string): AgentEvent => ({
+  kind: 'tool-started',
+  id,
+  tool: 'list_tasks',
+  args: { list: 'Backlog' },
+  effect: 'read',
+  origin: 'endpoint',
+});
+const paper = { width: 60, timeZone: 'UTC' };
+/** The rows that the finished entries take in the scrollback. */
+const rows = ({ entries }: Talk) =>
+  entries.flatMap((entry, i) => [
+    ...(standsApart(entry, entries[i - 1]) ? [''] : []),
+    ...entryLines(entry, paper).map(textOf),
+  ]);
+
+describe('what is said', () => {
+  test('streamed text is kept when a turn is interrupted', () => {
+    const talk = heard([
+      { kind: 'turn-started', turn: 1 },
+      { kind: 'text', delta: 'Half a sent' },
+      { kind: 'turn-ended', reason: 'interrupted' },
+    ]);
+    expect(rows(talk)).toEqual(['● Half a sent', '', '▪ Interrupted']);
+    expect(talk.running).toBe(false);
+  });
+
+  test('an answer begins with one mark, however many blocks it has', () => {
+    const talk = heard([
+      { kind: 'text', delta: 'One.\n\nTwo.\n\n- a\n- b\n\nThree.' },
+      { kind: 'text-end' },
+    ]);
+    expect(rows(talk)).toEqual(['● One.', '', '  Two.', '', '  • a', '  • b', '', '  Three.']);
+  });
+
+  test('text, then a call, then text stand in that order', () => {
+    const talk = heard([
+      { kind: 'text', delta: 'Let me look.' },
+      started('1'),
+      { kind: 'tool-ended', id: '1', ok: true, summary: '2 tasks', detail: '' },
+      { kind: 'text', delta: 'Two.' },
+      { kind: 'text-end' },
+    ]);
+    expect(rows(talk)).toEqual([
+      '● Let me look.',
+      '',
+      '  ✓ list_tasks (list: Backlog) → 2 tasks',
+      '',
+      '● Two.',
+    ]);
+  });
+
+  test('calls that never ended are shown as they were left', () => {
+    const talk = heard([started('1'), { kind: 'turn-ended', reason: 'interrupted' }]);
+    expect(rows(talk)[0]).toBe('  ▪ list_tasks (list: Backlog)');
+    expect(talk.calls).toEqual([]);
+  });
+
+  test('a notice in the middle of a sentence loses nothing of it', () => {
+    const talk = heard([
+      { kind: 'text', delta: 'Half ' },
+      { kind: 'notice', level: 'warn', text: 'Slow.' },
+      { kind: 'text', delta: 'rest.' },
+      { kind: 'text-end' },
+    ]);
+    expect(rows(talk).join(' ')).toMatch(/Half.*Slow.*rest\./);
+  });
+});
+
+describe('writes', () => {
+  const approval = card();
+
+  test('one that was accepted shows its end, not its approval', () => {
+    const talk = heard([
+      { kind: 'approval-needed', approval },
+      { kind: 'approval-settled', id: 'w1', answer: 'accepted' },
+      { kind: 'write-ended', id: 'w1', state: 'done' },
+    ]);
+    expect(rows(talk)).toEqual([
+      '┌ Update task  Fix login timeout  task 86c7mc19h',
+      '│ status    in progress → in review',
+      '│ priority  normal → high',
+      '│ why: You said that it is ready for review.',
+      '└ written, and a read shows it',
+    ]);
+    expect(talk.approvals).toEqual([]);
+    expect(talk.writing).toEqual([]);
+  });
+
+  test('several wait in the order in which they came', () => {
+    const talk = heard([
+      { kind: 'approval-needed', approval },
+      { kind: 'approval-needed', approval: card({ id: 'w2' }) },
+      { kind: 'approval-settled', id: 'w1', answer: 'refused' },
+    ]);
+    expect(talk.approvals.map(({ id }) => id)).toEqual(['w2']);
+    expect(rows(talk).at(-1)).toBe('└ refused');
+  });
+
+  test('in plan mode they are numbered, and say that nothing is written', () => {
+    const talk = heard([
+      { kind: 'write-collected', step: card() },
+      { kind: 'write-collected', step: card({ id: 'w2' }) },
+    ]);
+    expect(rows(talk).filter((row) => row.startsWith('└'))).toEqual([
+      '└ step 1 of the plan; nothing is written',
+      '└ step 2 of the plan; nothing is written',
+    ]);
+  });
+
+  test('spans and instants read as a person writes them', () => {
+    const talk = say(SILENCE, {
+      kind: 'write',
+      state: 'done',
+      card: card({
+        operation: 'time_entry.create',
+        before: null,
+        after: { durationMs: 14_400_000, start: Date.UTC(2026, 10, 20, 9) },
+        reason: '',
+      }),
+    });
+    expect(rows(talk).join('\n')).toMatch(/duration +4 h\n.*start +.*2026|Nov/);
+  });
+});
+
+describe('a kept conversation', () => {
+  test('shows its end, and says how much came before', () => {
+    const items = Array.from({ length: 5_000 }, (_, i) => ({
+      kind: 'assistant' as const,
+      text: `message ${i}`,
+    }));
+    const entries = entriesOf(items);
+    expect(entries).toHaveLength(61);
+    expect(entries[0]).toMatchObject({ text: '4,940 earlier items are not shown.' });
+  });
+});
