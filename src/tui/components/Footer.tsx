@@ -7,13 +7,14 @@ import { Words } from './Words.tsx';
 const GAUGE = 10;
 
 export function Footer({ state }: { state: ChatState }) {
-  const { hint, talk, now, missingKey, attachments } = state;
+  const { hint, talk, now, missingKey, attachments, size } = state;
+  const narrow = size.columns < 64;
   if (hint !== null) return <Words words={[{ line: [span(hint, 'warn')], yields: true }]} />;
   return (
     <Words
       words={[
         { line: quotaWords(talk.quota, now) },
-        { line: usageWords(talk.usage), yields: true },
+        { line: narrow ? [] : usageWords(talk.usage), yields: true },
         { line: filesWords(attachments), yields: true },
         { line: [span(missingKey === null ? '' : `set ${missingKey}`, 'warn')], yields: true },
         { line: [span(helpWords(state), 'muted')], yields: true },

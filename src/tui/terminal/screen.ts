@@ -30,7 +30,8 @@ const AT_ONCE = `${CSI}?2026h`;
 const SHOWN = `${CSI}?2026l`;
 const WRAP_OFF = `${CSI}?7l`;
 const WRAP_ON = `${CSI}?7h`;
-const CLEAR_LINE_END = `${CSI}K`;
+/** Whole lines are cleared before they are written: tmux would take cleared ends for text. */
+const CLEAR_LINE = `${CSI}2K`;
 const CLEAR_BELOW = `${CSI}J`;
 const HIDE = `${CSI}?25l`;
 const SHOW = `${CSI}?25h`;
@@ -74,14 +75,14 @@ export function createScreen(terminal: Terminal): Screen {
       if (same && sameCursor(target, cursorShown ? cursor : null)) return;
 
       const out = [uncover(), AT_ONCE, HIDE, toTop()];
-      // What the terminal made of the old lines is unknown in detail: take all of it away.
-      if (resized) out.push(CLEAR_BELOW);
-      for (const line of finished) out.push(line, endOf(line, terminal.columns), '\r\n');
+      if (all) out.push(CLEAR_BELOW);
+      for (const line of finished) out.push(line, '\r\n');
       out.push(WRAP_OFF);
       for (const [index, line] of lines.entries()) {
         const last = index === lines.length - 1;
-        if (last && (all || lines.length < drawn.length)) out.push(CLEAR_BELOW, line);
-        else if (all || line !== drawn[index]) out.push(line, endOf(line, terminal.columns));
+        if (all) out.push(line);
+        else if (last && lines.length < drawn.length) out.push(CLEAR_BELOW, line);
+        else if (line !== drawn[index]) out.push(CLEAR_LINE, line);
         if (!last) out.push('\r\n');
       }
       out.push(WRAP_ON);
@@ -106,7 +107,7 @@ export function createScreen(terminal: Terminal): Screen {
       covered = true;
       const rows = Array.from({ length: terminal.rows }, (_, y) => {
         const line = lines[y] ?? '';
-        return `${CSI}${y + 1};1H${line}${endOf(line, terminal.columns)}`;
+        return `${CSI}${y + 1};1H${CLEAR_LINE}${line}`;
       });
       terminal.write([open, AT_ONCE, HIDE, WRAP_OFF, ...rows, WRAP_ON, SHOWN].join(''));
     },
@@ -123,11 +124,6 @@ export function createScreen(terminal: Terminal): Screen {
       stale = true;
     },
   };
-}
-
-/** Clears the rest of the row; at the very edge there is none, and clearing would eat a character. */
-function endOf(line: string, columns: number): string {
-  return widthOf(line) < columns ? CLEAR_LINE_END : '';
 }
 
 function sameCursor(a: Cursor | null, b: Cursor | null): boolean {
