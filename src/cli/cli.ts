@@ -5,6 +5,7 @@ import type { Clock, Log, RandomInt } from '../base/index.ts';
 import { silentLog } from '../base/index.ts';
 import type { Machine } from '../config/index.ts';
 import { type Redact, redactor } from '../policy/index.ts';
+import type { Lane } from '../quota/index.ts';
 import { parseDuration } from './duration.ts';
 import type { Ending } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -42,8 +43,8 @@ export interface Cli extends Surroundings {
   interrupted: AbortSignal;
   /** Where events go: the log file, stderr, or nowhere. */
   log: Log;
-  /** Opens the rooms; they are closed when the command ends. */
-  app(): App;
+  /** Opens the rooms, at the first call for a lane; they are closed when the command ends. */
+  app(lane?: Lane): App;
   /** Prints a JSON document to stdout. */
   json(document: unknown): void;
   /** A line of progress, unless --quiet. */
@@ -89,7 +90,7 @@ export async function createCli(around: Surroundings, flags: GlobalFlags): Promi
     log,
     redact,
     exit: EXIT.done,
-    app() {
+    app(lane = 'batch') {
       opened ??= openApp({
         machine: around.machine,
         clock: around.clock,
@@ -99,7 +100,7 @@ export async function createCli(around: Surroundings, flags: GlobalFlags): Promi
         home: flags.home,
         profile: flags.profile,
         endpoint: flags.endpoint,
-        lane: 'batch',
+        lane,
         signal: around.ending.now,
         maxWaitMs: flags.maxWait === undefined ? undefined : parseDuration(flags.maxWait),
         version: around.version,

@@ -9,8 +9,10 @@ type Terminal = import('../tui/index.ts').Terminal;
 type Reflow = import('../tui/index.ts').Reflow;
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export function processTerminal(environment: Environment): Terminal {
+/** The terminal; null when a person is not at both ends of it. */
+export function processTerminal(environment: Environment): Terminal | null {
   const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY) return null;
   return {
     get columns() {
       return stdout.columns || 80;

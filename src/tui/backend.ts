@@ -18,7 +18,7 @@ export interface SessionSummary {
   title: string;
   /** Epoch ms. */
   updatedAt: number;
-  messages: number;
+  turns: number;
 }
 
 /** Reports that slash commands show as they are: lines of at most `width` columns. */
@@ -33,6 +33,20 @@ export const REPORTS = [
   'doctor',
 ] as const;
 export type ReportName = (typeof REPORTS)[number];
+
+export interface ApplyControl {
+  /** Finishes the write on its way, and leaves the rest. */
+  signal: AbortSignal;
+  /** Ids of the steps to write; all when absent. */
+  only?: ReadonlySet<string> | undefined;
+  onStep(done: number, total: number): void;
+}
+
+/** A space, folder or list; `value` is its name. */
+export interface PlaceChoice extends Choice {
+  id: string;
+  kind: string;
+}
 
 /** A conversation, or the name of what has to be set before there can be one. */
 export type Conversing = AgentSession | { missingKey: string };
@@ -56,18 +70,15 @@ export interface ChatBackend {
   reports: Record<ReportName, Report>;
   /** Names and one-line summaries of the workflows. */
   workflows(): Promise<Choice[]>;
-  /** Plans a workflow with flags as on the command line. Nothing is written. */
-  planWorkflow(name: string, flags: readonly string[]): Promise<Plan>;
+  /** Plans a workflow with flags as on the command line; `notes` tell of files it left. */
+  planWorkflow(name: string, flags: readonly string[]): Promise<{ plan: Plan; notes: string[] }>;
   planLines(plan: Plan, width: number): string[];
   /** Keeps a plan in a file; answers its path. */
   savePlan(path: string, plan: Plan): Promise<string>;
-  applyPlan(
-    plan: Plan,
-    control: { signal: AbortSignal; onStep(done: number, total: number): void },
-  ): Promise<RunReport>;
+  applyPlan(plan: Plan, control: ApplyControl): Promise<RunReport>;
   runLines(report: RunReport, width: number): string[];
   /** Spaces, folders and lists for `#`, from the cache where it is warm. */
-  places(): Promise<Choice[]>;
+  places(): Promise<PlaceChoice[]>;
   /** Files and folders whose path starts so, for `@`. */
   files(start: string): Promise<Choice[]>;
   attach(path: string): Promise<Attachment>;
@@ -75,7 +86,7 @@ export interface ChatBackend {
   saveFile(name: string, text: string): Promise<string>;
   /** Inputs of earlier sessions, oldest first. */
   loadHistory(): Promise<string[]>;
-  saveHistory(entries: readonly string[]): Promise<void>;
+  addHistory(text: string): Promise<void>;
   loadTheme(): Promise<ThemeName | null>;
   saveTheme(theme: ThemeName): Promise<void>;
 }

@@ -14,6 +14,7 @@ import { type Hands, perform } from './perform.ts';
 import { createStore } from './store.ts';
 import {
   clipboardCode,
+  createAside,
   createScreen,
   type Input,
   listen,
@@ -41,7 +42,7 @@ export async function runChat(options: ChatOptions): Promise<void> {
   if (options.signal.aborted) return;
   options.signal.addEventListener('abort', leave, { once: true });
 
-  const screen = createScreen(terminal);
+  const screen = createScreen(terminal, clock);
   const surface = createSurface(terminal);
   const modes = terminalModes(terminal, options.theme === 'auto');
   let failure: unknown = null;
@@ -49,7 +50,7 @@ export async function runChat(options: ChatOptions): Promise<void> {
     screen,
     surface,
     clock,
-    timeZone: backend.timeZone,
+    paper: backend,
     onFailure(thrown) {
       failure = thrown;
       leave();
@@ -68,29 +69,26 @@ export async function runChat(options: ChatOptions): Promise<void> {
   });
   const arming = createArming(store, clock, ended.signal);
   const conversation = createConversation(store, backend, clock);
+  const aside = createAside(terminal, modes, {
+    pause() {
+      painter.pause();
+      screen.close();
+    },
+    resume: () => painter.resume(store.get()),
+  });
   const control = createControl(store, backend, conversation, clock, {
     exit: leave,
     copy: (text) => terminal.write(clipboardCode(text)),
+    edit: aside.edit,
   });
   const hands: Hands = {
     store,
     backend,
     conversation,
     control,
-    terminal,
+    aside,
     exit: leave,
     redraw: () => painter.resume(store.get()),
-    async aside(work) {
-      painter.pause();
-      screen.close();
-      modes.leave();
-      try {
-        await work();
-      } finally {
-        modes.enter();
-        painter.resume(store.get());
-      }
-    },
   };
   let themeChosen = options.theme !== 'auto';
   const onInput = (input: Input) => {

@@ -23,6 +23,7 @@ export interface Control {
 /** What the control needs of whoever draws. */
 export interface Front {
   copy(text: string): void;
+  edit(text: string, suffix: string): Promise<string>;
   exit(): void;
 }
 
@@ -56,7 +57,7 @@ export function createControl(
         answerPick = resolve;
       });
     },
-    async busy(what, work) {
+    async busy(what, work, how) {
       const own = new AbortController();
       working = own;
       store.update((state) => ({ ...state, busy: what, since: state.since ?? clock.now() }));
@@ -65,7 +66,8 @@ export function createControl(
           const stop = () => reject(new AppError('interrupted', 'Interrupted.'));
           own.signal.addEventListener('abort', stop, { once: true });
         });
-        return await Promise.race([work(own.signal), given]);
+        const result = work(own.signal);
+        return await (how === 'finishes' ? result : Promise.race([result, given]));
       } finally {
         if (working === own) working = null;
         store.update((state) => ({
@@ -88,6 +90,7 @@ export function createControl(
         plan = next;
       },
     },
+    edit: front.edit,
     copy: front.copy,
     exit: front.exit,
   };

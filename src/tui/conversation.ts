@@ -5,6 +5,7 @@ import type { ChatBackend, Conversing } from './backend.ts';
 import type { Said } from './chat-state.ts';
 import { entriesOf } from './entries.ts';
 import { approvingFor } from './input/index.ts';
+import { filesIn, meaningOf, placesIn } from './mentions.ts';
 import { hear, say } from './state.ts';
 import type { ChatStore } from './store.ts';
 
@@ -40,8 +41,8 @@ export function createConversation(
   let unheard = '';
 
   const tell = (event: AgentEvent) => {
-    // A person waits for these; everything else is early enough with the next frame.
-    const pace = event.kind === 'turn-ended' || event.kind === 'approval-needed' ? 'now' : 'soon';
+    // Whoever ends a turn waits for its end; everything else is early enough with the next frame.
+    const pace = event.kind === 'turn-ended' ? 'now' : 'soon';
     store.update((state) => {
       const talk = hear(state.talk, event, state.size.columns - INDENT);
       const since = talk.running ? (state.since ?? clock.now()) : state.busy ? state.since : null;
@@ -128,6 +129,7 @@ export function createConversation(
         // Not every word behind an @ is a file: people are called so, too.
         await attach(path).catch(() => {});
       }
+      const names = await meaningOf(placesIn(text), backend);
       const files = attached;
       attached = [];
       store.update((state) => ({
@@ -139,7 +141,7 @@ export function createConversation(
           attachments: files.map(({ name }) => name),
         }),
       }));
-      await talking.send(text, files);
+      await talking.send(text + names, files);
       flush();
     },
     interrupt() {
@@ -157,12 +159,4 @@ export function createConversation(
       store.update((state) => ({ ...state, model: talking.model }));
     },
   };
-}
-
-/** Paths behind an `@`, with or without quotes. */
-function filesIn(text: string): string[] {
-  return Array.from(
-    text.matchAll(/(?:^|\s)@(?:"([^"\n]+)"|(\S+))/g),
-    ([, quoted, plain]) => quoted ?? plain ?? '',
-  ).filter((path) => path !== '');
 }

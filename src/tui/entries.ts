@@ -29,7 +29,12 @@ export type Entry =
   | { kind: 'notice'; level: Level; text: string; next?: string | undefined }
   /** What a slash command answered, line by line. */
   | { kind: 'report'; lines: string[] }
-  | { kind: 'ended'; reason: Exclude<TurnEnd, 'done'>; message?: string | undefined };
+  | {
+      kind: 'ended';
+      reason: Exclude<TurnEnd, 'done'>;
+      message?: string | undefined;
+      next?: string | undefined;
+    };
 
 /** Older items of a resumed session are not drawn again; this many are. */
 const SHOWN_AGAIN = 60;

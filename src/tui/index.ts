@@ -1,8 +1,10 @@
 // tui: the chat in a terminal. Loaded when a chat starts, and by nothing else.
 export type {
+  ApplyControl,
   ChatBackend,
   Conversing,
   Place,
+  PlaceChoice,
   Report,
   ReportName,
   SessionSummary,

@@ -7,7 +7,7 @@ import { viewerLines } from './live/index.ts';
 import type { Pace } from './store.ts';
 import type { Screen } from './terminal/index.ts';
 import { toAnsi } from './text/index.ts';
-import { entryLines, standsApart } from './transcript/index.ts';
+import { entryLines, type Paper, standsApart } from './transcript/index.ts';
 
 export interface Painter {
   changed(pace: Pace, state: () => ChatState): void;
@@ -25,18 +25,18 @@ export function createPainter(parts: {
   screen: Screen;
   surface: Surface;
   clock: Clock;
-  timeZone: string;
+  paper: Omit<Paper, 'width'>;
   /** Drawing itself failed: the chat cannot go on. */
   onFailure(thrown: unknown): void;
 }): Painter {
-  const { screen, surface, clock, timeZone } = parts;
+  const { screen, surface, clock } = parts;
   let printed = 0;
   let planned = false;
   let paused = false;
 
   /** Entries that are finished and not yet in the scrollback. */
   function finished({ talk, theme, size }: ChatState): string[] {
-    const paper = { width: size.columns, timeZone };
+    const paper = { ...parts.paper, width: size.columns };
     const lines = talk.entries.slice(printed).flatMap((entry, index) => {
       const before = talk.entries[printed + index - 1];
       const gap = standsApart(entry, before) ? [''] : [];
@@ -49,7 +49,7 @@ export function createPainter(parts: {
   function paint(state: ChatState): void {
     if (paused) return;
     try {
-      const paper = { width: state.size.columns, timeZone };
+      const paper = { ...parts.paper, width: state.size.columns };
       if (state.viewer) {
         screen.cover(viewerLines(state, paper).map((line) => toAnsi(line, state.theme)));
         return;

@@ -6,7 +6,7 @@ import type { Conversation } from './conversation.ts';
 import { bufferOf, expand, filterChoices, type Wanted } from './editor/index.ts';
 import { type Effect, offer } from './input/index.ts';
 import type { ChatStore } from './store.ts';
-import type { Terminal } from './terminal/index.ts';
+import type { Aside } from './terminal/index.ts';
 
 /** What effects are done with. */
 export interface Hands {
@@ -14,9 +14,7 @@ export interface Hands {
   backend: ChatBackend;
   conversation: Conversation;
   control: Control;
-  terminal: Pick<Terminal, 'edit' | 'suspend'>;
-  /** Leaves the terminal to something else while it works. */
-  aside(work: () => Promise<void>): Promise<void>;
+  aside: Aside;
   redraw(): void;
   exit(): void;
 }
@@ -33,10 +31,10 @@ const DOES: Does = {
   mode: ({ mode }, { conversation }) => conversation.setMode(mode),
   picked: ({ value }, { control }) => control.picked(value),
   complete: ({ wanted }, hands) => void complete(wanted, hands),
-  edit: (_effect, hands) => void hands.aside(() => editOutside(hands)),
-  suspend: (_effect, { aside, terminal }) => void aside(() => terminal.suspend()),
+  edit: (_effect, hands) => void editOutside(hands),
+  suspend: (_effect, { aside }) => void aside.suspend(),
   // History that cannot be kept is no reason to disturb a person.
-  history: ({ entries }, { backend }) => void backend.saveHistory(entries).catch(() => {}),
+  remember: ({ text }, { backend }) => void backend.addHistory(text).catch(() => {}),
   redraw: (_effect, { redraw }) => redraw(),
   exit: (_effect, { exit }) => exit(),
 };
@@ -58,23 +56,18 @@ async function complete(wanted: Wanted, { store, backend }: Hands): Promise<void
 }
 
 /** The person's editor on the input, or on the arguments of a write. */
-async function editOutside({ store, control, terminal }: Hands): Promise<void> {
+async function editOutside({ store, control, aside }: Hands): Promise<void> {
   const { approving, composer } = store.get();
   const isCard = approving?.step === 'edit';
-  const text = expand(isCard ? approving.buffer : composer.buffer);
-  const edited = await terminal.edit(text, isCard ? '.json' : '.md');
-  if (edited === null) {
-    control.notice(
-      'warn',
-      'No editor took the text.',
-      'Set EDITOR to one that waits until it is closed.',
+  try {
+    const text = expand(isCard ? approving.buffer : composer.buffer);
+    const buffer = bufferOf(await aside.edit(text, isCard ? '.json' : '.md'));
+    store.update((state) =>
+      isCard && state.approving
+        ? { ...state, approving: { ...state.approving, buffer } }
+        : { ...state, composer: { ...state.composer, buffer, menu: null } },
     );
-    return;
+  } catch (thrown) {
+    control.fail(thrown);
   }
-  const buffer = bufferOf(edited.replace(/\n+$/, ''));
-  store.update((state) =>
-    isCard && state.approving
-      ? { ...state, approving: { ...state.approving, buffer } }
-      : { ...state, composer: { ...state.composer, buffer, menu: null } },
-  );
 }

@@ -136,9 +136,9 @@ function settle(
 }
 
 function endTurn(talk: Talk, event: Extract<AgentEvent, { kind: 'turn-ended' }>): Talk {
-  const { reason, message } = event;
+  const { reason, message, next } = event;
   const broken = talk.calls.map((call): Entry => ({ kind: 'tool', call }));
-  const end: Entry[] = reason === 'done' ? [] : [{ kind: 'ended', reason, message }];
+  const end: Entry[] = reason === 'done' ? [] : [{ kind: 'ended', reason, message, next }];
   return {
     ...say(talk, ...broken, ...end),
     calls: [],

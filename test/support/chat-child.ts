@@ -10,9 +10,11 @@ const script: Script = scriptFile === '' ? {} : JSON.parse(readFileSync(scriptFi
 const ending = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => ending.abort());
 
+const terminal = processTerminal(process.env);
+if (!terminal) throw new Error('The chat needs a terminal.');
 const options = {
   backend: scriptedBackend(systemClock, script),
-  terminal: processTerminal(process.env),
+  terminal,
   clock: systemClock,
   version: '0.0.0',
   signal: ending.signal,

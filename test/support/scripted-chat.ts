@@ -17,6 +17,7 @@ export function card(change: Partial<WriteCard> = {}): WriteCard {
     reason: 'You said that it is ready for review.',
     risk: 'low',
     effect: 'update',
+    scope: 'Backlog',
     ...change,
   };
 }
@@ -210,9 +211,7 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
     timeZone: 'UTC',
     connect: async () => ({ endpoint: 'sandbox', workspace: 'Acme Engineering' }),
     newSession: async () => conversing,
-    sessions: async () => [
-      { id: 'session-0', title: 'Triage of Friday', updatedAt: 0, messages: 12 },
-    ],
+    sessions: async () => [{ id: 'session-0', title: 'Triage of Friday', updatedAt: 0, turns: 12 }],
     resume: async () => conversing,
     models: async () => [choice('model-one'), choice('model-two')],
     quota: () => quota,
@@ -238,8 +237,8 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
     applyPlan: never,
     runLines: () => [],
     places: async () => [
-      choice('Bug Triage', 'list in Engineering'),
-      choice('Engineering', 'space'),
+      { ...choice('Bug Triage', 'list in Engineering'), id: '901', kind: 'list' },
+      { ...choice('Engineering', 'space'), id: '90', kind: 'space' },
     ],
     files: async (start) =>
       [choice('feedback.csv', '2 kB'), choice('notes.md')].filter(({ value }) =>
@@ -251,7 +250,7 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
     },
     saveFile: async (name) => `/home/me/${name}`,
     loadHistory: async () => script.history ?? ['an old request', 'another old request'],
-    saveHistory: async () => {},
+    addHistory: async () => {},
     loadTheme: async () => null,
     saveTheme: async () => {},
   };

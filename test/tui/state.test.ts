@@ -17,7 +17,7 @@ const started = (id: string): AgentEvent => ({
   effect: 'read',
   origin: 'endpoint',
 });
-const paper = { width: 60, timeZone: 'UTC' };
+const paper = { width: 60, timeZone: 'UTC', planLines: () => [] };
 /** The rows that the finished entries take in the scrollback. */
 const rows = ({ entries }: Talk) =>
   entries.flatMap((entry, i) => [

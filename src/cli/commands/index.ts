@@ -4,6 +4,7 @@ import { applyCommand } from './apply.ts';
 import { askCommand } from './ask.ts';
 import { cacheCommand } from './cache.ts';
 import { callCommand } from './call.ts';
+import { chatCommand } from './chat.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
 import { endpointCommand } from './endpoint/index.ts';
@@ -19,6 +20,7 @@ import { treeCommand } from './tree.ts';
 import { workflowsCommand } from './workflows.ts';
 
 export const commandFiles = [
+  chatCommand,
   askCommand,
   runCommand,
   planCommand,

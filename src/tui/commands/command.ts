@@ -22,8 +22,11 @@ export interface Chat {
   notice(level: Level, text: string, next?: string): void;
   /** Asks for one of several things; null when the person went back. */
   pick(title: string, choices: readonly Choice[]): Promise<string | null>;
-  /** Does something that takes a while, with a word about it; Esc aborts the signal. */
-  busy<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /**
+   * Does something that takes a while, with a word about it. Esc aborts the signal and ends the
+   * waiting; work that `finishes` is waited for all the same, because its end has to be known.
+   */
+  busy<T>(what: string, work: (signal: AbortSignal) => Promise<T>, how?: 'finishes'): Promise<T>;
   /** Changes the word about what is being done. */
   progress(what: string): void;
   /** One turn of the conversation. */
@@ -34,6 +37,8 @@ export interface Chat {
   setTheme(theme: ThemeName): void;
   /** The plan of a workflow that waits for `/apply`. */
   plan: { get(): Plan | null; set(plan: Plan | null): void };
+  /** A text after the person's editor. Errors: AppError `usage` when there is none. */
+  edit(text: string, suffix: string): Promise<string>;
   /** Puts a text on the clipboard of the person's terminal. */
   copy(text: string): void;
   exit(): void;

@@ -148,7 +148,7 @@ function choiceOf(session: SessionSummary, chat: Chat): Choice {
   return {
     value: session.id,
     label: cleanLine(session.title, 48) || 'without a title',
-    hint: `${when} · ${session.messages} messages`,
+    hint: `${when} · ${session.turns} ${session.turns === 1 ? 'turn' : 'turns'}`,
   };
 }
 

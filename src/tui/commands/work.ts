@@ -1,5 +1,5 @@
 // Slash commands that plan and write: workflows, and what the conversation has collected.
-import { AppError } from '../../base/index.ts';
+import { AppError, isObject, parseJson } from '../../base/index.ts';
 import type { Plan } from '../../engine/index.ts';
 import { type Chat, type SlashCommand, wordsOf } from './command.ts';
 
@@ -12,72 +12,107 @@ const run: SlashCommand = {
     const name = words[0] ?? (await chat.pick('Which workflow?', await chat.backend.workflows()));
     if (name === null) return;
     const flags = words.slice(1).filter((word) => word !== '--dry-run');
-    const dry = words.includes('--dry-run') || chat.state().mode === 'read-only';
-    const plan = await chat.busy(`Planning ${name}`, () => chat.backend.planWorkflow(name, flags));
+    const { mode } = chat.state();
+    const dry = words.includes('--dry-run') || mode === 'read-only' || mode === 'plan';
+    const { plan, notes } = await chat.busy(`Planning ${name}`, () =>
+      chat.backend.planWorkflow(name, flags),
+    );
+    for (const note of notes) chat.notice('info', note);
     chat.report(chat.backend.planLines(plan, chat.width()));
     if (plan.steps.length === 0) return;
     chat.plan.set(plan);
-    if (dry || chat.state().mode === 'plan') {
-      chat.notice('info', 'Nothing was written.', 'Write it with /apply.');
-      return;
-    }
-    await decide(plan, chat);
+    if (dry) chat.notice('info', 'Nothing was written.', 'Write it with /apply.');
+    else await decide(plan, chat);
   },
 };
 
 const plan: SlashCommand = {
   name: 'plan',
-  summary: 'collect writes instead of making them; show, save or drop the plan',
-  usage: '[REQUEST | save FILE | drop]',
+  summary: 'collect writes instead of making them; show, edit, save or drop the plan',
+  usage: '[REQUEST | edit STEP | save FILE | drop]',
   async run(rest, chat) {
-    const [word, file] = wordsOf(rest);
-    if (word === 'drop') return drop(chat);
-    if (word === 'save') {
-      const pending = await pendingPlan(chat);
-      if (!pending) return nothing(chat);
-      if (!file)
-        throw new AppError('usage', 'The plan needs a file.', { next: 'Write /plan save FILE.' });
-      const path = await chat.backend.savePlan(file, pending);
-      chat.notice('info', `The plan is kept: clickup-agent apply ${path}`);
+    const [word, argument] = wordsOf(rest);
+    const act = ACTS[word as keyof typeof ACTS];
+    if (act) return act(argument, chat);
+    const pending = rest === '' ? await pendingPlan(chat) : null;
+    if (pending) {
+      chat.report(chat.backend.planLines(pending, chat.width()));
       return;
     }
-    if (rest === '') {
-      const pending = await pendingPlan(chat);
-      if (pending) {
-        chat.report(chat.backend.planLines(pending, chat.width()));
-        return;
-      }
-    }
     chat.setMode('plan');
-    if (rest === '') {
+    if (rest !== '') await chat.send({ text: rest, shown: rest });
+    else
       chat.notice(
         'info',
-        'Writes are now collected, and nothing is written.',
+        'Writes are now collected; nothing is written.',
         'Write them with /apply.',
       );
-    } else await chat.send({ text: rest, shown: rest });
   },
+};
+
+/** What can be done with a plan. */
+const ACTS = {
+  edit: editStep,
+  save: async (file: string | undefined, chat: Chat) => {
+    const pending = await pendingPlan(chat);
+    if (!pending) return nothing(chat);
+    if (!file) throw usage('The plan needs a file.', 'Write /plan save FILE.');
+    const path = await chat.backend.savePlan(file, pending);
+    chat.notice('info', `The plan is kept: clickup-agent apply ${path}`);
+  },
+  drop: (_argument: string | undefined, chat: Chat) => drop(chat),
 };
 
 const apply: SlashCommand = {
   name: 'apply',
-  summary: 'write the plan that stands on the screen',
-  usage: '',
-  async run(_rest, chat) {
+  summary: 'write the plan that stands on the screen, or only some of its steps',
+  usage: '[STEP]…',
+  async run(rest, chat) {
     if (chat.state().mode === 'read-only') {
       throw new AppError('denied', 'The mode is read-only.', { next: 'Change it with Shift+Tab.' });
     }
-    const held = chat.plan.get();
-    if (held) return write(held, chat);
-    const session = chat.state().model === null ? null : await chat.session();
-    if (!session?.pendingPlan()) return nothing(chat);
-    const report = await chat.busy('Writing the plan', (signal) => {
-      signal.addEventListener('abort', () => session.interrupt(), { once: true });
-      return session.applyPlan();
-    });
+    const pending = await pendingPlan(chat);
+    if (!pending) return nothing(chat);
+    const only =
+      rest === '' ? undefined : new Set(wordsOf(rest).map((word) => stepOf(pending, word)));
+    if (chat.plan.get()) return write(pending, chat, only);
+    const session = await chat.session();
+    const report = await chat.busy(
+      'Writing the plan',
+      (signal) => {
+        signal.addEventListener('abort', () => session.interrupt(), { once: true });
+        return session.applyPlan(only);
+      },
+      'finishes',
+    );
     if (report) chat.report(chat.backend.runLines(report, chat.width()));
   },
 };
+
+/** The id of a step by its number on the screen. Errors: AppError `usage`. */
+function stepOf(pending: Plan, word: string | undefined): string {
+  const step = pending.steps[Number(word) - 1];
+  if (step) return step.id;
+  throw usage(
+    `The plan has no step ${word ?? '?'}.`,
+    `Its steps are 1 to ${pending.steps.length}.`,
+  );
+}
+
+async function editStep(word: string | undefined, chat: Chat): Promise<void> {
+  const pending = await pendingPlan(chat);
+  if (!pending) return nothing(chat);
+  if (chat.plan.get())
+    throw usage('A workflow’s plan cannot be edited.', 'Run it with other flags.');
+  const id = stepOf(pending, word);
+  const step = pending.steps.find((one) => one.id === id);
+  const args = parseJson(await chat.edit(JSON.stringify(step?.args ?? {}, null, 2), '.json'));
+  if (!isObject(args)) throw usage('The editor gave no JSON object.', 'The step is as it was.');
+  const session = await chat.session();
+  await chat.busy('Planning the step anew', () => session.editStep(id, args));
+  const changed = session.pendingPlan();
+  if (changed) chat.report(chat.backend.planLines(changed, chat.width()));
+}
 
 /** Asks whether a plan is written, and does what was answered. */
 async function decide(pending: Plan, chat: Chat): Promise<void> {
@@ -92,12 +127,12 @@ async function decide(pending: Plan, chat: Chat): Promise<void> {
   else chat.notice('info', 'Nothing was written.', 'Write it with /apply, or /plan drop.');
 }
 
-async function write(pending: Plan, chat: Chat): Promise<void> {
-  const report = await chat.busy('Writing', (signal) =>
-    chat.backend.applyPlan(pending, {
-      signal,
-      onStep: (done, total) => chat.progress(`Writing ${done} of ${total}`),
-    }),
+async function write(pending: Plan, chat: Chat, only?: ReadonlySet<string>): Promise<void> {
+  const onStep = (done: number, total: number) => chat.progress(`Writing ${done} of ${total}`);
+  const report = await chat.busy(
+    'Writing',
+    (signal) => chat.backend.applyPlan(pending, { signal, only, onStep }),
+    'finishes',
   );
   chat.plan.set(null);
   chat.report(chat.backend.runLines(report, chat.width()));
@@ -114,6 +149,10 @@ async function pendingPlan(chat: Chat): Promise<Plan | null> {
   const held = chat.plan.get();
   if (held || chat.state().model === null) return held;
   return (await chat.session()).pendingPlan();
+}
+
+function usage(message: string, next: string): AppError {
+  return new AppError('usage', message, { next });
 }
 
 function nothing(chat: Chat): void {

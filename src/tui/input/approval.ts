@@ -1,6 +1,7 @@
 // Keys while a write waits for a person's word.
 import type { ApprovalAnswer, WriteCard } from '../../agent/index.ts';
 import { isObject, parseJson } from '../../base/index.ts';
+import { cleanLine } from '../../policy/index.ts';
 import type { Approving, ChatState } from '../chat-state.ts';
 import { bufferOf, EMPTY, expand } from '../editor/index.ts';
 import type { Input } from '../terminal/index.ts';
@@ -25,22 +26,25 @@ const change: Option = {
   choose: (state, approving, card) =>
     at(state, { ...approving, step: 'edit', buffer: bufferOf(JSON.stringify(card.args, null, 2)) }),
 };
-const always: Option = {
+const always = (scope: string): Option => ({
   key: 'a',
-  label: 'Always for this tool and list',
+  label: `Yes, and always in ${cleanLine(scope, 60)} from now on`,
   choose: (state, { id }) => settle(state, id, { kind: 'always' }),
-};
+});
 const refuse: Option = {
   key: 'n',
   label: 'No, and say why',
   choose: (state, approving) => at(state, { ...approving, step: 'reason', buffer: EMPTY }),
 };
 
-/** The options for a write. What cannot be taken back is asked each time, and No comes first. */
-export function optionsFor({ risk, effect }: WriteCard): Option[] {
-  return risk === 'high' || effect === 'delete'
-    ? [refuse, accept, change]
-    : [accept, change, always, refuse];
+/**
+ * The options for a write. What cannot be taken back is asked each time, and No comes first; a
+ * workflow's plan is taken or refused as it is.
+ */
+export function optionsFor({ risk, effect, scope, plan }: WriteCard): Option[] {
+  const edit = plan ? [] : [change];
+  if (risk === 'high' || effect === 'delete') return [refuse, accept, ...edit];
+  return [accept, ...edit, ...(scope ? [always(scope)] : []), refuse];
 }
 
 /** The answer to the oldest approval, started anew when it is another one. */

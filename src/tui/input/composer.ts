@@ -72,11 +72,10 @@ function enter(state: ChatState): Pressed {
     menu: null,
     dismissed: null,
   };
-  const effects =
-    history.length === composer.history.length && history.at(-1) === composer.history.at(-1)
-      ? []
-      : [{ kind: 'history' as const, entries: history }];
-  return pressed({ ...state, composer: cleared }, { kind: 'submit', said }, ...effects);
+  const isNew = history.at(-1) !== composer.history.at(-1);
+  const next = { ...state, composer: cleared };
+  const submit = { kind: 'submit', said } as const;
+  return isNew ? pressed(next, submit, { kind: 'remember', text }) : pressed(next, submit);
 }
 
 /** Up and down move between rows, and at the first or last row through the history. */

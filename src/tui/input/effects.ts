@@ -14,7 +14,8 @@ export type Effect =
   /** The person's own editor for what is being typed. */
   | { kind: 'edit' }
   | { kind: 'picked'; value: string | null }
-  | { kind: 'history'; entries: readonly string[] }
+  /** What was typed is to be found again in later sessions. */
+  | { kind: 'remember'; text: string }
   | { kind: 'redraw' }
   | { kind: 'suspend' }
   | { kind: 'exit' };

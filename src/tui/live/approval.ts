@@ -25,7 +25,7 @@ export function approvalArea(state: ChatState, paper: Paper, room: number): Area
         ]
       : [];
   const left = Math.max(1, room - answer.lines.length - more.length);
-  const shown = clip(cardLines(card, paper.width, paper.timeZone), left);
+  const shown = clip(cardLines(card, paper), left);
   const lines = [...shown, ...more, ...answer.lines];
   const cursor = answer.cursor && {
     ...answer.cursor,

@@ -43,7 +43,7 @@ function head(words: string, width: number): Line {
 
 function lineOf(entry: Viewed, paper: Paper): Line {
   if (entry.kind === 'tool') return callLine(entry.call);
-  const [first = []] = cardLines(entry.card, 10_000, paper.timeZone);
+  const [first = []] = cardLines(entry.card, { ...paper, width: 10_000 });
   return [span('  '), ...first];
 }
 

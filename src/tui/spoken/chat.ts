@@ -8,7 +8,13 @@ import { createConversation } from '../conversation.ts';
 import { AT_DRAFT, remember, walk } from '../editor/index.ts';
 import type { Effect } from '../input/index.ts';
 import { createStore } from '../store.ts';
-import { clipboardCode, type Input, listen, terminalModes } from '../terminal/index.ts';
+import {
+  clipboardCode,
+  createAside,
+  type Input,
+  listen,
+  terminalModes,
+} from '../terminal/index.ts';
 import { createLineInput } from './line-input.ts';
 import { createSpeaker } from './speaker.ts';
 
@@ -20,7 +26,7 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
 
   const write = (text: string) => terminal.write(text);
   const line = createLineInput(write);
-  const speaker = createSpeaker(write, line, backend.timeZone);
+  const speaker = createSpeaker(write, line, backend);
   // Rows are for the eye: here a paragraph is a line.
   const size = { columns: 10_000, rows: 24 };
   const store = createStore(
@@ -31,8 +37,10 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   const control = createControl(store, backend, conversation, clock, {
     exit: leave,
     copy: (text) => write(clipboardCode(text)),
+    edit: (text, suffix) => aside.edit(text, suffix),
   });
   const modes = terminalModes(terminal, false);
+  const aside = createAside(terminal, modes, { pause: line.yield, resume: line.prompt });
 
   /** Keys that do not type. */
   const keys: Record<string, () => void> = {
@@ -76,7 +84,7 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
         ...state,
         composer: { ...state.composer, history, walk: AT_DRAFT },
       }));
-      backend.saveHistory(history).catch(() => {});
+      backend.addHistory(said.text).catch(() => {});
       control.submit(said);
     }
   }
@@ -100,10 +108,8 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   async function editArguments(): Promise<void> {
     const [card] = store.get().talk.approvals;
     if (!card) return;
-    modes.leave();
-    const text = await terminal.edit(JSON.stringify(card.args, null, 2), '.json');
-    modes.enter();
-    const args = text === null ? undefined : parseJson(text);
+    const text = await aside.edit(JSON.stringify(card.args, null, 2), '.json').catch(() => '');
+    const args = parseJson(text);
     if (isObject(args)) conversation.answer(card.id, { kind: 'edit', args });
     else speaker.say('The editor gave no JSON object. Answer again.');
   }

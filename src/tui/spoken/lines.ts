@@ -4,15 +4,15 @@ import { cleanLine, cleanText } from '../../policy/index.ts';
 import type { Entry } from '../entries.ts';
 import { markdownLines } from '../markdown/index.ts';
 import { textOf } from '../text/index.ts';
-import { fieldName, operationName, showValue } from '../transcript/index.ts';
+import { fieldName, operationName, type Paper, showValue } from '../transcript/index.ts';
 
 /** Paragraphs stay whole: the terminal breaks them, and a reader reads them in one go. */
 const WIDTH = 10_000;
 
-type Say<K extends Entry['kind']> = (
-  entry: Extract<Entry, { kind: K }>,
-  timeZone: string,
-) => string[];
+/** What saying depends on, beside what is said. */
+export type Voice = Omit<Paper, 'width'>;
+
+type Say<K extends Entry['kind']> = (entry: Extract<Entry, { kind: K }>, voice: Voice) => string[];
 
 const SAYS: { [K in Entry['kind']]: Say<K> } = {
   // It was typed just above.
@@ -24,13 +24,13 @@ const SAYS: { [K in Entry['kind']]: Say<K> } = {
       `Tool ${cleanLine(call.tool, 60)} ${end}: ${cleanLine(call.summary, 300) || 'nothing said'}`,
     ];
   },
-  write: ({ card, state, message }, timeZone) => [
-    ...cardText(card, timeZone),
+  write: ({ card, state, message }, voice) => [
+    ...cardText(card, voice),
     `This write: ${cleanLine(state, 40)}${message ? `, ${cleanLine(message, 300)}` : ''}.`,
   ],
-  collected: ({ card, number }, timeZone) => [
+  collected: ({ card, number }, voice) => [
     `Step ${number} of the plan, not written:`,
-    ...cardText(card, timeZone),
+    ...cardText(card, voice),
   ],
   notice: ({ level, text, next }) => {
     const words = next === undefined ? text : `${text} ${next}`;
@@ -45,8 +45,8 @@ const SAYS: { [K in Entry['kind']]: Say<K> } = {
 };
 
 /** The lines that say an entry. */
-export function spokenLines(entry: Entry, timeZone: string): string[] {
-  return (SAYS[entry.kind] as Say<Entry['kind']>)(entry, timeZone).map((line) =>
+export function spokenLines(entry: Entry, voice: Voice): string[] {
+  return (SAYS[entry.kind] as Say<Entry['kind']>)(entry, voice).map((line) =>
     cleanText(line)
       .replace(/[\n\t]/g, ' ')
       .trimEnd(),
@@ -54,8 +54,8 @@ export function spokenLines(entry: Entry, timeZone: string): string[] {
 }
 
 /** A write in sentences. */
-export function cardText(card: WriteCard, timeZone: string): string[] {
-  const { target, before, after, reason, risk } = card;
+export function cardText(card: WriteCard, { timeZone, planLines }: Voice): string[] {
+  const { target, before, after, reason, risk, plan } = card;
   const fields = Object.keys(after).map((field) => {
     const now = showValue(field, after[field], timeZone);
     return before === null
@@ -64,7 +64,7 @@ export function cardText(card: WriteCard, timeZone: string): string[] {
   });
   return [
     `${operationName(card)}: ${cleanLine(target.name, 120)}.${risk === 'high' ? ' It cannot be taken back.' : ''}`,
-    ...fields,
+    ...(plan ? planLines(plan, WIDTH) : fields),
     ...(reason === '' ? [] : [`  because: ${cleanLine(reason, 400)}`]),
   ];
 }

@@ -3,7 +3,7 @@ import type { WriteCard } from '../../agent/index.ts';
 import type { ChatState, Picker } from '../chat-state.ts';
 import { filterChoices } from '../editor/index.ts';
 import { type Effect, optionsFor } from '../input/index.ts';
-import { cardText } from './lines.ts';
+import { cardText, type Voice } from './lines.ts';
 
 export interface Question {
   /** Names it, so that it is asked once. */
@@ -16,19 +16,19 @@ export interface Question {
 const WHICH_KEY = 'Answer with one of the letters.';
 
 /** The question that waits for an answer, if any. */
-export function questionOf(state: ChatState, timeZone: string): Question | null {
+export function questionOf(state: ChatState, voice: Voice): Question | null {
   const [card] = state.talk.approvals;
   if (state.picker) return choiceQuestion(state.picker);
-  return card ? approvalQuestion(card, timeZone) : null;
+  return card ? approvalQuestion(card, voice) : null;
 }
 
-function approvalQuestion(card: WriteCard, timeZone: string): Question {
+function approvalQuestion(card: WriteCard, voice: Voice): Question {
   const options = optionsFor(card);
   return {
     id: `approval ${card.id}`,
     lines: [
       'A write waits for your answer.',
-      ...cardText(card, timeZone),
+      ...cardText(card, voice),
       ...options.map(({ key, label }) => `  ${key}: ${label}`),
       'Type a letter. After n, you can say why: n not before Monday.',
     ],

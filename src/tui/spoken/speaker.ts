@@ -1,7 +1,7 @@
 // Says what is new: entries, questions, and when work begins and ends.
 import { type ChatState, isBusy } from '../chat-state.ts';
 import type { LineInput } from './line-input.ts';
-import { spokenLines } from './lines.ts';
+import { spokenLines, type Voice } from './lines.ts';
 import { type Question, questionOf } from './questions.ts';
 
 export interface Speaker {
@@ -15,7 +15,7 @@ export interface Speaker {
 export function createSpeaker(
   write: (text: string) => void,
   line: LineInput,
-  timeZone: string,
+  voice: Voice,
 ): Speaker {
   let printed = 0;
   let asked: Question | null = null;
@@ -34,9 +34,9 @@ export function createSpeaker(
     question: () => asked,
     hear(state) {
       const { entries } = state.talk;
-      const lines = entries.slice(printed).flatMap((entry) => spokenLines(entry, timeZone));
+      const lines = entries.slice(printed).flatMap((entry) => spokenLines(entry, voice));
       printed = entries.length;
-      const question = questionOf(state, timeZone);
+      const question = questionOf(state, voice);
       if (question && question.id !== asked?.id) lines.push(...question.lines);
       asked = question;
       const busy = isBusy(state);

@@ -2,6 +2,7 @@
 // the live lines below it are drawn over in place. Ink's own writer is not used for this: it wipes
 // the scrollback when a window becomes smaller than a frame, and it does not know that terminals
 // break lines anew when a window becomes narrower.
+import type { Clock } from '../../base/index.ts';
 import { widthOf } from '../text/index.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -36,25 +37,49 @@ const CLEAR_BELOW = `${CSI}J`;
 const HIDE = `${CSI}?25l`;
 const SHOW = `${CSI}?25h`;
 
-export function createScreen(terminal: Terminal): Screen {
+/** What was written later than this before a resize may have been drawn after it, ms. */
+const ON_ITS_WAY_MS = 500;
+/** Finished lines that are remembered, to be written again where a resize may have hidden them. */
+const REMEMBERED = 20;
+
+export function createScreen(terminal: Terminal, clock: Pick<Clock, 'now'>): Screen {
   let drawn: string[] = [];
   let drawnColumns = terminal.columns;
   let cursor: Cursor = { row: 0, column: 0 };
   let cursorShown = true;
   let stale = true;
   let covered = false;
+  let writtenAt = Number.NEGATIVE_INFINITY;
+  let recent: string[] = [];
 
-  /** From where the cursor is to the first live line, whatever the terminal did to them. */
-  function toTop(): string {
-    const columns = terminal.columns;
-    let rows = cursor.row;
-    if (columns < drawnColumns && terminal.reflow !== 'none') {
-      const taken = (text: string) => Math.max(1, Math.ceil(widthOf(text) / columns));
-      rows = drawn.slice(0, cursor.row).reduce((sum, line) => sum + taken(line), 0);
-      if (terminal.reflow === 'all') rows += Math.floor(cursor.column / columns);
+  const rowsOf = (lines: string[]) =>
+    lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / terminal.columns)), 0);
+
+  /**
+   * How many rows the first live line is above the cursor, whatever the terminal did to the lines;
+   * and finished lines that have to be written again, because it cannot be known whether they are
+   * among these rows. A terminal breaks the lines that it shows when the window becomes narrower;
+   * what reaches it later stands as it was meant.
+   */
+  function reach(): { rows: number; again: string[] } {
+    const meant = cursor.row;
+    if (terminal.columns >= drawnColumns || terminal.reflow === 'none') {
+      return { rows: meant, again: [] };
     }
-    return `${rows > 0 ? `${CSI}${rows}A` : ''}\r`;
+    const inLine = terminal.reflow === 'all' ? Math.floor(cursor.column / terminal.columns) : 0;
+    const broken = rowsOf(drawn.slice(0, cursor.row)) + inLine;
+    if (broken === meant || clock.now() - writtenAt > ON_ITS_WAY_MS) {
+      return { rows: broken, again: [] };
+    }
+    let again: string[] = [];
+    for (const line of [...recent].reverse()) {
+      if (meant + rowsOf(again) >= broken) break;
+      again = [line, ...again];
+    }
+    return { rows: meant + rowsOf(again), again };
   }
+
+  const upBy = (rows: number) => `${rows > 0 ? `${CSI}${rows}A` : ''}\r`;
 
   function uncover(): string {
     if (!covered) return '';
@@ -74,9 +99,10 @@ export function createScreen(terminal: Terminal): Screen {
         !all && lines.length === drawn.length && lines.every((one, i) => one === drawn[i]);
       if (same && sameCursor(target, cursorShown ? cursor : null)) return;
 
-      const out = [uncover(), AT_ONCE, HIDE, toTop()];
+      const { rows, again } = reach();
+      const out = [uncover(), AT_ONCE, HIDE, upBy(rows)];
       if (all) out.push(CLEAR_BELOW);
-      for (const line of finished) out.push(line, '\r\n');
+      for (const line of [...again, ...finished]) out.push(line, '\r\n');
       out.push(WRAP_OFF);
       for (const [index, line] of lines.entries()) {
         const last = index === lines.length - 1;
@@ -95,6 +121,8 @@ export function createScreen(terminal: Terminal): Screen {
         SHOWN,
       );
       terminal.write(out.join(''));
+      writtenAt = clock.now();
+      recent = [...recent, ...finished].slice(-REMEMBERED);
       drawn = lines;
       drawnColumns = terminal.columns;
       cursor = place;
@@ -117,7 +145,7 @@ export function createScreen(terminal: Terminal): Screen {
     },
 
     close() {
-      terminal.write([uncover(), toTop(), CLEAR_BELOW, SHOW].join(''));
+      terminal.write([uncover(), upBy(reach().rows), CLEAR_BELOW, SHOW].join(''));
       drawn = [];
       cursor = { row: 0, column: 0 };
       cursorShown = true;

@@ -1,8 +1,17 @@
 // A write as a card: what it touches, and each field before → after.
 import type { WriteCard } from '../../agent/index.ts';
-import { cleanLine } from '../../policy/index.ts';
+import type { Plan } from '../../engine/index.ts';
+import { cleanLine, cleanText } from '../../policy/index.ts';
 import { behind, type Line, span, type Tone, widthOf, wrap } from '../text/index.ts';
 import { fieldName, showValue } from './values.ts';
+
+/** What drawing depends on, beside what is drawn. */
+export interface Paper {
+  width: number;
+  timeZone: string;
+  /** A plan as a table of at most `width` columns. */
+  planLines(plan: Plan, width: number): string[];
+}
 
 /** What the operation does, in the words of a question: `Create task`, `Log time`. */
 export function operationName({ operation }: Pick<WriteCard, 'operation'>): string {
@@ -15,7 +24,7 @@ export function operationName({ operation }: Pick<WriteCard, 'operation'>): stri
 }
 
 /** The head and the fields of a card, without its end. */
-export function cardLines(card: WriteCard, width: number, timeZone: string): Line[] {
+export function cardLines(card: WriteCard, { width, timeZone, planLines }: Paper): Line[] {
   const tone: Tone = card.risk === 'high' ? 'bad' : 'accent';
   const head: Line = [
     span(operationName(card), { tone, bold: true }),
@@ -30,7 +39,9 @@ export function cardLines(card: WriteCard, width: number, timeZone: string): Lin
   return [
     ...behind([span('┌ ', tone)], edge, wrap(head, width - 2)),
     ...behind(edge, edge, [
-      ...fieldLines(card, width - 2, timeZone),
+      ...(card.plan
+        ? planLines(card.plan, width - 2).map((line) => [span(cleanText(line))])
+        : fieldLines(card, width - 2, timeZone)),
       ...reasonLines(card, width - 2),
     ]),
   ];

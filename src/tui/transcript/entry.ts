@@ -2,14 +2,8 @@
 import { cleanLine, cleanText } from '../../policy/index.ts';
 import type { Entry, Level, ToolCall } from '../entries.ts';
 import { markdownLines } from '../markdown/index.ts';
-import { behind, type Line, span, type Tone, truncate, wrap } from '../text/index.ts';
-import { cardLines } from './card.ts';
-
-/** What drawing depends on, beside the entry. */
-export interface Paper {
-  width: number;
-  timeZone: string;
-}
+import { behind, type Line, span, type Tone, truncate, widthOf, wrap } from '../text/index.ts';
+import { cardLines, type Paper } from './card.ts';
 
 type Show<K extends Entry['kind']> = (entry: Extract<Entry, { kind: K }>, paper: Paper) => Line[];
 
@@ -32,17 +26,17 @@ const SHOWS: { [K in Entry['kind']]: Show<K> } = {
 
   tool: ({ call }, { width }) => [truncate(callLine(call), width)],
 
-  write: ({ card, state, message }, { width, timeZone }) => {
+  write: ({ card, state, message }, paper) => {
     const [tone, words] = endOf(state);
     const text = message ? `${words}: ${cleanLine(message, 300)}` : words;
     return [
-      ...cardLines(card, width, timeZone),
-      ...behind([span('└ ', tone)], [span('  ')], wrap([span(text, tone)], width - 2)),
+      ...cardLines(card, paper),
+      ...behind([span('└ ', tone)], [span('  ')], wrap([span(text, tone)], paper.width - 2)),
     ];
   },
 
-  collected: ({ card, number }, { width, timeZone }) => [
-    ...cardLines(card, width, timeZone),
+  collected: ({ card, number }, paper) => [
+    ...cardLines(card, paper),
     [span('└ ', 'accent'), span(`step ${number} of the plan; nothing is written`, 'muted')],
   ],
 
@@ -59,8 +53,9 @@ const SHOWS: { [K in Entry['kind']]: Show<K> } = {
   report: ({ lines }, { width }) =>
     lines.flatMap((line) => wrapReport(cleanText(line).replaceAll('\n', ' '), width)),
 
-  ended: ({ reason, message }, { width }) => {
-    const words = message ? `${ENDS[reason]}: ${cleanLine(message, 400)}` : ENDS[reason];
+  ended: ({ reason, message, next }, { width }) => {
+    const said = [message, next].filter((part) => part !== undefined).join(' ');
+    const words = said === '' ? ENDS[reason] : `${ENDS[reason]}: ${cleanLine(said, 600)}`;
     const tone: Tone = reason === 'interrupted' ? 'muted' : 'warn';
     return behind([span('▪ ', tone)], [span('  ')], wrap([span(words, tone)], width - 2));
   },
@@ -89,6 +84,10 @@ const WRITE_ENDS: Record<string, readonly [Tone, string]> = {
   drift: ['warn', 'not written: it changed meanwhile'],
   unknown: ['bad', 'unknown: the answer was lost'],
   skipped: ['muted', 'skipped'],
+  partial: ['warn', 'partly written'],
+  interrupted: ['warn', 'interrupted on the way'],
+  planned: ['muted', 'planned, not written'],
+  waiting: ['muted', 'waits for your answer'],
 };
 
 function endOf(state: string): readonly [Tone, string] {
@@ -135,6 +134,7 @@ export function argsText(args: ToolCall['args']): string {
 
 /** Tables keep their columns: a line of a report that is too long goes on set in. */
 function wrapReport(line: string, width: number): Line[] {
+  if (widthOf(line) <= width) return [[span(line)]];
   const indent = /^\s*/.exec(line)?.[0].slice(0, 20) ?? '';
   return behind(
     [span(indent)],

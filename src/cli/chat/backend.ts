@@ -1,0 +1,160 @@
+// What the chat talks to: the rooms of an app, and what the command line knows to print.
+import type { AgentSession, Mode } from '../../agent/index.ts';
+import { type App, openChat } from '../../app/index.ts';
+import { AppError, messageOf } from '../../base/index.ts';
+import { approveAll } from '../../engine/index.ts';
+import { pathOf, places } from '../../hierarchy/index.ts';
+import type { Governor } from '../../quota/index.ts';
+import type { Cli } from '../cli.ts';
+import { savePlanFile } from '../plan-file.ts';
+import { planLines } from '../view/plan-view.ts';
+import { runLines } from '../view/run-view.ts';
+import { loadWorkflow, splitFlags, workflowCommand } from '../workflow-flags.ts';
+import { filesUnder, readAttached, writeNew } from './files.ts';
+import { chatMemory } from './memory.ts';
+import { chatReports } from './reports.ts';
+
+type ChatBackend = import('../../tui/index.ts').ChatBackend;
+type Conversing = import('../../tui/index.ts').Conversing;
+
+/** What a person chose for the conversation on the command line. */
+export interface ChatChoices {
+  folder: string;
+  model?: string | undefined;
+  effort?: string | undefined;
+  maxCostUsd?: number | undefined;
+  /** The id of a kept session, or `last`. */
+  resume?: string | undefined;
+}
+
+const KEY = 'ANTHROPIC_API_KEY';
+
+export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
+  const app = cli.app('interactive');
+  const { clock, random, machine } = cli;
+  let governor: Governor | null = null;
+
+  const open = async (resume: string | undefined): Promise<AgentSession> => {
+    const { workflows } = await import('../../../workflows/index.ts');
+    return openChat(app, {
+      machine,
+      clock,
+      random,
+      workflows,
+      mode: 'ask' satisfies Mode,
+      attended: true,
+      keep: true,
+      model: choices.model,
+      effort: choices.effort,
+      limits: choices.maxCostUsd === undefined ? undefined : { costUsd: choices.maxCostUsd },
+      resume,
+    });
+  };
+  const converse = async (resume: string | undefined): Promise<Conversing> =>
+    machine.environment[KEY] || resume !== undefined ? open(resume) : { missingKey: KEY };
+
+  return {
+    profile: app.profileName,
+    timeZone: app.timeZone,
+    reports: chatReports({ ...cli, app: () => app }),
+    ...chatMemory(app, clock),
+
+    async connect() {
+      const hierarchy = await app.hierarchy();
+      governor = await app.governor();
+      const { name } = await hierarchy.workspace();
+      return { endpoint: app.profileName, workspace: name };
+    },
+    quota() {
+      if (!governor) return null;
+      const { limit, remaining, resetAt } = governor.snapshot();
+      return { limit, remaining, resetAt };
+    },
+
+    newSession: () => converse(choices.resume),
+    resume: (id) => converse(id),
+    async models() {
+      const { MODEL_NAMES } = await import('../../agent/index.ts');
+      return MODEL_NAMES.map((name) => ({ value: name, label: name, hint: '' }));
+    },
+
+    async workflows() {
+      const { workflows } = await import('../../../workflows/index.ts');
+      return Object.entries(workflows).map(([name, { summary }]) => ({
+        value: name,
+        label: name,
+        hint: summary,
+      }));
+    },
+    async planWorkflow(name, flags) {
+      if (flags.includes('-')) {
+        throw new AppError('usage', 'Standard input is the keyboard here.', {
+          next: 'Name a file instead of -.',
+        });
+      }
+      const workflow = await loadWorkflow(name);
+      const command = workflowCommand(workflow).configureOutput({
+        writeOut: () => {},
+        writeErr: () => {},
+      });
+      try {
+        command.parse([...flags], { from: 'user' });
+      } catch (thrown) {
+        throw new AppError('usage', messageOf(thrown).replace(/^error: /, ''), {
+          next: `See what it takes: clickup-agent run ${name} --help`,
+        });
+      }
+      const { params } = splitFlags(workflow, command);
+      const { plan, files } = await (await app.engine()).plan(workflow, params);
+      const notes = files.map(async ({ path, content, what }) => {
+        return `${what} is in ${await writeNew(choices.folder, path, content)}.`;
+      });
+      return { plan, notes: await Promise.all(notes) };
+    },
+    planLines,
+    async savePlan(path, plan) {
+      savePlanFile(path, plan);
+      return path;
+    },
+    async applyPlan(plan, { signal, only, onStep }) {
+      const approval = approveAll(plan);
+      const steps = [...approval.steps].filter((id) => only?.has(id) ?? true);
+      return (await app.engine()).apply(plan, {
+        approval: { ...approval, steps: new Set(steps) },
+        stopping: () => signal.aborted,
+        onEvent(event) {
+          if (event.kind === 'step-ended') onStep(event.index + 1, plan.steps.length);
+        },
+      });
+    },
+    runLines: (report, width) => {
+      // The plan was shown whole before; what is listed again is what did not go as shown.
+      const surprises = report.steps.filter(({ state }) => state !== 'done');
+      return runLines(report, width, surprises);
+    },
+
+    places: () => placeChoices(app),
+    files: (start) => filesUnder(choices.folder, start),
+    attach: (path) => readAttached(choices.folder, path),
+    saveFile: (name, text) => writeNew(choices.folder, name, text),
+  };
+}
+
+async function placeChoices(app: App) {
+  const all = places(await (await app.hierarchy()).tree());
+  return all
+    .filter(({ node }) => node.kind !== 'workspace')
+    .map((place) => {
+      const { node, path } = place;
+      const parent = path.slice(0, -1).join('/');
+      return {
+        // The whole path where the name alone would be two places.
+        value:
+          all.filter((one) => one.node.name === node.name).length > 1 ? pathOf(place) : node.name,
+        label: pathOf(place),
+        hint: parent === '' ? node.kind : `${node.kind} in ${parent}`,
+        id: node.id,
+        kind: node.kind,
+      };
+    });
+}

@@ -1,0 +1,50 @@
+// What the chat keeps between sessions: conversations, what was typed, and the colours.
+import type { App } from '../../app/index.ts';
+import type { Clock } from '../../base/index.ts';
+
+type ChatBackend = import('../../tui/index.ts').ChatBackend;
+type Memory = Pick<
+  ChatBackend,
+  'sessions' | 'loadHistory' | 'addHistory' | 'loadTheme' | 'saveTheme'
+>;
+
+const KIND = 'chat';
+/** Inputs kept, and how long one may be. */
+const MOST_INPUTS = 1_000;
+const LONGEST_INPUT = 10_000;
+
+export function chatMemory(app: App, clock: Clock): Memory {
+  const documents = async () => (await app.store()).documents;
+
+  async function history(): Promise<string[]> {
+    const kept = await (await documents()).get(KIND, 'history');
+    const { entries } = kept ?? {};
+    return Array.isArray(entries) ? entries.filter((one) => typeof one === 'string') : [];
+  }
+
+  return {
+    async sessions(search) {
+      const { listSessions } = await import('../../agent/index.ts');
+      const wanted = search.trim().toLowerCase();
+      const all = await listSessions(await documents());
+      return all
+        .filter(({ title, text }) => `${title}\n${text}`.toLowerCase().includes(wanted))
+        .map(({ id, title, updatedAt, turns }) => ({ id, title, updatedAt, turns }));
+    },
+    loadHistory: history,
+    async addHistory(text) {
+      if (text.length > LONGEST_INPUT) return;
+      // Another chat of this person may have added some meanwhile, so it is read anew.
+      const entries = [...(await history()), text].slice(-MOST_INPUTS);
+      await (await documents()).put(KIND, 'history', { entries }, clock.now());
+    },
+    async loadTheme() {
+      const kept = await (await documents()).get(KIND, 'theme');
+      const { name } = kept ?? {};
+      return name === 'dark' || name === 'light' || name === 'none' ? name : null;
+    },
+    async saveTheme(name) {
+      await (await documents()).put(KIND, 'theme', { name }, clock.now());
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// Slash commands that are commands of the command line: the same code, its lines collected.
+import { Command } from 'commander';
+import { AppError } from '../../base/index.ts';
+import type { Action, Cli, CommandFile } from '../cli.ts';
+import { doctorCommand } from '../commands/doctor.ts';
+import { endpointCommand } from '../commands/endpoint/index.ts';
+import { quotaCommand } from '../commands/quota.ts';
+import { runsCommand } from '../commands/runs/index.ts';
+import { toolsCommand } from '../commands/tools.ts';
+import { treeCommand } from '../commands/tree.ts';
+import { workflowsCommand } from '../commands/workflows.ts';
+
+type Report = import('../../tui/index.ts').Report;
+type ReportName = import('../../tui/index.ts').ReportName;
+
+/** How a report is a command line: its file, and the words before what the person added. */
+interface Way {
+  file: CommandFile;
+  words(args: readonly string[]): string[];
+}
+
+const WAYS = {
+  workflows: { file: workflowsCommand, words: () => ['workflows'] },
+  runs: {
+    file: runsCommand,
+    words: (args) =>
+      args.length > 0 && !args[0]?.startsWith('-')
+        ? ['runs', 'show', ...args]
+        : ['runs', 'list', ...args],
+  },
+  tree: { file: treeCommand, words: (args) => ['tree', ...args] },
+  tools: { file: toolsCommand, words: (args) => ['tools', ...args] },
+  endpoint: { file: endpointCommand, words: () => ['endpoint', 'list'] },
+  quota: { file: quotaCommand, words: () => ['quota'] },
+  doctor: { file: doctorCommand, words: () => ['doctor'] },
+} satisfies Record<ReportName, Way>;
+
+/** Every report, on the rooms that the chat has open. */
+export function chatReports(cli: Cli): Record<ReportName, Report> {
+  const made = Object.entries(WAYS).map(([name, way]): [string, Report] => [
+    name,
+    (args, width) => collect(cli, way, args, width),
+  ]);
+  return Object.fromEntries(made) as Record<ReportName, Report>;
+}
+
+async function collect(
+  cli: Cli,
+  { file, words }: Way,
+  args: readonly string[],
+  width: number,
+): Promise<string[]> {
+  const lines: string[] = [];
+  const out = (text: string) => lines.push(...text.split('\n'));
+  const own: Cli = {
+    ...cli,
+    // What a pipe would get: text, with nobody to ask.
+    flags: { ...cli.flags, json: false, quiet: true },
+    io: {
+      ...cli.io,
+      out,
+      err: out,
+      errRaw: () => {},
+      columns: width,
+      live: false,
+      ask: null,
+      askSecret: null,
+    },
+  };
+  const program = new Command('clickup-agent').exitOverride();
+  program.configureOutput({ writeOut: out, writeErr: () => {} });
+  const action: Action =
+    (work) =>
+    async (...given) =>
+      work(own, given.at(-1) as Command);
+  file(program, action);
+  try {
+    await program.parseAsync(words(args), { from: 'user' });
+  } catch (thrown) {
+    if (thrown instanceof AppError || lines.length === 0) throw asUsage(thrown);
+  }
+  return lines;
+}
+
+/** What commander says about words that it does not know. */
+function asUsage(thrown: unknown): unknown {
+  if (thrown instanceof AppError || !(thrown instanceof Error)) return thrown;
+  return new AppError('usage', thrown.message.replace(/^error: /, ''));
+}

@@ -1,0 +1,70 @@
+// chat: the conversation in the terminal, and what starts when no command is named.
+import { AppError } from '../../base/index.ts';
+import { chatBackend } from '../chat/backend.ts';
+import type { CommandFile } from '../cli.ts';
+import { processTerminal } from '../process-terminal.ts';
+
+interface ChatFlags {
+  screenReader?: boolean;
+  resume?: string | true;
+  model?: string;
+  effort?: string;
+  maxCost?: string;
+}
+
+export const chatCommand: CommandFile = (program, action) => {
+  program
+    .command('chat', { isDefault: true })
+    .summary('talk in the terminal; what starts without a command')
+    .option('--resume [id]', 'go on with a kept conversation: the latest, or this one')
+    .option('--model <name>', 'the model that answers')
+    .option('--effort <level>', 'low, medium, high, xhigh or max')
+    .option('--max-cost <dollars>', 'what the model may cost, at most')
+    .option('--screen-reader', 'append lines, and draw nothing over')
+    .allowExcessArguments()
+    .action(
+      action(async (cli, command) => {
+        // The default command gets every word that is no command.
+        const [word] = command.args;
+        if (word !== undefined) {
+          throw new AppError('usage', `unknown command '${word}'`, {
+            next: 'Run `clickup-agent --help` to see the commands, or ask with `clickup-agent ask "…"`.',
+          });
+        }
+        const { environment } = cli.machine;
+        const terminal = processTerminal(environment);
+        if (terminal === null) {
+          throw new AppError('usage', 'The chat needs a terminal.', {
+            next: 'In a script or a pipe, use `clickup-agent ask "…"` or `clickup-agent run`.',
+          });
+        }
+        const flags = command.opts<ChatFlags>();
+        const { runChat, runSpokenChat } = await import('../../tui/index.ts');
+        const options = {
+          backend: chatBackend(cli, {
+            folder: process.cwd(),
+            model: flags.model,
+            effort: flags.effort,
+            maxCostUsd: dollars(flags.maxCost),
+            resume: flags.resume === true ? 'last' : flags.resume,
+          }),
+          terminal,
+          clock: cli.clock,
+          version: cli.version,
+          signal: cli.interrupted,
+        };
+        const spoken = flags.screenReader || Boolean(environment.CLICKUP_AGENT_SCREEN_READER);
+        if (spoken || environment.TERM === 'dumb') await runSpokenChat(options);
+        else await runChat({ ...options, theme: cli.io.colour ? 'auto' : 'none' });
+      }),
+    );
+};
+
+function dollars(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const amount = Number(text);
+  if (amount > 0) return amount;
+  throw new AppError('usage', `"${text}" is not an amount of dollars.`, {
+    next: 'Write it like --max-cost 0.50.',
+  });
+}
