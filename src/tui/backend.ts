@@ -1,6 +1,7 @@
 // What the chat needs of the rest of the program. The command line composes the real one; tests
 // drive the chat with another.
 import type { AgentSession, Attachment } from '../agent/index.ts';
+import type { JsonObject } from '../base/index.ts';
 import type { Plan, RunReport } from '../engine/index.ts';
 import type { Choice } from './editor/index.ts';
 import type { Quota } from './state.ts';
@@ -73,6 +74,12 @@ export interface ChatBackend {
   /** Plans a workflow with flags as on the command line; `notes` tell of files it left. */
   planWorkflow(name: string, flags: readonly string[]): Promise<{ plan: Plan; notes: string[] }>;
   planLines(plan: Plan, width: number): string[];
+  /** The latest runs, for `/undo`. */
+  latestRuns(): Promise<Choice[]>;
+  /** The plan that takes back what a run wrote. */
+  planUndo(runId: string): Promise<Plan>;
+  /** The plan with other values in one step's input. */
+  editPlan(plan: Plan, stepId: string, input: JsonObject): Promise<Plan>;
   /** Keeps a plan in a file; answers its path. */
   savePlan(path: string, plan: Plan): Promise<string>;
   applyPlan(plan: Plan, control: ApplyControl): Promise<RunReport>;

@@ -128,7 +128,7 @@ export async function runChat(options: ChatOptions): Promise<void> {
     }
     await keepTime(store, backend, clock, ended.signal);
   } finally {
-    conversation.interrupt();
+    await conversation.close();
     for (const stop of stops) stop();
     painter.finish(store.get());
     screen.close();

@@ -19,6 +19,8 @@ export interface Conversation {
   send(said: Said): Promise<void>;
   attach(path: string): Promise<void>;
   interrupt(): void;
+  /** Ends the turn that runs, and waits a little for its end to be kept. */
+  close(): Promise<void>;
   answer(id: string, answer: ApprovalAnswer): void;
   setMode(mode: Mode): void;
   setModel(model: string): Promise<void>;
@@ -26,6 +28,8 @@ export interface Conversation {
 
 /** Text is drawn with the next frame, so what arrives within one is heard at once. */
 const FRAME_MS = 33;
+/** How long leaving may take while a turn ends. */
+const CLOSING_MS = 3_000;
 /** Columns that the text of an answer is set in by. */
 const INDENT = 2;
 
@@ -39,6 +43,7 @@ export function createConversation(
   let stop = () => {};
   let attached: Attachment[] = [];
   let unheard = '';
+  let turn: Promise<void> = Promise.resolve();
 
   const tell = (event: AgentEvent) => {
     // Whoever ends a turn waits for its end; everything else is early enough with the next frame.
@@ -110,6 +115,11 @@ export function createConversation(
     });
   }
 
+  function interrupt(): void {
+    flush();
+    current?.interrupt();
+  }
+
   async function attach(path: string): Promise<void> {
     const file = await backend.attach(path);
     attached = [...attached, file];
@@ -141,12 +151,16 @@ export function createConversation(
           attachments: files.map(({ name }) => name),
         }),
       }));
-      await talking.send(text + names, files);
+      turn = talking.send(text + names, files);
+      await turn;
       flush();
     },
-    interrupt() {
-      flush();
-      current?.interrupt();
+    interrupt,
+    async close() {
+      interrupt();
+      const late = new AbortController();
+      await Promise.race([turn, clock.sleep(CLOSING_MS, late.signal)]).catch(() => {});
+      late.abort();
     },
     answer: (id, answer) => current?.answer(id, answer),
     setMode(mode) {

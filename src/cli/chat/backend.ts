@@ -2,7 +2,7 @@
 import type { AgentSession, Mode } from '../../agent/index.ts';
 import { type App, openChat } from '../../app/index.ts';
 import { AppError, messageOf } from '../../base/index.ts';
-import { approveAll } from '../../engine/index.ts';
+import { approveAll, formatInstant, runHistory } from '../../engine/index.ts';
 import { pathOf, places } from '../../hierarchy/index.ts';
 import type { Governor } from '../../quota/index.ts';
 import type { Cli } from '../cli.ts';
@@ -111,7 +111,17 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
       });
       return { plan, notes: await Promise.all(notes) };
     },
-    planLines,
+    async latestRuns() {
+      const runs = await runHistory(await app.store()).list({ limit: 20 });
+      return runs.map(({ id, workflow, startedAt, state }) => ({
+        value: id,
+        label: id,
+        hint: `${workflow}, ${formatInstant(startedAt, app.timeZone)}, ${state}`,
+      }));
+    },
+    planUndo: async (runId) => (await app.engine()).planUndo(runId),
+    editPlan: async (plan, stepId, input) => (await app.engine()).edit(plan, stepId, input),
+    planLines: (plan, width) => planLines(plan, width, 'numbered'),
     async savePlan(path, plan) {
       savePlanFile(path, plan);
       return path;

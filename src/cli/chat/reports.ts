@@ -56,6 +56,8 @@ async function collect(
     ...cli,
     // What a pipe would get: text, with nobody to ask.
     flags: { ...cli.flags, json: false, quiet: true },
+    progress: () => {},
+    warn: out,
     io: {
       ...cli.io,
       out,

@@ -38,6 +38,11 @@ export const chatCommand: CommandFile = (program, action) => {
             next: 'In a script or a pipe, use `clickup-agent ask "…"` or `clickup-agent run`.',
           });
         }
+        if (cli.flags.verbose && cli.flags.logFile === undefined) {
+          throw new AppError('usage', 'What --verbose says would be drawn over the chat.', {
+            next: 'Keep it in a file instead: --log-file FILE.',
+          });
+        }
         const flags = command.opts<ChatFlags>();
         const { runChat, runSpokenChat } = await import('../../tui/index.ts');
         const options = {
@@ -51,7 +56,7 @@ export const chatCommand: CommandFile = (program, action) => {
           terminal,
           clock: cli.clock,
           version: cli.version,
-          signal: cli.interrupted,
+          signal: cli.ending.request,
         };
         const spoken = flags.screenReader || Boolean(environment.CLICKUP_AGENT_SCREEN_READER);
         if (spoken || environment.TERM === 'dumb') await runSpokenChat(options);

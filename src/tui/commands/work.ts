@@ -12,17 +12,13 @@ const run: SlashCommand = {
     const name = words[0] ?? (await chat.pick('Which workflow?', await chat.backend.workflows()));
     if (name === null) return;
     const flags = words.slice(1).filter((word) => word !== '--dry-run');
-    const { mode } = chat.state();
-    const dry = words.includes('--dry-run') || mode === 'read-only' || mode === 'plan';
+    const dry = words.includes('--dry-run');
     const { plan, notes } = await chat.busy(`Planning ${name}`, () =>
       chat.backend.planWorkflow(name, flags),
     );
     for (const note of notes) chat.notice('info', note);
     chat.report(chat.backend.planLines(plan, chat.width()));
-    if (plan.steps.length === 0) return;
-    chat.plan.set(plan);
-    if (dry) chat.notice('info', 'Nothing was written.', 'Write it with /apply.');
-    else await decide(plan, chat);
+    if (plan.steps.length > 0) await decide(plan, chat, dry);
   },
 };
 
@@ -50,6 +46,19 @@ const plan: SlashCommand = {
   },
 };
 
+const undo: SlashCommand = {
+  name: 'undo',
+  summary: 'plan the opposite of what a run wrote, show it, and write it when you say so',
+  usage: '[RUN]',
+  async run(rest, chat) {
+    const id = wordsOf(rest)[0] ?? (await chat.pick('Which run?', await chat.backend.latestRuns()));
+    if (id === null) return;
+    const opposite = await chat.busy('Planning the undo', () => chat.backend.planUndo(id));
+    chat.report(chat.backend.planLines(opposite, chat.width()));
+    if (opposite.steps.length > 0) await decide(opposite, chat);
+  },
+};
+
 /** What can be done with a plan. */
 const ACTS = {
   edit: editStep,
@@ -73,8 +82,7 @@ const apply: SlashCommand = {
     }
     const pending = await pendingPlan(chat);
     if (!pending) return nothing(chat);
-    const only =
-      rest === '' ? undefined : new Set(wordsOf(rest).map((word) => stepOf(pending, word)));
+    const only = rest === '' ? undefined : stepsOf(pending, rest);
     if (chat.plan.get()) return write(pending, chat, only);
     const session = await chat.session();
     const report = await chat.busy(
@@ -89,6 +97,16 @@ const apply: SlashCommand = {
   },
 };
 
+/** The ids of steps by numbers such as `1-3,5`. Errors: AppError `usage`. */
+function stepsOf(pending: Plan, text: string): Set<string> {
+  const numbers = text.split(/[\s,]+/).flatMap((part) => {
+    const [from, to = from] = part.split('-').map(Number);
+    const count = Math.max(1, Math.min((to ?? 0) - (from ?? 0) + 1, pending.steps.length));
+    return Array.from({ length: count }, (_, i) => String((from ?? 0) + i));
+  });
+  return new Set(numbers.map((number) => stepOf(pending, number)));
+}
+
 /** The id of a step by its number on the screen. Errors: AppError `usage`. */
 function stepOf(pending: Plan, word: string | undefined): string {
   const step = pending.steps[Number(word) - 1];
@@ -99,23 +117,32 @@ function stepOf(pending: Plan, word: string | undefined): string {
   );
 }
 
+/** Changes a step in the person's editor: its input in a workflow's plan, its arguments in a chat's. */
 async function editStep(word: string | undefined, chat: Chat): Promise<void> {
   const pending = await pendingPlan(chat);
   if (!pending) return nothing(chat);
-  if (chat.plan.get())
-    throw usage('A workflow’s plan cannot be edited.', 'Run it with other flags.');
   const id = stepOf(pending, word);
   const step = pending.steps.find((one) => one.id === id);
-  const args = parseJson(await chat.edit(JSON.stringify(step?.args ?? {}, null, 2), '.json'));
-  if (!isObject(args)) throw usage('The editor gave no JSON object.', 'The step is as it was.');
-  const session = await chat.session();
-  await chat.busy('Planning the step anew', () => session.editStep(id, args));
-  const changed = session.pendingPlan();
-  if (changed) chat.report(chat.backend.planLines(changed, chat.width()));
+  const held = chat.plan.get();
+  const values = held ? step?.input : step?.args;
+  const changed = parseJson(await chat.edit(JSON.stringify(values ?? {}, null, 2), '.json'));
+  if (!isObject(changed)) throw usage('The editor gave no JSON object.', 'The step is as it was.');
+  await chat.busy('Planning the step anew', async () => {
+    if (held) chat.plan.set(await chat.backend.editPlan(held, id, changed));
+    else await (await chat.session()).editStep(id, changed);
+  });
+  const now = await pendingPlan(chat);
+  if (now) chat.report(chat.backend.planLines(now, chat.width()));
 }
 
-/** Asks whether a plan is written, and does what was answered. */
-async function decide(pending: Plan, chat: Chat): Promise<void> {
+/** Asks whether a plan is written, and does what was answered; `dry` keeps it without asking. */
+async function decide(pending: Plan, chat: Chat, dry = false): Promise<void> {
+  chat.plan.set(pending);
+  const { mode } = chat.state();
+  if (dry || mode === 'read-only' || mode === 'plan') {
+    chat.notice('info', 'Nothing was written.', 'Write it with /apply.');
+    return;
+  }
   const count = pending.steps.length;
   const answer = await chat.pick(`Write ${count === 1 ? 'this' : `these ${count}`}?`, [
     { value: 'keep', label: 'Not now', hint: 'the plan waits for /apply' },
@@ -159,4 +186,4 @@ function nothing(chat: Chat): void {
   chat.notice('info', 'There is no plan.', 'Make one with /plan REQUEST or /run WORKFLOW.');
 }
 
-export const workCommands = [run, plan, apply] satisfies SlashCommand[];
+export const workCommands = [run, plan, apply, undo] satisfies SlashCommand[];

@@ -1,9 +1,10 @@
 // What is going on: calls that run, what is waited for, messages that wait.
 
+import { formatSpan } from '../../engine/index.ts';
 import { cleanLine } from '../../policy/index.ts';
 import { type ChatState, isBusy } from '../chat-state.ts';
 import { type Line, span, truncate } from '../text/index.ts';
-import { argsText, formatSpan, operationName } from '../transcript/index.ts';
+import { argsText, operationName } from '../transcript/index.ts';
 
 /** No more calls and messages than this are shown one by one. */
 const SHOWN = 3;

@@ -126,7 +126,7 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
       ended.signal.addEventListener('abort', () => resolve(), { once: true });
     });
   } finally {
-    conversation.interrupt();
+    await conversation.close();
     stop();
     line.yield();
     modes.leave();

@@ -1,10 +1,11 @@
 // Entries for a screen reader: sentences without marks and boxes, one thing a line.
 import type { WriteCard } from '../../agent/index.ts';
+import { fieldInWords } from '../../engine/index.ts';
 import { cleanLine, cleanText } from '../../policy/index.ts';
 import type { Entry } from '../entries.ts';
 import { markdownLines } from '../markdown/index.ts';
 import { textOf } from '../text/index.ts';
-import { fieldName, operationName, type Paper, showValue } from '../transcript/index.ts';
+import { operationName, type Paper, showValue } from '../transcript/index.ts';
 
 /** Paragraphs stay whole: the terminal breaks them, and a reader reads them in one go. */
 const WIDTH = 10_000;
@@ -59,8 +60,8 @@ export function cardText(card: WriteCard, { timeZone, planLines }: Voice): strin
   const fields = Object.keys(after).map((field) => {
     const now = showValue(field, after[field], timeZone);
     return before === null
-      ? `  ${fieldName(field)}: ${now}`
-      : `  ${fieldName(field)}: from ${showValue(field, before[field], timeZone)} to ${now}`;
+      ? `  ${fieldInWords(field)}: ${now}`
+      : `  ${fieldInWords(field)}: from ${showValue(field, before[field], timeZone)} to ${now}`;
   });
   return [
     `${operationName(card)}: ${cleanLine(target.name, 120)}.${risk === 'high' ? ' It cannot be taken back.' : ''}`,

@@ -1,9 +1,9 @@
 // A write as a card: what it touches, and each field before → after.
 import type { WriteCard } from '../../agent/index.ts';
-import type { Plan } from '../../engine/index.ts';
+import { fieldInWords, type Plan } from '../../engine/index.ts';
 import { cleanLine, cleanText } from '../../policy/index.ts';
 import { behind, type Line, span, type Tone, widthOf, wrap } from '../text/index.ts';
-import { fieldName, showValue } from './values.ts';
+import { showValue } from './values.ts';
 
 /** What drawing depends on, beside what is drawn. */
 export interface Paper {
@@ -47,17 +47,18 @@ export function cardLines(card: WriteCard, { width, timeZone, planLines }: Paper
   ];
 }
 
-function fieldLines({ before, after }: WriteCard, width: number, timeZone: string): Line[] {
-  const fields = Object.keys(after);
-  const room = Math.min(18, Math.max(0, ...fields.map((field) => widthOf(fieldName(field)))));
-  return fields.flatMap((field) => {
-    const now = showValue(field, after[field], timeZone);
+function fieldLines({ before, after, effect }: WriteCard, width: number, timeZone: string): Line[] {
+  const fields = effect === 'delete' ? Object.keys({ ...before, ...after }) : Object.keys(after);
+  const names = fields.map((field) => cleanLine(fieldInWords(field), 40));
+  const room = Math.min(18, Math.max(0, ...names.map(widthOf)));
+  return fields.flatMap((field, index) => {
+    const name = names[index] ?? '';
+    const now = effect === 'delete' ? 'gone' : showValue(field, after[field], timeZone);
     const was = before === null ? null : showValue(field, before[field], timeZone);
     const value: Line =
       was === null
         ? [span(now, 'good')]
         : [span(was, was === '–' ? 'muted' : 'bad'), span(' → ', 'muted'), span(now, 'good')];
-    const name = fieldName(field);
     const label = `${name}${' '.repeat(Math.max(1, room - widthOf(name) + 2))}`;
     const blank = [span(' '.repeat(widthOf(label)))];
     return behind([span(label, 'muted')], blank, wrap(value, width - widthOf(label)));

@@ -1,4 +1,4 @@
 // transcript: what is finished, as lines.
 export { cardLines, operationName, type Paper } from './card.ts';
 export { argsText, callLine, entryLines, standsApart } from './entry.ts';
-export { fieldName, formatSpan, showValue } from './values.ts';
+export { showValue } from './values.ts';
