@@ -1,0 +1,174 @@
+// Conversations that last: kept, taken up again, summarised, cleared.
+import { expect, test } from 'vitest';
+import { listSessions } from '../../src/agent/index.ts';
+import { accept, agentLab } from '../support/agent-lab.ts';
+import { call, idOf, turn } from '../support/model-brains.ts';
+
+test('a kept session is listed, found by its words, and gone on with', async () => {
+  const lab = await agentLab({ text: 'Nice to meet you.' }, { text: 'You are Ada.' });
+  const first = await lab.chat({ keep: true });
+  await first.session.send('My name is Ada.');
+  const { documents } = await lab.app.store();
+  const [entry] = await listSessions(documents);
+  expect(entry).toMatchObject({ id: first.session.id, title: 'My name is Ada.', turns: 1 });
+  expect(entry?.text).toContain('Nice to meet you.');
+
+  const second = await lab.chat({ keep: true, resume: first.session.id });
+  expect(second.session.id).toBe(first.session.id);
+  expect(second.session.transcript()).toEqual(first.session.transcript());
+  await second.session.send('Who am I?');
+  const texts = lab.api.requests.at(-1)?.body.messages.map(({ content }) => content[0]?.text);
+  expect(texts).toEqual(['My name is Ada.', 'Nice to meet you.', 'Who am I?']);
+  expect(second.session.cost().outputTokens).toBe(40);
+  expect((await listSessions(documents)).map(({ turns }) => turns)).toEqual([2]);
+});
+
+test('a plan and the rules of a session are there when it is taken up again', async () => {
+  const lab = await agentLab(
+    turn(call('resolve_names', { names: [{ name: 'Q3 Roadmap' }] })),
+    (request) => {
+      const list_id = idOf(request, 'Q3 Roadmap');
+      return turn(call('create_a_click_up_task', { list_id, name: 'Later' }));
+    },
+    { text: 'Planned.' },
+  );
+  const first = await lab.chat({ keep: true, mode: 'plan' });
+  await first.session.send('Plan it');
+  const second = await lab.chat({ resume: 'last' });
+  const report = await second.session.applyPlan();
+  expect(report?.steps.map(({ state }) => state)).toEqual(['done']);
+  expect((await lab.writes()).map(({ body }) => body?.name)).toEqual(['Later']);
+});
+
+test('a dropped plan is never written, and the model is told', async () => {
+  const lab = await agentLab(
+    turn(call('resolve_names', { names: [{ name: 'Q3 Roadmap' }] })),
+    (request) => {
+      const list_id = idOf(request, 'Q3 Roadmap');
+      return turn(call('create_a_click_up_task', { list_id, name: 'Never' }));
+    },
+    { text: 'Planned.' },
+    { text: 'Understood.' },
+  );
+  const chat = await lab.chat({ mode: 'plan' });
+  await chat.session.send('Plan it');
+  chat.session.dropPlan();
+  expect(chat.session.pendingPlan()).toBeNull();
+  expect(await chat.session.applyPlan()).toBeNull();
+  await chat.session.send('What now?');
+  expect(JSON.stringify(lab.api.requests.at(-1)?.body.messages)).toContain('dropped the plan');
+  expect(await lab.writes()).toEqual([]);
+});
+
+test('a step of the plan can be edited, and is written as edited; another can be left out', async () => {
+  const lab = await agentLab(
+    turn(call('resolve_names', { names: [{ name: 'Q3 Roadmap' }] })),
+    (request) => {
+      const list_id = idOf(request, 'Q3 Roadmap');
+      const make = (name: string) => call('create_a_click_up_task', { list_id, name });
+      return turn(make('one'), make('two'));
+    },
+    { text: 'Planned.' },
+  );
+  const chat = await lab.chat({ mode: 'plan' });
+  await chat.session.send('Plan it');
+  const [first] = chat.session.pendingPlan()?.steps ?? [];
+  await chat.session.editStep('s1', { ...first?.args, name: 'uno' });
+  await expect(chat.session.editStep('s9', {})).rejects.toMatchObject({ code: 'usage' });
+  const report = await chat.session.applyPlan(new Set(['s1']));
+  expect(report?.steps.map(({ state }) => state)).toEqual(['done', 'skipped']);
+  expect((await lab.writes()).map(({ body }) => body?.name)).toEqual(['uno']);
+});
+
+test('another model gets the conversation without the thoughts of the first', async () => {
+  const lab = await agentLab({ text: 'One.' }, { text: 'Two.' });
+  const chat = await lab.chat({ model: 'claude-opus-5-5' });
+  await chat.session.send('hello');
+  chat.session.setModel('claude-haiku-5-5');
+  await chat.session.send('hello?');
+  expect(lab.api.requests.map(({ body }) => body.model)).toEqual([
+    'claude-opus-5-5',
+    'claude-haiku-5-5',
+  ]);
+  expect(chat.session.model).toBe('claude-haiku-5-5');
+});
+
+test('a summary replaces the conversation when the person asks for it', async () => {
+  const lab = await agentLab(
+    { text: 'Blue.' },
+    { text: 'Summary: they like blue.' },
+    { text: 'Blue!' },
+  );
+  const chat = await lab.chat();
+  await chat.session.send('I like blue.');
+  await chat.session.compact();
+  await chat.session.send('What do I like?');
+  const { messages } = lab.api.requests.at(-1)?.body ?? { messages: [] };
+  expect(messages).toHaveLength(1);
+  expect(JSON.stringify(messages)).toContain('they like blue');
+});
+
+test('a cleared session knows nothing of before', async () => {
+  const lab = await agentLab({ text: 'Blue.' }, { text: 'I do not know.' });
+  const chat = await lab.chat();
+  await chat.session.send('I like blue.');
+  chat.session.clear();
+  expect(chat.session.transcript()).toEqual([]);
+  await chat.session.send('What do I like?');
+  expect(lab.api.requests.at(-1)?.body.messages).toHaveLength(1);
+});
+
+test('two messages at once: the second is refused, the first goes on', async () => {
+  const lab = await agentLab({ text: 'One.' });
+  const chat = await lab.chat();
+  const first = chat.session.send('hello');
+  await expect(chat.session.send('and?')).rejects.toThrow('running already');
+  await first;
+  expect(chat.end().reason).toBe('done');
+});
+
+test('every write of a conversation is a run that can be taken back', async () => {
+  const lab = await agentLab(
+    turn(call('resolve_names', { names: [{ name: 'Q3 Roadmap' }] })),
+    (request) => {
+      const list_id = idOf(request, 'Q3 Roadmap');
+      return turn(call('create_a_click_up_task', { list_id, name: 'Mistake' }));
+    },
+    { text: 'Created.' },
+  );
+  const chat = await lab.chat({ person: accept });
+  await chat.session.send('Create it');
+  const { journal } = await lab.app.store();
+  const [run] = await journal.runs({});
+  expect(run).toMatchObject({ workflow: 'chat', state: 'done' });
+  const engine = await lab.app.engine();
+  const undo = await engine.planUndo(run?.id ?? '');
+  expect(undo.steps.map(({ operation, target }) => [operation, target.name])).toEqual([
+    ['task.delete', 'Mistake'],
+  ]);
+});
+
+test('an update from a conversation is taken back to what was there', async () => {
+  const lab = await agentLab();
+  const { teams } = await lab.get<{ teams: { id: string }[] }>('/api/v2/team');
+  const path = `/api/v2/team/${teams[0]?.id}/task?page=0`;
+  const { tasks } = await lab.get<{ tasks: { id: string; name: string }[] }>(path);
+  const [task] = tasks;
+  lab.api.script(
+    turn(call('update_a_click_up_task_by_id', { id: task?.id ?? '', name: 'New', priority: 1 })),
+    {
+      text: 'Renamed.',
+    },
+  );
+  const chat = await lab.chat({ person: accept });
+  await chat.session.send('Rename it');
+  const { journal } = await lab.app.store();
+  const [run] = await journal.runs({});
+  const engine = await lab.app.engine();
+  const undo = await engine.planUndo(run?.id ?? '');
+  await engine.apply(undo, {
+    approval: { hash: undo.hash, steps: new Set(undo.steps.map(({ id }) => id)) },
+  });
+  const after = await lab.get<{ name: string }>(`/api/v2/task/${task?.id}`);
+  expect(after.name).toBe(task?.name);
+});
