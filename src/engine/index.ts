@@ -30,7 +30,7 @@ export { comparePlans, isSame, type PlanDifference } from './plan/difference.ts'
 export { type EditableField, editableFields } from './plan/edit.ts';
 export type { Plan, PlanStep, Precondition, StepState } from './plan/plan.ts';
 export { checkParams, kebab, type RawParams } from './plan/planner.ts';
-export { idOf, referencesIn } from './plan/references.ts';
+export { idOf } from './plan/references.ts';
 export type { Writes } from './plan/single-write.ts';
 export type { ApplyEvent, Approval } from './run/apply.ts';
 export { pick, rowsOf } from './run/evidence.ts';

@@ -21,7 +21,7 @@ export const DEFAULT_LIMITS: Limits = {
 };
 
 /** A limit was met. */
-export class LimitReached extends AppError {
+class LimitReached extends AppError {
   constructor(message: string, next: string) {
     super('budget', message, { next });
     this.name = 'LimitReached';
