@@ -1,7 +1,7 @@
 // sandbox: the simulated workspace as a server of its own, and the embedded one made anew.
 
 import { worldFile } from '../../app/index.ts';
-import { AppError } from '../../base/index.ts';
+import { oneOf } from '../choices.ts';
 import type { CommandFile } from '../cli.ts';
 import { checkPort, untilInterrupted } from '../serve.ts';
 
@@ -65,11 +65,3 @@ export const sandboxCommand: CommandFile = (program, action) => {
       }),
     );
 };
-
-function oneOf<const T extends string>(known: readonly T[], text: string, what: string): T {
-  const hit = known.find((one) => one === text);
-  if (hit) return hit;
-  throw new AppError('usage', `There is no ${what} "${text}".`, {
-    next: `Known: ${known.join(', ')}.`,
-  });
-}

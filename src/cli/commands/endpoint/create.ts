@@ -1,6 +1,7 @@
 // endpoint create: has a managed provider make an endpoint, and keeps its address as a secret.
 import { createTrutoEndpoint, type TrutoRequest } from '../../../app/index.ts';
 import { AppError } from '../../../base/index.ts';
+import { listOf } from '../../choices.ts';
 import type { CommandFile } from '../../cli.ts';
 import { parseDuration } from '../../duration.ts';
 import { checkProfileName, saveProfile } from './profile.ts';
@@ -65,10 +66,3 @@ export const createCommand: CommandFile = (endpoint, action) => {
       }),
     );
 };
-
-function listOf(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
