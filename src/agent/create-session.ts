@@ -1,51 +1,14 @@
-// Puts a session together: what it remembers, what it listens to, and the turn that runs.
-import { AppError, type Clock, newId, type RandomInt } from '../base/index.ts';
-import { cleanLine, type PolicyRules } from '../policy/index.ts';
-import type { AgentEvent, Mode } from './events.ts';
-import { readAttachment } from './files/read-attachment.ts';
-import { withAttachedFiles } from './files/workflow-files.ts';
-import { type KeptSession, keepSession } from './kept-session.ts';
-import type { LocalContext } from './local/local-tool.ts';
-import type { Effort, Message, ModelService } from './model/model.ts';
-import { loadPrompt } from './prompts.ts';
-import { KeptResults } from './results/kept.ts';
-import type { AgentRooms, WorkflowShelf } from './rooms.ts';
-import type { AgentSession, Attachment } from './session.ts';
-import { Transcript } from './transcript.ts';
-import type { Calling } from './turn/calls.ts';
-import { addUser, mended, withoutThoughts } from './turn/history.ts';
-import { DEFAULT_LIMITS, type Limits, TurnLimits } from './turn/limits.ts';
+// Puts a session together: what it remembers, who listens to it, and the turn that runs.
+import { AppError, newId } from '../base/index.ts';
+import type { AgentEvent } from './events.ts';
+import { keepSession } from './kept-session.ts';
+import { SessionMemory } from './memory.ts';
+import type { AgentSession } from './session.ts';
+import type { SessionOptions } from './session-options.ts';
 import { type Ending, makeRoom, runTurn, type TurnWorld } from './turn/loop.ts';
-import { surroundings } from './turn/surroundings.ts';
-import { createToolbox, type Toolbox } from './turn/toolbox.ts';
-import { Usage } from './turn/usage.ts';
+import { TurnMaker } from './turn/prepare.ts';
+import { asError, TurnState } from './turn/turn-state.ts';
 import { Writer } from './writes/writer.ts';
-
-export interface SessionOptions {
-  /** Null when there is no key: the session then says what is missing. */
-  service: ModelService | null;
-  model: string;
-  effort?: Effort | undefined;
-  mode: Mode;
-  /** Whether a person is there to be asked; without one, what would be asked is denied. */
-  attended: boolean;
-  rooms: AgentRooms;
-  workflows: WorkflowShelf;
-  policy: PolicyRules;
-  /** The profile's name of the endpoint. */
-  endpoint: string;
-  timeZone: string;
-  clock: Clock;
-  random: RandomInt;
-  redact(text: string): string;
-  limits?: Partial<Limits>;
-  /** Whether the service loads tools on demand by itself; found out when it turns out otherwise. */
-  deferral?: boolean;
-  /** Whether the session is kept in the store after each turn. */
-  keep: boolean;
-  /** A kept session to go on with. */
-  resume?: KeptSession;
-}
 
 /** Starts a session. Nothing is opened before the first message. */
 export function createSession(options: SessionOptions): AgentSession {
@@ -53,37 +16,27 @@ export function createSession(options: SessionOptions): AgentSession {
   const id = resume?.id ?? newId('ses', clock.now(), options.random);
   const startedAt = resume?.startedAt ?? clock.now();
   const listeners = new Set<(event: AgentEvent) => void>();
-  const transcript = new Transcript();
-  const conversation = { messages: [] as Message[] };
-  const usage = new Usage();
-  const results = new KeptResults();
-  const files = new KeptResults(256_000_000);
-  const attached = new Map<string, Uint8Array>();
+  const memory = new SessionMemory();
   let { model, mode } = options;
-  let deferral = options.deferral ?? false;
-  let request = '';
-  let title = resume?.title ?? '';
   let running: AbortController | null = null;
   let turns = 0;
-  let toolbox: Promise<Toolbox> | null = null;
   let restored: Promise<void> | null = null;
 
   const emit = (event: AgentEvent) => {
-    transcript.take(event);
+    memory.transcript.take(event);
     for (const listener of listeners) listener(event);
   };
   const writer = new Writer({
     ...options,
     sessionId: id,
-    results,
+    results: memory.results,
     mode: () => mode,
     emit,
-    request: () => request,
+    request: () => memory.request,
   });
+  const maker = new TurnMaker({ options, memory, writer, emit });
   if (resume) {
-    conversation.messages = mended(withoutThoughts(resume.messages));
-    transcript.restore(resume.transcript);
-    usage.restore(resume.usage);
+    memory.restore(resume);
     writer.rules.restore(resume.rules);
   }
 
@@ -93,98 +46,6 @@ export function createSession(options: SessionOptions): AgentSession {
     return restored;
   };
 
-  const openToolbox = () => {
-    toolbox ??= Promise.all([rooms.endpoint(), rooms.binding()]).then(async ([endpoint, binding]) =>
-      createToolbox(await endpoint.tools(), binding, {
-        workflows: options.workflows,
-        deferred: () => deferral,
-      }),
-    );
-    // An endpoint that could not be reached is tried again with the next message.
-    toolbox.catch(() => {
-      toolbox = null;
-    });
-    return toolbox;
-  };
-
-  async function prepare(signal: AbortSignal, turn: TurnState): Promise<TurnWorld> {
-    const { service } = options;
-    if (!service) throw missingKey();
-    await restore();
-    const [box, governor] = await Promise.all([openToolbox(), rooms.governor()]);
-    const system = [loadPrompt('system'), await surroundings(options, mode)];
-    const before = governor.snapshot().calls;
-    turn.stop = governor.onEvent((event) => {
-      if (event.kind === 'waiting') emit({ kind: 'waiting', until: event.until, why: 'quota' });
-    });
-    turn.calls = () => governor.snapshot().calls - before;
-    turn.quota = () => {
-      const { limit, remaining, resetAt } = governor.snapshot();
-      emit({ kind: 'quota', limit, remaining, resetAt });
-    };
-    const limits = new TurnLimits({ ...DEFAULT_LIMITS, ...options.limits });
-    const calling: Calling = {
-      signal,
-      denied: () => {
-        turn.denied = true;
-      },
-      toolbox: box,
-      rooms,
-      local: localContext(box, signal, turn),
-      writer,
-      limits,
-      clickupCalls: turn.calls,
-      ended(failure) {
-        if (failure) turn.failure ??= failure;
-        else turn.succeeded = true;
-        turn.quota();
-      },
-      redact: options.redact,
-      emit,
-    };
-    return {
-      service,
-      conversation,
-      usage,
-      limits,
-      calling,
-      clock,
-      signal,
-      request: () => ({ model, effort: options.effort, system, tools: box.definitions() }),
-      withoutDeferral: () => {
-        deferral = false;
-      },
-      redact: options.redact,
-      emit,
-    };
-  }
-
-  function localContext(box: Toolbox, signal: AbortSignal, turn: TurnState): LocalContext {
-    return {
-      rooms,
-      clock,
-      timeZone: options.timeZone,
-      results,
-      files,
-      catalogue: box.catalogue,
-      async runWorkflow(name, params) {
-        const workflow = await options.workflows[name]?.load();
-        if (!workflow) throw new AppError('usage', `There is no workflow "${name}".`);
-        // Files that a workflow would leave are not written: no model names a place on this machine.
-        const engine = await rooms.engine();
-        const { plan } = await withAttachedFiles(params, attached, (resolved) =>
-          engine.plan(workflow, resolved),
-        );
-        return writer.writePlan(plan, {
-          signal,
-          denied: () => {
-            turn.denied = true;
-          },
-        });
-      },
-    };
-  }
-
   /** Claims the session for one piece of work. */
   function begin(): AbortController {
     if (running) throw new AppError('failed', 'A turn is running already.');
@@ -193,43 +54,43 @@ export function createSession(options: SessionOptions): AgentSession {
   }
 
   /** Runs `work` as the session's one turn, from its first event to its last. */
-  async function asTurn(work: (world: TurnWorld) => Promise<Ending>): Promise<void> {
-    const controller = begin();
+  async function asTurn(
+    controller: AbortController,
+    work: (world: TurnWorld) => Promise<Ending>,
+  ): Promise<void> {
+    const { signal } = controller;
+    const state = new TurnState();
     turns += 1;
     emit({ kind: 'turn-started', turn: turns });
-    const turn: TurnState = {
-      denied: false,
-      succeeded: false,
-      calls: () => 0,
-      quota: () => {},
-      stop: () => {},
-    };
+    let finish = () => 0;
     let ending: Ending;
     try {
-      ending = await work(await prepare(controller.signal, turn));
+      if (options.service) await restore();
+      const prepared = await maker.prepare(signal, state, () => ({ model, mode }));
+      finish = prepared.finish;
+      ending = await work(prepared.world);
     } catch (thrown) {
-      ending = controller.signal.aborted
+      ending = signal.aborted
         ? { reason: 'interrupted' }
         : { reason: 'error', error: asError(thrown) };
     }
-    turn.stop();
-    usage.clickupCalls += turn.calls();
+    memory.usage.clickupCalls += finish();
     running = null;
-    if (options.keep) await keep().catch((thrown: unknown) => warn(asError(thrown).message));
-    emit(endEvent(ending, turn, options.redact));
+    if (options.keep) {
+      await keep().catch((thrown: unknown) =>
+        emit({ kind: 'notice', level: 'warn', text: asError(thrown).message }),
+      );
+    }
+    emit(state.endEvent(ending, options.redact));
   }
-
-  const warn = (text: string) => emit({ kind: 'notice', level: 'warn', text });
 
   async function keep(): Promise<void> {
     const { documents } = await rooms.store();
-    const session: KeptSession = {
-      schemaVersion: 1,
-      id,
-      title,
-      startedAt,
+    const { title, conversation, transcript, usage } = memory;
+    const session = {
+      schemaVersion: 1 as const,
+      ...{ id, title, startedAt, model },
       endpoint: options.endpoint,
-      model,
       messages: conversation.messages,
       transcript: transcript.items,
       rules: writer.rules.save(),
@@ -251,19 +112,18 @@ export function createSession(options: SessionOptions): AgentSession {
       mode = next;
     },
     setModel(next) {
-      if (next !== model) conversation.messages = withoutThoughts(conversation.messages);
+      if (next !== model) memory.forgetThoughts();
       model = next;
     },
     async send(text, attachments = []) {
-      transcript.said(
-        text,
-        attachments.map(({ name }) => cleanLine(name, 80)),
-      );
-      request = cleanLine(text, 160);
-      if (title === '') title = request;
-      const readable = attach(attachments);
-      addUser(conversation.messages, [{ type: 'text', text: [...readable, text].join('\n\n') }]);
-      await asTurn(runTurn);
+      const controller = begin();
+      try {
+        memory.hear(text, attachments);
+      } catch (thrown) {
+        running = null;
+        throw thrown;
+      }
+      await asTurn(controller, runTurn);
     },
     interrupt: () => running?.abort(),
     answer: (approvalId, answer) => writer.approvals.settle(approvalId, answer),
@@ -276,19 +136,17 @@ export function createSession(options: SessionOptions): AgentSession {
       await restore();
       const plan = writer.collected.plan;
       if (!plan) return null;
-      const chosen = plan.steps.filter(({ id: stepId }) => only?.has(stepId) ?? true);
-      const steps = new Set(chosen.map(({ id: stepId }) => stepId));
-      const controller = begin();
-      const said = await writer
-        .applyWhole(plan, { hash: plan.hash, steps }, controller.signal)
+      const ids = plan.steps.map(({ id: stepId }) => stepId);
+      const steps = new Set(ids.filter((stepId) => only?.has(stepId) ?? true));
+      const { signal } = begin();
+      const said = await writer.applier
+        .whole(plan, { hash: plan.hash, steps }, signal)
         .finally(() => {
           running = null;
         });
       writer.collected.drop();
       // The model learns what became of its plan with the person's next words.
-      addUser(conversation.messages, [
-        { type: 'text', text: `The person applied the plan.\n${said.text}` },
-      ]);
+      memory.tell(`The person applied the plan.\n${said.text}`);
       if (options.keep) await keep();
       return said.report;
     },
@@ -302,82 +160,20 @@ export function createSession(options: SessionOptions): AgentSession {
     dropPlan() {
       if (!writer.collected.plan) return;
       writer.collected.drop();
-      addUser(conversation.messages, [
-        { type: 'text', text: 'The person dropped the plan: none of its steps was written.' },
-      ]);
+      memory.tell('The person dropped the plan: none of its steps was written.');
     },
     rules: () => writer.rules.list(),
     removeRule: (index) => writer.rules.remove(index),
     compact: () =>
-      asTurn(async (world) => {
-        if (conversation.messages.length > 0) await makeRoom(world);
+      asTurn(begin(), async (world) => {
+        if (memory.conversation.messages.length > 0) await makeRoom(world);
         return { reason: 'done' };
       }),
     clear() {
-      conversation.messages = [];
-      transcript.clear();
-      results.clear();
+      memory.clear();
       writer.collected.drop();
-      usage.context = 0;
     },
-    transcript: () => transcript.items,
-    cost: () => usage.totals(),
+    transcript: () => memory.transcript.items,
+    cost: () => memory.usage.totals(),
   };
-
-  /** Reads attached files, and says what is in them. */
-  function attach(attachments: Attachment[]): string[] {
-    return attachments.map((attachment) => {
-      const { name, kind, rows, columns } = readAttachment(attachment);
-      attached.set(name, attachment.content);
-      files.put({ name, origin: `file ${name}`, rows, exact: false });
-      const shape = kind === 'text' ? `${rows.length} lines` : `${rows.length} rows`;
-      const names = columns.slice(0, 60).map((column) => cleanLine(column, 60));
-      return `[Attached file "${name}": ${kind}, ${shape}; columns: ${names.join(', ')}. Read it with read_file.]`;
-    });
-  }
-}
-
-/** What happened in a turn beside the conversation. */
-interface TurnState {
-  denied: boolean;
-  /** A call to the endpoint went well. */
-  succeeded: boolean;
-  /** The first that did not. */
-  failure?: AppError;
-  calls(): number;
-  quota(): void;
-  stop(): void;
-}
-
-function endEvent(
-  { reason, error }: Ending,
-  turn: TurnState,
-  redact: (text: string) => string,
-): AgentEvent {
-  // An answer that no call to ClickUp stands behind is a failure to whoever reads the exit code.
-  const hollow = reason === 'done' && !turn.succeeded ? turn.failure : undefined;
-  const shown = error ?? hollow;
-  const end = hollow ? 'error' : reason === 'done' && turn.denied ? 'denied' : reason;
-  return {
-    kind: 'turn-ended',
-    reason: end,
-    ...(shown ? { message: redact(shown.message), code: shown.code } : {}),
-    ...(shown?.next === undefined ? {} : { next: redact(shown.next) }),
-  };
-}
-
-function missingKey(): AppError {
-  return new AppError(
-    'authorization',
-    'There is no key for the model: ANTHROPIC_API_KEY is not set.',
-    {
-      next: 'Set ANTHROPIC_API_KEY (and ANTHROPIC_BASE_URL for another service). Workflows and commands work without it.',
-    },
-  );
-}
-
-function asError(thrown: unknown): AppError {
-  if (thrown instanceof AppError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new AppError('failed', `The turn failed: ${message}`, { cause: thrown });
 }

@@ -1,5 +1,5 @@
 // agent: the conversation with the model. Session, loop, tools shown, results trimmed.
-export { createSession, type SessionOptions } from './create-session.ts';
+export { createSession } from './create-session.ts';
 export type { AgentEvent, ApprovalAnswer, Mode, TurnEnd, WriteCard } from './events.ts';
 export {
   type KeptSession,
@@ -18,4 +18,5 @@ export type {
   SessionRule,
   TranscriptItem,
 } from './session.ts';
+export type { SessionOptions } from './session-options.ts';
 export type { Limits } from './turn/limits.ts';

@@ -51,7 +51,10 @@ export interface AgentSession {
   readonly mode: Mode;
   setMode(mode: Mode): void;
   setModel(model: string): void;
-  /** One turn. Resolves at its `turn-ended`, whatever its reason; rejects only when one is running. */
+  /**
+   * One turn. Resolves at its `turn-ended`, whatever its reason. Errors: AppError when a turn is
+   * running already, `usage` when an attachment cannot be read.
+   */
   send(text: string, attachments?: Attachment[]): Promise<void>;
   /** Ends the running turn and keeps what was streamed. */
   interrupt(): void;

@@ -80,17 +80,26 @@ test('a step of the plan can be edited, and is written as edited; another can be
   expect((await lab.writes()).map(({ body }) => body?.name)).toEqual(['uno']);
 });
 
-test('another model gets the conversation without the thoughts of the first', async () => {
-  const lab = await agentLab({ text: 'One.' }, { text: 'Two.' });
+test('the model’s thoughts go back as they came, and to no other model', async () => {
+  const lab = await agentLab(
+    { thinking: 'They want the day.', calls: [call('dates')] },
+    { text: 'Sunday.' },
+    { text: 'Sunday still.' },
+  );
   const chat = await lab.chat({ model: 'claude-opus-5-5' });
-  await chat.session.send('hello');
-  chat.session.setModel('claude-haiku-5-5');
-  await chat.session.send('hello?');
-  expect(lab.api.requests.map(({ body }) => body.model)).toEqual([
-    'claude-opus-5-5',
-    'claude-haiku-5-5',
+  await chat.session.send('Which day is it?');
+  const thoughts = (nth: number) =>
+    lab.api.requests[nth]?.body.messages
+      .flatMap(({ content }) => content)
+      .filter(({ type }) => type === 'thinking');
+  expect(thoughts(1)).toEqual([
+    { type: 'thinking', thinking: 'They want the day.', signature: 'signed-They want the day.' },
   ]);
-  expect(chat.session.model).toBe('claude-haiku-5-5');
+  expect(chat.text()).toBe('Sunday.');
+  chat.session.setModel('claude-haiku-5-5');
+  await chat.session.send('And now?');
+  expect(thoughts(2)).toEqual([]);
+  expect(lab.api.requests[2]?.body.model).toBe('claude-haiku-5-5');
 });
 
 test('a summary replaces the conversation when the person asks for it', async () => {
@@ -124,6 +133,7 @@ test('two messages at once: the second is refused, the first goes on', async () 
   const first = chat.session.send('hello');
   await expect(chat.session.send('and?')).rejects.toThrow('running already');
   await first;
+  expect(chat.session.transcript().filter(({ kind }) => kind === 'user')).toHaveLength(1);
   expect(chat.end().reason).toBe('done');
 });
 

@@ -6,6 +6,8 @@ import type { JsonObject } from '../../src/base/index.ts';
 
 /** One answer of the service. */
 export interface ModelTurn {
+  /** What the model thinks first, signed by the service. */
+  thinking?: string;
   text?: string;
   /** Calls of tools; `json` stands for arguments that come exactly so, valid or not. */
   calls?: { name: string; input?: JsonObject; json?: string }[];
@@ -45,6 +47,8 @@ export interface WireBlock {
   text?: string;
   name?: string;
   input?: JsonObject;
+  thinking?: string;
+  signature?: string;
   tool_use_id?: string;
   content?: { type: string; text?: string; tool_name?: string }[];
   is_error?: boolean;
@@ -165,6 +169,21 @@ function* eventsOf(turn: ModelTurn, nth: number): Generator<JsonObject> {
     },
   };
   let index = 0;
+  if (turn.thinking !== undefined) {
+    const content_block = { type: 'thinking', thinking: '', signature: '' };
+    yield { type: 'content_block_start', index, content_block };
+    for (const piece of piecesOf(turn.thinking)) {
+      yield {
+        type: 'content_block_delta',
+        index,
+        delta: { type: 'thinking_delta', thinking: piece },
+      };
+    }
+    const signature = `signed-${turn.thinking}`;
+    yield { type: 'content_block_delta', index, delta: { type: 'signature_delta', signature } };
+    yield { type: 'content_block_stop', index };
+    index += 1;
+  }
   if (turn.text !== undefined) {
     yield { type: 'content_block_start', index, content_block: { type: 'text', text: '' } };
     for (const piece of piecesOf(turn.text)) {

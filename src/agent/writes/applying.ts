@@ -6,7 +6,6 @@ import type { Journal } from '../../store/index.ts';
 
 export interface ApplyingWorld {
   engine: Pick<Engine, 'apply'>;
-  journal: Pick<Journal, 'entries'>;
   clock: Clock;
   signal: AbortSignal;
 }
@@ -18,7 +17,7 @@ const LOCK_PATIENCE_MS = 60_000;
 export async function applyFromChat(
   plan: Plan,
   approval: Approval,
-  { engine, clock, signal }: Omit<ApplyingWorld, 'journal'>,
+  { engine, clock, signal }: ApplyingWorld,
 ): Promise<RunReport> {
   const until = clock.now() + LOCK_PATIENCE_MS;
   for (;;) {

@@ -1,21 +1,14 @@
 // The one road of every write of a conversation: drafted, judged, shown, approved, applied, told.
 import { AppError, type Clock, type JsonObject } from '../../base/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
-import {
-  type Approval,
-  approveAll,
-  type Engine,
-  type Plan,
-  type RunReport,
-  type RunStep,
-} from '../../engine/index.ts';
+import { approveAll, type Engine, type Plan } from '../../engine/index.ts';
 import { type PolicyRules, untrusted } from '../../policy/index.ts';
 import { cleanArguments } from '../clean.ts';
 import type { AgentEvent, ApprovalAnswer, Mode, WriteCard } from '../events.ts';
 import type { ToolSaid } from '../local/local-tool.ts';
 import type { KeptResults } from '../results/kept.ts';
 import type { AgentRooms } from '../rooms.ts';
-import { answersOf, applyFromChat, endingText } from './applying.ts';
+import { Applier } from './applier.ts';
 import { Approvals } from './approvals.ts';
 import { cardOf, type Showing } from './card.ts';
 import { Collected } from './collected.ts';
@@ -50,12 +43,14 @@ export class Writer {
   readonly rules = new SessionRules();
   readonly approvals = new Approvals();
   readonly collected: Collected;
+  readonly applier: Applier;
   readonly #options: WriterOptions;
   readonly #people = new Map<string, string>();
   #count = 0;
 
   constructor(options: WriterOptions) {
     this.#options = options;
+    this.applier = new Applier(options);
     this.collected = new Collected(() => ({
       session: options.sessionId,
       request: options.request(),
@@ -82,7 +77,7 @@ export class Writer {
       }
       if (answer.kind === 'refuse') return refusal(answer.reason);
       if (answer.kind === 'always') this.rules.keep(drafted);
-      return this.#apply(drafted, card, turn);
+      return this.applier.one(drafted.step, card, turn.signal);
     }
   }
 
@@ -118,30 +113,7 @@ export class Writer {
     const answer = await this.#word(card, ruling, turn);
     if (answer.kind === 'refuse') return refusal(answer.reason);
     if (answer.kind === 'edit') return refusal('A workflow’s plan cannot be edited here.');
-    return this.applyWhole(plan, approveAll(plan), turn.signal, card.id);
-  }
-
-  /** Writes the approved steps of a plan and says how each ended. */
-  async applyWhole(
-    plan: Plan,
-    approval: Approval,
-    signal: AbortSignal,
-    cardId = plan.id,
-  ): Promise<ToolSaid & { report: RunReport }> {
-    const { rooms, clock, emit } = this.#options;
-    const [engine, { journal }] = await Promise.all([rooms.engine(), rooms.store()]);
-    const report = await applyFromChat(plan, approval, { engine, clock, signal });
-    const answers = await answersOf(report, journal);
-    const lines = report.steps.map((step) => endingText(step, answers.get(step.id)));
-    const written = report.steps.filter(({ state }) => state === 'done' || state === 'noop').length;
-    const summary = `${written} of ${report.steps.length} writes done`;
-    emit({ kind: 'write-ended', id: cardId, state: report.state, message: summary });
-    return {
-      ok: report.state === 'done',
-      text: untrusted('the run’s report', `Run ${report.id}: ${summary}.\n${lines.join('\n')}`),
-      summary,
-      report,
-    };
+    return this.applier.whole(plan, approveAll(plan), turn.signal, card.id);
   }
 
   #checkStandIns(args: JsonObject, mode: Mode): ToolSaid | null {
@@ -212,43 +184,6 @@ export class Writer {
       : answer;
   }
 
-  async #apply(drafted: Drafted, card: WriteCard, turn: Turn): Promise<ToolSaid> {
-    const { rooms, clock, emit, request, sessionId } = this.#options;
-    const [engine, { journal }] = await Promise.all([rooms.engine(), rooms.store()]);
-    const plan = await engine.planWrites({
-      workflow: 'chat',
-      params: { session: sessionId, request: request() },
-      notes: [],
-      steps: [drafted.step],
-    });
-    // The person's word stands above the profile's, which asked for it.
-    const approval = { hash: plan.hash, steps: new Set(plan.steps.map(({ id }) => id)) };
-    let step: RunStep | undefined;
-    try {
-      const report = await applyFromChat(plan, approval, { engine, clock, signal: turn.signal });
-      [step] = report.steps;
-      if (!step) throw new AppError('failed', 'The plan of the write was empty.');
-      const text = endingText(step, (await answersOf(report, journal)).get(step.id));
-      const { state, observed, message } = step;
-      emit({
-        kind: 'write-ended',
-        id: card.id,
-        state,
-        ...(observed === undefined ? {} : { observed }),
-        ...(message === undefined ? {} : { message }),
-      });
-      return {
-        ok: state === 'done' || state === 'noop',
-        text: untrusted('result of a write', text),
-        summary: `${state}: ${card.target.name}`,
-      };
-    } catch (thrown) {
-      if (!step)
-        emit({ kind: 'write-ended', id: card.id, state: 'unknown', message: wordsOf(thrown) });
-      throw thrown;
-    }
-  }
-
   /** Names for the ids of people on a card, from the cached workspace. */
   async #learnPeople({ step }: Drafted): Promise<void> {
     const ids = [step.after.assignees, step.before?.assignees].flat().map(String);
@@ -261,6 +196,7 @@ export class Writer {
   }
 
   #nextId(): string {
+    this.#count += 1;
     return `w${this.#count}-${this.#options.clock.now().toString(36)}`;
   }
 
@@ -288,8 +224,4 @@ function refusal(reason: string): ToolSaid {
     text: `Not written. ${reason} Do not try the same again; say what was not done.`,
     summary: 'not written',
   };
-}
-
-function wordsOf(thrown: unknown): string {
-  return thrown instanceof AppError ? thrown.message : 'It ended without an answer.';
 }

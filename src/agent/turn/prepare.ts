@@ -1,0 +1,144 @@
+// Makes a turn ready: the endpoint's tools, the prompt, the limits, and what each call may do.
+import { AppError } from '../../base/index.ts';
+import type { AgentEvent, Mode } from '../events.ts';
+import { withAttachedFiles } from '../files/workflow-files.ts';
+import type { LocalContext } from '../local/local-tool.ts';
+import type { SessionMemory } from '../memory.ts';
+import { loadPrompt } from '../prompts.ts';
+import type { SessionOptions } from '../session-options.ts';
+import type { Writer } from '../writes/writer.ts';
+import type { Calling } from './calls.ts';
+import { DEFAULT_LIMITS, TurnLimits } from './limits.ts';
+import type { TurnWorld } from './loop.ts';
+import { surroundings } from './surroundings.ts';
+import { createToolbox, type Toolbox } from './toolbox.ts';
+import { missingKey, type TurnState } from './turn-state.ts';
+
+export interface Preparing {
+  options: SessionOptions;
+  memory: SessionMemory;
+  writer: Writer;
+  emit(event: AgentEvent): void;
+}
+
+/** What may change between two turns. */
+export interface Chosen {
+  model: string;
+  mode: Mode;
+}
+
+export interface Prepared {
+  world: TurnWorld;
+  /** Ends the listening, and answers how many calls to ClickUp the turn made. */
+  finish(): number;
+}
+
+/** Prepares the turns of one session. */
+export class TurnMaker {
+  readonly #with: Preparing;
+  #deferral: boolean;
+  #toolbox: { names: string; box: Toolbox } | null = null;
+
+  constructor(preparing: Preparing) {
+    this.#with = preparing;
+    this.#deferral = preparing.options.deferral ?? false;
+  }
+
+  /** Errors: AppError `authorization` without a key, and those of the endpoint. */
+  async prepare(signal: AbortSignal, state: TurnState, chosen: () => Chosen): Promise<Prepared> {
+    const { options, memory, writer, emit } = this.#with;
+    const { service, rooms, clock, redact } = options;
+    if (!service) throw missingKey();
+    const [box, governor] = await Promise.all([this.#openToolbox(), rooms.governor()]);
+    const system = [loadPrompt('system'), await surroundings(options, chosen().mode)];
+    const before = governor.snapshot().calls;
+    const clickupCalls = () => governor.snapshot().calls - before;
+    const stop = governor.onEvent((event) => {
+      if (event.kind === 'waiting') emit({ kind: 'waiting', until: event.until, why: 'quota' });
+    });
+    const limits = new TurnLimits({ ...DEFAULT_LIMITS, ...options.limits });
+    const denied = () => {
+      state.denied = true;
+    };
+    const calling: Calling = {
+      signal,
+      denied,
+      toolbox: box,
+      rooms,
+      local: this.#localContext(box, { signal, denied }),
+      writer,
+      limits,
+      clickupCalls,
+      ended(failure) {
+        state.ended(failure);
+        const { limit, remaining, resetAt } = governor.snapshot();
+        emit({ kind: 'quota', limit, remaining, resetAt });
+      },
+      redact,
+      emit,
+    };
+    const world: TurnWorld = {
+      service,
+      conversation: memory.conversation,
+      usage: memory.usage,
+      limits,
+      calling,
+      clock,
+      signal,
+      request: () => ({
+        model: chosen().model,
+        effort: options.effort,
+        system,
+        tools: box.definitions(),
+      }),
+      withoutDeferral: () => {
+        this.#deferral = false;
+      },
+      redact,
+      emit,
+    };
+    return {
+      world,
+      finish() {
+        stop();
+        return clickupCalls();
+      },
+    };
+  }
+
+  /** The tools as they are now: an endpoint may have told that its list changed. */
+  async #openToolbox(): Promise<Toolbox> {
+    const { rooms, workflows } = this.#with.options;
+    const [endpoint, binding] = await Promise.all([rooms.endpoint(), rooms.binding()]);
+    const tools = await endpoint.tools();
+    const names = tools.map(({ name }) => name).join('\n');
+    if (this.#toolbox?.names !== names) {
+      const deferred = () => this.#deferral;
+      this.#toolbox = { names, box: await createToolbox(tools, binding, { workflows, deferred }) };
+    }
+    return this.#toolbox.box;
+  }
+
+  #localContext(box: Toolbox, turn: Pick<Calling, 'signal' | 'denied'>): LocalContext {
+    const { options, memory, writer } = this.#with;
+    const { rooms, clock, timeZone, workflows } = options;
+    return {
+      rooms,
+      clock,
+      timeZone,
+      results: memory.results,
+      files: memory.attachments.rows,
+      catalogue: box.catalogue,
+      async runWorkflow(name, params) {
+        const workflow = await workflows[name]?.load();
+        if (!workflow) throw new AppError('usage', `There is no workflow "${name}".`);
+        const engine = await rooms.engine();
+        // Files that a workflow would leave are not written: no model names a place on this machine.
+        const { plan } = await withAttachedFiles(params, memory.attachments.contents, (resolved) =>
+          engine.plan(workflow, resolved),
+        );
+        return writer.writePlan(plan, turn);
+      },
+    };
+  }
+}

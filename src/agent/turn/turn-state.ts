@@ -1,0 +1,46 @@
+// What happens in a turn beside the conversation, and the event that ends it.
+import { AppError } from '../../base/index.ts';
+import type { AgentEvent } from '../events.ts';
+import type { Ending } from './loop.ts';
+
+export class TurnState {
+  /** A write was not allowed. */
+  denied = false;
+  #succeeded = false;
+  #failure: AppError | null = null;
+
+  /** A call to the endpoint ended: well (null), or with this failure. */
+  ended(failure: AppError | null): void {
+    if (failure) this.#failure ??= failure;
+    else this.#succeeded = true;
+  }
+
+  endEvent({ reason, error }: Ending, redact: (text: string) => string): AgentEvent {
+    // An answer that no call to ClickUp stands behind is a failure to whoever reads the exit code.
+    const hollow = reason === 'done' && !this.#succeeded ? this.#failure : null;
+    const shown = error ?? hollow;
+    return {
+      kind: 'turn-ended',
+      reason: hollow ? 'error' : reason === 'done' && this.denied ? 'denied' : reason,
+      ...(shown ? { message: redact(shown.message), code: shown.code } : {}),
+      ...(shown?.next === undefined ? {} : { next: redact(shown.next) }),
+    };
+  }
+}
+
+/** Anything thrown, as an error for a person. */
+export function asError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError('failed', `The turn failed: ${message}`, { cause: thrown });
+}
+
+export function missingKey(): AppError {
+  return new AppError(
+    'authorization',
+    'There is no key for the model: ANTHROPIC_API_KEY is not set.',
+    {
+      next: 'Set ANTHROPIC_API_KEY (and ANTHROPIC_BASE_URL for another service). Workflows and commands work without it.',
+    },
+  );
+}
