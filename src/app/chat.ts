@@ -28,18 +28,24 @@ export interface ChatOptions {
  */
 export async function openChat(app: App, options: ChatOptions): Promise<AgentSession> {
   const agent = await import('../agent/index.ts');
-  const { machine, clock, random, limits = {} } = options;
+  const { machine, clock, random } = options;
   const { environment } = machine;
+  const chosen = app.profile.model ?? {};
+  const limits: Partial<Limits> = {
+    ...(chosen.maxCostUsd === undefined ? {} : { costUsd: chosen.maxCostUsd }),
+    ...options.limits,
+  };
   const place = agent.openModel(environment, clock);
-  const model = options.model ?? environment.ANTHROPIC_MODEL ?? agent.DEFAULT_MODEL;
+  const model = options.model ?? chosen.name ?? environment.ANTHROPIC_MODEL ?? agent.DEFAULT_MODEL;
   if (limits.costUsd != null && agent.factsOf(model).price === null) {
     throw new AppError('usage', `What ${model} costs is not known, so --max-cost cannot be held.`, {
       next: 'Leave it out, or choose a model whose price is known.',
     });
   }
-  const effort = agent.EFFORTS.find((one) => one === options.effort);
-  if (options.effort !== undefined && effort === undefined) {
-    throw new AppError('usage', `There is no effort "${options.effort}".`, {
+  const wanted = options.effort ?? chosen.effort;
+  const effort = agent.EFFORTS.find((one) => one === wanted);
+  if (wanted !== undefined && effort === undefined) {
+    throw new AppError('usage', `There is no effort "${wanted}".`, {
       next: `Known: ${agent.EFFORTS.join(', ')}.`,
     });
   }

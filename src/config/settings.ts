@@ -48,6 +48,15 @@ const profileSettings = z.strictObject({
       whenRedisIsLost: z.enum(['local', 'stop']).optional(),
     })
     .optional(),
+  /** The model that chat and `ask` talk to; flags go before, the environment after. */
+  model: z
+    .strictObject({
+      name: z.string().min(1).optional(),
+      effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).optional(),
+      /** Dollars that a session may cost. */
+      maxCostUsd: z.number().positive().optional(),
+    })
+    .optional(),
   /** Names that people use for people: `{"backend team lead": "priya@acme.test"}`. */
   people: z.record(z.string(), z.string()).optional(),
 });

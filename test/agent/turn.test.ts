@@ -199,6 +199,22 @@ describe('writing', () => {
   });
 });
 
+describe('a write whose answer is lost', () => {
+  test('is looked for, and made once', async () => {
+    const lab = await agentLab(RESOLVE, createTask('Only once'), { text: 'Created.' });
+    await lab.fault({ kind: 'drop-after', match: { method: 'POST', path: '/task' } });
+    const chat = await lab.chat({ person: accept });
+    await chat.session.send('Create it');
+    expect(chat.of('write-ended')).toMatchObject([{ state: 'done' }]);
+    const [write] = await lab.writes();
+    const list = /list\/(\d+)/.exec(write?.path ?? '')?.[1];
+    const { tasks } = await lab.get<{ tasks: { name: string }[] }>(
+      `/api/v2/list/${list}/task?page=0`,
+    );
+    expect(tasks.filter(({ name }) => name === 'Only once')).toHaveLength(1);
+  });
+});
+
 describe('modes', () => {
   test('read only refuses every write without asking', async () => {
     const lab = await agentLab(RESOLVE, createTask('x'), { text: 'I may not.' });

@@ -1,7 +1,9 @@
 // What happens in a turn beside the conversation, and the event that ends it.
-import { AppError } from '../../base/index.ts';
+import { AppError, type ErrorCode } from '../../base/index.ts';
 import type { AgentEvent } from '../events.ts';
 import type { Ending } from './loop.ts';
+
+const WITHOUT_ENDPOINT: ErrorCode[] = ['authorization', 'quota', 'unreachable'];
 
 export class TurnState {
   /** A write was not allowed. */
@@ -11,8 +13,9 @@ export class TurnState {
 
   /** A call to the endpoint ended: well (null), or with this failure. */
   ended(failure: AppError | null): void {
-    if (failure) this.#failure ??= failure;
-    else this.#succeeded = true;
+    if (!failure) this.#succeeded = true;
+    // What a tool refused is for the model to tell; without the endpoint there is nothing to tell.
+    else if (WITHOUT_ENDPOINT.includes(failure.code)) this.#failure ??= failure;
   }
 
   endEvent({ reason, error }: Ending, redact: (text: string) => string): AgentEvent {
