@@ -6,7 +6,7 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
 await rm('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: { main: 'src/main.ts', index: 'src/author/index.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -15,8 +15,8 @@ await build({
   target: 'node20.19',
   minifySyntax: true,
   chunkNames: 'chunks/[name]-[hash]',
-  // Packages with compiled parts load from where npm put them.
-  external: ['@photostructure/sqlite', '@napi-rs/keyring'],
+  // Packages with compiled parts, or parts that they find by their path, load from where npm put them.
+  external: ['@photostructure/sqlite', '@napi-rs/keyring', 'jiti'],
   define: {
     __VERSION__: JSON.stringify(version),
     'process.env.NODE_ENV': '"production"',

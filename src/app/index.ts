@@ -9,3 +9,11 @@ export { openPlace } from './place.ts';
 export { outcomeError } from './reader.ts';
 export { createTrutoEndpoint, type TrutoRequest } from './truto.ts';
 export { parseEndpoint, type TypedEndpoint } from './typed-endpoint.ts';
+export { isWorkflowPath } from './workflows/load-file.ts';
+export {
+  findWorkflow,
+  readShelf,
+  type Shelf,
+  type ShelvedWorkflow,
+  workflowFolder,
+} from './workflows/shelf.ts';

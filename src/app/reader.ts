@@ -1,7 +1,7 @@
 // The reading half of a bound endpoint: outcomes become values or errors that a person can read.
 import { AppError, type Outcome } from '../base/index.ts';
 import type { BoundEndpoint } from '../binding/index.ts';
-import { operationNamed, type Reader } from '../clickup/index.ts';
+import { isOperationName, operationNamed, type Reader } from '../clickup/index.ts';
 import { cleanLine } from '../policy/index.ts';
 import type { Lane } from '../quota/index.ts';
 
@@ -13,6 +13,11 @@ export function createReader(
 ): Reader {
   return {
     async read(operation, input) {
+      if (!isOperationName(operation)) {
+        throw new AppError('usage', `There is no operation "${String(operation)}".`, {
+          next: 'Run `clickup-agent doctor` to see the operations.',
+        });
+      }
       // Types keep writes out; this keeps them out of a workflow that was not type-checked.
       if (operationNamed(operation).effect !== 'read') {
         throw new AppError('failed', `${operation} writes, and a plan only reads.`);

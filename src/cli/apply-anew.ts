@@ -26,7 +26,7 @@ export async function applyAnew(
 ): Promise<RunReport> {
   const hold = await engine.hold(lockedWorkflow(kept));
   try {
-    const plan = await planAgain(engine, kept, hold);
+    const plan = await planAgain(cli, engine, kept, hold);
     const difference = comparePlans(kept, plan);
     const same = isSame(difference);
     if (!cli.flags.json) {
@@ -49,9 +49,9 @@ export async function applyAnew(
 }
 
 /** The plan that the same request gives now. Errors: AppError `usage` where there was no request. */
-async function planAgain(engine: Engine, kept: Plan, hold: Hold): Promise<Plan> {
+async function planAgain(cli: Cli, engine: Engine, kept: Plan, hold: Hold): Promise<Plan> {
   if (kept.undoes) return engine.planUndo(kept.undoes.runId, hold);
-  const workflow = await loadWorkflow(kept.workflow).catch(() => null);
+  const workflow = await loadWorkflow(cli, kept.workflow).catch(() => null);
   if (workflow) return (await engine.plan(workflow, kept.params)).plan;
   throw new AppError('usage', `"${kept.workflow}" is no workflow, so it cannot be planned anew.`, {
     next: 'Apply it without --allow-drift.',

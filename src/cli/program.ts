@@ -4,6 +4,7 @@ import { cleanText } from '../policy/index.ts';
 import { type Action, createCli, type GlobalFlags, type Surroundings } from './cli.ts';
 import { commandFiles } from './commands/index.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { globalFlags } from './global-flags.ts';
 import { readableError } from './readable-error.ts';
 
 /** Runs one command line (without the program's own name). Answers the exit code. */
@@ -26,6 +27,8 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
         await work(made.cli, command);
         exit = made.cli.exit;
       } catch (thrown) {
+        // Help that was asked for inside a command is no failure.
+        if (thrown instanceof CommanderError && thrown.exitCode === 0) throw thrown;
         const error = readableError(thrown, around.ending);
         exit = exitCodeOf(error.code);
         log('error', 'command-failed', { code: error.code, message: error.message });
@@ -43,15 +46,6 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
     )
     .version(around.version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .option('--profile <name>', 'the profile to use')
-    .option('--endpoint <url|command>', "an MCP endpoint instead of the profile's")
-    .option('--home <dir>', 'keep settings and state in this folder')
-    .option('--json', 'print a JSON document')
-    .option('--quiet', 'no progress')
-    .option('--verbose', 'say what happens, as JSON lines on stderr')
-    .option('--log-file <file>', 'keep a log of what happens, as JSON lines')
-    .option('--no-color', 'no colours')
-    .option('--max-wait <span>', 'longest wait for quota, such as 90s or 15m')
     .showHelpAfterError(false)
     .exitOverride()
     .configureOutput({
@@ -59,6 +53,7 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
       writeErr: () => {},
       getOutHelpWidth: () => io.columns ?? 80,
     });
+  globalFlags(program);
   for (const register of commandFiles) register(program, action);
 
   try {

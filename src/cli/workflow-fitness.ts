@@ -1,10 +1,13 @@
 // Which workflows an endpoint can run.
+import type { Shelf } from '../app/index.ts';
 import type { BoundEndpoint } from '../binding/index.ts';
 import type { WorkflowFitness } from './view/capability-view.ts';
 
 /** For each workflow, what it lacks here. */
-export async function fitnessOf(binding: BoundEndpoint): Promise<WorkflowFitness[]> {
-  const { workflows } = await import('../../workflows/index.ts');
+export async function fitnessOf(
+  binding: BoundEndpoint,
+  { workflows }: Pick<Shelf, 'workflows'>,
+): Promise<WorkflowFitness[]> {
   return Promise.all(
     Object.entries(workflows).map(async ([name, { load }]) => {
       const workflow = await load();

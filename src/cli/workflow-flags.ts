@@ -1,8 +1,12 @@
 // A workflow's parameters as flags of the command line: made from its schema, parsed into raw values.
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
+import { findWorkflow } from '../app/index.ts';
 import { AppError } from '../base/index.ts';
-import { kebab, type RawParams, type Workflow } from '../engine/index.ts';
+import { resolvePaths } from '../config/index.ts';
+import type { RawParams, Workflow } from '../engine/index.ts';
+import type { Cli } from './cli.ts';
+import { globalFlags } from './global-flags.ts';
+import { type Parameter, parametersOf } from './parameters.ts';
 import { type AttendedFlags, attendedFlags } from './unattended/attended.ts';
 
 /** Flags of `run` itself, beside the workflow's. */
@@ -20,8 +24,18 @@ export function workflowCommand(workflow: Workflow): Command {
     .helpOption('-h, --help', 'show help')
     .allowExcessArguments(false)
     .exitOverride();
-  for (const [name, schema] of Object.entries(workflow.params.shape)) {
-    command.addOption(flagOf(name, schema as z.ZodType));
+  const taken = new Set(
+    [...command.options, ...globalFlags(new Command()).options].map(({ long }) => long),
+  );
+  for (const parameter of parametersOf(workflow)) {
+    if (taken.has(parameter.flag) || parameter.flag === '--help') {
+      throw new AppError(
+        'usage',
+        `${workflow.name} has a parameter "${parameter.name}", and ${parameter.flag} is a flag of every run.`,
+        { next: 'Give the parameter another name.' },
+      );
+    }
+    command.addOption(flagOf(parameter));
   }
   return command;
 }
@@ -48,19 +62,18 @@ export function splitFlags(
   return { flags: all as RunFlags, params };
 }
 
-function flagOf(name: string, schema: z.ZodType): Option {
-  const inner = unwrap(schema);
-  const description = schema.description ?? inner.description ?? '';
-  if (inner instanceof z.ZodBoolean) return new Option(`--${kebab(name)}`, description);
-  const option = new Option(`--${kebab(name)} <value>`, description);
-  if (inner instanceof z.ZodArray) {
+function flagOf({ flag, type, choices, about }: Parameter): Option {
+  if (type === 'boolean') return new Option(flag, about);
+  const option = new Option(`${flag} <value>`, about);
+  if (choices) option.choices(choices);
+  if (type === 'list') {
     // Given several times, or with commas.
     option.argParser((value: string, earlier: string[] | undefined) => [
       ...(earlier ?? []),
       ...value.split(',').map((part) => part.trim()),
     ]);
   }
-  if (inner instanceof z.ZodNumber) option.argParser(numberOf);
+  if (type === 'number') option.argParser(numberOf);
   return option;
 }
 
@@ -71,19 +84,7 @@ function numberOf(value: string): number {
   return number;
 }
 
-/** The schema inside optional and default wrappers. */
-function unwrap(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
-    return unwrap(schema.unwrap() as z.ZodType);
-  }
-  return schema;
-}
-
-/** The built-in workflow of a name. Errors: AppError `usage` with the names there are. */
-export async function loadWorkflow(name: string): Promise<Workflow> {
-  const { workflows } = await import('../../workflows/index.ts');
-  if (Object.hasOwn(workflows, name)) return workflows[name as keyof typeof workflows].load();
-  throw new AppError('usage', `There is no workflow "${name}".`, {
-    next: `Known: ${Object.keys(workflows).join(', ')}.`,
-  });
+/** The workflow of a name or a file. Errors: AppError `usage`. */
+export function loadWorkflow(cli: Pick<Cli, 'flags' | 'machine'>, text: string): Promise<Workflow> {
+  return findWorkflow(text, resolvePaths(cli.flags.home, cli.machine).config);
 }

@@ -28,7 +28,13 @@ export {
 } from './engine.ts';
 export { comparePlans, isSame, type PlanDifference } from './plan/difference.ts';
 export { type EditableField, editableFields } from './plan/edit.ts';
-export type { Plan, PlanStep, Precondition, StepState } from './plan/plan.ts';
+export {
+  type Plan,
+  type PlanStep,
+  type Precondition,
+  precondition,
+  type StepState,
+} from './plan/plan.ts';
 export { checkParams, kebab, type RawParams } from './plan/planner.ts';
 export { idOf } from './plan/references.ts';
 export type { Writes } from './plan/single-write.ts';
@@ -61,6 +67,7 @@ export {
   type Draft,
   defineWorkflow,
   type LocalFile,
+  type Memory,
   type PastWrite,
   type PlanContext,
   type StepDraft,

@@ -10,7 +10,7 @@ export const SHELVES: string[][] = [
   ['binding'],
   ['hierarchy'],
   ['engine'],
-  ['agent'],
+  ['agent', 'author'],
   ['tui'],
   ['app'],
   ['cli'],

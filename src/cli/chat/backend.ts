@@ -1,6 +1,6 @@
 // What the chat talks to: the rooms of an app, and what the command line knows to print.
 import type { AgentSession, Mode } from '../../agent/index.ts';
-import { type App, openChat } from '../../app/index.ts';
+import { type App, openChat, readShelf } from '../../app/index.ts';
 import { AppError, messageOf } from '../../base/index.ts';
 import { approveAll, formatInstant, runHistory } from '../../engine/index.ts';
 import { pathOf, places } from '../../hierarchy/index.ts';
@@ -35,7 +35,7 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
   let governor: Governor | null = null;
 
   const open = async (resume: string | undefined): Promise<AgentSession> => {
-    const { workflows } = await import('../../../workflows/index.ts');
+    const { workflows } = await readShelf(app.paths.config);
     return openChat(app, {
       machine,
       clock,
@@ -79,7 +79,7 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
     },
 
     async workflows() {
-      const { workflows } = await import('../../../workflows/index.ts');
+      const { workflows } = await readShelf(app.paths.config);
       return Object.entries(workflows).map(([name, { summary }]) => ({
         value: name,
         label: name,
@@ -92,7 +92,7 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
           next: 'Name a file instead of -.',
         });
       }
-      const workflow = await loadWorkflow(name);
+      const workflow = await loadWorkflow(cli, name);
       const command = workflowCommand(workflow).configureOutput({
         writeOut: () => {},
         writeErr: () => {},

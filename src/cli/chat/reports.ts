@@ -8,7 +8,7 @@ import { quotaCommand } from '../commands/quota.ts';
 import { runsCommand } from '../commands/runs/index.ts';
 import { toolsCommand } from '../commands/tools.ts';
 import { treeCommand } from '../commands/tree.ts';
-import { workflowsCommand } from '../commands/workflows.ts';
+import { workflowsCommand } from '../commands/workflows/index.ts';
 
 type Report = import('../../tui/index.ts').Report;
 type ReportName = import('../../tui/index.ts').ReportName;

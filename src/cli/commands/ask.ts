@@ -1,6 +1,6 @@
 // ask: one sentence to the model, one answer. Never asks back: what needs a person's word is denied.
 import type { AgentEvent, AgentSession } from '../../agent/index.ts';
-import { openChat } from '../../app/index.ts';
+import { openChat, readShelf } from '../../app/index.ts';
 import { AppError, type JsonObject } from '../../base/index.ts';
 import { checkPatterns } from '../../policy/index.ts';
 import { gatherInput } from '../ask-input.ts';
@@ -74,7 +74,7 @@ async function openSession(
   flags: AskFlags,
   more: { allow: string[]; limits: { rounds?: number; costUsd?: number } },
 ): Promise<AgentSession> {
-  const { workflows } = await import('../../../workflows/index.ts');
+  const { workflows } = await readShelf(cli.app().paths.config);
   const { machine, clock, random } = cli;
   return openChat(cli.app(), {
     machine,

@@ -1,5 +1,6 @@
 // doctor: what this endpoint can do, and which workflows can run on it.
 
+import { readShelf } from '../../app/index.ts';
 import type { CommandFile } from '../cli.ts';
 import { capabilityDocument, capabilityLines } from '../view/capability-view.ts';
 import { fitnessOf } from '../workflow-fitness.ts';
@@ -12,7 +13,7 @@ export const doctorCommand: CommandFile = (program, action) => {
       action(async (cli) => {
         const app = cli.app();
         const binding = await app.binding();
-        const fitness = await fitnessOf(binding);
+        const fitness = await fitnessOf(binding, await readShelf(app.paths.config));
         if (cli.flags.json) {
           cli.json(capabilityDocument(app.profileName, binding.capabilities, fitness));
           return;

@@ -17,7 +17,7 @@ import { sandboxCommand } from './sandbox.ts';
 import { scheduleCommand } from './schedule.ts';
 import { toolsCommand } from './tools.ts';
 import { treeCommand } from './tree.ts';
-import { workflowsCommand } from './workflows.ts';
+import { workflowsCommand } from './workflows/index.ts';
 
 export const commandFiles = [
   chatCommand,

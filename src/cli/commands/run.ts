@@ -27,7 +27,7 @@ export const runCommand: CommandFile = (program, action) => {
         // Commander leaves the flags that it does not know among the arguments, in order.
         const [name, ...rest] = command.args;
         if (name === undefined || name === '--help' || name === '-h') return command.help();
-        const workflow = await loadWorkflow(name);
+        const workflow = await loadWorkflow(cli, name);
         const own = workflowCommand(workflow).configureOutput({
           writeOut: (text) => cli.io.out(text.trimEnd()),
           writeErr: () => {},

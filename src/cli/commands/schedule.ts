@@ -112,7 +112,7 @@ async function readJob(cli: Cli, command: Command) {
   const flags = command.opts<Flags>();
   const how = chooseScheduler(cli, flags);
   const moment = parseMoment(flags.on);
-  const workflow = await loadWorkflow(target);
+  const workflow = await loadWorkflow(cli, target);
   const own = workflowCommand(workflow).configureOutput({ writeErr: () => {} });
   own.parse(args, { from: 'user' });
   const { params } = splitFlags(workflow, own);

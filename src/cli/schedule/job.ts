@@ -1,6 +1,7 @@
 // From a workflow and its parameters to a command that the system can start anywhere.
 import { existsSync } from 'node:fs';
 import { basename, extname, isAbsolute, resolve } from 'node:path';
+import { isWorkflowPath } from '../../app/index.ts';
 import { AppError } from '../../base/index.ts';
 import { TOKEN_NAME } from '../../config/index.ts';
 import type { Cli } from '../cli.ts';
@@ -46,7 +47,7 @@ export function jobOf(cli: Cli, parts: JobParts): Job {
     );
   }
   const home = flags.home ?? machine.environment.CLICKUP_AGENT_HOME;
-  const path = isPath(parts.workflow) ? resolve(parts.workflow) : parts.workflow;
+  const path = isWorkflowPath(parts.workflow) ? resolve(parts.workflow) : parts.workflow;
   const { node, script } = cli.program;
   return {
     name: checkName(parts.name ?? usualName(parts.workflow, flags.profile)),
@@ -73,7 +74,7 @@ export function jobOf(cli: Cli, parts: JobParts): Job {
 
 /** The name that a workflow's job has unless another is given. */
 export function usualName(workflow: string, profile: string | undefined): string {
-  const name = isPath(workflow) ? basename(workflow, extname(workflow)) : workflow;
+  const name = isWorkflowPath(workflow) ? basename(workflow, extname(workflow)) : workflow;
   return profile === undefined ? name : `${name}@${profile}`;
 }
 
@@ -83,11 +84,6 @@ export function checkName(name: string): string {
   throw new AppError('usage', `"${name}" cannot be the name of a schedule.`, {
     next: 'Give another with --name: letters, digits, dots, dashes.',
   });
-}
-
-/** Whether a text means a file rather than a name. */
-function isPath(text: string): boolean {
-  return /[\\/]/.test(text) || /\.[cm]?[jt]s$/.test(text);
 }
 
 function namesRelativePath(arg: string): boolean {

@@ -22,6 +22,10 @@ const VIEWS: Record<string, Describe> = {
     change: `${step.before?.current ?? '?'} → ${step.after.current ?? '?'}`,
   }),
   'task.create': () => ({ change: 'new task' }),
+  'task.tag': (step) => ({ change: `+ ${show(step.input.tag)}` }),
+  'task.untag': (step) => ({ change: `− ${show(step.input.tag)}` }),
+  'comment.create': () => ({ change: 'new comment' }),
+  'page.create': () => ({ change: 'new page' }),
   'time_entry.delete': (step, timeZone) => ({
     change: `−${formatSpan(Number(step.before?.durationMs))}`,
     when: formatMoment(Number(step.before?.start), timeZone),

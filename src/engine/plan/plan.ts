@@ -23,7 +23,7 @@ const operationCall = z.strictObject({ operation: z.string(), input: object });
  * - `only`: no row has another id than these.
  * - `total`: the rows that match `where` add up to `equals` in `field`.
  */
-const precondition = z.discriminatedUnion('kind', [
+export const precondition = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('same'),
     look: operationCall,

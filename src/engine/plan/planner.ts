@@ -186,7 +186,13 @@ export function checkParams(workflow: Workflow, raw: RawParams): JsonObject {
   if (parsed.success) return parsed.data as JsonObject;
   const [issue] = parsed.error.issues;
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  const flag = `--${kebab(unknown ?? String(issue?.path[0] ?? ''))}`;
+  const name = unknown ?? String(issue?.path[0] ?? '');
+  const flag = `--${kebab(name)}`;
+  if (unknown === undefined && raw[name] === undefined) {
+    throw new AppError('usage', `${workflow.name} needs ${flag}.`, {
+      next: `Run \`clickup-agent run ${workflow.name} --help\` to see its parameters.`,
+    });
+  }
   throw new AppError(
     'usage',
     unknown

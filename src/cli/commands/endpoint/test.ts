@@ -1,4 +1,5 @@
 // endpoint test: connects, and says what the endpoint can do.
+import { readShelf } from '../../../app/index.ts';
 import type { CommandFile } from '../../cli.ts';
 import { capabilityDocument, capabilityLines } from '../../view/capability-view.ts';
 import { fitnessOf } from '../../workflow-fitness.ts';
@@ -14,7 +15,7 @@ export const testCommand: CommandFile = (endpoint, action) => {
         const app = cli.app();
         const tools = await (await app.endpoint()).tools(cli.interrupted, 'fresh');
         const binding = await app.binding();
-        const fitness = await fitnessOf(binding);
+        const fitness = await fitnessOf(binding, await readShelf(app.paths.config));
         if (cli.flags.json) {
           cli.json(capabilityDocument(app.profileName, binding.capabilities, fitness));
           return;

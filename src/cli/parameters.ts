@@ -1,0 +1,55 @@
+// A workflow's parameters as a person sees them, read from its schema.
+import { z } from 'zod';
+import { kebab, type Workflow } from '../engine/index.ts';
+
+export interface Parameter {
+  name: string;
+  /** `--done-status`. */
+  flag: string;
+  type: 'text' | 'number' | 'boolean' | 'list';
+  choices: string[] | null;
+  /** What it is for, with its default or that it is needed. */
+  about: string;
+  required: boolean;
+}
+
+export function parametersOf(workflow: Workflow): Parameter[] {
+  return Object.entries(workflow.params.shape).map(([name, member]) => {
+    const schema = member as z.ZodType;
+    const inner = innermost(schema);
+    const fallback = schema.safeParse(undefined);
+    const about = schema.description ?? inner.description ?? '';
+    return {
+      name,
+      flag: `--${kebab(name)}`,
+      type: typeOf(inner),
+      choices: inner instanceof z.ZodEnum ? inner.options.map(String) : null,
+      about: `${about}${ending(fallback)}`.trim(),
+      required: !fallback.success,
+    };
+  });
+}
+
+function typeOf(schema: z.ZodType): Parameter['type'] {
+  if (schema instanceof z.ZodBoolean) return 'boolean';
+  if (schema instanceof z.ZodNumber) return 'number';
+  return schema instanceof z.ZodArray ? 'list' : 'text';
+}
+
+/** What becomes of a parameter that is left out. */
+function ending(fallback: z.ZodSafeParseResult<unknown>): string {
+  if (!fallback.success) return ' (needed)';
+  const { data } = fallback;
+  return data === undefined || data === null || data === false ? '' : ` (default: ${String(data)})`;
+}
+
+/** The schema inside what makes it optional, gives it a default or changes its value. */
+function innermost(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodPipe) return innermost(schema.in as z.ZodType);
+  const wrapped =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault;
+  return wrapped ? innermost(schema.unwrap() as z.ZodType) : schema;
+}
