@@ -17,11 +17,16 @@ export interface OperationCall {
  * `look` is a read, null where the input alone leads to none and the step of a plan has to name
  * it. `applied` is asked of what it returned (null: the thing is gone) and names the written
  * object when it is there. `marker` is the text that the write left in the object, null when it
- * can hold none.
+ * can hold none; then only what was made at `since` (epoch ms) or later can be the write's.
  */
 export interface Probe {
   look(input: JsonObject): OperationCall | null;
-  applied(found: unknown, input: JsonObject, marker: string | null): { id: string | null } | null;
+  applied(
+    found: unknown,
+    input: JsonObject,
+    marker: string | null,
+    since: number,
+  ): { id: string | null } | null;
 }
 
 /** The call that takes a finished write back; null when this one cannot be taken back. */

@@ -21,7 +21,7 @@ import {
   type EarlierRun,
 } from './run/apply.ts';
 import { createEvidence, type Look, readAll } from './run/evidence.ts';
-import { lockedWorkflow, lockName, runHistory } from './run/history.ts';
+import { lockedWorkflow, lockName, runHistory, unfinishedRun } from './run/history.ts';
 import { type Hold, holdLock } from './run/lock.ts';
 import { pastWrites } from './run/past-writes.ts';
 import type { RunReport } from './run/report.ts';
@@ -61,11 +61,11 @@ export interface ApplyOptions extends RunOptions {
 }
 
 export interface Engine {
-  /** Plans a workflow; nothing that writes is in scope. The plan is kept, so it can be applied by id. */
+  /** Plans a workflow; nothing that writes is in scope. */
   plan(workflow: Workflow, params: RawParams): Promise<{ plan: Plan; files: LocalFile[] }>;
   /** Reads with all pages; the answer is believed for a minute, so a precondition costs no second read. */
   look(call: OperationCall): Promise<unknown>;
-  /** A plan of writes that no workflow drafted. It is not kept. */
+  /** A plan of writes that no workflow drafted. */
   planWrites(writes: Writes): Promise<Plan>;
   /**
    * The plan that takes back what a run wrote and still stands. Without a hold, a run that is at
@@ -76,7 +76,7 @@ export interface Engine {
   edit(plan: Plan, stepId: string, changes: JsonObject): Promise<Plan>;
   /** Takes the lock of a workflow, so that planning and applying are one. Errors: `locked`. */
   hold(workflow: string): Promise<Hold>;
-  /** Applies the approved steps. One run of a workflow, profile and workspace at a time: `locked`. */
+  /** Keeps the plan and applies its approved steps. One run of a workflow, profile and workspace at a time: `locked`. */
   apply(plan: Plan, options: ApplyOptions): Promise<RunReport>;
   /**
    * Goes on with a run that did not end: finds out what became of the writes that were under way,
@@ -108,10 +108,8 @@ export function createEngine(options: EngineOptions): Engine {
     return holdLock(store.locks, lockName(workflow, profile, id), workflow);
   }
 
-  const keep = async (plan: Plan) => {
-    await documents.put('plan', plan.id, plan as unknown as JsonObject, clock.now());
-    return plan;
-  };
+  const keep = (plan: Plan) =>
+    documents.put('plan', plan.id, plan as unknown as JsonObject, clock.now());
 
   /** What was seen while another run was at work may have changed under its hands. */
   async function doubtEvidence(): Promise<void> {
@@ -134,11 +132,13 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     hold,
     async plan(workflow, params) {
-      const { plan, files } = await planWorkflow(workflow, params, planning);
-      return { plan: await keep(plan), files };
+      const planned = await planWorkflow(workflow, params, planning);
+      const cutOff = await unfinishedRun(store, planned.plan, profile);
+      if (cutOff !== null) planned.plan.notes.push(goOnWith(cutOff));
+      return planned;
     },
     planWrites: (writes) => planWrites(writes, planning),
-    edit: async (plan, stepId, changes) => keep(editStep(plan, stepId, changes, planning)),
+    edit: async (plan, stepId, changes) => editStep(plan, stepId, changes, planning),
 
     async planUndo(runId, held) {
       const run = await history.get(runId);
@@ -148,7 +148,7 @@ export function createEngine(options: EngineOptions): Engine {
         });
       }
       const fresh: Look = (call) => readAll(options.reader.read, call);
-      return keep(await planUndo(run, { ...planning, journal, fresh }));
+      return planUndo(run, { ...planning, journal, fresh });
     },
 
     look: evidence.lookAnew,
@@ -179,6 +179,10 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
   };
+}
+
+function goOnWith(runId: string): string {
+  return `Run ${runId} of this was cut off. \`clickup-agent runs resume ${runId}\` goes on with just what was approved then.`;
 }
 
 /** Reads a plan from the text of a file. Errors: AppError `stale` for one that is no plan or was edited. */

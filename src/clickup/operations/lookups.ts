@@ -17,6 +17,11 @@ function holdsId(answer: unknown, id: Json | undefined): boolean {
   return answer.id === id || holdsId(answer.keyResults, id) || holdsId(answer.items, id);
 }
 
+/** Whether a thing can have been made at or after an instant; one whose time is not told can. */
+export function madeSince(madeAt: number | null, since: number): boolean {
+  return madeAt === null || madeAt >= since;
+}
+
 /** The members that have a value: an input does without those that are null. */
 export function present(fields: JsonObject): JsonObject {
   return Object.fromEntries(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { comment, priority, task } from '../entities.ts';
 import { always, cursor, operation, pageOf } from '../operation.ts';
-import { gone, idIn, present } from './lookups.ts';
+import { gone, idIn, madeSince, present } from './lookups.ts';
 
 const filter = {
   assigneeIds: z.array(z.string()).optional(),
@@ -101,12 +101,12 @@ export const taskOperations = {
         operation: 'task.list',
         input: { listId: input.listId, includeClosed: true },
       }),
-      applied: (answer, input, marker) => {
+      applied: (answer, input, marker, since) => {
         const hit = found
           .parse(answer)
           .items.find((candidate) =>
             marker === null
-              ? candidate.name === input.name
+              ? candidate.name === input.name && madeSince(candidate.createdAt, since)
               : (candidate.description ?? '').includes(marker),
           );
         return hit ? { id: hit.id } : null;
@@ -154,10 +154,16 @@ export const taskOperations = {
     },
     inverse: ({ input, before }) => {
       if (!before) return null;
-      const { assignees, ...fields } = before;
+      const { assignees, description, ...fields } = before;
       return {
         operation: 'task.update',
-        input: { taskId: input.taskId, ...fields, ...assigneesBack(input, assignees) },
+        input: {
+          taskId: input.taskId,
+          ...fields,
+          // A blank clears a description; nothing at all would leave it as it is.
+          ...(description === undefined ? {} : { description: description || ' ' }),
+          ...assigneesBack(input, assignees),
+        },
       };
     },
   }),
@@ -228,12 +234,15 @@ export const taskOperations = {
     markerField: 'text',
     probe: {
       look: (input) => ({ operation: 'comment.list', input: { taskId: input.taskId } }),
-      applied: (answer, input, marker) => {
-        const wanted = marker ?? String(input.text);
+      applied: (answer, input, marker, since) => {
         const hit = z
           .array(comment)
           .parse(answer)
-          .find((one) => one.text.includes(wanted));
+          .find((one) =>
+            marker === null
+              ? one.text.includes(String(input.text)) && madeSince(one.createdAt, since)
+              : one.text.includes(marker),
+          );
         return hit ? { id: hit.id } : null;
       },
     },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { timeEntry } from '../entities.ts';
 import { always, operation } from '../operation.ts';
-import { gone, idIn, present } from './lookups.ts';
+import { gone, idIn, madeSince, present } from './lookups.ts';
 
 const inWorkspace = { workspaceId: z.string() };
 const DAY_MS = 86_400_000;
@@ -53,7 +53,7 @@ export const timeOperations = {
           assigneeId: input.assigneeId,
         },
       }),
-      applied: (answer, input, marker) => {
+      applied: (answer, input, marker, since) => {
         const hit = z
           .array(timeEntry)
           .parse(answer)
@@ -61,7 +61,8 @@ export const timeOperations = {
             marker === null
               ? entry.taskId === input.taskId &&
                 entry.start === input.start &&
-                entry.durationMs === input.durationMs
+                entry.durationMs === input.durationMs &&
+                madeSince(entry.recordedAt, since)
               : entry.description.includes(marker),
           );
         return hit ? { id: hit.id } : null;

@@ -46,7 +46,8 @@ export async function settleEntry(
     journal.settle(entry.runId, entry.stepId, clock.now(), { ...entry.body, ...end });
   // Its caller has been gone since it was killed, at the latest now, or since it gave up.
   const goneAt = Math.min(clock.now(), entry.intendedAt + CALL_MS);
-  const found = await searchEffect(step, goneAt + LATE_MS, world);
+  const sentAt = entry.intendedAt;
+  const found = await searchEffect(step, { sentAt, until: goneAt + LATE_MS }, world);
   if (typeof found === 'object') {
     await settle({ outcome: 'done', id: found.id, output: { id: found.id } });
     return { kind: 'done', entry, id: found.id };

@@ -1,7 +1,11 @@
 // Runs as they are known now: the record of each, brought up to date from its journal and its lock.
-import { AppError } from '../../base/index.ts';
+import { AppError, canonicalJson } from '../../base/index.ts';
 import type { JournalEntry, RunFilter, RunRecord, Store } from '../../store/index.ts';
+import { ownName } from './lock.ts';
 import { type RunReport, type RunStep, summarize } from './report.ts';
+
+/** Among so many runs of a workflow the one with the same parameters is looked for. */
+const LATEST_RUNS = 20;
 
 /** What was run on this machine; needs no endpoint. */
 export interface RunHistory {
@@ -63,6 +67,25 @@ export function runHistory(store: Pick<Store, 'journal' | 'locks'>): RunHistory 
       });
     },
   };
+}
+
+/**
+ * The id of the latest run of the same request, when that was cut off and nobody goes on with it;
+ * else null. Of two runs this tells which one to resume, and a run that was done since says no.
+ */
+export async function unfinishedRun(
+  { journal, locks }: Pick<Store, 'journal' | 'locks'>,
+  { workflow, params, workspace }: Pick<RunReport, 'workflow' | 'params' | 'workspace'>,
+  profile: string,
+): Promise<string | null> {
+  const asked = canonicalJson(params);
+  const runs = await journal.runs({ workflow, profile, limit: LATEST_RUNS });
+  const [latest] = runs.filter(({ body }) => canonicalJson(body.params) === asked);
+  if (latest?.state === 'interrupted') return latest.id;
+  if (latest?.state !== 'running') return null;
+  const holder = await locks.holder(lockName(workflow, profile, workspace.id));
+  // Whoever plans under the lock knows that nobody else is at work.
+  return holder === null || holder === ownName ? latest.id : null;
 }
 
 /** The steps of a run that did not come to its end, as far as the journal knows theirs. */

@@ -8,9 +8,12 @@ export interface Hold {
   release(): Promise<void>;
 }
 
+/** What this process is called where it holds a lock. */
+export const ownName = `process ${process.pid}`;
+
 /** Takes the lock. Errors: AppError `locked` while another run has it. */
 export async function holdLock(locks: Locks, name: string, workflow: string): Promise<Hold> {
-  const lock = await locks.acquire(name, `process ${process.pid}`);
+  const lock = await locks.acquire(name, ownName);
   if (lock.held) return { name, release: lock.release };
   throw new AppError('locked', `Another run of ${workflow} is at work (${lock.holder}).`, {
     next: 'Wait for it to end; a rerun then finds what is left to do.',

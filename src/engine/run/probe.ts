@@ -27,15 +27,18 @@ const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
  */
 export const LATE_MS = PAUSES_MS.reduce((sum, pause) => sum + pause, 0);
 
-/** Asks the world once whether a step's effect is there. */
-export async function probeStep(step: PlanStep, look: Look): Promise<Found> {
+/** How far the clocks of ClickUp and of this machine may disagree, ms. */
+const SKEW_MS = 5 * 60_000;
+
+/** Asks the world once whether the effect of a step that was sent at an instant is there. */
+export async function probeStep(step: PlanStep, sentAt: number, look: Look): Promise<Found> {
   const { probe, effect } = operationNamed(step.operation);
   const call = readBackOf(step);
   if (!probe || !call) return 'cannot tell';
   try {
     const answer = await lookAt(look, call);
     if (answer === null && effect !== 'delete') return 'not there';
-    return probe.applied(answer, step.input, step.marker) ?? 'not there';
+    return probe.applied(answer, step.input, step.marker, sentAt - SKEW_MS) ?? 'not there';
   } catch (thrown) {
     // An interrupted look is the person's word; any other failed look says nothing about the write.
     if (thrown instanceof AppError && thrown.code === 'interrupted') throw thrown;
@@ -49,18 +52,18 @@ export function canProbe(step: PlanStep): boolean {
 }
 
 /**
- * Looks for a step's effect again and again until it is there or `until` (epoch ms) has come. The
- * last look is made at `until` or later.
+ * Looks for a step's effect again and again until it is there or `until` has come. The last look is
+ * made at `until` or later. Instants in epoch ms.
  */
 export async function searchEffect(
   step: PlanStep,
-  until: number,
+  { sentAt, until }: { sentAt: number; until: number },
   world: Searching,
 ): Promise<Found> {
   if (!canProbe(step)) return 'cannot tell';
   const last = PAUSES_MS.at(-1) ?? 0;
   for (let turn = 0; ; turn++) {
-    const found = await probeStep(step, world.look);
+    const found = await probeStep(step, sentAt, world.look);
     const left = until - world.clock.now();
     if (typeof found === 'object' || left <= 0) return found;
     if (turn === 0) world.onDoubt?.(until);

@@ -43,9 +43,10 @@ export async function applyStep(
 
   const known = await knownEnd(resolved, world);
   if (known) return known;
+  const sentAt = world.clock.now();
   const ended = await writeStep(resolved, world);
   if (ended.state !== 'done') return ended;
-  const id = ended.id ?? (await idByProbe(resolved, world));
+  const id = ended.id ?? (await idByProbe(resolved, sentAt, world));
   return { state: 'done', writtenId: id };
 }
 
@@ -72,7 +73,10 @@ async function knownEnd(step: PlanStep, world: Stepping): Promise<StepEnd | null
     return there(step, obstacle.row, `Already so: ${obstacle.what}.`, world);
   }
   // What has become just what the step would make of it needs no write.
-  const found = recognisable(step) ? await probeStep(step, world.evidence.look) : 'cannot tell';
+  const now = world.clock.now();
+  const found = recognisable(step)
+    ? await probeStep(step, now, world.evidence.look)
+    : 'cannot tell';
   if (typeof found === 'object') {
     return there(step, found.id === null ? null : { id: found.id }, 'It is so already.', world);
   }
@@ -104,9 +108,9 @@ async function there(
 }
 
 /** The id of what was made, where the answer did not tell and a look can. */
-async function idByProbe(step: PlanStep, world: Stepping): Promise<string | null> {
+async function idByProbe(step: PlanStep, sentAt: number, world: Stepping): Promise<string | null> {
   if (operationNamed(step.operation).effect !== 'create') return null;
-  const found = await probeStep(step, world.look);
+  const found = await probeStep(step, sentAt, world.look);
   return typeof found === 'object' ? found.id : null;
 }
 

@@ -5,7 +5,7 @@ import { isToolCallName, operationNamed } from '../../clickup/index.ts';
 import type { CallOptions } from '../../endpoint/index.ts';
 import type { Journal } from '../../store/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
-import { canProbe, LATE_MS, probeStep, type Searching, searchEffect } from './probe.ts';
+import { canProbe, LATE_MS, type Searching, searchEffect } from './probe.ts';
 
 /** What a write needs of the world. */
 export interface Writing extends Searching {
@@ -65,21 +65,20 @@ export async function writeStep(step: PlanStep, world: Writing): Promise<Written
  * still be at work on the first call.
  */
 async function sendUntilSettled(step: PlanStep, world: Writing): Promise<Written> {
+  const sentAt = world.clock.now();
   const first = await send(step, world);
   if (first.kind !== 'unknown') return answered(first);
   const repeatable = operationNamed(step.operation).repeatable?.(step.input) ?? false;
   const until = world.clock.now() + (repeatable ? SOON_MS : LATE_MS);
-  const found = await searchEffect(step, until, world);
+  const found = await searchEffect(step, { sentAt, until }, world);
   if (typeof found === 'object') return { state: 'done', id: found.id, output: null };
   if (!repeatable) return lost(step, first.message);
 
   const second = await send(step, world);
   if (second.kind === 'ok') return answered(second);
   // A refusal now may only say that the first call had done it: what was removed cannot be found.
-  const now =
-    second.kind === 'unknown'
-      ? await searchEffect(step, world.clock.now() + LATE_MS, world)
-      : await probeStep(step, world.look);
+  const again = { sentAt, until: world.clock.now() + (second.kind === 'unknown' ? LATE_MS : 0) };
+  const now = await searchEffect(step, again, world);
   if (typeof now === 'object') return { state: 'done', id: now.id, output: null };
   return second.kind === 'unknown' ? lost(step, second.message) : answered(second);
 }

@@ -1,0 +1,159 @@
+// A laboratory for runs: a real sandbox behind a real gateway, spoken to by the real endpoint,
+// binding and engine, on a clock that nobody waits for. Machines remember; processes on them die.
+import { Readable } from 'node:stream';
+import { createReader } from '../../../src/app/reader.ts';
+import { type Clock, silentLog } from '../../../src/base/index.ts';
+import { bindEndpoint } from '../../../src/binding/index.ts';
+import { openEndpoint } from '../../../src/endpoint/index.ts';
+import { createEngine, type Engine } from '../../../src/engine/index.ts';
+import { createGatewayHandler } from '../../../src/gateway/index.ts';
+import { createHierarchy } from '../../../src/hierarchy/index.ts';
+import type { PolicyRules } from '../../../src/policy/index.ts';
+import { createGovernor } from '../../../src/quota/index.ts';
+import { startSandbox } from '../../../src/sandbox/index.ts';
+import type { Store } from '../../../src/store/index.ts';
+import { memoryStore } from '../memory-store.ts';
+import type { World } from './effects.ts';
+import { Fuse } from './fuse.ts';
+import { mortalStore } from './mortal-store.ts';
+import { PacedClock } from './paced-clock.ts';
+import { createWire, type WireFault } from './wire.ts';
+
+/** Friday noon: the demo world's week is nearly over. */
+export const NOON = Date.parse('2026-11-20T12:00:00Z');
+
+export interface Lab {
+  readonly clock: PacedClock;
+  /** A machine with an empty memory. */
+  machine(): Machine;
+  world(): Promise<World>;
+  /** Speaks to the REST API as a person would, past all faults. */
+  rest<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** Lets everything that is still under way arrive. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Machine {
+  readonly store: Store;
+  /** Starts a process: an engine of its own on the machine's memory. */
+  start(options?: ProcessOptions): Promise<LabProcess>;
+}
+
+export interface ProcessOptions {
+  /** The point at which it is cut off; none: it lives. */
+  cutAt?: number | null;
+  /** What goes wrong with its requests, by their number. */
+  faults?: ReadonlyMap<number, WireFault>;
+  /** The same for the requests that write, by their own number. */
+  writeFaults?: ReadonlyMap<number, WireFault>;
+  policy?: PolicyRules;
+}
+
+export interface LabProcess {
+  readonly fuse: Fuse;
+  /** Does work in the process; answers how it ended. Time passes as it must. */
+  run<T>(work: (engine: Engine) => Promise<T>): Promise<Ended<T>>;
+  close(): Promise<void>;
+}
+
+export type Ended<T> =
+  | { kind: 'done'; value: T }
+  | { kind: 'failed'; error: unknown }
+  /** It was cut off. */
+  | { kind: 'dead' };
+
+export async function openLab(): Promise<Lab> {
+  const clock = new PacedClock(NOON);
+  const sandbox = await startSandbox({ clock, plan: 'enterprise' });
+  const headers = { authorization: 'pk_observer', 'content-type': 'application/json' };
+  const json = async (response: Response) => (await response.json()) as never;
+  return {
+    clock,
+    machine() {
+      const store = memoryStore();
+      return {
+        store,
+        start: (options = {}) => startProcess({ clock, sandbox, store, ...options }),
+      };
+    },
+    world: async () => json(await fetch(`${sandbox.control}/world`)),
+    rest: async (method, path, body) =>
+      json(
+        await fetch(`${sandbox.rest}${path}`, {
+          ...{ method, headers },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+      ),
+    settle: () => clock.pass(15 * 60_000),
+    close: () => sandbox.close(),
+  };
+}
+
+async function startProcess(
+  setup: ProcessOptions & {
+    clock: PacedClock;
+    sandbox: { rest: string; control: string };
+    store: Store;
+  },
+): Promise<LabProcess> {
+  const { clock: time, sandbox, cutAt = null, faults, writeFaults } = setup;
+  const fuse = new Fuse(cutAt);
+  const store = mortalStore(setup.store, fuse);
+  const clock: Clock = {
+    now: () => time.now(),
+    sleep: (ms, signal) => fuse.live(time.sleep(ms, signal)),
+  };
+  let writes = 0;
+  const wire = createWire({
+    ...{ clock: time, control: sandbox.control, fuse },
+    faultOf(number, method) {
+      const own = method === 'GET' ? undefined : writeFaults?.get(writes++);
+      return own ?? faults?.get(number) ?? null;
+    },
+  });
+  const handle = createGatewayHandler({ rest: sandbox.rest, token: 'pk_lab', clock, fetch: wire });
+  let digit = 0;
+  const random = (bound: number) => digit++ % bound;
+  const governor = createGovernor({ clock, random: () => 0.5, credential: 'lab' });
+  const endpoint = openEndpoint(
+    { name: 'lab', identity: 'lab', transport: { kind: 'http', url: 'http://127.0.0.1/mcp' } },
+    {
+      ...{ governor, clock, random, log: silentLog },
+      fetch: (input, init) => handle(new Request(input, init)),
+    },
+  );
+  const opened = async (): Promise<Engine> => {
+    const binding = await bindEndpoint(endpoint);
+    const reader = createReader('lab', binding, { lane: 'batch' });
+    const { fingerprint } = endpoint;
+    return createEngine({
+      ...{ profile: 'lab', endpoint: { name: 'lab', fingerprint }, binding, reader, store },
+      hierarchy: createHierarchy({
+        ...{ reader, cache: store.cache, clock, scope: fingerprint },
+        ...{ workspace: undefined, people: undefined },
+      }),
+      ...{ policy: setup.policy ?? {}, timeZone: 'UTC', clock, random, lane: 'batch' },
+      waitFor: () => 0,
+      quota: () => ({ calls: governor.snapshot().calls }),
+      input: () => Readable.from([]),
+    });
+  };
+  let engine: Promise<Engine> | null = null;
+  return {
+    fuse,
+    run(work) {
+      engine ??= opened();
+      const ended = engine.then(work).then(
+        (value) => ({ kind: 'done' as const, value }),
+        (error: unknown) => ({ kind: 'failed' as const, error }),
+      );
+      const died = fuse.dead.then(() => ({ kind: 'dead' as const }));
+      return time.until(Promise.race([ended, died]));
+    },
+    async close() {
+      if (fuse.isDead) return;
+      await time.until(Promise.all([endpoint.close(), governor.close()]));
+    },
+  };
+}
