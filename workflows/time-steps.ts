@@ -13,6 +13,7 @@ import {
 } from '../src/engine/index.ts';
 import type { FinishedTask } from './finished-tasks.ts';
 import { timesheet } from './placement.ts';
+import { twinSteps } from './twin-entries.ts';
 import type { WeeklySyncParams } from './weekly-sync.ts';
 
 const HOUR_MS = 3_600_000;
@@ -65,15 +66,20 @@ export function timeSteps(context: Context, work: TimeWork) {
   );
   const markedAt = new Map<string, number | null>();
   const steps: StepDraft[] = [];
+  const twins: StepDraft[] = [];
   const withoutEstimate: string[] = [];
   // The last to finish takes its place first, so that earlier ones move back into free time.
   for (const task of [...finished.tasks].sort(
     (a, b) => b.doneAt - a.doneAt || (a.id < b.id ? 1 : -1),
   )) {
-    const marker = markerOf(timeKey(task.week, task.id));
-    const logged = entries.find(({ description }) => description.includes(marker));
-    if (logged) {
-      markedAt.set(task.id, logged.recordedAt);
+    const key = timeKey(task.week, task.id);
+    const marker = markerOf(key);
+    const logged = entries.filter(({ description }) => description.includes(marker));
+    const [first] = logged;
+    if (first) {
+      markedAt.set(task.id, first.recordedAt);
+      const look = work.entriesLook;
+      twins.push(...twinSteps(context, { key, taskName: task.name, entries: logged, look }));
       continue;
     }
     const wanted = wantedMs(context.params, task);
@@ -93,7 +99,7 @@ export function timeSteps(context: Context, work: TimeWork) {
     context.note(`No time is logged for tasks without an estimate: ${withoutEstimate.join(', ')}.`);
   }
   steps.reverse();
-  return { steps, noop: finished.tasks.length - steps.length, markedAt };
+  return { steps: [...steps, ...twins], noop: finished.tasks.length - steps.length, markedAt };
 }
 
 function wantedMs(settings: WeeklySyncParams, task: Task): number | null {

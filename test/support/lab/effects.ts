@@ -18,7 +18,7 @@ export function effectsIn(world: World, before: World): string[] {
   const fresh = new Set(rowsIn(world).flatMap(({ row }) => (known.has(row.id) ? [] : [row.id])));
   return rowsIn(world)
     .filter(({ row }) => row.deleted !== true)
-    .map(({ table, row }) => `${table} ${canonicalJson(told(row, fresh))}`);
+    .map(({ table, row }) => `${table} ${canonicalJson(told(bare(table, row), fresh))}`);
 }
 
 /** What is in one list more often than in the other: `more` has too much, `less` too little. */
@@ -40,6 +40,11 @@ function rowsIn(world: World): { table: string; row: Row }[] {
   return Object.entries(world).flatMap(([table, rows]) =>
     Array.isArray(rows) ? rows.map((row) => ({ table, row })) : [],
   );
+}
+
+/** A space knows every tag that was ever used in it; no task need carry it. */
+function bare(table: string, row: Row): JsonObject {
+  return table === 'spaces' ? { ...row, tags: [] } : row;
 }
 
 function told(value: Json | undefined, fresh: ReadonlySet<string>): Json {

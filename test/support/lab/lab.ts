@@ -2,7 +2,7 @@
 // binding and engine, on a clock that nobody waits for. Machines remember; processes on them die.
 import { Readable } from 'node:stream';
 import { createReader } from '../../../src/app/reader.ts';
-import { type Clock, silentLog } from '../../../src/base/index.ts';
+import { type Clock, type RandomInt, silentLog } from '../../../src/base/index.ts';
 import { bindEndpoint } from '../../../src/binding/index.ts';
 import { openEndpoint } from '../../../src/endpoint/index.ts';
 import { createEngine, type Engine } from '../../../src/engine/index.ts';
@@ -67,15 +67,18 @@ export async function openLab(): Promise<Lab> {
   const clock = new PacedClock(NOON);
   const sandbox = await startSandbox({ clock, plan: 'enterprise' });
   const headers = { authorization: 'pk_observer', 'content-type': 'application/json' };
-  const json = async (response: Response) => (await response.json()) as never;
+  const json = async (response: Response) => {
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return (await response.json()) as never;
+  };
+  let digit = 0;
   return {
     clock,
     machine() {
       const store = memoryStore();
-      return {
-        store,
-        start: (options = {}) => startProcess({ clock, sandbox, store, ...options }),
-      };
+      const random = (bound: number) => digit++ % bound;
+      const setup = { clock, sandbox, store, random };
+      return { store, start: (options = {}) => startProcess({ ...setup, ...options }) };
     },
     world: async () => json(await fetch(`${sandbox.control}/world`)),
     rest: async (method, path, body) =>
@@ -95,9 +98,10 @@ async function startProcess(
     clock: PacedClock;
     sandbox: { rest: string; control: string };
     store: Store;
+    random: RandomInt;
   },
 ): Promise<LabProcess> {
-  const { clock: time, sandbox, cutAt = null, faults, writeFaults } = setup;
+  const { clock: time, sandbox, random, cutAt = null, faults, writeFaults } = setup;
   const fuse = new Fuse(cutAt);
   const store = mortalStore(setup.store, fuse);
   const clock: Clock = {
@@ -113,8 +117,6 @@ async function startProcess(
     },
   });
   const handle = createGatewayHandler({ rest: sandbox.rest, token: 'pk_lab', clock, fetch: wire });
-  let digit = 0;
-  const random = (bound: number) => digit++ % bound;
   const governor = createGovernor({ clock, random: () => 0.5, credential: 'lab' });
   const endpoint = openEndpoint(
     { name: 'lab', identity: 'lab', transport: { kind: 'http', url: 'http://127.0.0.1/mcp' } },

@@ -51,12 +51,16 @@ export async function undisturbed(job: Job): Promise<{ effects: string[]; points
   }
 }
 
-/** One stop: at a point, with what goes wrong before it, finished in one of the ways. */
-export async function stopAt(
-  job: Job,
-  expected: string[],
-  stop: { cutAt: number; finish: Finish; writeFaults?: ReadonlyMap<number, WireFault> },
-): Promise<Trial> {
+/** At which point a run is cut off (null: at none), what goes wrong before, and how it is finished. */
+export interface Stop {
+  cutAt: number | null;
+  finish: Finish;
+  /** By the number of the write. */
+  writeFaults?: ReadonlyMap<number, WireFault>;
+}
+
+/** Tries one stop. */
+export async function stopAt(job: Job, expected: string[], stop: Stop): Promise<Trial> {
   const { cutAt, finish, writeFaults = new Map() } = stop;
   const lab = await openLab();
   try {
@@ -64,7 +68,7 @@ export async function stopAt(
     const machine = lab.machine();
     const first = await machine.start({ cutAt, writeFaults });
     await first.run((engine) => runJob(engine, job));
-    const point = first.fuse.passed[cutAt] ?? 'the end';
+    const point = first.fuse.passed[cutAt ?? -1] ?? 'the end';
     const second = await (finish === 'elsewhere' ? lab.machine() : machine).start();
     const ended = await finished(second, machine, job, finish);
     await first.close();
@@ -75,6 +79,44 @@ export async function stopAt(
   } finally {
     await lab.close();
   }
+}
+
+/** The faults that a write may meet on its way back: its effect is there, or comes late. */
+export const ANSWERS_LOST: readonly WireFault[] = [
+  { kind: 'drop-after' },
+  { kind: '500-after' },
+  { kind: 'truncate' },
+  { kind: 'late', ms: 70_000 },
+];
+
+/** Every way to end a run that `every` lets through: at each point, finished in each way. */
+export function stopsOf(points: readonly string[], every = 1): Stop[] {
+  const finishes: Finish[] = ['resume', 'rerun', 'elsewhere'];
+  return points.flatMap((point, cutAt) =>
+    cutAt % every !== 0
+      ? []
+      : finishes
+          // Nobody but the machine that sent it can know of a write that is still under way.
+          .filter((finish) => finish !== 'elsewhere' || !point.endsWith('under way'))
+          .map((finish) => ({ cutAt, finish })),
+  );
+}
+
+/**
+ * A stop for each write and each kind of lost answer: while the effect is looked for, and not at
+ * all. Both are finished by resuming.
+ */
+export function lostAnswersOf(points: readonly string[], every = 1): Stop[] {
+  const answers = points.flatMap((point, i) => (/^answered (?!GET)/.test(point) ? [i] : []));
+  return answers.flatMap((answered, write) =>
+    ANSWERS_LOST.flatMap((fault, kind) => {
+      if ((write + kind) % every !== 0) return [];
+      const writeFaults = new Map([[write, fault]]);
+      return [answered + 2, null].map((cutAt) => ({
+        ...{ cutAt, finish: 'resume' as const, writeFaults },
+      }));
+    }),
+  );
 }
 
 /** Resumes the run that was cut off; where it had not begun, and in the other ways, runs anew. */
