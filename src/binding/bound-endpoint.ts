@@ -1,5 +1,5 @@
 // An endpoint as the rooms above use it: abstract operations in, outcomes with our entities out.
-import { AppError, isObject, type JsonObject, type Outcome } from '../base/index.ts';
+import { AppError, type JsonObject, type Outcome } from '../base/index.ts';
 import {
   type InputOf,
   type OperationName,
@@ -8,12 +8,11 @@ import {
   type WriteOperationName,
 } from '../clickup/index.ts';
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
+import { askedOf, createCalling, type ToolCall } from './calling.ts';
 import { asProse, type Capability } from './capability.ts';
-import { answerFromContext, withContext } from './context.ts';
+import { answerFromContext, answerInstead, inContext, withContext } from './context.ts';
 import type { Assignment, Correction } from './correction.ts';
-import { previewIn } from './decode/evidence.ts';
-import { type Asked, decodeResult } from './decode/index.ts';
-import { payloadOf } from './decode/payload.ts';
+import { decodeResult } from './decode/index.ts';
 import { unwrapDiscovery } from './discovery.ts';
 import { fillArguments } from './encode/arguments.ts';
 import { type Bound, bind } from './match/bind.ts';
@@ -39,12 +38,6 @@ export interface BindingOptions {
 
 /** How a call is made; the effect is the operation's own. */
 export type BoundCallOptions = Omit<CallOptions, 'effect'> & Partial<Pick<CallOptions, 'effect'>>;
-
-/** A call of a tool, as a plan shows it. */
-export interface ToolCall {
-  tool: string;
-  args: JsonObject;
-}
 
 /** An endpoint whose tools have been matched with our operations. */
 export interface BoundEndpoint {
@@ -78,9 +71,6 @@ export interface BoundEndpoint {
   callTool(planned: ToolCall, options: CallOptions): Promise<Outcome<ToolAnswer>>;
 }
 
-/** More pages than this are a loop in the endpoint's answers. */
-const MOST_PAGES = 200;
-
 /** Reads the endpoint's tools and matches them. Errors: those of `endpoint.tools()`. */
 export async function bindEndpoint(
   bare: Endpoint,
@@ -91,10 +81,7 @@ export async function bindEndpoint(
   const tools = await endpoint.tools();
   const timeZone = context.timeZone ?? 'UTC';
   const table = withContext(bind(tools, { timeZone, corrections, overrides }), context);
-  /** Tools that answered in prose, found out by asking. */
-  const prose = new Set<OperationName>();
-  /** Whether the last answer was trouble: a server that swallows it may say "nothing" next. */
-  let troubled = false;
+  const calling = createCalling(endpoint);
 
   const boundOf = (operation: OperationName): Bound => {
     const bound = table.get(operation);
@@ -103,148 +90,61 @@ export async function bindEndpoint(
   };
 
   const choiceOf = (operation: OperationName): Choice => {
-    const { choice, capability } = boundOf(operation);
+    const { choice, capability: own } = boundOf(operation);
     if (choice) return choice;
-    throw new AppError(
-      'unreachable',
-      `This endpoint cannot do ${operation}: ${capability.reason}`,
-      {
-        next: 'Run `clickup-agent doctor` to see what it can do, or connect another endpoint.',
-      },
-    );
+    throw new AppError('unreachable', `This endpoint cannot do ${operation}: ${own.reason}`, {
+      next: 'Run `clickup-agent doctor` to see what it can do, or connect another endpoint.',
+    });
   };
 
-  const askedOf = ({ candidate, plan }: Choice, input: unknown): Asked => ({
-    tool: candidate.tool.name,
-    paging: plan.paging,
-    unsaid: plan.lost,
-    cursor: isObject(input) && typeof input.cursor === 'string' ? input.cursor : undefined,
-  });
+  const capability = (operation: OperationName): Capability => {
+    const own = boundOf(operation).capability;
+    return calling.prose.has(operation) ? asProse(own, 'a script cannot use them.') : own;
+  };
 
-  function encode<N extends OperationName>(operation: N, input: InputOf<N>): ToolCall {
+  /** `cursor` asks for a following page, also of listings that the operation returns whole. */
+  const callOf = <N extends OperationName>(operation: N, input: InputOf<N>, cursor?: string) => {
     const choice = choiceOf(operation);
     const { effect, input: schema } = operationNamed(operation);
-    const args = fillArguments(schema.parse(input) as JsonObject, {
+    const given = inContext(schema.parse(input) as JsonObject, context);
+    const args = fillArguments(cursor === undefined ? given : { ...given, cursor }, {
       plan: choice.plan,
       effect,
       fields: choice.intent.fields,
       demands: choice.intent.demands ?? [],
-      ambient: context.workspaceId === undefined ? {} : { workspaceId: context.workspaceId },
     });
     return { tool: choice.candidate.tool.name, args };
-  }
-
-  async function readAll<N extends OperationName>(
-    operation: N,
-    input: InputOf<N>,
-    options: CallOptions,
-  ): Promise<Outcome<OutputOf<N>>> {
-    const choice = choiceOf(operation);
-    const rows: unknown[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page++) {
-      const given = cursor === undefined ? input : { ...input, cursor };
-      const { tool, args } = encodePage(operation, given, cursor);
-      const outcome = await endpoint.call(tool, args, options);
-      if (outcome.kind !== 'ok') return noteTrouble(outcome);
-      const answer = decodeResult(operation, input, outcome.value, {
-        ...askedOf(choice, input),
-        ...(cursor !== undefined && { cursor }),
-      });
-      if (answer.prose) prose.add(operation);
-      if (answer.outcome.kind !== 'ok') return noteTrouble(answer.outcome);
-      if (answer.rows === 0 && troubled) {
-        troubled = false;
-        const message = `${tool} answered with nothing right after trouble, which is not believed.`;
-        return { kind: 'unavailable', message };
-      }
-      troubled = false;
-      const { value } = answer.outcome;
-      if (!Array.isArray(value)) return answer.outcome;
-      rows.push(...value);
-      if (answer.next === null || answer.next === cursor) break;
-      cursor = answer.next;
-    }
-    return { kind: 'ok', value: rows as OutputOf<N> };
-  }
-
-  function encodePage<N extends OperationName>(
-    operation: N,
-    input: InputOf<N>,
-    cursor: string | undefined,
-  ): ToolCall {
-    const first = encode(operation, input);
-    if (cursor === undefined) return first;
-    const choice = choiceOf(operation);
-    const args = fillArguments(
-      { ...(input as JsonObject), cursor },
-      {
-        plan: choice.plan,
-        effect: 'read',
-        fields: choice.intent.fields,
-        demands: choice.intent.demands ?? [],
-        ambient: context.workspaceId === undefined ? {} : { workspaceId: context.workspaceId },
-      },
-    );
-    return { tool: first.tool, args };
-  }
-
-  function noteTrouble<T>(outcome: Outcome<T>): Outcome<T> {
-    troubled = outcome.kind !== 'ok' && outcome.kind !== 'rejected';
-    return outcome;
-  }
-
-  const capability = (operation: OperationName) => {
-    const own = boundOf(operation).capability;
-    return prose.has(operation) ? asProse(own, 'a script cannot use them.') : own;
   };
 
   const bound: BoundEndpoint = {
-    callTool: (planned, options) => callTool(endpoint, planned, options),
     get capabilities() {
       return [...table.keys()].map(capability);
     },
+    callTool: (planned, given) => callTool(endpoint, planned, given),
     capability,
-    encode,
+    encode: (operation, input) => callOf(operation, input),
     decode(operation, input, result) {
       return decodeResult(operation, input, result, askedOf(choiceOf(operation), input)).outcome;
     },
-    async call(operation, input, options) {
+    async call(operation, input, given) {
       const known = answerFromContext(operation, table, context);
       if (known) return known;
       const { effect } = operationNamed(operation);
-      if (effect === 'read') return readAll(operation, input, { ...options, effect });
-      return bound.send(
-        operation as WriteOperationName,
-        input as never,
-        encode(operation, input),
-        options,
-      ) as Promise<Outcome<OutputOf<typeof operation>>>;
+      if (effect === 'read') {
+        const asked = askedOf(choiceOf(operation), input);
+        const page = (cursor?: string) => callOf(operation, input, cursor);
+        const read = await calling.readPages(operation, input, asked, page, { ...given, effect });
+        return (read.kind === 'rejected' && answerInstead(operation, table)) || read;
+      }
+      const planned = callOf(operation, input);
+      type Writes = Promise<Outcome<OutputOf<typeof operation>>>;
+      return bound.send(operation as WriteOperationName, input as never, planned, given) as Writes;
     },
-    async send(operation, input, planned, options) {
+    async send(operation, input, planned, given) {
       const { effect } = operationNamed(operation);
       const choice = choiceOf(operation);
-      const once = await endpoint.call(planned.tool, planned.args, { ...options, effect });
-      if (once.kind !== 'ok') return noteTrouble(once);
-      const confirmed = confirmation(choice, planned, once.value);
-      const last = confirmed
-        ? await endpoint.call(planned.tool, confirmed, { ...options, effect })
-        : once;
-      if (last.kind !== 'ok') return noteTrouble(last);
-      return noteTrouble(
-        decodeResult(operation, input, last.value, askedOf(choice, input)).outcome,
-      );
+      return calling.write(operation, input, choice, planned, { ...given, effect });
     },
   };
   return bound;
-}
-
-/** The arguments that answer a preview with the token it gave; null when nothing asks for one. */
-function confirmation(choice: Choice, planned: ToolCall, result: ToolResult): JsonObject | null {
-  const { data, text } = payloadOf(result);
-  const preview = previewIn(data, text);
-  const slot = choice.candidate.slots.find(({ name }) => name === 'confirmation_token');
-  const [name] = slot?.path ?? [];
-  if (preview?.token == null || typeof name !== 'string') return null;
-  return { ...planned.args, [name]: preview.token };
 }

@@ -5,9 +5,9 @@ export {
   type BoundCallOptions,
   type BoundEndpoint,
   bindEndpoint,
-  type ToolCall,
 } from './bound-endpoint.ts';
 export { effectOfCall } from './call-effect.ts';
+export type { ToolCall } from './calling.ts';
 export type { Capability } from './capability.ts';
 export type { Assignment, Correction } from './correction.ts';
 export { type Payload, payloadOf } from './decode/payload.ts';

@@ -45,6 +45,13 @@ describe('one operation under many names', () => {
       'comment.create',
       'create_comment(*parent_type:string -- task or list or view, *parent_id:string, *comment_text:string)',
     ],
+    ['folder.list', 'folder_list_for_space(*spaceId:string)'],
+    ['list.list', 'list_list_for_space_or_folder(spaceId:string, folderId:string)'],
+    ['list.list_folderless', 'list_list_for_space_or_folder(spaceId:string, folderId:string)'],
+    ['task.list', 'task_list_for_list(*listId:string)'],
+    ['time_entry.start', 'task_timer_start(*taskId:string)'],
+    ['hierarchy.get', 'workspace_hierarchy(workspaceId:string)'],
+    ['user.me', 'WhoAmI()'],
     ['user.me', 'get_current_user()'],
     ['user.me', 'whoami()'],
   ];
@@ -82,6 +89,7 @@ describe('a tool that only resembles an operation is not taken for it', () => {
     ['task.tag', 'create_space_tag(*space_id:string, *name:string)'],
     ['task.untag', 'delete_space_tag(*space_id:string, *tag_name:string)'],
     ['list.get', 'get_list_views(*list_id:string)'],
+    ['list.get', 'get_task_list(*list_id:string)'],
     ['list.get', 'get_list_members(*list_id:string)'],
     ['folder.list', 'get_folder(folder_id:string, space_id:string)'],
     ['hierarchy.get', 'get_hierarchy(*list_id:string) ## Tree of the tasks of a list'],
@@ -182,6 +190,35 @@ describe('without a tool', () => {
     const listed = await binding.call('workspace.list', {}, { lane: 'batch' });
     expect(listed).toMatchObject({ kind: 'ok', value: [{ id: '9' }] });
     expect(endpoint.calls).toEqual([]);
+  });
+
+  test('an endpoint that is set to one workspace is used without naming it', async () => {
+    const tools = toolsIn('get_spaces(team_id:string)');
+    const endpoint = scriptedEndpoint(tools, () => answered({ spaces: [] }));
+    const binding = await bindEndpoint(endpoint);
+    const listed = await binding.call('workspace.list', {}, { lane: 'batch' });
+    const [workspace] = listed.kind === 'ok' ? listed.value : [];
+    await binding.call('space.list', { workspaceId: workspace?.id ?? '' }, { lane: 'batch' });
+    expect(endpoint.calls).toEqual([{ tool: 'get_spaces', args: {} }]);
+  });
+
+  test('a tree that does not reveal the workspace does not stand in the way', async () => {
+    const tools = toolsIn('get_workspace_hierarchy(space_id:string)');
+    const binding = await bindEndpoint(scriptedEndpoint(tools, () => answered({ error: 'no' })));
+    const listed = await binding.call('workspace.list', {}, { lane: 'batch' });
+    expect(listed).toMatchObject({ kind: 'ok', value: [{ name: 'Workspace' }] });
+  });
+
+  test('a tree that has to be told the workspace cannot reveal it', async () => {
+    const tools = toolsIn('get_workspace_hierarchy(*workspace_id:string)');
+    const binding = await bindEndpoint(scriptedEndpoint(tools, () => answered({})));
+    expect(binding.capability('workspace.list').state).toBe('absent');
+  });
+
+  test('an endpoint that wants to be told the workspace does not get a made-up one', async () => {
+    const tools = toolsIn('get_spaces(*team_id:string)');
+    const binding = await bindEndpoint(scriptedEndpoint(tools, () => answered({})));
+    expect(binding.capability('workspace.list').state).toBe('absent');
   });
 
   test('a call says what is missing and what to do', async () => {

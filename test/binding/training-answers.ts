@@ -4,6 +4,7 @@ import type { OperationName } from '../../src/clickup/index.ts';
 
 export const ANSWERS = {
   'benthesoundguy-v4': {
+    'workspace.list': 'whoami',
     'hierarchy.get': 'tree',
     'member.list': 'meta',
     'user.me': 'whoami',

@@ -40,7 +40,7 @@ function objectOf(list: string): JsonObject {
   const properties: JsonObject = {};
   const required: string[] = [];
   for (const member of split(list, ',')) {
-    const [declared = '', said] = member.split(' -- ');
+    const [declared = '', said] = described(member);
     const [, star, key = '', type = 'any'] =
       /^(\*?)([\w.]+)(?::(.*))?$/s.exec(declared.trim()) ?? [];
     if (star) required.push(key);
@@ -50,6 +50,13 @@ function objectOf(list: string): JsonObject {
     };
   }
   return { type: 'object', properties, required };
+}
+
+/** A member and its description; those of members inside it are their own. */
+function described(member: string): [string, string?] {
+  const at = member.lastIndexOf(' -- ');
+  if (at === -1 || member.lastIndexOf('}') > at) return [member];
+  return [member.slice(0, at), member.slice(at + 4)];
 }
 
 function schemaOf(type: string): JsonObject {

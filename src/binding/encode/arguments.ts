@@ -14,8 +14,6 @@ export interface Filler {
   fields: Record<string, Field>;
   /** Fields that the tool does not work without. */
   demands?: string[];
-  /** Stands in for an id that the input leaves out, such as the credential's workspace. */
-  ambient: JsonObject;
 }
 
 /**
@@ -23,9 +21,9 @@ export interface Filler {
  * tool has no argument for, `failed` when a value does not fit the declared type.
  */
 export function fillArguments(input: JsonObject, filler: Filler): JsonObject {
-  const { plan, ambient } = filler;
+  const { plan } = filler;
   const args: JsonObject = {};
-  const given: JsonObject = { ...ambient, ...input, ...plan.derive(input) };
+  const given: JsonObject = { ...input, ...plan.derive(input) };
   refuseUnsayable(input, filler);
   const filled = new Set<Slot>();
   const put = (slot: Slot, value: Json) => {
@@ -69,7 +67,7 @@ function itemsOf(
 ): Json[] {
   const things = input[field];
   const all = Array.isArray(things) ? things.filter(isObject) : [];
-  return all.map((thing) => fillArguments(thing, { ...filler, plan, ambient: {} }));
+  return all.map((thing) => fillArguments(thing, { ...filler, plan }));
 }
 
 /** A read may come back too wide and is narrowed afterwards; a write must say all of it. */

@@ -220,7 +220,8 @@ function demand({ plan, intent, surroundings }: Draft, slot: Slot): Misfit | nul
     plan.fallbacks.push({ slot, value: fallback });
     return null;
   }
-  const codec = workspaceId.names.includes(slot.name) && codecFor('id', slot, surroundings);
+  const aids = workspaceId.names.includes(slot.name) && !intent.unaided;
+  const codec = aids && codecFor('id', slot, surroundings);
   if (!codec) return { misfit: `it wants ${slot.path.join('.')}` };
   plan.fillings.push({ field: 'workspaceId', slot, codec, demanded: false });
   return null;

@@ -34,7 +34,7 @@ export function own(field: Field): Field {
   return { ...field, names: [...field.names, 'id', 'uid'] };
 }
 
-export const name: Field = { kind: 'text', names: ['name', 'title'] };
+export const name: Field = { kind: 'text', names: ['name', 'title', 'task_title'] };
 export const description: Field = {
   kind: 'text',
   names: ['markdown_content', 'markdown_description', 'description', 'content', 'desc', 'note'],

@@ -53,6 +53,8 @@ export interface Intent<N extends OperationName = OperationName> {
   allows?: Qualifier[];
   /** Whether a name of nouns alone (`tree`, `whoami`) can mean this. */
   verbless?: boolean;
+  /** Whether it has to work without being told a workspace: it is asked for one. */
+  unaided?: boolean;
   /** Fields that this way does not work without, though the operation does. */
   demands?: string[];
   /** An argument, or a word for the verb, that tells the better of two tools with such a name. */

@@ -18,7 +18,18 @@ export const VERBS = {
 /** Words that only look, beside the verbs above. They decide how a tool is treated in a chat. */
 export const LOOKING_WORDS = new Set([
   ...['count', 'check', 'summarize', 'summarise', 'analyze', 'analyse', 'validate', 'inspect'],
-  ...['whoami', 'tree', 'hierarchy', 'resolve', 'preview', 'compare', 'status', 'ping', 'health'],
+  ...[
+    'whoami',
+    'who',
+    'tree',
+    'hierarchy',
+    'resolve',
+    'preview',
+    'compare',
+    'status',
+    'ping',
+    'health',
+  ],
 ]);
 
 /** Words that change something, beside the verbs above: a name with one of them is never a read. */
@@ -54,7 +65,7 @@ export const NOUNS = {
   workspace: ['workspace', 'team', 'organization', 'organisation', 'team workspace'],
   space: ['space'],
   folder: ['folder', 'project'],
-  list: ['list', 'subcategory', 'task list'],
+  list: ['list', 'subcategory'],
   task: ['task', 'issue', 'ticket'],
   comment: ['comment'],
   tag: ['tag', 'label'],
@@ -68,7 +79,15 @@ export const NOUNS = {
   doc: ['doc', 'document'],
   page: ['page', 'doc page', 'document page'],
   member: ['member', 'user', 'people', 'person', 'teammate'],
-  me: ['me', 'myself', 'whoami', 'current user', 'authorized user', 'authenticated user'],
+  me: [
+    'me',
+    'myself',
+    'whoami',
+    'who am i',
+    'current user',
+    'authorized user',
+    'authenticated user',
+  ],
   hierarchy: ['hierarchy', 'tree', 'structure'],
 } satisfies Record<Noun, string[]>;
 

@@ -9,6 +9,7 @@ export const benthesoundguy: Correction = {
     // A scope is a name, a path or an id; one that names a list shows its tasks.
     'task.list': { tool: 'find', args: { scope: '$listId', limit: 200 } },
     'member.list': { tool: 'meta' },
+    'workspace.list': { tool: 'whoami' },
     'task.tag': { tool: 'update', args: { ids: '$taskId', tags_add: '$tag' } },
     'task.untag': { tool: 'update', args: { ids: '$taskId', tags_remove: '$tag' } },
     // The one tool for comments reads without a text and writes with one.

@@ -1,0 +1,107 @@
+// Makes the calls of a bound endpoint: pages followed, gates confirmed, answers decoded, trouble kept in mind.
+import { isObject, type JsonObject, type Outcome } from '../base/index.ts';
+import type { InputOf, OperationName, OutputOf } from '../clickup/index.ts';
+import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
+import { previewIn } from './decode/evidence.ts';
+import { type Asked, decodeResult } from './decode/index.ts';
+import { payloadOf } from './decode/payload.ts';
+import type { Choice } from './match/choice.ts';
+
+/** A call of a tool, as a plan shows it. */
+export interface ToolCall {
+  tool: string;
+  args: JsonObject;
+}
+
+/** The calls of one endpoint. */
+export interface Calling {
+  /** Operations whose tool answered in words for people, found out by asking. */
+  readonly prose: ReadonlySet<OperationName>;
+  /** Reads, following pages where the operation returns all rows at once. */
+  readPages<N extends OperationName>(
+    operation: N,
+    input: InputOf<N>,
+    asked: Asked,
+    page: (cursor?: string) => ToolCall,
+    options: CallOptions,
+  ): Promise<Outcome<OutputOf<N>>>;
+  /** Sends exactly the planned call, and once more with the token that a gate may hand out. */
+  write<N extends OperationName>(
+    operation: N,
+    input: InputOf<N>,
+    choice: Choice,
+    planned: ToolCall,
+    options: CallOptions,
+  ): Promise<Outcome<OutputOf<N>>>;
+}
+
+/** More pages than this are a loop in the endpoint's answers. */
+const MOST_PAGES = 200;
+
+export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
+  const prose = new Set<OperationName>();
+  /** Whether the last answer was trouble: a server that swallows it may say "nothing" next. */
+  let troubled = false;
+
+  function noted<T>(outcome: Outcome<T>): Outcome<T> {
+    troubled = outcome.kind !== 'ok' && outcome.kind !== 'rejected';
+    return outcome;
+  }
+
+  return {
+    prose,
+    async readPages(operation, input, asked, page, options) {
+      const rows: unknown[] = [];
+      let { cursor } = asked;
+      for (let count = 0; count < MOST_PAGES; count++) {
+        const { tool, args } = page(cursor);
+        const outcome = await endpoint.call(tool, args, options);
+        if (outcome.kind !== 'ok') return noted(outcome);
+        const answer = decodeResult(operation, input, outcome.value, { ...asked, cursor });
+        if (answer.prose) prose.add(operation);
+        if (answer.outcome.kind !== 'ok') return noted(answer.outcome);
+        if (answer.rows === 0 && troubled) {
+          troubled = false;
+          const message = `${tool} answered with nothing right after trouble, which is not believed.`;
+          return { kind: 'unavailable', message };
+        }
+        troubled = false;
+        const { value } = answer.outcome;
+        if (!Array.isArray(value)) return answer.outcome;
+        rows.push(...value);
+        if (answer.next === null || answer.next === cursor) break;
+        cursor = answer.next;
+      }
+      return { kind: 'ok', value: rows as OutputOf<typeof operation> };
+    },
+
+    async write(operation, input, choice, planned, options) {
+      const once = await endpoint.call(planned.tool, planned.args, options);
+      if (once.kind !== 'ok') return noted(once);
+      const confirmed = confirmation(choice, planned, once.value);
+      const last = confirmed ? await endpoint.call(planned.tool, confirmed, options) : once;
+      if (last.kind !== 'ok') return noted(last);
+      return noted(decodeResult(operation, input, last.value, askedOf(choice, input)).outcome);
+    },
+  };
+}
+
+/** What is known of a call beside its arguments. */
+export function askedOf({ candidate, plan }: Choice, input: unknown): Asked {
+  return {
+    tool: candidate.tool.name,
+    paging: plan.paging,
+    unsaid: plan.lost,
+    cursor: isObject(input) && typeof input.cursor === 'string' ? input.cursor : undefined,
+  };
+}
+
+/** The arguments that answer a preview with the token it gave; null when nothing asks for one. */
+function confirmation(choice: Choice, planned: ToolCall, result: ToolResult): JsonObject | null {
+  const { data, text } = payloadOf(result);
+  const preview = previewIn(data, text);
+  const slot = choice.candidate.slots.find(({ name }) => name === 'confirmation_token');
+  const [name] = slot?.path ?? [];
+  if (preview?.token == null || typeof name !== 'string') return null;
+  return { ...planned.args, [name]: preview.token };
+}
