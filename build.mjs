@@ -17,6 +17,9 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   // Packages with compiled parts, or parts that they find by their path, load from where npm put them.
   external: ['@photostructure/sqlite', '@napi-rs/keyring', 'jiti'],
+  // Packages bring other versions of it; one measures alike everywhere, and newer ones take 70 ms to
+  // see their first character beyond ASCII.
+  alias: { 'string-width': './node_modules/string-width/index.js' },
   define: {
     __VERSION__: JSON.stringify(version),
     'process.env.NODE_ENV': '"production"',

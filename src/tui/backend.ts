@@ -6,6 +6,7 @@ import type { Plan, RunReport } from '../engine/index.ts';
 import type { Choice } from './editor/index.ts';
 import type { Quota } from './state.ts';
 import type { ThemeName } from './text/index.ts';
+import type { Words } from './transcript/index.ts';
 
 /** Where the chat is connected to, for the header. */
 export interface Place {
@@ -56,7 +57,7 @@ export type Conversing = AgentSession | { missingKey: string };
 export interface ChatBackend {
   /** The profile's name, known at once. */
   readonly profile: string;
-  readonly timeZone: string;
+  readonly words: Words;
   /** Connects in the background; the prompt does not wait for it. */
   connect(): Promise<Place>;
   /** Models that can answer, for `/model`. */

@@ -7,8 +7,8 @@ import { startState } from './chat-state.ts';
 import { COMMANDS } from './commands/index.ts';
 import { createControl } from './control.ts';
 import { createConversation } from './conversation.ts';
-import { createSurface } from './ink-surface.tsx';
 import { press } from './input/index.ts';
+import { loadSurface } from './load-surface.ts';
 import { createPainter } from './painter.ts';
 import { type Hands, perform } from './perform.ts';
 import { createStore } from './store.ts';
@@ -43,7 +43,7 @@ export async function runChat(options: ChatOptions): Promise<void> {
   options.signal.addEventListener('abort', leave, { once: true });
 
   const screen = createScreen(terminal, clock);
-  const surface = createSurface(terminal);
+  const surface = await loadSurface(terminal);
   const modes = terminalModes(terminal, options.theme === 'auto');
   let failure: unknown = null;
   const painter = createPainter({

@@ -2,7 +2,7 @@
 // a backend with a small workspace.
 import type { AgentEvent, AgentSession, TranscriptItem, WriteCard } from '../../src/agent/index.ts';
 import { AppError, type Clock } from '../../src/base/index.ts';
-import type { ChatBackend, Choice, Conversing, Quota } from '../../src/tui/index.ts';
+import type { ChatBackend, Choice, Conversing, Quota, Words } from '../../src/tui/index.ts';
 
 /** The card that the word "write" in a message brings up. */
 export function card(change: Partial<WriteCard> = {}): WriteCard {
@@ -187,6 +187,13 @@ export function numbered(characters: number): string {
   ).join(' ');
 }
 
+/** Plain words; the real ones have their own tests. */
+export const WORDS: Words = {
+  field: (name) => name,
+  value: (_name, value) => (value == null ? '–' : String(value)),
+  instant: (at) => new Date(at).toISOString(),
+};
+
 const choice = (value: string, hint = ''): Choice => ({ value, label: value, hint });
 
 export interface Script {
@@ -208,7 +215,7 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
   };
   return {
     profile: 'sandbox',
-    timeZone: 'UTC',
+    words: WORDS,
     connect: async () => ({ endpoint: 'sandbox', workspace: 'Acme Engineering' }),
     newSession: async () => conversing,
     sessions: async () => [{ id: 'session-0', title: 'Triage of Friday', updatedAt: 0, turns: 12 }],

@@ -18,6 +18,8 @@ export interface Tty {
   scrolled(): number;
   /** All that was sent to the terminal. */
   bytes(): string;
+  /** Called with what the program sends, as it comes. */
+  onBytes(listener: (data: string) => void): void;
   send(text: string): void;
   resize(columns: number, rows: number): Promise<void>;
   /** Resolves when the rows of the window, joined, fit; fails with what is on the screen. */
@@ -52,7 +54,11 @@ function chatBundle(): Promise<string> {
         js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
       },
       // Ink asks for it only while somebody inspects components; any module can stand in.
-      alias: { 'react-devtools-core': 'node:util' },
+      alias: {
+        'react-devtools-core': 'node:util',
+        // As the program itself is built.
+        'string-width': join(projectRoot, 'node_modules/string-width/index.js'),
+      },
       external: ['@photostructure/sqlite', '@napi-rs/keyring'],
       logLevel: 'error',
     });
@@ -159,6 +165,7 @@ export function openTty(
     },
     scrolled: () => buffer().baseY,
     bytes: () => bytes,
+    onBytes: (listener) => void pty.onData(listener),
     send: (text) => pty.write(text),
     async resize(width, height) {
       // As a window does it: first the emulator, then the program hears of it.

@@ -1,6 +1,7 @@
 // The conversation as events make it.
 import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/index.ts';
+import { chatWords } from '../../src/cli/chat/words.ts';
 import { entriesOf } from '../../src/tui/entries.ts';
 import { hear, SILENCE, say, type Talk } from '../../src/tui/state.ts';
 import { textOf } from '../../src/tui/text/index.ts';
@@ -17,7 +18,7 @@ const started = (id: string): AgentEvent => ({
   effect: 'read',
   origin: 'endpoint',
 });
-const paper = { width: 60, timeZone: 'UTC', planLines: () => [] };
+const paper = { width: 60, words: chatWords('UTC'), planLines: () => [] };
 /** The rows that the finished entries take in the scrollback. */
 const rows = ({ entries }: Talk) =>
   entries.flatMap((entry, i) => [

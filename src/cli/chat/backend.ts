@@ -13,6 +13,7 @@ import { loadWorkflow, splitFlags, workflowCommand } from '../workflow-flags.ts'
 import { filesUnder, readAttached, writeNew } from './files.ts';
 import { chatMemory } from './memory.ts';
 import { chatReports } from './reports.ts';
+import { chatWords } from './words.ts';
 
 type ChatBackend = import('../../tui/index.ts').ChatBackend;
 type Conversing = import('../../tui/index.ts').Conversing;
@@ -55,7 +56,7 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
 
   return {
     profile: app.profileName,
-    timeZone: app.timeZone,
+    words: chatWords(app.timeZone),
     reports: chatReports({ ...cli, app: () => app }),
     ...chatMemory(app, clock),
 

@@ -1,6 +1,5 @@
 // Slash commands about the conversation itself.
 import { AppError } from '../../base/index.ts';
-import { formatInstant } from '../../engine/index.ts';
 import { cleanLine } from '../../policy/index.ts';
 import type { SessionSummary } from '../backend.ts';
 import type { Choice } from '../editor/index.ts';
@@ -144,7 +143,7 @@ const cost: SlashCommand = {
 };
 
 function choiceOf(session: SessionSummary, chat: Chat): Choice {
-  const when = formatInstant(session.updatedAt, chat.backend.timeZone);
+  const when = chat.backend.words.instant(session.updatedAt);
   return {
     value: session.id,
     label: cleanLine(session.title, 48) || 'without a title',

@@ -1,6 +1,5 @@
 // What is going on: calls that run, what is waited for, messages that wait.
 
-import { formatSpan } from '../../engine/index.ts';
 import { cleanLine } from '../../policy/index.ts';
 import { type ChatState, isBusy } from '../chat-state.ts';
 import { type Line, span, truncate } from '../text/index.ts';
@@ -39,7 +38,7 @@ function statusLine({ talk, now, since }: ChatState, busy: string | null): Line 
   const seconds = since === null ? 0 : Math.max(0, Math.floor((now - since) / 1_000));
   const waiting = talk.waiting && talk.waiting.until > now ? talk.waiting : null;
   const what = waiting
-    ? `${cleanLine(waiting.why, 80)}: ${formatSpan(waiting.until - now)} left`
+    ? `${cleanLine(waiting.why, 80)}: ${Math.ceil((waiting.until - now) / 1_000)} s left`
     : (busy ?? (talk.approvals.length > 0 ? 'Waiting for your answer' : 'Working'));
   return [
     span('  ◦ ', 'accent'),

@@ -1,11 +1,10 @@
 // Entries for a screen reader: sentences without marks and boxes, one thing a line.
 import type { WriteCard } from '../../agent/index.ts';
-import { fieldInWords } from '../../engine/index.ts';
 import { cleanLine, cleanText } from '../../policy/index.ts';
 import type { Entry } from '../entries.ts';
 import { markdownLines } from '../markdown/index.ts';
 import { textOf } from '../text/index.ts';
-import { operationName, type Paper, showValue } from '../transcript/index.ts';
+import { operationName, type Paper } from '../transcript/index.ts';
 
 /** Paragraphs stay whole: the terminal breaks them, and a reader reads them in one go. */
 const WIDTH = 10_000;
@@ -55,13 +54,14 @@ export function spokenLines(entry: Entry, voice: Voice): string[] {
 }
 
 /** A write in sentences. */
-export function cardText(card: WriteCard, { timeZone, planLines }: Voice): string[] {
+export function cardText(card: WriteCard, { words, planLines }: Voice): string[] {
   const { target, before, after, reason, risk, plan } = card;
   const fields = Object.keys(after).map((field) => {
-    const now = showValue(field, after[field], timeZone);
+    const now = words.value(field, after[field]);
+    const name = words.field(field);
     return before === null
-      ? `  ${fieldInWords(field)}: ${now}`
-      : `  ${fieldInWords(field)}: from ${showValue(field, before[field], timeZone)} to ${now}`;
+      ? `  ${name}: ${now}`
+      : `  ${name}: from ${words.value(field, before[field])} to ${now}`;
   });
   return [
     `${operationName(card)}: ${cleanLine(target.name, 120)}.${risk === 'high' ? ' It cannot be taken back.' : ''}`,

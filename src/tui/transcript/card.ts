@@ -1,14 +1,24 @@
 // A write as a card: what it touches, and each field before → after.
 import type { WriteCard } from '../../agent/index.ts';
-import { fieldInWords, type Plan } from '../../engine/index.ts';
+import type { JsonObject } from '../../base/index.ts';
+import type { Plan } from '../../engine/index.ts';
 import { cleanLine, cleanText } from '../../policy/index.ts';
 import { behind, type Line, span, type Tone, widthOf, wrap } from '../text/index.ts';
-import { showValue } from './values.ts';
+
+/** Values in a person's words. The chat is handed them: what knows the domain takes long to load. */
+export interface Words {
+  /** A field's name: `durationMs` is "duration". */
+  field(name: string): string;
+  /** A field's value, a text in full: a person approves what stands there. */
+  value(name: string, value: JsonObject[string]): string;
+  /** An instant, epoch ms. */
+  instant(at: number): string;
+}
 
 /** What drawing depends on, beside what is drawn. */
 export interface Paper {
   width: number;
-  timeZone: string;
+  words: Words;
   /** A plan as a table of at most `width` columns. */
   planLines(plan: Plan, width: number): string[];
 }
@@ -24,7 +34,7 @@ export function operationName({ operation }: Pick<WriteCard, 'operation'>): stri
 }
 
 /** The head and the fields of a card, without its end. */
-export function cardLines(card: WriteCard, { width, timeZone, planLines }: Paper): Line[] {
+export function cardLines(card: WriteCard, { width, words, planLines }: Paper): Line[] {
   const tone: Tone = card.risk === 'high' ? 'bad' : 'accent';
   const head: Line = [
     span(operationName(card), { tone, bold: true }),
@@ -41,20 +51,20 @@ export function cardLines(card: WriteCard, { width, timeZone, planLines }: Paper
     ...behind(edge, edge, [
       ...(card.plan
         ? planLines(card.plan, width - 2).map((line) => [span(cleanText(line))])
-        : fieldLines(card, width - 2, timeZone)),
+        : fieldLines(card, width - 2, words)),
       ...reasonLines(card, width - 2),
     ]),
   ];
 }
 
-function fieldLines({ before, after, effect }: WriteCard, width: number, timeZone: string): Line[] {
+function fieldLines({ before, after, effect }: WriteCard, width: number, words: Words): Line[] {
   const fields = effect === 'delete' ? Object.keys({ ...before, ...after }) : Object.keys(after);
-  const names = fields.map((field) => cleanLine(fieldInWords(field), 40));
+  const names = fields.map((field) => cleanLine(words.field(field), 40));
   const room = Math.min(18, Math.max(0, ...names.map(widthOf)));
   return fields.flatMap((field, index) => {
     const name = names[index] ?? '';
-    const now = effect === 'delete' ? 'gone' : showValue(field, after[field], timeZone);
-    const was = before === null ? null : showValue(field, before[field], timeZone);
+    const now = effect === 'delete' ? 'gone' : words.value(field, after[field]);
+    const was = before === null ? null : words.value(field, before[field]);
     const value: Line =
       was === null
         ? [span(now, 'good')]
