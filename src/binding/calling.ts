@@ -1,4 +1,4 @@
-// Makes the calls of a bound endpoint: pages followed, gates confirmed, answers decoded, trouble kept in mind.
+// Makes the calls of a bound endpoint: follows pages, confirms gates, remembers trouble.
 import { isObject, type JsonObject, type Outcome } from '../base/index.ts';
 import type { InputOf, OperationName, OutputOf } from '../clickup/index.ts';
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';

@@ -1,6 +1,6 @@
 // What an endpoint can do of one operation, as a person and a workflow are told.
 import { type OperationName, operationNamed } from '../clickup/index.ts';
-import { isSaidByEnd } from './encode/plan.ts';
+import { isSaidByEnd } from './encode/demands.ts';
 import type { Choice } from './match/choice.ts';
 
 /**

@@ -4,8 +4,9 @@ import type { Effect } from '../../clickup/index.ts';
 import type { Field } from '../intent/intent.ts';
 import type { Slot } from '../shape/slots.ts';
 import { coerced } from './coerce.ts';
+import { isSaidByEnd } from './demands.ts';
+import type { ArgumentPlan } from './draft.ts';
 import { pagingValue } from './paging.ts';
-import { type ArgumentPlan, isSaidByEnd } from './plan.ts';
 
 /** What the filling needs to know beside the plan. */
 export interface Filler {

@@ -1,62 +1,16 @@
 // Decides which argument of a tool carries which field of an operation, before any value is known.
-import type { Json, JsonObject } from '../../base/index.ts';
-import { type Effect, type OperationName, operationNamed } from '../../clickup/index.ts';
-import { workspaceId } from '../intent/fields.ts';
+import type { Json } from '../../base/index.ts';
+import { type OperationName, operationNamed } from '../../clickup/index.ts';
 import type { AnyIntent } from '../intent/index.ts';
 import type { Field } from '../intent/intent.ts';
 import { typesOf } from '../shape/schema.ts';
 import type { Slot } from '../shape/slots.ts';
-import { type Codec, codecFor, type Surroundings } from './codec.ts';
+import { codecFor, type Surroundings } from './codec.ts';
 import { constantFor } from './constants.ts';
+import { demand, insisted, isDemanded, missing } from './demands.ts';
+import type { ArgumentPlan, Draft, Misfit } from './draft.ts';
 import { matchField } from './match.ts';
-import { type Paging, pagingOf } from './paging.ts';
-
-/** One argument and the field that it carries. */
-export interface Filling {
-  field: string;
-  slot: Slot;
-  codec: Codec;
-  /** Whether the operation cannot do without it. */
-  demanded: boolean;
-  /** A field that is left out where this one is sent. */
-  supersedes?: string | undefined;
-}
-
-/** How an operation's input becomes a tool's arguments. */
-export interface ArgumentPlan {
-  fillings: Filling[];
-  constants: { slot: Slot; value: Json }[];
-  /** Values for demanded arguments that nothing else filled. */
-  fallbacks: { slot: Slot; value: Json }[];
-  paging: Paging;
-  derive: (input: JsonObject) => JsonObject;
-  /** Where the things go that are written in one call, and how each is written. */
-  items: { field: string; at: string[]; plan: ArgumentPlan } | null;
-  /** Fields that no argument takes. */
-  lost: string[];
-  /** Phrases that say what is cut or rounded. */
-  losses: string[];
-  /** Fields that found an argument under its best name. */
-  exact: string[];
-  /** Arguments that nothing fills and the tool does not demand. */
-  idle: Slot[];
-}
-
-/** Why a tool cannot serve an intent, as a phrase. */
-export interface Misfit {
-  misfit: string;
-}
-
-/** A plan under construction and what it is built from. */
-interface Draft {
-  plan: ArgumentPlan;
-  intent: AnyIntent;
-  effect: Effect;
-  /** Whether the operation's own input has to name the field. */
-  isDemanded(field: string): boolean;
-  surroundings: Surroundings;
-  taken: Set<Slot>;
-}
+import { pagingOf } from './paging.ts';
 
 /**
  * `preset` are arguments with values already chosen, such as the `action` of a many-in-one tool;
@@ -211,53 +165,4 @@ function planItems(
   draft.plan.items = { field: items.field, at: at.map(String), plan };
   draft.plan.losses.push(...plan.losses);
   return null;
-}
-
-/** An argument the tool insists on and no field of the operation carries. */
-function demand({ plan, intent, surroundings }: Draft, slot: Slot): Misfit | null {
-  const fallback = intent.fallbacks?.[slot.name];
-  if (fallback !== undefined) {
-    plan.fallbacks.push({ slot, value: fallback });
-    return null;
-  }
-  const aids = workspaceId.names.includes(slot.name) && !intent.unaided;
-  const codec = aids && codecFor('id', slot, surroundings);
-  if (!codec) return { misfit: `it wants ${slot.path.join('.')}` };
-  plan.fillings.push({ field: 'workspaceId', slot, codec, demanded: false });
-  return null;
-}
-
-/** Arguments the tool insists on though the operation's field may be left out. */
-function insisted({ plan, intent, effect, isDemanded }: Draft): Misfit | null {
-  for (const { field, slot } of plan.fillings) {
-    const spec = intent.fields[field];
-    if (!slot.required || !spec || spec.ambient || isDemanded(field)) continue;
-    const fallback = intent.fallbacks?.[field] ?? intent.fallbacks?.[slot.name];
-    if (fallback !== undefined) plan.fallbacks.push({ slot, value: fallback });
-    // A listing that insists on one more place to look in is another listing.
-    else if (effect === 'read') return { misfit: `it wants ${field}` };
-    else plan.losses.push(`it does not work without ${field}`);
-  }
-  return null;
-}
-
-/** What the operation cannot do without has to have an argument, or come from elsewhere. */
-function missing({ plan, intent, isDemanded }: Draft): Misfit | null {
-  const still = plan.lost.filter(
-    (field) => !intent.fields[field]?.ambient && isDemanded(field) && !isSaidByEnd(plan, field),
-  );
-  return still.length > 0 ? { misfit: `it has no argument for ${still.join(', ')}` } : null;
-}
-
-/** A duration can be said by the end of the entry. */
-export function isSaidByEnd(plan: ArgumentPlan, field: string): boolean {
-  return field === 'durationMs' && plan.fillings.some((one) => one.field === 'end');
-}
-
-/** Whether an operation's input schema refuses to go without a field. */
-export function isDemanded(input: unknown, field: string): boolean {
-  const shape = (
-    input as { shape?: Record<string, { safeParse(v: unknown): { success: boolean } }> }
-  ).shape;
-  return shape?.[field]?.safeParse(undefined).success === false;
 }

@@ -1,7 +1,9 @@
 // Weighs how well one way to call a tool serves one operation.
 import { type OperationName, operationNamed } from '../../clickup/index.ts';
 import type { Surroundings } from '../encode/codec.ts';
-import { type ArgumentPlan, isDemanded, planArguments } from '../encode/plan.ts';
+import { isDemanded } from '../encode/demands.ts';
+import type { ArgumentPlan } from '../encode/draft.ts';
+import { planArguments } from '../encode/plan.ts';
 import { type AnyIntent, intentsOf } from '../intent/index.ts';
 import { nameFit } from '../name/fit.ts';
 import type { Candidate } from './candidate.ts';
