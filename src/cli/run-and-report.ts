@@ -7,6 +7,7 @@ import type {
   RunOptions,
   RunReport,
 } from '../engine/index.ts';
+import { cleanLine } from '../policy/index.ts';
 import type { Cli } from './cli.ts';
 import type { EndReason } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -45,6 +46,10 @@ export async function runAndReport(
   const secondsTo = (until: number) => Math.ceil((until - cli.clock.now()) / 1_000);
   const unsubscribe = governor.onEvent((event) => {
     if (event.kind === 'resumed') cli.ending.during('write');
+    if (event.kind === 'share-lost') {
+      cli.progress(`The shared quota cannot be reached: ${cleanLine(event.message)}`);
+    }
+    if (event.kind === 'share-back') cli.progress('The shared quota is back.');
     if (event.kind !== 'waiting') return;
     cli.ending.during('wait');
     progress.wait(`waiting ${secondsTo(event.until)} s for quota`);
