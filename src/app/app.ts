@@ -1,7 +1,14 @@
 // The composition root: opens the rooms that a command needs, once, and closes them in reverse.
 
 import type { Readable } from 'node:stream';
-import type { Clock, JsonObject, Log, RandomInt } from '../base/index.ts';
+import {
+  AppError,
+  type Clock,
+  type Json,
+  type JsonObject,
+  type Log,
+  type RandomInt,
+} from '../base/index.ts';
 import { type BoundEndpoint, bindEndpoint } from '../binding/index.ts';
 import type { Reader } from '../clickup/index.ts';
 import {
@@ -21,6 +28,7 @@ import { createHierarchy, type Hierarchy } from '../hierarchy/index.ts';
 import { type Redact, redactor } from '../policy/index.ts';
 import type { Governor, Lane } from '../quota/index.ts';
 import { openStore, type Store } from '../store/index.ts';
+import { chosenTools } from './chosen-tools.ts';
 import { given } from './given.ts';
 import { inMs, openGovernor } from './governor.ts';
 import { addSaved, loginStore, sessionCache, toolCache } from './kept.ts';
@@ -141,6 +149,7 @@ export function openApp(options: AppOptions): App {
   const binding = once(async () =>
     bindEndpoint(await endpoint(), {
       context: given({ workspaceId: profile.workspace, timeZone }),
+      overrides: chosenTools(profile.bindings ?? {}),
     }),
   );
 

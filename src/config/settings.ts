@@ -57,6 +57,19 @@ const profileSettings = z.strictObject({
       maxCostUsd: z.number().positive().optional(),
     })
     .optional(),
+  /**
+   * Tools that a person has chosen, by operation: `{"task.create": {"tool": "add_task"}}`. In
+   * `args`, `$listId` stands for that field of the input; anything else is sent as it is.
+   */
+  bindings: z
+    .record(
+      z.string(),
+      z.strictObject({
+        tool: z.string().min(1),
+        args: z.record(z.string(), z.json()).optional(),
+      }),
+    )
+    .optional(),
   /** Names that people use for people: `{"backend team lead": "priya@acme.test"}`. */
   people: z.record(z.string(), z.string()).optional(),
 });
