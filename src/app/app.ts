@@ -1,14 +1,7 @@
 // The composition root: opens the rooms that a command needs, once, and closes them in reverse.
 
 import type { Readable } from 'node:stream';
-import {
-  AppError,
-  type Clock,
-  type Json,
-  type JsonObject,
-  type Log,
-  type RandomInt,
-} from '../base/index.ts';
+import type { Clock, JsonObject, Log, RandomInt } from '../base/index.ts';
 import { type BoundEndpoint, bindEndpoint } from '../binding/index.ts';
 import type { Reader } from '../clickup/index.ts';
 import {
