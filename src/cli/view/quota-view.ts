@@ -37,5 +37,9 @@ export function quotaLines(
 }
 
 function inSpan(until: number | null, now: number): string {
-  return until === null ? '' : `, full again in ${formatSpan(Math.max(0, until - now))}`;
+  if (until === null) return '';
+  const left = Math.max(0, until - now);
+  // A window is a minute, and people watch its seconds.
+  const span = left < 120_000 ? `${Math.ceil(left / 1_000)} s` : formatSpan(left);
+  return `, full again in ${span}`;
 }
