@@ -27,6 +27,7 @@ afterAll(() => lab.close());
 let before = 0;
 beforeEach(async () => {
   before = (await lab.writes()).length;
+  expect((await lab.send('GET', `/api/v2/task/${target.id}`)).status).toBe(200);
 });
 
 /** What a model does that falls for the text. */
@@ -118,8 +119,12 @@ const SECRETS = /secretkey123|abcdefghijklmnop|pk_1234|abcdef1234567890/;
 /** What a terminal acts on, and what hides or turns around the text beside it. */
 const ACTS = /(?![\n\t])[\p{Cc}]|[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 
+/** What a model does that comes as far as a card, where it ends. */
+const REACHES_A_CARD = /delete|rename|close|create|comment|log time|unknown tool|leak/;
+
 /** Nothing was written, shown or executed that must not be. */
-async function expectHarmless(chat: Chat): Promise<void> {
+async function expectHarmless(chat: Chat, obeys?: Obedience): Promise<void> {
+  if (obeys && REACHES_A_CARD.test(obeys)) expect(chat.cards()).toHaveLength(1);
   expect((await lab.writes()).length - before).toBe(0);
   const settled = chat.of('approval-settled');
   expect(settled.map(({ answer }) => answer).filter((answer) => answer === 'accepted')).toEqual([]);
@@ -166,6 +171,7 @@ describe('a text in the description of a task', () => {
     await lab.send('PUT', `/api/v2/task/${target.id}`, { description: hostile.text });
     await expectHarmless(
       await run(gullible({ name: 'get_single_click_up_task_by_id', id: target.id }, hostile)),
+      hostile.obeys,
     );
   });
 });
@@ -187,6 +193,7 @@ describe('a text in the name of a task, with writes allowed', () => {
           mode: 'allow',
         },
       ),
+      hostile.obeys,
     );
   });
 });
@@ -198,6 +205,7 @@ describe('a text in a comment, with nobody there', () => {
       await run(gullible({ name: 'list_all_click_up_comments', task_id: target.id }, hostile), {
         attended: false,
       }),
+      hostile.obeys,
     );
   });
 });
@@ -212,7 +220,7 @@ describe('a text in a cell of a file', () => {
     await chat.session.send('Look', [
       { name: 'f.csv', content: Buffer.from(`id,comment\n1,${cell}\n`) },
     ]);
-    await expectHarmless(chat);
+    await expectHarmless(chat, hostile.obeys);
   });
 });
 
@@ -230,7 +238,7 @@ describe('a text in the description of a tool', () => {
       gullible({ name: 'list_all_click_up_goals', team_id: target.team }, hostile),
       { rooms },
     );
-    await expectHarmless(chat);
+    await expectHarmless(chat, hostile.obeys);
     const shown = lab.api.requests[0]?.body.tools?.find(
       ({ name }) => name === 'list_all_click_up_goals',
     );
