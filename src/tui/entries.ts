@@ -15,6 +15,8 @@ export interface ToolCall {
   ok: boolean | null;
   summary: string;
   detail: string;
+  /** How many entries there were when it started. */
+  after: number;
 }
 
 export type Level = 'info' | 'warn' | 'error';
@@ -64,7 +66,7 @@ function entryOf(item: TranscriptItem, index: number): Entry {
       return { kind: 'answer', piece: { source: item.text, joint: 'start' } };
     case 'tool': {
       const { tool, args, ok, summary, detail } = item;
-      const call = { id: `kept-${index}`, tool, args, ok, summary, detail };
+      const call = { id: `kept-${index}`, tool, args, ok, summary, detail, after: 0 };
       return { kind: 'tool', call: { ...call, effect: 'read', origin: 'endpoint' } };
     }
     case 'write':

@@ -49,8 +49,10 @@ export function hear(talk: Talk, event: AgentEvent, width: number): Talk {
       return flush(talk);
     case 'tool-started': {
       const { id, tool, args, effect, origin } = event;
-      const call = { id, tool, args, effect, origin, ok: null, summary: '', detail: '' };
-      return { ...flush(talk), waiting: null, calls: [...talk.calls, call] };
+      const before = flush(talk);
+      const after = before.entries.length;
+      const call = { id, tool, args, effect, origin, ok: null, summary: '', detail: '', after };
+      return { ...before, waiting: null, calls: [...talk.calls, call] };
     }
     case 'tool-ended':
       return endCall(talk, event);
@@ -118,7 +120,17 @@ function endCall(talk: Talk, event: Extract<AgentEvent, { kind: 'tool-ended' }>)
   if (!call) return talk;
   const { ok, summary, detail } = event;
   const calls = talk.calls.filter(({ id }) => id !== event.id);
+  if (hasCard(talk, call)) return { ...talk, calls };
   return { ...say(talk, { kind: 'tool', call: { ...call, ok, summary, detail } }), calls };
+}
+
+/** Whether the card of a write stands there already: it says more than the call's line would. */
+function hasCard({ entries }: Talk, { tool, after }: ToolCall): boolean {
+  return entries
+    .slice(after)
+    .some(
+      (entry) => (entry.kind === 'write' || entry.kind === 'collected') && entry.card.tool === tool,
+    );
 }
 
 function settle(

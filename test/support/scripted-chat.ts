@@ -17,7 +17,7 @@ export function card(change: Partial<WriteCard> = {}): WriteCard {
     reason: 'You said that it is ready for review.',
     risk: 'low',
     effect: 'update',
-    scope: 'Backlog',
+    scope: 'task.update in list Backlog',
     ...change,
   };
 }

@@ -14,6 +14,8 @@ export interface Tty {
   /** Everything from the first row of the scrollback to the last of the window. */
   all(): string[];
   cursor(): { row: number; column: number; text: string };
+  /** The emulator itself, for colours. */
+  emulator: Emulator;
   /** Rows above the window. */
   scrolled(): number;
   /** All that was sent to the terminal. */
@@ -30,6 +32,8 @@ export interface Tty {
   ended: Promise<number>;
   kill(signal?: string): void;
 }
+
+type Emulator = InstanceType<typeof xterm.Terminal>;
 
 const PATIENCE_MS = 15_000;
 const open = new Set<IPty>();
@@ -157,6 +161,7 @@ export function openTty(
   }
 
   return {
+    emulator,
     screen,
     all: () => Array.from({ length: buffer().baseY + emulator.rows }, (_, y) => row(y)),
     cursor() {

@@ -99,6 +99,29 @@ describe('writes', () => {
     expect(talk.writing).toEqual([]);
   });
 
+  test('the call that made one is not shown beside its card', () => {
+    const call = {
+      id: 'c',
+      tool: 'update_task',
+      args: {},
+      effect: 'update',
+      origin: 'endpoint',
+    } as const;
+    const made = heard([
+      { kind: 'tool-started', ...call },
+      { kind: 'approval-needed', approval },
+      { kind: 'approval-settled', id: 'w1', answer: 'accepted' },
+      { kind: 'write-ended', id: 'w1', state: 'done' },
+      { kind: 'tool-ended', id: 'c', ok: true, summary: 'written', detail: '' },
+    ]);
+    expect(rows(made).join('\n')).not.toContain('update_task');
+    const failed = heard([
+      { kind: 'tool-started', ...call },
+      { kind: 'tool-ended', id: 'c', ok: false, summary: 'no such task', detail: '' },
+    ]);
+    expect(rows(failed)).toEqual(['  ✗ update_task → no such task']);
+  });
+
   test('several wait in the order in which they came', () => {
     const talk = heard([
       { kind: 'approval-needed', approval },

@@ -187,13 +187,13 @@ describe('approval', () => {
   test('always is an answer, but not for what cannot be taken back', async () => {
     const tty = await ready();
     tty.send('please write\r');
-    await tty.until(/always in Backlog from now on/);
+    await tty.until(/Yes, and always for task\.update in list Backlog/);
     tty.send('a');
     await tty.until(/"kind":"always"/);
     tty.send('please delete\r');
     await tty.until(/› No, and say why/);
     expect(text(tty)).toContain('cannot be taken back');
-    expect(text(tty)).not.toContain('always in');
+    expect(text(tty)).not.toContain('always for');
   });
 
   test('keys that were meant for the input do not approve', async () => {

@@ -5,7 +5,7 @@ import { type Chat, type SlashCommand, wordsOf } from './command.ts';
 
 const run: SlashCommand = {
   name: 'run',
-  summary: 'plan a workflow, show it, and write it when you say so',
+  summary: 'plan a workflow, and write it when you say so',
   usage: 'WORKFLOW [--FLAG VALUE]… [--dry-run]',
   async run(rest, chat) {
     const words = wordsOf(rest);
@@ -24,7 +24,7 @@ const run: SlashCommand = {
 
 const plan: SlashCommand = {
   name: 'plan',
-  summary: 'collect writes instead of making them; show, edit, save or drop the plan',
+  summary: 'collect writes into a plan; show, edit, save or drop it',
   usage: '[REQUEST | edit STEP | save FILE | drop]',
   async run(rest, chat) {
     const [word, argument] = wordsOf(rest);
@@ -48,7 +48,7 @@ const plan: SlashCommand = {
 
 const undo: SlashCommand = {
   name: 'undo',
-  summary: 'plan the opposite of what a run wrote, show it, and write it when you say so',
+  summary: 'take back what a run wrote, after showing how',
   usage: '[RUN]',
   async run(rest, chat) {
     const id = wordsOf(rest)[0] ?? (await chat.pick('Which run?', await chat.backend.latestRuns()));
@@ -74,7 +74,7 @@ const ACTS = {
 
 const apply: SlashCommand = {
   name: 'apply',
-  summary: 'write the plan that stands on the screen, or only some of its steps',
+  summary: 'write the plan, or only some of its steps',
   usage: '[STEP]…',
   async run(rest, chat) {
     if (chat.state().mode === 'read-only') {

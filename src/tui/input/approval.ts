@@ -28,7 +28,7 @@ const change: Option = {
 };
 const always = (scope: string): Option => ({
   key: 'a',
-  label: `Yes, and always in ${cleanLine(scope, 60)} from now on`,
+  label: `Yes, and always for ${cleanLine(scope, 80)}`,
   choose: (state, { id }) => settle(state, id, { kind: 'always' }),
 });
 const refuse: Option = {

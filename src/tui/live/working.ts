@@ -10,7 +10,10 @@ const SHOWN = 3;
 
 export function workingLines(state: ChatState, width: number): Line[] {
   const { talk, queue, busy } = state;
-  const calls = talk.calls.map(
+  // A write that waits or is on its way stands there as a card.
+  const cards = [...talk.approvals, ...talk.writing];
+  const shown = talk.calls.filter(({ tool }) => !cards.some((card) => card.tool === tool));
+  const calls = shown.map(
     (call): Line => [
       span('  ▸ ', 'accent'),
       span(cleanLine(call.tool, 60)),
@@ -24,7 +27,7 @@ export function workingLines(state: ChatState, width: number): Line[] {
     ],
   );
   const said = queue.map(
-    ({ shown }): Line => [span('  queued: ', 'muted'), span(cleanLine(shown, 200), 'muted')],
+    (one): Line => [span('  queued: ', 'muted'), span(cleanLine(one.shown, 200), 'muted')],
   );
   const lines = [
     ...few([...writes, ...calls]),

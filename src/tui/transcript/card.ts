@@ -58,7 +58,9 @@ export function cardLines(card: WriteCard, { width, words, planLines }: Paper): 
 }
 
 function fieldLines({ before, after, effect }: WriteCard, width: number, words: Words): Line[] {
-  const fields = effect === 'delete' ? Object.keys({ ...before, ...after }) : Object.keys(after);
+  const fields = Object.keys(effect === 'delete' ? { ...before, ...after } : after)
+    // Something new says nothing of what it will not have.
+    .filter((field) => before !== null || after[field] !== null);
   const names = fields.map((field) => cleanLine(words.field(field), 40));
   const room = Math.min(18, Math.max(0, ...names.map(widthOf)));
   return fields.flatMap((field, index) => {
