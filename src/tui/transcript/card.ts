@@ -57,10 +57,13 @@ export function cardLines(card: WriteCard, { width, words, planLines }: Paper): 
   ];
 }
 
+/** How a field without a value reads. */
+const NOTHING = '–';
+
 function fieldLines({ before, after, effect }: WriteCard, width: number, words: Words): Line[] {
   const fields = Object.keys(effect === 'delete' ? { ...before, ...after } : after)
     // Something new says nothing of what it will not have.
-    .filter((field) => before !== null || after[field] !== null);
+    .filter((field) => before !== null || words.value(field, after[field]) !== NOTHING);
   const names = fields.map((field) => cleanLine(words.field(field), 40));
   const room = Math.min(18, Math.max(0, ...names.map(widthOf)));
   return fields.flatMap((field, index) => {
@@ -70,7 +73,7 @@ function fieldLines({ before, after, effect }: WriteCard, width: number, words: 
     const value: Line =
       was === null
         ? [span(now, 'good')]
-        : [span(was, was === '–' ? 'muted' : 'bad'), span(' → ', 'muted'), span(now, 'good')];
+        : [span(was, was === NOTHING ? 'muted' : 'bad'), span(' → ', 'muted'), span(now, 'good')];
     const label = `${name}${' '.repeat(Math.max(1, room - widthOf(name) + 2))}`;
     const blank = [span(' '.repeat(widthOf(label)))];
     return behind([span(label, 'muted')], blank, wrap(value, width - widthOf(label)));
