@@ -10,4 +10,16 @@ export const workflows = {
     summary: 'Turn a file of feedback into grouped, assigned, tagged tasks, none of them twice',
     load: async () => (await import('./sprint-triage/index.ts')).default,
   },
+  standup: {
+    summary: 'Say what I finished and what is open, as text or as a page in a doc',
+    load: async () => (await import('./standup.ts')).default,
+  },
+  'stale-sweep': {
+    summary: 'Comment on, tag or close open tasks that nobody has touched for a while',
+    load: async () => (await import('./stale-sweep.ts')).default,
+  },
+  'goal-report': {
+    summary: 'Report all goals with progress bars, as text, a page with charts, or a page in a doc',
+    load: async () => (await import('./goal-report.ts')).default,
+  },
 } satisfies Record<string, { summary: string; load(): Promise<Workflow> }>;

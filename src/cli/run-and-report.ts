@@ -13,7 +13,7 @@ import type { EndReason } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { logEvent } from './log/run-events.ts';
 import { checkAffordable } from './unattended/affordable.ts';
-import { runDocument } from './view/plan-view.ts';
+import { onlyTells, runDocument } from './view/plan-view.ts';
 import { createProgress, type Progress } from './view/progress.ts';
 import { runLines } from './view/run-view.ts';
 import { viewStep } from './view/step-view.ts';
@@ -77,7 +77,7 @@ export async function runAndReport(
     });
     progress.end();
     if (cli.flags.json) cli.json(runDocument(report));
-    else {
+    else if (!(onlyTells(report) && report.state === 'done')) {
       // The plan was shown whole before; what is listed again is what did not go as shown.
       const surprises = report.steps.filter(({ state }) => state !== 'done');
       for (const line of runLines(report, cli.io.columns, surprises)) cli.io.out(line);

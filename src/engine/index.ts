@@ -46,6 +46,7 @@ export type { RunReport, RunStep } from './run/report.ts';
 export {
   checkTimeZone,
   dayAt,
+  dayLabel,
   formatDay,
   formatInstant,
   formatMoment,

@@ -7,6 +7,7 @@ import { type Column, table } from './table.ts';
 
 /** The lines of a plan for a terminal of `width` columns (null: nothing is cut). */
 export function planLines(plan: Plan, width: number | null, how?: 'numbered'): string[] {
+  if (onlyTells(plan)) return [...reportLines(plan).slice(1), ...noteLines(plan)];
   return [
     heading(plan),
     ...reportLines(plan),
@@ -16,8 +17,13 @@ export function planLines(plan: Plan, width: number | null, how?: 'numbered'): s
   ];
 }
 
+/** Whether all there is to a plan or run is its text: then that is what is printed, for a pipe too. */
+export function onlyTells(work: Pick<Plan, 'report' | 'steps' | 'summary'>): boolean {
+  return work.report !== null && work.steps.length === 0 && work.summary.noop === 0;
+}
+
 /** What the workflow tells besides its writes. */
-export function reportLines({ report }: Plan): string[] {
+export function reportLines({ report }: Pick<Plan, 'report'>): string[] {
   return report === null ? [] : ['', ...cleanText(report).split('\n')];
 }
 
@@ -161,6 +167,7 @@ export function runDocument(run: RunReport): JsonObject {
     startedAt: new Date(run.startedAt).toISOString(),
     finishedAt: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),
     notes: run.notes,
+    report: run.report,
     steps: run.steps.map(publicStep),
     summary: run.summary,
     quota: run.quota,

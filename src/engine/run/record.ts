@@ -34,6 +34,7 @@ export async function saveRun(run: Recording, state: RunState): Promise<RunRepor
     workspace: plan.workspace,
     timeZone: plan.timeZone,
     notes: plan.notes,
+    report: plan.report,
     startedAt,
     finishedAt: state === 'running' ? null : run.clock.now(),
     approved: [...run.approved],

@@ -33,6 +33,8 @@ export interface RunReport {
   workspace: Plan['workspace'];
   timeZone: string;
   notes: string[];
+  /** What the workflow told besides its writes. */
+  report: string | null;
   startedAt: number;
   finishedAt: number | null;
   steps: RunStep[];

@@ -63,6 +63,11 @@ export function formatDay(instant: number, timeZone: string): string {
   return `${at.day} ${MONTHS[at.month - 1]} ${at.year}`;
 }
 
+/** The day that holds an instant, as names and keys write it: `2026-11-20`. */
+export function dayLabel(instant: number, timeZone: string): string {
+  return zoned(instant, timeZone).toPlainDate().toString();
+}
+
 /** An instant of these months, for tables: `Fri 20 Nov 14:05`. */
 export function formatMoment(instant: number, timeZone: string): string {
   const at = zoned(instant, timeZone);

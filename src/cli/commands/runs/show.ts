@@ -1,7 +1,7 @@
 // runs show: one run, write by write.
 import { formatInstant, formatSpan, type RunReport, runHistory } from '../../../engine/index.ts';
 import type { CommandFile } from '../../cli.ts';
-import { runDocument } from '../../view/plan-view.ts';
+import { reportLines, runDocument } from '../../view/plan-view.ts';
 import { runLines } from '../../view/run-view.ts';
 
 export const runsShow: CommandFile = (runs, action) => {
@@ -14,6 +14,7 @@ export const runsShow: CommandFile = (runs, action) => {
         if (cli.flags.json) cli.json(runDocument(run));
         else {
           cli.io.out(whenOf(run));
+          for (const line of reportLines(run)) cli.io.out(line);
           for (const line of runLines(run, cli.io.columns)) cli.io.out(line);
         }
       }),

@@ -1,0 +1,91 @@
+// goal-report: every goal with its key results and how far they are, as text, as a page with charts,
+// or as a page in a doc that always shows the newest numbers.
+import {
+  dayLabel,
+  defineWorkflow,
+  formatDay,
+  type Goal,
+  type PlanContext,
+  unknownName,
+  z,
+} from '../src/author/index.ts';
+import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
+import { goalPage } from './goal-page.ts';
+import { goalMarkdown, goalText } from './goal-text.ts';
+
+const params = z.object({
+  goal: z.array(z.string()).optional().describe('only this goal (repeatable)'),
+  completed: z.boolean().default(false).describe('completed goals as well'),
+  html: z.string().optional().describe('leave a page with charts in this file'),
+  doc: z.string().optional().describe('keep a page in this doc up to date'),
+  page: z.string().default('Goal report').describe('the name of that page'),
+});
+
+type Context = PlanContext<z.output<typeof params>>;
+
+export default defineWorkflow({
+  name: 'goal-report',
+  summary: 'Report all goals with progress bars, as text, a page with charts, or a page in a doc',
+  params,
+  needs: ['goal.list', 'goal.get'],
+  needsWith: { doc: [...PAGE_OPERATIONS] },
+
+  async plan(context) {
+    const { now, timeZone } = context;
+    const { doc, page, html } = context.params;
+    const goals = await readGoals(context);
+    const day = formatDay(now, timeZone);
+    const step =
+      doc === undefined
+        ? null
+        : await pageStep(context, {
+            doc,
+            name: page,
+            content: goalMarkdown(goals, day, timeZone),
+            key: `goal-report/${page}/page`,
+            existing: 'replace',
+            reason: `The numbers of ${dayLabel(now, timeZone)}.`,
+          });
+    const files =
+      html === undefined
+        ? []
+        : [{ path: html, what: 'The report', content: goalPage(goals, day, timeZone) }];
+    return {
+      steps: step ? [step] : [],
+      noop: doc !== undefined && !step ? 1 : 0,
+      report: goalText(goals, timeZone),
+      files,
+    };
+  },
+});
+
+/** The goals with their key results, those that end first before the others. */
+async function readGoals(context: Context): Promise<Goal[]> {
+  const { goal: named = [], completed } = context.params;
+  const listed = await context.read('goal.list', {
+    workspaceId: context.workspace.id,
+    ...(completed ? { includeCompleted: true } : {}),
+  });
+  for (const name of named) {
+    if (listed.some((goal) => isNamed(goal, name))) continue;
+    throw unknownName(
+      'goal',
+      name,
+      listed.map((goal) => goal.name),
+    );
+  }
+  const chosen = listed.filter(
+    (goal) => !goal.archived && (named.length === 0 || named.some((name) => isNamed(goal, name))),
+  );
+  const whole = await Promise.all(
+    chosen.map((goal) =>
+      goal.keyResults === null ? context.read('goal.get', { goalId: goal.id }) : goal,
+    ),
+  );
+  const far = Number.MAX_SAFE_INTEGER;
+  return whole.sort((a, b) => (a.dueAt ?? far) - (b.dueAt ?? far) || a.name.localeCompare(b.name));
+}
+
+function isNamed({ id, name }: Goal, wanted: string): boolean {
+  return id === wanted || name.toLowerCase() === wanted.trim().toLowerCase();
+}

@@ -1,0 +1,53 @@
+// The standup in words, for a terminal or as markdown.
+import { formatDay, formatSpan, type Member, type Task } from '../src/author/index.ts';
+import { escapeMarkdown } from './markup.ts';
+
+export interface StandupFacts {
+  person: Member;
+  /** Instants, epoch ms. */
+  since: number;
+  now: number;
+  timeZone: string;
+  /** Null where nothing tells. */
+  trackedMs: number | null;
+  done: Task[];
+  /** The most urgent first. */
+  open: Task[];
+}
+
+/** How a heading looks, and how a name is kept from being read as markup. */
+export interface Style {
+  heading(text: string): string;
+  safe(text: string): string;
+}
+
+export const PLAIN: Style = { heading: (text) => text, safe: (text) => text };
+export const MARKDOWN: Style = { heading: (text) => `## ${text}`, safe: escapeMarkdown };
+
+export function standupText(facts: StandupFacts, { heading, safe }: Style): string {
+  const { person, timeZone, trackedMs, now, done, open } = facts;
+  const since = formatDay(facts.since, timeZone);
+  const overdue = open.filter(({ dueAt }) => dueAt !== null && dueAt < now);
+  const rest = open.filter((task) => !overdue.includes(task));
+  const item = (task: Task) => {
+    const where = task.listName === null ? '' : ` (${safe(task.listName)})`;
+    if (isFinished(task)) return `- ${safe(task.name)}${where}`;
+    const due = task.dueAt === null ? '' : `, due ${formatDay(task.dueAt, timeZone)}`;
+    return `- ${safe(task.status.name)}: ${safe(task.name)}${where}${due}`;
+  };
+  const section = (title: string, tasks: Task[]) =>
+    tasks.length === 0 ? [] : ['', heading(title), ...tasks.map(item)];
+  return [
+    heading(`${safe(person.name)}, ${formatDay(now, timeZone)}`),
+    ...(trackedMs ? [`Tracked since ${since}: ${formatSpan(trackedMs)}.`] : []),
+    '',
+    heading(`Finished since ${since}`),
+    ...(done.length === 0 ? ['Nothing.'] : done.map(item)),
+    ...section('Overdue', overdue),
+    ...section('Open', rest),
+  ].join('\n');
+}
+
+export function isFinished({ status: { type } }: Task): boolean {
+  return type === 'done' || type === 'closed';
+}

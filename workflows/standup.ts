@@ -1,0 +1,108 @@
+// standup: what a person finished and what is open, as text or as a page of the day in a doc.
+import {
+  dayAt,
+  dayLabel,
+  defineWorkflow,
+  formatMoment,
+  instantNamed,
+  lookAt,
+  type Member,
+  type PlanContext,
+  type Task,
+  z,
+} from '../src/author/index.ts';
+import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
+import { isFinished, MARKDOWN, PLAIN, type StandupFacts, standupText } from './standup-text.ts';
+
+const params = z.object({
+  assignee: z.string().default('me').describe('whose: me, a name, e-mail, role or id'),
+  since: z.string().optional().describe('from this day on; default the working day before today'),
+  doc: z.string().optional().describe('leave it as the page of the day in this doc'),
+});
+
+type Context = PlanContext<z.output<typeof params>>;
+
+export default defineWorkflow({
+  name: 'standup',
+  summary: 'Say what I finished and what is open, as text or as a page in a doc',
+  params,
+  needs: ['task.find'],
+  needsWith: { doc: [...PAGE_OPERATIONS] },
+
+  async plan(context) {
+    const { doc } = context.params;
+    const person = await context.hierarchy.person(context.params.assignee);
+    const facts = await gather(context, person);
+    const day = dayLabel(context.now, context.timeZone);
+    const page =
+      doc === undefined
+        ? null
+        : await pageStep(context, {
+            doc,
+            name: `Standup ${person.name} ${day}`,
+            content: standupText(facts, MARKDOWN),
+            key: `standup/${day}/${person.id}/page`,
+            existing: 'keep',
+            reason: 'The page of the day.',
+          });
+    return {
+      steps: page ? [page] : [],
+      noop: doc !== undefined && !page ? 1 : 0,
+      report: standupText(facts, PLAIN),
+    };
+  },
+});
+
+async function gather(context: Context, person: Member): Promise<StandupFacts> {
+  const since = startOf(context);
+  const mine = { workspaceId: context.workspace.id, assigneeIds: [person.id] };
+  const [done, open, trackedMs] = await Promise.all([
+    lookAt(context, 'task.find', { ...mine, includeClosed: true, doneFrom: since }),
+    lookAt(context, 'task.find', mine),
+    tracked(context, person, since),
+  ]);
+  return {
+    person,
+    since,
+    now: context.now,
+    timeZone: context.timeZone,
+    trackedMs,
+    done: done.items.filter((task) => finishedAt(task) >= since),
+    open: open.items.filter((task) => !isFinished(task)).sort(byUrgency),
+  };
+}
+
+/** The beginning of the named day, or of the last day before today that is no weekend. */
+function startOf({ params: { since }, now, timeZone }: Context): number {
+  if (since !== undefined) return instantNamed(since, timeZone);
+  let day = dayAt(dayAt(now, timeZone).from - 1, timeZone);
+  while (/^S/.test(formatMoment(day.from, timeZone))) day = dayAt(day.from - 1, timeZone);
+  return day.from;
+}
+
+/** Time tracked, ms; null where the endpoint cannot tell. */
+async function tracked(context: Context, { id }: Member, from: number): Promise<number | null> {
+  if (!context.can('time_entry.list')) return null;
+  const me = await context.hierarchy.me();
+  const entries = await lookAt(context, 'time_entry.list', {
+    workspaceId: context.workspace.id,
+    from,
+    before: context.now,
+    ...(id === me.id ? {} : { assigneeId: id }),
+  });
+  return entries.reduce((sum, { durationMs }) => sum + Math.max(0, durationMs), 0);
+}
+
+function finishedAt({ doneAt, closedAt }: Task): number {
+  return doneAt ?? closedAt ?? Number.NEGATIVE_INFINITY;
+}
+
+/** What is due first, then by priority, then by name. */
+function byUrgency(a: Task, b: Task): number {
+  const far = Number.MAX_SAFE_INTEGER;
+  return (
+    (a.dueAt ?? far) - (b.dueAt ?? far) ||
+    (a.priority ?? 9) - (b.priority ?? 9) ||
+    a.name.localeCompare(b.name)
+  );
+}
