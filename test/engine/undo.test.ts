@@ -120,7 +120,7 @@ test('a run that was cut off is taken back as far as it came, lost answers inclu
   const scene = await openScene();
   const whole = await scene.machine.start();
   await whole.close();
-  for (const cutAt of [30, 31, 32, 33]) {
+  for (const cutAt of ['intending s3', 'settling s2', 'settling s4'].map((p) => `after ${p}`)) {
     const process = await scene.machine.start({ cutAt });
     await process.run(async (engine) => {
       const { workflows } = await import('../../workflows/index.ts');

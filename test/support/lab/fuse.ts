@@ -3,18 +3,20 @@
 
 const NEVER = new Promise<never>(() => {});
 
+/** The point at which a process ends, by its index or its name; null: it lives. */
+export type CutAt = number | string | null;
+
 export class Fuse {
   /** Every point that was passed, in order. */
   readonly passed: string[] = [];
   /** Resolves when the process is cut off. */
   readonly dead: Promise<'dead'>;
-  readonly #cutAt: number | null;
+  readonly #cutAt: CutAt;
   readonly #last: (() => void)[] = [];
   #die: () => void = () => {};
   #isDead = false;
 
-  /** `cutAt` is the index of the point at which it ends; null: it lives. */
-  constructor(cutAt: number | null = null) {
+  constructor(cutAt: CutAt = null) {
     this.#cutAt = cutAt;
     this.dead = new Promise((resolve) => {
       this.#die = () => resolve('dead');
@@ -34,7 +36,7 @@ export class Fuse {
   async pass(point: string, then: () => void = () => {}): Promise<void> {
     if (this.#isDead) return NEVER;
     this.passed.push(point);
-    if (this.passed.length - 1 !== this.#cutAt) return;
+    if (this.passed.length - 1 !== this.#cutAt && point !== this.#cutAt) return;
     this.#isDead = true;
     for (const act of this.#last) act();
     then();

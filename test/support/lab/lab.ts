@@ -14,7 +14,7 @@ import { startSandbox } from '../../../src/sandbox/index.ts';
 import type { Store } from '../../../src/store/index.ts';
 import { memoryStore } from '../memory-store.ts';
 import type { World } from './effects.ts';
-import { Fuse } from './fuse.ts';
+import { type CutAt, Fuse } from './fuse.ts';
 import { mortalStore } from './mortal-store.ts';
 import { PacedClock } from './paced-clock.ts';
 import { createWire, type WireFault } from './wire.ts';
@@ -42,7 +42,7 @@ export interface Machine {
 
 export interface ProcessOptions {
   /** The point at which it is cut off; none: it lives. */
-  cutAt?: number | null;
+  cutAt?: CutAt;
   /** What goes wrong with its requests, by their number. */
   faults?: ReadonlyMap<number, WireFault>;
   /** The same for the requests that write, by their own number. */
