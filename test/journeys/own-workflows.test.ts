@@ -1,6 +1,6 @@
 // Workflows of one's own: begun from a starting file, run from anywhere, and clear when they are broken.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runProgram, temporaryFolder } from '../support/program.ts';
@@ -109,6 +109,16 @@ test('a project that depends on the package compiles against its types, and load
     { cwd: home.path, encoding: 'utf8' },
   );
   expect(said).toMatch(/^\[ca:[0-9a-z]{10}\] function$/m);
+});
+
+test('the example of the README does what it says', async () => {
+  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+  const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  file('needs-owner.ts', example);
+  const ended = await run('run', './needs-owner.ts', '--yes', '--json');
+  expect(JSON.parse(ended.out)).toMatchObject({
+    steps: [{ target: { name: 'Verify backups by restoring one' }, state: 'done', matches: true }],
+  });
 });
 
 describe('a file of one’s own', () => {
