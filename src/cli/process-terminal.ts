@@ -45,7 +45,8 @@ export function processTerminal(environment: Environment): Terminal | null {
       new Promise((resolve) => {
         if (process.platform === 'win32') return resolve();
         process.once('SIGCONT', () => resolve());
-        process.kill(process.pid, 'SIGTSTP');
+        // The whole job, as the shell started it.
+        process.kill(0, 'SIGTSTP');
       }),
   };
 }

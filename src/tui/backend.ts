@@ -25,16 +25,7 @@ export interface SessionSummary {
 
 /** Reports that slash commands show as they are: lines of at most `width` columns. */
 export type Report = (args: readonly string[], width: number) => Promise<string[]>;
-export const REPORTS = [
-  'workflows',
-  'runs',
-  'tree',
-  'tools',
-  'endpoint',
-  'quota',
-  'doctor',
-] as const;
-export type ReportName = (typeof REPORTS)[number];
+export type ReportName = 'workflows' | 'runs' | 'tree' | 'tools' | 'endpoint' | 'quota' | 'doctor';
 
 export interface ApplyControl {
   /** Finishes the write on its way, and leaves the rest. */
@@ -58,6 +49,8 @@ export interface ChatBackend {
   /** The profile's name, known at once. */
   readonly profile: string;
   readonly words: Words;
+  /** The text without any secret that the program knows. */
+  redact(text: string): string;
   /** Connects in the background; the prompt does not wait for it. */
   connect(): Promise<Place>;
   /** Models that can answer, for `/model`. */

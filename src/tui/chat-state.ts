@@ -94,7 +94,7 @@ export interface ChatState {
   commands: readonly Choice[];
 }
 
-export const EMPTY_COMPOSER: Composer = {
+const EMPTY_COMPOSER: Composer = {
   buffer: EMPTY,
   column: null,
   history: [],

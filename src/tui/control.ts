@@ -4,10 +4,10 @@ import { AppError, type Clock, messageOf } from '../base/index.ts';
 import type { Plan } from '../engine/index.ts';
 import { cleanLine, cleanText } from '../policy/index.ts';
 import type { ChatBackend } from './backend.ts';
-import { isBusy, type Said } from './chat-state.ts';
+import type { Said } from './chat-state.ts';
 import { type Chat, COMMANDS, type SlashCommand } from './commands/index.ts';
 import type { Conversation } from './conversation.ts';
-import { bufferOf, EMPTY, filterChoices } from './editor/index.ts';
+import { bufferOf, EMPTY, expand, filterChoices } from './editor/index.ts';
 import { say } from './state.ts';
 import type { ChatStore } from './store.ts';
 
@@ -37,6 +37,9 @@ export function createControl(
   let plan: Plan | null = null;
   let answerPick: ((value: string | null) => void) | null = null;
   let working: AbortController | null = null;
+  /** Whether an input runs that others have to wait for, and whether the person has ended it. */
+  let inLine = false;
+  let interrupted = false;
 
   const chat: Chat = {
     backend,
@@ -95,7 +98,7 @@ export function createControl(
     exit: front.exit,
   };
 
-  /** Runs one input to its end, then the next that waits. */
+  /** Does what one input says, to its end. */
   async function run(said: Said): Promise<void> {
     const command = commandIn(said.text);
     try {
@@ -107,34 +110,43 @@ export function createControl(
     } catch (thrown) {
       show(thrown);
     }
-    next();
   }
 
-  function next(): void {
-    const state = store.get();
-    const [waiting] = state.queue;
-    if (waiting === undefined || isBusy(state) || state.picker) return;
-    const interrupted = state.talk.entries.at(-1);
-    store.update((now) => ({ ...now, queue: now.queue.slice(1) }));
-    if (interrupted?.kind === 'ended' && interrupted.reason === 'interrupted') giveBack(waiting);
-    else void run(waiting);
+  /** Runs an input, and then what has come to wait meanwhile, one after the other. */
+  async function runInLine(first: Said): Promise<void> {
+    inLine = true;
+    for (let said: Said | undefined = first; said; said = take()) {
+      interrupted = false;
+      await run(said);
+      if (interrupted) giveBack();
+    }
+    inLine = false;
+  }
+
+  /** The input that has waited longest, no longer waiting. */
+  function take(): Said | undefined {
+    const [said] = store.get().queue;
+    if (said) store.update((state) => ({ ...state, queue: state.queue.slice(1) }));
+    return said;
   }
 
   /** After an interruption nothing is sent by itself: what waited is there to be edited. */
-  function giveBack(first: Said): void {
+  function giveBack(): void {
     store.update((state) => {
-      const typed = state.composer.buffer.text;
-      const waiting = [first, ...state.queue].map(({ text }) => text);
-      const text = [...waiting, typed].filter((part) => part !== '').join('\n');
-      return { ...state, queue: [], composer: { ...state.composer, buffer: bufferOf(text) } };
+      if (state.queue.length === 0) return state;
+      const typed = expand(state.composer.buffer);
+      const parts = [...state.queue.map(({ text }) => text), typed].filter((part) => part !== '');
+      const buffer = bufferOf(parts.join('\n'));
+      return { ...state, queue: [], composer: { ...state.composer, buffer } };
     });
   }
 
   function show(thrown: unknown): void {
+    const safe = (text: string) => backend.redact(cleanText(text));
     if (thrown instanceof AppError) {
       const level = thrown.code === 'interrupted' ? 'info' : 'error';
-      chat.notice(level, cleanText(thrown.message), thrown.next && cleanText(thrown.next));
-    } else chat.notice('error', cleanText(messageOf(thrown)));
+      chat.notice(level, safe(thrown.message), thrown.next && safe(thrown.next));
+    } else chat.notice('error', safe(messageOf(thrown)));
   }
 
   function unknownCommand(name: string, text: string): void {
@@ -152,9 +164,9 @@ export function createControl(
     submit(said) {
       const command = commandIn(said.text);
       const anytime = command !== null && (command.found?.anytime === true || !command.found);
-      if (isBusy(store.get()) && !anytime) {
-        store.update((state) => ({ ...state, queue: [...state.queue, said] }));
-      } else void run(said);
+      if (anytime) void run(said);
+      else if (inLine) store.update((state) => ({ ...state, queue: [...state.queue, said] }));
+      else void runInLine(said);
     },
     picked(value) {
       const answer = answerPick;
@@ -162,6 +174,7 @@ export function createControl(
       answer?.(value);
     },
     interrupt() {
+      interrupted = true;
       working?.abort();
       conversation.interrupt();
     },

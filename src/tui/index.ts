@@ -14,5 +14,5 @@ export type { Choice } from './editor/index.ts';
 export { runSpokenChat } from './spoken/chat.ts';
 export type { Quota } from './state.ts';
 export type { Reflow, Terminal } from './terminal/index.ts';
-export { THEME_NAMES, type ThemeName } from './text/index.ts';
+export type { ThemeName } from './text/index.ts';
 export type { Words } from './transcript/index.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../base/index.ts';
 import type { ChatState } from './chat-state.ts';
 import { frameOf } from './frame.ts';
 import type { Surface } from './ink-surface.tsx';
-import { viewerLines } from './live/index.ts';
+import { viewerLines } from './live/viewer.ts';
 import type { Pace } from './store.ts';
 import type { Screen } from './terminal/index.ts';
 import { toAnsi } from './text/index.ts';

@@ -35,7 +35,7 @@ const TABLE = [
 ].join('\n');
 
 /** A session whose turns are scripted by the words of the message. */
-export function scriptedSession(clock: Clock, items: TranscriptItem[] = []): AgentSession {
+function scriptedSession(clock: Clock, items: TranscriptItem[] = []): AgentSession {
   const listeners = new Set<(event: AgentEvent) => void>();
   const emit = (event: AgentEvent) => {
     for (const listener of listeners) listener(event);
@@ -188,7 +188,7 @@ export function numbered(characters: number): string {
 }
 
 /** Plain words; the real ones have their own tests. */
-export const WORDS: Words = {
+const WORDS: Words = {
   field: (name) => name,
   value: (_name, value) => (value == null ? '–' : String(value)),
   instant: (at) => new Date(at).toISOString(),
@@ -216,6 +216,7 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
   return {
     profile: 'sandbox',
     words: WORDS,
+    redact: (text) => text,
     connect: async () => ({ endpoint: 'sandbox', workspace: 'Acme Engineering' }),
     newSession: async () => conversing,
     sessions: async () => [{ id: 'session-0', title: 'Triage of Friday', updatedAt: 0, turns: 12 }],

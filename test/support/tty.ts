@@ -26,8 +26,8 @@ export interface Tty {
   resize(columns: number, rows: number): Promise<void>;
   /** Resolves when the rows of the window, joined, fit; fails with what is on the screen. */
   until(wanted: RegExp | ((screen: string) => boolean)): Promise<void>;
-  /** Resolves when nothing has been drawn for a while. */
-  quiet(): Promise<void>;
+  /** Resolves when nothing has been drawn for so long, ms. */
+  quiet(ms?: number): Promise<void>;
   /** The process ended; answers its exit code. */
   ended: Promise<number>;
   kill(signal?: string): void;
@@ -184,9 +184,9 @@ export function openTty(
     kill: (signal) => pty.kill(signal),
   };
 
-  async function quiet(): Promise<void> {
+  async function quiet(ms = 250): Promise<void> {
     const start = Date.now();
-    while (Date.now() - Math.max(drawnAt, start) < 250) {
+    while (Date.now() - Math.max(drawnAt, start) < ms) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -271,10 +271,13 @@ describe('the window', () => {
     await tty.until(/Then nothing was written/);
     tty.send('half a sentence that is long enough to need two rows in a narrow window');
     await tty.until(/narrow window/);
+    // Long enough that what the window shows is surely what was drawn last.
+    await tty.quiet(700);
     await tty.resize(40, 12);
     await tty.until(/› half a sentence/);
     expect(count(tty, /half a sentence/)).toBe(1);
     expect(count(tty, /quota/)).toBe(1);
+    expect(count(tty, /sandbox › Acme/)).toBe(1);
     await tty.resize(120, 40);
     await tty.until(/model-one/);
     expect(

@@ -85,7 +85,7 @@ function pickerArea({ picker }: ChatState, { width }: Paper, room: number): Area
 }
 
 /** An area under some lines. */
-export function below(lines: Line[], area: Area): Area {
+function below(lines: Line[], area: Area): Area {
   const cursor = area.cursor && { ...area.cursor, row: area.cursor.row + lines.length };
   return { lines: [...lines, ...area.lines], cursor };
 }

@@ -1,0 +1,142 @@
+// The built program as a person starts it: without arguments, on a terminal.
+import { afterEach, describe, expect, test } from 'vitest';
+import { type MessagesApi, type ModelRequestSeen, serveMessages } from '../support/messages-api.ts';
+import { runProgram, temporaryFolder } from '../support/program.ts';
+import { closeTtys, openTty, type Tty } from '../support/tty.ts';
+
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  closeTtys();
+  for (const one of open.splice(0)) await one.close();
+});
+
+function start(env: Record<string, string> = {}, args: string[] = []): Tty {
+  const home = temporaryFolder();
+  open.push({ close: () => home.remove() });
+  return openTty(process.execPath, ['dist/main.js', '--home', home.path, ...args], {
+    rows: 40,
+    env,
+  });
+}
+
+async function model(...script: Parameters<typeof serveMessages>): Promise<MessagesApi> {
+  const api = await serveMessages(...script);
+  open.push(api);
+  return api;
+}
+
+const withKey = (api: MessagesApi) => ({
+  ANTHROPIC_API_KEY: 'sk-ant-secretkey123',
+  ANTHROPIC_BASE_URL: api.url,
+});
+
+/** The id of the list that an earlier call resolved. */
+function listIn({ body }: ModelRequestSeen): string {
+  return /(\d{6,})/.exec(JSON.stringify(body.messages.at(-1)))?.[1] ?? '';
+}
+
+const WANTED = [
+  { calls: [{ name: 'resolve_names', input: { names: [{ name: 'Q3 Roadmap' }] } }] },
+  (request: ModelRequestSeen) => ({
+    calls: [
+      {
+        name: 'create_a_click_up_task',
+        input: { list_id: listIn(request), name: 'Migrate Auth Service' },
+      },
+    ],
+  }),
+  { text: 'The task is there.' },
+];
+
+describe('the program on a terminal', () => {
+  test('a sentence becomes a write that is shown, approved, made once and taken back', async () => {
+    const api = await model(...WANTED);
+    const tty = start(withKey(api));
+    await tty.until(/› Acme/);
+    tty.send('Create Migrate Auth Service in Q3 Roadmap\r');
+    await tty.until(/› Yes, write it/);
+    expect(tty.screen().join('\n')).toMatch(/Create task {2}Migrate Auth Service/);
+    tty.send('y');
+    await tty.until(/The task is there\./);
+    expect(tty.screen().join('\n')).toContain('└ written, and a read shows it');
+    tty.send('/undo\r');
+    await tty.until(/Which run\?/);
+    tty.send('\r');
+    await tty.until(/Write this\?/);
+    tty.send('yes\r');
+    await tty.until(/1 deleted/);
+  });
+
+  test('a refused write is not made, and the model reads why', async () => {
+    const api = await model(...WANTED);
+    const tty = start(withKey(api));
+    await tty.until(/› Acme/);
+    tty.send('Create Migrate Auth Service in Q3 Roadmap\r');
+    await tty.until(/› Yes, write it/);
+    tty.send('n');
+    await tty.until(/Why not/);
+    tty.send('wrong list\r');
+    await tty.until(/The task is there\./);
+    expect(JSON.stringify(api.requests.at(-1)?.body.messages)).toContain('wrong list');
+    tty.send('/runs\r');
+    await tty.until(/Nothing was run yet/);
+  });
+
+  test('a conversation is kept, found by what was said in it, and gone on with', async () => {
+    const api = await model({ text: 'Noted.' });
+    const home = temporaryFolder();
+    open.push({ close: () => home.remove() });
+    const begin = (...args: string[]) =>
+      openTty(process.execPath, ['dist/main.js', '--home', home.path, ...args], {
+        rows: 40,
+        env: withKey(api),
+      });
+    const first = begin();
+    await first.until(/› Acme/);
+    first.send('remember the milk\r');
+    await first.until(/Noted\./);
+    first.send('/exit\r');
+    expect(await first.ended).toBe(0);
+    const second = begin('--resume');
+    await second.until(/› remember the milk/);
+    second.send('/sessions milk\r');
+    await second.until(/remember the milk {2}\(/);
+    second.send('\u001b[A\u001b[A\u001b[A');
+    await second.until(/› remember the milk\nquota/);
+  });
+
+  test('without a key it opens, and workflows run from plan to a read back', async () => {
+    const tty = start();
+    await tty.until(/set ANTHROPIC_API_KEY/);
+    tty.send('/run weekly-sync\r');
+    await tty.until(/Write these \d/);
+    tty.send('yes\r');
+    await tty.until(/Read back: (\d+) of \1 as predicted/);
+    tty.send('/run weekly-sync\r');
+    await tty.until(/nothing to do/);
+  });
+
+  test('what a flag or a file has wrong is said, and the chat goes on', async () => {
+    const tty = start();
+    await tty.until(/› Acme/);
+    tty.send('/run weekly-sync --weak 3\r');
+    await tty.until(/unknown option '--weak'/);
+    tty.send('/run sprint-triage --file -\r');
+    await tty.until(/Standard input is the keyboard here/);
+    tty.send('/attach nowhere.csv\r');
+    await tty.until(/nowhere\.csv cannot be read/);
+  });
+
+  test('without a terminal it says what to use instead', async () => {
+    const ended = await runProgram([]);
+    expect(ended.code).toBe(2);
+    expect(ended.err).toContain('The chat needs a terminal.');
+    expect(ended.err).toContain('clickup-agent ask');
+  });
+
+  test('a word that is no command is not taken for a conversation', async () => {
+    const ended = await runProgram(['rum']);
+    expect(ended.code).toBe(2);
+    expect(ended.err).toContain("unknown command 'rum'");
+  });
+});
