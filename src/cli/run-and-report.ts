@@ -11,14 +11,18 @@ import { cleanLine } from '../policy/index.ts';
 import type { Cli } from './cli.ts';
 import type { EndReason } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { logEvent } from './log/run-events.ts';
+import { logEnd, logEvent } from './log/run-events.ts';
 import { checkAffordable } from './unattended/affordable.ts';
+import { checkServed } from './unattended/served.ts';
 import { onlyTells, runDocument } from './view/plan-view.ts';
 import { createProgress, type Progress } from './view/progress.ts';
 import { runLines } from './view/run-view.ts';
 import { viewStep } from './view/step-view.ts';
 
-/** Applies a plan. Errors: AppError `quota` before the first write, when it cannot be afforded in time. */
+/**
+ * Applies a plan. Errors, before the first write: AppError `unreachable` when the endpoint lacks a
+ * tool, `quota` when the plan cannot be afforded in time.
+ */
 export async function applyAndReport(
   cli: Cli,
   engine: Engine,
@@ -27,6 +31,11 @@ export async function applyAndReport(
 ): Promise<RunReport> {
   const app = cli.app();
   const governor = await app.governor();
+  const endpoint = await app.endpoint();
+  // A plan of another endpoint is refused as that.
+  if (plan.steps.length > 0 && plan.endpoint.fingerprint === endpoint.fingerprint) {
+    checkServed(plan, await endpoint.tools(cli.interrupted));
+  }
   checkAffordable(plan, {
     waitFor: (calls) => governor.estimate(calls).waitMs,
     limit: governor.snapshot().limit,
@@ -83,6 +92,7 @@ export async function runAndReport(
       for (const line of runLines(report, cli.io.columns, surprises)) cli.io.out(line);
     }
     cli.exit = exitOf(report, cli.ending.asked);
+    logEnd(cli.log, report);
     return report;
   } finally {
     cli.ending.during('free');

@@ -219,6 +219,9 @@ describe('the log', () => {
       true,
     );
     expect(steps.length).toBeGreaterThan(4);
+    expect(events).toContainEqual(
+      expect.objectContaining({ event: 'run-ended', workflow: 'weekly-sync', state: 'done' }),
+    );
     expect(events.at(-1)).toMatchObject({ level: 'info', event: 'command-ended', exit: 0 });
     expect(readFileSync(log, 'utf8')).not.toMatch(/tok_9f8e|ping-uuid-5678/);
     expect(readFileSync(log, 'utf8')).not.toContain(sandbox.mcp);

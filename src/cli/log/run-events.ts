@@ -1,6 +1,6 @@
 // What happens while a plan is applied, told to the log.
 import type { Log } from '../../base/index.ts';
-import type { ApplyEvent } from '../../engine/index.ts';
+import type { ApplyEvent, RunReport } from '../../engine/index.ts';
 
 /** Ids, keys and states; never what a task is called or what is written into it. */
 export function logEvent(log: Log, event: ApplyEvent): void {
@@ -24,4 +24,13 @@ export function logEvent(log: Log, event: ApplyEvent): void {
       });
     }
   }
+}
+
+/** How a run ended, and what it cost. */
+export function logEnd(log: Log, report: RunReport): void {
+  const { id, workflow, state, summary, quota, startedAt, finishedAt } = report;
+  log(state === 'done' ? 'info' : 'warn', 'run-ended', {
+    ...{ run: id, workflow, state, summary, quota },
+    ms: finishedAt === null ? null : finishedAt - startedAt,
+  });
 }
