@@ -1,16 +1,16 @@
 // The chat on a terminal: keys in, frames out, until the person leaves.
 import type { Clock } from '../base/index.ts';
-import { createArming } from './arming.ts';
+import { createArming } from './acting/arming.ts';
+import { connectInBackground, keepTime } from './acting/background.ts';
+import { createControl } from './acting/control.ts';
+import { createConversation } from './acting/conversation.ts';
+import { type Hands, perform } from './acting/perform.ts';
 import type { ChatBackend } from './backend.ts';
-import { connectInBackground, keepTime } from './background.ts';
 import { startState } from './chat-state.ts';
 import { COMMANDS } from './commands/index.ts';
-import { createControl } from './control.ts';
-import { createConversation } from './conversation.ts';
+import { loadSurface } from './drawing/load-surface.ts';
+import { createPainter } from './drawing/painter.ts';
 import { press } from './input/index.ts';
-import { loadSurface } from './load-surface.ts';
-import { createPainter } from './painter.ts';
-import { type Hands, perform } from './perform.ts';
 import { createStore } from './store.ts';
 import {
   clipboardCode,

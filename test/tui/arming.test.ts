@@ -1,6 +1,6 @@
 // When an approval begins to take keys.
 import { expect, test } from 'vitest';
-import { createArming } from '../../src/tui/arming.ts';
+import { createArming } from '../../src/tui/acting/arming.ts';
 import { startState } from '../../src/tui/chat-state.ts';
 import { approvingFor } from '../../src/tui/input/index.ts';
 import { hear } from '../../src/tui/state.ts';

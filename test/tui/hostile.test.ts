@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/index.ts';
 import { startState } from '../../src/tui/chat-state.ts';
-import { frameOf } from '../../src/tui/frame.ts';
+import { frameOf } from '../../src/tui/drawing/frame.ts';
 import { approvingFor } from '../../src/tui/input/index.ts';
 import { viewerLines } from '../../src/tui/live/viewer.ts';
 import { spokenLines } from '../../src/tui/spoken/lines.ts';

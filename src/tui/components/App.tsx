@@ -1,7 +1,7 @@
 // The live part of the screen, from what is arriving down to the footer.
 import { Box } from 'ink';
 import type { ChatState } from '../chat-state.ts';
-import type { Frame } from '../frame.ts';
+import type { Frame } from '../drawing/frame.ts';
 import { ThemeContext } from '../hooks/theme.ts';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';

@@ -4,7 +4,7 @@ import { layOut } from '../editor/index.ts';
 import { optionsFor, PROMPT_WIDTH } from '../input/index.ts';
 import { type Line, span, truncate } from '../text/index.ts';
 import { cardLines, type Paper } from '../transcript/index.ts';
-import type { Area } from './input-area.ts';
+import { type Area, below } from './area.ts';
 import { typedLines } from './typed.ts';
 
 /** The lines of the oldest approval, at most `room`: the ways to answer are always among them. */
@@ -26,12 +26,7 @@ export function approvalArea(state: ChatState, paper: Paper, room: number): Area
       : [];
   const left = Math.max(1, room - answer.lines.length - more.length);
   const shown = clip(cardLines(card, paper), left);
-  const lines = [...shown, ...more, ...answer.lines];
-  const cursor = answer.cursor && {
-    ...answer.cursor,
-    row: answer.cursor.row + shown.length + more.length,
-  };
-  return { lines, cursor };
+  return below([...shown, ...more], answer);
 }
 
 function answerArea({ approving, talk }: ChatState, { width }: Paper, room: number): Area {
@@ -58,7 +53,7 @@ function answerArea({ approving, talk }: ChatState, { width }: Paper, room: numb
       const head: Line = [
         span('Why not? The model reads it. Enter sends, Esc goes back.', 'muted'),
       ];
-      return shifted([truncate(head, width)], area);
+      return below([truncate(head, width)], area);
     }
     case 'edit': {
       const rows = Math.max(2, Math.min(12, Math.floor(room * 0.6)));
@@ -66,14 +61,9 @@ function answerArea({ approving, talk }: ChatState, { width }: Paper, room: numb
       const words =
         approving.problem ?? 'Enter takes it, Ctrl+J breaks the line, Ctrl+G opens your editor.';
       const head: Line = [span(words, approving.problem ? 'bad' : 'muted')];
-      return shifted([truncate(head, width)], area);
+      return below([truncate(head, width)], area);
     }
   }
-}
-
-function shifted(lines: Line[], area: Area): Area {
-  const cursor = area.cursor && { ...area.cursor, row: area.cursor.row + lines.length };
-  return { lines: [...lines, ...area.lines], cursor };
 }
 
 /** The card's head stays; fields that do not fit are counted. */

@@ -4,17 +4,12 @@ import { cleanLine } from '../../policy/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import { layOut } from '../editor/index.ts';
 import { PROMPT_WIDTH, pickable } from '../input/index.ts';
-import type { Cursor } from '../terminal/index.ts';
 import { type Line, span, truncate, widthOf } from '../text/index.ts';
 import type { Paper } from '../transcript/index.ts';
 import { approvalArea } from './approval.ts';
+import { type Area, below } from './area.ts';
 import { choiceLines } from './choices.ts';
 import { typedLines } from './typed.ts';
-
-export interface Area {
-  lines: Line[];
-  cursor: Cursor | null;
-}
 
 const MENU_ROWS = 8;
 
@@ -82,10 +77,4 @@ function pickerArea({ picker }: ChatState, { width }: Paper, room: number): Area
       ? [[span('  Nothing fits. Esc goes back.', 'muted')]]
       : choiceLines(fitting, picker.selected, rows, width);
   return below([title, ...list], prompt);
-}
-
-/** An area under some lines. */
-function below(lines: Line[], area: Area): Area {
-  const cursor = area.cursor && { ...area.cursor, row: area.cursor.row + lines.length };
-  return { lines: [...lines, ...area.lines], cursor };
 }

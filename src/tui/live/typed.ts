@@ -1,7 +1,7 @@
 // Typed text behind its prompt, the rows around the cursor when there are too many.
 import type { Layout } from '../editor/index.ts';
 import { behind, span, widthOf } from '../text/index.ts';
-import type { Area } from './input-area.ts';
+import type { Area } from './area.ts';
 
 export function typedLines({ rows, cursor }: Layout, room: number, prompt: string): Area {
   const first = Math.max(0, Math.min(cursor.row - room + 1, rows.length - room));

@@ -1,10 +1,10 @@
 // The chat for a screen reader: lines are only ever appended, nothing is drawn over.
 import { isObject, parseJson } from '../../base/index.ts';
-import { connectInBackground } from '../background.ts';
+import { connectInBackground } from '../acting/background.ts';
+import { createControl } from '../acting/control.ts';
+import { createConversation } from '../acting/conversation.ts';
 import type { ChatOptions } from '../chat.ts';
 import { isBusy, type Said, startState } from '../chat-state.ts';
-import { createControl } from '../control.ts';
-import { createConversation } from '../conversation.ts';
 import { AT_DRAFT, remember, walk } from '../editor/index.ts';
 import type { Effect } from '../input/index.ts';
 import { createStore } from '../store.ts';

@@ -1,13 +1,13 @@
 // When and what is drawn: at once after a key, with the next frame for everything else.
-import type { Clock } from '../base/index.ts';
-import type { ChatState } from './chat-state.ts';
+import type { Clock } from '../../base/index.ts';
+import type { ChatState } from '../chat-state.ts';
+import { viewerLines } from '../live/viewer.ts';
+import type { Pace } from '../store.ts';
+import type { Screen } from '../terminal/index.ts';
+import { toAnsi } from '../text/index.ts';
+import { entryLines, type Paper, standsApart } from '../transcript/index.ts';
 import { frameOf } from './frame.ts';
 import type { Surface } from './ink-surface.tsx';
-import { viewerLines } from './live/viewer.ts';
-import type { Pace } from './store.ts';
-import type { Screen } from './terminal/index.ts';
-import { toAnsi } from './text/index.ts';
-import { entryLines, type Paper, standsApart } from './transcript/index.ts';
 
 export interface Painter {
   changed(pace: Pace, state: () => ChatState): void;

@@ -1,10 +1,10 @@
 // What the prompt does not wait for: connecting, what was said in earlier sessions, the colours, and
 // the passing of time.
-import type { Clock } from '../base/index.ts';
-import type { ChatBackend } from './backend.ts';
-import { isBusy } from './chat-state.ts';
+import type { Clock } from '../../base/index.ts';
+import type { ChatBackend } from '../backend.ts';
+import { isBusy } from '../chat-state.ts';
+import type { ChatStore } from '../store.ts';
 import type { Control } from './control.ts';
-import type { ChatStore } from './store.ts';
 
 export function connectInBackground(
   store: ChatStore,

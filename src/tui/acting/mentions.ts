@@ -1,5 +1,5 @@
 // Files and places that a message names: @path, #place, with quotes where there are blanks.
-import type { ChatBackend } from './backend.ts';
+import type { ChatBackend } from '../backend.ts';
 
 /** Paths behind an `@`. */
 export function filesIn(text: string): string[] {

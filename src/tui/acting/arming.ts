@@ -1,7 +1,7 @@
 // When an approval takes keys: not before a moment without any, so that words that were meant for
 // the input never approve a write.
-import type { Clock } from '../base/index.ts';
-import type { ChatStore } from './store.ts';
+import type { Clock } from '../../base/index.ts';
+import type { ChatStore } from '../store.ts';
 
 export interface Arming {
   /** The state changed: another write may be waiting now. */

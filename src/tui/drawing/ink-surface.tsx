@@ -1,9 +1,9 @@
 // Ink as the layout of the live lines: it hands over whole frames, and the screen draws them.
 import { type Instance, render } from 'ink';
-import type { ChatState } from './chat-state.ts';
-import { App } from './components/App.tsx';
+import type { ChatState } from '../chat-state.ts';
+import { App } from '../components/App.tsx';
+import type { Terminal } from '../terminal/index.ts';
 import type { Frame } from './frame.ts';
-import type { Terminal } from './terminal/index.ts';
 
 export interface Surface {
   /** The lines of the live part, each at most as wide as the terminal. */

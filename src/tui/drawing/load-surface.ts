@@ -1,6 +1,7 @@
 // Loading what lays out the screen, quickly.
+
+import type { Terminal } from '../terminal/index.ts';
 import type { Surface } from './ink-surface.tsx';
-import type { Terminal } from './terminal/index.ts';
 
 /**
  * The surface. Its layout engine unpacks itself with `fetch` where there is one, and the first

@@ -1,15 +1,15 @@
 // What a submitted input does: a message goes to the conversation, a slash command runs, and what
 // cannot start yet waits in line.
-import { AppError, type Clock, messageOf } from '../base/index.ts';
-import type { Plan } from '../engine/index.ts';
-import { cleanLine, cleanText } from '../policy/index.ts';
-import type { ChatBackend } from './backend.ts';
-import type { Said } from './chat-state.ts';
-import { type Chat, COMMANDS, type SlashCommand } from './commands/index.ts';
+import { AppError, type Clock, messageOf } from '../../base/index.ts';
+import type { Plan } from '../../engine/index.ts';
+import { cleanLine, cleanText } from '../../policy/index.ts';
+import type { ChatBackend } from '../backend.ts';
+import type { Said } from '../chat-state.ts';
+import { type Chat, COMMANDS, type SlashCommand } from '../commands/index.ts';
+import { bufferOf, EMPTY, expand, filterChoices } from '../editor/index.ts';
+import { say } from '../state.ts';
+import type { ChatStore } from '../store.ts';
 import type { Conversation } from './conversation.ts';
-import { bufferOf, EMPTY, expand, filterChoices } from './editor/index.ts';
-import { say } from './state.ts';
-import type { ChatStore } from './store.ts';
 
 export interface Control {
   submit(said: Said): void;

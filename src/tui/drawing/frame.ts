@@ -1,11 +1,11 @@
 // How the live lines share the room: what is arriving, what runs, and where a person types.
-import type { ChatState } from './chat-state.ts';
-import type { Entry } from './entries.ts';
-import { inputArea } from './live/input-area.ts';
-import { workingLines } from './live/working.ts';
-import type { Cursor } from './terminal/index.ts';
-import type { Line } from './text/index.ts';
-import { entryLines, type Paper, standsApart } from './transcript/index.ts';
+import type { ChatState } from '../chat-state.ts';
+import type { Entry } from '../entries.ts';
+import { inputArea } from '../live/input-area.ts';
+import { workingLines } from '../live/working.ts';
+import type { Cursor } from '../terminal/index.ts';
+import type { Line } from '../text/index.ts';
+import { entryLines, type Paper, standsApart } from '../transcript/index.ts';
 
 export interface Frame {
   /** Text that may still change, and what runs. */

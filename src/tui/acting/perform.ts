@@ -1,12 +1,12 @@
 // Doing what keys ask for beyond the screen.
-import { messageOf } from '../base/index.ts';
-import type { ChatBackend } from './backend.ts';
+import { messageOf } from '../../base/index.ts';
+import type { ChatBackend } from '../backend.ts';
+import { bufferOf, expand, filterChoices, type Wanted } from '../editor/index.ts';
+import { type Effect, offer } from '../input/index.ts';
+import type { ChatStore } from '../store.ts';
+import type { Aside } from '../terminal/index.ts';
 import type { Control } from './control.ts';
 import type { Conversation } from './conversation.ts';
-import { bufferOf, expand, filterChoices, type Wanted } from './editor/index.ts';
-import { type Effect, offer } from './input/index.ts';
-import type { ChatStore } from './store.ts';
-import type { Aside } from './terminal/index.ts';
 
 /** What effects are done with. */
 export interface Hands {

@@ -1,13 +1,19 @@
 // The conversation behind the screen: its session, what it says, and what is said to it.
-import type { AgentEvent, AgentSession, ApprovalAnswer, Attachment, Mode } from '../agent/index.ts';
-import { AppError, type Clock } from '../base/index.ts';
-import type { ChatBackend, Conversing } from './backend.ts';
-import type { Said } from './chat-state.ts';
-import { entriesOf } from './entries.ts';
-import { approvingFor } from './input/index.ts';
+import type {
+  AgentEvent,
+  AgentSession,
+  ApprovalAnswer,
+  Attachment,
+  Mode,
+} from '../../agent/index.ts';
+import { AppError, type Clock } from '../../base/index.ts';
+import type { ChatBackend, Conversing } from '../backend.ts';
+import type { Said } from '../chat-state.ts';
+import { entriesOf } from '../entries.ts';
+import { approvingFor } from '../input/index.ts';
+import { hear, say } from '../state.ts';
+import type { ChatStore } from '../store.ts';
 import { filesIn, meaningOf, placesIn } from './mentions.ts';
-import { hear, say } from './state.ts';
-import type { ChatStore } from './store.ts';
 
 export interface Conversation {
   /** Opens a new session in the background. */
