@@ -91,6 +91,7 @@ export async function runAndReport(
       const surprises = report.steps.filter(({ state }) => state !== 'done');
       for (const line of runLines(report, cli.io.columns, surprises)) cli.io.out(line);
     }
+    if (report.state === 'interrupted') cli.progress(goOn(report, cli.ending.asked));
     cli.exit = exitOf(report, cli.ending.asked);
     logEnd(cli.log, report);
     return report;
@@ -114,6 +115,13 @@ function showing(cli: Cli, progress: Progress): (event: ApplyEvent) => void {
     const label = [state === 'done' ? '' : `${state}:`, what, change].join(' ').trim();
     progress.step(event.index + 1, total, label);
   };
+}
+
+/** What an early end leaves, and how to go on. */
+function goOn({ id, steps }: RunReport, asked: EndReason | null): string {
+  const left = steps.filter(({ state }) => state === 'planned').length;
+  const why = asked === 'timeout' ? 'The time that --timeout allows is over' : 'Ended early';
+  return `${why}: ${left} of ${steps.length} writes are left. Run it again, or: clickup-agent runs resume ${id}`;
 }
 
 function exitOf(report: RunReport, asked: EndReason | null): ExitCode {

@@ -107,6 +107,7 @@ describe('a run is ended', () => {
     await holdUp(2_500, 1, 20);
     const ended = await run(...SYNC, '--timeout', '9s');
     expect(ended.code).toBe(124);
+    expect(ended.err).toContain('The time that --timeout allows is over');
     await sandbox.clearFaults();
     expect((await document('runs', 'list', '--state', 'interrupted')) as unknown).toMatchObject({
       runs: [{ workflow: 'weekly-sync' }],
