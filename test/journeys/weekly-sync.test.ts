@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runProgram, startProgram, temporaryFolder } from '../support/program.ts';
+import { runProgram, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
 
 interface Step {
@@ -163,43 +163,6 @@ describe('weekly-sync', () => {
     expect(second.steps).toEqual([]);
     await expectEachOnce(first.steps.length - 1, stood);
   });
-
-  test.each([0, 1, 4, 7])('killed after %i writes, a rerun ends with each once', async (writes) => {
-    const stood = await ticketsClosed();
-    // The write after those is held up, so that the program is surely in the middle of it.
-    await sandbox.fault({
-      match: { method: 'POST', path: '/time_entries' },
-      kind: 'delay',
-      delayMs: 20_000,
-      after: writes,
-    });
-    await sandbox.fault({
-      match: { method: 'PUT', path: '/key_result' },
-      kind: 'delay',
-      delayMs: 20_000,
-    });
-    const first = startProgram([...SYNC, '--yes', ...at()]);
-    await untilWrites(writes);
-    first.child.kill('SIGKILL');
-    await first.ended;
-    await sandbox.clearFaults();
-
-    const second = await run(...SYNC, '--yes');
-    expect([second.code, second.err.includes('Error')]).toEqual([0, false]);
-    const entries = await logged();
-    await expectEachOnce(entries.length, stood);
-    expect((await document(...SYNC, '--dry-run')).steps).toEqual([]);
-  });
-
-  async function untilWrites(count: number): Promise<void> {
-    for (;;) {
-      const all = await sandbox.requests();
-      // Planning ends with the goal; the write that hangs has not been answered.
-      const planned = all.some(({ path }) => path.includes('/goal/'));
-      if (planned && all.filter(({ method }) => method !== 'GET').length >= count) return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
 
   test('entries of a day do not overlap', async () => {
     await run(...SYNC, '--yes');

@@ -1,0 +1,143 @@
+// Kept plans, runs that are taken up and taken back, through the built program.
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runProgram, temporaryFolder } from '../support/program.ts';
+import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
+
+interface Step {
+  operation: string;
+  target: { id: string; name: string };
+  after: Record<string, unknown>;
+  state: string;
+  message?: string;
+}
+interface Document {
+  id: string;
+  state: string;
+  steps: Step[];
+  summary: Record<string, number>;
+}
+
+const SYNC = ['run', 'weekly-sync', '--goal', 'Q3 Platform Stability'];
+let sandbox: ServedSandbox;
+let home: ReturnType<typeof temporaryFolder>;
+
+beforeEach(async () => {
+  [sandbox, home] = [await serveSandbox(), temporaryFolder()];
+});
+afterEach(async () => {
+  await sandbox.close();
+  home.remove();
+});
+
+const run = (...args: string[]) =>
+  runProgram([...args, '--endpoint', sandbox.mcp, '--home', home.path]);
+async function document(...args: string[]): Promise<Document & { code: number | null }> {
+  const { out, code } = await run(...args, '--json');
+  return { ...(JSON.parse(out) as Document), code };
+}
+async function moveKeyResult(plan: Document, to: number): Promise<void> {
+  const step = plan.steps.find(({ operation }) => operation === 'key_result.update');
+  await sandbox.send('PUT', `/api/v2/key_result/${step?.target.id}`, { steps_current: to });
+}
+
+describe('runs undo', () => {
+  test('shows what it takes back, wants a word, and takes it back; and that too', async () => {
+    const done = await document(...SYNC, '--yes');
+    const shown = await run('runs', 'undo', done.id, '--dry-run', '--detailed-exitcode');
+    expect(shown.code).toBe(10);
+    expect(shown.out).toContain('Plan: undo in Acme: 1 to update, 7 to delete.');
+    await sandbox.forget();
+    expect((await run('runs', 'undo', done.id)).code).toBe(5);
+    expect(await sandbox.writes()).toEqual([]);
+
+    const undone = await document('runs', 'undo', done.id, '--yes');
+    expect([undone.code, undone.summary]).toMatchObject([0, { update: 1, delete: 7 }]);
+    const again = await document('runs', 'undo', undone.id, '--yes');
+    expect([again.code, again.summary]).toMatchObject([0, { create: 7, update: 1 }]);
+    expect((await document(...SYNC, '--dry-run')).steps).toEqual([]);
+    expect((await run('runs', 'list')).out).toContain(`undo of ${done.id}`);
+  });
+
+  test('leaves what somebody changed since, and exits 3', async () => {
+    const done = await document(...SYNC, '--yes');
+    await moveKeyResult(done, 30);
+    const undone = await document('runs', 'undo', done.id, '--yes');
+    expect(undone.code).toBe(3);
+    expect(undone.steps.filter(({ state }) => state === 'drift')).toMatchObject([
+      { operation: 'key_result.update', message: expect.stringContaining('was 24, is 30 now') },
+    ]);
+  });
+
+  test('of a run that nobody knows is refused with a sentence', async () => {
+    const ended = await run('runs', 'undo', 'run-nobody');
+    expect([ended.code, ended.err]).toEqual([2, expect.stringContaining('There is no run')]);
+  });
+});
+
+describe('a kept plan', () => {
+  test('is shown field by field', async () => {
+    const file = join(home.path, 'plan.json');
+    await run(...SYNC, '--plan-out', file);
+    const { out } = await run('plan', 'show', file);
+    expect(out).toMatch(/#\s+What\s+Field\s+Before\s+After\s+Why/);
+    expect(out).toMatch(/duration\s+–\s+4 h/);
+    expect(out).toMatch(/8\s+key_result\.update .+ current\s+17\s+24/);
+  });
+
+  test('of which nothing holds any more exits 9; of which a part does, 3', async () => {
+    const file = join(home.path, 'plan.json');
+    const plan = await document(...SYNC, '--plan-out', file);
+    await moveKeyResult(plan, 18);
+    const partly = await document('apply', file);
+    expect([partly.code, partly.state]).toEqual([3, 'partial']);
+    const nothing = await document('apply', file);
+    expect(nothing.code).toBe(9);
+    expect(nothing.steps.at(-1)?.message).toContain('was 17, is 18 now');
+  });
+
+  test('with --allow-drift becomes what it would be now: shown, approved, written', async () => {
+    const file = join(home.path, 'plan.json');
+    const plan = await document(...SYNC, '--plan-out', file);
+    await moveKeyResult(plan, 18);
+    await sandbox.forget();
+    const denied = await run('apply', file, '--allow-drift');
+    expect(denied.code).toBe(5);
+    expect(denied.out).toContain('Planned anew: 0 added, 0 removed, 1 changed.');
+    expect(denied.out).toContain('~ Q3 Platform Stability › Stability tickets closed: 24 → 25');
+    expect(await sandbox.writes()).toEqual([]);
+
+    const done = await document('apply', file, '--allow-drift', '--yes');
+    expect([done.code, done.state, done.steps.at(-1)?.after]).toEqual([0, 'done', { current: 25 }]);
+  });
+
+  test('that has not changed needs no further word with --allow-drift', async () => {
+    const file = join(home.path, 'plan.json');
+    await run(...SYNC, '--plan-out', file);
+    const ended = await run('apply', file, '--allow-drift');
+    expect([ended.code, ended.out]).toEqual([
+      0,
+      expect.stringContaining('the same as the kept plan'),
+    ]);
+  });
+});
+
+test('of two runs started in the same second one does the work, the other exits 75', async () => {
+  // The first write takes a while, as it does when there is a network.
+  await sandbox.fault({ match: { method: 'POST' }, kind: 'delay', delayMs: 3_000 });
+  const both = await Promise.all([run(...SYNC, '--yes'), run(...SYNC, '--yes')]);
+  expect(both.map(({ code }) => code).sort()).toEqual([0, 75]);
+  const [turnedAway] = both.filter(({ code }) => code === 75);
+  expect(turnedAway?.err).toMatch(/Another run of weekly-sync is at work \(process \d+\)/);
+  expect(await sandbox.writes()).toHaveLength(8);
+});
+
+test('a write that never came through is unknown, exits 3, and the next run writes it', async () => {
+  await sandbox.fault({ match: { method: 'POST' }, kind: '500-before', after: 1 });
+  const ended = await run(...SYNC, '--yes');
+  expect(ended.code).toBe(3);
+  expect(ended.out).toContain('UNKNOWN');
+  expect(ended.err).toContain('looking for a write whose answer was lost');
+  const next = await document(...SYNC, '--yes');
+  expect([next.code, next.summary.create]).toEqual([0, 1]);
+});
