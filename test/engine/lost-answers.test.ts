@@ -40,8 +40,11 @@ describe('when a write never came through', () => {
       expect(report.steps[1]?.message).toMatch(/Look for \[ca:\w+\] \(time_entry.create on ".+"\)/);
       expect(await scene.logged()).toHaveLength(6);
 
+      // It was looked for long enough: the next run looks once more, and does not wait.
+      const asked = scene.lab.clock.now();
       const second = await scene.sync();
       expect(statesOf(second)).toEqual(['done']);
+      expect(scene.lab.clock.now()).toBe(asked);
       expect(await scene.logged()).toHaveLength(7);
       expect(await scene.keyResult()).toBe(24);
     },

@@ -131,13 +131,3 @@ test('of two runs started in the same second one does the work, the other exits 
   expect(turnedAway?.err).toMatch(/Another run of weekly-sync is at work \(process \d+\)/);
   expect(await sandbox.writes()).toHaveLength(8);
 });
-
-test('a write that never came through is unknown, exits 3, and the next run writes it', async () => {
-  await sandbox.fault({ match: { method: 'POST' }, kind: '500-before', after: 1 });
-  const ended = await run(...SYNC, '--yes');
-  expect(ended.code).toBe(3);
-  expect(ended.out).toContain('UNKNOWN');
-  expect(ended.err).toContain('looking for a write whose answer was lost');
-  const next = await document(...SYNC, '--yes');
-  expect([next.code, next.summary.create]).toEqual([0, 1]);
-});

@@ -44,8 +44,9 @@ export async function settleEntry(
   if (!step) return { kind: 'cleared' };
   const settle = (end: JsonObject) =>
     journal.settle(entry.runId, entry.stepId, clock.now(), { ...entry.body, ...end });
-  // Its caller has been gone since it was killed, at the latest now, or since it gave up.
-  const goneAt = Math.min(clock.now(), entry.intendedAt + CALL_MS);
+  // Its caller gave up and wrote that down; or it was killed, at the latest now.
+  const killedAt = Math.min(clock.now(), entry.intendedAt + CALL_MS);
+  const goneAt = Number(entry.body.goneAt ?? killedAt);
   const sentAt = entry.intendedAt;
   const found = await searchEffect(step, { sentAt, until: goneAt + LATE_MS }, world);
   if (typeof found === 'object') {

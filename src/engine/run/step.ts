@@ -45,7 +45,7 @@ export async function applyStep(
   if (known) return known;
   const sentAt = world.clock.now();
   const ended = await writeStep(resolved, world);
-  if (ended.state !== 'done') return ended;
+  if (ended.state !== 'done') return { state: ended.state, message: ended.message };
   const id = ended.id ?? (await idByProbe(resolved, sentAt, world));
   return { state: 'done', writtenId: id };
 }

@@ -3,7 +3,7 @@ import { AppError, isObject, type JsonObject, type Outcome } from '../../base/in
 import type { BoundEndpoint } from '../../binding/index.ts';
 import { isToolCallName, operationNamed } from '../../clickup/index.ts';
 import type { CallOptions } from '../../endpoint/index.ts';
-import type { Journal } from '../../store/index.ts';
+import type { Journal, JournalEntry } from '../../store/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { canProbe, LATE_MS, type Searching, searchEffect } from './probe.ts';
 
@@ -19,7 +19,8 @@ export interface Writing extends Searching {
 export type Written =
   | { state: 'done'; id: string | null; output: unknown }
   | { state: 'failed'; message: string }
-  | { state: 'unknown'; message: string };
+  /** `goneAt`: when the call was given up, epoch ms. */
+  | { state: 'unknown'; message: string; goneAt?: number };
 
 /** How long the effect of a write that may be repeated is looked for before it is sent again, ms. */
 const SOON_MS = 3_000;
@@ -28,15 +29,11 @@ const SOON_MS = 3_000;
 export async function writeStep(step: PlanStep, world: Writing): Promise<Written> {
   const { journal, clock, runId } = world;
   const planned: JsonObject = { ...step };
-  await journal.intend({
-    runId,
-    stepId: step.id,
-    key: step.key,
-    state: 'intended',
-    intendedAt: clock.now(),
-    settledAt: null,
-    body: { step: planned },
-  });
+  const entry: JournalEntry = {
+    ...{ runId, stepId: step.id, key: step.key, state: 'intended' },
+    ...{ intendedAt: clock.now(), settledAt: null, body: { step: planned } },
+  };
+  await journal.intend(entry);
   const settle = (end: JsonObject) =>
     journal.settle(runId, step.id, clock.now(), { step: planned, ...end });
   let written: Written;
@@ -55,6 +52,8 @@ export async function writeStep(step: PlanStep, world: Writing): Promise<Written
     await settle({ outcome: 'done', id: written.id, output });
   } else if (written.state === 'failed') {
     await settle({ outcome: 'failed', message: written.message });
+  } else {
+    await journal.intend({ ...entry, body: { step: planned, goneAt: written.goneAt } });
   }
   return written;
 }
@@ -68,19 +67,23 @@ async function sendUntilSettled(step: PlanStep, world: Writing): Promise<Written
   const sentAt = world.clock.now();
   const first = await send(step, world);
   if (first.kind !== 'unknown') return answered(first);
+  const goneAt = world.clock.now();
   const repeatable = operationNamed(step.operation).repeatable?.(step.input) ?? false;
-  const until = world.clock.now() + (repeatable ? SOON_MS : LATE_MS);
+  const until = goneAt + (repeatable ? SOON_MS : LATE_MS);
   const found = await searchEffect(step, { sentAt, until }, world);
   if (typeof found === 'object') return { state: 'done', id: found.id, output: null };
-  if (!repeatable) return lost(step, first.message);
+  if (!repeatable) return { ...lost(step, first.message), goneAt };
 
   const second = await send(step, world);
   if (second.kind === 'ok') return answered(second);
   // A refusal now may only say that the first call had done it: what was removed cannot be found.
-  const again = { sentAt, until: world.clock.now() + (second.kind === 'unknown' ? LATE_MS : 0) };
+  const givenUp = world.clock.now();
+  const again = { sentAt, until: givenUp + (second.kind === 'unknown' ? LATE_MS : 0) };
   const now = await searchEffect(step, again, world);
   if (typeof now === 'object') return { state: 'done', id: now.id, output: null };
-  return second.kind === 'unknown' ? lost(step, second.message) : answered(second);
+  return second.kind === 'unknown'
+    ? { ...lost(step, second.message), goneAt: givenUp }
+    : answered(second);
 }
 
 function send(step: PlanStep, world: Writing): Promise<Outcome<unknown>> {
@@ -100,7 +103,7 @@ function answered(outcome: Exclude<Outcome<unknown>, { kind: 'unknown' }>): Writ
 }
 
 /** An unknown end, with what a person can do about it. */
-export function lost(step: PlanStep, why: string): Written {
+export function lost(step: PlanStep, why: string): Written & { state: 'unknown' } {
   return { state: 'unknown', message: `${why} ${howToLook(step)}` };
 }
 
