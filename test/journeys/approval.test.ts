@@ -1,0 +1,100 @@
+// Approving a plan on a terminal: all of it, some of it, after an edit, or not at all.
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runProgram, temporaryFolder } from '../support/program.ts';
+import { projectRoot } from '../support/source.ts';
+import { closeTtys, openTty } from '../support/tty.ts';
+
+interface Step {
+  operation: string;
+  args: Record<string, unknown>;
+  state: string;
+}
+
+let home: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  home = temporaryFolder();
+});
+afterEach(() => {
+  closeTtys();
+  home.remove();
+});
+
+const SYNC = ['weekly-sync', '--goal', 'Q3 Platform Stability', '--home'];
+const ASKED = /Write these 8\? \[y\]es, \[n\]o, some \(1-3,5\), edit one \(e 2\): $/m;
+
+/** The weekly sync on a terminal, up to its question. */
+async function asked(...flags: string[]) {
+  const main = join(projectRoot, 'dist/main.js');
+  const args = [main, 'run', ...SYNC, home.path, ...flags];
+  const tty = openTty(process.execPath, args, { columns: 120, rows: 40, env: { TZ: 'UTC' } });
+  await tty.until(ASKED);
+  return tty;
+}
+
+/** The steps of the latest run; none when nothing was run. */
+async function steps(): Promise<Step[]> {
+  const { out } = await runProgram(['runs', 'list', '--json', '--home', home.path]);
+  return (JSON.parse(out) as { runs: { steps: Step[] }[] }).runs[0]?.steps ?? [];
+}
+const states = async () => (await steps()).map(({ state }) => state);
+
+describe('on a terminal', () => {
+  test('the steps are numbered, and yes writes them all', async () => {
+    const tty = await asked();
+    expect(tty.all().join('\n')).toMatch(/^ +1 {2}\S.*\n +2 {2}\S/m);
+    tty.send('y\r');
+    expect(await tty.ended).toBe(0);
+    expect(await states()).toEqual(Array(8).fill('done'));
+  });
+
+  test('numbers and ranges write those steps and leave the others', async () => {
+    const tty = await asked();
+    tty.send('2-3, 8\r');
+    // What was left out on purpose is no failure.
+    expect(await tty.ended).toBe(0);
+    const chosen = (await states()).flatMap((state, i) => (state === 'done' ? [i + 1] : []));
+    expect(chosen).toEqual([2, 3, 8]);
+  });
+
+  test.each(['n', '', 'q'])('"%s" writes nothing and exits 5', async (answer) => {
+    const tty = await asked();
+    tty.send(`${answer}\r`);
+    expect(await tty.ended).toBe(5);
+    expect(await states()).toEqual([]);
+  });
+
+  test('what is no answer is asked again', async () => {
+    const tty = await asked();
+    tty.send('9-12\r');
+    await tty.until(/Answer y, n, numbers from 1 to 8/);
+    tty.send('e 40\r');
+    await tty.until(/or e and a number\.[\s\S]*or e and a number\./);
+    tty.send('n\r');
+    expect(await tty.ended).toBe(5);
+  });
+
+  test('a step is edited field by field, and written as it was edited', async () => {
+    const tty = await asked();
+    tty.send('e 2\r');
+    await tty.until(/durationMs = 4 h[\s\S]*Which field, and its new value/);
+    tty.send('durationMs = forever\r');
+    await tty.until(/durationMs cannot be "forever"\./);
+    tty.send('e 2\r');
+    await tty.until(/forever[\s\S]*Which field/);
+    tty.send('durationMs = 1h\r');
+    await tty.until(/\+1 h[\s\S]*Write these 8/);
+    tty.send('2\r');
+    expect(await tty.ended).toBe(0);
+    const [, edited] = await steps();
+    expect(edited).toMatchObject({ state: 'done', args: { duration: 3_600_000 } });
+  });
+
+  test('--yes does not ask', async () => {
+    const main = join(projectRoot, 'dist/main.js');
+    const args = [main, 'run', ...SYNC, home.path, '--yes'];
+    const tty = openTty(process.execPath, args, { columns: 120, rows: 40 });
+    expect(await tty.ended).toBe(0);
+    expect(tty.bytes()).not.toContain('Write these');
+  });
+});
