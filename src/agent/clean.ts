@@ -1,7 +1,6 @@
 // Values from a model or from outside, made safe to write and to show: what is shown of a write is
 // then exactly what is written.
-import { isObject, type Json, type JsonObject } from '../base/index.ts';
-import { cleanText } from '../policy/index.ts';
+import { cleanText, isObject, type Json, type JsonObject } from '../base/index.ts';
 
 /** The same value with every text passed through `change`, names of members included. */
 export function mapTexts(value: JsonObject, change: (text: string) => string): JsonObject {

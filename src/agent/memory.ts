@@ -1,6 +1,6 @@
 // What a session remembers: the conversation with the model, what was shown, what it has used, and
 // what is at hand for questions.
-import { cleanLine } from '../policy/index.ts';
+import { cleanLine } from '../base/index.ts';
 import { Attachments } from './files/attachments.ts';
 import type { KeptSession } from './kept-session.ts';
 import type { Message } from './model/model.ts';

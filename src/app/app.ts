@@ -1,7 +1,14 @@
 // The composition root: opens the rooms that a command needs, once, and closes them in reverse.
 
 import type { Readable } from 'node:stream';
-import type { Clock, JsonObject, Log, RandomInt } from '../base/index.ts';
+import {
+  type Clock,
+  type JsonObject,
+  type Log,
+  type RandomInt,
+  type Redact,
+  redactor,
+} from '../base/index.ts';
 import { type BoundEndpoint, bindEndpoint } from '../binding/index.ts';
 import type { Reader } from '../clickup/index.ts';
 import {
@@ -18,7 +25,6 @@ import {
 import type { Endpoint } from '../endpoint/index.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
 import { createHierarchy, type Hierarchy } from '../hierarchy/index.ts';
-import { type Redact, redactor } from '../policy/index.ts';
 import type { Governor, Lane } from '../quota/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { chosenTools } from './chosen-tools.ts';

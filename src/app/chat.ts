@@ -1,8 +1,7 @@
 // Opens a conversation with the model on the rooms of an app.
 import type { AgentSession, Limits, Mode, SessionOptions, WorkflowShelf } from '../agent/index.ts';
-import { AppError, type Clock, type RandomInt } from '../base/index.ts';
+import { AppError, type Clock, type RandomInt, redactor } from '../base/index.ts';
 import type { Machine } from '../config/index.ts';
-import { redactor } from '../policy/index.ts';
 import type { App } from './app.ts';
 
 export interface ChatOptions {

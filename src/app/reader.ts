@@ -1,8 +1,7 @@
 // The reading half of a bound endpoint: outcomes become values or errors that a person can read.
-import { AppError, type Outcome } from '../base/index.ts';
+import { AppError, cleanLine, type Outcome } from '../base/index.ts';
 import type { BoundEndpoint } from '../binding/index.ts';
 import { isOperationName, operationNamed, type Reader } from '../clickup/index.ts';
-import { cleanLine } from '../policy/index.ts';
 import type { Lane } from '../quota/index.ts';
 
 /** Reads through a binding. Errors: AppError by how the call ended; `data.reason` says why it was refused. */

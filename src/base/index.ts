@@ -1,7 +1,9 @@
-// base: clock, ids, errors, json, outcome, log. No I/O, no domain.
+// base: clock, ids, errors, json, outcome, log, and text made safe. No I/O, no domain.
 export { type Clock, systemClock } from './clock.ts';
 export { AppError, type AppErrorDetails, type ErrorCode, messageOf } from './errors.ts';
 export { newId, type RandomInt } from './ids.ts';
 export { canonicalJson, isObject, type Json, type JsonObject, parseJson, sha256 } from './json.ts';
 export { type Log, type LogLevel, silentLog } from './log.ts';
 export { mapOutcome, type Outcome, type RejectionReason } from './outcome.ts';
+export { type Redact, redactor } from './redaction.ts';
+export { cleanLine, cleanText, untrusted } from './text.ts';

@@ -1,10 +1,15 @@
 // What every command is given: the terminal, the flags that all share, and the rooms on demand.
 import type { Command } from 'commander';
 import { type App, openApp } from '../app/index.ts';
-import type { Clock, Log, RandomInt } from '../base/index.ts';
-import { silentLog } from '../base/index.ts';
+import {
+  type Clock,
+  type Log,
+  type RandomInt,
+  type Redact,
+  redactor,
+  silentLog,
+} from '../base/index.ts';
 import type { Machine } from '../config/index.ts';
-import { type Redact, redactor } from '../policy/index.ts';
 import type { Lane } from '../quota/index.ts';
 import { parseDuration } from './duration.ts';
 import type { Ending } from './ending.ts';

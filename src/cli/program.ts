@@ -1,6 +1,6 @@
 // The command line as a whole: global flags, the commands, and what an error looks like.
 import { Command, CommanderError } from 'commander';
-import { cleanText } from '../policy/index.ts';
+import { cleanText } from '../base/index.ts';
 import { type Action, createCli, type GlobalFlags, type Surroundings } from './cli.ts';
 import { commandFiles } from './commands/index.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';

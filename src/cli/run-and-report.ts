@@ -1,4 +1,6 @@
 // A run with progress, and the report and exit code of its end.
+
+import { cleanLine } from '../base/index.ts';
 import type {
   ApplyEvent,
   ApplyOptions,
@@ -7,7 +9,6 @@ import type {
   RunOptions,
   RunReport,
 } from '../engine/index.ts';
-import { cleanLine } from '../policy/index.ts';
 import type { Cli } from './cli.ts';
 import type { EndReason } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';

@@ -1,7 +1,6 @@
 // Opens an endpoint: what is shown of it, what is kept of it, and the road every call takes.
 import { randomInt } from 'node:crypto';
-import { AppError, sha256 } from '../base/index.ts';
-import { redactor } from '../policy/index.ts';
+import { AppError, redactor, sha256 } from '../base/index.ts';
 import { readSignals } from '../quota/index.ts';
 import { type AttemptSetup, attemptCall, attemptPage } from './attempt.ts';
 import { Connector } from './connection/connector.ts';

@@ -1,4 +1,2 @@
-// policy: allow / ask / deny, risk, redaction, untrusted text.
-export { type Redact, redactor } from './redaction.ts';
+// policy: allow / ask / deny, and risk.
 export { checkPatterns, decide, type PolicyRules, riskOf, type Verdict } from './rules.ts';
-export { cleanLine, cleanText, untrusted } from './text.ts';

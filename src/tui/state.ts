@@ -1,6 +1,6 @@
 // The conversation on the screen: a pure reducer over what the agent says.
 import type { AgentEvent, WriteCard } from '../agent/index.ts';
-import { cleanText } from '../policy/index.ts';
+import { cleanText } from '../base/index.ts';
 import type { Entry, ToolCall } from './entries.ts';
 import { cutStream, type Piece } from './markdown/index.ts';
 

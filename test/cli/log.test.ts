@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { redactor } from '../../src/base/index.ts';
 import { createLog } from '../../src/cli/log/create-log.ts';
 import { rotatingFile } from '../../src/cli/log/rotating-file.ts';
-import { redactor } from '../../src/policy/index.ts';
 import { heldClock } from '../support/clock.ts';
 
 let folder: string;

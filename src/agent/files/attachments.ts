@@ -1,6 +1,6 @@
 // The files that a person attached to a conversation: their rows for questions, their bytes for
 // workflows, and the sentence that tells the model what is there.
-import { cleanLine } from '../../policy/index.ts';
+import { cleanLine } from '../../base/index.ts';
 import { KeptResults } from '../results/kept.ts';
 import type { Attachment } from '../session.ts';
 import { readAttachment } from './read-attachment.ts';

@@ -1,7 +1,13 @@
 // An attached file as rows: a table by its columns, JSON by its members, other text by its lines.
 import { parse } from 'csv-parse/sync';
-import { AppError, isObject, type JsonObject, messageOf, parseJson } from '../../base/index.ts';
-import { cleanLine } from '../../policy/index.ts';
+import {
+  AppError,
+  cleanLine,
+  isObject,
+  type JsonObject,
+  messageOf,
+  parseJson,
+} from '../../base/index.ts';
 import { rowsOf } from '../results/rows.ts';
 import type { Attachment } from '../session.ts';
 import { textOf } from './text-of.ts';

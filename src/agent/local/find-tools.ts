@@ -1,6 +1,6 @@
 // Finds tools of the endpoint whose schemas the model has not been given yet.
 import { z } from 'zod';
-import { untrusted } from '../../policy/index.ts';
+import { untrusted } from '../../base/index.ts';
 import { localTool } from './local-tool.ts';
 
 const MOST = 8;

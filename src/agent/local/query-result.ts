@@ -1,6 +1,6 @@
 // Asks an earlier result that was too large to show whole.
 import { z } from 'zod';
-import { untrusted } from '../../policy/index.ts';
+import { untrusted } from '../../base/index.ts';
 import { queryRows, rowQuery } from '../results/query.ts';
 import { localTool } from './local-tool.ts';
 

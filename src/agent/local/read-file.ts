@@ -1,6 +1,6 @@
 // Reads attached files by columns and rows.
 import { z } from 'zod';
-import { untrusted } from '../../policy/index.ts';
+import { untrusted } from '../../base/index.ts';
 import { queryRows, rowQuery } from '../results/query.ts';
 import { localTool } from './local-tool.ts';
 

@@ -1,8 +1,7 @@
 // Names of places and people to ids, from the cached hierarchy.
 import { z } from 'zod';
-import { AppError, messageOf } from '../../base/index.ts';
+import { AppError, messageOf, untrusted } from '../../base/index.ts';
 import { type Hierarchy, pathOf } from '../../hierarchy/index.ts';
-import { untrusted } from '../../policy/index.ts';
 import { localTool } from './local-tool.ts';
 
 const PLACES = ['space', 'folder', 'list'] as const;

@@ -1,7 +1,6 @@
 // One record of an answer, cut down to what a model needs: plain values, names instead of objects,
 // dates that can be read, and nothing that is empty.
-import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import { cleanLine } from '../../policy/index.ts';
+import { cleanLine, isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { localTime, spanText } from './local-time.ts';
 
 /** What a listing shows of each row by default: identity, name, state, people, dates, measures. */

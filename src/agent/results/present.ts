@@ -1,8 +1,7 @@
 // A tool's answer as the model gets it: short, readable, and kept whole for questions.
-import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
+import { cleanText, isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
 import { payloadOf } from '../../binding/index.ts';
 import type { ToolResult } from '../../endpoint/index.ts';
-import { cleanText } from '../../policy/index.ts';
 import { digest } from './digest.ts';
 import type { KeptResults } from './kept.ts';
 import { rowsOf, thingIn } from './rows.ts';

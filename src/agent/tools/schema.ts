@@ -1,7 +1,6 @@
 // Repairs the schemas that foreign tools declare: whatever stands there, the model's service gets a
 // valid object schema, and arguments find their way back to the names that the tool knows.
-import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import { cleanLine } from '../../policy/index.ts';
+import { cleanLine, isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { nameGiver } from './names.ts';
 
 export interface RepairedSchema {

@@ -1,7 +1,6 @@
 // A tool of the endpoint as the model is shown it.
-import type { JsonObject } from '../../base/index.ts';
+import { cleanText, type JsonObject } from '../../base/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
-import { cleanText } from '../../policy/index.ts';
 import type { ToolDefinition } from '../model/model.ts';
 import { repairSchema, restoreNames } from './schema.ts';
 

@@ -1,8 +1,15 @@
 // Carries out the calls of one reply: reads side by side, then writes one after the other.
-import { AppError, type ErrorCode, messageOf, type Outcome } from '../../base/index.ts';
+import {
+  AppError,
+  cleanLine,
+  cleanText,
+  type ErrorCode,
+  messageOf,
+  type Outcome,
+  untrusted,
+} from '../../base/index.ts';
 import { effectOfCall } from '../../binding/index.ts';
 import type { Effect } from '../../clickup/index.ts';
-import { cleanLine, cleanText, untrusted } from '../../policy/index.ts';
 import { cleanArguments, mapTexts } from '../clean.ts';
 import type { AgentEvent } from '../events.ts';
 import { callLocal } from '../local/index.ts';

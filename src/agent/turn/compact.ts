@@ -1,5 +1,5 @@
 // Makes room: the conversation so far becomes a summary that the model itself writes.
-import { untrusted } from '../../policy/index.ts';
+import { untrusted } from '../../base/index.ts';
 import type { Block, Message, ModelReply, ModelService, TextBlock } from '../model/model.ts';
 import { loadPrompt } from '../prompts.ts';
 

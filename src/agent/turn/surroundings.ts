@@ -1,8 +1,7 @@
 // What the model is told about here and now; it changes with the day, so it stands after the steady
 // part of the prompt.
 
-import type { Clock } from '../../base/index.ts';
-import { untrusted } from '../../policy/index.ts';
+import { type Clock, untrusted } from '../../base/index.ts';
 import type { Mode } from '../events.ts';
 import { namedTime } from '../results/local-time.ts';
 import type { AgentRooms } from '../rooms.ts';

@@ -1,6 +1,6 @@
 // The model's text on its way to a person: without control sequences and secrets, and in pieces
 // that end where a word ends, so that neither hides across two of them.
-import { cleanText } from '../../policy/index.ts';
+import { cleanText } from '../../base/index.ts';
 
 /** What is held back: the last word, with the scheme before it that makes a credential of it. */
 const HOLD = /(?:\b(?:bearer|basic)\s+)?\S*$/i;

@@ -1,7 +1,6 @@
 // Makes the writes that were approved, and tells how they ended: to whoever watches, and to the model.
-import { AppError, type Clock } from '../../base/index.ts';
+import { AppError, type Clock, untrusted } from '../../base/index.ts';
 import type { Approval, Plan, RunReport, RunStep, StepDraft } from '../../engine/index.ts';
-import { untrusted } from '../../policy/index.ts';
 import type { AgentEvent, WriteCard } from '../events.ts';
 import type { ToolSaid } from '../local/local-tool.ts';
 import type { AgentRooms } from '../rooms.ts';

@@ -1,8 +1,7 @@
 // A write as a person is shown it: names and times instead of numbers, and nothing that a terminal
 // would act on.
-import type { Json, JsonObject } from '../../base/index.ts';
+import { cleanLine, type Json, type JsonObject } from '../../base/index.ts';
 import { formatInstant } from '../../engine/index.ts';
-import { cleanLine } from '../../policy/index.ts';
 import { cleanArguments, mapTexts } from '../clean.ts';
 import type { WriteCard } from '../events.ts';
 import { spanText } from '../results/local-time.ts';

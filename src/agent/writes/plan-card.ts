@@ -1,7 +1,8 @@
 // A workflow's whole plan as one thing to decide about.
+
+import { cleanLine } from '../../base/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import type { Plan } from '../../engine/index.ts';
-import { cleanLine } from '../../policy/index.ts';
 import { cleanArguments, mapTexts } from '../clean.ts';
 import type { WriteCard } from '../events.ts';
 import type { Showing } from './card.ts';

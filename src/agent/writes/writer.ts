@@ -1,8 +1,8 @@
 // The one road of every write of a conversation: drafted, judged, shown, approved, applied, told.
-import { AppError, type Clock, type JsonObject } from '../../base/index.ts';
+import { AppError, type Clock, type JsonObject, untrusted } from '../../base/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import { approveAll, type Engine, type Plan } from '../../engine/index.ts';
-import { type PolicyRules, untrusted } from '../../policy/index.ts';
+import type { PolicyRules } from '../../policy/index.ts';
 import { cleanArguments } from '../clean.ts';
 import type { AgentEvent, ApprovalAnswer, Mode, WriteCard } from '../events.ts';
 import type { ToolSaid } from '../local/local-tool.ts';

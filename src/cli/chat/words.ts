@@ -1,6 +1,7 @@
 // Field values as a person says them, for the cards of the chat.
+
+import { cleanText } from '../../base/index.ts';
 import { fieldInWords, formatInstant, valueInWords, withoutMarkers } from '../../engine/index.ts';
-import { cleanText } from '../../policy/index.ts';
 
 type Words = import('../../tui/index.ts').Words;
 

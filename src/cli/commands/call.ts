@@ -1,9 +1,8 @@
 // call: one tool by its own name and arguments.
 
 import { outcomeError } from '../../app/index.ts';
-import { AppError, isObject, parseJson } from '../../base/index.ts';
+import { AppError, cleanLine, cleanText, isObject, parseJson } from '../../base/index.ts';
 import { effectOf } from '../../binding/index.ts';
-import { cleanLine, cleanText } from '../../policy/index.ts';
 import type { CommandFile } from '../cli.ts';
 
 export const callCommand: CommandFile = (program, action) => {

@@ -1,7 +1,6 @@
 // tools: what the endpoint offers, what each tool can do, and which operation it serves.
-import { AppError } from '../../base/index.ts';
+import { AppError, cleanLine, cleanText } from '../../base/index.ts';
 import { effectOf } from '../../binding/index.ts';
-import { cleanLine, cleanText } from '../../policy/index.ts';
 import type { CommandFile } from '../cli.ts';
 import { table } from '../view/table.ts';
 

@@ -1,6 +1,7 @@
 // tree: the hierarchy, from the cache where it is warm.
+
+import { cleanLine } from '../../base/index.ts';
 import type { Node } from '../../hierarchy/index.ts';
-import { cleanLine } from '../../policy/index.ts';
 import type { CommandFile } from '../cli.ts';
 
 export const treeCommand: CommandFile = (program, action) => {

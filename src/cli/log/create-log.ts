@@ -8,8 +8,8 @@ import {
   type JsonObject,
   type Log,
   messageOf,
+  type Redact,
 } from '../../base/index.ts';
-import type { Redact } from '../../policy/index.ts';
 import { type AppendLine, rotatingFile } from './rotating-file.ts';
 
 export interface LogOptions {

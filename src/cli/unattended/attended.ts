@@ -1,7 +1,7 @@
 // A run that nobody watches: its time limit, its pings, and who is told how it ended.
 import type { Command } from 'commander';
+import { cleanText } from '../../base/index.ts';
 import type { RunReport } from '../../engine/index.ts';
-import { cleanText } from '../../policy/index.ts';
 import type { Cli } from '../cli.ts';
 import { parseDuration } from '../duration.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';

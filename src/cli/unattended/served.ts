@@ -1,7 +1,6 @@
 // Whether the endpoint still has the tools of a plan: asked before its first write.
-import { AppError } from '../../base/index.ts';
+import { AppError, cleanLine } from '../../base/index.ts';
 import type { Plan } from '../../engine/index.ts';
-import { cleanLine } from '../../policy/index.ts';
 
 /** Errors: AppError `unreachable` that names the tools which are gone. */
 export function checkServed(plan: Pick<Plan, 'steps'>, tools: readonly { name: string }[]): void {

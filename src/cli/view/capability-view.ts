@@ -1,7 +1,8 @@
 // What an endpoint can do, as a table and as JSON.
+
+import { cleanLine } from '../../base/index.ts';
 import type { Capability } from '../../binding/index.ts';
 import { kebab } from '../../engine/index.ts';
-import { cleanLine } from '../../policy/index.ts';
 import { table } from './table.ts';
 
 export interface WorkflowFitness {

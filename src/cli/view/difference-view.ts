@@ -1,12 +1,11 @@
 // How a plan differs from the one that was kept, for a person and as JSON.
-import type { JsonObject } from '../../base/index.ts';
+import { cleanLine, type JsonObject } from '../../base/index.ts';
 import {
   fieldsInWords,
   type Plan,
   type PlanDifference,
   type PlanStep,
 } from '../../engine/index.ts';
-import { cleanLine } from '../../policy/index.ts';
 import { planDocument } from './plan-view.ts';
 import { viewStep } from './step-view.ts';
 

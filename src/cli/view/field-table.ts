@@ -1,8 +1,7 @@
 // Every field that a plan would change, before and after, for a person who looks closely.
-import type { Json } from '../../base/index.ts';
+import { cleanLine, type Json } from '../../base/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import { fieldInWords, type Plan, type PlanStep, valueInWords } from '../../engine/index.ts';
-import { cleanLine } from '../../policy/index.ts';
 import { costs, heading, noteLines, reportLines } from './plan-view.ts';
 import { table } from './table.ts';
 

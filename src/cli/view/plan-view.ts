@@ -1,7 +1,6 @@
 // A plan on the terminal and as JSON.
-import type { JsonObject } from '../../base/index.ts';
+import { cleanLine, cleanText, type JsonObject } from '../../base/index.ts';
 import { formatSpan, type Plan, type RunReport, type RunStep } from '../../engine/index.ts';
-import { cleanLine, cleanText } from '../../policy/index.ts';
 import { viewStep } from './step-view.ts';
 import { type Column, table } from './table.ts';
 

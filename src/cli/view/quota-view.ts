@@ -1,7 +1,7 @@
 // The quota on the terminal.
 
+import { cleanLine } from '../../base/index.ts';
 import { formatSpan } from '../../engine/index.ts';
-import { cleanLine } from '../../policy/index.ts';
 import type { QuotaSnapshot } from '../../quota/index.ts';
 
 /** Tools whose learned cost is listed; those of one unit are not worth a line. */

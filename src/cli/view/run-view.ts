@@ -1,6 +1,7 @@
 // A run on the terminal: how each write ended, and whether a read back showed it.
+
+import { cleanLine } from '../../base/index.ts';
 import { fieldsInWords, formatSpan, type RunReport } from '../../engine/index.ts';
-import { cleanLine } from '../../policy/index.ts';
 import { noteLines, stepTable } from './plan-view.ts';
 
 /** The lines of a run; `steps` says which of its writes are listed. */

@@ -1,7 +1,6 @@
 // How a write reads for a person: what it touches, what it changes, when, and why.
-import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { cleanLine, isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { formatMoment, formatSpan, type PlanStep } from '../../engine/index.ts';
-import { cleanLine } from '../../policy/index.ts';
 
 export interface StepView {
   what: string;

@@ -1,8 +1,7 @@
 // The one place where a person is sent to a browser: the whole OAuth login for an endpoint.
 import { randomBytes } from 'node:crypto';
 import { auth } from '@modelcontextprotocol/sdk/client/auth.js';
-import { AppError, type Clock, messageOf } from '../../base/index.ts';
-import { redactor } from '../../policy/index.ts';
+import { AppError, type Clock, messageOf, redactor } from '../../base/index.ts';
 import { endingOfNetworkError } from '../connection/ending.ts';
 import type { Fetch } from '../connection/wire-fetch.ts';
 import { secretsOf } from '../secrets.ts';

@@ -1,6 +1,5 @@
 // The one place that decides what an answer, or its absence, means for a call.
-import { isObject, type Outcome, type RejectionReason } from '../../base/index.ts';
-import type { Redact } from '../../policy/index.ts';
+import { isObject, type Outcome, type Redact, type RejectionReason } from '../../base/index.ts';
 import type { Ending } from '../connection/ending.ts';
 import type { ToolResult } from '../endpoint.ts';
 import { anyClue, type Clue, clueOfClickUpStatus, clueOfCode, plainClue } from './clues.ts';

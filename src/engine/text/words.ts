@@ -1,7 +1,6 @@
 // Values of fields in a person's words: instants, spans, people and things by name.
-import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { cleanLine, isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { withoutMarkers } from '../../clickup/index.ts';
-import { cleanLine } from '../../policy/index.ts';
 import { formatInstant } from './calendar.ts';
 
 const LONGEST = 80;

@@ -1,8 +1,7 @@
 // What a submitted input does: a message goes to the conversation, a slash command runs, and what
 // cannot start yet waits in line.
-import { AppError, type Clock, messageOf } from '../../base/index.ts';
+import { AppError, type Clock, cleanLine, cleanText, messageOf } from '../../base/index.ts';
 import type { Plan } from '../../engine/index.ts';
-import { cleanLine, cleanText } from '../../policy/index.ts';
 import type { ChatBackend } from '../backend.ts';
 import type { Said } from '../chat-state.ts';
 import { type Chat, COMMANDS, type SlashCommand } from '../commands/index.ts';

@@ -1,6 +1,5 @@
 // Slash commands about the conversation itself.
-import { AppError } from '../../base/index.ts';
-import { cleanLine } from '../../policy/index.ts';
+import { AppError, cleanLine } from '../../base/index.ts';
 import type { SessionSummary } from '../backend.ts';
 import type { Choice } from '../editor/index.ts';
 import { type Chat, type SlashCommand, wordsOf } from './command.ts';

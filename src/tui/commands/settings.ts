@@ -1,7 +1,6 @@
 // Slash commands that change how the chat behaves.
 import type { Mode } from '../../agent/index.ts';
-import { AppError } from '../../base/index.ts';
-import { cleanLine } from '../../policy/index.ts';
+import { AppError, cleanLine } from '../../base/index.ts';
 import { THEME_NAMES, type ThemeName } from '../text/index.ts';
 import { type SlashCommand, wordsOf } from './command.ts';
 

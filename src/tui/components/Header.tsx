@@ -1,6 +1,6 @@
 // Where the chat is, how writes are treated, and which model answers.
 import type { Mode } from '../../agent/index.ts';
-import { cleanLine } from '../../policy/index.ts';
+import { cleanLine } from '../../base/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import { MODE_WORDS } from '../commands/index.ts';
 import { type Line, span, type Tone } from '../text/index.ts';

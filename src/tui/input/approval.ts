@@ -1,7 +1,6 @@
 // Keys while a write waits for a person's word.
 import type { ApprovalAnswer, WriteCard } from '../../agent/index.ts';
-import { isObject, parseJson } from '../../base/index.ts';
-import { cleanLine } from '../../policy/index.ts';
+import { cleanLine, isObject, parseJson } from '../../base/index.ts';
 import type { Approving, ChatState } from '../chat-state.ts';
 import { bufferOf, EMPTY, expand } from '../editor/index.ts';
 import type { Input } from '../terminal/index.ts';

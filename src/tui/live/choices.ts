@@ -1,6 +1,6 @@
 // A list of choices with one selected, a window of it when there are many.
 
-import { cleanLine } from '../../policy/index.ts';
+import { cleanLine } from '../../base/index.ts';
 import type { Choice } from '../editor/index.ts';
 import { type Line, span, truncate, widthOf } from '../text/index.ts';
 

@@ -1,6 +1,6 @@
 // The lowest part of the screen, where a person answers: the input, a menu, a question, an approval.
 
-import { cleanLine } from '../../policy/index.ts';
+import { cleanLine } from '../../base/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import { layOut } from '../editor/index.ts';
 import { PROMPT_WIDTH, pickable } from '../input/index.ts';

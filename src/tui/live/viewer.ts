@@ -1,6 +1,6 @@
 // The view over the whole window: what tools were asked, and what they answered.
 
-import { cleanText } from '../../policy/index.ts';
+import { cleanText } from '../../base/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import { type Viewed, viewable } from '../input/index.ts';
 import { type Line, span, truncate, wrap } from '../text/index.ts';

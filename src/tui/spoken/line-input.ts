@@ -1,7 +1,7 @@
 // Typing without a redrawn line: characters are echoed as they come, Backspace takes the last one
 // away, and everything else begins a new line.
 
-import { cleanText } from '../../policy/index.ts';
+import { cleanText } from '../../base/index.ts';
 import type { Said } from '../chat-state.ts';
 import { type Buffer, bufferOf, EMPTY, expand, insert, paste, shownText } from '../editor/index.ts';
 import type { Input } from '../terminal/index.ts';

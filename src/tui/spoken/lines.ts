@@ -1,6 +1,6 @@
 // Entries for a screen reader: sentences without marks and boxes, one thing a line.
 import type { WriteCard } from '../../agent/index.ts';
-import { cleanLine, cleanText } from '../../policy/index.ts';
+import { cleanLine, cleanText } from '../../base/index.ts';
 import type { Entry } from '../entries.ts';
 import { markdownLines } from '../markdown/index.ts';
 import { textOf } from '../text/index.ts';

@@ -1,5 +1,5 @@
 // Colours for a dark and a light background, and none at all; and the one gate from text to codes.
-import { cleanText } from '../../policy/index.ts';
+import { cleanText } from '../../base/index.ts';
 import type { Line, Style, Tone } from './span.ts';
 
 export const THEME_NAMES = ['dark', 'light', 'none'] as const;

@@ -1,8 +1,7 @@
 // A write as a card: what it touches, and each field before → after.
 import type { WriteCard } from '../../agent/index.ts';
-import type { JsonObject } from '../../base/index.ts';
+import { cleanLine, cleanText, type JsonObject } from '../../base/index.ts';
 import type { Plan } from '../../engine/index.ts';
-import { cleanLine, cleanText } from '../../policy/index.ts';
 import { behind, type Line, span, type Tone, widthOf, wrap } from '../text/index.ts';
 
 /** Values in a person's words. The chat is handed them: what knows the domain takes long to load. */

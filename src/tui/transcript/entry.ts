@@ -1,5 +1,5 @@
 // Finished entries as lines: one function for each kind.
-import { cleanLine, cleanText } from '../../policy/index.ts';
+import { cleanLine, cleanText } from '../../base/index.ts';
 import type { Entry, Level, ToolCall } from '../entries.ts';
 import { markdownLines } from '../markdown/index.ts';
 import { behind, type Line, span, type Tone, truncate, widthOf, wrap } from '../text/index.ts';
