@@ -3,6 +3,7 @@
 // often or not at all; exits 1 when there is any. `npm run sweep -- quick` tries a part of it.
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
+import { formatSpan } from '../src/engine/index.ts';
 import { JOBS } from '../test/support/jobs.ts';
 import { type Kill, killAt } from '../test/support/kill.ts';
 import { expectedOf, schedules, trySchedule } from '../test/support/lab/schedules.ts';
@@ -17,8 +18,16 @@ import {
 import { serveSandbox } from '../test/support/served-sandbox.ts';
 
 const quick = process.argv.includes('quick');
+const seed = Date.now();
 const SCHEDULES = quick ? 25 : 500;
 const SIGNALS: Kill['signal'][] = ['SIGKILL', 'SIGTERM', 'SIGINT'];
+/** The faults in words. */
+const FAULTS: Record<string, string> = {
+  'drop-after': 'connection dropped after the write',
+  '500-after': '500 after the write',
+  truncate: '200 with half a body',
+  late: 'answer after our time-out',
+};
 
 /** How one trial ended. */
 interface Found {
@@ -27,88 +36,104 @@ interface Found {
   trouble: string | null;
 }
 
-/** What a part of the sweep came to. */
+/** What a part of the sweep came to; `ms`: how long it took. */
 interface Tally {
-  points: Set<string>;
+  points: number;
   runs: number;
   duplicates: number;
   losses: number;
-  unfinished: number;
+  ms: number;
 }
 
+const begun = Date.now();
+const total: Tally = { points: 0, runs: 0, duplicates: 0, losses: 0, ms: 0 };
 let wrong = 0;
 
-const tally = (): Tally => ({
-  points: new Set(),
-  ...{ runs: 0, duplicates: 0, losses: 0, unfinished: 0 },
-});
-
-/** Each trial is two runs: the one that is stopped, and the one that finishes it. */
-function add(to: Tally, point: string, { duplicates, losses, trouble }: Found): void {
-  to.points.add(point);
-  to.runs += 2;
-  to.duplicates += duplicates.length;
-  to.losses += losses.length;
-  if (trouble !== null) to.unfinished += 1;
-  if (duplicates.length + losses.length === 0 && trouble === null) return;
-  wrong += 1;
-  console.log('  wrong:', JSON.stringify({ point, duplicates, losses, trouble }));
+/** Prints a row of the table, and adds it to the total. */
+function row(what: string, { points, runs, duplicates, losses, ms }: Tally): void {
+  const numbers = [points, runs, duplicates, losses].map((n, i) =>
+    String(n).padStart([6, 6, 11, 7][i] ?? 0),
+  );
+  console.log(`  ${what.padEnd(36)}${numbers.join('')}${formatSpan(ms).padStart(12)}`);
 }
 
-function print(what: string, { points, runs, duplicates, losses, unfinished }: Tally): void {
-  const counts = `points ${points.size}, runs ${runs}, duplicates ${duplicates}, losses ${losses}`;
-  console.log(`  ${what}: ${counts}${unfinished > 0 ? `, not finished ${unfinished}` : ''}`);
+/** Tries each of `trials`, two runs each: the one that is stopped, and the one that finishes it. */
+async function part(
+  what: string,
+  trials: Iterable<() => Promise<({ point: string } & Found) | null>>,
+): Promise<void> {
+  const started = Date.now();
+  const points = new Set<string>();
+  const sum: Tally = { points: 0, runs: 0, duplicates: 0, losses: 0, ms: 0 };
+  for (const trial of trials) {
+    const found = await trial();
+    if (found === null) break;
+    const { point, duplicates, losses, trouble } = found;
+    points.add(point);
+    sum.runs += 2;
+    sum.duplicates += duplicates.length;
+    sum.losses += losses.length;
+    if (duplicates.length + losses.length === 0 && trouble === null) continue;
+    wrong += 1;
+    console.log('  wrong:', JSON.stringify({ point, duplicates, losses, trouble }));
+  }
+  Object.assign(sum, { points: points.size, ms: Date.now() - started });
+  row(what, sum);
+  for (const name of ['points', 'runs', 'duplicates', 'losses'] as const) total[name] += sum[name];
 }
 
 /** Stops within this process, on a clock that nobody waits for. */
 async function cutOff(job: Job): Promise<void> {
   const { effects, points } = await undisturbed(job);
-  const kinds: [what: string, stops: Stop[]][] = [
-    ['cut off at each durable write and each request', stopsOf(points, quick ? 9 : 1)],
-    ['cut off after each kind of lost answer', lostAnswersOf(points, quick ? 5 : 1)],
-  ];
-  for (const [what, stops] of kinds) {
-    const sum = tally();
-    for (const stop of stops) {
+  const trials = (stops: Stop[]) =>
+    stops.map((stop) => async () => {
       const point = JSON.stringify([stop.cutAt, ...(stop.writeFaults ?? [])]);
-      add(sum, point, await stopAt(job, effects, stop));
-    }
-    print(what, sum);
+      return { ...(await stopAt(job, effects, stop)), point };
+    });
+  await part('power lost', trials(stopsOf(points, quick ? 9 : 1)));
+  const lost = lostAnswersOf(points, quick ? 5 : 1);
+  for (const [kind, words] of Object.entries(FAULTS)) {
+    const ofKind = (stop: Stop) => [...(stop.writeFaults?.values() ?? [])][0]?.kind === kind;
+    await part(words, trials(lost.filter(ofKind)));
   }
 }
 
 /** Stops of the built program, each while one of its requests is on the wire. */
 async function kill(command: string[]): Promise<void> {
   const sandbox = await serveSandbox();
-  try {
-    for (const signal of SIGNALS) {
-      const sum = tally();
-      for (let request = 0; ; request += quick ? 6 : 1) {
-        const finish = request % 2 === 0 ? 'resume' : 'rerun';
+  const trials = function* (signal: Kill['signal']) {
+    for (let request = 0; ; request += quick ? 6 : 1) {
+      const finish = request % 2 === 0 ? 'resume' : 'rerun';
+      yield async () => {
         const trial = await killAt(sandbox, command, { signal, request, finish });
-        if (trial === null) break;
-        add(sum, String(request), trial);
-      }
-      print(`the built program, ${signal} during each request`, sum);
+        return trial && { ...trial, point: String(request) };
+      };
     }
+  };
+  try {
+    for (const signal of SIGNALS) await part(`the built program, ${signal}`, trials(signal));
   } finally {
     await sandbox.close();
   }
 }
 
 async function randomFaults(job: Job): Promise<void> {
+  const started = Date.now();
   const expected = await expectedOf(job);
-  const seed = Date.now();
+  const told = { done: 0, unknown: 0, failed: 0 };
   const property = fc.asyncProperty(schedules, async (schedule) => {
-    const fault = await trySchedule(job, expected, schedule);
-    if (fault !== null) throw new Error(fault);
+    told[await trySchedule(job, expected, schedule)] += 1;
   });
   const { failed, numRuns, counterexample, errorInstance } = await fc.check(property, {
     numRuns: SCHEDULES,
     seed,
   });
-  const found = failed ? 1 : 0;
-  console.log(`  random faults: schedules ${numRuns} (seed ${seed}), silent differences ${found}`);
+  const took = formatSpan(Date.now() - started);
+  console.log(`  ${numRuns} random fault schedules, seed ${seed}, in ${took}:`);
+  console.log(
+    `    ended as without faults ${told.done}, told as unknown ${told.unknown}, ` +
+      `told as failed ${told.failed},\n    silently different ${failed ? 1 : 0}`,
+  );
   if (!failed) return;
   wrong += 1;
   console.log('  wrong:', JSON.stringify(counterexample), errorInstance);
@@ -126,11 +151,18 @@ if (!existsSync('dist/main.js')) {
   console.error('The program is not built: npm run build');
   process.exit(2);
 }
+console.log(`Runs are stopped in three ways, and then resumed, run again, or run elsewhere:
+  power lost     in this process, at each durable write and each request
+  SIGKILL        the built program, during each request
+  SIGTERM/SIGINT the built program, during each request, ended in good order
+and each write's answer is lost in four ways, alone and with a stop after it.`);
 for (const job of Object.values(JOBS)) {
-  console.log(job.workflow);
+  console.log(`\n${job.workflow.padEnd(38)}points  runs duplicates losses        took`);
   await cutOff(job);
   await kill(commandOf(job));
   await randomFaults(job);
 }
+console.log('');
+row('all', { ...total, ms: Date.now() - begun });
 console.log(wrong === 0 ? 'Each effect exactly once, everywhere.' : `${wrong} trials went wrong.`);
 process.exitCode = wrong === 0 ? 0 : 1;

@@ -12,7 +12,7 @@ import {
 } from '../engine/index.ts';
 import { approve } from './approval/approve.ts';
 import type { Cli } from './cli.ts';
-import { applyAndReport } from './run-and-report.ts';
+import { applyAndReport, planningUnder } from './run-and-report.ts';
 import { differenceDocument, differenceLines } from './view/difference-view.ts';
 import { showPlan } from './view/show-plan.ts';
 import { loadWorkflow } from './workflow-flags.ts';
@@ -52,7 +52,7 @@ export async function applyAnew(
 async function planAgain(cli: Cli, engine: Engine, kept: Plan, hold: Hold): Promise<Plan> {
   if (kept.undoes) return engine.planUndo(kept.undoes.runId, hold);
   const workflow = await loadWorkflow(cli, kept.workflow).catch(() => null);
-  if (workflow) return (await engine.plan(workflow, kept.params)).plan;
+  if (workflow) return (await engine.plan(workflow, kept.params, planningUnder(cli, hold))).plan;
   throw new AppError('usage', `"${kept.workflow}" is no workflow, so it cannot be planned anew.`, {
     next: 'Apply it without --allow-drift.',
   });

@@ -5,7 +5,9 @@ import type {
   ApplyEvent,
   ApplyOptions,
   Engine,
+  Hold,
   Plan,
+  PlanOptions,
   RunOptions,
   RunReport,
 } from '../engine/index.ts';
@@ -78,9 +80,7 @@ export async function runAndReport(
         if (event.kind === 'in-doubt') {
           // Nothing is on the wire but a look now and then.
           cli.ending.during('wait');
-          progress.wait(
-            `looking for a write whose answer was lost, up to ${secondsTo(event.until)} s`,
-          );
+          progress.wait(searching(cli, event.until));
         }
         show(event);
       },
@@ -102,6 +102,20 @@ export async function runAndReport(
     progress.end();
     unsubscribe();
   }
+}
+
+/** How planning goes under the lock of what is applied at once. */
+export function planningUnder(cli: Cli, hold?: Hold): PlanOptions {
+  return {
+    ...{ hold, signal: cli.interrupted },
+    onDoubt: (until) => cli.progress(searching(cli, until)),
+  };
+}
+
+/** What is waited for while a lost write is looked for. */
+function searching(cli: Cli, until: number): string {
+  const seconds = Math.ceil((until - cli.clock.now()) / 1_000);
+  return `looking for a write whose answer was lost, up to ${seconds} s`;
 }
 
 /** Moves the bar with every step that ends. */

@@ -20,8 +20,9 @@ import {
   applyPlan,
   type EarlierRun,
 } from './run/apply.ts';
+import { settleRuns } from './run/doubt.ts';
 import { createEvidence, type Look, readAll } from './run/evidence.ts';
-import { lockedWorkflow, lockName, runHistory, unfinishedRun } from './run/history.ts';
+import { lockedWorkflow, lockName, runHistory, undoneRuns, unfinishedRun } from './run/history.ts';
 import { type Hold, holdLock } from './run/lock.ts';
 import { pastWrites } from './run/past-writes.ts';
 import type { RunReport } from './run/report.ts';
@@ -54,6 +55,14 @@ export interface RunOptions {
   stopping?: () => boolean;
 }
 
+/** How planning goes. `hold` is the lock of the workflow, where applying is to follow at once. */
+export interface PlanOptions {
+  hold?: Hold | undefined;
+  /** Told that a lost write is looked for, and until when at the latest, epoch ms. */
+  onDoubt?: (until: number) => void;
+  signal?: AbortSignal;
+}
+
 export interface ApplyOptions extends RunOptions {
   approval: Approval;
   /** The lock, where it was taken before planning; else it is taken for as long as applying lasts. */
@@ -61,8 +70,15 @@ export interface ApplyOptions extends RunOptions {
 }
 
 export interface Engine {
-  /** Plans a workflow; nothing that writes is in scope. */
-  plan(workflow: Workflow, params: RawParams): Promise<{ plan: Plan; files: LocalFile[] }>;
+  /**
+   * Plans a workflow; nothing that writes is in scope. Under a hold it first finds out what became
+   * of the writes that earlier runs never heard of.
+   */
+  plan(
+    workflow: Workflow,
+    params: RawParams,
+    options?: PlanOptions,
+  ): Promise<{ plan: Plan; files: LocalFile[] }>;
   /** Reads with all pages; the answer is believed for a minute, so a precondition costs no second read. */
   look(call: OperationCall): Promise<unknown>;
   /** A plan of writes that no workflow drafted. */
@@ -103,6 +119,9 @@ export function createEngine(options: EngineOptions): Engine {
     }),
   };
 
+  /** Looks that nothing is remembered of: what a lost call left behind may come at any moment. */
+  const fresh: Look = (call) => readAll(options.reader.read, call);
+
   async function hold(workflow: string): Promise<Hold> {
     const { id } = await hierarchy.workspace();
     return holdLock(store.locks, lockName(workflow, profile, id), workflow);
@@ -131,7 +150,18 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     hold,
-    async plan(workflow, params) {
+    async plan(workflow, params, { hold: held, onDoubt = () => {}, signal } = {}) {
+      if (held) {
+        const { id: workspaceId } = await hierarchy.workspace();
+        const earlier = await undoneRuns(journal, {
+          workflow: workflow.name,
+          profile,
+          workspaceId,
+        });
+        await settleRuns(earlier, { journal, clock, look: fresh, onDoubt, signal });
+        // Waiting takes time in which the world goes on.
+        if (earlier.length > 0) evidence.forget();
+      }
       const planned = await planWorkflow(workflow, params, planning);
       const cutOff = await unfinishedRun(store, planned.plan, profile);
       if (cutOff !== null) planned.plan.notes.push(goOnWith(cutOff));
@@ -147,7 +177,6 @@ export function createEngine(options: EngineOptions): Engine {
           next: 'Wait for it to end.',
         });
       }
-      const fresh: Look = (call) => readAll(options.reader.read, call);
       return planUndo(run, { ...planning, journal, fresh });
     },
 

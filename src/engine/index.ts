@@ -23,6 +23,7 @@ export {
   createEngine,
   type Engine,
   type EngineOptions,
+  type PlanOptions,
   parsePlan,
   type RunOptions,
 } from './engine.ts';

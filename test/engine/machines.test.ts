@@ -4,7 +4,7 @@ import { approveAll, runHistory } from '../../src/engine/index.ts';
 import weeklySync from '../../workflows/weekly-sync.ts';
 import { JOBS } from '../support/jobs.ts';
 import { openScene } from '../support/lab/scene.ts';
-import { runJob } from '../support/lab/sweep.ts';
+import { runJob, undisturbed } from '../support/lab/sweep.ts';
 
 const job = JOBS['weekly-sync'];
 const params = job.params;
@@ -87,6 +87,18 @@ describe('a run that was cut off', () => {
     ]);
     expect(run?.summary).toMatchObject({ create: 2, failed: 1 });
     expect(await runHistory(scene.machine.store).list({ state: 'running' })).toEqual([]);
+  });
+
+  test('is planned on only once it is known what became of its lost write', async () => {
+    const scene = await openScene();
+    const { points } = await undisturbed(job);
+    const cutAt = points.findIndex((point) => /^PUT .* under way$/.test(point));
+    const process = await scene.machine.start({ cutAt });
+    expect((await process.run((engine) => runJob(engine, job))).kind).toBe('dead');
+    // The key result moves seven seconds after its process is gone.
+    expect(await scene.keyResult()).toBe(17);
+    const report = await scene.sync();
+    expect([report.steps, report.state, await scene.keyResult()]).toEqual([[], 'done', 24]);
   });
 
   test('is named by the next plan of the same request, until that is done', async () => {

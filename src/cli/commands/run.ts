@@ -1,6 +1,7 @@
 // run: plans a workflow, shows the plan, and with approval applies it.
 import type { CommandFile } from '../cli.ts';
 import { planAndApply } from '../plan-and-apply.ts';
+import { planningUnder } from '../run-and-report.ts';
 import { attended } from '../unattended/attended.ts';
 import {
   loadWorkflow,
@@ -38,7 +39,7 @@ export const runCommand: CommandFile = (program, action) => {
         await attended(cli, all, workflow.name, () =>
           planAndApply(cli, all, {
             workflow: workflow.name,
-            plan: (engine) => engine.plan(workflow, params),
+            plan: (engine, hold) => engine.plan(workflow, params, planningUnder(cli, hold)),
           }),
         );
       }),

@@ -34,6 +34,18 @@ export async function settleDoubts(
   return doubt;
 }
 
+/** Settles what these runs left unfinished, so that whoever plans next sees how it ended. */
+export async function settleRuns(
+  runIds: readonly string[],
+  world: Searching & { journal: Journal },
+): Promise<void> {
+  for (const runId of runIds) {
+    for (const entry of await world.journal.entries(runId)) {
+      if (entry.state === 'intended') await settleEntry(entry, world);
+    }
+  }
+}
+
 /** Finds out what became of one entry, and writes it down. */
 export async function settleEntry(
   entry: JournalEntry,

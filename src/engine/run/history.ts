@@ -7,6 +7,9 @@ import { type RunReport, type RunStep, summarize } from './report.ts';
 /** Among so many runs of a workflow the one with the same parameters is looked for. */
 const LATEST_RUNS = 20;
 
+/** What an undo counts as a run of by itself, whatever it takes back. */
+export const UNDO_WORKFLOW = 'undo';
+
 /** What was run on this machine; needs no endpoint. */
 export interface RunHistory {
   /** Newest first. */
@@ -86,6 +89,23 @@ export async function unfinishedRun(
   const holder = await locks.holder(lockName(workflow, profile, workspace.id));
   // Whoever plans under the lock knows that nobody else is at work.
   return holder === null || holder === ownName ? latest.id : null;
+}
+
+/** The latest runs of a workflow, and undos of such, that did not get everything done: their ids. */
+export async function undoneRuns(
+  journal: Pick<Store['journal'], 'runs'>,
+  { workflow, profile, workspaceId }: { workflow: string; profile: string; workspaceId: string },
+): Promise<string[]> {
+  const runs = await Promise.all(
+    [workflow, UNDO_WORKFLOW].map((name) =>
+      journal.runs({ workflow: name, profile, limit: LATEST_RUNS }),
+    ),
+  );
+  return runs.flat().flatMap(({ id, state, body }) => {
+    const report = body as unknown as RunReport;
+    const ours = lockedWorkflow(report) === workflow && report.workspace.id === workspaceId;
+    return ours && state !== 'done' ? [id] : [];
+  });
 }
 
 /** The steps of a run that did not come to its end, as far as the journal knows theirs. */

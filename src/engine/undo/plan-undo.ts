@@ -5,7 +5,7 @@ import type { Journal } from '../../store/index.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { assemblePlan, type Planning } from '../plan/planner.ts';
 import type { Look } from '../run/evidence.ts';
-import { lockedWorkflow } from '../run/history.ts';
+import { lockedWorkflow, UNDO_WORKFLOW } from '../run/history.ts';
 import { firstObstacle } from '../run/precondition.ts';
 import type { RunReport } from '../run/report.ts';
 import { driftInWords } from '../run/step.ts';
@@ -36,7 +36,7 @@ export async function planUndo(run: RunReport, world: UndoPlanning): Promise<Pla
   }
   return assemblePlan(
     {
-      workflow: 'undo',
+      workflow: UNDO_WORKFLOW,
       params: { run: run.id },
       undoes: { runId: run.id, workflow: lockedWorkflow(run) },
       workspace: { ...run.workspace, members: [] },

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import type { RunReport } from '../../../src/engine/index.ts';
 import { differenceOf, effectsIn } from './effects.ts';
-import { openLab } from './lab.ts';
+import { type Ended, openLab } from './lab.ts';
 import { type Job, runJob } from './sweep.ts';
 import type { WireFault } from './wire.ts';
 
@@ -44,12 +44,14 @@ export interface Expected {
   after: string[];
 }
 
-/** Runs the job under a schedule, and then once more without faults. Answers what is wrong; null: nothing. */
-export async function trySchedule(
-  job: Job,
-  expected: Expected,
-  schedule: Schedule,
-): Promise<string | null> {
+/** What a run under faults told of itself. `failed`: that it could not do all of its work. */
+export type Told = 'done' | 'unknown' | 'failed';
+
+/**
+ * Runs the job under a schedule, and then once more without faults. Answers what the first run
+ * told; throws what is wrong: a report that the world gives the lie, or work that is not done once.
+ */
+export async function trySchedule(job: Job, expected: Expected, schedule: Schedule): Promise<Told> {
   const lab = await openLab();
   try {
     const world = await lab.world();
@@ -59,10 +61,16 @@ export async function trySchedule(
     if (schedule.pause) await lab.settle();
     const seen = effectsIn(await lab.world(), world);
     const lie = ended.kind === 'done' ? lieIn(ended.value, seen) : null;
-    if (lie !== null) return `The first run: ${lie}.`;
+    if (lie !== null) throw new Error(`The first run: ${lie}.`);
     const strange = differenceOf([...expected.before, ...expected.after], seen).more;
-    if (strange.length > 0) return `The first run left what nobody planned: ${strange.join('; ')}`;
-
+    if (strange.length > 0) {
+      throw new Error(`The first run left what nobody planned: ${strange.join('; ')}`);
+    }
+    const told = toldBy(ended);
+    const silent = differenceOf(expected.after, seen);
+    if (told === 'done' && silent.more.length + silent.less.length > 0) {
+      throw new Error(`The first run is told as done, and misses: ${silent.less.join('; ')}`);
+    }
     const second = await machine.start();
     const again = await second.run((engine) => runJob(engine, job));
     await first.close();
@@ -70,14 +78,21 @@ export async function trySchedule(
     await lab.settle();
     const state =
       again.kind === 'done' ? again.value.state : String('error' in again && again.error);
-    if (state !== 'done') return `The second run ended as ${state}.`;
+    if (state !== 'done') throw new Error(`The second run ended as ${state}.`);
     const { more, less } = differenceOf(expected.after, effectsIn(await lab.world(), world));
-    return more.length + less.length === 0
-      ? null
-      : `After the second run, too much: ${more.join('; ')}; missing: ${less.join('; ')}`;
+    if (more.length + less.length === 0) return told;
+    const what = `too much: ${more.join('; ')}; missing: ${less.join('; ')}`;
+    throw new Error(`After the second run, ${what}`);
   } finally {
     await lab.close();
   }
+}
+
+function toldBy(ended: Ended<RunReport>): Told {
+  if (ended.kind !== 'done') return 'failed';
+  const { state, steps } = ended.value;
+  if (steps.some((step) => step.state === 'unknown')) return 'unknown';
+  return state === 'done' ? 'done' : 'failed';
 }
 
 /** A step that says something else than the world; null when there is none. `unknown` says nothing. */

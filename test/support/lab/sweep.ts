@@ -29,7 +29,7 @@ export interface Trial {
 export async function runJob(engine: Engine, { workflow, params }: Job): Promise<RunReport> {
   const hold = await engine.hold(workflow);
   try {
-    const { plan } = await engine.plan(await workflows[workflow].load(), params);
+    const { plan } = await engine.plan(await workflows[workflow].load(), params, { hold });
     return await engine.apply(plan, { approval: approveAll(plan), hold });
   } finally {
     await hold.release();
