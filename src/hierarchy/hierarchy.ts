@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { AppError, type Clock, isObject, type Json } from '../base/index.ts';
-import type { Member, Reader, Workspace } from '../clickup/index.ts';
+import type { Member, OperationCall, Reader, Workspace } from '../clickup/index.ts';
 import { member, workspace } from '../clickup/index.ts';
 import type { Cache } from '../store/index.ts';
 import { ambiguousName, fold, matchPlaces, type Place, places, unknownName } from './names.ts';
@@ -22,6 +22,8 @@ export interface Hierarchy {
   me(): Promise<Member>;
   /** `me`, or a member by id, e-mail, name, role, or a name the profile gave. */
   person(text: string): Promise<Member>;
+  /** The read that shows who is a member now; null where this endpoint has none. */
+  membersLook(): Promise<OperationCall | null>;
   /**
    * Reads the hierarchy again when it came from the cache; answers whether it did. For callers who
    * met an id that is gone, or an emptiness that a vanished place would explain.
@@ -169,6 +171,13 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
               () => reader.read('member.list', { workspaceId: here.id }),
             );
       return matchMember(members, alias?.[1] ?? text);
+    },
+
+    async membersLook() {
+      const { id, members } = await hierarchy.workspace();
+      if (members.length > 0) return { operation: 'workspace.list', input: {} };
+      if (!reader.can('member.list')) return null;
+      return { operation: 'member.list', input: { workspaceId: id } };
     },
 
     async refresh() {

@@ -10,6 +10,7 @@ export {
   type GroupBy,
   type GroupOptions,
   groupRows,
+  joinGroups,
 } from './group/groups.ts';
 export { type Known, type KnownMatch, matchToKnown } from './group/signature.ts';
 export type { Column, Mapping } from './read/columns.ts';

@@ -74,6 +74,17 @@ describe('a step is refused, and both values are named, when', () => {
     expect(await scene.keyResult()).toBe(19);
   });
 
+  test('its task was deleted; and so is the count that holds the task', async () => {
+    const scene = await openScene();
+    const plan = await keptPlan(scene);
+    const [first] = plan.steps;
+    await scene.lab.rest('DELETE', `/api/v2/task/${first?.target.id}`);
+    const { targets, messages, others } = await driftsOf(scene, plan);
+    expect(targets).toEqual([first?.target.id, plan.steps.at(-1)?.target.id]);
+    expect(messages[0]).toMatch(/^The finish of ".+" changed: was Mon 16 Nov .+, is gone now\.$/);
+    expect(others).toEqual(['done']);
+  });
+
   test('its list is gone', async () => {
     const scene = await openScene();
     const lists = tableIn<{ id: string; name: string }>(scene.before, 'lists');

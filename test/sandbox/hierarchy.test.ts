@@ -179,3 +179,14 @@ test.each([
 
   expect(await client.ask(`GET /team/${client.team}/${call}`)).toHaveProperty(member);
 });
+
+test('whoever is removed from the workspace is no member any more', async () => {
+  const { ask, call, team } = await openSandbox({ plan: 'enterprise' });
+  const ids = async () => {
+    const [workspace] = rows((await ask('GET /team')).teams);
+    return rows(workspace?.members).map(({ user }) => object(user).id);
+  };
+  const [, second] = await ids();
+  expect((await call(`DELETE /team/${team}/user/${second}`)).status).toBe(200);
+  expect(await ids()).not.toContain(second);
+});

@@ -5,6 +5,7 @@ import {
   idOf,
   markerOf,
   type PlanContext,
+  type Precondition,
   type StepDraft,
   sha256,
   step,
@@ -34,6 +35,8 @@ type Context = PlanContext<TriageParams>;
 /** What a group's task gets besides its text. */
 export interface Routing {
   assigneeId: string | null;
+  /** What must hold for the assignee when the task is made. */
+  conditions: Precondition[];
   tags: string[];
   priority: Priority | null;
   dueAt: number | null;
@@ -106,6 +109,7 @@ function newTask(
     look: list.look,
     preconditions: [
       { kind: 'unmarked', look: list.look, marker, what: `a task for "${group.title}" is there` },
+      ...routing.conditions,
     ],
     facts: { group: group.id, rows: group.count },
   });

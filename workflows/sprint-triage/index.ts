@@ -3,12 +3,15 @@ import {
   AppError,
   defineWorkflow,
   type LocalFile,
+  type Member,
   type PlanContext,
+  type Precondition,
   type StepDraft,
 } from '../../src/engine/index.ts';
 import {
   type Group,
   groupRows,
+  joinGroups,
   type Reject,
   type Row,
   type Rule,
@@ -36,33 +39,16 @@ export default defineWorkflow({
       : null;
     const intake = await readTopics(context);
     noteWhatWasRead(context, intake);
-    const lists = new Map<string, ListState>();
     const steps: StepDraft[] = [];
     const handled: Handled[] = [];
-    for (const { rule, rows } of intake.topics) {
-      if (rows.length === 0) continue;
-      // Who and where are settled before the groups, so that a wrong name costs nothing.
-      const assignee =
-        rule.assignee === null ? null : await context.hierarchy.person(rule.assignee);
-      const list = lists.get(rule.list) ?? (await readListState(context, rule.list));
-      lists.set(rule.list, list);
-      for (const group of groupsOf(
-        rule,
-        rows.map(({ row }) => row),
-      )) {
-        const priority = rule.priority === 'severity' ? group.worst : rule.priority;
-        const tags = [...rule.tags];
-        const routing = { assigneeId: assignee?.id ?? null, tags, priority, dueAt };
-        const fate = await fateOf(context, group, list, routing, steps.length + 1);
-        steps.push(...fate.steps);
-        handled.push({
-          group,
-          rule: rule.name,
-          list: list.name,
-          assignee: assignee?.name ?? '–',
-          fate,
-        });
-      }
+    for (const { rule, group, list, assignee, conditions } of await workIn(context, intake)) {
+      const priority = rule.priority === 'severity' ? group.worst : rule.priority;
+      const tags = [...rule.tags];
+      const routing = { assigneeId: assignee?.id ?? null, conditions, tags, priority, dueAt };
+      const fate = await fateOf(context, group, list, routing, steps.length + 1);
+      steps.push(...fate.steps);
+      const names = { rule: rule.name, list: list.name, assignee: assignee?.name ?? '–' };
+      handled.push({ group, ...names, fate });
     }
     const why = new Map(
       intake.topics.flatMap(({ rows }) =>
@@ -77,6 +63,53 @@ export default defineWorkflow({
     };
   },
 });
+
+/** A group, and whose and where its task is to be. */
+interface Work {
+  rule: Rule;
+  group: Group;
+  list: ListState;
+  assignee: Member | null;
+  conditions: Precondition[];
+}
+
+async function workIn(context: Context, intake: Intake): Promise<Work[]> {
+  const lists = new Map<string, ListState>();
+  const work: Work[] = [];
+  for (const { rule, rows } of intake.topics) {
+    if (rows.length === 0) continue;
+    // Who and where are settled before the groups, so that a wrong name costs nothing.
+    const assignee = rule.assignee === null ? null : await context.hierarchy.person(rule.assignee);
+    const conditions = await stillThere(context, assignee);
+    const list = lists.get(rule.list) ?? (await readListState(context, rule.list));
+    lists.set(rule.list, list);
+    const chosen = rows.map(({ row }) => row);
+    for (const group of groupsOf(rule, chosen)) {
+      work.push({ rule, group, list, assignee, conditions });
+    }
+  }
+  return joined(work);
+}
+
+/** Groups that one task tells of already grow it together: each alone would undo the other. */
+function joined(work: Work[]): Work[] {
+  const growing = new Map<string, Work>();
+  return work.filter((item) => {
+    const known = item.list.known(item.group);
+    const first = known && growing.get(known.task.id);
+    if (known && !first) growing.set(known.task.id, item);
+    if (first) first.group = joinGroups(first.group, item.group);
+    return !first;
+  });
+}
+
+/** ClickUp makes a task for somebody who has left without a word, and without an assignee. */
+async function stillThere(context: Context, assignee: Member | null): Promise<Precondition[]> {
+  const look = assignee && (await context.hierarchy.membersLook());
+  if (!assignee || !look) return [];
+  const { id, name } = assignee;
+  return [{ kind: 'same', look, id, fields: { name }, what: 'The assignee' }];
+}
 
 function groupsOf(rule: Rule, rows: Row[]): Group[] {
   const threshold = rule.threshold === null ? {} : { threshold: rule.threshold };

@@ -80,13 +80,18 @@ export async function lookAt(look: Look, call: OperationCall): Promise<unknown> 
   }
 }
 
-/** The things in an answer: a list's rows, a page's items, a goal's key results, or the thing itself. */
+/** Things that come inside others. */
+const INNER = ['keyResults', 'members'];
+
+/**
+ * The things in an answer: a list's rows, a page's items, or the thing itself; and the key results
+ * of a goal, the members of a workspace.
+ */
 export function rowsOf(answer: unknown): JsonObject[] {
-  if (Array.isArray(answer)) return answer.filter(isObject);
-  if (!isObject(answer)) return [];
-  if (Array.isArray(answer.items)) return answer.items.filter(isObject);
-  const inner = Array.isArray(answer.keyResults) ? answer.keyResults.filter(isObject) : [];
-  return [answer, ...inner];
+  const held = isObject(answer) && Array.isArray(answer.items) ? answer.items : [answer].flat();
+  const rows = held.filter(isObject);
+  const inner = rows.flatMap((row) => INNER.flatMap((name) => row[name] ?? []));
+  return [...rows, ...inner.filter(isObject)];
 }
 
 /**
@@ -104,9 +109,20 @@ export function pick(row: JsonObject, fields: JsonObject): JsonObject {
 
 function spokenOf(value: Json, wanted: Json | undefined): Json {
   if (typeof wanted === 'string' && isObject(value)) return value.name ?? value;
-  const byId = Array.isArray(wanted) && wanted.every((one) => typeof one === 'string');
-  if (!byId || !Array.isArray(value) || !value.every(isObject)) return value;
-  return value.map(({ id }) => String(id)).sort();
+  if (!isTexts(wanted) || !Array.isArray(value)) return value;
+  const texts = value.map((one) => (isObject(one) ? String(one.id) : one));
+  // ClickUp gives tags and people in any order, and names in small letters.
+  return isTexts(texts) && sameSet(texts, wanted) ? wanted : texts;
+}
+
+function isTexts(value: Json | undefined): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+function sameSet(some: string[], others: string[]): boolean {
+  const folded = (texts: string[]) => new Set(texts.map((text) => text.toLowerCase()));
+  const [left, right] = [folded(some), folded(others)];
+  return left.size === right.size && [...left].every((text) => right.has(text));
 }
 
 /** Whether any text of a row holds the marker. */

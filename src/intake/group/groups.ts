@@ -117,12 +117,21 @@ function describe(members: readonly Entry[], id: string): Group {
     members.map(({ row, kind, language }) => ({ row, vector: kind.vector, language })),
     center,
   );
+  const named = { id, signature: signatureOf(center), title: titleOf(representative) };
+  return { ...named, representative, ...factsOf(rows) };
+}
+
+/** Two groups as one, under the name of the first. */
+export function joinGroups(one: Group, other: Group): Group {
+  const age = ({ date }: Row) => date ?? Number.MAX_VALUE;
+  const rows = [...one.members, ...other.members].sort((a, b) => age(a) - age(b));
+  return { ...one, ...factsOf(rows) };
+}
+
+/** What rows tell together, earliest first. */
+function factsOf(rows: Row[]) {
   const dates = rows.flatMap(({ date }) => (date === null ? [] : [date]));
   return {
-    id,
-    signature: signatureOf(center),
-    title: titleOf(representative),
-    representative,
     members: rows,
     count: rows.length,
     first: dates[0] ?? null,

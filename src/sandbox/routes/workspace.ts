@@ -23,6 +23,13 @@ export const workspaceRoutes = [
     if (person === undefined) throw new Refusal('OAUTH_018');
     return ok({ member: member(person) });
   }),
+  v2.del('/team/:team/user/:user', ({ world, params, caller }) => {
+    const person = world.people.get(params.user ?? '');
+    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+    if (person === undefined || person.id === caller.id) throw new Refusal('OAUTH_018');
+    world.people.remove(person.id);
+    return ok({ team: workspace(world) });
+  }),
   v2.get('/team/:team/folder', ({ world, query }) => {
     const counts = taskCounts(world);
     const folders = world.folders

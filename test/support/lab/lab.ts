@@ -69,7 +69,9 @@ export async function openLab(): Promise<Lab> {
   const headers = { authorization: 'pk_observer', 'content-type': 'application/json' };
   const json = async (response: Response) => {
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    return (await response.json()) as never;
+    // A removal is answered without a body.
+    const text = await response.text();
+    return (text === '' ? null : JSON.parse(text)) as never;
   };
   let digit = 0;
   return {
