@@ -1,4 +1,5 @@
-// The composition root: opens the rooms that a command needs, once, and closes them in reverse.
+// The composition root: opens the rooms that a command needs, once, and closes them in reverse. A room
+// is loaded when it is opened: no command waits for code that it does not use.
 
 import type { Readable } from 'node:stream';
 import {
@@ -9,7 +10,7 @@ import {
   type Redact,
   redactor,
 } from '../base/index.ts';
-import { type BoundEndpoint, bindEndpoint } from '../binding/index.ts';
+import type { BoundEndpoint } from '../binding/index.ts';
 import type { Reader } from '../clickup/index.ts';
 import {
   type ConfigFiles,
@@ -23,17 +24,15 @@ import {
   systemKeychain,
 } from '../config/index.ts';
 import type { Endpoint } from '../endpoint/index.ts';
-import { createEngine, type Engine } from '../engine/index.ts';
-import { createHierarchy, type Hierarchy } from '../hierarchy/index.ts';
+import type { Engine } from '../engine/index.ts';
+import type { Hierarchy } from '../hierarchy/index.ts';
 import type { Governor, Lane } from '../quota/index.ts';
-import { openStore, type Store } from '../store/index.ts';
-import { chosenTools } from './chosen-tools.ts';
+import type { Store } from '../store/index.ts';
 import { given } from './given.ts';
-import { inMs, openGovernor } from './governor.ts';
 import { addSaved, loginStore, sessionCache, toolCache } from './kept.ts';
 import { loggedEndpoint, logQuota } from './logged.ts';
 import { openPlace } from './place.ts';
-import { createReader } from './reader.ts';
+import { startedFirst } from './started-first.ts';
 import { parseEndpoint } from './typed-endpoint.ts';
 
 /** What the process brings: nothing below reads it from the surroundings. */
@@ -95,6 +94,7 @@ export function openApp(options: AppOptions): App {
   let saved = 0;
 
   const store = once(async () => {
+    const { openStore } = await import('../store/index.ts');
     const opened = openStore(paths.state);
     closers.push(() => opened.close());
     return opened;
@@ -113,6 +113,7 @@ export function openApp(options: AppOptions): App {
   });
 
   const governor = once(async () => {
+    const { openGovernor } = await import('./governor.ts');
     const { spec } = await place();
     const made = await openGovernor({
       identity: spec.identity,
@@ -129,7 +130,7 @@ export function openApp(options: AppOptions): App {
 
   const endpoint = once(async () => {
     const { openEndpoint } = await import('../endpoint/index.ts');
-    const [{ spec, fetch }, gate, kept] = await Promise.all([place(), governor(), store()]);
+    const [{ spec, fetch, start }, gate, kept] = await Promise.all([place(), governor(), store()]);
     const opened = openEndpoint(spec, {
       governor: gate,
       clock,
@@ -142,23 +143,29 @@ export function openApp(options: AppOptions): App {
       ...given({ fetch }),
     });
     closers.push(() => opened.close());
-    return loggedEndpoint(opened, log, clock);
+    return loggedEndpoint(start ? startedFirst(opened, start) : opened, log, clock);
   });
 
-  const binding = once(async () =>
-    bindEndpoint(await endpoint(), {
+  const binding = once(async () => {
+    const [{ bindEndpoint }, { chosenTools }] = await Promise.all([
+      import('../binding/index.ts'),
+      import('./chosen-tools.ts'),
+    ]);
+    return bindEndpoint(await endpoint(), {
       context: given({ workspaceId: profile.workspace, timeZone }),
       overrides: chosenTools(profile.bindings ?? {}),
-    }),
-  );
+    });
+  });
 
-  const reader = once(async () =>
-    createReader(name, await binding(), { lane, ...given({ signal: options.signal }) }),
-  );
+  const reader = once(async () => {
+    const { createReader } = await import('./reader.ts');
+    return createReader(name, await binding(), { lane, ...given({ signal: options.signal }) });
+  });
 
-  const hierarchy = once(async () =>
-    createHierarchy({
-      reader: await reader(),
+  const hierarchy = once(async () => {
+    const { createHierarchy } = await import('../hierarchy/index.ts');
+    return createHierarchy({
+      reader,
       cache: (await store()).cache,
       clock,
       scope: (await endpoint()).fingerprint,
@@ -167,12 +174,13 @@ export function openApp(options: AppOptions): App {
       },
       workspace: profile.workspace,
       people: profile.people,
-    }),
-  );
+    });
+  });
 
   const quota = async (): Promise<JsonObject> => quotaDocument(await governor());
 
   const engine = once(async () => {
+    const { createEngine } = await import('../engine/index.ts');
     const gate = await governor();
     const { fingerprint } = await endpoint();
     return createEngine({
@@ -257,6 +265,11 @@ function secretValues(secrets: Secrets): string[] {
     ...Object.values(secrets.headers ?? {}),
     ...Object.values(secrets.env ?? {}),
   ];
+}
+
+/** A setting in seconds as milliseconds. */
+function inMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1_000;
 }
 
 /** Runs `open` at the first call; every caller gets the same. */

@@ -46,8 +46,3 @@ export async function openGovernor(setup: GovernorSetup): Promise<Governor> {
     },
   };
 }
-
-/** A setting in seconds as milliseconds. */
-export function inMs(seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : seconds * 1_000;
-}

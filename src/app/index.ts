@@ -5,13 +5,13 @@ export { type ChatOptions, openChat } from './chat.ts';
 export { worldFile } from './embedded.ts';
 export { importEndpoint } from './import-endpoint.ts';
 export { addSaved, loginStore } from './kept.ts';
+export { outcomeError } from './outcome-error.ts';
 export { openPlace } from './place.ts';
-export { outcomeError } from './reader.ts';
 export { createTrutoEndpoint, type TrutoRequest } from './truto.ts';
 export { parseEndpoint, type TypedEndpoint } from './typed-endpoint.ts';
-export { isWorkflowPath } from './workflows/load-file.ts';
 export {
   findWorkflow,
+  isWorkflowPath,
   readShelf,
   type Shelf,
   type ShelvedWorkflow,

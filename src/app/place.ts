@@ -2,12 +2,14 @@
 import { AppError, type Clock, sha256 } from '../base/index.ts';
 import type { ProfileSettings, Secrets } from '../config/index.ts';
 import type { EndpointSpec } from '../endpoint/index.ts';
-import { openEmbedded } from './embedded.ts';
+import { embeddedPlace } from './embedded.ts';
 
 /** An endpoint that can be opened. `fetch` leads its requests to a gateway without a socket. */
 export interface Place {
   spec: EndpointSpec;
   fetch?: typeof fetch;
+  /** Starts what is behind `fetch`, once however often it is called. Errors: AppError. */
+  start?(): Promise<void>;
   close?(): Promise<void>;
 }
 
@@ -35,7 +37,7 @@ export async function openPlace(
   const { endpoint } = profile;
   switch (endpoint.kind) {
     case 'sandbox':
-      return openEmbedded(around.stateFolder, around.clock, around.timeZone);
+      return embeddedPlace(around.stateFolder, around.clock, around.timeZone);
     case 'token':
       return openTokenGateway(name, endpoint.rest ?? around.restBase ?? CLICKUP, secrets, around);
     case 'http': {

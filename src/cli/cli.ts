@@ -1,6 +1,6 @@
 // What every command is given: the terminal, the flags that all share, and the rooms on demand.
 import type { Command } from 'commander';
-import { type App, openApp } from '../app/index.ts';
+import type { App } from '../app/index.ts';
 import {
   type Clock,
   type Log,
@@ -48,6 +48,8 @@ export interface Cli extends Surroundings {
   interrupted: AbortSignal;
   /** Where events go: the log file, stderr, or nowhere. */
   log: Log;
+  /** Loads what `app` needs; done before a command's work, except for one that begins without it. */
+  load(): Promise<void>;
   /** Opens the rooms, at the first call for a lane; they are closed when the command ends. */
   app(lane?: Lane): App;
   /** Prints a JSON document to stdout. */
@@ -67,9 +69,13 @@ export interface Cli extends Surroundings {
 /** One command of the command line: its file registers it on the program. */
 export type CommandFile = (program: Command, action: Action) => void;
 
-/** Wraps a command's work so that it gets a `Cli` and its end is awaited. */
+/**
+ * Wraps a command's work so that it gets a `Cli` and its end is awaited. Work that begins `unloaded`
+ * calls `load` itself before it asks for rooms.
+ */
 export type Action = (
   work: (cli: Cli, command: Command) => Promise<void> | void,
+  begins?: 'unloaded',
 ) => (...args: unknown[]) => Promise<void>;
 
 /** The `Cli` of one command, what closes the rooms it opened, and what hides its secrets. */
@@ -81,6 +87,7 @@ interface CreatedCli {
 
 /** Makes the `Cli` of one command. Errors: AppError `usage` for a log file that cannot be written. */
 export async function createCli(around: Surroundings, flags: GlobalFlags): Promise<CreatedCli> {
+  let openApp: typeof import('../app/index.ts').openApp | undefined;
   let opened: App | undefined;
   const concealed: string[] = [];
   const redact: Redact = (text) => {
@@ -95,7 +102,11 @@ export async function createCli(around: Surroundings, flags: GlobalFlags): Promi
     log,
     redact,
     exit: EXIT.done,
+    async load() {
+      ({ openApp } = await import('../app/index.ts'));
+    },
     app(lane = 'batch') {
+      if (!openApp) throw new Error('The rooms are not loaded.');
       opened ??= openApp({
         machine: around.machine,
         clock: around.clock,

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { cleanText } from '../base/index.ts';
 import { type Action, createCli, type GlobalFlags, type Surroundings } from './cli.ts';
-import { commandFiles } from './commands/index.ts';
+import { commandsFor } from './commands/index.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { globalFlags } from './global-flags.ts';
 import { readableError } from './readable-error.ts';
@@ -15,7 +15,7 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
   const program = new Command('clickup-agent');
 
   const action: Action =
-    (work) =>
+    (work, begins) =>
     async (...args) => {
       const command = args.at(-1) as Command;
       const made = await createCli(around, program.opts<GlobalFlags>());
@@ -24,6 +24,7 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
       const startedAt = around.clock.now();
       log('info', 'command-started', { command: pathOf(command), version: around.version });
       try {
+        if (begins !== 'unloaded') await made.cli.load();
         await work(made.cli, command);
         exit = made.cli.exit;
       } catch (thrown) {
@@ -54,7 +55,7 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
       getOutHelpWidth: () => io.columns ?? 80,
     });
   globalFlags(program);
-  for (const register of commandFiles) register(program, action);
+  for (const register of await commandsFor(argv)) register(program, action);
 
   try {
     await program.parseAsync(argv, { from: 'user' });

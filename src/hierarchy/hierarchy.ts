@@ -32,7 +32,8 @@ export interface Hierarchy {
 }
 
 export interface HierarchyOptions {
-  reader: Reader;
+  /** Opened when something has to be read: the cache may know it all. */
+  reader(): Promise<Reader>;
   cache: Cache;
   clock: Clock;
   /** Keeps the answers of different endpoints apart. */
@@ -51,12 +52,15 @@ const KEEP_MS = 24 * 3_600_000;
 export function createHierarchy(options: HierarchyOptions): Hierarchy {
   const { cache, clock, scope, onSaved = () => {} } = options;
   let calls = 0;
-  const reader: Reader = {
-    can: options.reader.can,
-    read: (operation, input) => {
-      calls++;
-      return options.reader.read(operation, input);
-    },
+  const open = async (): Promise<Reader> => {
+    const reader = await options.reader();
+    return {
+      can: reader.can,
+      read: (operation, input) => {
+        calls++;
+        return reader.read(operation, input);
+      },
+    };
   };
   /** What this process has read or loaded, and whether it came from the cache. */
   const known = new Map<string, { value: Promise<unknown>; cached: boolean }>();
@@ -98,6 +102,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       'workspaces',
       (value) => z.array(workspace).safeParse(value).data ?? null,
       async () => {
+        const reader = await open();
         if (reader.can('workspace.list')) return reader.read('workspace.list', {});
         if (options.workspace) return [{ id: options.workspace, name: 'Workspace', members: [] }];
         throw new AppError('unreachable', 'This endpoint does not say which workspace it serves.', {
@@ -132,7 +137,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
 
     async tree() {
       const here = await hierarchy.workspace();
-      return keep(`tree/${here.id}`, asTree, () => readTree(reader, here));
+      return keep(`tree/${here.id}`, asTree, async () => readTree(await open(), here));
     },
 
     async find(text, kinds) {
@@ -153,7 +158,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       keep(
         'me',
         (value) => member.safeParse(value).data ?? null,
-        () => reader.read('user.me', {}),
+        async () => (await open()).read('user.me', {}),
       ),
 
     async person(text) {
@@ -163,12 +168,12 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       );
       const here = await hierarchy.workspace();
       const members =
-        here.members.length > 0 || !reader.can('member.list')
+        here.members.length > 0 || !(await open()).can('member.list')
           ? here.members
           : await keep(
               `members/${here.id}`,
               (value) => z.array(member).safeParse(value).data ?? null,
-              () => reader.read('member.list', { workspaceId: here.id }),
+              async () => (await open()).read('member.list', { workspaceId: here.id }),
             );
       return matchMember(members, alias?.[1] ?? text);
     },
@@ -176,7 +181,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     async membersLook() {
       const { id, members } = await hierarchy.workspace();
       if (members.length > 0) return { operation: 'workspace.list', input: {} };
-      if (!reader.can('member.list')) return null;
+      if (!(await open()).can('member.list')) return null;
       return { operation: 'member.list', input: { workspaceId: id } };
     },
 

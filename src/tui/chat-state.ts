@@ -105,12 +105,11 @@ const EMPTY_COMPOSER: Composer = {
 };
 
 export function startState(
-  start: Pick<ChatState, 'size' | 'now' | 'theme' | 'commands'> & { profile: string },
+  start: Pick<ChatState, 'size' | 'now' | 'theme' | 'commands'>,
 ): ChatState {
-  const { profile, ...rest } = start;
   return {
-    ...rest,
-    place: { endpoint: profile, workspace: null, connection: 'connecting' },
+    ...start,
+    place: { endpoint: '', workspace: null, connection: 'connecting' },
     model: null,
     missingKey: null,
     mode: 'ask',

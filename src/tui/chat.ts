@@ -1,30 +1,17 @@
-// The chat on a terminal: keys in, frames out, until the person leaves.
+// The chat on a terminal: keys in, frames out, until the person leaves. A person can type before the
+// program behind it is loaded; what they ask for by then is done as soon as it is.
 import type { Clock } from '../base/index.ts';
-import { createArming } from './acting/arming.ts';
-import { connectInBackground, keepTime } from './acting/background.ts';
-import { createControl } from './acting/control.ts';
-import { createConversation } from './acting/conversation.ts';
-import { type Hands, perform } from './acting/perform.ts';
+import { keepTime } from './acting/background.ts';
+import { beginWork, type Work } from './acting/work.ts';
 import type { ChatBackend } from './backend.ts';
-import { startState } from './chat-state.ts';
-import { COMMANDS } from './commands/index.ts';
-import { loadSurface } from './drawing/load-surface.ts';
-import { createPainter } from './drawing/painter.ts';
-import { press } from './input/index.ts';
-import { createStore } from './store.ts';
-import {
-  clipboardCode,
-  createAside,
-  createScreen,
-  type Input,
-  listen,
-  type Terminal,
-  terminalModes,
-} from './terminal/index.ts';
+import { openFront } from './front.ts';
+import type { Effect } from './input/index.ts';
+import type { Terminal } from './terminal/index.ts';
 import type { ThemeName } from './text/index.ts';
 
 export interface ChatOptions {
-  backend: ChatBackend;
+  /** Loads the program behind the chat. Errors: AppErrors, which end the chat. */
+  open(): Promise<ChatBackend>;
   terminal: Terminal;
   clock: Clock;
   /** `auto`: what was chosen before, else what the terminal says of its background. */
@@ -36,104 +23,45 @@ export interface ChatOptions {
 
 /** Runs the chat. Resolves when the person leaves; the terminal is then as it was before. */
 export async function runChat(options: ChatOptions): Promise<void> {
-  const { backend, terminal, clock } = options;
+  const { terminal, clock, signal } = options;
+  if (signal.aborted) return;
   const ended = new AbortController();
   const leave = () => ended.abort();
-  if (options.signal.aborted) return;
-  options.signal.addEventListener('abort', leave, { once: true });
-
-  const screen = createScreen(terminal, clock);
-  const surface = await loadSurface(terminal);
-  const modes = terminalModes(terminal, options.theme === 'auto');
+  signal.addEventListener('abort', leave, { once: true });
   let failure: unknown = null;
-  const painter = createPainter({
-    screen,
-    surface,
-    clock,
-    paper: backend,
-    onFailure(thrown) {
-      failure = thrown;
-      leave();
-    },
-  });
-  const initial = startState({
-    size: { columns: terminal.columns, rows: terminal.rows },
-    now: clock.now(),
-    theme: options.theme === 'auto' ? 'dark' : options.theme,
-    commands: COMMANDS.map(({ name, summary }) => ({ value: name, label: name, hint: summary })),
-    profile: backend.profile,
-  });
-  const store = createStore(initial, (pace) => {
-    painter.changed(pace, store.get);
-    arming.watch();
-  });
-  const arming = createArming(store, clock, ended.signal);
-  const conversation = createConversation(store, backend, clock);
-  const aside = createAside(terminal, modes, {
-    pause() {
-      painter.pause();
-      screen.close();
-    },
-    resume: () => painter.resume(store.get()),
-  });
-  const control = createControl(store, backend, conversation, clock, {
-    exit: leave,
-    copy: (text) => terminal.write(clipboardCode(text)),
-    edit: aside.edit,
-  });
-  const hands: Hands = {
-    store,
-    backend,
-    conversation,
-    control,
-    aside,
-    exit: leave,
-    redraw: () => painter.resume(store.get()),
-  };
-  let themeChosen = options.theme !== 'auto';
-  const onInput = (input: Input) => {
-    if (input.kind === 'background') {
-      const theme = input.light ? 'light' : 'dark';
-      if (!themeChosen) store.update((state) => ({ ...state, theme }));
-      return;
-    }
-    const { state, effects } = press(store.get(), input);
-    store.update(() => state);
-    arming.typed();
-    for (const effect of effects) perform(effect, hands);
+  const onFailure = (thrown: unknown) => {
+    failure ??= thrown;
+    leave();
   };
 
-  modes.enter();
-  const stops = [
-    listen(terminal, clock, onInput),
-    terminal.onResize(() => {
-      screen.refresh();
-      const size = { columns: terminal.columns, rows: terminal.rows };
-      store.update((state) => ({ ...state, size }));
-    }),
-  ];
+  let work: Work | null = null;
+  const early: Effect[] = [];
+  const onEffect = (effect: Effect) => {
+    if (work) work.act(effect);
+    else if (effect.kind === 'exit') leave();
+    else early.push(effect);
+  };
+  const front = openFront({ ...options, ended: ended.signal, onEffect, onFailure });
+
+  const begin = async () => {
+    const backend = await options.open();
+    if (ended.signal.aborted) return;
+    const begun = beginWork(backend, front, terminal, clock, leave);
+    work = begun;
+    for (const effect of early) begun.act(effect);
+    await keepTime(front.store, backend, clock, ended.signal);
+  };
+  const whenEnded = new Promise<void>((resolve) => {
+    ended.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
   try {
-    control.notice('info', `clickup-agent ${options.version}. /help shows keys and commands.`);
-    conversation.open();
-    connectInBackground(store, backend, control);
-    if (!themeChosen) {
-      backend.loadTheme().then(
-        (theme) => {
-          if (theme === null) return;
-          themeChosen = true;
-          store.update((state) => ({ ...state, theme }));
-        },
-        () => {},
-      );
-    }
-    await keepTime(store, backend, clock, ended.signal);
+    await Promise.race([Promise.all([front.dress(), begin()]), whenEnded]);
+  } catch (thrown) {
+    onFailure(thrown);
   } finally {
-    await conversation.close();
-    for (const stop of stops) stop();
-    painter.finish(store.get());
-    screen.close();
-    surface.close();
-    modes.leave();
+    leave();
+    await (work as Work | null)?.close();
+    front.close();
   }
   if (failure) throw failure;
 }

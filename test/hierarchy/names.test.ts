@@ -67,7 +67,7 @@ describe('names', () => {
   let cache: Cache;
   const clock = heldClock();
   const open = (people: Record<string, string> = {}): Hierarchy =>
-    createHierarchy({ reader: acme.reader, cache, clock, scope: 'x', people });
+    createHierarchy({ reader: async () => acme.reader, cache, clock, scope: 'x', people });
 
   beforeEach(() => {
     acme = world();

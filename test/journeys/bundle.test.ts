@@ -37,6 +37,13 @@ test('a run loads neither React nor the model SDK', () => {
   }
 });
 
+test('a chat takes keys before React, schemas, the engine and the model are loaded', () => {
+  const first = readdirSync(join(dist, 'chunks')).filter((name) => /^(cli|chat|tui)-/.test(name));
+  expect(first).toHaveLength(3);
+  const text = first.map((name) => textOf(loadedBy(join(dist, 'chunks', name)))).join('\n');
+  expect(text).not.toMatch(/react\.transitional\.element|ZodError|PlainDateTime|anthropic-version/);
+});
+
 test('the bundle holds no path of the machine it was built on', () => {
   const files = readdirSync(join(dist, 'chunks')).map((name) => join(dist, 'chunks', name));
   expect(textOf(new Set(files))).not.toContain(projectRoot);

@@ -13,7 +13,10 @@ for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => ending.abor
 const terminal = processTerminal(process.env);
 if (!terminal) throw new Error('The chat needs a terminal.');
 const options = {
-  backend: scriptedBackend(systemClock, script),
+  async open() {
+    await systemClock.sleep(script.loadsIn ?? 0);
+    return scriptedBackend(systemClock, script);
+  },
   terminal,
   clock: systemClock,
   version: '0.0.0',

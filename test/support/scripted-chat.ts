@@ -200,6 +200,8 @@ export interface Script {
   missingKey?: string;
   items?: TranscriptItem[];
   history?: string[];
+  /** How long the program behind the chat takes to load, ms. */
+  loadsIn?: number;
   /** `/quota` ends the process with an error that nobody catches. */
   crash?: boolean;
 }

@@ -12,7 +12,7 @@ import { card } from '../support/scripted-chat.ts';
 function waiting() {
   const clock = new MovedClock({ hops: 0 });
   const size = { columns: 80, rows: 24 };
-  const state = startState({ size, now: 0, theme: 'none', commands: [], profile: 'sandbox' });
+  const state = startState({ size, now: 0, theme: 'none', commands: [] });
   const store = createStore(state, () => {});
   const arming = createArming(store, clock, new AbortController().signal);
   const come = (id: string) => {

@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/index.ts';
 import { startState } from '../../src/tui/chat-state.ts';
 import { frameOf } from '../../src/tui/drawing/frame.ts';
+import { createSurface } from '../../src/tui/drawing/ink-surface.tsx';
 import { approvingFor } from '../../src/tui/input/index.ts';
 import { viewerLines } from '../../src/tui/live/viewer.ts';
 import { spokenLines } from '../../src/tui/spoken/lines.ts';
 import { hear, say } from '../../src/tui/state.ts';
+import type { Terminal } from '../../src/tui/terminal/index.ts';
 import { type Line, toAnsi } from '../../src/tui/text/index.ts';
 import { entryLines } from '../../src/tui/transcript/index.ts';
 import { INSTRUCTIONS, SEQUENCES } from '../agent/hostile-texts.ts';
@@ -53,7 +55,6 @@ function everywhere(text: string) {
     now: 0,
     theme: 'none',
     commands: [],
-    profile: text,
   });
   const talk = say(
     events.reduce((before, event) => hear(before, event, 80), state.talk),
@@ -65,6 +66,7 @@ function everywhere(text: string) {
     talk,
     queue: [{ text, shown: text }],
     busy: text,
+    place: { endpoint: text, workspace: text, connection: 'ready' as const },
     viewer: { selected: 0, open: true, scroll: 0 },
   };
   const approving = approvingFor(full);
@@ -95,13 +97,22 @@ function everyLine(text: string): Line[] {
   ];
 }
 
+/** The live lines as they are laid out, header and footer among them. */
+function laidOut(text: string): string[] {
+  const state = everywhere(text);
+  const surface = createSurface({ columns: 80 } as Terminal);
+  const lines = surface.lay(state, frameOf(state, paper));
+  surface.close();
+  return lines;
+}
+
 describe('a hostile text on the screen', () => {
   test.each([...SEQUENCES, ...INSTRUCTIONS].map(({ what, text }) => [what, text]))(
     '%s',
     (_what, text) => {
       const drawn = everyLine(text).map((line) => toAnsi(line, 'none'));
       const spoken = everywhere(text).talk.entries.flatMap((entry) => spokenLines(entry, paper));
-      for (const line of [...drawn, ...spoken]) {
+      for (const line of [...drawn, ...laidOut(text), ...spoken]) {
         expect(line).not.toMatch(/\p{Cc}/u);
         expect(line).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f]/);
       }

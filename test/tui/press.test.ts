@@ -12,7 +12,6 @@ const start = startState({
   now: 0,
   theme: 'none',
   commands: ['help', 'tree', 'compact', 'cost'].map((value) => ({ value, label: value, hint: '' })),
-  profile: 'sandbox',
 });
 
 /** Presses keys by their ids; other words are typed. */

@@ -34,6 +34,24 @@ describe('typing', () => {
     await tty.until(/You said: log 4 hours/);
   });
 
+  test('keys are taken before the program is loaded, and what was sent by then is done', async () => {
+    const tty = await openChat({ script: { loadsIn: 1_500 } });
+    await tty.until(/›/);
+    tty.send('first\r');
+    tty.send('second');
+    await tty.until(/› second/);
+    await tty.until(/connecting…/);
+    await tty.until(/You said: first/);
+    expect(text(tty)).toMatch(/› second\n/);
+  });
+
+  test('leaving does not wait for the program to load', async () => {
+    const tty = await openChat({ script: { loadsIn: 14_000 } });
+    await tty.until(/connecting…/);
+    tty.send('\u0003\u0003');
+    expect(await tty.ended).toBe(0);
+  });
+
   test.each([
     ['\n', 'Ctrl+J'],
     ['\\\r', 'a backslash and Enter'],

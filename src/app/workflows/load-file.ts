@@ -8,13 +8,6 @@ import type { Workflow } from '../../engine/index.ts';
 import { checkDraft } from './draft.ts';
 import { faultIn, wrongShape } from './fault.ts';
 
-/** Whether a text means a file rather than a name. */
-export function isWorkflowPath(text: string): boolean {
-  return /[\\/]/.test(text) || WORKFLOW_FILE.test(text);
-}
-
-export const WORKFLOW_FILE = /\.[cm]?[jt]s$/;
-
 /**
  * The workflow that a file exports as its default. What it plans is checked before it becomes a
  * plan. Errors: AppError `usage` with file and line.

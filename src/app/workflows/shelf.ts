@@ -3,7 +3,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { AppError, messageOf } from '../../base/index.ts';
 import type { Workflow } from '../../engine/index.ts';
-import { isWorkflowPath, loadWorkflowFile, WORKFLOW_FILE } from './load-file.ts';
+
+const WORKFLOW_FILE = /\.[cm]?[jt]s$/;
+
+/** Whether a text means a file rather than a name. */
+export function isWorkflowPath(text: string): boolean {
+  return /[\\/]/.test(text) || WORKFLOW_FILE.test(text);
+}
 
 export interface ShelvedWorkflow {
   summary: string;
@@ -48,7 +54,7 @@ export async function readShelf(configFolder: string): Promise<Shelf> {
 
 /** The workflow of a path or a name; no other file is loaded. Errors: AppError `usage`. */
 export async function findWorkflow(text: string, configFolder: string): Promise<Workflow> {
-  if (isWorkflowPath(text)) return loadWorkflowFile(text);
+  if (isWorkflowPath(text)) return loadFile(text);
   const { workflows } = await import('../../../workflows/index.ts');
   if (Object.hasOwn(workflows, text)) return workflows[text as keyof typeof workflows].load();
   const own = filesIn(workflowFolder(configFolder));
@@ -62,11 +68,17 @@ export async function findWorkflow(text: string, configFolder: string): Promise<
 
 /** A file of the folder is called as its workflow is: runs, plans and locks go by that name. */
 async function loadNamed(name: string, path: string): Promise<Workflow> {
-  const workflow = await loadWorkflowFile(path);
+  const workflow = await loadFile(path);
   if (workflow.name === name) return workflow;
   throw new AppError('usage', `${path} holds the workflow "${workflow.name}".`, {
     next: `Call the file ${workflow.name}${extname(path)}, or the workflow "${name}".`,
   });
+}
+
+/** What reads a file and checks it is loaded for people who have one. */
+async function loadFile(path: string): Promise<Workflow> {
+  const { loadWorkflowFile } = await import('./load-file.ts');
+  return loadWorkflowFile(path);
 }
 
 /** Names and paths of the files in the folder. */

@@ -2,37 +2,48 @@
 import { Command } from 'commander';
 import { AppError } from '../../base/index.ts';
 import type { Action, Cli, CommandFile } from '../cli.ts';
-import { doctorCommand } from '../commands/doctor.ts';
-import { endpointCommand } from '../commands/endpoint/index.ts';
-import { quotaCommand } from '../commands/quota.ts';
-import { runsCommand } from '../commands/runs/index.ts';
-import { toolsCommand } from '../commands/tools.ts';
-import { treeCommand } from '../commands/tree.ts';
-import { workflowsCommand } from '../commands/workflows/index.ts';
 
 type Report = import('../../tui/index.ts').Report;
 type ReportName = import('../../tui/index.ts').ReportName;
 
-/** How a report is a command line: its file, and the words before what the person added. */
+/** How a report is a command line: its command, and the words before what the person added. */
 interface Way {
-  file: CommandFile;
+  command: () => Promise<CommandFile>;
   words(args: readonly string[]): string[];
 }
 
 const WAYS = {
-  workflows: { file: workflowsCommand, words: () => ['workflows'] },
+  workflows: {
+    command: async () => (await import('../commands/workflows/index.ts')).workflowsCommand,
+    words: () => ['workflows'],
+  },
   runs: {
-    file: runsCommand,
+    command: async () => (await import('../commands/runs/index.ts')).runsCommand,
     words: (args) =>
       args.length > 0 && !args[0]?.startsWith('-')
         ? ['runs', 'show', ...args]
         : ['runs', 'list', ...args],
   },
-  tree: { file: treeCommand, words: (args) => ['tree', ...args] },
-  tools: { file: toolsCommand, words: (args) => ['tools', ...args] },
-  endpoint: { file: endpointCommand, words: () => ['endpoint', 'list'] },
-  quota: { file: quotaCommand, words: () => ['quota'] },
-  doctor: { file: doctorCommand, words: () => ['doctor'] },
+  tree: {
+    command: async () => (await import('../commands/tree.ts')).treeCommand,
+    words: (args) => ['tree', ...args],
+  },
+  tools: {
+    command: async () => (await import('../commands/tools.ts')).toolsCommand,
+    words: (args) => ['tools', ...args],
+  },
+  endpoint: {
+    command: async () => (await import('../commands/endpoint/index.ts')).endpointCommand,
+    words: () => ['endpoint', 'list'],
+  },
+  quota: {
+    command: async () => (await import('../commands/quota.ts')).quotaCommand,
+    words: () => ['quota'],
+  },
+  doctor: {
+    command: async () => (await import('../commands/doctor.ts')).doctorCommand,
+    words: () => ['doctor'],
+  },
 } satisfies Record<ReportName, Way>;
 
 /** Every report, on the rooms that the chat has open. */
@@ -46,7 +57,7 @@ export function chatReports(cli: Cli): Record<ReportName, Report> {
 
 async function collect(
   cli: Cli,
-  { file, words }: Way,
+  { command, words }: Way,
   args: readonly string[],
   width: number,
 ): Promise<string[]> {
@@ -75,7 +86,7 @@ async function collect(
     (work) =>
     async (...given) =>
       work(own, given.at(-1) as Command);
-  file(program, action);
+  (await command())(program, action);
   try {
     await program.parseAsync(words(args), { from: 'user' });
   } catch (thrown) {

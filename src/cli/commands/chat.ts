@@ -1,6 +1,5 @@
 // chat: the conversation in the terminal, and what starts when no command is named.
 import { AppError } from '../../base/index.ts';
-import { chatBackend } from '../chat/backend.ts';
 import type { CommandFile } from '../cli.ts';
 import { processTerminal } from '../process-terminal.ts';
 
@@ -45,14 +44,18 @@ export const chatCommand: CommandFile = (program, action) => {
         }
         const flags = command.opts<ChatFlags>();
         const { runChat, runSpokenChat } = await import('../../tui/index.ts');
+        const choices = {
+          folder: process.cwd(),
+          model: flags.model,
+          effort: flags.effort,
+          maxCostUsd: dollars(flags.maxCost),
+          resume: flags.resume === true ? 'last' : flags.resume,
+        };
         const options = {
-          backend: chatBackend(cli, {
-            folder: process.cwd(),
-            model: flags.model,
-            effort: flags.effort,
-            maxCostUsd: dollars(flags.maxCost),
-            resume: flags.resume === true ? 'last' : flags.resume,
-          }),
+          async open() {
+            const [{ chatBackend }] = await Promise.all([import('../chat/backend.ts'), cli.load()]);
+            return chatBackend(cli, choices);
+          },
           terminal,
           clock: cli.clock,
           version: cli.version,
@@ -61,7 +64,7 @@ export const chatCommand: CommandFile = (program, action) => {
         const spoken = flags.screenReader || Boolean(environment.CLICKUP_AGENT_SCREEN_READER);
         if (spoken || environment.TERM === 'dumb') await runSpokenChat(options);
         else await runChat({ ...options, theme: cli.io.colour ? 'auto' : 'none' });
-      }),
+      }, 'unloaded'),
     );
 };
 

@@ -1,41 +1,41 @@
-// The commands, in the order that help shows them.
+// The commands, in the order that help shows them. A command line loads the one that it names.
 import type { CommandFile } from '../cli.ts';
-import { applyCommand } from './apply.ts';
-import { askCommand } from './ask.ts';
-import { cacheCommand } from './cache.ts';
-import { callCommand } from './call.ts';
-import { chatCommand } from './chat.ts';
-import { configCommand } from './config.ts';
-import { doctorCommand } from './doctor.ts';
-import { endpointCommand } from './endpoint/index.ts';
-import { gatewayCommand } from './gateway.ts';
-import { planCommand } from './plan.ts';
-import { quotaCommand } from './quota.ts';
-import { runCommand } from './run.ts';
-import { runsCommand } from './runs/index.ts';
-import { sandboxCommand } from './sandbox.ts';
-import { scheduleCommand } from './schedule.ts';
-import { toolsCommand } from './tools.ts';
-import { treeCommand } from './tree.ts';
-import { workflowsCommand } from './workflows/index.ts';
 
-export const commandFiles = [
-  chatCommand,
-  askCommand,
-  runCommand,
-  planCommand,
-  applyCommand,
-  runsCommand,
-  workflowsCommand,
-  scheduleCommand,
-  treeCommand,
-  toolsCommand,
-  callCommand,
-  quotaCommand,
-  doctorCommand,
-  endpointCommand,
-  configCommand,
-  cacheCommand,
-  sandboxCommand,
-  gatewayCommand,
-] satisfies CommandFile[];
+const COMMANDS = {
+  chat: async () => (await import('./chat.ts')).chatCommand,
+  ask: async () => (await import('./ask.ts')).askCommand,
+  run: async () => (await import('./run.ts')).runCommand,
+  plan: async () => (await import('./plan.ts')).planCommand,
+  apply: async () => (await import('./apply.ts')).applyCommand,
+  runs: async () => (await import('./runs/index.ts')).runsCommand,
+  workflows: async () => (await import('./workflows/index.ts')).workflowsCommand,
+  schedule: async () => (await import('./schedule.ts')).scheduleCommand,
+  tree: async () => (await import('./tree.ts')).treeCommand,
+  tools: async () => (await import('./tools.ts')).toolsCommand,
+  call: async () => (await import('./call.ts')).callCommand,
+  quota: async () => (await import('./quota.ts')).quotaCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  endpoint: async () => (await import('./endpoint/index.ts')).endpointCommand,
+  config: async () => (await import('./config.ts')).configCommand,
+  cache: async () => (await import('./cache.ts')).cacheCommand,
+  sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
+  gateway: async () => (await import('./gateway.ts')).gatewayCommand,
+} satisfies Record<string, () => Promise<CommandFile>>;
+
+/** What is loaded for a command line that names none, because one without words is a chat. */
+const UNNAMED: string = 'chat';
+
+/**
+ * The commands that a command line can mean: those whose names are among its words, wherever they
+ * stand; all of them when it asks for help without naming one.
+ */
+export async function commandsFor(argv: readonly string[]): Promise<CommandFile[]> {
+  const all = Object.entries(COMMANDS);
+  const named = all.filter(([name]) => argv.includes(name));
+  const asksForHelp = argv.some((word) => ['-h', '--help', 'help'].includes(word));
+  const wanted =
+    named.length === 0 && asksForHelp
+      ? all
+      : all.filter(([name]) => name === UNNAMED || argv.includes(name));
+  return Promise.all(wanted.map(([, load]) => load()));
+}

@@ -11,6 +11,7 @@ export function connectInBackground(
   backend: ChatBackend,
   control: Control,
 ): void {
+  store.update((state) => ({ ...state, place: { ...state.place, endpoint: backend.profile } }));
   backend.connect().then(
     (place) => store.update((state) => ({ ...state, place: { ...place, connection: 'ready' } })),
     (thrown: unknown) => {

@@ -1,15 +1,8 @@
 // Ink as the layout of the live lines: it hands over whole frames, and the screen draws them.
 import { type Instance, render } from 'ink';
-import type { ChatState } from '../chat-state.ts';
 import { App } from '../components/App.tsx';
 import type { Terminal } from '../terminal/index.ts';
-import type { Frame } from './frame.ts';
-
-export interface Surface {
-  /** The lines of the live part, each at most as wide as the terminal. */
-  lay(state: ChatState, frame: Frame): string[];
-  close(): void;
-}
+import type { Surface } from './surface.ts';
 
 export function createSurface(terminal: Terminal): Surface {
   let frame = '';

@@ -7,11 +7,13 @@ import type { Screen } from '../terminal/index.ts';
 import { toAnsi } from '../text/index.ts';
 import { entryLines, type Paper, standsApart } from '../transcript/index.ts';
 import { frameOf } from './frame.ts';
-import type { Surface } from './ink-surface.tsx';
+import type { Surface } from './surface.ts';
 
 export interface Painter {
   changed(pace: Pace, state: () => ChatState): void;
   paint(state: ChatState): void;
+  /** Draws with another surface from now on; the one before is closed. */
+  use(surface: Surface, state: ChatState): void;
   /** Nothing is drawn until `resume`. */
   pause(): void;
   resume(state: ChatState): void;
@@ -25,18 +27,20 @@ export function createPainter(parts: {
   screen: Screen;
   surface: Surface;
   clock: Clock;
-  paper: Omit<Paper, 'width'>;
+  /** What entries are drawn with, as it is known by now. */
+  paper(): Omit<Paper, 'width'>;
   /** Drawing itself failed: the chat cannot go on. */
   onFailure(thrown: unknown): void;
 }): Painter {
-  const { screen, surface, clock } = parts;
+  const { screen, clock } = parts;
+  let { surface } = parts;
   let printed = 0;
   let planned = false;
   let paused = false;
 
   /** Entries that are finished and not yet in the scrollback. */
   function finished({ talk, theme, size }: ChatState): string[] {
-    const paper = { ...parts.paper, width: size.columns };
+    const paper = { ...parts.paper(), width: size.columns };
     const lines = talk.entries.slice(printed).flatMap((entry, index) => {
       const before = talk.entries[printed + index - 1];
       const gap = standsApart(entry, before) ? [''] : [];
@@ -49,7 +53,7 @@ export function createPainter(parts: {
   function paint(state: ChatState): void {
     if (paused) return;
     try {
-      const paper = { ...parts.paper, width: state.size.columns };
+      const paper = { ...parts.paper(), width: state.size.columns };
       if (state.viewer) {
         screen.cover(viewerLines(state, paper).map((line) => toAnsi(line, state.theme)));
         return;
@@ -79,6 +83,11 @@ export function createPainter(parts: {
         },
         () => {},
       );
+    },
+    use(next, state) {
+      surface.close();
+      surface = next;
+      paint(state);
     },
     pause() {
       paused = true;

@@ -19,7 +19,8 @@ import { createLineInput } from './line-input.ts';
 import { createSpeaker } from './speaker.ts';
 
 export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promise<void> {
-  const { backend, terminal, clock } = options;
+  const { terminal, clock } = options;
+  const backend = await options.open();
   const ended = new AbortController();
   const leave = () => ended.abort();
   options.signal.addEventListener('abort', leave, { once: true });
@@ -30,7 +31,7 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   // Rows are for the eye: here a paragraph is a line.
   const size = { columns: 10_000, rows: 24 };
   const store = createStore(
-    startState({ size, now: clock.now(), theme: 'none', commands: [], profile: backend.profile }),
+    startState({ size, now: clock.now(), theme: 'none', commands: [] }),
     () => speaker.hear(store.get()),
   );
   const conversation = createConversation(store, backend, clock);

@@ -22,6 +22,16 @@ export interface Paper {
   planLines(plan: Plan, width: number): string[];
 }
 
+/** Until the program is loaded: names and values as they are. No card is drawn so early. */
+export const PLAIN_PAPER: Omit<Paper, 'width'> = {
+  words: {
+    field: (name) => name,
+    value: (_name, value) => String(value),
+    instant: (at) => new Date(at).toISOString(),
+  },
+  planLines: () => [],
+};
+
 /** What the operation does, in the words of a question: `Create task`, `Log time`. */
 export function operationName({ operation }: Pick<WriteCard, 'operation'>): string {
   const [noun = '', verb = ''] = operation.split('.');

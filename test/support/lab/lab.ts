@@ -134,7 +134,7 @@ async function startProcess(
     return createEngine({
       ...{ profile: 'lab', endpoint: { name: 'lab', fingerprint }, binding, reader, store },
       hierarchy: createHierarchy({
-        ...{ reader, cache: store.cache, clock, scope: fingerprint },
+        ...{ reader: async () => reader, cache: store.cache, clock, scope: fingerprint },
         ...{ workspace: undefined, people: undefined },
       }),
       ...{ policy: setup.policy ?? {}, timeZone: 'UTC', clock, random, lane: 'batch' },

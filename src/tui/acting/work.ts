@@ -1,0 +1,43 @@
+// The program behind the screen at work: its conversation, its commands, and what keys ask of them.
+import type { Clock } from '../../base/index.ts';
+import type { ChatBackend } from '../backend.ts';
+import type { Front } from '../front.ts';
+import type { Effect } from '../input/index.ts';
+import { clipboardCode, type Terminal } from '../terminal/index.ts';
+import { connectInBackground } from './background.ts';
+import { createControl } from './control.ts';
+import { createConversation } from './conversation.ts';
+import { perform } from './perform.ts';
+
+export interface Work {
+  act(effect: Effect): void;
+  /** Ends the turn that runs, and waits a little for its end to be kept. */
+  close(): Promise<void>;
+}
+
+/** Sets the program to work. What takes a while (connecting, earlier inputs) goes on behind. */
+export function beginWork(
+  backend: ChatBackend,
+  front: Front,
+  terminal: Terminal,
+  clock: Clock,
+  exit: () => void,
+): Work {
+  const { store, aside, redraw } = front;
+  const conversation = createConversation(store, backend, clock);
+  const control = createControl(store, backend, conversation, clock, {
+    exit,
+    copy: (text) => terminal.write(clipboardCode(text)),
+    edit: aside.edit,
+  });
+  front.know(backend);
+  conversation.open();
+  connectInBackground(store, backend, control);
+  // Colours that cannot be read are no reason to disturb a person.
+  backend.loadTheme().then(front.chooseTheme, () => {});
+  const hands = { store, backend, conversation, control, aside, exit, redraw };
+  return {
+    act: (effect) => perform(effect, hands),
+    close: conversation.close,
+  };
+}

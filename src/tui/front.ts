@@ -1,0 +1,138 @@
+// The half of the chat that needs nothing but a terminal: it draws the state and turns keys into
+// changes of it. It is there at once; the program behind it is loaded meanwhile.
+import type { Clock } from '../base/index.ts';
+import { createArming } from './acting/arming.ts';
+import { type ChatState, startState } from './chat-state.ts';
+import { COMMANDS } from './commands/index.ts';
+import { createPainter } from './drawing/painter.ts';
+import { BARE } from './drawing/surface.ts';
+import { type Effect, press } from './input/index.ts';
+import { say } from './state.ts';
+import { type ChatStore, createStore } from './store.ts';
+import {
+  type Aside,
+  createAside,
+  createScreen,
+  type Input,
+  listen,
+  type Terminal,
+  terminalModes,
+} from './terminal/index.ts';
+import type { ThemeName } from './text/index.ts';
+import { type Paper, PLAIN_PAPER } from './transcript/index.ts';
+
+export interface FrontOptions {
+  terminal: Terminal;
+  clock: Clock;
+  /** `auto`: what was chosen before, else what the terminal says of its background. */
+  theme: ThemeName | 'auto';
+  version: string;
+  ended: AbortSignal;
+  /** What a key asks for beyond the screen. */
+  onEffect(effect: Effect): void;
+  /** Drawing itself failed: the chat cannot go on. */
+  onFailure(thrown: unknown): void;
+}
+
+export interface Front {
+  store: ChatStore;
+  aside: Aside;
+  /** Draws cards and plans with these words from now on. */
+  know(paper: Omit<Paper, 'width'>): void;
+  /** Loads the whole layout; until it is there, the input stands alone. */
+  dress(): Promise<void>;
+  /** The colours that were kept; null leaves them to the terminal's own word. */
+  chooseTheme(theme: ThemeName | null): void;
+  redraw(): void;
+  /** Draws what is finished for the last time, and leaves the terminal as it was. */
+  close(): void;
+}
+
+/** Takes the terminal and draws the empty chat. */
+export function openFront(options: FrontOptions): Front {
+  const { terminal, clock, ended } = options;
+  const screen = createScreen(terminal, clock);
+  // However the process ends, the live lines go before the modes are left.
+  const forget = terminal.onExit(() => screen.close());
+  const modes = terminalModes(terminal, options.theme === 'auto');
+  let paper = PLAIN_PAPER;
+  const painter = createPainter({
+    screen,
+    surface: BARE,
+    clock,
+    paper: () => paper,
+    onFailure: options.onFailure,
+  });
+  const store = createStore(emptyChat(options), (pace) => {
+    painter.changed(pace, store.get);
+    arming.watch();
+  });
+  const arming = createArming(store, clock, ended);
+  let themeChosen = options.theme !== 'auto';
+
+  const onInput = (input: Input) => {
+    if (input.kind === 'background') {
+      const theme = input.light ? 'light' : 'dark';
+      if (!themeChosen) store.update((state) => ({ ...state, theme }));
+      return;
+    }
+    const { state, effects } = press(store.get(), input);
+    store.update(() => state);
+    arming.typed();
+    for (const effect of effects) options.onEffect(effect);
+  };
+
+  modes.enter();
+  const stops = [
+    listen(terminal, clock, onInput),
+    terminal.onResize(() => {
+      screen.refresh();
+      const size = { columns: terminal.columns, rows: terminal.rows };
+      store.update((state) => ({ ...state, size }));
+    }),
+  ];
+  painter.paint(store.get());
+
+  return {
+    store,
+    aside: createAside(terminal, modes, {
+      pause() {
+        painter.pause();
+        screen.close();
+      },
+      resume: () => painter.resume(store.get()),
+    }),
+    know(known) {
+      paper = known;
+    },
+    async dress() {
+      const { createSurface } = await import('./drawing/ink-surface.tsx');
+      if (!ended.aborted) painter.use(createSurface(terminal), store.get());
+    },
+    chooseTheme(theme) {
+      if (theme === null || themeChosen) return;
+      themeChosen = true;
+      store.update((state) => ({ ...state, theme }));
+    },
+    redraw: () => painter.resume(store.get()),
+    close() {
+      for (const stop of stops) stop();
+      painter.finish(store.get());
+      screen.close();
+      forget();
+      modes.leave();
+    },
+  };
+}
+
+/** Nothing but the greeting. */
+function emptyChat({ terminal, clock, theme, version }: FrontOptions): ChatState {
+  const state = startState({
+    size: { columns: terminal.columns, rows: terminal.rows },
+    now: clock.now(),
+    theme: theme === 'auto' ? 'dark' : theme,
+    commands: COMMANDS.map(({ name, summary }) => ({ value: name, label: name, hint: summary })),
+  });
+  const text = `clickup-agent ${version}. /help shows keys and commands.`;
+  return { ...state, talk: say(state.talk, { kind: 'notice', level: 'info', text }) };
+}
