@@ -15,7 +15,7 @@ import type { Cli } from './cli.ts';
 import { applyAndReport, planningUnder } from './run-and-report.ts';
 import { differenceDocument, differenceLines } from './view/difference-view.ts';
 import { showPlan } from './view/show-plan.ts';
-import { loadWorkflow } from './workflow-flags.ts';
+import { workflowOf } from './workflow-origin.ts';
 
 /** Plans a kept plan's work anew and applies that: at once where nothing differs, else on a word. */
 export async function applyAnew(
@@ -51,9 +51,6 @@ export async function applyAnew(
 /** The plan that the same request gives now. Errors: AppError `usage` where there was no request. */
 async function planAgain(cli: Cli, engine: Engine, kept: Plan, hold: Hold): Promise<Plan> {
   if (kept.undoes) return engine.planUndo(kept.undoes.runId, hold);
-  const workflow = await loadWorkflow(cli, kept.workflow).catch(() => null);
-  if (workflow) return (await engine.plan(workflow, kept.params, planningUnder(cli, hold))).plan;
-  throw new AppError('usage', `"${kept.workflow}" is no workflow, so it cannot be planned anew.`, {
-    next: 'Apply it without --allow-drift.',
-  });
+  const workflow = await workflowOf(cli, kept);
+  return (await engine.plan(workflow, kept.params, planningUnder(cli, hold))).plan;
 }

@@ -10,10 +10,13 @@ import { applyAndReport } from './run-and-report.ts';
 import type { Result } from './unattended/attended.ts';
 import { showPlan } from './view/show-plan.ts';
 import type { RunFlags } from './workflow-flags.ts';
+import { rememberFile } from './workflow-origin.ts';
 
 /** What is to be planned. `workflow` names the lock that the work needs. */
 export interface PlannedWork {
   workflow: string;
+  /** The file that it is in, where it was named by its path. */
+  file?: string | undefined;
   plan(engine: Engine, hold?: Hold): Promise<{ plan: Plan; files: LocalFile[] }>;
 }
 
@@ -23,7 +26,10 @@ export async function planAndApply(cli: Cli, flags: RunFlags, work: PlannedWork)
   if (flags.dryRun || flags.planOut !== undefined) {
     const { plan, files } = await work.plan(engine);
     for (const file of files) saveFile(cli, file);
-    if (flags.planOut !== undefined) savePlanFile(flags.planOut, plan);
+    if (flags.planOut !== undefined) {
+      savePlanFile(flags.planOut, plan);
+      if (work.file !== undefined) await rememberFile(cli, plan, work.file);
+    }
     const pending = plan.steps.length > 0;
     showPlan(cli, plan);
     if (!cli.flags.json && pending) cli.io.out(nextStep(flags));

@@ -149,6 +149,26 @@ describe('a file of one’s own', () => {
     expect((await run('run', './flow.js')).out).toContain('from CommonJS');
   });
 
+  test('is planned anew from any folder, though its plan does not tell where it is kept', async () => {
+    const tag = (name: string) => `
+      const { items: [task] } = await context.read('task.find', { workspaceId: context.workspace.id });
+      return { steps: [{
+        key: 'weekly-sync/tag', operation: 'task.tag', input: { taskId: task!.id, tag: '${name}' },
+        target: { kind: 'task', id: task!.id, name: task!.name },
+        before: {}, after: {}, reason: 'Because.',
+      }] };`;
+    // Named like a built-in one, which it is not to be taken for.
+    file('flows/flow.ts', workflow(tag('first'), 'weekly-sync'));
+    await run('run', './flows/flow.ts', '--plan-out', 'plan.json');
+    expect(readFileSync(join(home.path, 'plan.json'), 'utf8')).not.toContain(home.path);
+    file('flows/flow.ts', workflow(tag('second'), 'weekly-sync'));
+    const apply = ['apply', join(home.path, 'plan.json'), '--allow-drift', '--home', home.path];
+    const shown = await runProgram(apply, { cwd: '/' });
+    expect(shown.out).toContain('Planned anew: 0 added, 0 removed, 1 changed.');
+    expect(shown.code).toBe(5);
+    expect((await runProgram([...apply, '--yes'], { cwd: '/' })).code).toBe(0);
+  });
+
   test('is listed with where it comes from and its parameters, a broken one with its fault', async () => {
     file('workflows/mine.ts', workflow('return { steps: [] };'));
     file('workflows/other.ts', workflow('return { steps: [] };', 'another'));

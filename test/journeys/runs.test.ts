@@ -121,13 +121,3 @@ describe('a kept plan', () => {
     ]);
   });
 });
-
-test('of two runs started in the same second one does the work, the other exits 75', async () => {
-  // The first write takes a while, as it does when there is a network.
-  await sandbox.fault({ match: { method: 'POST' }, kind: 'delay', delayMs: 3_000 });
-  const both = await Promise.all([run(...SYNC, '--yes'), run(...SYNC, '--yes')]);
-  expect(both.map(({ code }) => code).sort()).toEqual([0, 75]);
-  const [turnedAway] = both.filter(({ code }) => code === 75);
-  expect(turnedAway?.err).toMatch(/Another run of weekly-sync is at work \(process \d+\)/);
-  expect(await sandbox.writes()).toHaveLength(8);
-});

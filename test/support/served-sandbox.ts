@@ -1,4 +1,5 @@
 // A sandbox served by the built program, with its controls.
+import { isObject, type JsonObject } from '../../src/base/index.ts';
 import { startProgram } from './program.ts';
 
 /** A request that the sandbox's REST API has answered. */
@@ -20,6 +21,8 @@ export interface ServedSandbox {
   fault(fault: Record<string, unknown>): Promise<void>;
   clearFaults(): Promise<void>;
   advance(ms: number): Promise<void>;
+  /** Every table of the world, deleted rows left out. */
+  world(): Promise<Record<string, JsonObject[]>>;
   /** A REST answer as the caller gets it. */
   get<T>(path: string): Promise<T>;
   send(method: string, path: string, body?: unknown): Promise<Response>;
@@ -60,6 +63,15 @@ export async function serveSandbox(...flags: string[]): Promise<ServedSandbox> {
     forget: async () => void (await steer('DELETE', 'requests')),
     fault: async (fault) => void (await steer('POST', 'faults', fault)),
     clearFaults: async () => void (await steer('DELETE', 'faults')),
+    async world() {
+      const tables = Object.entries((await (await steer('GET', 'world')).json()) as JsonObject);
+      return Object.fromEntries(
+        tables.map(([name, rows]) => [
+          name,
+          (Array.isArray(rows) ? rows : []).filter(isObject).filter(({ deleted }) => !deleted),
+        ]),
+      );
+    },
     advance: async (advanceMs) => void (await steer('POST', 'clock', { advanceMs })),
     get: async <T>(path: string) => (await (await send('GET', path)).json()) as T,
     send,

@@ -63,6 +63,7 @@ export async function findWorkflow(text: string, configFolder: string): Promise<
   const names = [...Object.keys(workflows), ...own.map(([name]) => name)];
   throw new AppError('usage', `There is no workflow "${text}".`, {
     next: `Known: ${names.join(', ')}.`,
+    data: { unknown: text },
   });
 }
 

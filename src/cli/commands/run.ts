@@ -1,4 +1,5 @@
 // run: plans a workflow, shows the plan, and with approval applies it.
+import { isWorkflowPath } from '../../app/index.ts';
 import type { CommandFile } from '../cli.ts';
 import { planAndApply } from '../plan-and-apply.ts';
 import { planningUnder } from '../run-and-report.ts';
@@ -39,6 +40,7 @@ export const runCommand: CommandFile = (program, action) => {
         await attended(cli, all, workflow.name, () =>
           planAndApply(cli, all, {
             workflow: workflow.name,
+            file: isWorkflowPath(name) ? name : undefined,
             plan: (engine, hold) => engine.plan(workflow, params, planningUnder(cli, hold)),
           }),
         );
