@@ -39,6 +39,8 @@ export interface CallOptions {
   /** Decides what may be repeated: a write is never sent again after an unknown end. */
   effect: Effect;
   lane: Lane;
+  /** The tool does several things, so it is not sent again when it is refused in the middle. */
+  many?: boolean;
   /** How many calls of the same work come after this one, where known: a batch then ends sooner. */
   following?: number;
   signal?: AbortSignal;

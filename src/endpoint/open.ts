@@ -107,7 +107,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
     async call(
       tool,
       args,
-      { effect, lane, following, signal, timeoutMs: own = timeoutMs, onProgress },
+      { effect, lane, many, following, signal, timeoutMs: own = timeoutMs, onProgress },
     ) {
       const repeatable = effect === 'read';
       const outcome = await governor.schedule(
@@ -115,6 +115,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
           tool,
           lane,
           repeatable,
+          ...(many && { many }),
           ...(following !== undefined && { following }),
           ...(signal && { signal }),
         },

@@ -160,7 +160,7 @@ async function moreReports(
   list: ListState,
   { task, group: known }: KnownTask,
 ): Promise<Fate> {
-  const { onExisting } = context.params;
+  const onExisting = waysOn(context);
   let fresh = group.members.filter((row) => !known.rows.has(rowIdentity(row)));
   if (fresh.length > 0 && onExisting === 'comment') {
     fresh = await withoutCommented(context, task, list.listId, fresh);
@@ -209,6 +209,13 @@ async function moreReports(
     facts: { group: known.id, rows: fresh.length },
   });
   return { kind: 'update', steps: [update], fresh: fresh.length, existing: task };
+}
+
+/** What is done with new reports of a known group: as asked, as far as the endpoint can. */
+function waysOn(context: Context): TriageParams['onExisting'] {
+  const { onExisting } = context.params;
+  const cannotUpdate = onExisting === 'update' && !context.can('task.update');
+  return cannotUpdate && context.can('comment.create') ? 'comment' : onExisting;
 }
 
 /** Reports that belong to what a person has written down already. */

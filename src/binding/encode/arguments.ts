@@ -63,11 +63,14 @@ export function fillArguments(input: JsonObject, filler: Filler): JsonObject {
 
 function itemsOf(
   input: JsonObject,
-  { field, plan }: NonNullable<ArgumentPlan['items']>,
+  { field, plan, most }: NonNullable<ArgumentPlan['items']>,
   filler: Filler,
 ): Json[] {
   const things = input[field];
   const all = Array.isArray(things) ? things.filter(isObject) : [];
+  if (all.length > most) {
+    throw new AppError('unreachable', `The endpoint's tool takes at most ${most} at once.`);
+  }
   return all.map((thing) => fillArguments(thing, { ...filler, plan }));
 }
 

@@ -26,7 +26,7 @@ export interface ArgumentPlan {
   paging: Paging;
   derive: (input: JsonObject) => JsonObject;
   /** Where the things go that are written in one call, and how each is written. */
-  items: { field: string; at: string[]; plan: ArgumentPlan } | null;
+  items: { field: string; at: string[]; plan: ArgumentPlan; most: number } | null;
   /** Fields that no argument takes. */
   lost: string[];
   /** Phrases that say what is cut or rounded. */

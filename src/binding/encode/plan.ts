@@ -162,7 +162,8 @@ function planItems(
   );
   if ('misfit' in plan) return plan;
   if (inside.length === 0) return { misfit: 'it takes one thing at a time' };
-  draft.plan.items = { field: items.field, at: at.map(String), plan };
+  const most = inside[0]?.most ?? Number.POSITIVE_INFINITY;
+  draft.plan.items = { field: items.field, at: at.map(String), plan, most };
   draft.plan.losses.push(...plan.losses);
   return null;
 }

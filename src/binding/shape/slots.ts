@@ -15,6 +15,8 @@ export interface Slot {
   /** Whether the tool refuses a call without it. */
   required: boolean;
   description: string;
+  /** How many things the array that it is in may hold, where that is declared. */
+  most?: number;
 }
 
 /** Members that wrap the real arguments. */
@@ -68,7 +70,7 @@ function membersOf(
       needed.has(name) || (bare && isBareValidator(declared) && schema['x-optional'] !== true);
     const inner = opened(canonicalName(name), schema, root);
     if (inner && !seen.has(declared)) {
-      return membersOf(
+      const slots = membersOf(
         inner.properties,
         inner.required,
         [...path, ...inner.step],
@@ -77,6 +79,8 @@ function membersOf(
         new Set([...seen, declared]),
         inner.prefix,
       );
+      const { most } = inner;
+      return most === undefined ? slots : slots.map((slot) => ({ ...slot, most }));
     }
     const words = `${prefix}${wordsOf(name).length > 0 ? canonicalName(name) : name}`;
     const description = typeof schema.description === 'string' ? schema.description : '';
@@ -98,6 +102,7 @@ interface Opened {
   step: 0[];
   /** Put before the names of the members, which mean little alone: assignees.add -> assignee_add. */
   prefix: string;
+  most?: number;
 }
 
 function opened(name: string, schema: JsonObject, root: JsonObject): Opened | null {
@@ -111,7 +116,10 @@ function opened(name: string, schema: JsonObject, root: JsonObject): Opened | nu
   if (ITEM_ARRAYS.has(name) && typesOf(schema).includes('array')) {
     const items = resolved(schema.items, root);
     if (isObject(items.properties)) {
-      return { properties: items.properties, required: items.required, step: [0], prefix: '' };
+      return {
+        ...{ properties: items.properties, required: items.required, step: [0], prefix: '' },
+        ...(typeof schema.maxItems === 'number' && { most: schema.maxItems }),
+      };
     }
   }
   return null;

@@ -95,8 +95,19 @@ export function costs(plan: Plan): string {
       ? ` (${remaining} of ${limit} left in this window)`
       : '';
   if (writes === 0) return `Planning took ${calls} calls${left}.`;
+  const bulks = bulksOf(plan);
+  const together = bulks === '' ? '' : ` (${bulks})`;
   const wait = waitMs > 0 ? `, with a wait of about ${formatSpan(waitMs)} for quota` : '';
-  return `${spent} Applying takes ${writes} writes and ${reads} ${reads === 1 ? 'read' : 'reads'} to verify${wait}${left}.`;
+  return `${spent} Applying takes ${writes} writes${together} and ${reads} ${reads === 1 ? 'read' : 'reads'} to verify${wait}${left}.`;
+}
+
+/** Which writes share a call, and of what tool. */
+function bulksOf({ steps }: Pick<Plan, 'steps'>): string {
+  const shared = steps.flatMap(({ bulk }) => bulk ?? []);
+  const calls = new Set(shared.map(({ call }) => call)).size;
+  if (calls === 0) return '';
+  const tool = cleanLine(shared[0]?.tool ?? '');
+  return `${shared.length} of them with ${calls} ${calls === 1 ? 'call' : 'calls'} of ${tool}`;
 }
 
 /** A step as the JSON documents show it. */
@@ -115,6 +126,7 @@ function publicStep(step: RunStep): JsonObject {
     state,
     policy: step.policy,
     risk: step.risk,
+    ...(step.bulk ? { bulk: step.bulk } : {}),
     ...(step.observed === undefined
       ? {}
       : { observed: step.observed, matches: step.matches ?? null }),

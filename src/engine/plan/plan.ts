@@ -106,6 +106,8 @@ const step = z.strictObject({
   facts: object,
   policy: z.enum(['allow', 'ask', 'deny']),
   risk: z.enum(['low', 'high']),
+  /** The call that makes this thing together with those of other steps: its number in the plan. */
+  bulk: z.strictObject({ call: z.number(), tool: z.string() }).optional(),
   state: stepState,
 });
 export type PlanStep = z.infer<typeof step>;

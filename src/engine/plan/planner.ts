@@ -15,6 +15,7 @@ import type { Hierarchy } from '../../hierarchy/index.ts';
 import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
 import type { Look } from '../run/evidence.ts';
 import type { LocalFile, Memory, PastWrite, StepDraft, Workflow } from '../workflow.ts';
+import { inBulk } from './bulk.ts';
 import { hashOf, type Plan, type PlanStep, SCHEMA_VERSION } from './plan.ts';
 import { readBacksOf } from './read-backs.ts';
 import { referencesIn } from './references.ts';
@@ -110,7 +111,10 @@ export function assemblePlan(
   parts: PlanParts,
   world: Omit<Planning, 'reader' | 'hierarchy' | 'look' | 'history' | 'memoryOf' | 'input'>,
 ): Plan {
-  const steps = parts.steps.map((draft, index) => planStep(draft, `s${index + 1}`, world));
+  const steps = inBulk(
+    parts.steps.map((draft, index) => planStep(draft, `s${index + 1}`, world)),
+    world,
+  );
   const count = (effect: string) =>
     steps.filter(({ operation }) => operationNamed(operation).effect === effect).length;
   const reads = readBacksOf(steps).length;

@@ -10,7 +10,7 @@ import { type Evidence, readAll } from './evidence.ts';
 import { readBack } from './read-back.ts';
 import { type Recording, saveRun } from './record.ts';
 import { type RunReport, type RunStep, runStateOf } from './report.ts';
-import { applyStep, type Stepping } from './step.ts';
+import { applyStep, applyTogether, type StepEnd, type Stepping } from './step.ts';
 import { withdrawTwins } from './twins.ts';
 
 /** A person's or a policy's word, bound to one plan. Steps not named are left out. */
@@ -81,6 +81,10 @@ export async function applyPlan(
     call: { lane: world.lane },
   };
   const written = new Map<string, string>();
+  /** Calls for several steps that were tried; what they left is written one by one. */
+  const sent = new Set<number | undefined>();
+  /** How those steps ended that an earlier step's call has written too. */
+  const ends = new Map<string, StepEnd>();
   await saveRun(run, 'running');
   world.onEvent({ kind: 'run-started', runId: run.id, steps: steps.length });
 
@@ -90,17 +94,26 @@ export async function applyPlan(
       interrupted = true;
       break;
     }
-    if (!isSettled(step)) {
+    if (!isSettled(step) || ends.has(step.id)) {
       world.onEvent({ kind: 'step-started', step, index });
       try {
         // What an earlier try left in the row does not describe this one.
         const planned = plan.steps[index] ?? step;
         const following = steps.length - index - 1 + plan.estimate.reads;
         const call = { ...stepping.call, following };
-        steps[index] = {
-          ...planned,
-          ...(await applyStep(planned, written, { ...stepping, call })),
-        };
+        const how = { ...stepping, call, binding: world.binding };
+        const together = sent.has(planned.bulk?.call)
+          ? []
+          : sharingCall(planned, plan.steps, steps);
+        sent.add(planned.bulk?.call);
+        for (const [id, end] of await applyTogether(together, written, how)) {
+          ends.set(id, end);
+          // Kept now, because the run may be stopped before it comes to them.
+          const at = plan.steps.findIndex((shared) => shared.id === id);
+          steps[at] = { ...(plan.steps[at] ?? planned), ...end };
+        }
+        const end = ends.get(planned.id) ?? (await applyStep(planned, written, how));
+        steps[index] = { ...planned, ...end };
       } catch (thrown) {
         // Out of quota, out of time or interrupted: what was written is kept for a later run.
         await saveRun(run, 'interrupted');
@@ -123,6 +136,19 @@ export async function applyPlan(
 /** Whether an earlier run has brought the step to an end that stands. */
 function isSettled({ state }: RunStep): boolean {
   return state === 'done' || state === 'noop';
+}
+
+/** The steps that go with one in a single call and are not settled yet, itself among them. */
+function sharingCall(
+  { bulk }: PlanStep,
+  planned: readonly PlanStep[],
+  steps: readonly RunStep[],
+): PlanStep[] {
+  if (!bulk) return [];
+  return planned.filter((one, at) => {
+    const now = steps[at];
+    return one.bulk?.call === bulk.call && now !== undefined && !isSettled(now);
+  });
 }
 
 function checkApplicable(plan: Plan, approval: Approval, world: Applying): void {

@@ -1,5 +1,5 @@
 // Looking for the effect of a write whose end nobody knows.
-import { AppError, type Clock } from '../../base/index.ts';
+import { AppError, type Clock, canonicalJson } from '../../base/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { readBackOf } from '../plan/read-backs.ts';
@@ -57,16 +57,40 @@ export function canProbe(step: PlanStep): boolean {
  */
 export async function searchEffect(
   step: PlanStep,
-  { sentAt, until }: { sentAt: number; until: number },
+  span: { sentAt: number; until: number },
   world: Searching,
 ): Promise<Found> {
-  if (!canProbe(step)) return 'cannot tell';
+  return (await searchEffects([step], span, world)).get(step.id) ?? 'cannot tell';
+}
+
+/** The same for several steps at once, by step id: those that share a look cost one read a turn. */
+export async function searchEffects(
+  steps: readonly PlanStep[],
+  { sentAt, until }: { sentAt: number; until: number },
+  world: Searching,
+): Promise<Map<string, Found>> {
+  const found = new Map<string, Found>(steps.map(({ id }) => [id, 'cannot tell']));
+  let open = steps.filter(canProbe);
   const last = PAUSES_MS.at(-1) ?? 0;
-  for (let turn = 0; ; turn++) {
-    const found = await probeStep(step, sentAt, world.look);
+  for (let turn = 0; open.length > 0; turn++) {
+    const look = sharing(world.look);
+    for (const step of open) found.set(step.id, await probeStep(step, sentAt, look));
+    open = open.filter(({ id }) => typeof found.get(id) !== 'object');
     const left = until - world.clock.now();
-    if (typeof found === 'object' || left <= 0) return found;
+    if (open.length === 0 || left <= 0) break;
     if (turn === 0) world.onDoubt?.(until);
     await world.clock.sleep(Math.min(PAUSES_MS[turn] ?? last, left), world.signal);
   }
+  return found;
+}
+
+/** A look that answers the same question once. */
+function sharing(look: Look): Look {
+  const seen = new Map<string, Promise<unknown>>();
+  return (call) => {
+    const key = canonicalJson(call);
+    const answer = seen.get(key) ?? look(call);
+    seen.set(key, answer);
+    return answer;
+  };
 }

@@ -6,12 +6,13 @@ import { decide, type PolicyRules } from '../../policy/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { resolveStep } from '../plan/references.ts';
 import { fieldsInWords } from '../text/words.ts';
+import { writeTogether } from './bulk.ts';
 import { settleDoubts } from './doubt.ts';
 import type { Evidence } from './evidence.ts';
 import { type Drift, firstObstacle } from './precondition.ts';
 import { probeStep } from './probe.ts';
 import type { RunStep } from './report.ts';
-import { lost, type Writing, writeStep } from './write.ts';
+import { lost, type Writing, type Written, writeStep } from './write.ts';
 
 /** What a step needs of the world, beside what its write needs. */
 export interface Stepping extends Writing {
@@ -32,21 +33,68 @@ export async function applyStep(
   written: ReadonlyMap<string, string>,
   world: Stepping,
 ): Promise<StepEnd> {
+  const prepared = await prepareStep(step, written, world);
+  if ('end' in prepared) return prepared.end;
+  const sentAt = world.clock.now();
+  return endOf(prepared.ready, await writeStep(prepared.ready, world), sentAt, world);
+}
+
+/** Applies steps that share a call, as far as that goes: the rest is to be applied one by one. */
+export async function applyTogether(
+  steps: readonly PlanStep[],
+  written: ReadonlyMap<string, string>,
+  world: Stepping & { binding: Parameters<typeof writeTogether>[1]['binding'] },
+): Promise<Map<string, StepEnd>> {
+  const ends = new Map<string, StepEnd>();
+  const ready: PlanStep[] = [];
+  for (const step of steps) {
+    const prepared = await prepareStep(step, written, world);
+    if ('end' in prepared) ends.set(step.id, prepared.end);
+    else ready.push(prepared.ready);
+  }
+  if (ready.length < 2) return ends;
+  const sentAt = world.clock.now();
+  const together = await writeTogether(ready, world);
+  // What was just made is not in what was seen before.
+  if (together.size > 0) world.evidence.forget();
+  for (const step of ready) {
+    const end = together.get(step.id);
+    if (end) ends.set(step.id, await endOf(step, end, sentAt, world));
+  }
+  return ends;
+}
+
+/** The step as it can be sent now, or its end when it need not, must not or cannot be. */
+async function prepareStep(
+  step: PlanStep,
+  written: ReadonlyMap<string, string>,
+  world: Stepping,
+): Promise<{ ready: PlanStep } | { end: StepEnd }> {
   const { effect } = operationNamed(step.operation);
   // The rules may have become stricter since the plan was made.
   if (step.policy === 'deny' || decide(step.operation, effect, world.policy) === 'deny') {
-    return { state: 'denied', message: 'The policy forbids it.' };
+    return { end: { state: 'denied', message: 'The policy forbids it.' } };
   }
-  if (!world.approved.has(step.id)) return { state: 'skipped', message: 'Not approved.' };
+  if (!world.approved.has(step.id)) {
+    return { end: { state: 'skipped', message: 'Not approved.' } };
+  }
   const resolved = resolveStep(step, written);
-  if (!resolved) return { state: 'skipped', message: 'A step that it builds on did not succeed.' };
+  if (!resolved) {
+    return { end: { state: 'skipped', message: 'A step that it builds on did not succeed.' } };
+  }
+  const end = await knownEnd(resolved, world);
+  return end ? { end } : { ready: resolved };
+}
 
-  const known = await knownEnd(resolved, world);
-  if (known) return known;
-  const sentAt = world.clock.now();
-  const ended = await writeStep(resolved, world);
+/** The row of a write that was sent at an instant. */
+async function endOf(
+  step: PlanStep,
+  ended: Written,
+  sentAt: number,
+  world: Stepping,
+): Promise<StepEnd> {
   if (ended.state !== 'done') return { state: ended.state, message: ended.message };
-  const id = ended.id ?? (await idByProbe(resolved, sentAt, world));
+  const id = ended.id ?? (await idByProbe(step, sentAt, world));
   return { state: 'done', writtenId: id };
 }
 

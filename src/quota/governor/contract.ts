@@ -8,6 +8,7 @@ import type { SharedWindow } from '../shared/window.ts';
  * One call that wants to be made.
  * - `tool`: what its cost in quota units is learned under.
  * - `repeatable`: reads yes; writes are repeated only where they surely were not applied.
+ * - `many`: it does several things, so a refusal for quota may come in the middle and is handed on.
  * - `maxWaitMs`: how long it may wait in all, from being scheduled.
  * - `following`: how many calls of the same work will come after this one, where known. It lets the
  *   last window of a batch be spent to the end at once instead of keeping the reserve to the last.
@@ -16,6 +17,7 @@ export interface QuotaCall {
   tool: string;
   lane: Lane;
   repeatable: boolean;
+  many?: boolean;
   signal?: AbortSignal;
   maxWaitMs?: number;
   following?: number;
@@ -52,7 +54,7 @@ export interface QuotaSnapshot {
 export interface Governor {
   /**
    * Runs `attempt` as soon as the quota lets it, and again where that is safe. Resolves with the
-   * last outcome; never with `rate-limited`. Throws AppError `quota` (data: `{until}` as ISO time)
+   * last outcome; with `rate-limited` only for a call that does `many` things. Throws AppError `quota` (data: `{until}` as ISO time)
    * when the wait would exceed what is allowed, `interrupted` when the signal aborts a wait.
    */
   schedule<T>(

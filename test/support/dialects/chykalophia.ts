@@ -1,4 +1,5 @@
 // Raw bodies as JSON text, gates on deletes, `target` for key result, a container for lists.
+import type { JsonObject } from '../../../src/base/index.ts';
 import { only } from './clickup-rest.ts';
 import { type Dialect, text } from './dialect.ts';
 
@@ -23,6 +24,7 @@ export const chykalophia: Dialect = {
     clickup_get_filtered_team_tasks(*team_id:string, space_ids:string[], project_ids:string[], list_ids:string[], ${FILTER})
     clickup_get_task_details(*task_id:string, include_markdown_description:boolean)
     clickup_create_task(*list_id:string, *name:string, assignees:number[], tags:string[], parent:string, ${CONTENT})
+    clickup_bulk_create_tasks(*list_id:string, *tasks:{*name:string, assignees:number[], tags:string[], parent:string, ${CONTENT}}[], continue_on_error:boolean)
     clickup_update_task(*task_id:string, name:string, assignees:number[], ${CONTENT})
     clickup_delete_task(*task_id:string, *confirm_deletion:boolean)
     clickup_delete_subtask(*task_id:string, *confirm_deletion:boolean)
@@ -55,6 +57,20 @@ export const chykalophia: Dialect = {
       clickUp.get(`/v2/task/${String(task_id)}`, query),
     clickup_create_task: (args, clickUp) =>
       clickUp.post(`/v2/list/${String(args.list_id)}/task`, only(args, ...TASK_FIELDS)),
+    clickup_bulk_create_tasks: async (args, clickUp) => {
+      // One after another over the same route, as such tools do; the first refusal ends it.
+      const successful: JsonObject[] = [];
+      for (const [at, task] of (args.tasks as JsonObject[]).entries()) {
+        try {
+          const made = only(task, ...TASK_FIELDS);
+          successful.push(await clickUp.post(`/v2/list/${String(args.list_id)}/task`, made));
+        } catch (thrown) {
+          const { message } = thrown as Error;
+          if (args.continue_on_error !== true) throw new Error(`Task ${at + 1} failed: ${message}`);
+        }
+      }
+      return { successful, count: successful.length };
+    },
     clickup_update_task: (args, clickUp) =>
       clickUp.put(`/v2/task/${String(args.task_id)}`, only(args, ...TASK_FIELDS)),
     clickup_delete_task: async (args, clickUp) => {

@@ -39,6 +39,7 @@ export const griffinwork40: Dialect = {
     clickup_get_tasks(*list_id:string, archived:boolean, include_closed:boolean, statuses:string[], assignees:number[], limit:integer, offset:integer, ${FORM}, response_mode:"full"|"compact"|"summary") ann=readOnly/idempotent
     clickup_get_task(*task_id:string, ${FORM}) ann=readOnly/idempotent
     clickup_create_task(*list_id:string, *name:string, description:string, status:string, priority:1|2|3|4, assignees:number[], due_date:number, start_date:number, tags:string[], ${FORM})
+    clickup_update_task(*task_id:string, name:string, description:string, status:string, priority:1|2|3|4, assignees_add:number[], assignees_rem:number[], due_date:number, ${FORM}) ann=openWorld
     clickup_delete_task(*task_id:string) ann=destructive/idempotent
     clickup_count_tasks_by_status(*list_id:string, ${FORM}) ann=readOnly/idempotent
     clickup_start_time_entry(*team_id:string, *task_id:string, description:string)
@@ -63,6 +64,12 @@ export const griffinwork40: Dialect = {
     clickup_create_task: async (args, clickUp) => {
       const { list_id, response_format: _, ...body } = args;
       return told(args, await clickUp.post(`/v2/list/${String(list_id)}/task`, body));
+    },
+    clickup_update_task: async (args, clickUp) => {
+      const { task_id, response_format: _, assignees_add, assignees_rem, ...body } = args;
+      const people = only({ add: assignees_add ?? null, rem: assignees_rem ?? null }, 'add', 'rem');
+      const changes = { ...body, ...(assignees_add || assignees_rem ? { assignees: people } : {}) };
+      return told(args, await clickUp.put(`/v2/task/${String(task_id)}`, changes));
     },
     clickup_delete_task: async (args, clickUp) => {
       await clickUp.remove(`/v2/task/${String(args.task_id)}`);

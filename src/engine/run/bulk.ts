@@ -1,0 +1,121 @@
+// Several new tasks with one call: each journaled as a write of its own, and looked for one by one
+// when the call ends in any other way than with all of them.
+import { AppError, type JsonObject, type Outcome } from '../../base/index.ts';
+import type { Task } from '../../clickup/index.ts';
+import type { JournalEntry } from '../../store/index.ts';
+import { bulkCall, bulkInput } from '../plan/bulk.ts';
+import type { PlanStep } from '../plan/plan.ts';
+import { type Found, LATE_MS, searchEffects } from './probe.ts';
+import { lost, type Writing, type Written } from './write.ts';
+
+type Answer = Outcome<Task[]>;
+
+/** How long a task that an answer left out is looked for before it is written alone, ms. */
+const SOON_MS = 3_000;
+
+/**
+ * Writes steps, whose references are resolved, with the call that they share. Answers how each ended,
+ * by step id; a step that is not among them was surely not written, and wants a call of its own.
+ */
+export async function writeTogether(
+  steps: readonly PlanStep[],
+  world: Writing & { binding: Parameters<typeof bulkCall>[1] },
+): Promise<Map<string, Written>> {
+  const call = bulkCall(steps, world.binding);
+  // What was planned with one tool is not sent with another.
+  if (steps.length < 2 || !call || call.tool !== steps[0]?.bulk?.tool) return new Map();
+  const { clock } = world;
+  const sentAt = clock.now();
+  for (const step of steps) await world.journal.intend(entryOf(step, world, sentAt));
+  let answer: Answer;
+  try {
+    const { signal } = world;
+    const how = { ...world.call, many: true, ...(signal ? { signal } : {}) };
+    answer = await world.binding.send('task.bulk_create', bulkInput(steps), call, how);
+  } catch (thrown) {
+    // Quota that never came held the call back: nothing was sent.
+    if (thrown instanceof AppError && thrown.code === 'quota') {
+      for (const step of steps) await fail(step, thrown.message, world);
+    }
+    throw thrown;
+  }
+  const goneAt = clock.now();
+  const found = await foundAfter(answer, steps, { sentAt, goneAt }, world);
+  const ends = new Map<string, Written>();
+  for (const step of steps) {
+    const end = await settle(step, found.get(step.id) ?? 'cannot tell', { answer, goneAt }, world);
+    if (end) ends.set(step.id, end);
+  }
+  return ends;
+}
+
+/** What became of each step: as the answer tells, else as looking tells. */
+async function foundAfter(
+  answer: Answer,
+  steps: readonly PlanStep[],
+  { sentAt, goneAt }: { sentAt: number; goneAt: number },
+  world: Writing,
+): Promise<Map<string, Found>> {
+  if (answer.kind === 'unavailable') return new Map(steps.map(({ id }) => [id, 'not there']));
+  if (answer.kind === 'ok') {
+    const told = toldBy(answer.value, steps);
+    if (told) return told;
+  }
+  if (answer.kind === 'unknown') {
+    return searchEffects(steps, { sentAt, until: goneAt + LATE_MS }, world);
+  }
+  // The endpoint has answered, so nothing is under way any more; only lists can be a moment late.
+  const { onDoubt: _quiet, ...silent } = world;
+  return searchEffects(steps, { sentAt, until: goneAt + SOON_MS }, silent);
+}
+
+/** The ids of all tasks, where the answer names each of them just once; else null. */
+function toldBy(tasks: readonly Task[], steps: readonly PlanStep[]): Map<string, Found> | null {
+  const ids = new Map(tasks.map(({ name, id }) => [name, id]));
+  const found = new Map(
+    steps.map(({ id, input }) => [id, { id: ids.get(String(input.name)) ?? null }]),
+  );
+  const all = new Set([...found.values()].map(({ id }) => id));
+  return tasks.length === steps.length && all.size === steps.length && !all.has(null)
+    ? found
+    : null;
+}
+
+/** Writes a step's end down; null for one that is to be written alone. */
+async function settle(
+  step: PlanStep,
+  found: Found,
+  { answer, goneAt }: { answer: Answer; goneAt: number },
+  world: Writing,
+): Promise<Written | null> {
+  const { journal, runId, clock } = world;
+  if (typeof found === 'object') {
+    const { id } = found;
+    const body = { step: { ...step }, outcome: 'done', id, output: { id } };
+    await journal.settle(runId, step.id, clock.now(), body);
+    return { state: 'done', id, output: null };
+  }
+  const message = answer.kind === 'ok' ? 'The answer left it out.' : answer.message;
+  if (answer.kind === 'unknown' || found === 'cannot tell') {
+    const entry = entryOf(step, world, clock.now());
+    await journal.intend({ ...entry, body: { ...entry.body, goneAt } });
+    return { ...lost(step, message), goneAt };
+  }
+  await fail(step, message, world);
+  const final =
+    answer.kind === 'unavailable' ||
+    (answer.kind === 'rejected' && ['authorization', 'forbidden'].includes(answer.reason));
+  return final ? { state: 'failed', message } : null;
+}
+
+function fail(step: PlanStep, message: string, { journal, runId, clock }: Writing): Promise<void> {
+  const body: JsonObject = { step: { ...step }, outcome: 'failed', message };
+  return journal.settle(runId, step.id, clock.now(), body);
+}
+
+function entryOf(step: PlanStep, { runId }: Writing, intendedAt: number): JournalEntry {
+  return {
+    ...{ runId, stepId: step.id, key: step.key, state: 'intended' },
+    ...{ intendedAt, settledAt: null, body: { step: { ...step } } },
+  };
+}
