@@ -4,10 +4,10 @@ import {
   dayLabel,
   defineWorkflow,
   formatMoment,
-  instantNamed,
   lookAt,
   type Member,
   type PlanContext,
+  sinceNamed,
   type Task,
   z,
 } from '../src/author/index.ts';
@@ -16,7 +16,10 @@ import { isFinished, MARKDOWN, PLAIN, type StandupFacts, standupText } from './s
 
 const params = z.object({
   assignee: z.string().default('me').describe('whose: me, a name, e-mail, role or id'),
-  since: z.string().optional().describe('from this day on; default the working day before today'),
+  since: z
+    .string()
+    .optional()
+    .describe('a span such as 7d, or a date; default the working day before today'),
   doc: z.string().optional().describe('leave it as the page of the day in this doc'),
 });
 
@@ -74,7 +77,7 @@ async function gather(context: Context, person: Member): Promise<StandupFacts> {
 
 /** The beginning of the named day, or of the last day before today that is no weekend. */
 function startOf({ params: { since }, now, timeZone }: Context): number {
-  if (since !== undefined) return instantNamed(since, timeZone);
+  if (since !== undefined) return sinceNamed(since, timeZone, now);
   let day = dayAt(dayAt(now, timeZone).from - 1, timeZone);
   while (/^S/.test(formatMoment(day.from, timeZone))) day = dayAt(day.from - 1, timeZone);
   return day.from;

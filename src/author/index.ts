@@ -56,6 +56,7 @@ export {
   readMarkedSet,
   type Span,
   type StepDraft,
+  sinceNamed,
   step,
   type Week,
   type Workflow,

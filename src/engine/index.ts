@@ -54,6 +54,7 @@ export {
   formatWeekTime,
   instantNamed,
   type Span,
+  sinceNamed,
   type Week,
   weekAt,
   weekNamed,

@@ -7,6 +7,7 @@ import {
   fieldsInWords,
   instantNamed,
   isSame,
+  sinceNamed,
 } from '../../src/engine/index.ts';
 import weeklySync from '../../workflows/weekly-sync.ts';
 import { JOBS } from '../support/jobs.ts';
@@ -101,5 +102,13 @@ describe('values in words', () => {
       Date.parse('2026-11-20T14:05Z'),
     );
     expect(() => instantNamed('soon', 'UTC')).toThrow('"soon" is not a date and time.');
+  });
+
+  test.each([
+    ['7d', Date.parse('2026-11-13T12:00Z')],
+    ['90 m', Date.parse('2026-11-20T10:30Z')],
+    ['2026-11-01', Date.parse('2026-10-31T23:00Z')],
+  ])('"%s" counts back from now, or is a day', (text, instant) => {
+    expect(sinceNamed(text, 'Europe/Berlin', Date.parse('2026-11-20T12:00Z'))).toBe(instant);
   });
 });

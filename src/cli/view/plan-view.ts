@@ -89,16 +89,17 @@ export function noteLines(plan: { notes: string[] }): string[] {
 export function costs(plan: Plan): string {
   const { reads, writes, waitMs } = plan.estimate;
   const { calls, remaining, limit } = plan.quota;
-  const spent = `Planning took ${calls} calls.`;
+  const spent = `Planning took ${counted(calls, 'call')}`;
   const left =
     typeof remaining === 'number' && typeof limit === 'number'
       ? ` (${remaining} of ${limit} left in this window)`
       : '';
-  if (writes === 0) return `Planning took ${calls} calls${left}.`;
+  if (writes === 0) return `${spent}${left}.`;
   const bulks = bulksOf(plan);
   const together = bulks === '' ? '' : ` (${bulks})`;
   const wait = waitMs > 0 ? `, with a wait of about ${formatSpan(waitMs)} for quota` : '';
-  return `${spent} Applying takes ${writes} writes${together} and ${reads} ${reads === 1 ? 'read' : 'reads'} to verify${wait}${left}.`;
+  const work = `${counted(writes, 'write')}${together} and ${counted(reads, 'read')} to verify`;
+  return `${spent}. Applying takes ${work}${wait}${left}.`;
 }
 
 /** Which writes share a call, and of what tool. */
@@ -107,7 +108,11 @@ function bulksOf({ steps }: Pick<Plan, 'steps'>): string {
   const calls = new Set(shared.map(({ call }) => call)).size;
   if (calls === 0) return '';
   const tool = cleanLine(shared[0]?.tool ?? '');
-  return `${shared.length} of them with ${calls} ${calls === 1 ? 'call' : 'calls'} of ${tool}`;
+  return `${shared.length} of them with ${counted(calls, 'call')} of ${tool}`;
+}
+
+function counted(count: unknown, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A step as the JSON documents show it. */

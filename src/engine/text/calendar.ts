@@ -109,6 +109,18 @@ export function instantNamed(text: string, timeZone: string): number {
   }
 }
 
+const BACK_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/**
+ * The instant that something is asked for since: a span back from now such as `7d`, or what
+ * `instantNamed` reads. Errors: AppError `usage`.
+ */
+export function sinceNamed(text: string, timeZone: string, now: number): number {
+  const [, count, unit] = /^(\d+(?:\.\d+)?)\s*([mhdw])$/i.exec(text.trim()) ?? [];
+  if (count === undefined || unit === undefined) return instantNamed(text, timeZone);
+  return now - Number(count) * BACK_MS[unit.toLowerCase() as keyof typeof BACK_MS];
+}
+
 /** The zone, checked. Errors: AppError `usage` for one that nobody knows. */
 export function checkTimeZone(timeZone: string): string {
   try {

@@ -3,12 +3,11 @@ import { AppError } from '../../../base/index.ts';
 import {
   formatInstant,
   formatSpan,
-  instantNamed,
   type RunReport,
   runHistory,
+  sinceNamed,
 } from '../../../engine/index.ts';
-import type { Cli, CommandFile } from '../../cli.ts';
-import { parseDuration } from '../../duration.ts';
+import type { CommandFile } from '../../cli.ts';
 import { runDocument } from '../../view/plan-view.ts';
 import { table } from '../../view/table.ts';
 
@@ -29,7 +28,7 @@ export const runsList: CommandFile = (runs, action) => {
           ...(workflow ? { workflow } : {}),
           ...(state ? { state: checkState(state) } : {}),
           ...(cli.flags.profile ? { profile: cli.flags.profile } : {}),
-          ...(since ? { since: sinceWhen(cli, since) } : {}),
+          ...(since ? { since: sinceNamed(since, cli.app().timeZone, cli.clock.now()) } : {}),
           limit: Math.max(1, Number(limit) || 20),
         });
         if (cli.flags.json) {
@@ -58,13 +57,6 @@ export const runsList: CommandFile = (runs, action) => {
       }),
     );
 };
-
-/** A span counts back from now, anything else is a date. */
-function sinceWhen(cli: Cli, text: string): number {
-  return /^\d+(\.\d+)?\s*[a-z]+$/i.test(text)
-    ? cli.clock.now() - parseDuration(text)
-    : instantNamed(text, cli.app().timeZone);
-}
 
 function checkState(state: string) {
   const known = STATES.find((one) => one === state);
