@@ -13,7 +13,7 @@ if (argv.length === 1 && argv[0] === '--version') {
 
 async function main(): Promise<void> {
   const [
-    { createEnding, runCommandLine, EXIT, processIo },
+    { crashText, createEnding, runCommandLine, EXIT, processIo },
     { systemClock },
     crypto,
     os,
@@ -35,6 +35,13 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => end('terminate'));
 
   const io = processIo(argv, process.env);
+  process.on('uncaughtException', (thrown) => {
+    const { ANTHROPIC_API_KEY = '', CLICKUP_API_TOKEN = '' } = process.env;
+    const text = crashText(thrown, [ANTHROPIC_API_KEY, CLICKUP_API_TOKEN]);
+    // Whoever holds the terminal gives it back at the exit; what happened stands below.
+    process.once('exit', () => io.err(text));
+    process.exit(EXIT.failed);
+  });
   process.exitCode = await runCommandLine(argv, {
     io,
     machine: { platform: process.platform, homeFolder: os.homedir(), environment: process.env },

@@ -5,3 +5,4 @@ export { EXIT } from './exit-codes.ts';
 export type { Io } from './io.ts';
 export { processIo } from './process-io.ts';
 export { runCommandLine } from './program.ts';
+export { crashText } from './readable-error.ts';

@@ -1,6 +1,6 @@
 // Anything thrown, as an error for a person.
 import { CommanderError } from 'commander';
-import { AppError, messageOf } from '../base/index.ts';
+import { AppError, cleanText, messageOf, redactor } from '../base/index.ts';
 import type { Ending } from './ending.ts';
 
 /** The error to show; one that an asked-for end has caused says who asked. */
@@ -19,6 +19,18 @@ export function readableError(thrown: unknown, ending: Pick<Ending, 'asked' | 'n
     next: 'This is not supposed to happen. Run again with --verbose, and report it.',
     cause: thrown,
   });
+}
+
+/**
+ * What is said when the program itself breaks outside every command: one sentence, and no stack.
+ * `secrets`: values that may not be shown.
+ */
+export function crashText(thrown: unknown, secrets: Iterable<string>): string {
+  const message = redactor(secrets)(cleanText(messageOf(thrown))).trim();
+  return [
+    `Error: ${message === '' ? 'The program broke without saying why.' : message}`,
+    'This is not supposed to happen. Run again with --log-file FILE, and report it.',
+  ].join('\n');
 }
 
 function endedEarly(thrown: unknown, { asked }: Pick<Ending, 'asked'>): AppError {

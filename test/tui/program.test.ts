@@ -1,4 +1,6 @@
 // The built program as a person starts it: without arguments, on a terminal.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type MessagesApi, type ModelRequestSeen, serveMessages } from '../support/messages-api.ts';
 import { runProgram, temporaryFolder } from '../support/program.ts';
@@ -47,6 +49,17 @@ const WANTED = [
   }),
   { text: 'The task is there.' },
 ];
+
+/** A workflow that breaks where nobody waits for it. */
+const BROKEN = `
+import { defineWorkflow, z } from 'clickup-agent';
+export default defineWorkflow({
+  name: 'broken', summary: 'Breaks', params: z.object({}), needs: [],
+  plan: () => new Promise(() => {
+    setTimeout(() => { throw new Error('the roof fell in\\u001b[2J'); });
+  }),
+});
+`;
 
 describe('the program on a terminal', () => {
   test('a sentence becomes a write that is shown, approved, made once and taken back', async () => {
@@ -125,6 +138,25 @@ describe('the program on a terminal', () => {
     await tty.until(/Standard input is the keyboard here/);
     tty.send('/attach nowhere.csv\r');
     await tty.until(/nowhere\.csv cannot be read/);
+  });
+
+  test('when the program itself breaks, the terminal is given back with one sentence', async () => {
+    const folder = temporaryFolder();
+    open.push({ close: () => folder.remove() });
+    const file = join(folder.path, 'broken.mjs');
+    writeFileSync(file, BROKEN);
+    const tty = start();
+    await tty.until(/› Acme/);
+    tty.send(`/run ${file}\r`);
+    expect(await tty.ended).toBe(1);
+    await tty.quiet();
+    const screen = tty.screen().join('\n');
+    expect(screen).toMatch(/^Error: the roof fell in$/m);
+    expect(screen).not.toMatch(/^\s+at /m);
+    expect(screen).not.toMatch(/asks before each write/);
+    for (const code of ['\u001b[?2004l', '\u001b[<u', '\u001b[?25h']) {
+      expect(tty.bytes()).toContain(code);
+    }
   });
 
   test('without a terminal it says what to use instead', async () => {
