@@ -111,6 +111,26 @@ describe('writing', () => {
     expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
   });
 
+  test('whatever is sent stands on the card, known field or not', async () => {
+    const lab = await agentLab(
+      RESOLVE,
+      (request) => ({
+        calls: [
+          {
+            name: 'create_a_click_up_task',
+            input: { list_id: listIn(request), name: 'A', description: 'pay the bearer' },
+          },
+        ],
+      }),
+      { text: 'Created.' },
+    );
+    const chat = await lab.chat({ person: accept });
+    await chat.session.send('Create it');
+    expect(chat.cards()[0]?.after).toMatchObject({ name: 'A', description: 'pay the bearer' });
+    expect(await lab.writes()).toMatchObject([{ body: { description: 'pay the bearer' } }]);
+    expect(chat.of('write-ended')).toMatchObject([{ state: 'done' }]);
+  });
+
   test('a refused write stays undone, and the model reads why', async () => {
     const lab = await agentLab(RESOLVE, createTask('Nonsense'), { text: 'Then not.' });
     const chat = await lab.chat({
@@ -443,6 +463,25 @@ describe('limits', () => {
     expect(lab.api.requests).toHaveLength(1);
     expect(chat.end()).toMatchObject({ reason: 'limit' });
     expect(chat.end().message).toContain('$3.00 of the $1.00');
+  });
+
+  test('the dollars left decide how long the next answer may be', async () => {
+    // 15 dollars for a million tokens of output: the first answer leaves 0.046 dollars.
+    const lab = await agentLab({ calls: [{ name: 'dates' }], usage: { input: 0, output: 3_600 } });
+    const chat = await lab.chat({ limits: { costUsd: 0.1 }, model: 'claude-sonnet-4-6' });
+    await chat.session.send('hello');
+    const [first, second, ...more] = lab.api.requests.map(({ body }) => body.max_tokens);
+    expect(first).toBeLessThan(0.1 / 15e-6);
+    expect(second).toBeLessThan(0.046 / 15e-6);
+    expect(second).toBeGreaterThan(200);
+    expect(more).toEqual([]);
+    expect(chat.end()).toMatchObject({ reason: 'limit', code: 'budget' });
+  });
+
+  test('without a limit an answer may be as long as ever', async () => {
+    const lab = await agentLab({ text: 'Hello.' });
+    await (await lab.chat()).session.send('hello');
+    expect(lastRequest(lab).body.max_tokens).toBe(16_000);
   });
 
   test('a turn makes no more calls to ClickUp than it may', async () => {

@@ -20,6 +20,10 @@ export const DEFAULT_LIMITS: Limits = {
   costUsd: null,
 };
 
+/** An answer that may not be as long as this, in tokens, is not worth asking for. */
+const LEAST_ANSWER = 200;
+const RAISE_COST = 'Raise --max-cost, or start a new session.';
+
 /** A limit was met. */
 class LimitReached extends AppError {
   constructor(message: string, next: string) {
@@ -55,8 +59,27 @@ export class TurnLimits {
     if (costUsd === null || spent === null || spent < costUsd) return;
     throw new LimitReached(
       `The session has cost $${spent.toFixed(2)} of the $${costUsd.toFixed(2)} it may.`,
-      'Raise --max-cost, or start a new session.',
+      RAISE_COST,
     );
+  }
+
+  /**
+   * Tokens that the next answer may have: at most `most`, and no more than the dollars left pay for.
+   * `price` tells what a request costs whose answer has so many tokens; null where nobody knows.
+   */
+  answer(most: number, spent: number | null, price: (tokens: number) => number | null): number {
+    const { costUsd } = this.#limits;
+    const [least, whole] = [price(LEAST_ANSWER), price(most)];
+    if (costUsd === null || spent === null || least === null || whole === null) return most;
+    const left = costUsd - spent;
+    if (least > left) {
+      throw new LimitReached(
+        `The session has cost $${spent.toFixed(2)} of the $${costUsd.toFixed(2)} it may, and the rest is not enough for another answer.`,
+        RAISE_COST,
+      );
+    }
+    const perToken = (whole - least) / (most - LEAST_ANSWER);
+    return Math.min(most, LEAST_ANSWER + Math.floor((left - least) / perToken));
   }
 
   call({ name, input }: ToolUseBlock): void {

@@ -8,7 +8,7 @@ import {
   type ModelRequest,
   type ModelService,
 } from '../model/model.ts';
-import { factsOf } from '../model/models.ts';
+import { costOf, factsOf } from '../model/models.ts';
 import { askModel } from './ask.ts';
 import { type Calling, runCalls } from './calls.ts';
 import { compactMessages } from './compact.ts';
@@ -123,15 +123,10 @@ function isTooLong(thrown: unknown): boolean {
 
 /** One request; a service that cannot load tools on demand is asked again with those it needs. */
 async function askOnce(world: TurnWorld): Promise<ModelReply> {
-  const ask = () =>
-    askModel(
-      {
-        ...world.request(),
-        maxTokens: MAX_TOKENS,
-        messages: world.conversation.messages,
-      },
-      world,
-    );
+  const ask = () => {
+    const request = { ...world.request(), messages: world.conversation.messages };
+    return askModel({ ...request, maxTokens: affordable(request, world) }, world);
+  };
   try {
     return await ask();
   } catch (thrown) {
@@ -139,6 +134,22 @@ async function askOnce(world: TurnWorld): Promise<ModelReply> {
     world.withoutDeferral();
     return ask();
   }
+}
+
+/** A token of a prompt is about this many characters. */
+const CHARACTERS_PER_TOKEN = 3.5;
+
+/**
+ * How long the answer may be, tokens. What was sent before is taken to come from the cache: a session
+ * that outlives its cache can pass its limit by the price of its prompt, once.
+ */
+function affordable(request: Omit<ModelRequest, 'maxTokens'>, world: TurnWorld): number {
+  const { limits, usage } = world;
+  const prompt = Math.ceil(JSON.stringify(request).length / CHARACTERS_PER_TOKEN);
+  const cacheRead = Math.min(usage.context, prompt);
+  return limits.answer(MAX_TOKENS, usage.costUsd, (output) =>
+    costOf(request.model, { input: 0, cacheRead, cacheWrite: prompt - cacheRead, output }),
+  );
 }
 
 /** Replaces the conversation by its summary. */

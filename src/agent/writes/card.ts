@@ -15,7 +15,7 @@ export interface Showing {
 }
 
 export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
-  const { step, effect, risk, place } = drafted;
+  const { step, effect, risk, place, beside } = drafted;
   const safe = (value: JsonObject) => mapTexts(cleanArguments(value), how.redact);
   const line = (text: string) => how.redact(cleanLine(text));
   return {
@@ -25,7 +25,11 @@ export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
     target: { ...step.target, name: line(step.target.name) },
     args: safe(step.call?.args ?? (step.input as JsonObject)),
     before: step.before && safe(readable(step.before, how)),
-    after: safe({ ...readable(step.after, how), ...placeIn(step.after, drafted) }),
+    after: safe({
+      ...readable(step.after, how),
+      ...readable(beside, how),
+      ...placeIn(step.after, drafted),
+    }),
     reason: line(step.reason),
     risk,
     effect,

@@ -7,6 +7,7 @@ import { type Engine, pick, rowsOf, type StepDraft } from '../../engine/index.ts
 import type { Hierarchy } from '../../hierarchy/index.ts';
 import { riskOf } from '../../policy/index.ts';
 import type { KeptResults } from '../results/kept.ts';
+import { leavesOf } from './leaves.ts';
 import { type Complete, understand } from './understand.ts';
 import { afterOf, type Existing, VIEWS, type WriteView } from './views.ts';
 
@@ -17,6 +18,8 @@ export interface Drafted {
   risk: 'low' | 'high';
   /** Where a rule for such writes would hold: a list, a goal, a doc, or the target itself. */
   place: { kind: string; id: string; name: string } | null;
+  /** Arguments that no field of the operation stands for: they are sent, so a person sees them. */
+  beside: JsonObject;
 }
 
 export interface Drafting {
@@ -60,6 +63,7 @@ export async function draftWrite(tool: Tool, args: JsonObject, how: Drafting): P
     effect,
     risk: effect === 'update' && before === null ? 'high' : riskOf(known.operation),
     place: await placeOf(view, input, row, target, how),
+    beside: leavesAt(args, known.extra),
     step: {
       key: how.key,
       operation: known.operation as WriteName,
@@ -85,6 +89,11 @@ export async function draftWrite(tool: Tool, args: JsonObject, how: Drafting): P
   };
 }
 
+function leavesAt(args: JsonObject, paths: readonly string[]): JsonObject {
+  const leaves = leavesOf(args);
+  return Object.fromEntries(paths.map((path) => [path, leaves.get(path) ?? null]));
+}
+
 /** A call that stands for itself: what it changes is what it says. */
 function rawDraft(call: ToolCall, effect: Effect, how: Drafting): Drafted {
   const operation: WriteName =
@@ -95,6 +104,7 @@ function rawDraft(call: ToolCall, effect: Effect, how: Drafting): Drafted {
     effect,
     risk: 'high',
     place: null,
+    beside: {},
     step: {
       key: how.key,
       operation,

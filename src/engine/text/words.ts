@@ -6,6 +6,8 @@ import { formatInstant } from './calendar.ts';
 const LONGEST = 80;
 /** Fields of entities and inputs that hold an instant, beside all that end in `At`. */
 const INSTANTS = new Set(['start', 'end']);
+/** ClickUp's priorities, from 1 on. */
+const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
 
 /** The value of a field on one line. A field's name tells instants and spans from other numbers. */
 export function valueInWords(field: string, value: Json | undefined, timeZone: string): string {
@@ -13,6 +15,7 @@ export function valueInWords(field: string, value: Json | undefined, timeZone: s
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') {
     if (field.endsWith('Ms')) return formatSpan(value);
+    if (field === 'priority') return PRIORITIES[value - 1] ?? String(value);
     const instant = (INSTANTS.has(field) || field.endsWith('At')) && value > 1e11;
     return instant ? formatInstant(value, timeZone) : String(value);
   }

@@ -32,10 +32,7 @@ const resume: SlashCommand = {
       choiceOf(one, chat),
     );
     if (choices.length === 0) {
-      chat.notice(
-        'info',
-        rest === '' ? 'No conversation is kept yet.' : 'No conversation holds that.',
-      );
+      chat.notice('info', nothingKept(rest));
       return;
     }
     const id = known?.id ?? (await chat.pick('Which conversation?', choices));
@@ -50,7 +47,7 @@ const sessions: SlashCommand = {
   anytime: true,
   async run(rest, chat) {
     const found = await chat.backend.sessions(rest);
-    if (found.length === 0) chat.notice('info', 'No conversation is kept that fits.');
+    if (found.length === 0) chat.notice('info', nothingKept(rest));
     else chat.report(found.slice(0, 30).map((one) => lineOf(one, chat)));
   },
 };
@@ -140,6 +137,10 @@ const cost: SlashCommand = {
     ]);
   },
 };
+
+function nothingKept(search: string): string {
+  return search === '' ? 'No conversation is kept yet.' : 'No conversation holds that.';
+}
 
 function choiceOf(session: SessionSummary, chat: Chat): Choice {
   const when = chat.backend.words.instant(session.updatedAt);

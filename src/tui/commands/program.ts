@@ -14,6 +14,14 @@ const KEYS = [
   ['Ctrl+C', 'interrupt; twice at rest, leave'],
 ] as const;
 
+/** A command whose usage is longer is shown without it: every line has room in 80 columns. */
+const LONGEST_CALL = 20;
+
+function aligned(rows: readonly (readonly [string, string])[]): string[] {
+  const room = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, what]) => `${name.padEnd(room)}  ${what}`);
+}
+
 /** Help needs the table that it is itself in. */
 export function programCommands(all: () => readonly SlashCommand[]): SlashCommand[] {
   return [
@@ -25,16 +33,11 @@ export function programCommands(all: () => readonly SlashCommand[]): SlashComman
       run(_rest, chat) {
         const commands = all();
         const call = ({ name, usage }: SlashCommand) => `/${name} ${usage}`.trim();
-        const short = commands.map((one) => (call(one).length > 28 ? `/${one.name} …` : call(one)));
-        const room = Math.max(
-          ...short.map(({ length }) => length),
-          ...KEYS.map(([key]) => key.length),
-        );
-        chat.report([
-          ...KEYS.map(([key, what]) => `${key.padEnd(room)}  ${what}`),
-          '',
-          ...commands.map(({ summary }, i) => `${(short[i] ?? '').padEnd(room)}  ${summary}`),
+        const short = commands.map((one): [string, string] => [
+          call(one).length > LONGEST_CALL ? `/${one.name} …` : call(one),
+          one.summary,
         ]);
+        chat.report([...aligned(KEYS), '', ...aligned(short)]);
       },
     },
     {

@@ -53,7 +53,9 @@ function filesWords(attachments: readonly string[]): Line {
 
 function helpWords({ approving, picker, talk }: ChatState): string {
   if (picker) return '↑↓ Enter, Esc goes back';
-  if (approving?.armed && talk.approvals.length > 0) return '↑↓ Enter, Esc interrupts';
+  if (approving?.armed && talk.approvals.length > 0) {
+    return approving.step === 'choose' ? '↑↓ Enter, Esc interrupts' : 'Enter, Esc goes back';
+  }
   return '/help';
 }
 

@@ -36,7 +36,9 @@ function composerArea(state: ChatState, { width }: Paper, room: number): Area {
     typed.lines = [[span('› ', 'accent'), ...placeholder(state, width)]];
   const rows = Math.min(MENU_ROWS, room - typed.lines.length);
   if (!menu || rows < 1) return typed;
-  return below(choiceLines(menu.choices, menu.selected, rows, width), typed);
+  // Below the input, which so stays where it is while the menu comes and goes.
+  const choices = choiceLines(menu.choices, menu.selected, rows, width);
+  return { ...typed, lines: [...typed.lines, ...choices] };
 }
 
 function placeholder({ missingKey, model, talk }: ChatState, width: number): Line {
