@@ -57,7 +57,8 @@ export type AgentEvent =
       id: string;
       answer: 'accepted' | 'refused' | 'denied' | 'always';
     }
-  | { kind: 'write-collected'; step: WriteCard }
+  /** `numbers`: the first and the last of its steps in the plan, counted from 1. */
+  | { kind: 'write-collected'; step: WriteCard; numbers: [first: number, last: number] }
   | {
       kind: 'write-ended';
       id: string;

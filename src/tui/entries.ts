@@ -27,7 +27,7 @@ export type Entry =
   | { kind: 'tool'; call: ToolCall }
   /** A write with its end: `accepted` and `always` are not ends, so they are not here. */
   | { kind: 'write'; card: WriteCard; state: string; message?: string | undefined }
-  | { kind: 'collected'; card: WriteCard; number: number }
+  | { kind: 'collected'; card: WriteCard; numbers: readonly [first: number, last: number] }
   | { kind: 'notice'; level: Level; text: string; next?: string | undefined }
   /** What a slash command answered, line by line. */
   | { kind: 'report'; lines: string[] }

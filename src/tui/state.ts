@@ -17,8 +17,6 @@ export interface Talk {
   approvals: readonly WriteCard[];
   /** Writes that were approved and have not ended. */
   writing: readonly WriteCard[];
-  /** Writes collected in plan mode since the last plan was settled. */
-  collected: number;
   running: boolean;
   waiting: { until: number; why: string } | null;
   usage: Usage | null;
@@ -31,7 +29,6 @@ export const SILENCE: Talk = {
   calls: [],
   approvals: [],
   writing: [],
-  collected: 0,
   running: false,
   waiting: null,
   usage: null,
@@ -60,10 +57,8 @@ export function hear(talk: Talk, event: AgentEvent, width: number): Talk {
       return { ...flush(talk), approvals: [...talk.approvals, event.approval] };
     case 'approval-settled':
       return settle(talk, event.id, event.answer);
-    case 'write-collected': {
-      const number = talk.collected + 1;
-      return { ...say(talk, { kind: 'collected', card: event.step, number }), collected: number };
-    }
+    case 'write-collected':
+      return say(talk, { kind: 'collected', card: event.step, numbers: event.numbers });
     case 'write-ended': {
       const card = talk.writing.find(({ id }) => id === event.id);
       if (!card) return talk;

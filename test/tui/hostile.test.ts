@@ -42,7 +42,7 @@ function everywhere(text: string) {
     { kind: 'approval-needed', approval: { ...evil, id: 'a' } },
     { kind: 'approval-settled', id: 'a', answer: 'accepted' },
     { kind: 'write-ended', id: 'a', state: text, message: text },
-    { kind: 'write-collected', step: { ...evil, id: 'b' } },
+    { kind: 'write-collected', step: { ...evil, id: 'b' }, numbers: [1, 1] },
     { kind: 'turn-ended', reason: 'error', message: text, next: text },
     { kind: 'turn-started', turn: 2 },
     { kind: 'tool-started', id: '2', ...call },

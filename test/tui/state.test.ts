@@ -134,12 +134,12 @@ describe('writes', () => {
 
   test('in plan mode they are numbered, and say that nothing is written', () => {
     const talk = heard([
-      { kind: 'write-collected', step: card() },
-      { kind: 'write-collected', step: card({ id: 'w2' }) },
+      { kind: 'write-collected', step: card(), numbers: [1, 1] },
+      { kind: 'write-collected', step: card({ id: 'w2' }), numbers: [2, 4] },
     ]);
     expect(rows(talk).filter((row) => row.startsWith('└'))).toEqual([
       '└ step 1 of the plan; nothing is written',
-      '└ step 2 of the plan; nothing is written',
+      '└ steps 2 to 4 of the plan; nothing is written',
     ]);
   });
 

@@ -85,8 +85,7 @@ export class Writer {
   async redraft(stepId: string, tool: Tool, given: JsonObject): Promise<void> {
     const drafted = await this.#draft(tool, cleanArguments(given));
     await this.collected.replace(stepId, drafted.step, await this.#options.rooms.engine());
-    const card = cardOf(stepId, drafted, this.#showing());
-    this.#options.emit({ kind: 'write-collected', step: card });
+    this.#tellCollected(cardOf(stepId, drafted, this.#showing()), stepId);
   }
 
   /** A workflow's plan: its writes are shown and approved together. */
@@ -101,7 +100,7 @@ export class Writer {
     const card = planCard(this.#nextId(), plan, this.#showing());
     if (ruling.kind === 'collect') {
       const ids = await this.collected.addPlan(plan, await rooms.engine());
-      this.#options.emit({ kind: 'write-collected', step: card });
+      this.#tellCollected(card, ...ids);
       const text = `Planned as steps ${ids[0]} to ${ids.at(-1)}; nothing is written yet.`;
       const about = untrusted('the workflow', [...plan.notes, plan.report ?? ''].join('\n'));
       return {
@@ -146,10 +145,17 @@ export class Writer {
     return drafted;
   }
 
+  /** `ids`: those of the steps that the card stands for, in order. */
+  #tellCollected(step: WriteCard, ...ids: string[]): void {
+    const number = (id: string | undefined) => Number(id?.slice(1));
+    const numbers: [number, number] = [number(ids[0]), number(ids.at(-1))];
+    this.#options.emit({ kind: 'write-collected', step, numbers });
+  }
+
   async #collect(drafted: Drafted, engine: Engine): Promise<ToolSaid> {
     const id = this.collected.nextId();
     await this.collected.add(drafted.step, engine);
-    this.#options.emit({ kind: 'write-collected', step: cardOf(id, drafted, this.#showing()) });
+    this.#tellCollected(cardOf(id, drafted, this.#showing()), id);
     const standIn =
       drafted.effect === 'create' ? ` Where its id is wanted, use the text {{${id}.id}}.` : '';
     return {

@@ -25,16 +25,12 @@ const run: SlashCommand = {
 const plan: SlashCommand = {
   name: 'plan',
   summary: 'collect writes into a plan; show, edit, save or drop it',
-  usage: '[REQUEST | edit STEP | save FILE | drop]',
+  usage: '[REQUEST | show | edit STEP | save FILE | drop]',
   async run(rest, chat) {
     const [word, argument] = wordsOf(rest);
     const act = ACTS[word as keyof typeof ACTS];
     if (act) return act(argument, chat);
-    const pending = rest === '' ? await pendingPlan(chat) : null;
-    if (pending) {
-      chat.report(chat.backend.planLines(pending, chat.width()));
-      return;
-    }
+    if (rest === '' && (await pendingPlan(chat))) return show(chat);
     chat.setMode('plan');
     if (rest !== '') await chat.send({ text: rest, shown: rest });
     else
@@ -61,6 +57,7 @@ const undo: SlashCommand = {
 
 /** What can be done with a plan. */
 const ACTS = {
+  show: (_argument: string | undefined, chat: Chat) => show(chat),
   edit: editStep,
   save: async (file: string | undefined, chat: Chat) => {
     const pending = await pendingPlan(chat);
@@ -97,6 +94,12 @@ const apply: SlashCommand = {
   },
 };
 
+async function show(chat: Chat): Promise<void> {
+  const pending = await pendingPlan(chat);
+  if (!pending) return nothing(chat);
+  chat.report(chat.backend.planLines(pending, chat.width()));
+}
+
 /** The ids of steps by numbers such as `1-3,5`. Errors: AppError `usage`. */
 function stepsOf(pending: Plan, text: string): Set<string> {
   const numbers = text.split(/[\s,]+/).flatMap((part) => {
@@ -108,20 +111,19 @@ function stepsOf(pending: Plan, text: string): Set<string> {
 }
 
 /** The id of a step by its number on the screen. Errors: AppError `usage`. */
-function stepOf(pending: Plan, word: string | undefined): string {
+function stepOf(pending: Plan, word: string): string {
   const step = pending.steps[Number(word) - 1];
   if (step) return step.id;
-  throw usage(
-    `The plan has no step ${word ?? '?'}.`,
-    `Its steps are 1 to ${pending.steps.length}.`,
-  );
+  throw usage(`The plan has no step ${word}.`, `Its steps are 1 to ${pending.steps.length}.`);
 }
 
 /** Changes a step in the person's editor: its input in a workflow's plan, its arguments in a chat's. */
 async function editStep(word: string | undefined, chat: Chat): Promise<void> {
   const pending = await pendingPlan(chat);
   if (!pending) return nothing(chat);
-  const id = stepOf(pending, word);
+  const number = word ?? (await pickStep(pending, chat));
+  if (number === null) return;
+  const id = stepOf(pending, number);
   const step = pending.steps.find((one) => one.id === id);
   const held = chat.plan.get();
   const values = held ? step?.input : step?.args;
@@ -131,8 +133,18 @@ async function editStep(word: string | undefined, chat: Chat): Promise<void> {
     if (held) chat.plan.set(await chat.backend.editPlan(held, id, changed));
     else await (await chat.session()).editStep(id, changed);
   });
-  const now = await pendingPlan(chat);
-  if (now) chat.report(chat.backend.planLines(now, chat.width()));
+  await show(chat);
+}
+
+/** The number of a step, asked for where there are several; null when the person went back. */
+async function pickStep({ steps }: Plan, chat: Chat): Promise<string | null> {
+  if (steps.length === 1) return '1';
+  const choices = steps.map(({ operation, target }, index) => ({
+    value: String(index + 1),
+    label: `${index + 1}. ${target.name}`,
+    hint: operation,
+  }));
+  return chat.pick('Which step?', choices);
 }
 
 /** Asks whether a plan is written, and does what was answered; `dry` keeps it without asking. */

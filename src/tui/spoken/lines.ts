@@ -4,7 +4,7 @@ import { cleanLine, cleanText } from '../../base/index.ts';
 import type { Entry } from '../entries.ts';
 import { markdownLines } from '../markdown/index.ts';
 import { textOf } from '../text/index.ts';
-import { operationName, type Paper } from '../transcript/index.ts';
+import { operationName, type Paper, stepsWords } from '../transcript/index.ts';
 
 /** Paragraphs stay whole: the terminal breaks them, and a reader reads them in one go. */
 const WIDTH = 10_000;
@@ -28,8 +28,8 @@ const SAYS: { [K in Entry['kind']]: Say<K> } = {
     ...cardText(card, voice),
     `This write: ${cleanLine(state, 40)}${message ? `, ${cleanLine(message, 300)}` : ''}.`,
   ],
-  collected: ({ card, number }, voice) => [
-    `Step ${number} of the plan, not written:`,
+  collected: ({ card, numbers }, voice) => [
+    `In the plan, not written: ${stepsWords(numbers)}.`,
     ...cardText(card, voice),
   ],
   notice: ({ level, text, next }) => {

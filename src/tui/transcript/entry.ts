@@ -35,9 +35,9 @@ const SHOWS: { [K in Entry['kind']]: Show<K> } = {
     ];
   },
 
-  collected: ({ card, number }, paper) => [
+  collected: ({ card, numbers }, paper) => [
     ...cardLines(card, paper),
-    [span('└ ', 'accent'), span(`step ${number} of the plan; nothing is written`, 'muted')],
+    [span('└ ', 'accent'), span(`${stepsWords(numbers)} of the plan; nothing is written`, 'muted')],
   ],
 
   notice: ({ level, text, next }, { width }) => {
@@ -105,6 +105,11 @@ export function standsApart(entry: Entry, before: Entry | undefined): boolean {
   if (!before) return false;
   if (entry.kind === 'answer') return entry.piece.joint !== 'row' || before.kind !== 'answer';
   return !(entry.kind === 'tool' && before.kind === 'tool');
+}
+
+/** `step 2`, `steps 2 to 9`. */
+export function stepsWords([first, last]: readonly [number, number]): string {
+  return first === last ? `step ${first}` : `steps ${first} to ${last}`;
 }
 
 /** A call in one line: how it ended, its name, what it was about, what came of it. */

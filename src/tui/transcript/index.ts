@@ -1,3 +1,3 @@
 // transcript: what is finished, as lines.
 export { cardLines, operationName, type Paper, PLAIN_PAPER, type Words } from './card.ts';
-export { argsText, callLine, entryLines, standsApart } from './entry.ts';
+export { argsText, callLine, entryLines, standsApart, stepsWords } from './entry.ts';
