@@ -104,8 +104,8 @@ describe('a run is ended', () => {
   });
 
   test('by --timeout with 124, and the next run finishes it', async () => {
-    await holdUp(2_500, 1, 20);
-    const ended = await run(...SYNC, '--timeout', '9s');
+    await holdUp(2_000, 1, 20);
+    const ended = await run(...SYNC, '--timeout', '6s');
     expect(ended.code).toBe(124);
     expect(ended.err).toContain('The time that --timeout allows is over');
     await sandbox.clearFaults();
@@ -200,6 +200,7 @@ describe('the log', () => {
   test('holds every write and call with its duration, and no secret', async () => {
     const log = join(home.path, 'logs', 'agent.log');
     const secret = 'tok_9f8e7d6c5b4a';
+    const service = await listener();
     await run(
       'endpoint',
       'add',
@@ -210,7 +211,7 @@ describe('the log', () => {
     );
     await runProgram([
       ...['run', 'weekly-sync', '--yes', '--profile', 'work', '--home', home.path],
-      ...['--log-file', log, '--ping', 'http://127.0.0.1:9/ping-uuid-5678'],
+      ...['--log-file', log, '--ping', `${service.url}/ping-uuid-5678`],
     ]);
     const events = lines(log);
     const calls = events.filter(({ event }) => event === 'call');
