@@ -1,7 +1,7 @@
 // A service of the Messages API that a test scripts: real HTTP, a real event stream.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as nextTick } from 'node:timers/promises';
+import { setImmediate as nextTick, setTimeout } from 'node:timers/promises';
 import type { JsonObject } from '../../src/base/index.ts';
 
 /** One answer of the service. */
@@ -19,6 +19,8 @@ export interface ModelTurn {
   cutAfter?: number;
   /** An error inside the stream after this many events. */
   errorAfter?: { events: number; type: string; message: string };
+  /** The pause after each event, ms; none when absent. */
+  everyMs?: number;
   /** Awaited before the last events are sent. */
   hold?: Promise<void>;
 }
@@ -136,7 +138,9 @@ async function stream(response: ServerResponse, turn: ModelTurn, nth: number): P
     }
     if (turn.hold && index === events.length - 2) await turn.hold;
     send(response, event);
-    if (index % 16 === 15) await nextTick();
+    if (turn.everyMs !== undefined) await setTimeout(turn.everyMs);
+    else if (index % 16 === 15) await nextTick();
+    if (response.destroyed) return;
   }
   response.end();
 }

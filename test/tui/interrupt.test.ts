@@ -1,0 +1,65 @@
+// How long Esc takes, told by a clock that the test holds: no machine is too slow for it.
+import { expect, test } from 'vitest';
+import { runChat, type Terminal } from '../../src/tui/index.ts';
+import { scriptedBackend } from '../support/scripted-chat.ts';
+import { StillClock } from '../support/still-clock.ts';
+
+/** A terminal that remembers what it was sent. */
+function deafTerminal() {
+  let type: (chunk: string) => void = () => {};
+  let shown = '';
+  const nothing = () => () => {};
+  const terminal: Terminal = {
+    columns: 80,
+    rows: 24,
+    reflow: 'all',
+    write: (text) => {
+      shown += text;
+    },
+    setRaw: () => {},
+    onInput(listener) {
+      type = listener;
+      return () => {};
+    },
+    onResize: nothing,
+    onExit: nothing,
+    edit: async () => null,
+    suspend: async () => {},
+  };
+  return { terminal, type: (keys: string) => type(keys), shown: () => shown };
+}
+
+/** Lets what is ready happen; no time passes. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('from Esc to the word that the turn is interrupted no more than 100 ms pass', async () => {
+  const clock = new StillClock();
+  const { terminal, type, shown } = deafTerminal();
+  const ending = new AbortController();
+  const chat = runChat({
+    open: async () => scriptedBackend(clock),
+    terminal,
+    clock,
+    theme: 'none',
+    version: '0.0.0',
+    signal: ending.signal,
+  });
+  const pass = async (text: string, most: number) => {
+    let passed = 0;
+    for (; passed < most && !shown().includes(text); passed += 5) {
+      clock.advance(5);
+      await settle();
+    }
+    return passed;
+  };
+  await pass('model-one', 10_000);
+  type('slow\r');
+  await pass('w00100', 10_000);
+  expect(shown()).not.toContain('Interrupted');
+  type('\u001b');
+  expect(await pass('Interrupted', 1_000)).toBeLessThanOrEqual(100);
+  ending.abort();
+  await chat;
+});
