@@ -50,12 +50,15 @@ function take(tty: Tty, name: string, title: string): void {
   console.log(`${FOLDER}/${name}.svg`);
 }
 
-try {
-  const tty = openTty(process.execPath, ['dist/main.js', '--home', home], {
+const begin = () =>
+  openTty(process.execPath, ['dist/main.js', '--home', home], {
     columns: 80,
-    rows: 26,
+    rows: 40,
     env: { ANTHROPIC_API_KEY: 'sk-ant-none', ANTHROPIC_BASE_URL: api.url },
   });
+
+try {
+  const tty = begin();
   await tty.until(/› Acme[\s\S]*quota [█░]/);
   tty.send('/');
   await tty.until(/› help/);
@@ -71,9 +74,14 @@ try {
   await tty.until(/as planned/);
   await tty.until(/Say what should happen/);
   take(tty, 'answer', 'The answer after the write, with a table');
-  tty.send('/run weekly-sync\r');
-  await tty.until(/Write these/);
-  take(tty, 'plan', 'The plan of a workflow, waiting for an answer');
+  tty.send('/exit\r');
+  await tty.ended;
+  const fresh = begin();
+  await fresh.until(/› Acme[\s\S]*Say what should happen/);
+  fresh.send('/run sprint-triage --csv examples/feedback.csv --match "SSO login errors" ');
+  fresh.send('--list "Bug Triage" --assignee "backend team lead" --tag auth\r');
+  await fresh.until(/Write these/);
+  take(fresh, 'plan', 'The plan of a workflow, waiting for an answer');
 } finally {
   closeTtys();
   await api.close();
