@@ -10,6 +10,7 @@ export {
 export { EFFORTS, type Effort, type ModelService } from './model/model.ts';
 export { DEFAULT_MODEL, factsOf, MODEL_NAMES, type ModelFacts } from './model/models.ts';
 export { openModel } from './model/open.ts';
+export { createPlanModel } from './plan-model.ts';
 export type { AgentRooms, WorkflowShelf } from './rooms.ts';
 export type {
   AgentSession,

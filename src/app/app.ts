@@ -198,6 +198,7 @@ export function openApp(options: AppOptions): App {
       waitFor: (calls) => gate.estimate(calls).waitMs,
       quota: () => quotaDocument(gate),
       input: options.input,
+      openModel: async () => (await import('./plan-model.ts')).openPlanModel(profile, options),
     });
   });
 

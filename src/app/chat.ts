@@ -26,7 +26,10 @@ export interface ChatOptions {
  * that there is not, a session that is not kept, or a cost limit on a model without a known price.
  */
 export async function openChat(app: App, options: ChatOptions): Promise<AgentSession> {
-  const agent = await import('../agent/index.ts');
+  const [agent, { chosenModel }] = await Promise.all([
+    import('../agent/index.ts'),
+    import('./chosen-model.ts'),
+  ]);
   const { machine, clock, random } = options;
   const { environment } = machine;
   const chosen = app.profile.model ?? {};
@@ -35,17 +38,10 @@ export async function openChat(app: App, options: ChatOptions): Promise<AgentSes
     ...options.limits,
   };
   const place = agent.openModel(environment, clock);
-  const model = options.model ?? chosen.name ?? environment.ANTHROPIC_MODEL ?? agent.DEFAULT_MODEL;
+  const { model, effort } = chosenModel(app.profile, environment, options);
   if (limits.costUsd != null && agent.factsOf(model).price === null) {
     throw new AppError('usage', `What ${model} costs is not known, so --max-cost cannot be held.`, {
       next: 'Leave it out, or choose a model whose price is known.',
-    });
-  }
-  const wanted = options.effort ?? chosen.effort;
-  const effort = agent.EFFORTS.find((one) => one === wanted);
-  if (wanted !== undefined && effort === undefined) {
-    throw new AppError('usage', `There is no effort "${wanted}".`, {
-      next: `Known: ${agent.EFFORTS.join(', ')}.`,
     });
   }
   const resume =

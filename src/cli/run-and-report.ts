@@ -109,6 +109,7 @@ export function planningUnder(cli: Cli, hold?: Hold): PlanOptions {
   return {
     ...{ hold, signal: cli.interrupted },
     onDoubt: (until) => cli.progress(searching(cli, until)),
+    onProgress: (sentence) => cli.progress(sentence),
   };
 }
 

@@ -13,6 +13,7 @@ import { editStep } from './plan/edit.ts';
 import { checkPlan, type Plan } from './plan/plan.ts';
 import { type Planning, planWorkflow, type RawParams } from './plan/planner.ts';
 import { planWrites, type Writes } from './plan/single-write.ts';
+import type { PlanModel } from './plan-model.ts';
 import {
   type ApplyEvent,
   type Applying,
@@ -46,6 +47,8 @@ export interface EngineOptions {
   quota(): JsonObject;
   /** Standard input, for workflows that read it. */
   input(): Readable;
+  /** Opens the model for workflows that ask one; none: there is none here. */
+  openModel?: (() => Promise<PlanModel>) | undefined;
 }
 
 /** How a run goes. */
@@ -60,6 +63,8 @@ export interface PlanOptions {
   hold?: Hold | undefined;
   /** Told that a lost write is looked for, and until when at the latest, epoch ms. */
   onDoubt?: (until: number) => void;
+  /** Told what a workflow says while it plans. */
+  onProgress?: (sentence: string) => void;
   signal?: AbortSignal;
 }
 
@@ -111,6 +116,7 @@ export function createEngine(options: EngineOptions): Engine {
   const history = runHistory(store);
   const planning: Planning = {
     ...options,
+    progress: () => {},
     look: evidence.look,
     history: (keyPrefix) => pastWrites(journal, keyPrefix),
     memoryOf: (workflow) => ({
@@ -150,7 +156,11 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     hold,
-    async plan(workflow, params, { hold: held, onDoubt = () => {}, signal } = {}) {
+    async plan(
+      workflow,
+      params,
+      { hold: held, onDoubt = () => {}, onProgress = () => {}, signal } = {},
+    ) {
       if (held) {
         const { id: workspaceId } = await hierarchy.workspace();
         const earlier = await undoneRuns(journal, {
@@ -162,7 +172,7 @@ export function createEngine(options: EngineOptions): Engine {
         // Waiting takes time in which the world goes on.
         if (earlier.length > 0) evidence.forget();
       }
-      const planned = await planWorkflow(workflow, params, planning);
+      const planned = await planWorkflow(workflow, params, { ...planning, progress: onProgress });
       const cutOff = await unfinishedRun(store, planned.plan, profile);
       if (cutOff !== null) planned.plan.notes.push(goOnWith(cutOff));
       return planned;

@@ -1,6 +1,6 @@
 // engine: workflows. Define, plan, approve, apply, verify.
 export type { JsonObject } from '../base/index.ts';
-export { AppError, sha256 } from '../base/index.ts';
+export { AppError, type ErrorCode, sha256 } from '../base/index.ts';
 export {
   type Comment,
   comment,
@@ -39,6 +39,7 @@ export {
 export { checkParams, kebab, type RawParams } from './plan/planner.ts';
 export { idOf } from './plan/references.ts';
 export type { Writes } from './plan/single-write.ts';
+export type { ModelAnswer, ModelQuestion, PlanModel } from './plan-model.ts';
 export type { ApplyEvent, Approval } from './run/apply.ts';
 export { pick, rowsOf } from './run/evidence.ts';
 export { lockedWorkflow, type RunHistory, runHistory } from './run/history.ts';

@@ -13,6 +13,7 @@ import type {
 } from '../clickup/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
 import type { Precondition } from './plan/plan.ts';
+import type { PlanModel } from './plan-model.ts';
 
 /** A write that a workflow wants: the engine adds the tool, its arguments, policy and id. */
 export interface StepDraft<N extends WriteName = WriteName> {
@@ -92,6 +93,10 @@ export interface PlanContext<Params> extends Reader {
   input(): Readable;
   /** Says something to the person who reads the plan. */
   note(sentence: string): void;
+  /** Says something to the person who waits for the plan. */
+  progress(sentence: string): void;
+  /** The model that the profile names. Errors: AppError `authorization` where there is no key. */
+  model(): Promise<PlanModel>;
 }
 
 /** A scripted job. `params` is an object schema; each member is a flag of the command line. */

@@ -12,7 +12,10 @@ export {
   groupRows,
   joinGroups,
 } from './group/groups.ts';
-export { type Known, type KnownMatch, matchToKnown } from './group/signature.ts';
+export { type Sample, samplesOf } from './group/samples.ts';
+export { describeSets } from './group/sets.ts';
+export { type Known, type KnownMatch, matchToKnown, rankKnown } from './group/signature.ts';
+export { speaksFor } from './group/speaks.ts';
 export type { Column, Mapping } from './read/columns.ts';
 export type { Delimiter } from './read/dialect.ts';
 export type { TableProgress } from './read/row-stream.ts';

@@ -29,6 +29,7 @@ import {
 } from './description.ts';
 import type { KnownTask, ListState } from './list-state.ts';
 import type { TriageParams } from './params.ts';
+import type { Placed } from './placed.ts';
 
 type Context = PlanContext<TriageParams>;
 
@@ -56,15 +57,13 @@ const PRIORITY = { urgent: 1, high: 2, normal: 3, low: 4 } as const;
 /** Decides and plans for one group. `firstStep` is the number that its first step will get. */
 export async function fateOf(
   context: Context,
-  group: Group,
+  { group, meeting }: Placed,
   list: ListState,
   routing: Routing,
   firstStep: number,
 ): Promise<Fate> {
-  const known = list.known(group);
-  if (known) return moreReports(context, group, list, known);
-  const duplicate = context.params.onDuplicate === 'link' ? list.duplicate(group) : null;
-  if (duplicate) return linkedReports(context, group, list, duplicate);
+  if (meeting.kind === 'known') return moreReports(context, group, list, meeting.known);
+  if (meeting.kind === 'duplicate') return linkedReports(context, group, list, meeting.task);
   return {
     kind: 'new',
     steps: newTask(context, group, list, routing, firstStep),
@@ -163,7 +162,7 @@ async function moreReports(
   const onExisting = waysOn(context);
   let fresh = group.members.filter((row) => !known.rows.has(rowIdentity(row)));
   if (fresh.length > 0 && onExisting === 'comment') {
-    fresh = await withoutCommented(context, task, list.listId, fresh);
+    fresh = await untoldReports(context, task, list.listId, fresh);
   }
   if (fresh.length === 0 || onExisting === 'skip') {
     return { kind: 'nothing', steps: [], fresh: fresh.length, existing: task };
@@ -225,7 +224,7 @@ async function linkedReports(
   list: ListState,
   existing: Task,
 ): Promise<Fate> {
-  const fresh = await withoutCommented(context, existing, list.listId, group.members);
+  const fresh = await untoldReports(context, existing, list.listId, group.members);
   if (fresh.length === 0) return { kind: 'nothing', steps: [], fresh: 0, existing };
   const known = { id: group.id, signature: group.signature };
   return {
@@ -263,7 +262,7 @@ function reportComment(
 }
 
 /** The rows that no comment of ours on the task tells of. */
-async function withoutCommented(
+export async function untoldReports(
   context: Context,
   task: Task,
   listId: string,

@@ -8,19 +8,13 @@ import {
   type Precondition,
   type StepDraft,
 } from '../../src/engine/index.ts';
-import {
-  type Group,
-  groupRows,
-  joinGroups,
-  type Reject,
-  type Row,
-  type Rule,
-  safeCell,
-} from '../../src/intake/index.ts';
+import { joinGroups, type Reject, type Rule, safeCell } from '../../src/intake/index.ts';
 import { parseDue } from './due.ts';
 import { type Fate, fateOf } from './group-steps.ts';
 import { type ListState, readListState } from './list-state.ts';
+import { placeWithModel } from './model/index.ts';
 import { params, type TriageParams } from './params.ts';
+import { type Placed, placeByWords, type Topic } from './placed.ts';
 import { reportPage } from './report-page.ts';
 import { type Handled, reportText } from './report-text.ts';
 import { type Intake, readTopics } from './topics.ts';
@@ -34,6 +28,7 @@ export default defineWorkflow({
   needs: ['task.list', 'task.create'],
 
   async plan(context) {
+    await checkModel(context);
     const dueAt = context.params.due
       ? parseDue(context.params.due, context.now, context.timeZone)
       : null;
@@ -41,11 +36,12 @@ export default defineWorkflow({
     noteWhatWasRead(context, intake);
     const steps: StepDraft[] = [];
     const handled: Handled[] = [];
-    for (const { rule, group, list, assignee, conditions } of await workIn(context, intake)) {
+    for (const item of await workIn(context, intake)) {
+      const { rule, group, list, assignee, conditions } = item;
       const priority = rule.priority === 'severity' ? group.worst : rule.priority;
       const tags = [...rule.tags];
       const routing = { assigneeId: assignee?.id ?? null, conditions, tags, priority, dueAt };
-      const fate = await fateOf(context, group, list, routing, steps.length + 1);
+      const fate = await fateOf(context, item, list, routing, steps.length + 1);
       steps.push(...fate.steps);
       const names = { rule: rule.name, list: list.name, assignee: assignee?.name ?? '–' };
       handled.push({ group, ...names, fate });
@@ -64,10 +60,20 @@ export default defineWorkflow({
   },
 });
 
+/** A model that cannot be asked is told before anything is read. */
+async function checkModel({ params: { modelGrouping, rules, group }, model }: Context) {
+  if (!modelGrouping) return;
+  if (rules === undefined && group !== 'similar') {
+    throw new AppError('usage', `--model-grouping does not go with --group ${group}.`, {
+      next: 'Leave one of them out.',
+    });
+  }
+  await model();
+}
+
 /** A group, and whose and where its task is to be. */
-interface Work {
+interface Work extends Placed {
   rule: Rule;
-  group: Group;
   list: ListState;
   assignee: Member | null;
   conditions: Precondition[];
@@ -75,7 +81,7 @@ interface Work {
 
 async function workIn(context: Context, intake: Intake): Promise<Work[]> {
   const lists = new Map<string, ListState>();
-  const work: Work[] = [];
+  const topics: (Topic & Pick<Work, 'assignee' | 'conditions'>)[] = [];
   for (const { rule, rows } of intake.topics) {
     if (rows.length === 0) continue;
     // Who and where are settled before the groups, so that a wrong name costs nothing.
@@ -83,11 +89,14 @@ async function workIn(context: Context, intake: Intake): Promise<Work[]> {
     const conditions = await stillThere(context, assignee);
     const list = lists.get(rule.list) ?? (await readListState(context, rule.list));
     lists.set(rule.list, list);
-    const chosen = rows.map(({ row }) => row);
-    for (const group of groupsOf(rule, chosen)) {
-      work.push({ rule, group, list, assignee, conditions });
-    }
+    topics.push({ rule, rows: rows.map(({ row }) => row), list, assignee, conditions });
   }
+  const placed = context.params.modelGrouping
+    ? await placeWithModel(context, topics)
+    : topics.map((topic) => placeByWords(context, topic));
+  const work = topics.flatMap((topic, at) =>
+    (placed[at] ?? []).map((one): Work => ({ ...topic, ...one })),
+  );
   return joined(work);
 }
 
@@ -95,9 +104,9 @@ async function workIn(context: Context, intake: Intake): Promise<Work[]> {
 function joined(work: Work[]): Work[] {
   const growing = new Map<string, Work>();
   return work.filter((item) => {
-    const known = item.list.known(item.group);
-    const first = known && growing.get(known.task.id);
-    if (known && !first) growing.set(known.task.id, item);
+    const task = item.meeting.kind === 'known' ? item.meeting.known.task : null;
+    const first = task && growing.get(task.id);
+    if (task && !first) growing.set(task.id, item);
     if (first) first.group = joinGroups(first.group, item.group);
     return !first;
   });
@@ -109,11 +118,6 @@ async function stillThere(context: Context, assignee: Member | null): Promise<Pr
   if (!assignee || !look) return [];
   const { id, name } = assignee;
   return [{ kind: 'same', look, id, fields: { name }, what: 'The assignee' }];
-}
-
-function groupsOf(rule: Rule, rows: Row[]): Group[] {
-  const threshold = rule.threshold === null ? {} : { threshold: rule.threshold };
-  return groupRows(rows, { by: rule.group, ...threshold });
 }
 
 function noteWhatWasRead(context: Context, intake: Intake): void {

@@ -9,7 +9,7 @@ import {
   task,
 } from '../../src/engine/index.ts';
 import { type Group, groupRows, matchToKnown, type Row } from '../../src/intake/index.ts';
-import { type KnownGroup, knownGroupIn } from './description.ts';
+import { type KnownGroup, knownGroupIn, rowIdentity } from './description.ts';
 import type { TriageParams } from './params.ts';
 
 export interface KnownTask {
@@ -21,6 +21,12 @@ export interface ListState {
   listId: string;
   name: string;
   look: OperationCall;
+  /** The tasks of earlier runs. */
+  ours: readonly KnownTask[];
+  /** The one of a group's id. */
+  named(groupId: string): KnownTask | null;
+  /** The one that accounts for a row. */
+  tellsOf(row: Row): KnownTask | null;
   /** The task that tells of this group already. */
   known(group: Group): KnownTask | null;
   /** An open task of a person's that is probably about the same. */
@@ -53,18 +59,25 @@ export async function readListState(
     const [alone] = groupRows([asRow(one)], { by: 'none' });
     return alone ? [{ id: one.id, signature: alone.signature }] : [];
   });
+  const named = (groupId: string) => ours.find(({ group: { id } }) => id === groupId) ?? null;
   return {
     listId,
     name: node.name,
     look,
+    ours,
+    named,
+    tellsOf: (row) => {
+      const identity = rowIdentity(row);
+      return ours.find(({ group: { rows } }) => rows.has(identity)) ?? null;
+    },
     known(group) {
-      const same = ours.find(({ group: { id } }) => id === group.id);
+      const same = named(group.id);
       if (same) return same;
       const match = matchToKnown(
         group,
         ours.map(({ group: { id, signature } }) => ({ id, signature })),
       );
-      return ours.find(({ group: { id } }) => id === match?.id) ?? null;
+      return match ? named(match.id) : null;
     },
     duplicate(group) {
       const match = matchToKnown(group, signatures);

@@ -27,6 +27,11 @@ export const params = z.object({
     .max(1)
     .optional()
     .describe('how alike reports of a group are, 0 to 1; more makes smaller groups'),
+  modelGrouping: z
+    .boolean()
+    .default(false)
+    .describe('let a model group and title; needs ANTHROPIC_API_KEY'),
+  maxModelCost: z.coerce.number().positive().default(1).describe('dollars that the model may cost'),
   column: z.array(z.string()).optional().describe('what a column means, such as text=Comment'),
   onExisting: z
     .enum(['update', 'comment', 'skip'])

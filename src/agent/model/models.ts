@@ -81,3 +81,10 @@ export function costOf(model: string, usage: TokenUsage): number | null {
     MILLION
   );
 }
+
+/** Dollars for one request at the most: a model of unknown price counts as the dearest known. */
+export function costAtMost(model: string, usage: TokenUsage): number {
+  const known = costOf(model, usage);
+  if (known !== null) return known;
+  return Math.max(...Object.keys(MODELS).map((name) => costOf(name, usage) ?? 0));
+}

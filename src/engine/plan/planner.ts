@@ -13,6 +13,7 @@ import {
 } from '../../clickup/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
 import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
+import type { PlanModel } from '../plan-model.ts';
 import type { Look } from '../run/evidence.ts';
 import type { LocalFile, Memory, PastWrite, StepDraft, Workflow } from '../workflow.ts';
 import { inBulk } from './bulk.ts';
@@ -36,6 +37,10 @@ export interface Planning {
   /** What a workflow remembers, apart from every other workflow's. */
   memoryOf(workflow: string): Memory;
   input(): Readable;
+  /** Told while planning goes on. */
+  progress(sentence: string): void;
+  /** Opens the model for workflows that ask one; none: there is none here. */
+  openModel?: (() => Promise<PlanModel>) | undefined;
   /** How long that many calls wait for quota, ms. */
   waitFor(calls: number): number;
   /** What has been spent so far, in the form of the JSON document. */
@@ -74,10 +79,18 @@ export async function planWorkflow(
     memory: world.memoryOf(workflow.name),
     input: world.input,
     note: (sentence) => notes.push(sentence),
+    progress: world.progress,
+    model: world.openModel ?? noModel,
   });
   const { steps, noop, report = null, files = [] } = draft;
   const parts = { workflow: workflow.name, params, workspace, notes, report, steps, noop };
   return { plan: assemblePlan(parts, world), files };
+}
+
+async function noModel(): Promise<PlanModel> {
+  throw new AppError('authorization', 'No model is configured here.', {
+    next: 'Set ANTHROPIC_API_KEY.',
+  });
 }
 
 /** Whether the binding finds an argument for every part of an input. */
@@ -109,7 +122,10 @@ export interface PlanParts {
 /** Turns drafts into a plan: tools and arguments, policy, estimate, hash. */
 export function assemblePlan(
   parts: PlanParts,
-  world: Omit<Planning, 'reader' | 'hierarchy' | 'look' | 'history' | 'memoryOf' | 'input'>,
+  world: Omit<
+    Planning,
+    'reader' | 'hierarchy' | 'look' | 'history' | 'memoryOf' | 'input' | 'progress'
+  >,
 ): Plan {
   const steps = inBulk(
     parts.steps.map((draft, index) => planStep(draft, `s${index + 1}`, world)),

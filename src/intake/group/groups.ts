@@ -58,7 +58,7 @@ export function groupRows(rows: readonly Row[], options: GroupOptions): Group[] 
   return sets.map((members) => describe(members, idOf(members, options.by, ids))).sort(bySize);
 }
 
-function bySize(a: Group, b: Group): number {
+export function bySize(a: Group, b: Group): number {
   return (
     b.count - a.count ||
     (a.first ?? Number.MAX_VALUE) - (b.first ?? Number.MAX_VALUE) ||
@@ -96,7 +96,7 @@ function collect<Key>(entries: readonly Entry[], keyOf: (entry: Entry) => Key): 
   return [...found.values()];
 }
 
-function idOf(members: readonly Entry[], by: GroupBy, taken: Set<string>): string {
+export function idOf(members: readonly Entry[], by: GroupBy, taken: Set<string>): string {
   const { row, content } = members[0] as Entry;
   const identity = {
     similar: () => content,
@@ -110,7 +110,7 @@ function idOf(members: readonly Entry[], by: GroupBy, taken: Set<string>): strin
   return id;
 }
 
-function describe(members: readonly Entry[], id: string): Group {
+export function describe(members: readonly Entry[], id: string): Group {
   const rows = members.map(({ row }) => row);
   const center = mean(members.map(({ kind }) => kind.vector));
   const representative = representativeOf(

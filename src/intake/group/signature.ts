@@ -48,6 +48,14 @@ export function matchToKnown(
   group: { signature: string },
   known: readonly Known[],
 ): KnownMatch | null {
+  const [best, second] = rankKnown(group, known);
+  if (best === undefined || best.score < ALIKE) return null;
+  if (second !== undefined && best.score - second.score < CLEARER) return null;
+  return { id: best.id, score: Math.round(best.score * 100) / 100 };
+}
+
+/** All `known` groups, the one that is most like a group first. */
+export function rankKnown(group: { signature: string }, known: readonly Known[]): KnownMatch[] {
   const own = decode(group.signature);
   const others = known.map(({ id, signature }) => ({ id, features: decode(signature) }));
   const sharing = new Map<string, number>();
@@ -56,13 +64,9 @@ export function matchToKnown(
   }
   const tells = (feature: string) =>
     1 - Math.sqrt((sharing.get(feature) ?? 0) / (others.length + 3));
-  const ranked = others
+  return others
     .map(({ id, features }) => ({ id, score: likeness(own, features, tells) }))
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-  const [best, second] = ranked;
-  if (best === undefined || best.score < ALIKE) return null;
-  if (second !== undefined && best.score - second.score < CLEARER) return null;
-  return { id: best.id, score: Math.round(best.score * 100) / 100 };
 }
 
 function likeness(

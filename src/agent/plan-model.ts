@@ -1,0 +1,95 @@
+// The model as workflows ask it while they plan: one question, one answer of a given shape.
+import { z } from 'zod';
+import { AppError, type JsonObject, untrusted } from '../base/index.ts';
+import type { ModelAnswer, ModelQuestion, PlanModel } from '../engine/index.ts';
+import type { Effort, ModelReply, ModelService, ToolDefinition } from './model/model.ts';
+import { costAtMost, factsOf } from './model/models.ts';
+import { loadPrompt } from './prompts.ts';
+
+export interface PlanModelOptions {
+  service: ModelService;
+  model: string;
+  effort?: Effort | undefined;
+  signal: AbortSignal;
+}
+
+/** The answer is given as the arguments of this tool: every service of the Messages API has tools. */
+const ANSWER = 'answer';
+/** No answer is longer, tokens. */
+const MOST_TOKENS = 8_000;
+/** Counted short, so that an estimate is rather too high. */
+const CHARACTERS_PER_TOKEN = 3;
+/** Characters that the request holds beside prompt and data. */
+const FRAME = 1_500;
+const LONGEST_DATA = 400_000;
+
+/** Asks a service; nothing is opened before the first question. */
+export function createPlanModel({ service, model, effort, signal }: PlanModelOptions): PlanModel {
+  const tokensIn = (prompt: ModelQuestion<unknown>['prompt'], chars: number) =>
+    Math.ceil((loadPrompt(prompt).length + FRAME + chars) / CHARACTERS_PER_TOKEN);
+  const cost = (input: number, output: number) =>
+    costAtMost(model, { input, output, cacheRead: 0, cacheWrite: 0 });
+
+  return {
+    name: model,
+    priced: factsOf(model).price !== null,
+    estimate: (prompt, dataChars, tokens) => cost(tokensIn(prompt, dataChars), tokens),
+    async ask<T>(question: ModelQuestion<T>): Promise<ModelAnswer<T>> {
+      const data = asData(question.data);
+      const input = tokensIn(question.prompt, data.length);
+      const left = question.maxUsd - cost(input, 0);
+      const maxTokens = Math.min(MOST_TOKENS, Math.floor(left / cost(0, 1)));
+      if (maxTokens < 1) {
+        return { value: null, costUsd: 0, why: 'There is no money left for an answer.' };
+      }
+      const text = [question.remark, untrusted('the file', data, LONGEST_DATA)];
+      const reply = await service.ask(
+        {
+          ...{ model, effort, maxTokens },
+          system: [loadPrompt(question.prompt)],
+          tools: [toolFor(question.shape)],
+          messages: [
+            {
+              role: 'user',
+              content: [
+                { type: 'text', text: text.filter((part) => part !== undefined).join('\n\n') },
+              ],
+            },
+          ],
+        },
+        { signal, onText: () => {}, onTextEnd: () => {}, onWait: () => {} },
+      );
+      if (reply.stop === 'interrupted') throw new AppError('interrupted', 'It was interrupted.');
+      const costUsd = costAtMost(model, reply.usage);
+      const read = valueIn(reply, question.shape);
+      return 'why' in read
+        ? { value: null, why: read.why, costUsd }
+        : { value: read.value, why: null, costUsd };
+    },
+  };
+}
+
+/** JSON in which nothing can close the label around it. */
+function asData(data: JsonObject): string {
+  return JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
+}
+
+function toolFor(shape: z.ZodType): ToolDefinition {
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(shape) as JsonObject;
+  return { name: ANSWER, description: 'Takes your answer. Call it once.', inputSchema };
+}
+
+/** What the reply answers, or why it cannot be used. */
+function valueIn<T>(
+  { content, stop, malformed }: ModelReply,
+  shape: z.ZodType<T>,
+): { value: T } | { why: string } {
+  if (stop === 'cut-off') return { why: 'The answer was longer than it may be.' };
+  if (stop === 'refused') return { why: 'The model declined to answer.' };
+  const [use, ...more] = content.filter((block) => block.type === 'tool_use');
+  if (!use || more.length > 0) return { why: 'The answer did not come in the form asked for.' };
+  const parsed = malformed.has(use.id) ? null : shape.safeParse(use.input);
+  return parsed?.success
+    ? { value: parsed.data }
+    : { why: 'The answer did not come in the form asked for.' };
+}

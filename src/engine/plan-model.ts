@@ -1,0 +1,33 @@
+// A model as planning may ask it: data in, a value of a given shape out, and what that cost. The
+// engine knows no service; whoever opens it says how to reach one.
+import type { z } from 'zod';
+import type { JsonObject } from '../base/index.ts';
+
+/** One question. The instructions are a text of the package, never of the data. */
+export interface ModelQuestion<T> {
+  prompt: 'group-reports';
+  /** Words of our own beside the prompt. */
+  remark?: string | undefined;
+  /** What others wrote: it goes labelled as data. */
+  data: JsonObject;
+  shape: z.ZodType<T>;
+  /** Dollars that the answer may cost at the most; the model is cut short there. */
+  maxUsd: number;
+}
+
+/** `value` is null when what came has not the shape; `why` says so in a sentence. */
+export type ModelAnswer<T> = { costUsd: number } & (
+  | { value: T; why: null }
+  | { value: null; why: string }
+);
+
+export interface PlanModel {
+  /** Such as `claude-sonnet-5-5`. */
+  readonly name: string;
+  /** Whether its price is known; else everything is counted at the dearest that is. */
+  readonly priced: boolean;
+  /** Dollars that a question is likely to cost: its data in characters, its answer in tokens. */
+  estimate(prompt: ModelQuestion<unknown>['prompt'], dataChars: number, tokens: number): number;
+  /** Errors: AppError `authorization`, `quota`, `unreachable`, `usage`, `interrupted`, `failed`. */
+  ask<T>(question: ModelQuestion<T>): Promise<ModelAnswer<T>>;
+}

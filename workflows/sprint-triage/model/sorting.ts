@@ -1,0 +1,171 @@
+// Which rows of a rule are told of already, which were decided before, and which a model is to sort.
+import type { PlanContext } from '../../../src/engine/index.ts';
+import {
+  describeSets,
+  type Group,
+  type Row,
+  type Sample,
+  samplesOf,
+} from '../../../src/intake/index.ts';
+import { untoldReports } from '../group-steps.ts';
+import type { KnownTask } from '../list-state.ts';
+import type { TriageParams } from '../params.ts';
+import { type Placed, type Topic, wordGroups } from '../placed.ts';
+import type { Kept } from './kept.ts';
+
+/** Rows that become one task. `id` is set where an earlier run has named it. */
+export interface Made {
+  id: string | null;
+  title: string | null;
+  signature: string;
+  rows: Row[];
+}
+
+/** Where rows go: to a task that there is, or to one that is planned. */
+export type Target = { known: KnownTask } | { made: Made };
+
+/** Rows that nobody has decided about, which look alike by their words. */
+export interface Open {
+  group: Group;
+  rows: Row[];
+  samples: Sample[];
+  /** The task that words alone would give them to. */
+  own: KnownTask | null;
+}
+
+/** The rows of a topic on their way to groups. */
+export interface Sorting {
+  topic: Topic;
+  kept: Kept;
+  known: Map<KnownTask, Row[]>;
+  made: Made[];
+  /** Groups that a person's task is about. */
+  linked: Placed[];
+  open: Open[];
+}
+
+/** Of rows that look alike, so many are shown; the rest goes with the one it is most like. */
+const SHOWN = 12;
+
+/** Sorts out all that needs no model. */
+export async function sortOut(
+  context: PlanContext<TriageParams>,
+  topic: Topic,
+  kept: Kept,
+): Promise<Sorting> {
+  const { list } = topic;
+  const sorting: Sorting = { topic, kept, known: new Map(), made: [], linked: [], open: [] };
+  for (const group of wordGroups(topic)) {
+    const told = new Map(group.members.map((row) => [row, list.tellsOf(row)]));
+    const strangers: Row[] = [];
+    const counts = new Map<KnownTask, number>();
+    for (const [row, known] of told) {
+      if (!known) strangers.push(row);
+      else {
+        put([row], { known }, sorting);
+        counts.set(known, (counts.get(known) ?? 0) + 1);
+      }
+    }
+    if (strangers.length === 0) continue;
+    const [most] = [...counts].sort(([, a], [, b]) => b - a);
+    const own = most?.[0] ?? list.known(group);
+    if (!most && (await isLinked(context, topic, group, own !== null))) {
+      const task = list.duplicate(group);
+      if (task) sorting.linked.push({ group, meeting: { kind: 'duplicate', task } });
+      continue;
+    }
+    const rows = strangers.filter((row) => !putAsKept(row, group, sorting));
+    if (rows.length > 0) {
+      sorting.open.push({ group, rows, own, samples: samplesOf(rows, SHOWN) });
+    }
+  }
+  return sorting;
+}
+
+/** Gives rows to a task. */
+export function put(rows: readonly Row[], target: Target, { known }: Sorting): void {
+  if ('made' in target) target.made.rows.push(...rows);
+  else known.set(target.known, [...(known.get(target.known) ?? []), ...rows]);
+}
+
+/**
+ * Whether a person's task is about the same. Where a task of ours is about it too, the person's
+ * counts only when it was told of some of these reports before.
+ */
+async function isLinked(
+  context: PlanContext<TriageParams>,
+  { list }: Topic,
+  group: Group,
+  rival: boolean,
+): Promise<boolean> {
+  const task = context.params.onDuplicate === 'link' ? list.duplicate(group) : null;
+  if (!task || !rival) return task !== null;
+  const untold = await untoldReports(context, task, list.listId, group.members);
+  return untold.length < group.members.length;
+}
+
+/** Puts a row where it was put before; false when nobody has decided about it. */
+function putAsKept(row: Row, { signature }: Group, sorting: Sorting): boolean {
+  const { kept, made, topic } = sorting;
+  const id = kept.groupOf(row);
+  if (id === null) return false;
+  const known = topic.list.named(id);
+  if (known) {
+    put([row], { known }, sorting);
+    return true;
+  }
+  let group = made.find((one) => one.id === id);
+  if (!group) {
+    group = { id, title: kept.titleOf(id), signature, rows: [] };
+    made.push(group);
+  }
+  group.rows.push(row);
+  return true;
+}
+
+/** Names every group that has no name yet, by its earliest row. */
+export function nameAll({ topic, made }: Sorting): void {
+  const drafts = describeSets(
+    topic.rows,
+    made.map(({ rows }) => rows),
+  );
+  for (const [at, one] of made.entries()) one.id ??= drafts[at]?.id ?? null;
+}
+
+/** The groups at the end of it all, the biggest first. */
+export function placedIn(sorting: Sorting): Placed[] {
+  nameAll(sorting);
+  const { topic, known, made, linked } = sorting;
+  const { list, rows } = topic;
+  const growing = new Map(known);
+  const fresh = new Map<string, { made: Made; rows: Row[] }>();
+  for (const one of made) {
+    if (one.id === null) continue;
+    // A report that says just what the first of a known group says belongs to that group.
+    const same = list.named(one.id);
+    if (same) growing.set(same, [...(growing.get(same) ?? []), ...one.rows]);
+    else {
+      const others = fresh.get(one.id)?.rows ?? [];
+      fresh.set(one.id, { made: one, rows: [...others, ...one.rows] });
+    }
+  }
+  const tasks = [...growing];
+  const groups = [...fresh.values()];
+  const described = describeSets(rows, [
+    ...tasks.map(([, own]) => own),
+    ...groups.map((one) => one.rows),
+  ]);
+  const placed = described.map((group, at): Placed => {
+    const task = tasks[at];
+    if (task) return { group, meeting: { kind: 'known', known: task[0] } };
+    const own = groups[at - tasks.length]?.made;
+    const { id, title } = own ?? { id: null, title: null };
+    return {
+      group: { ...group, id: id ?? group.id, title: title ?? group.title },
+      meeting: { kind: 'new' },
+    };
+  });
+  return [...placed, ...linked].sort(
+    (a, b) => b.group.count - a.group.count || (a.group.id < b.group.id ? -1 : 1),
+  );
+}
