@@ -61,7 +61,7 @@ export async function runChat(options: ChatOptions): Promise<void> {
   } finally {
     leave();
     await (work as Work | null)?.close();
-    front.close();
+    await front.close();
   }
   if (failure) throw failure;
 }

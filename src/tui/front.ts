@@ -45,7 +45,7 @@ export interface Front {
   chooseTheme(theme: ThemeName | null): void;
   redraw(): void;
   /** Draws what is finished for the last time, and leaves the terminal as it was. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Takes the terminal and draws the empty chat. */
@@ -71,6 +71,7 @@ export function openFront(options: FrontOptions): Front {
   let themeChosen = options.theme !== 'auto';
 
   const onInput = (input: Input) => {
+    if (input.kind === 'drawn') return screen.answered();
     if (input.kind === 'background') {
       const theme = input.light ? 'light' : 'dark';
       if (!themeChosen) store.update((state) => ({ ...state, theme }));
@@ -96,8 +97,9 @@ export function openFront(options: FrontOptions): Front {
   return {
     store,
     aside: createAside(terminal, modes, {
-      pause() {
+      async pause() {
         painter.pause();
+        await screen.silence();
         screen.close();
       },
       resume: () => painter.resume(store.get()),
@@ -115,9 +117,10 @@ export function openFront(options: FrontOptions): Front {
       store.update((state) => ({ ...state, theme }));
     },
     redraw: () => painter.resume(store.get()),
-    close() {
-      for (const stop of stops) stop();
+    async close() {
       painter.finish(store.get());
+      await screen.silence();
+      for (const stop of stops) stop();
       screen.close();
       forget();
       modes.leave();

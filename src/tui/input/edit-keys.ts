@@ -68,6 +68,7 @@ export function edit(buffer: Buffer, input: Input): Buffer | null {
     case 'key':
       return EDITS[input.id]?.(buffer) ?? null;
     case 'background':
+    case 'drawn':
       return null;
   }
 }

@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 
 /** What has to stop drawing meanwhile. */
 export interface Drawing {
-  pause(): void;
+  pause(): Promise<void> | void;
   resume(): void;
 }
 
@@ -18,7 +18,7 @@ export interface Aside {
 
 export function createAside(terminal: Terminal, modes: Modes, drawing: Drawing): Aside {
   async function during<T>(work: () => Promise<T>): Promise<T> {
-    drawing.pause();
+    await drawing.pause();
     modes.leave();
     try {
       return await work();

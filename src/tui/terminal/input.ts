@@ -8,5 +8,7 @@ export type Input =
   | { kind: 'key'; id: string }
   | { kind: 'text'; text: string }
   | { kind: 'paste'; text: string }
+  /** The terminal's answer: it has drawn what it was sent before the question. */
+  | { kind: 'drawn' }
   /** The terminal's answer about its background. */
   | { kind: 'background'; light: boolean };

@@ -4,6 +4,7 @@
 // break lines anew when a window becomes narrower.
 import type { Clock } from '../../base/index.ts';
 import { widthOf } from '../text/index.ts';
+import { createDrawn } from './drawn.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Cursor {
@@ -21,6 +22,10 @@ export interface Screen {
   cover(lines: string[]): void;
   /** The next update draws every line: the window has changed. */
   refresh(): void;
+  /** The terminal said that it has drawn what it was sent. */
+  answered(): void;
+  /** Resolves when the terminal has no answer to give any more. */
+  silence(): Promise<void>;
   /** Takes the live lines away and leaves the cursor below what is finished. */
   close(): void;
 }
@@ -37,19 +42,17 @@ const CLEAR_BELOW = `${CSI}J`;
 const HIDE = `${CSI}?25l`;
 const SHOW = `${CSI}?25h`;
 
-/** What was written later than this before a resize may have been drawn after it, ms. */
-const ON_ITS_WAY_MS = 500;
 /** Finished lines that are remembered, to be written again where a resize may have hidden them. */
 const REMEMBERED = 20;
 
-export function createScreen(terminal: Terminal, clock: Pick<Clock, 'now'>): Screen {
+export function createScreen(terminal: Terminal, clock: Clock): Screen {
+  const drawing = createDrawn(clock);
   let drawn: string[] = [];
   let drawnColumns = terminal.columns;
   let cursor: Cursor = { row: 0, column: 0 };
   let cursorShown = true;
   let stale = true;
   let covered = false;
-  let writtenAt = Number.NEGATIVE_INFINITY;
   let recent: string[] = [];
 
   const rowsOf = (lines: string[]) =>
@@ -68,7 +71,7 @@ export function createScreen(terminal: Terminal, clock: Pick<Clock, 'now'>): Scr
     }
     const inLine = terminal.reflow === 'all' ? Math.floor(cursor.column / terminal.columns) : 0;
     const broken = rowsOf(drawn.slice(0, cursor.row)) + inLine;
-    if (broken === meant || clock.now() - writtenAt > ON_ITS_WAY_MS) {
+    if (broken === meant || drawing.sure()) {
       return { rows: broken, again: [] };
     }
     let again: string[] = [];
@@ -119,9 +122,9 @@ export function createScreen(terminal: Terminal, clock: Pick<Clock, 'now'>): Scr
         `${CSI}${place.column + 1}G`,
         target ? SHOW : '',
         SHOWN,
+        drawing.written(),
       );
       terminal.write(out.join(''));
-      writtenAt = clock.now();
       recent = [...recent, ...finished].slice(-REMEMBERED);
       drawn = lines;
       drawnColumns = terminal.columns;
@@ -143,6 +146,13 @@ export function createScreen(terminal: Terminal, clock: Pick<Clock, 'now'>): Scr
     refresh() {
       stale = true;
     },
+
+    answered() {
+      const again = drawing.answered();
+      if (again !== '') terminal.write(again);
+    },
+
+    silence: drawing.silence,
 
     close() {
       terminal.write([uncover(), upBy(reach().rows), CLEAR_BELOW, SHOW].join(''));

@@ -86,6 +86,8 @@ function keyOfCsi(parameters: string, final: string): Input | null {
       return keyOfCode(Number(first.split(':')[0]), bits);
     case '~':
       return first === '27' ? keyOfCode(Number(third), bits) : key(TILDES[first] ?? null, bits);
+    case 'n':
+      return { kind: 'drawn' };
     case 'R':
       // F3 with modifiers, or a cursor report: the same letters, so neither is a key here.
       return null;
