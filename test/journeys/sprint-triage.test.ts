@@ -101,6 +101,22 @@ describe('sprint-triage', () => {
     expect((await document('examples/feedback.csv', '--dry-run')).steps).toEqual([]);
   });
 
+  test('a group of more reports than its task can name is planned once, and grows by what is new', async () => {
+    const rows = Array.from(
+      { length: 2_600 },
+      (_, at) => `T-${at},SSO login error,redirect loop after login number ${at % 40}`,
+    );
+    const csv = (more: string[] = []) =>
+      file(['Ticket ID,Subject,Comment', ...rows, ...more, ''].join('\n'));
+    await document(csv(), '--yes');
+    expect((await document(csv(), '--dry-run')).steps).toEqual([]);
+    const more = csv(['N-1,SSO login error,redirect loop after login number 7']);
+    const [update, ...others] = (await document(more, '--yes')).steps;
+    expect([update?.operation, others]).toEqual(['task.update', []]);
+    expect(update?.args.description ?? update?.args.markdown_content).toContain('N-1');
+    expect((await document(more, '--dry-run')).steps).toEqual([]);
+  });
+
   test('ten new reports of known groups update those tasks, and then nothing is left', async () => {
     await document('examples/feedback.csv', '--yes');
     const before = await written();

@@ -1,6 +1,5 @@
 // The text of a group's task: what was reported, by whom, and the marks by which a later run knows it.
 
-import { createHash } from 'node:crypto';
 import {
   emptyMarkedSet,
   formatDay,
@@ -9,6 +8,8 @@ import {
   readMarkedSet,
 } from '../../src/engine/index.ts';
 import { type Group, type Row, safeCell } from '../../src/intake/index.ts';
+import { rowIdentity } from './identity.ts';
+import { beyondRest, restOf } from './rest.ts';
 
 /** Reports quoted in the description; the rest go into comments. */
 export const QUOTED = 20;
@@ -20,15 +21,6 @@ const LONGEST_QUOTE = 600;
 /** Rows that a marker can name one by one. */
 const MOST_NAMED = 2_000;
 
-/** What identifies a report, whatever file it comes in. */
-export function rowIdentity(row: Row): string {
-  if (row.externalId !== '') return `id:${row.externalId}`;
-  const { title, text, reporter, date } = row;
-  return createHash('sha256')
-    .update(JSON.stringify([title, text, reporter, date]))
-    .digest('hex');
-}
-
 /** The key of a group in a list: its marker is made from it. */
 export function groupKey(listId: string, groupId: string): string {
   return `sprint-triage/${listId}/${groupId}`;
@@ -38,40 +30,65 @@ export function groupKey(listId: string, groupId: string): string {
 export interface KnownGroup {
   id: string;
   signature: string;
-  /** Which rows it accounts for. */
-  rows: MarkedSet;
+  /** Which rows it accounts for, those that it names first. */
+  rows: RowSet;
 }
 
+/** Rows that a text tells of. */
+export interface RowSet {
+  named: MarkedSet;
+  rest: string;
+}
+
+/** Sums of the rows that there was no room to name. */
+const REST = / Rest ([0-9a-v]{4,})$/;
 const IDENTITY = /Group ([0-9A-Za-z_-]{4,80}) (s1\.[\w-]*)/;
 
 /** The group that a text tells of; null for a text that a person wrote. */
 export function knownGroupIn(text: string, listId: string): KnownGroup | null {
-  const [, id, signature] = IDENTITY.exec(text) ?? [];
+  const line = text.split('\n').find((one) => IDENTITY.test(one)) ?? '';
+  const [, id, signature] = IDENTITY.exec(line) ?? [];
   if (id === undefined || signature === undefined) return null;
   const key = groupKey(listId, id);
-  return { id, signature, rows: readMarkedSet(text, key) ?? emptyMarkedSet(key) };
+  const named = readMarkedSet(line, key) ?? emptyMarkedSet(key);
+  return { id, signature, rows: { named, rest: REST.exec(line)?.[1] ?? '' } };
 }
 
 /** The last line of a task or comment: whose it is, for the next run. */
 export function identityLine(
   listId: string,
   group: { id: string; signature: string },
-  rows: MarkedSet,
+  { named, rest }: RowSet,
 ): string {
-  const key = groupKey(listId, group.id);
-  return `Group ${group.id} ${group.signature} ${markerOf(key)} ${rows.text}`;
+  const marker = markerOf(groupKey(listId, group.id));
+  const more = rest === '' ? '' : ` Rest ${rest}`;
+  return `Group ${group.id} ${group.signature} ${marker} ${named.text}${more}`;
 }
 
-/** The set of a group's rows, as far as a text can name them. */
-export function rowSet(listId: string, groupId: string, before: MarkedSet | null, rows: Row[]) {
-  const set = before ?? emptyMarkedSet(groupKey(listId, groupId));
-  return set.with(rows.slice(0, MOST_NAMED).map(rowIdentity));
+/** The rows of a text with further ones, as many of them named as it can name. */
+export function rowSet(
+  listId: string,
+  groupId: string,
+  before: RowSet | null,
+  rows: readonly Row[],
+): RowSet {
+  const empty = emptyMarkedSet(groupKey(listId, groupId));
+  const held = before?.named ?? empty;
+  const room = Math.max(0, MOST_NAMED - Math.floor((held.text.length - empty.text.length) / 5));
+  const named = held.with(rows.slice(0, room).map(rowIdentity));
+  return { named, rest: restOf(rows.slice(room), before?.rest) };
+}
+
+/** The rows that a text does not tell of. */
+export function untold(rows: readonly Row[], { named, rest }: RowSet): Row[] {
+  const unnamed = rows.filter((row) => !named.has(rowIdentity(row)));
+  return beyondRest(unnamed, rest);
 }
 
 /** The description of a new group's task. */
 export function describeGroup(
   group: Group,
-  options: { listId: string; rows: MarkedSet; timeZone: string },
+  options: { listId: string; rows: RowSet; timeZone: string },
 ): string {
   const { listId, rows, timeZone } = options;
   const shown = group.members.slice(0, QUOTED);
@@ -93,7 +110,7 @@ export function describeGroup(
 export function extendDescription(
   description: string,
   fresh: Row[],
-  options: { listId: string; known: KnownGroup; rows: MarkedSet; timeZone: string; now: number },
+  options: { listId: string; known: KnownGroup; rows: RowSet; timeZone: string; now: number },
 ): string {
   const { listId, known, rows, timeZone, now } = options;
   const shown = fresh.slice(0, QUOTED);

@@ -24,9 +24,10 @@ import {
   MOST_COMMENTS,
   QUOTED,
   QUOTED_IN_COMMENT,
-  rowIdentity,
   rowSet,
+  untold,
 } from './description.ts';
+import { rowIdentity } from './identity.ts';
 import type { KnownTask, ListState } from './list-state.ts';
 import type { TriageParams } from './params.ts';
 import type { Placed } from './placed.ts';
@@ -160,7 +161,7 @@ async function moreReports(
   { task, group: known }: KnownTask,
 ): Promise<Fate> {
   const onExisting = waysOn(context);
-  let fresh = group.members.filter((row) => !known.rows.has(rowIdentity(row)));
+  let fresh = untold(group.members, known.rows);
   if (fresh.length > 0 && onExisting === 'comment') {
     fresh = await untoldReports(context, task, list.listId, fresh);
   }
@@ -194,7 +195,7 @@ async function moreReports(
     before: { description: task.description },
     after: { description },
     reason: `${fresh.length} more ${noun(fresh)} of a known group.`,
-    marker: rows.text,
+    marker: rows.named.text,
     look: list.look,
     preconditions: [
       {
@@ -256,7 +257,7 @@ function reportComment(
     before: null,
     after: {},
     reason: `${fresh.length} more ${noun(fresh)} of what looks like the same thing.`,
-    marker: rows.text,
+    marker: rows.named.text,
     facts: { group: group.id, rows: fresh.length },
   });
 }
@@ -274,7 +275,7 @@ export async function untoldReports(
     .array()
     .parse(read)
     .flatMap(({ text }: Comment) => knownGroupIn(text, listId)?.rows ?? []);
-  return rows.filter((row) => told.every((set) => !set.has(rowIdentity(row))));
+  return told.reduce((left, set) => untold(left, set), rows);
 }
 
 function noun(rows: Row[]): string {

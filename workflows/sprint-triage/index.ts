@@ -148,7 +148,7 @@ function filesOf(
         ['row', 'reason', 'text'],
         intake.rejects.map(({ row, reason, raw }: Reject) => [String(row), reason, raw]),
       ),
-      what: `What could not be read (${intake.rejects.length} rows)`,
+      what: `What could not be read (${rowsIn(intake.rejects)})`,
     });
   }
   if (given.unmatched !== undefined) {
@@ -160,7 +160,7 @@ function filesOf(
         names,
         intake.unmatched.map(({ cells }) => names.map((name) => cells[name] ?? '')),
       ),
-      what: `What nothing matched (${intake.unmatched.length} rows)`,
+      what: `What nothing matched (${rowsIn(intake.unmatched)})`,
     });
   }
   if (given.report !== undefined) {
@@ -173,6 +173,10 @@ function filesOf(
     files.push({ path: given.report, content: page, what: 'The report' });
   }
   return files;
+}
+
+function rowsIn({ length }: readonly unknown[]): string {
+  return `${length} ${length === 1 ? 'row' : 'rows'}`;
 }
 
 /** A table as CSV; a cell that a spreadsheet would run is made harmless. */

@@ -9,7 +9,8 @@ import {
   task,
 } from '../../src/engine/index.ts';
 import { type Group, groupRows, matchToKnown, type Row } from '../../src/intake/index.ts';
-import { type KnownGroup, knownGroupIn, rowIdentity } from './description.ts';
+import { type KnownGroup, knownGroupIn } from './description.ts';
+import { rowIdentity } from './identity.ts';
 import type { TriageParams } from './params.ts';
 
 export interface KnownTask {
@@ -68,7 +69,7 @@ export async function readListState(
     named,
     tellsOf: (row) => {
       const identity = rowIdentity(row);
-      return ours.find(({ group: { rows } }) => rows.has(identity)) ?? null;
+      return ours.find(({ group: { rows } }) => rows.named.has(identity)) ?? null;
     },
     known(group) {
       const same = named(group.id);

@@ -27,7 +27,7 @@ export function reportText(handled: Handled[], intake: Intake): string {
   const chosen = intake.topics.reduce((sum, { rows }) => sum + rows.length, 0);
   const rejected = intake.rejects.length;
   const counts = [
-    `${intake.read} rows read`,
+    `${intake.read} ${intake.read === 1 ? 'row' : 'rows'} read`,
     `${chosen} chosen`,
     `${handled.length} ${handled.length === 1 ? 'group' : 'groups'}`,
     ...(rejected > 0 ? [`${rejected} rejected`] : []),

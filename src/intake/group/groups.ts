@@ -58,7 +58,7 @@ export function groupRows(rows: readonly Row[], options: GroupOptions): Group[] 
   return sets.map((members) => describe(members, idOf(members, options.by, ids))).sort(bySize);
 }
 
-export function bySize(a: Group, b: Group): number {
+function bySize(a: Group, b: Group): number {
   return (
     b.count - a.count ||
     (a.first ?? Number.MAX_VALUE) - (b.first ?? Number.MAX_VALUE) ||

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Memory } from '../../../src/engine/index.ts';
 import type { Row } from '../../../src/intake/index.ts';
-import { rowIdentity } from '../description.ts';
+import { rowIdentity } from '../identity.ts';
 
 /** Rows that are remembered for a list; the oldest are forgotten first. */
 const MOST_ROWS = 20_000;

@@ -7,6 +7,7 @@ import {
   type Sample,
   samplesOf,
 } from '../../../src/intake/index.ts';
+import { untold } from '../description.ts';
 import { untoldReports } from '../group-steps.ts';
 import type { KnownTask } from '../list-state.ts';
 import type { TriageParams } from '../params.ts';
@@ -57,7 +58,7 @@ export async function sortOut(
   const sorting: Sorting = { topic, kept, known: new Map(), made: [], linked: [], open: [] };
   for (const group of wordGroups(topic)) {
     const told = new Map(group.members.map((row) => [row, list.tellsOf(row)]));
-    const strangers: Row[] = [];
+    let strangers: Row[] = [];
     const counts = new Map<KnownTask, number>();
     for (const [row, known] of told) {
       if (!known) strangers.push(row);
@@ -66,9 +67,10 @@ export async function sortOut(
         counts.set(known, (counts.get(known) ?? 0) + 1);
       }
     }
-    if (strangers.length === 0) continue;
     const [most] = [...counts].sort(([, a], [, b]) => b - a);
     const own = most?.[0] ?? list.known(group);
+    if (own) strangers = untold(strangers, own.group.rows);
+    if (strangers.length === 0) continue;
     if (!most && (await isLinked(context, topic, group, own !== null))) {
       const task = list.duplicate(group);
       if (task) sorting.linked.push({ group, meeting: { kind: 'duplicate', task } });
