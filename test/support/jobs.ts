@@ -1,7 +1,7 @@
 // The two workflows that write, as the sweeps run them.
 import type { Job } from './lab/sweep.ts';
 
-export const JOBS = {
+export const JOBS: Record<'weekly-sync' | 'sprint-triage', Job> = {
   'weekly-sync': { workflow: 'weekly-sync', params: { goal: 'Q3 Platform Stability' } },
   'sprint-triage': {
     workflow: 'sprint-triage',
@@ -13,4 +13,7 @@ export const JOBS = {
       tag: ['auth'],
     },
   },
-} satisfies Record<string, Job>;
+};
+
+/** The same triage through an endpoint that makes several tasks with one call. */
+export const IN_BULK: Job = { ...JOBS['sprint-triage'], bulk: true };

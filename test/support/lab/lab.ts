@@ -13,6 +13,7 @@ import { createGovernor } from '../../../src/quota/index.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import type { Store } from '../../../src/store/index.ts';
 import { memoryStore } from '../memory-store.ts';
+import { withBulk } from './bulk-binding.ts';
 import type { World } from './effects.ts';
 import { type CutAt, Fuse } from './fuse.ts';
 import { mortalStore } from './mortal-store.ts';
@@ -63,7 +64,8 @@ export type Ended<T> =
   /** It was cut off. */
   | { kind: 'dead' };
 
-export async function openLab(): Promise<Lab> {
+/** `bulk`: whether the endpoint has a tool that makes several tasks with one call. */
+export async function openLab({ bulk = false }: { bulk?: boolean } = {}): Promise<Lab> {
   const clock = new PacedClock(NOON);
   const sandbox = await startSandbox({ clock, plan: 'enterprise' });
   const headers = { authorization: 'pk_observer', 'content-type': 'application/json' };
@@ -79,7 +81,7 @@ export async function openLab(): Promise<Lab> {
     machine() {
       const store = memoryStore();
       const random = (bound: number) => digit++ % bound;
-      const setup = { clock, sandbox, store, random };
+      const setup = { clock, sandbox, store, random, bulk };
       return { store, start: (options = {}) => startProcess({ ...setup, ...options }) };
     },
     world: async () => json(await fetch(`${sandbox.control}/world`)),
@@ -101,6 +103,7 @@ async function startProcess(
     sandbox: { rest: string; control: string };
     store: Store;
     random: RandomInt;
+    bulk: boolean;
   },
 ): Promise<LabProcess> {
   const { clock: time, sandbox, random, cutAt = null, faults, writeFaults } = setup;
@@ -128,7 +131,8 @@ async function startProcess(
     },
   );
   const opened = async (): Promise<Engine> => {
-    const binding = await bindEndpoint(endpoint);
+    const bare = await bindEndpoint(endpoint);
+    const binding = setup.bulk ? withBulk(bare) : bare;
     const reader = createReader('lab', binding, { lane: 'batch' });
     const { fingerprint } = endpoint;
     return createEngine({

@@ -40,7 +40,7 @@ export interface Scene {
 }
 
 export async function openScene(job: Job = JOBS['weekly-sync']): Promise<Scene> {
-  const lab = await openLab();
+  const lab = await openLab(job);
   onTestFinished(() => lab.close());
   const machine = lab.machine();
   const before = await lab.world();

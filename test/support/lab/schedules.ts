@@ -52,7 +52,7 @@ export type Told = 'done' | 'unknown' | 'failed';
  * told; throws what is wrong: a report that the world gives the lie, or work that is not done once.
  */
 export async function trySchedule(job: Job, expected: Expected, schedule: Schedule): Promise<Told> {
-  const lab = await openLab();
+  const lab = await openLab(job);
   try {
     const world = await lab.world();
     const machine = lab.machine();
@@ -115,7 +115,7 @@ function lieIn({ steps }: RunReport, seen: string[]): string | null {
 
 /** The job in a world where nothing goes wrong. */
 export async function expectedOf(job: Job): Promise<Expected> {
-  const lab = await openLab();
+  const lab = await openLab(job);
   try {
     const world = await lab.world();
     const process = await lab.machine().start();

@@ -10,6 +10,8 @@ import type { WireFault } from './wire.ts';
 export interface Job {
   workflow: keyof typeof workflows;
   params: Record<string, unknown>;
+  /** Whether the endpoint makes several tasks with one call. */
+  bulk?: boolean;
 }
 
 /** How a run that was cut off is finished. `elsewhere`: on a machine that remembers nothing. */
@@ -38,7 +40,7 @@ export async function runJob(engine: Engine, { workflow, params }: Job): Promise
 
 /** A run that nothing disturbs: its effects and the points that it passes. */
 export async function undisturbed(job: Job): Promise<{ effects: string[]; points: string[] }> {
-  const lab = await openLab();
+  const lab = await openLab(job);
   try {
     const before = await lab.world();
     const process = await lab.machine().start();
@@ -62,7 +64,7 @@ export interface Stop {
 /** Tries one stop. */
 export async function stopAt(job: Job, expected: string[], stop: Stop): Promise<Trial> {
   const { cutAt, finish, writeFaults = new Map() } = stop;
-  const lab = await openLab();
+  const lab = await openLab(job);
   try {
     const before = await lab.world();
     const machine = lab.machine();
