@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runProgram, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
+import { projectRoot } from '../support/source.ts';
+import { closeTtys, openTty } from '../support/tty.ts';
 
 interface Step {
   operation: string;
@@ -26,6 +28,7 @@ beforeEach(async () => {
   [sandbox, home] = [await serveSandbox(), temporaryFolder()];
 });
 afterEach(async () => {
+  closeTtys();
   await sandbox.close();
   home.remove();
 });
@@ -94,6 +97,20 @@ describe('a kept plan', () => {
     const nothing = await document('apply', file);
     expect(nothing.code).toBe(9);
     expect(nothing.steps.at(-1)?.message).toContain('was 17, is 18 now');
+  });
+
+  test('on a narrow terminal both values of a drift can still be read', async () => {
+    const file = join(home.path, 'plan.json');
+    const plan = await document(...SYNC, '--plan-out', file);
+    await moveKeyResult(plan, 18);
+    const at = ['--endpoint', sandbox.mcp, '--home', home.path];
+    const main = join(projectRoot, 'dist/main.js');
+    const tty = openTty(process.execPath, [main, 'apply', file, ...at], { columns: 80, rows: 40 });
+    expect(await tty.ended).toBe(3);
+    const shown = tty.all().join('');
+    expect(shown).toContain(
+      'drift: The key result "Stability tickets closed" changed: was 17, is 18 now.',
+    );
   });
 
   test('with --allow-drift becomes what it would be now: shown, approved, written', async () => {

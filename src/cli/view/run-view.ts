@@ -10,13 +10,24 @@ export function runLines(
   width: number | null,
   steps: RunReport['steps'] = run.steps,
 ): string[] {
+  const rows = stepTable(steps, run.timeZone, width);
   return [
     headingOf(run),
-    ...stepTable(steps, run.timeZone, width),
+    ...rows,
+    ...wholeMessages(steps, rows),
     ...noteLines(run),
     ...verifiedLines(run),
     quotaLine(run),
   ];
+}
+
+/** What went amiss in full sentences, where the table had no room for them. */
+function wholeMessages(steps: RunReport['steps'], rows: string[]): string[] {
+  return steps.flatMap(({ state, message }) => {
+    if (message === undefined || state === 'done' || state === 'noop') return [];
+    const sentence = cleanLine(message, 1_000);
+    return rows.some((row) => row.includes(sentence)) ? [] : [`${state}: ${sentence}`];
+  });
 }
 
 function headingOf(run: RunReport): string {

@@ -1,7 +1,7 @@
 // runs list: the latest runs.
 import { AppError } from '../../../base/index.ts';
 import {
-  formatInstant,
+  formatMoment,
   formatSpan,
   type RunReport,
   runHistory,
@@ -44,7 +44,7 @@ export const runsList: CommandFile = (runs, action) => {
           [
             { title: 'Run', cell: ({ id }) => id },
             { title: 'Workflow', cell: workOf, shrink: 1 },
-            { title: 'Started', cell: (run) => formatInstant(run.startedAt, timeZone) },
+            { title: 'Started', cell: (run) => formatMoment(run.startedAt, timeZone) },
             { title: 'Took', cell: tookOf, align: 'right' },
             { title: 'State', cell: ({ state: ended }) => ended },
             { title: 'Writes', cell: (run) => String(writesOf(run)), align: 'right' },
