@@ -203,6 +203,23 @@ describe('with a tool that makes several tasks', () => {
     },
   );
 
+  test('killed in the middle of a call and resumed, each task is made once', async () => {
+    const { steps } = await document(EXAMPLE, '--dry-run');
+    await sandbox.fault({ ...CREATE, kind: 'delay', delayMs: 1_500, after: 3 });
+    const first = startProgram(triage(EXAMPLE, '--yes'));
+    await eventually(armed).toBe(0);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const at = ['--endpoint', endpoint.url, '--home', home.path, '--json'];
+    const { runs } = JSON.parse((await runProgram(['runs', 'list', ...at])).out);
+    const resumed = await runProgram(['runs', 'resume', runs[0].id, ...at]);
+    expect(resumed.code).toBe(0);
+    await groupsOnce(steps.length);
+    const undone = await runProgram(['runs', 'undo', runs[0].id, '--yes', ...at]);
+    expect(undone.code).toBe(0);
+    expect(await written()).toEqual([]);
+  });
+
   test('undo takes back what it made', async () => {
     await document(EXAMPLE, '--yes');
     const at = ['--endpoint', endpoint.url, '--home', home.path, '--json'];
