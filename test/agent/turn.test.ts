@@ -101,6 +101,7 @@ describe('writing', () => {
         risk: 'low',
       },
     ]);
+    expect(Object.keys(chat.cards()[0]?.after ?? {})).toEqual(['name', 'list']);
     expect(chat.of('write-ended')).toMatchObject([{ state: 'done' }]);
     expect(resultsIn(lastRequest(lab))[0]).toMatch(
       /Done: .*\nid: \w+\n.*\nRead back: as planned\./,

@@ -105,7 +105,7 @@ function troubleOf(thrown: unknown, model: string): ModelError {
   }
   if (status === 404) {
     return new ModelError('unknown-model', `The model's service has no "${model}": ${said}`, {
-      next: 'Choose another with --model.',
+      next: 'Choose another with --model, or /model in the chat.',
     });
   }
   if (status === 429 || type === 'rate_limit_error') {

@@ -26,9 +26,8 @@ export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
     args: safe(step.call?.args ?? (step.input as JsonObject)),
     before: step.before && safe(readable(step.before, how)),
     after: safe({
-      ...readable(step.after, how),
+      ...readable(withPlace(step.after, place), how),
       ...readable(beside, how),
-      ...placeIn(step.after, drafted),
     }),
     reason: line(step.reason),
     risk,
@@ -37,11 +36,11 @@ export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
   };
 }
 
-/** The list's name beside its id, where something new goes into it. */
-function placeIn(after: JsonObject, { place }: Drafted): JsonObject {
-  return place?.kind === 'list' && after.listId === place.id
-    ? { listId: undefined, list: place.name }
-    : {};
+/** The list's name instead of its id, where something new goes into it. */
+function withPlace(after: JsonObject, place: Drafted['place']): JsonObject {
+  if (place?.kind !== 'list' || after.listId !== place.id) return after;
+  const { listId: _id, ...fields } = after;
+  return { ...fields, list: place.name };
 }
 
 function readable(fields: JsonObject, how: Showing): JsonObject {
