@@ -2,62 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/base/index.ts';
-import { createEnding, type Ending, type Io, runCommandLine } from '../../src/cli/index.ts';
+import { createEnding } from '../../src/cli/index.ts';
 import { type AgentLab, agentLab } from '../support/agent-lab.ts';
+import { cli } from '../support/command-line.ts';
 import type { Scripted } from '../support/messages-api.ts';
 import { call, idOf, turn } from '../support/model-brains.ts';
-
-interface Ran {
-  code: number;
-  out: string;
-  err: string;
-}
-
-interface Around {
-  input?: string;
-  /** Standard input that nobody ends. */
-  open?: boolean;
-  environment?: Record<string, string>;
-  ending?: Ending;
-}
-
-/** Runs one command line against the lab's endpoint. */
-async function cli(lab: AgentLab, args: string[], around: Around = {}): Promise<Ran> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const input = around.open ? new Readable({ read() {} }) : Readable.from([around.input ?? '']);
-  const io: Io = {
-    out: (text) => out.push(text),
-    err: (text) => err.push(text),
-    errRaw: () => {},
-    columns: null,
-    live: false,
-    colour: false,
-    ask: null,
-    askSecret: null,
-    input: () => input,
-    readInput: async () => around.input ?? '',
-  };
-  const code = await runCommandLine(['--endpoint', lab.mcp, '--home', lab.home, ...args], {
-    io,
-    machine: {
-      platform: process.platform,
-      homeFolder: lab.home,
-      environment: around.environment ?? lab.environment,
-    },
-    clock: systemClock,
-    random: (bound) => Math.floor(bound / 2),
-    systemTimeZone: 'Europe/Berlin',
-    version: '0.0.0',
-    program: { node: process.execPath, script: '' },
-    fetch,
-    ending: around.ending ?? createEnding(),
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
 
 const RESOLVE = turn(call('resolve_names', { names: [{ name: 'Q3 Roadmap' }] }));
 const CREATE: Scripted = (request) =>

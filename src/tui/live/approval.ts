@@ -1,4 +1,5 @@
 // A write that waits for a person's word: its card, and the ways to answer.
+import type { WriteCard } from '../../agent/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import { layOut } from '../editor/index.ts';
 import { optionsFor, PROMPT_WIDTH } from '../input/index.ts';
@@ -25,7 +26,7 @@ export function approvalArea(state: ChatState, paper: Paper, room: number): Area
         ]
       : [];
   const left = Math.max(1, room - answer.lines.length - more.length);
-  const shown = clip(cardLines(card, paper), left);
+  const shown = clip(waitingLines(card, paper), left);
   return below([...shown, ...more], answer);
 }
 
@@ -64,6 +65,17 @@ function answerArea({ approving, talk }: ChatState, { width }: Paper, room: numb
       return below([truncate(head, width)], area);
     }
   }
+}
+
+/** What each card looks like: it is drawn anew with every key while it waits, and can be long. */
+const drawn = new WeakMap<WriteCard, { width: number; lines: Line[] }>();
+
+function waitingLines(card: WriteCard, paper: Paper): Line[] {
+  const before = drawn.get(card);
+  if (before?.width === paper.width) return before.lines;
+  const lines = cardLines(card, paper);
+  drawn.set(card, { width: paper.width, lines });
+  return lines;
 }
 
 /** The card's head stays; fields that do not fit are counted. */

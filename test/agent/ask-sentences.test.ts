@@ -1,0 +1,60 @@
+// The two scenarios and the requests of every day through `ask`: words in a pipe, writes as allowed.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { agentLab } from '../support/agent-lab.ts';
+import { cli } from '../support/command-line.ts';
+import {
+  FEEDBACK,
+  feedbackToTasks,
+  GROUPS,
+  hoursForTasks,
+  lowestGoal,
+  spaceStatuses,
+  tasksInProgress,
+  taskWithHours,
+  wikiPage,
+} from '../support/sentences.ts';
+
+const allow = (...operations: string[]) => operations.flatMap((one) => ['--allow', one]);
+
+test('a CSV of feedback becomes grouped tasks, and a table of their ids', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ask-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'feedback.csv');
+  writeFileSync(file, FEEDBACK);
+  const lab = await agentLab(...feedbackToTasks());
+  const words = 'One task for each kind of SSO login error, in Bug Triage';
+  const ran = await cli(lab, ['ask', words, '--file', file, ...allow('task.create')]);
+  expect(ran.code).toBe(0);
+  expect(ran.out).toMatch(/\| SSO on mobile \| \w{9} \|/);
+  const made = (await lab.writes()).filter(({ path }) => path.endsWith('/task'));
+  expect(made.map(({ body }) => body?.name)).toEqual(GROUPS);
+});
+
+test('four hours are logged on each of my tasks done this week, and the key result moves', async () => {
+  const lab = await agentLab(...hoursForTasks());
+  const allowed = allow('time_entry.create', 'key_result.update');
+  const ran = await cli(lab, ['ask', 'Log 4 hours for each …', ...allowed, '--output', 'json']);
+  expect(ran.code).toBe(0);
+  const { writes } = JSON.parse(ran.out) as { writes: { state: string }[] };
+  expect(writes.length).toBeGreaterThanOrEqual(6);
+  expect(writes.every(({ state }) => state === 'done')).toBe(true);
+  expect(await lab.writes()).toHaveLength(writes.length);
+});
+
+test.each([
+  ['the statuses of a space', spaceStatuses, /Engineering has: .*to do.*in progress.*done/, 0],
+  ['my tasks in progress in a sprint', tasksInProgress, /Circuit breaker around/, 0],
+  ['a task and two hours on it', taskWithHours, /two hours logged/, 2],
+  ['the goal with the lowest completion', lowestGoal, /^Lowest: Q3 /, 0],
+  ['a page in a doc', wikiPage, /The page is there/, 1],
+])('%s', async (words, script, answer, count) => {
+  const lab = await agentLab(...script());
+  const allowed = allow('task.create', 'time_entry.create', 'page.create');
+  const ran = await cli(lab, ['ask', words, ...allowed]);
+  expect(ran.code).toBe(0);
+  expect(ran.out).toMatch(answer);
+  expect(await lab.writes()).toHaveLength(count);
+});
