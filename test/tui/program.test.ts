@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type MessagesApi, type ModelRequestSeen, serveMessages } from '../support/messages-api.ts';
 import { runProgram, temporaryFolder } from '../support/program.ts';
+import { FEEDBACK, feedbackToTasks, GROUPS, hoursForTasks } from '../support/sentences.ts';
 import { closeTtys, openTty, type Tty } from '../support/tty.ts';
 
 const open: { close(): unknown }[] = [];
@@ -78,6 +79,36 @@ describe('the program on a terminal', () => {
     await tty.until(/Write this\?/);
     tty.send('yes\r');
     await tty.until(/1 deleted/);
+  });
+
+  test('a file of feedback becomes tasks, each approved on its card, and a table of them', async () => {
+    const api = await model(...feedbackToTasks());
+    const folder = temporaryFolder();
+    open.push({ close: () => folder.remove() });
+    const file = join(folder.path, 'feedback.csv');
+    writeFileSync(file, FEEDBACK);
+    const tty = start(withKey(api));
+    await tty.until(/› Acme/);
+    tty.send(`A task for each kind of SSO login error in @${file}\r`);
+    for (const group of GROUPS) {
+      await tty.until(
+        (screen) => screen.includes(`Create task  ${group}`) && screen.includes('› Yes, write it'),
+      );
+      tty.send('y');
+    }
+    await tty.until(/Group +Task\n[\s\S]*SSO on mobile +86\w{7}/);
+  });
+
+  test('with writes allowed, hours are logged and a key result moved from one sentence', async () => {
+    const api = await model(...hoursForTasks());
+    const tty = start(withKey(api));
+    await tty.until(/› Acme/);
+    tty.send('\u001b[Z\u001b[Z');
+    await tty.until(/allow: writes/);
+    tty.send('Log 4 hours for each of my tasks done this week, and move the key result\r');
+    await tty.until(/Logged, and the key result is at 40\./);
+    tty.send('/runs\r');
+    await tty.until((screen) => (screen.match(/chat .*done/g) ?? []).length >= 5);
   });
 
   test('a refused write is not made, and the model reads why', async () => {
