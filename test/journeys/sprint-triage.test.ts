@@ -246,6 +246,25 @@ describe('sprint-triage', () => {
     expect(plan.report).toContain('Services');
   });
 
+  test('two rules that find the same for one list make one task with the tags of both', async () => {
+    const rules = file(
+      'mode: all\nrules:\n' +
+        '  - { name: sso, match: SSO login errors, list: Bug Triage, tags: [auth] }\n' +
+        '  - { name: login, match: [SSO login errors], list: Bug Triage, tags: [login] }\n',
+      'rules.yaml',
+    );
+    const csv = file(
+      'Subject,Comment\nSSO login error,redirect loop\nSSO login error,redirect loop\n',
+    );
+    const ended = await run(csv, '--rules', rules, '--yes', '--json');
+    const { steps } = JSON.parse(ended.out) as Document;
+    expect(steps.map(({ state, args }) => [state, args.tags])).toEqual([
+      ['done', ['auth', 'login']],
+    ]);
+    const [task] = await written();
+    expect(task?.description).toMatch(/^2 reports/);
+  });
+
   test.each([
     ['an empty file', '', SENTENCE, 'empty'],
     ['a binary file', Buffer.from([0, 1, 2, 3, 255, 254, 0, 0, 9, 0, 1]), SENTENCE, 'Error'],

@@ -100,15 +100,26 @@ async function workIn(context: Context, intake: Intake): Promise<Work[]> {
   return joined(work);
 }
 
-/** Groups that one task tells of already grow it together: each alone would undo the other. */
+/**
+ * Groups that one task tells of already grow it together: each alone would undo the other. So do
+ * those that two rules find alike for one list: they become one task with the tags of both.
+ */
 function joined(work: Work[]): Work[] {
   const growing = new Map<string, Work>();
   return work.filter((item) => {
-    const task = item.meeting.kind === 'known' ? item.meeting.known.task : null;
-    const first = task && growing.get(task.id);
-    if (task && !first) growing.set(task.id, item);
-    if (first) first.group = joinGroups(first.group, item.group);
-    return !first;
+    const { group, meeting, list, rule } = item;
+    if (meeting.kind === 'duplicate') return true;
+    const task = meeting.kind === 'known' ? meeting.known.task.id : `${list.listId}/${group.id}`;
+    const first = growing.get(task);
+    if (!first) {
+      growing.set(task, item);
+      return true;
+    }
+    const held = new Set(first.group.members);
+    const more = group.members.filter((row) => !held.has(row));
+    if (more.length > 0) first.group = joinGroups(first.group, { ...group, members: more });
+    first.rule = { ...first.rule, tags: [...new Set([...first.rule.tags, ...rule.tags])] };
+    return false;
   });
 }
 

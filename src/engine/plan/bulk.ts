@@ -23,7 +23,11 @@ export function inBulk(steps: PlanStep[], world: Bundling): PlanStep[] {
   if (decide('task.bulk_create', 'create', policy) === 'deny') return steps;
   const bulks = new Map<string, PlanStep['bulk']>();
   let call = 1;
-  for (const together of chunks(steps.filter(canShare), binding)) {
+  // What carries the same marker is the same thing: the second of them looks for the first.
+  const first = steps.filter(
+    ({ marker }, at) => steps.findIndex((one) => one.marker === marker) === at,
+  );
+  for (const together of chunks(first.filter(canShare), binding)) {
     const tool = bulkCall(together, binding)?.tool;
     if (together.length < 2 || tool === undefined) continue;
     for (const { id } of together) bulks.set(id, { call, tool });
