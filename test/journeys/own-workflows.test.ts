@@ -268,7 +268,7 @@ describe('while planning', () => {
     );
     const ended = await run('run', './flow.ts', '--endpoint', sandbox.mcp);
     expect(ended.out).toContain(
-      'accepts can hierarchy history input look memory note now params read timeZone workspace',
+      'accepts can hierarchy history input look memory model note now params progress read timeZone workspace',
     );
   });
 });
