@@ -25,6 +25,16 @@ export const hierarchyIntents = {
       handicap: 0.3,
       caveat: 'the workspace is read from the answer about the hierarchy',
     },
+    {
+      noun: 'me',
+      verbs: ['get', 'list'],
+      verbless: true,
+      promises: 'workspace',
+      fields: {},
+      unaided: true,
+      handicap: 0.35,
+      caveat: 'the workspaces are read from the answer about the caller',
+    },
   ],
   'space.list': [
     {
@@ -122,7 +132,7 @@ export const hierarchyIntents = {
     { noun: 'me', verbs: ['get', 'list'], verbless: true, fields: {} },
     { noun: 'member', verbs: ['get'], marks: ['authorized'], fields: {} },
     { noun: 'member', verbs: ['get'], marks: ['current'], fields: {} },
-    { noun: 'member', verbs: ['get'], fields: {}, handicap: 0.1 },
+    { noun: 'member', verbs: ['get'], single: true, fields: {}, handicap: 0.1 },
   ],
 } satisfies IntentTable<
   | 'workspace.list'

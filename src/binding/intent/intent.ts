@@ -51,8 +51,14 @@ export interface Intent<N extends OperationName = OperationName> {
   /** Words that have to be there, and words that may. */
   marks?: Qualifier[];
   allows?: Qualifier[];
+  /** Whether a name that speaks of many is about something else. */
+  single?: boolean;
+  /** A noun whose many things the description has to promise beside what the name says. */
+  promises?: Noun;
   /** Whether a name of nouns alone (`tree`, `whoami`) can mean this. */
   verbless?: boolean;
+  /** Whether it looks in the whole workspace: a tool that can only be told one list does not. */
+  everywhere?: boolean;
   /** Whether it has to work without being told a workspace: it is asked for one. */
   unaided?: boolean;
   /** Fields that this way does not work without, though the operation does. */

@@ -97,6 +97,7 @@ export const taskIntents = {
       verbs: ['search', 'get', 'list'],
       beside: ['workspace'],
       allows: ['filtered'],
+      everywhere: true,
       fields: {
         workspaceId,
         spaceIds: many('space_id', 'space'),
@@ -124,7 +125,18 @@ export const taskIntents = {
       handicap: 0.1,
     },
   ],
-  'task.get': [{ noun: 'task', verbs: ['get'], verbless: true, fields: { taskId: own(taskId) } }],
+  'task.get': [
+    { noun: 'task', verbs: ['get'], verbless: true, fields: { taskId: own(taskId) } },
+    // A search that can be told the one task to bring.
+    {
+      noun: 'task',
+      many: true,
+      verbs: ['search', 'get', 'list'],
+      beside: ['workspace'],
+      fields: { taskId },
+      handicap: 0.2,
+    },
+  ],
   'task.create': [
     {
       noun: 'task',

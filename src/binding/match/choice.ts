@@ -5,7 +5,10 @@ import { isDemanded } from '../encode/demands.ts';
 import type { ArgumentPlan } from '../encode/draft.ts';
 import { planArguments } from '../encode/plan.ts';
 import { type AnyIntent, intentsOf } from '../intent/index.ts';
+import { isOutdated } from '../name/description.ts';
 import { nameFit } from '../name/fit.ts';
+import { singular, wordsOf } from '../name/words.ts';
+import { typesOf } from '../shape/schema.ts';
 import type { Candidate } from './candidate.ts';
 
 /** A tool chosen for an operation, with the plan of its arguments. */
@@ -42,9 +45,27 @@ export function choiceOf(
 function isShown({ reading, slots, preset }: Candidate, intent: AnyIntent): boolean {
   const declares = (names: string[]) => slots.some(({ name }) => names.includes(name));
   if (intent.shownBy && !declares(intent.shownBy)) return false;
+  if (intent.everywhere && isOfOneList(reading, slots)) return false;
   // `get` of a many-in-one tool that has the thing's own id brings that one thing.
-  const one = reading.verb === 'get' && preset.size > 0;
+  const one = reading.verb === 'get' && preset.size > 0 && ![...preset.values()].some(saysMany);
   return !(intent.many && one && declares([intent.noun, `${intent.noun}_id`, 'id']));
+}
+
+/** Whether the action that was chosen speaks of many: `get_entries`. */
+function saysMany(action: unknown): boolean {
+  return wordsOf(String(action)).some((word) => singular(word) !== word);
+}
+
+/** Whether the only place that a listing can be told is a single list: it looks nowhere else. */
+function isOfOneList({ verb, nouns }: Candidate['reading'], slots: Candidate['slots']): boolean {
+  if (verb === 'search' || nouns.includes('workspace')) return false;
+  const list = slots.find(({ name }) => name === 'list_id' || name === 'list');
+  const wider = /^(workspace|team|space|folder|project)(_id)?$/;
+  return (
+    list !== undefined &&
+    !typesOf(list.schema).includes('array') &&
+    !slots.some(({ name }) => wider.test(name))
+  );
 }
 
 /** Arguments that a search is made with; a listing leaves them empty. */
@@ -56,7 +77,7 @@ function scoreOf(
   named: number,
   intent: AnyIntent,
   plan: ArgumentPlan,
-  { reading, slots }: Candidate,
+  { tool, reading, slots }: Candidate,
 ): number {
   const weigh = (fields: string[]) =>
     fields.reduce((sum, field) => sum + weightOf(operation, intent, field), 0);
@@ -70,6 +91,7 @@ function scoreOf(
     0.04 * left +
     (plan.losses.length > 0 ? 0.05 : 0) +
     (searches ? 0.05 : 0) +
+    (isOutdated(tool.description) ? 0.1 : 0) +
     0.01 * Math.max(0, reading.verb === null ? 0 : intent.verbs.indexOf(reading.verb)) +
     (intent.handicap ?? 0);
   const { prefers } = intent;

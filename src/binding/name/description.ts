@@ -10,12 +10,13 @@ const WORDS_BEFORE_NOUN = 8;
 export function withDescription(reading: NameReading, description: string): NameReading {
   if (description.trim() === '') return reading;
   const doubtful = isTeamOfSomethingElse(reading, description) ? ['workspace' as const] : [];
-  if (reading.verb !== null && reading.nouns.length > 0) return { ...reading, doubtful };
   const words = wordsOf(firstSentence(description));
+  const promised = readName(words.join('_')).plural;
+  if (reading.verb !== null && reading.nouns.length > 0) return { ...reading, doubtful, promised };
   const verb = reading.verb ?? plainVerb(words);
   const said = reading.nouns.length > 0 ? reading : firstNoun(words);
   const { nouns, plural } = said ?? reading;
-  return { ...reading, verb, nouns, plural, doubtful, borrowed: true };
+  return { ...reading, verb, nouns, plural, doubtful, promised, borrowed: true };
 }
 
 function firstSentence(text: string): string {
@@ -43,6 +44,13 @@ function firstNoun(words: string[]): NameReading | null {
 function isTeamOfSomethingElse({ nouns }: NameReading, description: string): boolean {
   return (
     nouns.includes('workspace') && !/workspace|organi[sz]ation|authori[sz]ed/i.test(description)
+  );
+}
+
+/** Whether a tool says of itself that another one is to be used instead. */
+export function isOutdated(description: string): boolean {
+  return /\b(deprecated|legacy|obsolete|backward[- ]compatib\w+|compatibility (tool|alias)|(use|prefer) \w+ instead)\b/i.test(
+    description,
   );
 }
 

@@ -22,6 +22,8 @@ export interface NameReading {
   qualifiers: Qualifier[];
   /** Nouns that the description speaks against. */
   doubtful: Noun[];
+  /** Nouns that the description speaks of in the plural. */
+  promised: Noun[];
   /** Whether the verb or the noun was read off the description, because the name has none. */
   borrowed: boolean;
   /** Words that mean something this program does not know: such a tool is not what it seems. */
@@ -78,7 +80,7 @@ function readingWithVerbAt(words: string[], at: number): NameReading {
   const verb = verbOfWord.get(words[at] ?? '') ?? null;
   const reading: NameReading = {
     ...{ verb, word: verb && (words[at] ?? null), nouns: [], plural: [], qualifiers: [] },
-    ...{ unknown: [], doubtful: [], borrowed: false },
+    ...{ unknown: [], doubtful: [], promised: [], borrowed: false },
   };
   readPhrases(
     words.filter((_, index) => index !== at),

@@ -119,5 +119,5 @@ export const FILLER = new Set([
   ...['for', 'from', 'with', 'and', 'into', 'at', 'its', 'this', 'given', 'specific', 'existing'],
   ...['manage', 'operate', 'handle', 'unified', 'container', 'entity', 'resource', 'object'],
   ...['or', 'more', 'any', 'your', 'existing', 'complete', 'whole', 'entire'],
-  ...['new', 'detail', 'info', 'information', 'data', 'full', 'available'],
+  ...['new', 'detail', 'info', 'information', 'data', 'full', 'available', 'content'],
 ]);

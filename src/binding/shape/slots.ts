@@ -24,8 +24,8 @@ const ENVELOPES = new Set([
   ...['param', 'parameter', 'input', 'arg', 'argument', 'body', 'payload', 'data', 'request'],
   ...['option', 'query', 'request_body', 'path', 'path_param', 'query_param', 'filter', 'field'],
 ]);
-/** Arrays whose items carry the fields of the thing that is written. */
-const ITEM_ARRAYS = new Set(['task', 'item', 'entry', 'record', 'time_entry', 'update', 'comment']);
+/** Arrays whose items carry the fields of the thing that is written: `tasks`, `tasksData`. */
+const ITEM_ARRAY = /^(task|item|entry|record|time_entry|update|comment)(_(data|list|input|item))?$/;
 
 /** Members of an argument that says how a set changes. */
 const CHANGES = ['add', 'rem', 'remove'];
@@ -63,12 +63,13 @@ function membersOf(
 ): Slot[] {
   const needed = new Set(Array.isArray(required) ? required : []);
   const bare = required === undefined;
+  const only = at.length === 0 && Object.keys(properties).length === 1;
   return Object.entries(properties).flatMap(([name, declared]) => {
     const schema = withItems(resolved(declared, root), root);
     const path = [...at, name];
     const must =
       needed.has(name) || (bare && isBareValidator(declared) && schema['x-optional'] !== true);
-    const inner = opened(canonicalName(name), schema, root);
+    const inner = opened(canonicalName(name), schema, root, only);
     if (inner && !seen.has(declared)) {
       const slots = membersOf(
         inner.properties,
@@ -105,15 +106,16 @@ interface Opened {
   most?: number;
 }
 
-function opened(name: string, schema: JsonObject, root: JsonObject): Opened | null {
+/** `only`: there is no other argument, so that an object holds them all, whatever its name. */
+function opened(name: string, schema: JsonObject, root: JsonObject, only: boolean): Opened | null {
   const { properties, required } = schema;
   if (isObject(properties)) {
-    if (ENVELOPES.has(name)) return { properties, required, step: [], prefix: '' };
+    if (only || ENVELOPES.has(name)) return { properties, required, step: [], prefix: '' };
     if (CHANGES.some((change) => change in properties)) {
       return { properties, required, step: [], prefix: `${name}_` };
     }
   }
-  if (ITEM_ARRAYS.has(name) && typesOf(schema).includes('array')) {
+  if (ITEM_ARRAY.test(name) && typesOf(schema).includes('array')) {
     const items = resolved(schema.items, root);
     if (isObject(items.properties)) {
       return {
