@@ -38,7 +38,7 @@ export function createdFrom<N extends OperationName>(
 
 /** An id in a sentence that reports success, and that is none of those that were sent. */
 function idInWords(text: string, input: object): string | null {
-  const reports = /\b(created|posted|added|logged|started|success\w*)\b/i.test(text);
+  const reports = /✅|\b(created|posted|added|logged|started|success\w*)\b/i.test(text);
   if (text.length > 500 || !reports) return null;
   const sent = new Set(Object.values(input).flat().map(String));
   const marked = text.matchAll(/(?:\(|\*\*|`|\bid\W{1,4})([\w-]{5,})/gi);

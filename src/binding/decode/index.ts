@@ -79,7 +79,8 @@ function outputOf<N extends OperationName>(operation: N, input: InputOf<N>, payl
 function saysNone(words: string): boolean {
   return (
     words.length < 300 &&
-    /^\W*(no|0|zero)\b.*\b(found|available|exist|yet|match\w*|running)\b/i.test(words.trim())
+    (/^\W*(no|0|zero)\b.*\b(found|available|exist|yet|match\w*|running)\b/i.test(words.trim()) ||
+      /\b(found|total)\W{1,3}0\b|\(0 [a-z]+\)/i.test(words))
   );
 }
 

@@ -1,5 +1,6 @@
 // Reads data that was written as lines: `key: value` records, and tables with a header row.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { saidValue } from './entries.ts';
 
 /** What lines of text hold; null when they hold neither records nor a table. */
 export interface Lines {
@@ -20,8 +21,21 @@ export function linesIn(blocks: readonly string[]): Lines | null {
     const rows = tableIn(block.split('\n'));
     if (rows) return { rows, truncated, table: true };
   }
+  const parts = blocks.flatMap(paragraphs).map(recordIn);
+  const named = parts.filter((part) => part !== null).filter(hasIdAndName);
+  if (named.length > 1) return { rows: named, truncated, table: false };
   const rows = blocks.map(recordIn).filter((row) => row !== null);
   return rows.length > 0 ? { rows, truncated, table: false } : null;
+}
+
+/** A record for each paragraph is a listing; blank lines and rules stand between them. */
+function paragraphs(block: string): string[] {
+  return block.split(/\n\s*(?:[-=_*]{3,}\s*)?\n/);
+}
+
+function hasIdAndName(record: JsonObject): boolean {
+  const has = (key: RegExp) => Object.keys(record).some((own) => key.test(own));
+  return has(/^([a-z]+[ _])?id$/i) && has(/^([a-z]+[ _])?(name|title)$/i);
 }
 
 /** The first run of `key: value` lines; the first of two equal keys counts. */
@@ -36,7 +50,8 @@ function recordIn(block: string): JsonObject | null {
       continue;
     }
     started = true;
-    record[key] ??= meant(value.trim());
+    const said = saidValue(value);
+    if (said !== null) record[key] ??= meant(said);
   }
   return Object.keys(record).length > 1 ? withOwnId(record) : null;
 }

@@ -30,6 +30,13 @@ export function narrowTasks(
   if (places.length > 0 && tasks.some((task) => task.listId === null)) {
     return { cannot: 'where the tasks are' };
   }
+  // A server that shows names alone may have ignored the filter, and names are no ids.
+  if (
+    filter.assigneeIds?.some(isNumber) &&
+    tasks.some(({ assignees }) => assignees.some(isNameAlone))
+  ) {
+    return { cannot: 'by their ids who the tasks are assigned to' };
+  }
   if ((wanted('doneFrom') || wanted('doneBefore')) && tasks.some(isDoneWithoutTime)) {
     return { cannot: 'when the tasks were done' };
   }
@@ -40,6 +47,14 @@ export function narrowTasks(
     return { cannot: 'when the tasks were updated' };
   }
   return { rows: tasks.filter((task) => isWanted(task, filter, unsaid)) };
+}
+
+function isNumber(id: string): boolean {
+  return /^\d+$/.test(id);
+}
+
+function isNameAlone({ id, name }: Task['assignees'][number]): boolean {
+  return id === name && !isNumber(id);
 }
 
 /** Not known to be open, and silent about when it was done. */

@@ -2,6 +2,7 @@
 import { isObject, type Json, parseJson } from '../../base/index.ts';
 import type { ToolResult } from '../../endpoint/index.ts';
 import { drawnTreeIn } from './drawn-tree.ts';
+import { entriesIn } from './entries.ts';
 import { type Lines, linesIn } from './lines.ts';
 
 /** What an answer holds: its data where there is any, and its words. */
@@ -28,7 +29,7 @@ function payloadOfTexts(texts: string[], structured: Json | null, depth: number)
   if (data !== undefined) return { data, text, lines: null };
   const tree = drawnTreeIn(text);
   if (tree) return { data: tree, text, lines: null };
-  const lines = linesIn(texts);
+  const lines = entriesIn(text) ?? linesIn(texts);
   return { data: lines ? dataOfLines(lines) : undefined, text, lines };
 }
 

@@ -92,6 +92,7 @@ function scoreOf(
     (plan.losses.length > 0 ? 0.05 : 0) +
     (searches ? 0.05 : 0) +
     (isOutdated(tool.description) ? 0.1 : 0) +
+    (!intent.many && reading.plural.includes(intent.noun) ? 0.02 : 0) +
     0.01 * Math.max(0, reading.verb === null ? 0 : intent.verbs.indexOf(reading.verb)) +
     (intent.handicap ?? 0);
   const { prefers } = intent;

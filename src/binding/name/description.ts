@@ -49,7 +49,7 @@ function isTeamOfSomethingElse({ nouns }: NameReading, description: string): boo
 
 /** Whether a tool says of itself that another one is to be used instead. */
 export function isOutdated(description: string): boolean {
-  return /\b(deprecated|legacy|obsolete|backward[- ]compatib\w+|compatibility (tool|alias)|(use|prefer) \w+ instead)\b/i.test(
+  return /\b(deprecated|obsolete|backwards?[- ]compatib\w+|compatibility (tool|alias)|prefer \w+_\w+)\b/i.test(
     description,
   );
 }
