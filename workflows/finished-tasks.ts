@@ -54,6 +54,34 @@ export function spanOf(weeks: Week[]): Span {
 
 /** A list is read by itself, which tells a vanished one from an empty one. */
 async function lookFor(context: Context, person: Member, span: Span): Promise<OperationCall> {
+  return withClosed(context, await lookWithin(context, person, span));
+}
+
+/** What an endpoint leaves out without a word when it cannot be asked for it. */
+const HIDDEN = { includeClosed: undefined, includeSubtasks: undefined };
+
+/** The look, if it can show closed tasks: statuses asked for by name come whether closed or not. */
+function withClosed(context: Context, look: OperationCall): OperationCall {
+  const { operation, input } = look;
+  const says = (field: keyof typeof HIDDEN) =>
+    context.accepts(operation as 'task.list', { ...input, ...HIDDEN, [field]: true } as never);
+  if (!says('includeSubtasks')) {
+    context.note('This endpoint cannot be asked for subtasks, so finished ones may be missing.');
+  }
+  if (says('includeClosed')) return look;
+  const { doneStatus } = context.params;
+  if (doneStatus !== undefined) {
+    context.note('This endpoint cannot be asked for closed tasks, so some may be missing.');
+    return { operation, input: { ...input, statuses: doneStatus } };
+  }
+  throw new AppError(
+    'unreachable',
+    'This endpoint cannot be asked for closed tasks, so finished ones would be missing.',
+    { next: 'Name the statuses that count with --done-status, or use another endpoint.' },
+  );
+}
+
+async function lookWithin(context: Context, person: Member, span: Span): Promise<OperationCall> {
   const { params, hierarchy, workspace } = context;
   const filter = {
     assigneeIds: [person.id],

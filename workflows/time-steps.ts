@@ -4,7 +4,6 @@ import {
   markerOf,
   type OperationCall,
   type PlanContext,
-  type Span,
   type StepDraft,
   step,
   type Task,
@@ -13,6 +12,7 @@ import {
 } from '../src/engine/index.ts';
 import type { FinishedTask } from './finished-tasks.ts';
 import { timesheet } from './placement.ts';
+import type { TimeLooks } from './time-looks.ts';
 import { twinSteps } from './twin-entries.ts';
 import type { WeeklySyncParams } from './weekly-sync.ts';
 
@@ -25,35 +25,10 @@ function timeKey(week: Week, taskId: string): string {
   return `weekly-sync/${week.label}/${taskId}/time_entry`;
 }
 
-/**
- * One read of the person's entries that serves to find markers, free time and time already
- * tracked. An entry for Monday morning may begin on Sunday; topping up counts all time since the
- * oldest task was made.
- */
-export async function lookForEntries(
-  context: Context,
-  personId: string,
-  span: Span,
-  tasks: Task[],
-): Promise<OperationCall> {
-  const born = context.params.topUp ? tasks.map(({ createdAt }) => createdAt ?? span.from) : [];
-  // Not every endpoint says whose credential it is; then the person is always named.
-  const me = context.can('user.me') ? await context.hierarchy.me() : null;
-  return {
-    operation: 'time_entry.list',
-    input: {
-      workspaceId: context.workspace.id,
-      from: Math.min(span.from - 24 * HOUR_MS, ...born),
-      before: span.before,
-      ...(personId === me?.id ? {} : { assigneeId: personId }),
-    },
-  };
-}
-
 export interface TimeWork {
   timeZone: string;
   entries: TimeEntry[];
-  entriesLook: OperationCall;
+  looks: TimeLooks;
   finished: { tasks: FinishedTask[]; look: OperationCall };
 }
 
@@ -79,7 +54,7 @@ export function timeSteps(context: Context, work: TimeWork) {
     const [first] = logged;
     if (first) {
       markedAt.set(task.id, first.recordedAt);
-      const look = work.entriesLook;
+      const look = work.looks.of(task.id);
       twins.push(...twinSteps(context, { key, taskName: task.name, entries: logged, look }));
       continue;
     }
@@ -126,7 +101,8 @@ function timeStep(
     context.params.topUp && entry.tracked > 0 ? `${hours(entry.tracked)} already tracked` : null,
     entry.crowded ? 'the week is full, so it overlaps' : null,
   ].filter((part) => part !== null);
-  const assigneeId = work.entriesLook.input.assigneeId;
+  const { assigneeId } = work.looks;
+  const look = work.looks.of(task.id);
   return step({
     key: timeKey(task.week, task.id),
     operation: 'time_entry.create',
@@ -137,17 +113,17 @@ function timeStep(
       start,
       durationMs,
       description: `${task.name} · ${task.week.label} ${marker}`,
-      ...(typeof assigneeId === 'string' ? { assigneeId } : {}),
+      ...(assigneeId === null ? {} : { assigneeId }),
     },
     before: null,
     after: { taskId: task.id, start, durationMs },
     reason: `${reason.join('; ')}.`,
     marker,
-    look: work.entriesLook,
+    look,
     preconditions: [
       {
         kind: 'unmarked',
-        look: work.entriesLook,
+        look,
         marker,
         what: `time for "${task.name}" is logged`,
       },
@@ -160,7 +136,7 @@ function timeStep(
       },
       {
         kind: 'total',
-        look: work.entriesLook,
+        look,
         where: { taskId: task.id },
         field: 'durationMs',
         equals: entry.tracked,

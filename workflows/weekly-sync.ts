@@ -5,14 +5,14 @@ import {
   checkTimeZone,
   defineWorkflow,
   type PlanContext,
-  timeEntry,
   type Week,
   weekAt,
   weekNamed,
 } from '../src/engine/index.ts';
 import { findFinishedTasks, spanOf } from './finished-tasks.ts';
 import { keyResultStep } from './key-result-count.ts';
-import { lookForEntries, timeSteps } from './time-steps.ts';
+import { readEntries, timeLooks } from './time-looks.ts';
+import { timeSteps } from './time-steps.ts';
 
 const params = z.object({
   week: z.string().optional().describe('ISO week such as 2026-W47; default the current one'),
@@ -61,13 +61,13 @@ export default defineWorkflow({
     const person = await context.hierarchy.person(context.params.assignee);
     // Everything that can be wrong with the request is found before the longer reads.
     const finished = await findFinishedTasks(context, person, weeks);
-    const entriesLook = await lookForEntries(context, person.id, spanOf(weeks), finished.tasks);
-    const entries = timeEntry.array().parse(await context.look(entriesLook));
+    const looks = await timeLooks(context, person.id, spanOf(weeks), finished.tasks);
+    const entries = await readEntries(context, looks, person.id, finished.tasks);
 
     const time = timeSteps(context, {
       timeZone,
       entries,
-      entriesLook,
+      looks,
       finished,
     });
     const counted = await keyResultStep(context, {

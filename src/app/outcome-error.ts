@@ -1,5 +1,5 @@
 // How a call that did not succeed ends a command.
-import { AppError, cleanLine, type Outcome } from '../base/index.ts';
+import { AppError, cleanLine, type Outcome, type RejectionReason } from '../base/index.ts';
 
 /** What a call that did not succeed means for a person. */
 export function outcomeError(
@@ -7,7 +7,7 @@ export function outcomeError(
   endpoint: string,
   what: string,
 ): AppError {
-  const said = cleanLine(outcome.message, 300);
+  const said = cleanLine(outcome.message, 300).replace(/\.+$/, '');
   switch (outcome.kind) {
     case 'rate-limited':
       return new AppError('quota', `The quota of "${endpoint}" is used up: ${said}.`, {
@@ -15,17 +15,43 @@ export function outcomeError(
         data: { until: outcome.until === null ? null : new Date(outcome.until).toISOString() },
       });
     case 'rejected':
-      return outcome.reason === 'authorization'
-        ? new AppError('authorization', `"${endpoint}" refused the credential: ${said}.`, {
-            next: 'Check the token, or add the endpoint again with `clickup-agent endpoint add`.',
-          })
-        : new AppError('failed', `"${endpoint}" refused ${what}: ${said}.`, {
-            data: { reason: outcome.reason },
-          });
+      return rejection(outcome.reason, said, endpoint, what);
     case 'unavailable':
     case 'unknown':
       return new AppError('unreachable', `"${endpoint}" did not answer ${what}: ${said}.`, {
         next: 'Check that the endpoint runs: `clickup-agent endpoint test`.',
       });
   }
+}
+
+function rejection(
+  reason: RejectionReason,
+  said: string,
+  endpoint: string,
+  what: string,
+): AppError {
+  const data = { reason };
+  if (reason === 'authorization') {
+    return new AppError('authorization', `"${endpoint}" refused the credential: ${said}.`, {
+      next: 'Check the token, or add the endpoint again with `clickup-agent endpoint add`.',
+    });
+  }
+  if (reason === 'unreadable') {
+    return new AppError('failed', `"${endpoint}" gave no usable answer to ${what}: ${said}.`, {
+      next: 'See it with `clickup-agent call TOOL JSON`, or use another endpoint.',
+      data,
+    });
+  }
+  const next = 'Set its id: `clickup-agent config set profiles.NAME.workspace ID`.';
+  return new AppError('failed', `"${endpoint}" refused ${what}: ${said}.`, {
+    ...(wantsWorkspace(said) && { next }),
+    data,
+  });
+}
+
+/** Whether a refusal asks for the workspace, which the profile can name. */
+function wantsWorkspace(said: string): boolean {
+  return /\b(workspace|team)[ _-]?id\b.*\b(required|missing|not (set|configured|provided))/i.test(
+    said,
+  );
 }

@@ -1,6 +1,6 @@
 // The reading half of a bound endpoint: outcomes become values or errors that a person can read.
 import { AppError } from '../base/index.ts';
-import type { BoundEndpoint } from '../binding/index.ts';
+import { type BoundEndpoint, isUsable } from '../binding/index.ts';
 import { isOperationName, operationNamed, type Reader } from '../clickup/index.ts';
 import type { Lane } from '../quota/index.ts';
 import { outcomeError } from './outcome-error.ts';
@@ -26,6 +26,6 @@ export function createReader(
       if (outcome.kind === 'ok') return outcome.value;
       throw outcomeError(outcome, endpoint, operation);
     },
-    can: (operation) => binding.capability(operation).state !== 'absent',
+    can: (operation) => isUsable(binding.capability(operation)),
   };
 }

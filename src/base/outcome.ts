@@ -18,8 +18,17 @@ export type Outcome<T> =
   | { kind: 'unavailable'; message: string }
   | { kind: 'unknown'; message: string };
 
-/** Why an endpoint refused: `authorization` is a dead credential, never a mistyped id. */
-export type RejectionReason = 'authorization' | 'not-found' | 'invalid' | 'forbidden' | 'other';
+/**
+ * Why a call came to nothing: `authorization` is a dead credential, never a mistyped id;
+ * `unreadable` is an answer that does not show what was asked for.
+ */
+export type RejectionReason =
+  | 'authorization'
+  | 'not-found'
+  | 'invalid'
+  | 'forbidden'
+  | 'unreadable'
+  | 'other';
 
 /** The same outcome with its value passed through `change`. */
 export function mapOutcome<A, B>(outcome: Outcome<A>, change: (value: A) => B): Outcome<B> {

@@ -9,7 +9,8 @@ import {
 } from '../clickup/index.ts';
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
 import { askedOf, createCalling, type ToolCall } from './calling.ts';
-import { asProse, type Capability } from './capability.ts';
+import { asProse, type Capability, isUsable } from './capability.ts';
+import { findListByList, withListByList } from './compose/list-by-list.ts';
 import { answerFromContext, answerInstead, inContext, withContext } from './context.ts';
 import type { Assignment, Correction } from './correction.ts';
 import { decodeResult } from './decode/index.ts';
@@ -80,13 +81,20 @@ export async function bindEndpoint(
   const endpoint = unwrapDiscovery(bare);
   const tools = await endpoint.tools();
   const timeZone = context.timeZone ?? 'UTC';
-  const table = withContext(bind(tools, { timeZone, corrections, overrides }), context);
+  const served = bind(tools, { timeZone, corrections, overrides });
+  const table = withListByList(withContext(served, context));
   const calling = createCalling(endpoint);
 
   const boundOf = (operation: OperationName): Bound => {
     const bound = table.get(operation);
     if (!bound) throw new AppError('failed', `There is no operation "${operation}".`);
     return bound;
+  };
+
+  /** Whether an operation is put together from calls of others. */
+  const isComposed = (operation: OperationName): boolean => {
+    const { choice, capability: own } = boundOf(operation);
+    return operation === 'task.find' && choice === null && own.state !== 'absent';
   };
 
   const choiceOf = (operation: OperationName): Choice => {
@@ -122,7 +130,12 @@ export async function bindEndpoint(
     },
     callTool: (planned, given) => callTool(endpoint, planned, given),
     capability,
-    encode: (operation, input) => callOf(operation, input),
+    encode(operation, input) {
+      if (!isComposed(operation)) return callOf(operation, input);
+      // The call for one of the lists stands for all of them.
+      const { listIds: [listId = ''] = [], ...filter } = input as InputOf<'task.find'>;
+      return callOf('task.list', { ...filter, listId });
+    },
     decode(operation, input, result) {
       return decodeResult(operation, input, result, askedOf(choiceOf(operation), input)).outcome;
     },
@@ -130,6 +143,12 @@ export async function bindEndpoint(
       const known = answerFromContext(operation, table, context);
       if (known) return known;
       const { effect } = operationNamed(operation);
+      if (isComposed(operation)) {
+        const all = input as InputOf<'task.find'>;
+        const can = (other: OperationName) => isUsable(capability(other));
+        const found = await findListByList(all, given, bound.call, can);
+        return found as Outcome<OutputOf<typeof operation>>;
+      }
       if (effect === 'read') {
         const asked = askedOf(choiceOf(operation), input);
         const page = (cursor?: string) => callOf(operation, input, cursor);

@@ -19,6 +19,8 @@ export interface Capability {
   reason: string;
   /** Fields of the operation's input that this endpoint cannot be told. */
   lost: string[];
+  /** Whether its answers are words for people, which no script can use. */
+  prose: boolean;
 }
 
 /** What a chosen tool makes of an operation. */
@@ -41,6 +43,7 @@ export function capabilityOf(operation: OperationName, choice: Choice): Capabili
       ? `${tool} serves it by its name and arguments.`
       : `${tool} serves it, but ${problems.join('; ')}.`,
     lost,
+    prose: false,
   };
 }
 
@@ -55,13 +58,18 @@ function lostFields(operation: OperationName, { plan, intent }: Choice): string[
   });
 }
 
+/** Whether a script can use it: it is there, and answers with more than words for people. */
+export function isUsable({ state, prose }: Pick<Capability, 'state' | 'prose'>): boolean {
+  return state !== 'absent' && !prose;
+}
+
 /** An operation that no tool serves, with the sentence that says why. */
 export function absence(operation: OperationName, reason: string): Capability {
-  return { operation, state: 'absent', tool: null, confidence: 0, reason, lost: [] };
+  return { operation, state: 'absent', tool: null, confidence: 0, reason, lost: [], prose: false };
 }
 
 /** The capability of a tool whose answers only people can read. */
 export function asProse(capability: Capability, why: string): Capability {
   const reason = `${capability.tool} answers in words for people: ${why}`;
-  return { ...capability, state: 'partial', reason };
+  return { ...capability, state: 'partial', reason, prose: true };
 }

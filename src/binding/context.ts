@@ -34,7 +34,7 @@ export function withContext(
 function standIn(reason: string): Capability {
   return {
     ...{ operation: 'workspace.list', state: 'partial', tool: null },
-    ...{ confidence: 1, reason, lost: [] },
+    ...{ confidence: 1, reason, lost: [], prose: false },
   };
 }
 

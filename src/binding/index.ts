@@ -8,7 +8,7 @@ export {
 } from './bound-endpoint.ts';
 export { effectOfCall } from './call-effect.ts';
 export type { ToolCall } from './calling.ts';
-export type { Capability } from './capability.ts';
+export { type Capability, isUsable } from './capability.ts';
 export type { Assignment, Correction } from './correction.ts';
 export { type Payload, payloadOf } from './decode/payload.ts';
 export { unwrapDiscovery } from './discovery.ts';

@@ -1,6 +1,6 @@
 // Which workflows an endpoint can run.
 import type { Shelf } from '../app/index.ts';
-import type { BoundEndpoint } from '../binding/index.ts';
+import { type BoundEndpoint, isUsable } from '../binding/index.ts';
 import type { WorkflowFitness } from './view/capability-view.ts';
 
 /** For each workflow, what it lacks here. */
@@ -12,7 +12,7 @@ export async function fitnessOf(
     Object.entries(workflows).map(async ([name, { load }]) => {
       const workflow = await load();
       const absent = (operation: (typeof workflow.needs)[number]) =>
-        binding.capability(operation).state === 'absent';
+        !isUsable(binding.capability(operation));
       const optional = Object.entries(workflow.needsWith ?? {}).map(
         ([param, operations]) => [param, operations.filter(absent)] as const,
       );

@@ -81,7 +81,7 @@ export interface PlanContext<Params> extends Reader {
    */
   look(call: OperationCall): Promise<unknown>;
   /** Whether this endpoint can say all of this input in one call of the operation. */
-  accepts<N extends WriteOperationName>(operation: N, input: InputOf<N>): boolean;
+  accepts<N extends OperationName>(operation: N, input: InputOf<N>): boolean;
   /** Epoch ms at which planning began. */
   now: number;
   /** IANA zone of the profile. */

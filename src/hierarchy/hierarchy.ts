@@ -154,12 +154,22 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       throw unknownName(what, text, names);
     },
 
-    me: () =>
-      keep(
+    async me() {
+      // Whoever set this has told who they are, which not every endpoint can.
+      const told = options.people?.me;
+      if (told !== undefined && fold(told) !== 'me') return hierarchy.person(told);
+      return keep(
         'me',
         (value) => member.safeParse(value).data ?? null,
-        async () => (await open()).read('user.me', {}),
-      ),
+        async () => {
+          const reader = await open();
+          if (reader.can('user.me')) return reader.read('user.me', {});
+          throw new AppError('unreachable', 'This endpoint does not say whose credential it is.', {
+            next: 'Say who you are: `clickup-agent config set profiles.NAME.people.me "YOUR NAME"`.',
+          });
+        },
+      );
+    },
 
     async person(text) {
       if (fold(text) === 'me') return hierarchy.me();

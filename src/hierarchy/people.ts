@@ -26,6 +26,9 @@ export function matchMember(members: Member[], text: string): Member {
     if (hit) return hit;
   }
   if (members.length === 0) {
+    if (/^\d+$/.test(wanted)) {
+      return { id: wanted, name: wanted, email: null, role: null, title: null };
+    }
     throw new AppError('unreachable', `This endpoint lists no members, so "${text}" is unknown.`, {
       next: 'Give the numeric user id instead.',
     });

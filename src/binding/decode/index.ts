@@ -79,14 +79,19 @@ function outputOf<N extends OperationName>(operation: N, input: InputOf<N>, payl
 function saysNone(words: string): boolean {
   return (
     words.length < 300 &&
-    (/^\W*(no|0|zero)\b.*\b(found|available|exist|yet|match\w*|running)\b/i.test(words.trim()) ||
+    (/^\W*(no hay|no se encontr\w+|aucun\w*|nenhum\w*|keine?)\b/i.test(words) ||
+      /^\W*(no|0|zero)\b.*\b(found|available|exist|yet|match\w*|running)\b/i.test(words.trim()) ||
       /\b(found|total)\W{1,3}0\b|\(0 [a-z]+\)/i.test(words))
   );
 }
 
 function unreadable(effect: string, tool: string): Exclude<Outcome<never>, { kind: 'ok' }> {
   return effect === 'read'
-    ? { kind: 'rejected', reason: 'other', message: `The answer of ${tool} could not be read.` }
+    ? {
+        kind: 'rejected',
+        reason: 'unreadable',
+        message: `The answer of ${tool} could not be read.`,
+      }
     : { kind: 'unknown', message: `The answer of ${tool} does not show what was written.` };
 }
 
@@ -100,12 +105,12 @@ function listing<N extends OperationName>(
   const { cursor, more } = followingPage(payload.data, found.length, asked.paging, asked.cursor);
   if ((more || payload.lines?.truncated) && cursor === null) {
     const message = `${asked.tool} shows only a part of the rows, and has no way to ask for the rest.`;
-    return ended({ kind: 'rejected', reason: 'other', message });
+    return ended({ kind: 'rejected', reason: 'unreadable', message });
   }
   const narrow = narrowed(operation, input, found, asked.unsaid);
   if ('cannot' in narrow) {
     const message = `The answer of ${asked.tool} does not say ${narrow.cannot}.`;
-    return ended({ kind: 'rejected', reason: 'other', message });
+    return ended({ kind: 'rejected', reason: 'unreadable', message });
   }
   const { rows } = narrow;
   const paged = operation === 'task.find' || operation === 'task.list';

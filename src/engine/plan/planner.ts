@@ -1,7 +1,7 @@
 // From a workflow and its parameters to a plan. Only reads are in scope here.
 import type { Readable } from 'node:stream';
 import { AppError, type Clock, type JsonObject, newId, type RandomInt } from '../../base/index.ts';
-import type { BoundEndpoint, ToolCall } from '../../binding/index.ts';
+import { type BoundEndpoint, isUsable, type ToolCall } from '../../binding/index.ts';
 import {
   type InputOf,
   isToolCallName,
@@ -9,7 +9,6 @@ import {
   operationNamed,
   type Reader,
   type Workspace,
-  type WriteOperationName,
 } from '../../clickup/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
 import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
@@ -94,11 +93,14 @@ async function noModel(): Promise<PlanModel> {
 }
 
 /** Whether the binding finds an argument for every part of an input. */
-function accepts<N extends WriteOperationName>(
+function accepts<N extends OperationName>(
   binding: Planning['binding'],
   operation: N,
   input: InputOf<N>,
 ): boolean {
+  // A read goes without what its tool has no argument for, and may then bring less.
+  const { lost } = binding.capability(operation);
+  if (Object.entries(input).some(([field, value]) => value && lost.includes(field))) return false;
   try {
     binding.encode(operation, input);
     return true;
@@ -238,7 +240,7 @@ function requireOperations(
     .flatMap(([, operations]) => operations);
   const missing = [...workflow.needs, ...extra]
     .map((operation: OperationName) => binding.capability(operation))
-    .filter(({ state }) => state === 'absent');
+    .filter((capability) => !isUsable(capability));
   if (missing.length === 0) return;
   const names = missing.map(({ operation }) => operation).join(', ');
   throw new AppError('unreachable', `${workflow.name} needs what this endpoint lacks: ${names}.`, {

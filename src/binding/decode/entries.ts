@@ -1,0 +1,70 @@
+// Reads a listing that was written for people, as far as each of its entries tells a name and an id.
+import type { Json, JsonObject } from '../../base/index.ts';
+import type { Lines } from './lines.ts';
+
+const BULLET = /^\s*(?:[-*•●▪◦‣]|\d{1,3}[.)])\s+(?<text>\S.*)$/;
+
+/** `Name (ID: 12)`, `Name [list id: 12]`, `**Name** — \`12\``, and what follows it on the line. */
+const NAME_AND_ID =
+  /^(?<name>.+?)\s*(?:[([]\s*(?:[a-z]+[ _])?id\s*[:=]\s*`?(?<id>[\w-]+)`?[^)\]]*[)\]]|\s[—–:-]\s*(?:id:?\s*)?`(?<code>[\w-]+)`)(?<rest>.*)$/iu;
+
+const FIELD = /^\s*[-*•]?\s*\*{0,2}(?<key>[A-Za-z][\w ]{0,30}?)\*{0,2}:\*{0,2}\s*(?<value>.*)$/;
+
+/** How many there are in all, where the words around the entries say so. */
+const CLAIM = /\bfound (\d+)\b|\btotal\W{1,4}(\d+)\b|\((\d+) [a-z]+\)\W*$/i;
+
+/** Fields whose text names several things. */
+const SEVERAL = /^(assignee|tag|watcher|member|owner)s$/i;
+
+/** Null when the text is no such listing. */
+export function entriesIn(text: string): Lines | null {
+  const rows: JsonObject[] = [];
+  let open: JsonObject | null = null;
+  let claimed = 0;
+  for (const line of text.split('\n')) {
+    const row = headOf(line);
+    if (row) {
+      open = row;
+      rows.push(row);
+    } else if (line.trim() === '') open = null;
+    else if (open && /^\s/.test(line)) addFields(open, line);
+    else claimed = Math.max(claimed, claimIn(line));
+  }
+  return rows.length === 0 ? null : { rows, truncated: claimed > rows.length, table: true };
+}
+
+function claimIn(line: string): number {
+  return Number((CLAIM.exec(line) ?? []).slice(1).find((number) => number !== undefined) ?? 0);
+}
+
+/** An entry, from the line that it begins with. */
+function headOf(line: string): JsonObject | null {
+  const groups = NAME_AND_ID.exec(BULLET.exec(line)?.groups?.text ?? '')?.groups;
+  const id = groups?.id ?? groups?.code;
+  if (!groups || id === undefined || !/\d/.test(id)) return null;
+  const name = (groups.name ?? '').replaceAll('**', '').replace(/^[^\p{L}\p{N}([#]+/u, '');
+  const row: JsonObject = { id, name: name.replace(/\s*[—–:-]$/, '').trim() };
+  const [, status] = /^\s*\[([^\]]+)\]/.exec(groups.rest ?? '') ?? [];
+  if (status !== undefined) row.status = status;
+  return row;
+}
+
+/** `Key: value`, one or several of them on a line with bars between. */
+function addFields(row: JsonObject, line: string): void {
+  for (const part of line.split(' | ')) {
+    const { key, value } = FIELD.exec(part)?.groups ?? {};
+    if (key === undefined || value === undefined) continue;
+    const said = saidValue(value);
+    if (said !== null) row[key] ??= SEVERAL.test(key) ? said.split(/,\s*/) : asJson(said);
+  }
+}
+
+/** The text of a value; null for the words that stand for none. */
+export function saidValue(value: string): string | null {
+  const bare = value.trim().replace(/^`(.*)`$/, '$1');
+  return /^(none|not set|unset|n\/a|null|undefined|unassigned|[—–-]|)$/i.test(bare) ? null : bare;
+}
+
+function asJson(value: string): Json {
+  return value === 'true' || value === 'false' ? value === 'true' : value;
+}

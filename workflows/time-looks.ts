@@ -1,0 +1,87 @@
+// Where a weekly sync sees the time that is tracked: with one read, or with one for each task.
+import {
+  AppError,
+  type OperationCall,
+  type PlanContext,
+  type Span,
+  type Task,
+  type TimeEntry,
+  timeEntry,
+} from '../src/engine/index.ts';
+import type { WeeklySyncParams } from './weekly-sync.ts';
+
+const HOUR_MS = 3_600_000;
+
+type Context = PlanContext<WeeklySyncParams>;
+
+/** How the time of a person is read on this endpoint. */
+export interface TimeLooks {
+  /** The read that shows the time of a task. */
+  of(taskId: string): OperationCall;
+  /** Whose time it is, where that is not the caller's. */
+  assigneeId: string | null;
+}
+
+/**
+ * One read of the person's entries serves to find markers, free time and time already tracked. An
+ * entry for Monday morning may begin on Sunday; topping up counts all time since the oldest task
+ * was made. An endpoint that shows time by tasks alone is asked for each of them.
+ */
+export async function timeLooks(
+  context: Context,
+  personId: string,
+  span: Span,
+  tasks: Task[],
+): Promise<TimeLooks> {
+  const born = context.params.topUp ? tasks.map(({ createdAt }) => createdAt ?? span.from) : [];
+  // Not every endpoint says whose credential it is; then the person is always named.
+  const assigneeId = (await callerId(context)) === personId ? null : personId;
+  const input = {
+    workspaceId: context.workspace.id,
+    from: Math.min(span.from - 24 * HOUR_MS, ...born),
+    before: span.before,
+  };
+  const named = { ...input, ...(assigneeId === null ? {} : { assigneeId }) };
+  const operation = 'time_entry.list' as const;
+  if (context.accepts(operation, named) || !context.accepts(operation, { ...input, taskId: '1' })) {
+    return { assigneeId, of: () => ({ operation, input: named }) };
+  }
+  context.note(
+    'This endpoint shows time by task alone: an entry may overlap with time on other tasks.',
+  );
+  return { assigneeId, of: (taskId) => ({ operation, input: { ...input, taskId } }) };
+}
+
+/** The entries of the person that the reads show, each once. */
+export async function readEntries(
+  context: Context,
+  looks: TimeLooks,
+  personId: string,
+  tasks: Task[],
+): Promise<TimeEntry[]> {
+  const calls = new Map(
+    ['', ...tasks.map(({ id }) => id)]
+      .map((id) => looks.of(id))
+      .filter(({ input }) => input.taskId !== '')
+      .map((look) => [JSON.stringify(look), look]),
+  );
+  const entries = new Map<string, TimeEntry>();
+  for (const look of calls.values()) {
+    for (const entry of timeEntry.array().parse(await context.look(look))) {
+      if (entry.userId === null || entry.userId === personId) entries.set(entry.id, entry);
+    }
+  }
+  return [...entries.values()];
+}
+
+/** The id of whoever the credential belongs to; null where the endpoint does not say. */
+async function callerId(context: Context): Promise<string | null> {
+  try {
+    return (await context.hierarchy.me()).id;
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'unreachable' && !context.can('user.me')) {
+      return null;
+    }
+    throw thrown;
+  }
+}
