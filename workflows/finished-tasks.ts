@@ -131,7 +131,12 @@ function finishedIn(
   const wanted = params.doneStatus?.map((status) => status.trim().toLowerCase());
   const fits =
     (type === null || type === 'done' || type === 'closed') &&
-    one.assignees.some(({ id }) => id === person.id) &&
+    one.assignees.some((other) => isPerson(other, person)) &&
     (wanted === undefined || wanted.includes(name.toLowerCase()));
   return fits && doneAt !== null && week ? [{ ...one, doneAt, week }] : [];
+}
+
+/** Some endpoints show people by their names alone; a name then stands in the place of the id. */
+function isPerson(other: Member, person: Member): boolean {
+  return other.id === person.id || (other.id === other.name && other.name === person.name);
 }

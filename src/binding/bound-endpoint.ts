@@ -11,6 +11,8 @@ import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
 import { askedOf, createCalling, type ToolCall } from './calling.ts';
 import { asProse, type Capability, isUsable } from './capability.ts';
 import { findListByList, withListByList } from './compose/list-by-list.ts';
+import { refusedFilters, without } from './compose/refused-filters.ts';
+import { withoutStrays } from './compose/stray-time.ts';
 import { answerFromContext, answerInstead, inContext, withContext } from './context.ts';
 import type { Assignment, Correction } from './correction.ts';
 import { decodeResult } from './decode/index.ts';
@@ -151,8 +153,15 @@ export async function bindEndpoint(
       }
       if (effect === 'read') {
         const asked = askedOf(choiceOf(operation), input);
-        const page = (cursor?: string) => callOf(operation, input, cursor);
-        const read = await calling.readPages(operation, input, asked, page, { ...given, effect });
+        const ask = (said: typeof input, unsaid: string[]) => {
+          const page = (cursor?: string) => callOf(operation, said, cursor);
+          const told = { ...asked, unsaid: [...asked.unsaid, ...unsaid] };
+          return calling.readPages(operation, input, told, page, { ...given, effect });
+        };
+        let read = await ask(input, []);
+        const refused = read.kind === 'rejected' ? refusedFilters(read, choiceOf(operation)) : [];
+        const dropped = refused.filter((field) => field in (input as JsonObject));
+        if (dropped.length > 0) read = await ask(without(input, dropped), dropped);
         return (read.kind === 'rejected' && answerInstead(operation, table)) || read;
       }
       const planned = callOf(operation, input);
@@ -162,7 +171,8 @@ export async function bindEndpoint(
     async send(operation, input, planned, given) {
       const { effect } = operationNamed(operation);
       const choice = choiceOf(operation);
-      return calling.write(operation, input, choice, planned, { ...given, effect });
+      const written = await calling.write(operation, input, choice, planned, { ...given, effect });
+      return withoutStrays(operation, input, written, bound, given) ?? written;
     },
   };
   return bound;

@@ -16,7 +16,8 @@ export interface OperationCall {
  * How to find out whether a write with a lost answer took effect.
  * `look` is a read, null where the input alone leads to none and the step of a plan has to name
  * it. `applied` is asked of what it returned (null: the thing is gone) and names the written
- * object when it is there. `marker` is the text that the write left in the object, null when it
+ * object when it is there, or answers `cannot tell` where what was found may be it and does not
+ * show the text that would carry the marker. `marker` is the text that the write left in the object, null when it
  * can hold none; then only what was made at `since` (epoch ms) or later can be the write's.
  */
 export interface Probe {
@@ -26,7 +27,7 @@ export interface Probe {
     input: JsonObject,
     marker: string | null,
     since: number,
-  ): { id: string | null } | null;
+  ): { id: string | null } | 'cannot tell' | null;
 }
 
 /** The call that takes a finished write back; null when this one cannot be taken back. */

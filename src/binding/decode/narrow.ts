@@ -30,11 +30,9 @@ export function narrowTasks(
   if (places.length > 0 && tasks.some((task) => task.listId === null)) {
     return { cannot: 'where the tasks are' };
   }
-  // A server that shows names alone may have ignored the filter, and names are no ids.
-  if (
-    filter.assigneeIds?.some(isNumber) &&
-    tasks.some(({ assignees }) => assignees.some(isNameAlone))
-  ) {
+  // Names are no ids: a tool that was told whose tasks are wanted is trusted, another is not.
+  const byId = wanted('assigneeIds') && filter.assigneeIds?.some(isNumber);
+  if (byId && tasks.some(({ assignees }) => assignees.some(isNameAlone))) {
     return { cannot: 'by their ids who the tasks are assigned to' };
   }
   if ((wanted('doneFrom') || wanted('doneBefore')) && tasks.some(isDoneWithoutTime)) {

@@ -42,6 +42,14 @@ export function constantFor(slot: Slot, effect: Effect): Json | undefined {
   return slot.required && only.length === 1 ? only[0] : undefined;
 }
 
+/** The argument that lists the fields to bring, filled with those that are read. */
+export function broughtBy(slot: Slot, brings: readonly string[] | undefined): Json | undefined {
+  const lists = /^(field|include_field|return_field|select)$/.test(slot.name);
+  const told = /\b(includ|return|select|response|bring)/i.test(slot.description);
+  const several = typesOf(slot.schema).includes('array') && valuesOf(slot.schema).length === 0;
+  return brings && lists && told && several ? [...brings] : undefined;
+}
+
 function oneOf(...wanted: string[]) {
   return (slot: Slot): Json | undefined =>
     wanted

@@ -6,7 +6,7 @@ import type { Field } from '../intent/intent.ts';
 import { typesOf } from '../shape/schema.ts';
 import type { Slot } from '../shape/slots.ts';
 import { codecFor, type Surroundings } from './codec.ts';
-import { constantFor } from './constants.ts';
+import { broughtBy, constantFor } from './constants.ts';
 import { demand, insisted, isDemanded, missing } from './demands.ts';
 import type { ArgumentPlan, Draft, Misfit } from './draft.ts';
 import { matchField } from './match.ts';
@@ -91,7 +91,8 @@ function build(draft: Draft, slots: Slot[]): ArgumentPlan | Misfit {
   }
   for (const slot of own) {
     if (draft.taken.has(slot) || plan.paging.slots.has(slot)) continue;
-    const value = intent.asks?.[slot.name] ?? constantFor(slot, effect);
+    const value =
+      intent.asks?.[slot.name] ?? broughtBy(slot, intent.brings) ?? constantFor(slot, effect);
     if (value !== undefined) plan.constants.push({ slot, value });
     else if (slot.required) {
       const misfit = demand(draft, slot);

@@ -85,6 +85,8 @@ export interface Intent<N extends OperationName = OperationName> {
   };
   /** Arguments that make the answer fuller, sent where a tool declares them. */
   asks?: JsonObject;
+  /** The fields of ClickUp's own rows to ask for, where a tool can be told which to bring. */
+  brings?: string[];
   /** Values for arguments that a tool demands and the operation does not have. */
   fallbacks?: JsonObject;
 }

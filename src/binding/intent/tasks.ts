@@ -89,6 +89,14 @@ const newTask = {
   },
 } satisfies Record<string, Field>;
 
+/** What is read of a task, in the names of ClickUp's rows. */
+const brings = [
+  ...['id', 'name', 'custom_id', 'description', 'text_content', 'status', 'date_created'],
+  ...['date_updated', 'date_done', 'date_closed', 'archived', 'creator', 'assignees', 'tags'],
+  ...['parent', 'priority', 'due_date', 'start_date', 'time_estimate', 'time_spent', 'url'],
+  ...['list', 'folder', 'space', 'team_id'],
+];
+
 export const taskIntents = {
   'task.find': [
     {
@@ -98,6 +106,7 @@ export const taskIntents = {
       beside: ['workspace'],
       allows: ['filtered'],
       everywhere: true,
+      brings,
       fields: {
         workspaceId,
         spaceIds: many('space_id', 'space'),
@@ -114,6 +123,7 @@ export const taskIntents = {
       verbs: ['get', 'list', 'search'],
       beside: ['list'],
       fields: { listId: own(listId), archived, ...filter },
+      brings,
     },
     {
       noun: 'task',
@@ -122,11 +132,12 @@ export const taskIntents = {
       beside: ['workspace'],
       allows: ['filtered'],
       fields: { listId, archived, ...filter },
+      brings,
       handicap: 0.1,
     },
   ],
   'task.get': [
-    { noun: 'task', verbs: ['get'], verbless: true, fields: { taskId: own(taskId) } },
+    { noun: 'task', verbs: ['get'], verbless: true, fields: { taskId: own(taskId) }, brings },
     // A search that can be told the one task to bring.
     {
       noun: 'task',
@@ -134,6 +145,7 @@ export const taskIntents = {
       verbs: ['search', 'get', 'list'],
       beside: ['workspace'],
       fields: { taskId },
+      brings,
       handicap: 0.2,
     },
   ],

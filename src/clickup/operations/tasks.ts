@@ -102,14 +102,15 @@ export const taskOperations = {
         input: { listId: input.listId, includeClosed: true },
       }),
       applied: (answer, input, marker, since) => {
-        const hit = found
-          .parse(answer)
-          .items.find((candidate) =>
-            marker === null
-              ? candidate.name === input.name && madeSince(candidate.createdAt, since)
-              : (candidate.description ?? '').includes(marker),
-          );
-        return hit ? { id: hit.id } : null;
+        const { items } = found.parse(answer);
+        const alike = items.filter(
+          (one) => one.name === input.name && madeSince(one.createdAt, since),
+        );
+        if (marker === null) return alike[0] ? { id: alike[0].id } : null;
+        const hit = items.find(({ description }) => description?.includes(marker));
+        if (hit) return { id: hit.id };
+        // Rows without descriptions show no marker: one of the same name may be the very task.
+        return alike.some(({ description }) => description === null) ? 'cannot tell' : null;
       },
     },
     inverse: ({ output }) => {

@@ -6,6 +6,8 @@ import { gone, idIn, madeSince, present } from './lookups.ts';
 
 const inWorkspace = { workspaceId: z.string() };
 const DAY_MS = 86_400_000;
+/** What some endpoints round to. */
+const MINUTE_MS = 60_000;
 
 export const timeOperations = {
   'time_entry.list': operation({
@@ -54,18 +56,24 @@ export const timeOperations = {
         },
       }),
       applied: (answer, input, marker, since) => {
-        const hit = z
-          .array(timeEntry)
-          .parse(answer)
-          .find((entry) =>
-            marker === null
-              ? entry.taskId === input.taskId &&
-                entry.start === input.start &&
-                entry.durationMs === input.durationMs &&
-                madeSince(entry.recordedAt, since)
-              : entry.description.includes(marker),
+        const entries = z.array(timeEntry).parse(answer);
+        const alike = (slack: number) =>
+          entries.filter(
+            (entry) =>
+              Math.abs((entry.start ?? 0) - Number(input.start)) <= slack &&
+              Math.abs(entry.durationMs - Number(input.durationMs)) <= slack &&
+              madeSince(entry.recordedAt, since),
           );
-        return hit ? { id: hit.id } : null;
+        const same = alike(0).find(({ taskId }) => taskId === input.taskId);
+        if (marker === null) return same ? { id: same.id } : null;
+        const hit = entries.find(({ description }) => description.includes(marker));
+        if (hit) return { id: hit.id };
+        // Rows without descriptions show no marker: one that is alike may be the very entry.
+        const mute = alike(MINUTE_MS).some(
+          ({ taskId, description }) =>
+            description === '' && (taskId === null || taskId === input.taskId),
+        );
+        return mute ? 'cannot tell' : null;
       },
     },
     inverse: ({ input, output }) => {
