@@ -17,6 +17,7 @@ import { twinSteps } from './twin-entries.ts';
 import type { WeeklySyncParams } from './weekly-sync.ts';
 
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 type Context = PlanContext<WeeklySyncParams>;
 
@@ -37,7 +38,9 @@ export function timeSteps(context: Context, work: TimeWork) {
   const { entries, finished } = work;
   const sheet = timesheet(
     entries.flatMap(({ start, end, running }) =>
-      start === null ? [] : [{ from: start, before: running ? context.now : (end ?? start) }],
+      start === null
+        ? []
+        : [{ from: minute(start), before: -minute(-(running ? context.now : (end ?? start))) }],
     ),
   );
   const markedAt = new Map<string, number | null>();
@@ -68,7 +71,7 @@ export function timeSteps(context: Context, work: TimeWork) {
       .reduce((sum, { durationMs }) => sum + durationMs, 0);
     const durationMs = context.params.topUp ? wanted - tracked : wanted;
     if (durationMs <= 0) continue;
-    const place = sheet.place(task.doneAt, durationMs, task.week);
+    const place = sheet.place(minute(task.doneAt), durationMs, task.week);
     steps.push(timeStep(context, work, { task, marker, durationMs, tracked, ...place }));
   }
   if (withoutEstimate.length > 0) {
@@ -144,6 +147,11 @@ function timeStep(
       },
     ],
   });
+}
+
+/** Whole minutes, which is as fine as every endpoint can say. */
+function minute(at: number): number {
+  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
 }
 
 function hours(ms: number): string {

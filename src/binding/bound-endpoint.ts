@@ -86,6 +86,8 @@ export async function bindEndpoint(
   const served = bind(tools, { timeZone, corrections, overrides });
   const table = withListByList(withContext(served, context));
   const calling = createCalling(endpoint);
+  /** Filters that are no longer sent, because the endpoint writes them wrongly. */
+  const refusedBefore = new Map<OperationName, string[]>();
 
   const boundOf = (operation: OperationName): Bound => {
     const bound = table.get(operation);
@@ -142,8 +144,8 @@ export async function bindEndpoint(
       return decodeResult(operation, input, result, askedOf(choiceOf(operation), input)).outcome;
     },
     async call(operation, input, given) {
-      const known = answerFromContext(operation, table, context);
-      if (known) return known;
+      const ready = answerFromContext(operation, table, context);
+      if (ready) return ready;
       const { effect } = operationNamed(operation);
       if (isComposed(operation)) {
         const all = input as InputOf<'task.find'>;
@@ -158,10 +160,14 @@ export async function bindEndpoint(
           const told = { ...asked, unsaid: [...asked.unsaid, ...unsaid] };
           return calling.readPages(operation, input, told, page, { ...given, effect });
         };
-        let read = await ask(input, []);
-        const refused = read.kind === 'rejected' ? refusedFilters(read, choiceOf(operation)) : [];
-        const dropped = refused.filter((field) => field in (input as JsonObject));
-        if (dropped.length > 0) read = await ask(without(input, dropped), dropped);
+        const known = refusedBefore.get(operation) ?? [];
+        let read = await ask(without(input, known), known);
+        const more = read.kind === 'rejected' ? refusedFilters(read, choiceOf(operation)) : [];
+        const refused = [...known, ...more.filter((field) => !known.includes(field))];
+        if (refused.length > known.length) {
+          refusedBefore.set(operation, refused);
+          read = await ask(without(input, refused), refused);
+        }
         return (read.kind === 'rejected' && answerInstead(operation, table)) || read;
       }
       const planned = callOf(operation, input);

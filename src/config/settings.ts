@@ -71,7 +71,7 @@ const profileSettings = z.strictObject({
     )
     .optional(),
   /** Names that people use for people: `{"backend team lead": "priya@acme.test"}`. */
-  people: z.record(z.string(), z.string()).optional(),
+  people: z.record(z.string(), z.union([z.string(), z.number().transform(String)])).optional(),
 });
 export type ProfileSettings = z.infer<typeof profileSettings>;
 

@@ -2,7 +2,9 @@
 import type { Json, JsonObject } from '../../base/index.ts';
 import type { Lines } from './lines.ts';
 
-const BULLET = /^\s*(?:[-*•●▪◦‣]|\d{1,3}[.)])\s+(?<text>\S.*)$/;
+/** A bullet, a number, or the kind of thing, and then the entry. */
+const START =
+  /^\s*(?:[-*•●▪◦‣]|\d{1,3}[.)]|(?:workspace|team|space|folder|list|task|user|member|goal|doc):)\s+(?<text>\S.*)$/iu;
 
 /** `Name (ID: 12)`, `Name [list id: 12]`, `**Name** — \`12\``, and what follows it on the line. */
 const NAME_AND_ID =
@@ -39,7 +41,7 @@ function claimIn(line: string): number {
 
 /** An entry, from the line that it begins with. */
 function headOf(line: string): JsonObject | null {
-  const groups = NAME_AND_ID.exec(BULLET.exec(line)?.groups?.text ?? '')?.groups;
+  const groups = NAME_AND_ID.exec(START.exec(line)?.groups?.text ?? '')?.groups;
   const id = groups?.id ?? groups?.code;
   if (!groups || id === undefined || !/\d/.test(id)) return null;
   const name = (groups.name ?? '').replaceAll('**', '').replace(/^[^\p{L}\p{N}([#]+/u, '');

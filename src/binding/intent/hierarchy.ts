@@ -60,6 +60,7 @@ export const hierarchyIntents = {
       many: true,
       verbs: [...READS],
       beside: ['workspace', 'list'],
+      beyond: 'space',
       fields: { workspaceId: own(workspaceId) },
     },
   ],

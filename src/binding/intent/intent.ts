@@ -57,8 +57,8 @@ export interface Intent<N extends OperationName = OperationName> {
   promises?: Noun;
   /** Whether a name of nouns alone (`tree`, `whoami`) can mean this. */
   verbless?: boolean;
-  /** Whether it looks in the whole workspace: a tool that can only be told one list does not. */
-  everywhere?: boolean;
+  /** It looks in the whole workspace: a tool that can only be told one such place does not. */
+  beyond?: 'list' | 'space';
   /** Whether it has to work without being told a workspace: it is asked for one. */
   unaided?: boolean;
   /** Fields that this way does not work without, though the operation does. */

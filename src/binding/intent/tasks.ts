@@ -105,7 +105,7 @@ export const taskIntents = {
       verbs: ['search', 'get', 'list'],
       beside: ['workspace'],
       allows: ['filtered'],
-      everywhere: true,
+      beyond: 'list',
       brings,
       fields: {
         workspaceId,

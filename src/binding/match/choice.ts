@@ -45,7 +45,7 @@ export function choiceOf(
 function isShown({ reading, slots, preset }: Candidate, intent: AnyIntent): boolean {
   const declares = (names: string[]) => slots.some(({ name }) => names.includes(name));
   if (intent.shownBy && !declares(intent.shownBy)) return false;
-  if (intent.everywhere && isOfOneList(reading, slots)) return false;
+  if (intent.beyond && isOfOne(intent.beyond, reading, slots)) return false;
   // `get` of a many-in-one tool that has the thing's own id brings that one thing.
   const one = reading.verb === 'get' && preset.size > 0 && ![...preset.values()].some(saysMany);
   return !(intent.many && one && declares([intent.noun, `${intent.noun}_id`, 'id']));
@@ -56,15 +56,19 @@ function saysMany(action: unknown): boolean {
   return wordsOf(String(action)).some((word) => singular(word) !== word);
 }
 
-/** Whether the only place that a listing can be told is a single list: it looks nowhere else. */
-function isOfOneList({ verb, nouns }: Candidate['reading'], slots: Candidate['slots']): boolean {
+/** Whether the only place that a listing can be told is one such place: it looks nowhere else. */
+function isOfOne(
+  place: 'list' | 'space',
+  { verb, nouns }: Candidate['reading'],
+  slots: Candidate['slots'],
+): boolean {
   if (verb === 'search' || nouns.includes('workspace')) return false;
-  const list = slots.find(({ name }) => name === 'list_id' || name === 'list');
+  const own = slots.find(({ name }) => name === `${place}_id` || name === place);
   const wider = /^(workspace|team|space|folder|project)(_id)?$/;
   return (
-    list !== undefined &&
-    !typesOf(list.schema).includes('array') &&
-    !slots.some(({ name }) => wider.test(name))
+    own !== undefined &&
+    !typesOf(own.schema).includes('array') &&
+    !slots.some((slot) => slot !== own && wider.test(slot.name))
   );
 }
 
