@@ -53,6 +53,8 @@ export interface AppOptions {
   version: string;
   /** Standard input, for workflows that read it. */
   input(): Readable;
+  /** Told what a person should know while the command goes on. */
+  warn?(text: string): void;
 }
 
 /** The rooms of one command. Each member opens what it needs at its first call. */
@@ -108,6 +110,7 @@ export function openApp(options: AppOptions): App {
       environmentToken: environment.CLICKUP_API_TOKEN,
       restBase: environment.CLICKUP_API_BASE,
     });
+    if (opened.soonGone) options.warn?.(opened.soonGone);
     closers.push(async () => opened.close?.());
     return opened;
   });
@@ -140,6 +143,8 @@ export function openApp(options: AppOptions): App {
       baseEnv: environment,
       credentials: loginStore(files.secrets, kept, clock),
       clientVersion: options.version,
+      // A conversation lasts: its connection is kept alive and mended.
+      longLived: lane === 'interactive',
       ...given({ fetch }),
     });
     closers.push(() => opened.close());

@@ -3,10 +3,13 @@ import { AppError, type Clock, sha256 } from '../base/index.ts';
 import type { ProfileSettings, Secrets } from '../config/index.ts';
 import type { EndpointSpec } from '../endpoint/index.ts';
 import { embeddedPlace } from './embedded.ts';
+import { given } from './given.ts';
 
 /** An endpoint that can be opened. `fetch` leads its requests to a gateway without a socket. */
 export interface Place {
   spec: EndpointSpec;
+  /** Said of an endpoint that has little time left. */
+  soonGone?: string;
   fetch?: typeof fetch;
   /** Starts what is behind `fetch`, once however often it is called. Errors: AppError. */
   start?(): Promise<void>;
@@ -23,6 +26,9 @@ export interface Surroundings {
   restBase: string | undefined;
 }
 
+const HOUR_MS = 3_600_000;
+/** An endpoint that lasts no longer than this is said to be near its end. */
+const SOON_MS = 24 * HOUR_MS;
 const CLICKUP = 'https://api.clickup.com';
 /** In-process requests need an address, and no server ever sees it. */
 const INSIDE = 'http://127.0.0.1/mcp';
@@ -45,6 +51,7 @@ export async function openPlace(
       checkExpiry(name, endpoint.expiresAt, around.clock);
       const { url, headers } = secrets;
       return {
+        ...given({ soonGone: soonGone(name, endpoint.expiresAt, around.clock) }),
         spec: {
           name,
           identity: url,
@@ -99,6 +106,15 @@ function checkExpiry(name: string, expiresAt: number | undefined, clock: Clock):
   throw new AppError('authorization', `The endpoint "${name}" has expired.`, {
     next: `Make a new one with \`clickup-agent endpoint create ${name}\`, or add another address.`,
   });
+}
+
+/** What is said of an endpoint that has little time left; undefined for any other. */
+function soonGone(name: string, expiresAt: number | undefined, clock: Clock): string | undefined {
+  const left = expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt - clock.now();
+  if (left > SOON_MS) return undefined;
+  const hours = Math.floor(left / HOUR_MS);
+  const time = hours > 0 ? `${hours} h` : `${Math.ceil(left / 60_000)} min`;
+  return `The endpoint "${name}" expires in ${time}. Make a new one with \`clickup-agent endpoint create ${name}\`.`;
 }
 
 function missing(name: string, what: string, place: string): AppError {

@@ -121,6 +121,7 @@ export async function createCli(around: Surroundings, flags: GlobalFlags): Promi
         maxWaitMs: flags.maxWait === undefined ? undefined : parseDuration(flags.maxWait),
         version: around.version,
         input: around.io.input,
+        warn: cli.warn,
       });
       return opened;
     },

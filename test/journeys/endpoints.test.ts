@@ -163,6 +163,18 @@ describe('made by a provider', () => {
     }
   });
 
+  test('an endpoint near its end is said on use, once, and works', async () => {
+    const soon = new Date(Date.now() + 3 * 3_600_000 + 60_000).toISOString();
+    const truto = await provider(() => [200, { url: sandbox.mcp, expires_at: soon }]);
+    try {
+      await run(create, { env: truto.env });
+      const ended = await run(['tree']);
+      expect([ended.code, ended.err.match(/expires in 3 h/g)]).toEqual([0, ['expires in 3 h']]);
+    } finally {
+      truto.close();
+    }
+  });
+
   test('an expired endpoint is a clear error', async () => {
     const truto = await provider(() => [
       200,
