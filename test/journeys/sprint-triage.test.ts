@@ -233,6 +233,22 @@ describe('sprint-triage', () => {
     expect(readFileSync(rejects, 'utf8')).toMatch(/"2","/);
   });
 
+  test('every chosen row can be kept, with the words it was chosen for', async () => {
+    const csv = file(
+      'Subject,Comment\nSSO log-in error,one\nDark mode,two\nOkta SSO,login fails\n',
+    );
+    const chosen = join(home.path, 'chosen.csv');
+    const ended = await run(csv, ...SENTENCE, '--chosen', chosen, '--dry-run');
+    expect(ended.code).toBe(0);
+    const [header, first, second, ...more] = readFileSync(chosen, 'utf8').split('\r\n');
+    expect(header).toBe('"row","topic","why","group","Subject","Comment"');
+    expect(first).toBe(
+      `"1","SSO login errors","'SSO', 'log-in error' ≈ 'login errors'","SSO log-in error","SSO log-in error","one"`,
+    );
+    expect(second).toMatch(/^"3",.*'login fails' ≈ 'login errors'/);
+    expect(more).toEqual(['']);
+  });
+
   test('rules route several topics in one pass', async () => {
     const rules = file(
       'rules:\n' +

@@ -2,20 +2,19 @@
 import {
   AppError,
   defineWorkflow,
-  type LocalFile,
   type Member,
   type PlanContext,
   type Precondition,
   type StepDraft,
 } from '../../src/engine/index.ts';
-import { joinGroups, type Reject, type Rule, safeCell } from '../../src/intake/index.ts';
+import { joinGroups, type Rule } from '../../src/intake/index.ts';
 import { parseDue } from './due.ts';
-import { type Fate, fateOf } from './group-steps.ts';
+import { fateOf } from './group-steps.ts';
+import { filesOf } from './kept-files.ts';
 import { type ListState, readListState } from './list-state.ts';
 import { placeWithModel } from './model/index.ts';
 import { params, type TriageParams } from './params.ts';
 import { type Placed, placeByWords, type Topic } from './placed.ts';
-import { reportPage } from './report-page.ts';
 import { type Handled, reportText } from './report-text.ts';
 import { type Intake, readTopics } from './topics.ts';
 
@@ -46,16 +45,11 @@ export default defineWorkflow({
       const names = { rule: rule.name, list: list.name, assignee: assignee?.name ?? '–' };
       handled.push({ group, ...names, fate });
     }
-    const why = new Map(
-      intake.topics.flatMap(({ rows }) =>
-        rows.map(({ row, why: reason }) => [row.row, reason] as const),
-      ),
-    );
     return {
       steps,
       noop: handled.filter(({ fate }) => fate.kind === 'nothing').length,
       report: reportText(handled, intake),
-      files: filesOf(context, intake, handled, why),
+      files: filesOf(context, intake, handled),
     };
   },
 });
@@ -142,58 +136,3 @@ function noteWhatWasRead(context: Context, intake: Intake): void {
     });
   }
 }
-
-function filesOf(
-  context: Context,
-  intake: Intake,
-  handled: Handled[],
-  why: ReadonlyMap<number, string>,
-): LocalFile[] {
-  const { params: given } = context;
-  const files: LocalFile[] = [];
-  if (intake.rejects.length > 0) {
-    const beside = given.csv === '-' ? 'rejects.csv' : `${given.csv}.rejects.csv`;
-    files.push({
-      path: given.rejects ?? beside,
-      content: csv(
-        ['row', 'reason', 'text'],
-        intake.rejects.map(({ row, reason, raw }: Reject) => [String(row), reason, raw]),
-      ),
-      what: `What could not be read (${rowsIn(intake.rejects)})`,
-    });
-  }
-  if (given.unmatched !== undefined) {
-    const [first] = intake.unmatched;
-    const names = Object.keys(first?.cells ?? {});
-    files.push({
-      path: given.unmatched,
-      content: csv(
-        names,
-        intake.unmatched.map(({ cells }) => names.map((name) => cells[name] ?? '')),
-      ),
-      what: `What nothing matched (${rowsIn(intake.unmatched)})`,
-    });
-  }
-  if (given.report !== undefined) {
-    const page = reportPage(handled, {
-      read: intake.read,
-      why,
-      timeZone: context.timeZone,
-      now: context.now,
-    });
-    files.push({ path: given.report, content: page, what: 'The report' });
-  }
-  return files;
-}
-
-function rowsIn({ length }: readonly unknown[]): string {
-  return `${length} ${length === 1 ? 'row' : 'rows'}`;
-}
-
-/** A table as CSV; a cell that a spreadsheet would run is made harmless. */
-function csv(header: string[], rows: string[][]): string {
-  const cell = (text: string) => `"${safeCell(text).replaceAll('"', '""')}"`;
-  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-export type { Fate };

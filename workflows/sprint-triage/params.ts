@@ -45,6 +45,7 @@ export const params = z.object({
     .string()
     .optional()
     .describe('where rows that cannot be read go; default beside the file'),
+  chosen: z.string().optional().describe('keep the rows that were chosen, and why, in this file'),
   unmatched: z.string().optional().describe('keep the rows that nothing matched in this file'),
   report: z.string().optional().describe('write a page (HTML) that can be opened and forwarded'),
 });

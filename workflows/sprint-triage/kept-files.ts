@@ -1,0 +1,93 @@
+// The files that a person asks for beside the tasks: rows that were chosen, left over or refused, and
+// the report.
+import type { LocalFile, PlanContext } from '../../src/engine/index.ts';
+import { type Row, safeCell } from '../../src/intake/index.ts';
+import type { TriageParams } from './params.ts';
+import { reportPage } from './report-page.ts';
+import type { Handled } from './report-text.ts';
+import type { Intake } from './topics.ts';
+
+/** The files of a run. Bad rows get one unasked, so that none of them is lost. */
+export function filesOf(
+  { params: given, timeZone, now }: PlanContext<TriageParams>,
+  intake: Intake,
+  handled: Handled[],
+): LocalFile[] {
+  const { rejects, unmatched } = intake;
+  const files: LocalFile[] = [];
+  if (rejects.length > 0) {
+    const beside = given.csv === '-' ? 'rejects.csv' : `${given.csv}.rejects.csv`;
+    const rows = rejects.map(({ row, reason, raw }) => [String(row), reason, raw]);
+    files.push({
+      path: given.rejects ?? beside,
+      content: csv(['row', 'reason', 'text'], rows),
+      what: `What could not be read (${rowsIn(rejects)})`,
+    });
+  }
+  if (given.chosen !== undefined) {
+    const rows = chosenRows(intake, handled);
+    files.push({
+      path: given.chosen,
+      content: csv(['row', 'topic', 'why', 'group', ...columnsOf(rows[0]?.row)], rows.map(cellsOf)),
+      what: `What was chosen, and why (${rowsIn(rows)})`,
+    });
+  }
+  if (given.unmatched !== undefined) {
+    const names = columnsOf(unmatched[0]);
+    const rows = unmatched.map(({ cells }) => names.map((name) => cells[name] ?? ''));
+    files.push({
+      path: given.unmatched,
+      content: csv(names, rows),
+      what: `What nothing matched (${rowsIn(unmatched)})`,
+    });
+  }
+  if (given.report !== undefined) {
+    const why = new Map(
+      intake.topics.flatMap(({ rows }) => rows.map((one) => [one.row.row, one.why] as const)),
+    );
+    const page = reportPage(handled, { read: intake.read, why, timeZone, now });
+    files.push({ path: given.report, content: page, what: 'The report' });
+  }
+  return files;
+}
+
+/** A row that was chosen: for which topic, why, and the title of the group that it went to. */
+interface ChosenLine {
+  row: Row;
+  topic: string;
+  why: string;
+  group: string;
+}
+
+function chosenRows({ topics }: Intake, handled: Handled[]): ChosenLine[] {
+  const titles = new Map(
+    handled.flatMap(({ group }) => group.members.map((row) => [row, group.title] as const)),
+  );
+  return topics.flatMap(({ rule, rows }) =>
+    rows.map(({ row, why }) => ({ row, topic: rule.name, why, group: titles.get(row) ?? '' })),
+  );
+}
+
+function cellsOf({ row, topic, why, group }: ChosenLine): string[] {
+  return [
+    String(row.row),
+    topic,
+    why,
+    group,
+    ...columnsOf(row).map((name) => row.cells[name] ?? ''),
+  ];
+}
+
+function columnsOf(row: Row | undefined): string[] {
+  return Object.keys(row?.cells ?? {});
+}
+
+function rowsIn({ length }: readonly unknown[]): string {
+  return `${length} ${length === 1 ? 'row' : 'rows'}`;
+}
+
+/** A table as CSV; a cell that a spreadsheet would run is made harmless. */
+function csv(header: string[], rows: string[][]): string {
+  const cell = (text: string) => `"${safeCell(text).replaceAll('"', '""')}"`;
+  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
