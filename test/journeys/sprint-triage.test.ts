@@ -245,7 +245,7 @@ describe('sprint-triage', () => {
     expect(first).toBe(
       `"1","SSO login errors","'SSO', 'log-in error' ≈ 'login errors'","SSO log-in error","SSO log-in error","one"`,
     );
-    expect(second).toMatch(/^"3",.*'login fails' ≈ 'login errors'/);
+    expect(second).toMatch(/^"3",.*'SSO login', 'fails' ≈ 'errors'/);
     expect(more).toEqual(['']);
   });
 
