@@ -1,6 +1,7 @@
-// Bottleneck's connection to Redis, with two faults mended. Redis 7 puts `ERR ` before a script's
-// error, and Bottleneck then fails to see that its keys have expired or were flushed. And it sends
-// each machine's own time, so that a machine with a fast clock would make the others wait.
+// Bottleneck's connection to Redis, with three faults mended. Redis 7 puts `ERR ` before a script's
+// error, and Bottleneck then fails to see that its keys have expired or were flushed. It sends each
+// machine's own time, so that a machine with a fast clock would make the others wait. And its farewell
+// for a limiter, cut off by the end of the connection, fails where nobody can hear it.
 import Bottleneck from 'bottleneck';
 import { Redis } from 'ioredis';
 
@@ -9,6 +10,7 @@ type Reply = (error: Error | null, replies?: unknown) => void;
 /** What Bottleneck's connection class does for its scripts, though its types do not say so. */
 interface ScriptHost {
   __scriptArgs__(name: string, id: string, args: unknown[], reply: Reply): unknown[];
+  __removeLimiter__(limiter: unknown): unknown;
 }
 
 const Host = Bottleneck.IORedisConnection as unknown as new (
@@ -32,4 +34,7 @@ export class MendedConnection extends Host {
       reply(error, replies);
     });
   }
+
+  /** The connection ends right after its only limiter, and its subscriptions with it. */
+  override __removeLimiter__(): void {}
 }
