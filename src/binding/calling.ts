@@ -76,9 +76,12 @@ export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
     },
 
     async write(operation, input, choice, planned, options) {
-      const once = await endpoint.call(planned.tool, planned.args, options);
+      // Where a preview hands out the token of the write, it comes first.
+      const preview = previewing(choice, planned);
+      const once = await endpoint.call(planned.tool, preview ?? planned.args, options);
       if (once.kind !== 'ok') return noted(once);
-      const confirmed = confirmation(choice, planned, once.value);
+      const token = confirmation(choice, planned, once.value);
+      const confirmed = token ?? (preview ? planned.args : null);
       const last = confirmed ? await endpoint.call(planned.tool, confirmed, options) : once;
       if (last.kind !== 'ok') return noted(last);
       return noted(decodeResult(operation, input, last.value, askedOf(choice, input)).outcome);
@@ -94,6 +97,15 @@ export function askedOf({ candidate, plan }: Choice, input: unknown): Asked {
     unsaid: plan.lost,
     cursor: isObject(input) && typeof input.cursor === 'string' ? input.cursor : undefined,
   };
+}
+
+/** The arguments that only ask for a preview; null where no token guards the write. */
+function previewing({ candidate }: Choice, { args }: ToolCall): JsonObject | null {
+  const named = (name: string) => candidate.slots.find((slot) => slot.name === name)?.path.at(0);
+  const [token, dry, confirm] = ['confirmation_token', 'dry_run', 'confirm'].map(named);
+  if (typeof token !== 'string' || typeof dry !== 'string' || args[dry] !== false) return null;
+  const { [String(confirm)]: _, ...rest } = args;
+  return { ...rest, [dry]: true };
 }
 
 /** The arguments that answer a preview with the token it gave; null when nothing asks for one. */

@@ -178,3 +178,17 @@ test('time that was logged on no task is taken away again, and told', async () =
   });
   expect(removed).toEqual(['55']);
 });
+
+test('a token that only a preview hands out is asked for first', async () => {
+  const line =
+    'delete_task(*task_id:string, dry_run:boolean, confirm:boolean, confirmation_token:string)';
+  const endpoint = scriptedEndpoint(toolsIn(line), (_, args) => {
+    if (args.dry_run === true) return answered({ dry_run: true, confirmation_token: 'T1' });
+    return args.confirm === true && args.confirmation_token === 'T1'
+      ? answered({ ok: true })
+      : { kind: 'rejected', reason: 'invalid', message: 'no token' };
+  });
+  const binding = await bindEndpoint(endpoint);
+  const ended = await binding.call('task.delete', { taskId: 't' }, options);
+  expect([ended.kind, endpoint.calls.length]).toEqual(['ok', 2]);
+});

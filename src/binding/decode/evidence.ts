@@ -80,7 +80,7 @@ export interface Preview {
 
 /** Null when the answer is no preview. */
 export function previewIn(data: Json | undefined, words: string): Preview | null {
-  for (const record of recordsIn(data, ['preview'])) {
+  for (const record of recordsIn(data, ['preview', 'confirmation'])) {
     const token = confirmationToken(record);
     if (token !== null) return { token };
     if (isPreview(record)) return { token: null };
