@@ -103,6 +103,7 @@ function timeStep(
     `Finished ${formatWeekTime(task.doneAt, work.timeZone)} as "${task.status.name}"`,
     context.params.topUp && entry.tracked > 0 ? `${hours(entry.tracked)} already tracked` : null,
     entry.crowded ? 'the week is full, so it overlaps' : null,
+    start + durationMs > context.now ? 'nothing earlier in the week is free' : null,
   ].filter((part) => part !== null);
   const { assigneeId } = work.looks;
   const look = work.looks.of(task.id);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { timesheet } from '../../workflows/placement.ts';
+import weeklySync from '../../workflows/weekly-sync.ts';
+import { openScene } from '../support/lab/scene.ts';
 
 const HOUR = 3_600_000;
 const week = { from: 0, before: 7 * 24 * HOUR };
@@ -66,4 +68,22 @@ describe('where a time entry goes', () => {
       ),
     );
   });
+});
+
+test('time that is still to come is logged only where nothing earlier is free, and that is said', async () => {
+  const scene = await openScene();
+  const now = scene.lab.clock.now();
+  // From Monday to Friday noon there are 108 hours; seven tasks of 16 hours want 112.
+  const { plan } = await scene.run((engine) =>
+    engine.plan(weeklySync, { goal: 'Q3 Platform Stability', hours: '16' }),
+  );
+  const entries = plan.steps.filter(({ operation }) => operation === 'time_entry.create');
+  const toCome = entries.filter(
+    ({ input }) => Number(input.start) + Number(input.durationMs) > now,
+  );
+  expect(toCome.length).toBeGreaterThan(0);
+  expect(toCome.length).toBeLessThan(entries.length);
+  expect(
+    entries.filter(({ reason }) => reason.includes('nothing earlier in the week is free')),
+  ).toEqual(toCome);
 });
