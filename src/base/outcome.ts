@@ -29,8 +29,3 @@ export type RejectionReason =
   | 'forbidden'
   | 'unreadable'
   | 'other';
-
-/** The same outcome with its value passed through `change`. */
-export function mapOutcome<A, B>(outcome: Outcome<A>, change: (value: A) => B): Outcome<B> {
-  return outcome.kind === 'ok' ? { kind: 'ok', value: change(outcome.value) } : outcome;
-}

@@ -20,7 +20,7 @@ export const workspace = z.object({ id, name: z.string(), members: z.array(membe
 export type Workspace = z.infer<typeof workspace>;
 
 /** `type` decides whether a task counts as finished: `done` and `closed` do. */
-export const status = z.object({
+const status = z.object({
   name: z.string(),
   type: z.enum(['open', 'custom', 'done', 'closed']).nullable().default(null),
 });

@@ -46,7 +46,7 @@ export function viewStep(step: PlanStep, timeZone: string): StepView {
 }
 
 /** `field: before → after` for each field that changes. */
-export function changes(before: JsonObject | null, after: JsonObject): string {
+function changes(before: JsonObject | null, after: JsonObject): string {
   return Object.entries(after)
     .map(([field, value]) =>
       before === null

@@ -65,7 +65,7 @@ export type Precondition = z.infer<typeof precondition>;
  * held. `unknown`: its answer was lost and no read could settle it. `skipped`: a step that it
  * builds on did not succeed, or the person left it out.
  */
-export const stepState = z.enum([
+const stepState = z.enum([
   'planned',
   'done',
   'noop',

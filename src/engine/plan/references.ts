@@ -17,10 +17,7 @@ export function referencesIn(input: JsonObject): string[] {
 }
 
 /** The input with every reference replaced; null when one of them has no id yet. */
-export function resolveReferences(
-  input: JsonObject,
-  ids: ReadonlyMap<string, string>,
-): JsonObject | null {
+function resolveReferences(input: JsonObject, ids: ReadonlyMap<string, string>): JsonObject | null {
   let complete = true;
   const resolve = (value: Json | undefined): Json | undefined => {
     if (typeof value === 'string') {

@@ -72,6 +72,6 @@ export async function settleEntry(
 }
 
 /** The step of an entry as it was sent. */
-export function stepOf(entry: JournalEntry): PlanStep | null {
+function stepOf(entry: JournalEntry): PlanStep | null {
   return isObject(entry.body.step) ? (entry.body.step as unknown as PlanStep) : null;
 }

@@ -20,7 +20,7 @@ export type Standing =
 const HOLDS: Standing = { kind: 'holds' };
 
 /** Checks one precondition against the world. */
-export async function standing(condition: Precondition, look: Look): Promise<Standing> {
+async function standing(condition: Precondition, look: Look): Promise<Standing> {
   const answer = await lookAt(look, condition.look);
   const rows = rowsOf(answer);
   const { what } = condition;

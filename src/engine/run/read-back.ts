@@ -56,7 +56,7 @@ function observedOf(step: RunStep, rows: JsonObject[]): Partial<RunStep> {
 }
 
 /** The row of what a step wrote: by its id, else by the marker that it carries. */
-export function rowOf(step: RunStep, rows: JsonObject[]): JsonObject | undefined {
+function rowOf(step: RunStep, rows: JsonObject[]): JsonObject | undefined {
   const id = step.writtenId ?? step.target.id;
   const { marker } = step;
   const byId = rows.find((row) => id !== null && row.id === id);

@@ -21,7 +21,7 @@ import { PacedClock } from './paced-clock.ts';
 import { createWire, type WireFault } from './wire.ts';
 
 /** Friday noon: the demo world's week is nearly over. */
-export const NOON = Date.parse('2026-11-20T12:00:00Z');
+const NOON = Date.parse('2026-11-20T12:00:00Z');
 
 export interface Lab {
   readonly clock: PacedClock;

@@ -84,7 +84,7 @@ export async function stopAt(job: Job, expected: string[], stop: Stop): Promise<
 }
 
 /** The faults that a write may meet on its way back: its effect is there, or comes late. */
-export const ANSWERS_LOST: readonly WireFault[] = [
+const ANSWERS_LOST: readonly WireFault[] = [
   { kind: 'drop-after' },
   { kind: '500-after' },
   { kind: 'truncate' },
