@@ -122,6 +122,23 @@ describe('text that is still arriving', () => {
     );
   });
 
+  test.each([1, 3, 7, 23])(
+    'a list in parts of %i characters stands row for row as at once',
+    (size) => {
+      const items = Array.from(
+        { length: 12 },
+        (_, i) => `${i + 1}. The **item** has \`code\` and words`,
+      );
+      const list = [...items, '', '- one', '  - below it', '- two', '', 'The end of it.'].join(
+        '\n',
+      );
+      // A number's place is known when the list is whole; here only its row counts.
+      const rows = (lines: string[]) => lines.map((line) => line.trim()).filter(Boolean);
+      const pieces = stream(list, size, 60).flatMap(({ source }) => shown(source, 60));
+      expect(rows(pieces)).toEqual(rows(shown(list, 60)));
+    },
+  );
+
   test('a paragraph leaves row by row: little is drawn again', () => {
     const text = 'word '.repeat(400);
     const cut = cutStream({ source: text, joint: 'start' }, 40);

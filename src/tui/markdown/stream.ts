@@ -34,15 +34,15 @@ export function cutStream({ source, joint }: Piece, width: number): Cut {
   if (!open) return { done: [], rest: { source, joint } };
   const done: Piece[] = [];
   let next = joint;
+  let from = 0;
   for (const token of tokens.slice(0, last)) {
+    from += token.raw.length;
     if (token.type === 'space') continue;
     done.push({ source: token.raw, joint: next });
     next = 'block';
   }
-  const raw = tokens
-    .slice(last)
-    .map((token) => token.raw)
-    .join('');
+  // Not the token's own text: the blank that a list ends with for now is a line break in that.
+  const raw = source.slice(from);
   const at = cutPlace(open, raw, width);
   if (at === null) return { done, rest: { source: raw, joint: next } };
   return {
