@@ -112,6 +112,13 @@ describe('time', () => {
     expect(heard).toEqual([key('escape')]);
   });
 
+  test('Enter pressed before the chat is there sends what was typed', () => {
+    const { heard, type } = keyboard();
+    type('hello there\n');
+    type('\n');
+    expect(heard).toEqual([text('hello there'), key('enter'), key('ctrl+j')]);
+  });
+
   test('a paste may pause, but not for ever', async () => {
     const { clock, heard, type } = keyboard();
     type('\u001b[200~first ');

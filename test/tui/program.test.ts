@@ -160,6 +160,29 @@ describe('the program on a terminal', () => {
     await tty.until(/nothing to do/);
   });
 
+  async function writingAPlan(): Promise<Tty> {
+    const tty = start();
+    await tty.until(/› Acme/);
+    tty.send('/run weekly-sync\r');
+    await tty.until(/Write these \d/);
+    tty.send('\u001b[B\r');
+    await tty.until(/Writing [1-3] of/);
+    return tty;
+  }
+
+  test('Esc while a plan is written stops behind the write on its way, and says how far it came', async () => {
+    const tty = await writingAPlan();
+    tty.send('\u001b');
+    await tty.until(/Run run-\S+ of weekly-sync: interrupted[\s\S]*Type \//);
+  });
+
+  test('a chat that is asked to end while a plan is written does so as well', async () => {
+    const tty = await writingAPlan();
+    tty.kill('SIGTERM');
+    await tty.ended;
+    expect(tty.all().join('\n')).toMatch(/Run run-\S+ of weekly-sync: interrupted/);
+  });
+
   test('what a flag or a file has wrong is said, and the chat goes on', async () => {
     const tty = start();
     await tty.until(/› Acme/);

@@ -14,6 +14,8 @@ export interface Control {
   submit(said: Said): void;
   picked(value: string | null): void;
   interrupt(): void;
+  /** Interrupts, and waits for the end of what has to come to one: a write on its way. */
+  close(): Promise<void>;
   notice: Chat['notice'];
   /** Shows what went wrong. */
   fail(thrown: unknown): void;
@@ -36,6 +38,10 @@ export function createControl(
   let plan: Plan | null = null;
   let answerPick: ((value: string | null) => void) | null = null;
   let working: AbortController | null = null;
+  /** The inputs that run one after the other, to the end of the last. */
+  let line: Promise<void> = Promise.resolve();
+  /** Whether what runs has to come to its end, as a write on its way does. */
+  let finishing = false;
   /** Whether an input runs that others have to wait for, and whether the person has ended it. */
   let inLine = false;
   let interrupted = false;
@@ -62,16 +68,16 @@ export function createControl(
     async busy(what, work, how) {
       const own = new AbortController();
       working = own;
+      finishing = how === 'finishes';
       store.update((state) => ({ ...state, busy: what, since: state.since ?? clock.now() }));
       try {
-        const given = new Promise<never>((_resolve, reject) => {
-          const stop = () => reject(new AppError('interrupted', 'Interrupted.'));
-          own.signal.addEventListener('abort', stop, { once: true });
-        });
         const result = work(own.signal);
-        return await (how === 'finishes' ? result : Promise.race([result, given]));
+        return await (how === 'finishes' ? result : Promise.race([result, givenUp(own.signal)]));
       } finally {
-        if (working === own) working = null;
+        if (working === own) {
+          working = null;
+          finishing = false;
+        }
         store.update((state) => ({
           ...state,
           busy: null,
@@ -129,6 +135,12 @@ export function createControl(
     return said;
   }
 
+  function interrupt(): void {
+    interrupted = true;
+    working?.abort();
+    conversation.interrupt();
+  }
+
   /** After an interruption nothing is sent by itself: what waited is there to be edited. */
   function giveBack(): void {
     store.update((state) => {
@@ -165,21 +177,31 @@ export function createControl(
       const anytime = command !== null && (command.found?.anytime === true || !command.found);
       if (anytime) void run(said);
       else if (inLine) store.update((state) => ({ ...state, queue: [...state.queue, said] }));
-      else void runInLine(said);
+      else line = runInLine(said);
     },
     picked(value) {
       const answer = answerPick;
       answerPick = null;
       answer?.(value);
     },
-    interrupt() {
-      interrupted = true;
-      working?.abort();
-      conversation.interrupt();
+    interrupt,
+    async close() {
+      const waits = finishing;
+      interrupt();
+      // Its command then says how the write ended.
+      if (waits) await line;
     },
     notice: chat.notice,
     fail: show,
   };
+}
+
+/** Never resolves. Errors: AppError `interrupted` when the signal aborts. */
+function givenUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = () => reject(new AppError('interrupted', 'Interrupted.'));
+    signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /** The slash command in a text; null for a message. */

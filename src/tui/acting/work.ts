@@ -11,7 +11,7 @@ import { perform } from './perform.ts';
 
 export interface Work {
   act(effect: Effect): void;
-  /** Ends the turn that runs, and waits a little for its end to be kept. */
+  /** Lets a plan's write on its way end; ends the turn that runs, and waits a little for that. */
   close(): Promise<void>;
 }
 
@@ -38,6 +38,9 @@ export function beginWork(
   const hands = { store, backend, conversation, control, aside, exit, redraw };
   return {
     act: (effect) => perform(effect, hands),
-    close: conversation.close,
+    async close() {
+      await control.close();
+      await conversation.close();
+    },
   };
 }

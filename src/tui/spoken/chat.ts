@@ -127,6 +127,7 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
       ended.signal.addEventListener('abort', () => resolve(), { once: true });
     });
   } finally {
+    await control.close();
     await conversation.close();
     stop();
     line.yield();

@@ -18,6 +18,7 @@ export function listen(
 ): () => void {
   let state: Decoding = NOTHING_READ;
   let waiting = new AbortController();
+  let isFirst = true;
 
   const take = (next: { state: Decoding; inputs: Input[] }) => {
     state = next.state;
@@ -26,7 +27,8 @@ export function listen(
   const stop = terminal.onInput((chunk) => {
     waiting.abort();
     waiting = new AbortController();
-    take(decode(state, chunk));
+    take(decode(state, isFirst ? typedAhead(chunk) : chunk));
+    isFirst = false;
     if (state.rest === '' && !state.pasting) return;
     clock.sleep(state.pasting ? PASTE_MS : ESCAPE_MS, waiting.signal).then(
       () => take(giveUp(state)),
@@ -37,4 +39,12 @@ export function listen(
     waiting.abort();
     stop();
   };
+}
+
+/**
+ * What was typed before anybody listened comes at once, and the terminal, which was not raw yet, has
+ * made a line feed of each Enter in it.
+ */
+function typedAhead(chunk: string): string {
+  return chunk.startsWith('\u001b') ? chunk : chunk.replaceAll('\n', '\r');
 }
