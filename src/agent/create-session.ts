@@ -13,8 +13,9 @@ import { Writer } from './writes/writer.ts';
 /** Starts a session. Nothing is opened before the first message. */
 export function createSession(options: SessionOptions): AgentSession {
   const { clock, rooms, resume } = options;
-  const id = resume?.id ?? newId('ses', clock.now(), options.random);
-  const startedAt = resume?.startedAt ?? clock.now();
+  const freshId = () => newId('ses', clock.now(), options.random);
+  let id = resume?.id ?? freshId();
+  let startedAt = resume?.startedAt ?? clock.now();
   const listeners = new Set<(event: AgentEvent) => void>();
   const memory = new SessionMemory();
   let { model, mode } = options;
@@ -101,7 +102,9 @@ export function createSession(options: SessionOptions): AgentSession {
   }
 
   return {
-    id,
+    get id() {
+      return id;
+    },
     get model() {
       return model;
     },
@@ -166,12 +169,15 @@ export function createSession(options: SessionOptions): AgentSession {
     removeRule: (index) => writer.rules.remove(index),
     compact: () =>
       asTurn(begin(), async (world) => {
-        if (memory.conversation.messages.length > 0) await makeRoom(world);
+        if (memory.conversation.messages.length > 0) await makeRoom(world, false);
         return { reason: 'done' };
       }),
     clear() {
       memory.clear();
       writer.collected.drop();
+      // What was said before stays kept, under its own id.
+      id = freshId();
+      startedAt = clock.now();
     },
     transcript: () => memory.transcript.items,
     cost: () => memory.usage.totals(),

@@ -55,7 +55,10 @@ export type AgentEvent =
   | {
       kind: 'approval-settled';
       id: string;
-      answer: 'accepted' | 'refused' | 'denied' | 'always';
+      /** `edited`: shown again with other arguments. `unanswered`: the turn ended before. */
+      answer: 'accepted' | 'always' | 'refused' | 'denied' | 'edited' | 'unanswered';
+      /** Why a person refused, when they said so. */
+      reason?: string;
     }
   /** `numbers`: the first and the last of its steps in the plan, counted from 1. */
   | { kind: 'write-collected'; step: WriteCard; numbers: [first: number, last: number] }

@@ -54,6 +54,7 @@ export class SessionMemory {
 
   clear(): void {
     this.conversation.messages = [];
+    this.title = '';
     this.transcript.clear();
     this.results.clear();
     this.usage.context = 0;

@@ -43,7 +43,10 @@ export class Transcript {
         this.#write(event.approval.id, { kind: 'write', card: event.approval, state: 'waiting' });
         break;
       case 'approval-settled':
-        this.#change(event.id, { state: event.answer });
+        this.#change(event.id, {
+          state: event.answer,
+          ...(event.reason === undefined ? {} : { message: event.reason }),
+        });
         break;
       case 'write-collected':
         this.#write(event.step.id, { kind: 'write', card: event.step, state: 'planned' });

@@ -56,7 +56,7 @@ export function hear(talk: Talk, event: AgentEvent, width: number): Talk {
     case 'approval-needed':
       return { ...flush(talk), approvals: [...talk.approvals, event.approval] };
     case 'approval-settled':
-      return settle(talk, event.id, event.answer);
+      return settle(talk, event);
     case 'write-collected':
       return say(talk, { kind: 'collected', card: event.step, numbers: event.numbers });
     case 'write-ended': {
@@ -130,8 +130,7 @@ function hasCard({ entries }: Talk, { tool, after }: ToolCall): boolean {
 
 function settle(
   talk: Talk,
-  id: string,
-  answer: Extract<AgentEvent, { kind: 'approval-settled' }>['answer'],
+  { id, answer, reason }: Extract<AgentEvent, { kind: 'approval-settled' }>,
 ): Talk {
   const card = talk.approvals.find((one) => one.id === id);
   if (!card) return talk;
@@ -139,7 +138,7 @@ function settle(
   if (answer === 'accepted' || answer === 'always') {
     return { ...talk, approvals, writing: [...talk.writing, card] };
   }
-  return { ...say(talk, { kind: 'write', card, state: answer }), approvals };
+  return { ...say(talk, { kind: 'write', card, state: answer, message: reason }), approvals };
 }
 
 function endTurn(talk: Talk, event: Extract<AgentEvent, { kind: 'turn-ended' }>): Talk {

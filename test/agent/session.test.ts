@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { listSessions } from '../../src/agent/index.ts';
 import { accept, agentLab } from '../support/agent-lab.ts';
-import { call, idOf, turn } from '../support/model-brains.ts';
+import { allResults, call, idOf, turn } from '../support/model-brains.ts';
 
 test('a kept session is listed, found by its words, and gone on with', async () => {
   const lab = await agentLab({ text: 'Nice to meet you.' }, { text: 'You are Ada.' });
@@ -117,6 +117,29 @@ test('a summary replaces the conversation when the person asks for it', async ()
   expect(JSON.stringify(messages)).toContain('they like blue');
 });
 
+test('what was answered before a summary is not asked for once more behind it', async () => {
+  const lab = await agentLab(
+    { text: 'Created.' },
+    { text: 'A task was created.' },
+    { text: 'Hi.' },
+  );
+  const chat = await lab.chat();
+  await chat.session.send('Create a task');
+  await chat.session.compact();
+  await chat.session.send('Thanks');
+  expect(JSON.stringify(lab.api.requests.at(-1)?.body.messages)).not.toContain('Create a task');
+});
+
+test('a model that gives no summary costs nothing of the conversation', async () => {
+  const lab = await agentLab({ text: 'Blue.' }, { text: '' }, { text: 'Blue!' });
+  const chat = await lab.chat();
+  await chat.session.send('I like blue.');
+  await chat.session.compact();
+  expect(chat.end()).toMatchObject({ reason: 'error' });
+  await chat.session.send('What do I like?');
+  expect(JSON.stringify(lab.api.requests.at(-1)?.body.messages)).toContain('I like blue.');
+});
+
 test('a cleared session knows nothing of before', async () => {
   const lab = await agentLab({ text: 'Blue.' }, { text: 'I do not know.' });
   const chat = await lab.chat();
@@ -125,6 +148,44 @@ test('a cleared session knows nothing of before', async () => {
   expect(chat.session.transcript()).toEqual([]);
   await chat.session.send('What do I like?');
   expect(lab.api.requests.at(-1)?.body.messages).toHaveLength(1);
+});
+
+test('what was said before a session was cleared is still kept', async () => {
+  const lab = await agentLab({ text: 'Blue.' }, { text: 'Red.' });
+  const chat = await lab.chat({ keep: true });
+  await chat.session.send('I like blue.');
+  chat.session.clear();
+  await chat.session.send('I like red.');
+  const kept = await listSessions((await lab.app.store()).documents);
+  expect(kept.map(({ title }) => title).sort()).toEqual(['I like blue.', 'I like red.']);
+});
+
+test('a planned write about something that is only planned bears its name', async () => {
+  const lab = await agentLab(
+    turn(
+      call('resolve_names', {
+        names: [{ name: 'Q3 Roadmap' }, { name: 'x', kind: 'workspace' }],
+      }),
+    ),
+    (request) => {
+      const list_id = idOf(request, 'Q3 Roadmap');
+      return turn(call('create_a_click_up_task', { list_id, name: 'Later' }));
+    },
+    (request) =>
+      turn(
+        call('create_a_click_up_time_entry', {
+          team_id: /workspace (\d+)/.exec(allResults(request))?.[1] ?? '',
+          tid: '{{s1.id}}',
+          start: 1_795_000_000_000,
+          duration: 3_600_000,
+        }),
+      ),
+    { text: 'Planned.' },
+  );
+  const chat = await lab.chat({ mode: 'plan' });
+  await chat.session.send('Plan it');
+  const steps = chat.session.pendingPlan()?.steps ?? [];
+  expect(steps.map(({ target }) => target.name)).toEqual(['Later', 'Later']);
 });
 
 test('two messages at once: the second is refused, the first goes on', async () => {

@@ -140,7 +140,9 @@ describe('writing', () => {
     await chat.session.send('Create it');
     expect(await lab.writes()).toEqual([]);
     expect(resultsIn(lastRequest(lab))[0]).toContain('The person refused: wrong list.');
-    expect(chat.of('approval-settled')).toMatchObject([{ answer: 'refused' }]);
+    expect(chat.of('approval-settled')).toMatchObject([
+      { answer: 'refused', reason: 'wrong list' },
+    ]);
     expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
   });
 
@@ -159,6 +161,7 @@ describe('writing', () => {
       { name: 'Migrate Auth' },
       { name: 'Migrate Auth Service', priority: 1 },
     ]);
+    expect(chat.of('approval-settled').map(({ answer }) => answer)).toEqual(['edited', 'accepted']);
     expect((await lab.writes()).map(({ body }) => body)).toMatchObject([
       { name: 'Migrate Auth Service', priority: 1 },
     ]);

@@ -126,10 +126,10 @@ describe('writes', () => {
     const talk = heard([
       { kind: 'approval-needed', approval },
       { kind: 'approval-needed', approval: card({ id: 'w2' }) },
-      { kind: 'approval-settled', id: 'w1', answer: 'refused' },
+      { kind: 'approval-settled', id: 'w1', answer: 'refused', reason: 'the wrong list' },
     ]);
     expect(talk.approvals.map(({ id }) => id)).toEqual(['w2']);
-    expect(rows(talk).at(-1)).toBe('└ refused');
+    expect(rows(talk).at(-1)).toBe('└ refused: the wrong list');
   });
 
   test('in plan mode they are numbered, and say that nothing is written', () => {

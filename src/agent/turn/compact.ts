@@ -1,5 +1,5 @@
 // Makes room: the conversation so far becomes a summary that the model itself writes.
-import { untrusted } from '../../base/index.ts';
+import { AppError, untrusted } from '../../base/index.ts';
 import type { Block, Message, ModelReply, ModelService, TextBlock } from '../model/model.ts';
 import { loadPrompt } from '../prompts.ts';
 
@@ -7,6 +7,8 @@ export interface Compacting {
   service: ModelService;
   model: string;
   contextTokens: number;
+  /** Whether the person's latest words still wait for an answer: else they are part of the summary. */
+  unanswered: boolean;
   signal: AbortSignal;
   onWait(until: number, why: string): void;
 }
@@ -40,7 +42,12 @@ export async function compactMessages(
     .filter((block): block is TextBlock => block.type === 'text')
     .map((block) => block.text)
     .join('\n');
-  const request = latestRequest(messages);
+  if (summary.trim() === '' && reply.stop !== 'interrupted') {
+    throw new AppError('failed', 'The model gave no summary, so the conversation stays as it is.', {
+      next: 'Try /compact again, or begin anew with /clear.',
+    });
+  }
+  const request = how.unanswered ? latestRequest(messages) : '';
   const content: Block[] = [
     // It was written from texts of others, so it is no more to be obeyed than they were.
     { type: 'text', text: untrusted('summary of the conversation so far', summary, 40_000) },

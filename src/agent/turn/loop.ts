@@ -69,14 +69,14 @@ async function rounds(world: TurnWorld): Promise<Ending> {
     limits.round();
     limits.cost(usage.costUsd);
     const { model } = world.request();
-    if (usage.context > factsOf(model).contextTokens * FULL) await makeRoom(world);
+    if (usage.context > factsOf(model).contextTokens * FULL) await makeRoomInTurn(world);
     let reply: ModelReply;
     try {
       reply = await askOnce(world);
     } catch (thrown) {
       if (!isTooLong(thrown) || compactions >= MOST_COMPACTIONS) throw thrown;
       compactions += 1;
-      await makeRoom(world);
+      await makeRoomInTurn(world);
       continue;
     }
     usage.add(model, reply.usage);
@@ -96,7 +96,7 @@ async function rounds(world: TurnWorld): Promise<Ending> {
       addUser(conversation.messages, [{ type: 'text', text: CUT_OFF }]);
     } else if (reply.stop === 'context-full' && compactions < MOST_COMPACTIONS) {
       compactions += 1;
-      await makeRoom(world);
+      await makeRoomInTurn(world);
     } else return endingOf(reply);
   }
 }
@@ -152,20 +152,30 @@ function affordable(request: Omit<ModelRequest, 'maxTokens'>, world: TurnWorld):
   );
 }
 
-/** Replaces the conversation by its summary. */
+async function makeRoomInTurn(world: TurnWorld): Promise<void> {
+  const text = 'The conversation is summarised to make room.';
+  world.emit({ kind: 'notice', level: 'info', text });
+  await makeRoom(world, true);
+}
+
+/**
+ * Replaces the conversation by its summary. `unanswered`: whether a turn is on its way, whose request
+ * has to be told beside it. Errors: AppError `failed` when the model gives no summary.
+ */
 export async function makeRoom(
   world: Pick<
     TurnWorld,
     'service' | 'conversation' | 'usage' | 'signal' | 'request' | 'emit' | 'calling'
   >,
+  unanswered: boolean,
 ): Promise<void> {
   const { service, conversation, usage, signal, emit } = world;
   const { model } = world.request();
-  emit({ kind: 'notice', level: 'info', text: 'The conversation is summarised to make room.' });
   const { messages, reply } = await compactMessages(conversation.messages, {
     service,
     model,
     contextTokens: factsOf(model).contextTokens,
+    unanswered,
     signal,
     onWait: (until, why) => emit({ kind: 'waiting', until, why }),
   });

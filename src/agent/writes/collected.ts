@@ -30,6 +30,12 @@ export class Collected {
     return [...used].every(([, id]) => Number(id?.slice(1)) <= this.#steps.length);
   }
 
+  /** The name of the thing that a stand-in stands for; null for any other id. */
+  nameOf(id: string): string | null {
+    const number = /^\{\{s(\d+)\.id\}\}$/.exec(id)?.[1];
+    return this.#steps[Number(number) - 1]?.target.name ?? null;
+  }
+
   async add(step: StepDraft, engine: Pick<Engine, 'planWrites'>): Promise<void> {
     // What an earlier step changes is no longer as it was seen: that is planned, not drift.
     const touched = this.#steps.some(

@@ -28,6 +28,8 @@ export interface Drafting {
   hierarchy: Hierarchy;
   results: KeptResults;
   timeZone: string;
+  /** The name of what a stand-in such as `{{s1.id}}` stands for; null for another id. */
+  planned(id: string): string | null;
   /** The step's key, unique in all sessions. */
   key: string;
   reason: string;
@@ -57,7 +59,11 @@ export async function draftWrite(tool: Tool, args: JsonObject, how: Drafting): P
   const looked = existing?.look && row && effect !== 'create';
   const before = looked ? pick(row, effect === 'delete' ? REMOVED : after) : null;
   const target = existing
-    ? { kind: existing.kind, id: existing.id, name: nameIn(row) ?? existing.id }
+    ? {
+        kind: existing.kind,
+        id: existing.id,
+        name: nameIn(row) ?? how.planned(existing.id) ?? existing.id,
+      }
     : newTarget(view, input, known.operation);
   return {
     effect,

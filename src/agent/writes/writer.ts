@@ -1,5 +1,5 @@
 // The one road of every write of a conversation: drafted, judged, shown, approved, applied, told.
-import { AppError, type Clock, type JsonObject, untrusted } from '../../base/index.ts';
+import { AppError, type Clock, cleanLine, type JsonObject, untrusted } from '../../base/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import { approveAll, type Engine, type Plan } from '../../engine/index.ts';
 import type { PolicyRules } from '../../policy/index.ts';
@@ -138,6 +138,7 @@ export class Writer {
       hierarchy,
       results,
       timeZone,
+      planned: (id) => this.collected.nameOf(id),
       key: `chat/${sessionId}/${this.#options.clock.now().toString(36)}-${this.#count}`,
       reason: request() === '' ? 'Asked for in chat.' : `Asked in chat: ${request()}`,
     });
@@ -181,10 +182,16 @@ export class Writer {
     }
     const answer = await this.approvals.wait(card.id, turn.signal);
     if (answer === null) {
-      emit({ kind: 'approval-settled', id: card.id, answer: 'refused' });
+      emit({ kind: 'approval-settled', id: card.id, answer: 'unanswered' });
       throw new AppError('interrupted', 'Interrupted before the write was approved.');
     }
-    emit({ kind: 'approval-settled', id: card.id, answer: SETTLED[answer.kind] });
+    const reason = answer.kind === 'refuse' ? cleanLine(answer.reason, 300) : '';
+    emit({
+      kind: 'approval-settled',
+      id: card.id,
+      answer: SETTLED[answer.kind],
+      ...(reason === '' ? {} : { reason }),
+    });
     return answer.kind === 'refuse'
       ? { kind: 'refuse', reason: `The person refused: ${answer.reason || 'without a reason'}.` }
       : answer;
@@ -220,7 +227,7 @@ export class Writer {
 const SETTLED = {
   accept: 'accepted',
   always: 'always',
-  edit: 'refused',
+  edit: 'edited',
   refuse: 'refused',
 } as const;
 

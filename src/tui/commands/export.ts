@@ -21,11 +21,12 @@ function sectionOf(item: TranscriptItem): string {
       return `- \`${item.tool}\` ${item.ok ? 'answered' : 'failed'}: ${item.summary}`;
     case 'write': {
       const { operation, target, before, after } = item.card;
+      const why = item.message ? ` (${item.message})` : '';
       const changes = Object.entries(after).map(([field, value]) => {
         const was = before === null ? '' : `${JSON.stringify(before[field] ?? null)} → `;
         return `  - ${field}: ${was}${JSON.stringify(value ?? null)}`;
       });
-      return [`- **${operation}** ${target.name}: ${item.state}`, ...changes].join('\n');
+      return [`- **${operation}** ${target.name}: ${item.state}${why}`, ...changes].join('\n');
     }
     case 'notice':
       return `*${item.text}*`;

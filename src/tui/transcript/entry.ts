@@ -79,6 +79,8 @@ const WRITE_ENDS: Record<string, readonly [Tone, string]> = {
   done: ['good', 'written, and a read shows it'],
   noop: ['good', 'was there already'],
   refused: ['warn', 'refused'],
+  edited: ['muted', 'not written so: it is shown again as edited'],
+  unanswered: ['muted', 'not written: the turn ended before an answer'],
   denied: ['bad', 'denied by policy'],
   failed: ['bad', 'failed'],
   drift: ['warn', 'not written: it changed meanwhile'],
