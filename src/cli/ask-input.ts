@@ -2,7 +2,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Attachment } from '../agent/index.ts';
-import { AppError, messageOf } from '../base/index.ts';
+import { AppError } from '../base/index.ts';
+import { unreadable } from './chat/files.ts';
 import type { Cli } from './cli.ts';
 
 export interface AskInput {
@@ -45,7 +46,7 @@ function readAttached(path: string): Attachment {
   try {
     return { name: basename(path), content: readFileSync(path) };
   } catch (thrown) {
-    throw new AppError('usage', `${path} cannot be read: ${messageOf(thrown)}.`, { cause: thrown });
+    throw unreadable(path, thrown);
   }
 }
 

@@ -191,7 +191,7 @@ describe('the program on a terminal', () => {
     tty.send('/run sprint-triage --file -\r');
     await tty.until(/Standard input is the keyboard here/);
     tty.send('/attach nowhere.csv\r');
-    await tty.until(/nowhere\.csv cannot be read/);
+    await tty.until(/There is no file nowhere\.csv/);
   });
 
   test('when the program itself breaks, the terminal is given back with one sentence', async () => {

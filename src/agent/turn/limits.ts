@@ -58,7 +58,7 @@ export class TurnLimits {
     const { costUsd } = this.#limits;
     if (costUsd === null || spent === null || spent < costUsd) return;
     throw new LimitReached(
-      `The session has cost $${spent.toFixed(2)} of the $${costUsd.toFixed(2)} it may.`,
+      `The session has cost ${dollars(spent)} of the ${dollars(costUsd)} it may.`,
       RAISE_COST,
     );
   }
@@ -74,7 +74,7 @@ export class TurnLimits {
     const left = costUsd - spent;
     if (least > left) {
       throw new LimitReached(
-        `The session has cost $${spent.toFixed(2)} of the $${costUsd.toFixed(2)} it may, and the rest is not enough for another answer.`,
+        `The session has cost ${dollars(spent)} of the ${dollars(costUsd)} it may, and the rest is not enough for another answer.`,
         RAISE_COST,
       );
     }
@@ -102,4 +102,9 @@ export class TurnLimits {
       'Say "go on" for a further turn, or use a workflow.',
     );
   }
+}
+
+/** Cents, and parts of one where that is all there is. */
+function dollars(amount: number): string {
+  return `$${amount.toFixed(amount > 0 && amount < 0.1 ? 4 : 2)}`;
 }

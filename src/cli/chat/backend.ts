@@ -1,8 +1,14 @@
 // What the chat talks to: the rooms of an app, and what the command line knows to print.
 import type { AgentSession, Mode } from '../../agent/index.ts';
 import { type App, openChat, readShelf } from '../../app/index.ts';
-import { AppError, messageOf } from '../../base/index.ts';
-import { approveAll, formatInstant, runHistory } from '../../engine/index.ts';
+import { AppError, cleanLine, messageOf } from '../../base/index.ts';
+import {
+  approveAll,
+  formatInstant,
+  type LocalFile,
+  type RunReport,
+  runHistory,
+} from '../../engine/index.ts';
 import { pathOf, places } from '../../hierarchy/index.ts';
 import type { Governor } from '../../quota/index.ts';
 import type { Cli } from '../cli.ts';
@@ -13,6 +19,7 @@ import { loadWorkflow, splitFlags, workflowCommand } from '../workflow-flags.ts'
 import { filesUnder, readAttached, writeNew } from './files.ts';
 import { chatMemory } from './memory.ts';
 import { chatReports } from './reports.ts';
+import { spentOn } from './spent.ts';
 import { chatWords } from './words.ts';
 
 type ChatBackend = import('../../tui/index.ts').ChatBackend;
@@ -107,7 +114,12 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
         });
       }
       const { params } = splitFlags(workflow, command);
-      const { plan, files } = await (await app.engine()).plan(workflow, params);
+      let files: LocalFile[] = [];
+      const plan = await spentOn(await app.governor(), async () => {
+        const planned = await (await app.engine()).plan(workflow, params);
+        files = planned.files;
+        return planned.plan;
+      });
       const notes = files.map(async ({ path, content, what }) => {
         return `${what} is in ${await writeNew(choices.folder, path, content)}.`;
       });
@@ -115,13 +127,14 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
     },
     async latestRuns() {
       const runs = await runHistory(await app.store()).list({ limit: 20 });
-      return runs.map(({ id, workflow, startedAt, state }) => ({
-        value: id,
-        label: id,
-        hint: `${workflow}, ${formatInstant(startedAt, app.timeZone)}, ${state}`,
+      return runs.map((run) => ({
+        value: run.id,
+        label: run.id,
+        hint: [workIn(run), formatInstant(run.startedAt, app.timeZone), run.state].join(', '),
       }));
     },
-    planUndo: async (runId) => (await app.engine()).planUndo(runId),
+    planUndo: async (runId) =>
+      spentOn(await app.governor(), async () => (await app.engine()).planUndo(runId)),
     editPlan: async (plan, stepId, input) => (await app.engine()).edit(plan, stepId, input),
     planLines: (plan, width) => planLines(plan, width, 'numbered'),
     async savePlan(path, plan) {
@@ -131,13 +144,16 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
     async applyPlan(plan, { signal, only, onStep }) {
       const approval = approveAll(plan);
       const steps = [...approval.steps].filter((id) => only?.has(id) ?? true);
-      return (await app.engine()).apply(plan, {
-        approval: { ...approval, steps: new Set(steps) },
-        stopping: () => signal.aborted,
-        onEvent(event) {
-          if (event.kind === 'step-ended') onStep(event.index + 1, plan.steps.length);
-        },
-      });
+      const engine = await app.engine();
+      return spentOn(await app.governor(), () =>
+        engine.apply(plan, {
+          approval: { ...approval, steps: new Set(steps) },
+          stopping: () => signal.aborted,
+          onEvent(event) {
+            if (event.kind === 'step-ended') onStep(event.index + 1, plan.steps.length);
+          },
+        }),
+      );
     },
     runLines: (report, width) => {
       // The plan was shown whole before; what is listed again is what did not go as shown.
@@ -150,6 +166,14 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
     attach: (path) => readAttached(choices.folder, path),
     saveFile: (name, text) => writeNew(choices.folder, name, text),
   };
+}
+
+/** What a run did, in a few words: a conversation's by its first write. */
+function workIn({ workflow, steps }: RunReport): string {
+  const [first] = steps;
+  if (workflow !== 'chat' || !first) return workflow;
+  const more = steps.length === 1 ? '' : ` and ${steps.length - 1} more`;
+  return `${first.operation} ${cleanLine(first.target.name, 40)}${more}`;
 }
 
 async function placeChoices(app: App) {

@@ -45,8 +45,17 @@ export async function readAttached(folder: string, path: string): Promise<Attach
     return { name: basename(file), content: await readFile(file) };
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    throw new AppError('usage', `${path} cannot be read: ${messageOf(thrown)}.`, { cause: thrown });
+    throw unreadable(path, thrown);
   }
+}
+
+/** Why a file that a person named cannot be read, in a sentence. */
+export function unreadable(path: string, thrown: unknown): AppError {
+  const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
+  const text = missing
+    ? `There is no file ${path}.`
+    : `${path} cannot be read: ${messageOf(thrown)}.`;
+  return new AppError('usage', text, { cause: thrown });
 }
 
 /** Writes a new file; answers its path. Errors: AppError `usage` when there is one already. */

@@ -89,17 +89,18 @@ export function noteLines(plan: { notes: string[] }): string[] {
 export function costs(plan: Plan): string {
   const { reads, writes, waitMs } = plan.estimate;
   const { calls, remaining, limit } = plan.quota;
-  const spent = `Planning took ${counted(calls, 'call')}`;
+  // A conversation's writes came together while it was about other things, too.
+  const spent = plan.workflow === 'chat' ? '' : `Planning took ${counted(calls, 'call')}. `;
   const left =
     typeof remaining === 'number' && typeof limit === 'number'
       ? ` (${remaining} of ${limit} left in this window)`
       : '';
-  if (writes === 0) return `${spent}${left}.`;
+  if (writes === 0) return `${spent.replace(/\. $/, '')}${left}.`;
   const bulks = bulksOf(plan);
   const together = bulks === '' ? '' : ` (${bulks})`;
   const wait = waitMs > 0 ? `, with a wait of about ${formatSpan(waitMs)} for quota` : '';
   const work = `${counted(writes, 'write')}${together} and ${counted(reads, 'read')} to verify`;
-  return `${spent}. Applying takes ${work}${wait}${left}.`;
+  return `${spent}Applying takes ${work}${wait}${left}.`;
 }
 
 /** Which writes share a call, and of what tool. */

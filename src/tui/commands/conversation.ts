@@ -63,11 +63,10 @@ const exportCommand: SlashCommand = {
     const json = words.includes('json') || named?.endsWith('.json') === true;
     const session = await chat.session();
     const items = session.transcript();
-    const name = named ?? `${session.id}.${json ? 'json' : 'md'}`;
-    const path = await chat.backend.saveFile(
-      name,
-      json ? asJson(session.id, items) : asMarkdown(items),
-    );
+    const text = json ? asJson(session.id, items) : asMarkdown(items);
+    // With its length, so that a longer one of the same conversation can stand beside it.
+    const name = named ?? `${session.id}-${items.length}.${json ? 'json' : 'md'}`;
+    const path = await chat.backend.saveFile(name, text);
     chat.notice('info', `Written: ${path}`);
   },
 };
@@ -98,11 +97,19 @@ const compact: SlashCommand = {
   usage: '',
   async run(_rest, chat) {
     const session = await chat.session();
-    await chat.busy('Summing up', (signal) => {
-      signal.addEventListener('abort', () => session.interrupt(), { once: true });
-      return session.compact();
+    let failed = false;
+    const stop = session.onEvent((event) => {
+      if (event.kind === 'turn-ended') failed = event.reason !== 'done';
     });
-    chat.notice('info', 'The conversation so far is now a summary.');
+    try {
+      await chat.busy('Summing up', (signal) => {
+        signal.addEventListener('abort', () => session.interrupt(), { once: true });
+        return session.compact();
+      });
+    } finally {
+      stop();
+    }
+    if (!failed) chat.notice('info', 'The conversation so far is now a summary.');
   },
 };
 

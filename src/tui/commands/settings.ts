@@ -8,7 +8,7 @@ import { type SlashCommand, wordsOf } from './command.ts';
 export const MODE_WORDS = {
   ask: 'asks before each write',
   plan: 'collects writes, writes nothing',
-  allow: 'writes without asking, deletes still ask',
+  allow: 'writes unasked, deletes still ask',
   'read-only': 'reads only',
 } as const satisfies Record<Mode, string>;
 
@@ -36,11 +36,18 @@ const model: SlashCommand = {
   summary: 'which model answers',
   usage: '[NAME]',
   async run(rest, chat) {
-    const wanted =
-      rest === '' ? await chat.pick('Which model?', await chat.backend.models()) : rest.trim();
+    const known = await chat.backend.models();
+    const now = chat.state().model;
+    const choices = known.map((one) => (one.value === now ? { ...one, hint: 'answers now' } : one));
+    const wanted = rest === '' ? await chat.pick('Which model?', choices) : rest.trim();
     if (wanted === null) return;
     await chat.setModel(wanted);
-    chat.notice('info', `${cleanLine(wanted)} answers from now on.`);
+    const isKnown = known.some(({ value }) => value === wanted);
+    chat.notice(
+      isKnown ? 'info' : 'warn',
+      `${cleanLine(wanted)} answers from now on.`,
+      isKnown ? undefined : 'Its price and its limits are not known here.',
+    );
   },
 };
 

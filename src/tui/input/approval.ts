@@ -14,11 +14,11 @@ export interface Option {
   choose(state: ChatState, approving: Approving, card: WriteCard): Pressed;
 }
 
-const accept: Option = {
+const accept = (label = 'Yes, write it'): Option => ({
   key: 'y',
-  label: 'Yes, write it',
+  label,
   choose: (state, { id }) => settle(state, id, { kind: 'accept' }),
-};
+});
 const change: Option = {
   key: 'e',
   label: 'Edit the arguments first',
@@ -42,8 +42,9 @@ const refuse: Option = {
  */
 export function optionsFor({ risk, effect, scope, plan }: WriteCard): Option[] {
   const edit = plan ? [] : [change];
-  if (risk === 'high' || effect === 'delete') return [refuse, accept, ...edit];
-  return [accept, ...edit, ...(scope ? [always(scope)] : []), refuse];
+  if (effect === 'delete') return [refuse, accept('Yes, delete it'), ...edit];
+  if (risk === 'high') return [refuse, accept(), ...edit];
+  return [accept(), ...edit, ...(scope ? [always(scope)] : []), refuse];
 }
 
 /** The answer to the oldest approval, started anew when it is another one. */
