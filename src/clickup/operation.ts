@@ -52,6 +52,8 @@ export interface Operation<
   /** The text field of the input that can hold a marker, where there is one. */
   markerField?: string;
   probe?: Probe;
+  /** The read that shows what was written, and it alone, by its id. */
+  single?: (id: string) => OperationCall;
   inverse?: Inverse;
   /**
    * Whether a second call leaves what one call leaves, so that a lost answer may be followed by

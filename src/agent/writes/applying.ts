@@ -73,7 +73,11 @@ function idText(step: RunStep, answer: JsonObject | undefined): string[] {
   return [...(id === null ? [] : [`id: ${id}`]), ...custom, ...url];
 }
 
-function readBackText({ observed, matches, after }: RunStep): string[] {
+function readBackText({ observed, matches, unshown, after }: RunStep): string[] {
+  if (unshown)
+    return [
+      `Read back: the endpoint does not show ${observed ? unshown.join(', ') : 'it'}, so it could not be checked.`,
+    ];
   if (matches === undefined) return ['It was not read back.'];
   if (matches) return ['Read back: as planned.'];
   if (!observed) return ['Read back: it is not to be seen there.'];

@@ -1,7 +1,7 @@
 // A run on the terminal: how each write ended, and whether a read back showed it.
 
 import { cleanLine } from '../../base/index.ts';
-import { fieldsInWords, formatSpan, type RunReport } from '../../engine/index.ts';
+import { fieldInWords, fieldsInWords, formatSpan, type RunReport } from '../../engine/index.ts';
 import { noteLines, stepTable } from './plan-view.ts';
 
 /** The lines of a run; `steps` says which of its writes are listed. */
@@ -48,18 +48,35 @@ function verifiedLines(run: RunReport): string[] {
   const done = run.steps.filter(({ state }) => state === 'done');
   if (done.length === 0) return [];
   const seen = done.filter(({ matches }) => matches === true).length;
-  const unseen = done.filter(({ matches }) => matches === undefined).length;
+  const blind = done.filter(({ unshown }) => unshown !== undefined);
   const wrong = done.filter(({ matches }) => matches === false);
-  const rest = unseen > 0 ? `; ${unseen} not looked at` : '';
+  const unseen = done.length - seen - blind.length - wrong.length;
+  const rest = [
+    ...(blind.length > 0 ? [`; ${blind.length} could not be checked`] : []),
+    ...(unseen > 0 ? [`; ${unseen} not looked at`] : []),
+  ].join('');
   return [
     `Read back: ${seen} of ${done.length} as predicted${rest}.`,
     ...wrong.map(({ target, after, observed }) => {
-      const [predicted, found] = [after, observed ?? null].map((fields) =>
-        fieldsInWords(fields, run.timeZone),
-      );
+      const predicted = fieldsInWords(after, run.timeZone);
+      const found = observed ? fieldsInWords(observed, run.timeZone) : 'nothing of it';
       return `  Not so: ${cleanLine(target.name)}: predicted ${predicted}; observed ${found}.`;
     }),
+    ...(wrong.length > 0
+      ? [
+          '  The endpoint took these writes, and ClickUp does not show them so. Look before running again.',
+        ]
+      : []),
+    ...(blind.length > 0 ? [`  This endpoint does not show ${blindFields(blind)}.`] : []),
   ];
+}
+
+/** What could not be checked, each field once. */
+function blindFields(steps: RunReport['steps']): string {
+  const fields = steps.flatMap(({ observed, unshown = [] }) =>
+    observed ? unshown.map(fieldInWords) : ['which of its rows are the new ones'],
+  );
+  return [...new Set(fields)].join(', ');
 }
 
 function quotaLine(run: RunReport): string {

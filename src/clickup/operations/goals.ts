@@ -59,6 +59,7 @@ export const goalOperations = {
         return hit ? { id: hit.id } : null;
       },
     },
+    single: (goalId) => ({ operation: 'goal.get', input: { goalId } }),
     inverse: ({ output }) => {
       const goalId = idIn(output);
       return goalId === null ? null : { operation: 'goal.delete', input: { goalId } };

@@ -40,6 +40,9 @@ const newTask = z.object({
 
 const taskRef = z.object({ taskId: z.string() });
 
+/** The read of one task. */
+const taskAlone = (taskId: string) => ({ operation: 'task.get', input: { taskId } });
+
 /** The change of people that takes another one back; `before` holds the ids that were assigned. */
 function assigneesBack(input: JsonObject, before: Json | undefined): JsonObject {
   const ids = (value: Json | undefined) => (Array.isArray(value) ? value.map(String) : []);
@@ -95,6 +98,7 @@ export const taskOperations = {
     effect: 'create',
     input: newTask,
     output: task,
+    single: taskAlone,
     markerField: 'description',
     probe: {
       look: (input) => ({
@@ -136,6 +140,7 @@ export const taskOperations = {
       removeAssigneeIds: z.array(z.string()).optional(),
     }),
     output: task,
+    single: taskAlone,
     markerField: 'description',
     repeatable: always,
     probe: {

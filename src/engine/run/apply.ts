@@ -124,9 +124,10 @@ export async function applyPlan(
     const { id, writtenId } = steps[index] ?? step;
     if (writtenId) written.set(id, writtenId);
   }
-  const shown = await readBack(steps, written, world.read, (reads) =>
-    world.onEvent({ kind: 'reading-back', reads }),
-  );
+  const shown = await readBack(steps, written, {
+    ...{ read: world.read, clock, signal: world.signal },
+    onReads: (reads) => world.onEvent({ kind: 'reading-back', reads }),
+  });
   await withdrawTwins(shown, { ...stepping, binding: world.binding });
   // The world has changed by our own hand: nobody may plan on what was seen before.
   evidence.forget();

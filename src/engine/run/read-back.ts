@@ -1,10 +1,12 @@
-// Reading back: a write has succeeded when a read shows it. One read for all steps that share a look.
-import { canonicalJson, type JsonObject } from '../../base/index.ts';
+// Reading back: a write has succeeded when a read shows it. One read for all steps that share a look;
+// what that does not show as predicted is looked at again, and then by itself.
+import type { Clock, JsonObject } from '../../base/index.ts';
 import { type OperationCall, operationNamed, type Read } from '../../clickup/index.ts';
 import { predictionOf, readBacksOf } from '../plan/read-backs.ts';
 import { resolveStep } from '../plan/references.ts';
-import { holdsText, lookAt, pick, readAll, rowsOf } from './evidence.ts';
+import { holdsText, type Look, lookAt, readAll, rowsOf } from './evidence.ts';
 import type { RunStep } from './report.ts';
+import { couldBe, type Sight, sightOf } from './sight.ts';
 
 /** What a read back showed of the steps that share a look. */
 export interface Shown {
@@ -13,12 +15,25 @@ export interface Shown {
   steps: RunStep[];
 }
 
+/** What reading back needs of the world. */
+export interface ReadingBack {
+  read: Read;
+  clock: Clock;
+  signal?: AbortSignal | undefined;
+  onReads(count: number): void;
+}
+
+/** A list may be a moment late, ms. */
+const MOMENT_MS = 2_000;
+
+/** So many steps are looked at one by one, where a look that they share does not show them. */
+const MOST_SINGLE = 5;
+
 /** Reads back what was done, and writes into each step what was observed. */
 export async function readBack(
   steps: readonly RunStep[],
   written: ReadonlyMap<string, string>,
-  read: Read,
-  onReads: (count: number) => void,
+  world: ReadingBack,
 ): Promise<Shown[]> {
   const done = steps.filter(({ state }) => state === 'done');
   const resolved = done.flatMap((step) => {
@@ -27,38 +42,95 @@ export async function readBack(
   });
   const looks = readBacksOf(resolved);
   if (looks.length === 0) return [];
-  onReads(looks.length);
+  world.onReads(looks.length);
+  const look: Look = (call) => lookAt((one) => readAll(world.read, one), call);
   const shown: Shown[] = [];
-  for (const { look, steps: group } of looks) {
-    let rows: JsonObject[];
-    try {
-      rows = rowsOf(await lookAt((call) => readAll(read, call), look));
-    } catch {
-      // The writes stand; only their proof is missing, and the report leaves it out.
-      continue;
-    }
-    for (const { report, ...step } of group) Object.assign(report, observedOf(step, rows));
-    shown.push({ look, rows, steps: group.map(({ report }) => report) });
+  for (const { look: call, steps: group } of looks) {
+    const answer = await answerOf(call, group, look, world);
+    // The writes stand; only their proof is missing, and the report leaves it out.
+    if (answer === undefined) continue;
+    for (const { report, ...step } of group) Object.assign(report, observedOf(step, answer));
+    shown.push({ look: call, rows: rowsOf(answer), steps: group.map(({ report }) => report) });
   }
+  await lookOneByOne(resolved, look);
   return shown;
 }
 
-/** What the rows show of a step, beside what was predicted. */
-function observedOf(step: RunStep, rows: JsonObject[]): Partial<RunStep> {
-  const row = rowOf(step, rows);
-  const predicted = predictionOf(step);
-  const observed = row ? pick(row, predicted ?? step.before ?? {}) : null;
-  const matches = canonicalJson(observed) === canonicalJson(predicted);
-  const { traces } = operationNamed(step.operation);
-  if (!row || !traces) return { observed, matches };
-  const left = Object.fromEntries(traces.map((field) => [field, row[field] ?? null]));
-  return { observed, matches, traces: left };
+type Resolved = RunStep & { report: RunStep };
+
+/** The answer to a look, to a second one where the first is not as predicted; undefined: none works. */
+async function answerOf(
+  call: OperationCall,
+  group: readonly Resolved[],
+  look: Look,
+  { clock, signal }: ReadingBack,
+): Promise<unknown> {
+  const first = await look(call).catch(() => undefined);
+  if (first === undefined) return first;
+  if (!group.some((step) => observedOf(step, first).matches === false)) return first;
+  try {
+    await clock.sleep(MOMENT_MS, signal);
+    return await look(call);
+  } catch {
+    return first;
+  }
 }
+
+/** A listing may leave a thing out, or most of its fields, that is shown when it is asked for. */
+async function lookOneByOne(steps: readonly Resolved[], look: Look): Promise<void> {
+  const open = steps.filter(({ report: { observed, matches } }) => {
+    return observed !== undefined && matches !== true;
+  });
+  for (const { report, ...step } of open.slice(0, MOST_SINGLE)) {
+    const id = step.writtenId ?? step.target.id;
+    const call = id === null ? null : operationNamed(step.operation).single?.(id);
+    if (!call) continue;
+    const answer = await look(call).catch(() => null);
+    if (!rowsOf(answer).some((row) => row.id === id)) continue;
+    delete report.matches;
+    delete report.unshown;
+    Object.assign(report, observedOf(step, answer));
+  }
+}
+
+/** What an answer shows of a step, beside what was predicted. */
+function observedOf(step: RunStep, answer: unknown): Partial<RunStep> {
+  const rows = rowsOf(answer);
+  const row = rowOf(step, rows);
+  const sight = sightByProbe(step, answer) ?? sightIn(step, row, rows);
+  const { traces } = operationNamed(step.operation);
+  if (!row || !traces) return sight;
+  const left = Object.fromEntries(traces.map((field) => [field, row[field] ?? null]));
+  return { ...sight, traces: left };
+}
+
+/** Where no field is predicted, the operation itself says whether it took effect. */
+function sightByProbe(step: RunStep, answer: unknown): Sight | null {
+  const { effect, probe } = operationNamed(step.operation);
+  const speaks = effect === 'delete' || Object.keys(step.after).length > 0;
+  if (speaks || step.look !== null || !probe || answer === null) return null;
+  const found = probe.applied(answer, step.input, step.marker, 0);
+  if (found === 'cannot tell') return { observed: null, unshown: [] };
+  return found ? { observed: {}, matches: true } : { observed: null, matches: false };
+}
+
+function sightIn(step: RunStep, row: JsonObject | undefined, rows: JsonObject[]): Sight {
+  const predicted = predictionOf(step);
+  if (!predicted) return row ? { observed: step.before ?? {}, matches: false } : GONE;
+  if (row) return sightOf(row, predicted, rows, step.before);
+  // What was written may stand among rows that show neither its id nor its mark.
+  const unsure = rows.some((one) => couldBe(one, predicted, rows));
+  return unsure
+    ? { observed: null, unshown: Object.keys(predicted) }
+    : { observed: null, matches: false };
+}
+
+const GONE: Sight = { observed: null, matches: true };
 
 /** The row of what a step wrote: by its id, else by the marker that it carries. */
 function rowOf(step: RunStep, rows: JsonObject[]): JsonObject | undefined {
   const id = step.writtenId ?? step.target.id;
   const { marker } = step;
-  const byId = rows.find((row) => id !== null && row.id === id);
+  const byId = rows.find((row) => id !== null && (row.id === id || row.customId === id));
   return byId ?? (marker === null ? undefined : rows.find((row) => holdsText(row, marker)));
 }

@@ -5,11 +5,16 @@ import type { RunState } from '../../store/index.ts';
 import type { Plan, PlanStep, StepState } from '../plan/plan.ts';
 import type { Drift } from './precondition.ts';
 
-/** A step with its end. `observed` is what a read back showed; `matches` compares it with `after`. */
+/**
+ * A step with its end. `observed` is what a read back showed; `matches` compares it with `after`, and
+ * is absent where that could not be told.
+ */
 export interface RunStep extends PlanStep {
   state: StepState;
   observed?: JsonObject | null;
   matches?: boolean;
+  /** Fields of `after` that the endpoint does not show, so that nobody can say whether they hold. */
+  unshown?: string[];
   /** Why it did not succeed, for a person. */
   message?: string;
   /** For a drift: both values. */
@@ -64,11 +69,15 @@ export function summarize(noop: number, steps: RunStep[]): RunReport['summary'] 
   };
 }
 
-/** How the whole run ended, from how its steps did. What a person left out is not missing. */
+/**
+ * How the whole run ended, from how its steps did. What a person left out is not missing; what a read
+ * back showed to be otherwise than predicted is.
+ */
 export function runStateOf(steps: RunStep[], approved: ReadonlySet<string>): RunState {
   const undone = steps.filter(
     ({ id, state }) => UNDONE.includes(state) && (state !== 'skipped' || approved.has(id)),
   ).length;
-  if (undone === 0) return 'done';
+  const refuted = steps.some(({ state, matches }) => state === 'done' && matches === false);
+  if (undone === 0) return refuted ? 'partial' : 'done';
   return undone < steps.length ? 'partial' : 'failed';
 }
