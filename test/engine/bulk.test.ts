@@ -15,8 +15,8 @@ function steps(count: number, more: Partial<PlanStep> = {}, listId = 'l'): PlanS
   return Array.from({ length: count }, (_, at) => ({
     ...{ id: `${listId}${at}`, key: `k/${listId}/${at}`, operation: 'task.create' as const },
     ...{ tool: 'create_task', target: { kind: 'list', id: listId, name: `T${at}` } },
-    input: { listId, name: `T${at}`, description: `[ca:${at}]`, tags: ['auth'] },
-    ...{ args: {}, before: null, after: {}, reason: '', marker: `[ca:${at}]`, look: null },
+    input: { listId, name: `T${at}`, description: `[ca:${listId}${at}]`, tags: ['auth'] },
+    ...{ args: {}, before: null, after: {}, reason: '', marker: `[ca:${listId}${at}]`, look: null },
     ...{ preconditions: [], uses: [], facts: {}, policy: 'ask' as const, risk: 'low' as const },
     ...{ state: 'planned' as const },
     ...more,
