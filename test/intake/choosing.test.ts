@@ -160,6 +160,15 @@ rules:
     threshold: 0.5
 `;
 
+/** Nine lines of aliases that would become hundreds of millions of texts. */
+const BOMB = Array.from({ length: 9 }, (_, at) =>
+  at === 0
+    ? 'a0: &a0 [x, x]'
+    : `a${at}: &a${at} [${Array(10)
+        .fill(`*a${at - 1}`)
+        .join(', ')}]`,
+).join('\n');
+
 describe('rules sort rows by topic', () => {
   const rows = [
     row('SSO login error', { row: 1 }),
@@ -250,6 +259,8 @@ describe('a mistake in the rules is named with its rule and key', () => {
     ],
     ['rules:\n - a: [', expect.stringMatching(/^r\.yaml: line 2 is not YAML: /)],
     ['', 'r.yaml: expected object, received null.'],
+    ['rules: *nowhere', expect.stringMatching(/^r\.yaml: its aliases cannot be followed: /)],
+    [BOMB, expect.stringMatching(/^r\.yaml: its aliases cannot be followed: /)],
   ])('%s', (text, message) => {
     let thrown: unknown;
     try {

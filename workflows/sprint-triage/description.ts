@@ -155,21 +155,29 @@ function quote(row: Row, timeZone: string): string[] {
   ];
   const about = facts
     .filter((fact) => fact !== '')
-    .map((fact) => safeCell(fact).replace(/\s+/g, ' '));
+    .map((fact) => harmless(safeCell(fact).replace(/\s+/g, ' ')));
   const words = [row.title, row.text].filter((text) => text !== '').join(': ');
   const safe = safeCell(words.slice(0, LONGEST_QUOTE * 2)).slice(0, LONGEST_QUOTE);
   const cut = words.length > safe.length ? `${safe.trimEnd()}…` : safe;
   return [
     ...(about.length > 0 ? [`> ${about.join(' · ')}`] : []),
-    ...unmarked(cut)
+    ...harmless(cut)
       .split('\n')
       .map((line) => `> ${line}`),
   ];
 }
 
-/** A report that quotes one of our markers must not be taken for one. */
-function unmarked(text: string): string {
-  return text.replace(/\[ca:/g, '(ca:').replace(/Group (\S+) s1\./g, 'Group $1 s1 ');
+/**
+ * A report that quotes one of our markers must not be taken for one, and none may load a picture or
+ * hide where a link leads. A space is enough for that, and reads well where text is no markdown.
+ */
+function harmless(text: string): string {
+  return text
+    .replace(/\[ca:/g, '(ca:')
+    .replace(/Group (\S+) s1\./g, 'Group $1 s1 ')
+    .replace(/\](?=[([])/g, '] ')
+    .replace(/^(\s*\[[^\]\n]*\]):/gm, '$1 :')
+    .replace(/<(?=(?:img|a|iframe|script)\b)/gi, '< ');
 }
 
 function spanOf({ first, last }: Group, timeZone: string): string {
@@ -181,6 +189,8 @@ function spanOf({ first, last }: Group, timeZone: string): string {
 function sourcesOf({ sources }: Group): string {
   const named = sources.filter(({ name }) => name !== '').slice(0, 6);
   if (named.length === 0) return '';
-  const list = named.map(({ name, count }) => `${safeCell(name).replace(/\s+/g, ' ')} ${count}`);
+  const list = named.map(
+    ({ name, count }) => `${harmless(safeCell(name).replace(/\s+/g, ' '))} ${count}`,
+  );
   return `Sources: ${list.join(', ')}.`;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../src/engine/index.ts';
 import { joinGroups, type Rule } from '../../src/intake/index.ts';
 import { parseDue } from './due.ts';
+import { checkPlaces } from './file-places.ts';
 import { fateOf } from './group-steps.ts';
 import { filesOf } from './kept-files.ts';
 import { type ListState, readListState } from './list-state.ts';
@@ -27,6 +28,7 @@ export default defineWorkflow({
   needs: ['task.list', 'task.create'],
 
   async plan(context) {
+    checkPlaces(context.params);
     await checkModel(context);
     const dueAt = context.params.due
       ? parseDue(context.params.due, context.now, context.timeZone)
@@ -130,6 +132,13 @@ function noteWhatWasRead(context: Context, intake: Intake): void {
   const columns = Object.entries(mapping).map(([role, column]) => `${role} = ${column}`);
   context.note(`Read as ${encoding}; columns: ${columns.join(', ')}. Correct with --column.`);
   for (const note of notes) context.note(note);
+  const [unreadable] = intake.rejects;
+  if (intake.read === 0 && unreadable !== undefined) {
+    const { row, reason } = unreadable;
+    throw new AppError('usage', `No row of the file can be read; row ${row}: ${reason}.`, {
+      next: 'Check that it is the right file.',
+    });
+  }
   if (intake.read === 0) {
     throw new AppError('usage', 'The file has no rows.', {
       next: 'Check that it is the right file.',

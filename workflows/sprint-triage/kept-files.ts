@@ -2,6 +2,7 @@
 // the report.
 import type { LocalFile, PlanContext } from '../../src/engine/index.ts';
 import { type Row, safeCell } from '../../src/intake/index.ts';
+import { rejectsOf } from './file-places.ts';
 import type { TriageParams } from './params.ts';
 import { reportPage } from './report-page.ts';
 import type { Handled } from './report-text.ts';
@@ -16,10 +17,9 @@ export function filesOf(
   const { rejects, unmatched } = intake;
   const files: LocalFile[] = [];
   if (rejects.length > 0) {
-    const beside = given.csv === '-' ? 'rejects.csv' : `${given.csv}.rejects.csv`;
     const rows = rejects.map(({ row, reason, raw }) => [String(row), reason, raw]);
     files.push({
-      path: given.rejects ?? beside,
+      path: rejectsOf(given),
       content: csv(['row', 'reason', 'text'], rows),
       what: `What could not be read (${rowsIn(rejects)})`,
     });

@@ -4,8 +4,10 @@ import {
   type ChosenRow,
   chooseRows,
   compileMatch,
+  excerpt,
   loadRules,
   type Mapping,
+  type MatchOptions,
   type Reject,
   ROLES,
   type Role,
@@ -26,45 +28,86 @@ export interface Intake {
   table: Pick<Table, 'mapping' | 'encoding' | 'delimiter' | 'notes'>;
 }
 
+type OnSkip = NonNullable<MatchOptions['onSkip']>;
+
 /** More rejected or unmatched rows than this are counted and not kept. */
 const MOST_KEPT = 100_000;
 
 /** Reads the file and gives its rows to the rules. Errors: AppError `usage`. */
 export async function readTopics(context: PlanContext<TriageParams>): Promise<Intake> {
   const { params } = context;
-  const rules = await rulesOf(params);
   const rejects: Reject[] = [];
+  const rules = await rulesOf(params, slowRows(rejects));
   const unmatched: Row[] = [];
   const table = await openTable(context, (reject) => {
     if (rejects.length < MOST_KEPT) rejects.push(reject);
   });
+  await checkColumns(table, rules);
   const { topics, read } = await chooseRows(table, rules, (row) => {
     if (params.unmatched !== undefined && unmatched.length < MOST_KEPT) unmatched.push(row);
   });
   return { topics: [...topics], read, unmatched, rejects, table };
 }
 
-async function rulesOf(params: TriageParams): Promise<Rules> {
+/** An expression that is slow on more rows than this would take hours over a big file. */
+const MOST_SLOW = 50;
+
+/** Rows on which an expression took too long may be reports that are missed, so they are told. */
+function slowRows(rejects: Reject[]): OnSkip {
+  const seen = new Set<number>();
+  return (row, reason) => {
+    if (seen.has(row.row)) return;
+    seen.add(row.row);
+    rejects.push({ row: row.row, reason, raw: excerpt(row.text, 200) });
+    if (seen.size > MOST_SLOW) {
+      throw new AppError(
+        'usage',
+        `On more than ${MOST_SLOW} rows, ${reason.replace(' on this row', '')}.`,
+        {
+          next: 'Write the expression without a repetition inside another, or look for words.',
+        },
+      );
+    }
+  };
+}
+
+/** A column that a rule names and the table lacks would quietly put everything together. */
+async function checkColumns(table: Table, { rules }: Rules): Promise<void> {
+  const names = table.columns.map(({ name }) => name);
+  const wanted = rules.flatMap(({ group, columns }) =>
+    typeof group === 'string' ? columns : [...columns, group.column],
+  );
+  const missing = wanted.find((name) => !names.includes(name));
+  if (missing === undefined) return;
+  await table.close();
+  const some = names.slice(0, 20).map((name) => `"${name}"`);
+  throw new AppError('usage', `The table has no column named "${missing}".`, {
+    next: `Its columns are ${some.join(', ')}${names.length > some.length ? ', …' : ''}.`,
+  });
+}
+
+async function rulesOf(params: TriageParams, onSkip: OnSkip): Promise<Rules> {
   if (params.rules !== undefined && params.match !== undefined) {
     throw new AppError('usage', '--match and --rules both say what to look for.', {
       next: 'Give one of them.',
     });
   }
-  if (params.rules !== undefined) return loadRules(params.rules);
+  if (params.rules !== undefined) return loadRules(params.rules, { onSkip });
   if (params.match === undefined || params.list === undefined) {
     throw new AppError('usage', 'What to look for, or where to put it, is missing.', {
       next: 'Give --match and --list, or --rules FILE.',
     });
   }
-  return { mode: 'first', rules: [oneRule(params, params.match, params.list)] };
+  return { mode: 'first', rules: [oneRule(params, params.match, params.list, onSkip)] };
 }
 
 /** The rule that the flags make. */
-function oneRule(params: TriageParams, match: string, list: string): Rule {
+function oneRule(params: TriageParams, match: string, list: string, onSkip: OnSkip): Rule {
   return {
     name: match,
     looksFor: [match],
-    match: compileMatch(match),
+    match: compileMatch(match, { onSkip }),
+    columns: [],
     list,
     assignee: params.assignee ?? null,
     tags: params.tag ?? [],

@@ -7,6 +7,7 @@ import { AppError, messageOf } from '../../base/index.ts';
 import type { GroupBy } from '../group/groups.ts';
 import { PRIORITIES, type Priority } from '../severity.ts';
 import { compileMatch, type Match } from './match.ts';
+import type { PatternOptions } from './pattern.ts';
 
 const oneOrMore = z
   .union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
@@ -52,6 +53,8 @@ export interface Rule {
   /** The queries, for display. */
   looksFor: readonly string[];
   match: Match;
+  /** Further columns that are searched, by name. */
+  columns: readonly string[];
   list: string;
   assignee: string | null;
   tags: readonly string[];
@@ -68,17 +71,27 @@ export interface Rules {
 }
 
 /** Reads a rules file. Throws AppError `usage` that names the file, the rule and the key. */
-export async function loadRules(path: string): Promise<Rules> {
+export async function loadRules(path: string, options: PatternOptions = {}): Promise<Rules> {
   const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
-    throw new AppError('usage', `Cannot read the rules ${path}: ${messageOf(thrown)}.`, {
+    throw new AppError('usage', `Cannot read the rules ${path}: ${whyUnreadable(thrown)}.`, {
       cause: thrown,
     });
   });
-  return parseRules(text, path);
+  return parseRules(text, path, options);
+}
+
+function whyUnreadable(thrown: unknown): string {
+  const { code } = thrown as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a folder' : messageOf(thrown);
 }
 
 /** The rules in a YAML text. `source` is what errors call it. */
-export function parseRules(text: string, source = 'rules.yaml'): Rules {
+export function parseRules(
+  text: string,
+  source = 'rules.yaml',
+  options: PatternOptions = {},
+): Rules {
   const data = parseYaml(text, source);
   const parsed = fileSchema.safeParse(data);
   if (!parsed.success) throw invalid(parsed.error, data, source);
@@ -90,7 +103,7 @@ export function parseRules(text: string, source = 'rules.yaml'): Rules {
       });
     }
     names.add(rule.name);
-    return compileRule(rule, `${source}: ${label(at, rule.name)}`);
+    return compileRule(rule, `${source}: ${label(at, rule.name)}`, options);
   });
   return { mode: parsed.data.mode, rules };
 }
@@ -103,11 +116,28 @@ function parseYaml(text: string, source: string): unknown {
     const { line } = lines.linePos(error.pos[0]);
     throw new AppError('usage', `${source}: line ${line} is not YAML: ${error.message}`);
   }
-  return document.toJS({ maxAliasCount: 100 });
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (thrown) {
+    // An alias without its anchor, or so many of them that they would fill the memory.
+    throw new AppError(
+      'usage',
+      `${source}: its aliases cannot be followed: ${messageOf(thrown)}.`,
+      {
+        next: 'Write the values out.',
+        cause: thrown,
+      },
+    );
+  }
 }
 
-function compileRule(rule: z.output<typeof ruleSchema>, where: string): Rule {
-  const options = { synonyms: rule.synonyms ?? true, columns: rule.columns ?? [] };
+function compileRule(
+  rule: z.output<typeof ruleSchema>,
+  where: string,
+  { onSkip }: PatternOptions,
+): Rule {
+  const columns = rule.columns ?? [];
+  const options = { synonyms: rule.synonyms ?? true, columns, ...(onSkip && { onSkip }) };
   const compiled = (key: 'match' | 'unless') =>
     (rule[key] ?? []).map((query) => {
       try {
@@ -128,6 +158,7 @@ function compileRule(rule: z.output<typeof ruleSchema>, where: string): Rule {
       const [best] = choices.sort((a, b) => b.score - a.score);
       return best === undefined || barred.some((match) => match(row) !== null) ? null : best;
     },
+    columns,
     list: rule.list,
     assignee: rule.assignee ?? null,
     tags: rule.tags ?? [],

@@ -47,8 +47,7 @@ function mostFrequent(languages: readonly Language[]): Language | undefined {
 /** The row's title, or the first sentence of its text that says something, cut to 100 characters. */
 export function titleOf(row: Row): string {
   if (row.title !== '') return excerpt(row.title, LONGEST_TITLE);
-  const sentences = row.text
-    .slice(0, 2000)
+  const sentences = withoutTags(row.text.slice(0, 2000))
     .split(/(?<=[.!?。！？])\s+|\n+/u)
     .map((sentence) => excerpt(sentence, LONGEST_TITLE))
     .filter((sentence) => /\p{L}/u.test(sentence));
@@ -56,6 +55,16 @@ export function titleOf(row: Row): string {
     (sentence) => sentence.length >= GOOD_LENGTH.from && !isGreeting(sentence),
   );
   return telling ?? sentences[0] ?? (excerpt(row.text, LONGEST_TITLE) || '(no text)');
+}
+
+/** Help desks export messages as HTML; in a title its tags are noise. */
+function withoutTags(text: string): string {
+  return text
+    .replace(/<(?:br|\/p|\/div|\/li)\s*\/?>/gi, '\n')
+    .replace(
+      /<\/?(?:p|div|span|b|i|u|em|strong|a|img|ul|ol|li|h[1-6])(?:\s[^<>]{0,500})?\/?>/gi,
+      '',
+    );
 }
 
 function isGreeting(sentence: string): boolean {

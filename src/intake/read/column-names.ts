@@ -55,7 +55,7 @@ const NAMES = {
     gravidade, prioridade, severidade, urgência, ernst, prioriteit, urgentie, priorytet, ważność,
     pilność, allvarlighetsgrad, prioritet, alvorlighed, vakavuus, серьезность, приоритет, важность,
     срочность, пріоритет, önem, öncelik, 重要度, 優先度, 深刻度, 优先级, 严重程度, 严重性, 심각도, 우선순위`,
-  externalId: `id, ticket id, ticket, ticket number, ticket no, feedback id, issue id, issue key,
+  externalId: `id, ticket id, ticket, ticket number, ticket no, feedback id, issue key, issue id,
     key, reference, ref, number, no, nr, case id, case number, case, external id, response id,
     record id, row id, uuid, guid, conversation id, ticketnummer, nummer, vorgangsnummer, kennung,
     fallnummer, aktenzeichen, identifiant, numéro, référence, n° de ticket, número, referencia,

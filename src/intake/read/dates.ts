@@ -8,6 +8,8 @@ const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(.+))?$/;
 const PARTS = /^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\.?(?:,?[T ]+(.+))?$/;
 const TIME = /^(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?)?\s*(.*)$/i;
 const ZONE = /^(?:(z|utc|gmt)|(?:utc|gmt)?([+-])(\d{1,2}):?(\d{2})?)$/i;
+/** 12/Nov/26 and 12-Nov-26: the day comes first, and the year may be short. */
+const NAMED = /^(\d{1,2})[/-](\p{L}{3,12})\.?[/-](\d{2}|\d{4})(?:,?[T ]+(.+))?$/u;
 const NUMBER = /^\d{5}(?:\.\d+)?$|^\d{10}(?:\.\d+)?$|^\d{13}$/;
 
 const DAY_MS = 86_400_000;
@@ -26,6 +28,8 @@ export function parseDate(cell: string, order: DateOrder): number | null {
   if (iso !== null) return instant(iso[1], iso[2], iso[3], iso[4]);
   const parts = PARTS.exec(text);
   if (parts !== null) return fromParts(parts, order);
+  const named = NAMED.exec(text);
+  if (named !== null) return fromNamed(named);
   if (NUMBER.test(text)) return fromNumber(text);
   return /\d/.test(text) ? fromWords(text) : null;
 }
@@ -45,7 +49,7 @@ export function dateOrder(cells: readonly string[], otherwise: DateOrder): DateO
 function fromParts(parts: RegExpExecArray, order: DateOrder): number | null {
   const [, first = '', second = '', third = '', time] = parts;
   if (first.length > 2) return instant(first, second, third, time);
-  const year = third.length <= 2 ? `20${third.padStart(2, '0')}` : third;
+  const year = longYear(third);
   const dayFirst = Number(first) > 12 || (order === 'day' && Number(second) <= 12);
   return dayFirst ? instant(year, second, first, time) : instant(year, first, second, time);
 }
@@ -77,6 +81,15 @@ function zoneOffset(zone: string): number {
   if (found === null || found[2] === undefined) return 0;
   const minutes = Number(found[3]) * 60 + Number(found[4] ?? 0);
   return (found[2] === '-' ? -minutes : minutes) * 60_000;
+}
+
+function fromNamed([, day, name = '', third = '', time]: RegExpExecArray): number | null {
+  const month = months().get(foldText(name));
+  return month === undefined ? null : instant(longYear(third), String(month), day, time);
+}
+
+function longYear(year: string): string {
+  return year.length <= 2 ? `20${year.padStart(2, '0')}` : year;
 }
 
 function fromNumber(text: string): number | null {
