@@ -1,6 +1,7 @@
 // Conversations that last: kept, taken up again, summarised, cleared.
 import { expect, test } from 'vitest';
 import { listSessions } from '../../src/agent/index.ts';
+import { approveAll } from '../../src/engine/index.ts';
 import { accept, agentLab } from '../support/agent-lab.ts';
 import { allResults, call, idOf, turn } from '../support/model-brains.ts';
 
@@ -158,6 +159,33 @@ test('what was said before a session was cleared is still kept', async () => {
   await chat.session.send('I like red.');
   const kept = await listSessions((await lab.app.store()).documents);
   expect(kept.map(({ title }) => title).sort()).toEqual(['I like blue.', 'I like red.']);
+});
+
+test('a plan of a conversation that is applied again writes nothing twice, until it was undone', async () => {
+  const lab = await agentLab(
+    turn(call('resolve_names', { names: [{ name: 'Q3 Roadmap' }] })),
+    (request) => {
+      const list_id = idOf(request, 'Q3 Roadmap');
+      return turn(call('create_a_click_up_task', { list_id, name: 'Once' }));
+    },
+    { text: 'Planned.' },
+  );
+  const chat = await lab.chat({ mode: 'plan' });
+  await chat.session.send('Plan it');
+  const plan = chat.session.pendingPlan();
+  if (!plan) throw new Error('Nothing was planned.');
+  const engine = await lab.app.engine();
+  const apply = async () => {
+    const { id, steps } = await engine.apply(plan, { approval: approveAll(plan) });
+    return { id, states: steps.map(({ state }) => state) };
+  };
+  const first = await apply();
+  expect(first.states).toEqual(['done']);
+  expect((await apply()).states).toEqual(['noop']);
+  expect(await lab.writes()).toHaveLength(1);
+  const undo = await engine.planUndo(first.id);
+  await engine.apply(undo, { approval: approveAll(undo) });
+  expect((await apply()).states).toEqual(['done']);
 });
 
 test('a planned write about something that is only planned bears its name', async () => {

@@ -3,12 +3,14 @@
 import type { JsonObject } from '../../base/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import { decide, type PolicyRules } from '../../policy/index.ts';
+import type { Journal } from '../../store/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { resolveStep } from '../plan/references.ts';
 import { fieldsInWords } from '../text/words.ts';
 import { writeTogether } from './bulk.ts';
 import { settleDoubts } from './doubt.ts';
 import type { Evidence } from './evidence.ts';
+import { standingWrites } from './past-writes.ts';
 import { type Drift, firstObstacle } from './precondition.ts';
 import { probeStep } from './probe.ts';
 import type { RunStep } from './report.ts';
@@ -115,6 +117,8 @@ async function knownEnd(step: PlanStep, world: Stepping): Promise<StepEnd | null
     const message = `Run ${doubt.entry.runId} had written it.`;
     return { state: 'noop', message, writtenId: doubt.id };
   }
+  const before = await standsAlready(step, world.journal);
+  if (before) return before;
   const obstacle = await firstObstacle(step.preconditions, world.evidence.look);
   if (obstacle === null) return null;
   if (obstacle.kind === 'done') {
@@ -130,6 +134,25 @@ async function knownEnd(step: PlanStep, world: Stepping): Promise<StepEnd | null
   }
   const { drift } = obstacle;
   return { state: 'drift', message: driftInWords(drift, world.timeZone), drift };
+}
+
+/**
+ * The end of a step that another run has written, when nothing that it leaves in the world tells of it:
+ * only its key does, when a kept plan is applied a second time.
+ */
+async function standsAlready(
+  { key, marker, operation }: PlanStep,
+  journal: Journal,
+): Promise<StepEnd | null> {
+  if (marker !== null || operationNamed(operation).effect !== 'create') return null;
+  const done = (await journal.byKey(key)).filter(
+    (entry) => entry.key === key && entry.state === 'settled' && entry.body.outcome === 'done',
+  );
+  const entry = done.length === 0 ? undefined : done.find(await standingWrites(journal));
+  if (!entry) return null;
+  const { id } = entry.body;
+  const message = `Run ${entry.runId} has written it already.`;
+  return { state: 'noop', message, ...(typeof id === 'string' ? { writtenId: id } : {}) };
 }
 
 /** Whether finding the effect proves that it is this step's, or that it does not matter whose. */
