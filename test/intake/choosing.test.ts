@@ -205,6 +205,7 @@ describe('rules sort rows by topic', () => {
       {
         name: 'SSO',
         looksFor: ['SSO login errors'],
+        columns: [],
         list: 'Bug Triage',
         assignee: 'backend team lead',
         tags: ['auth'],
@@ -215,6 +216,7 @@ describe('rules sort rows by topic', () => {
       {
         name: 'Exports',
         looksFor: ['export is empty', '"blank pdf"'],
+        columns: [],
         list: 'Reporting',
         assignee: null,
         tags: ['export', 'pdf'],

@@ -44,6 +44,14 @@ describe('the crontab', () => {
     expect(tools.table()).toBe('');
   });
 
+  test('starts where it was installed when a parameter names a file that is yet to come', async () => {
+    const { out } = await schedule(
+      ...['print', 'sprint-triage', '--on', 'daily 7:00', ...settings()],
+      ...['--', '--csv', 'next-week.csv', '--match', 'SSO', '--list', 'Bug Triage'],
+    );
+    expect(out).toContain(`cd ${process.cwd()} && `);
+  });
+
   test('keeps what is not ours', async () => {
     writeFileSync(tools.env.TABLE, '0 4 * * * backup\n');
     await schedule('install', 'weekly-sync', ...settings());

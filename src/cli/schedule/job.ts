@@ -86,7 +86,11 @@ export function checkName(name: string): string {
   });
 }
 
+/** What only later comes to be, a report or the file of next week, is known by its ending. */
+const FILE_NAME = /\.(?:csv|tsv|txt|gz|html?|ya?ml|json)$/i;
+
 function namesRelativePath(arg: string): boolean {
   const value = arg.replace(/^--[\w-]+=/, '');
-  return value !== '' && !value.startsWith('-') && !isAbsolute(value) && existsSync(value);
+  if (value === '' || value.startsWith('-') || isAbsolute(value)) return false;
+  return existsSync(value) || FILE_NAME.test(value);
 }
