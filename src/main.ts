@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // argv → command → exit code. The only place that sets one, and that reads the process's surroundings.
+import { setMaxListeners } from 'node:events';
 import { VERSION } from './version.ts';
 
 const argv = process.argv.slice(2);
@@ -25,6 +26,8 @@ async function main(): Promise<void> {
     import('node:os'),
     import('node:url'),
   ]);
+  // As many calls as the quota lets through listen to one signal; that is no leak to warn of.
+  setMaxListeners(0);
   const ending = createEnding();
   const end = (reason: 'interrupt' | 'terminate') => {
     // A second time means now. The journal holds what a later run has to know.

@@ -48,7 +48,7 @@ export class TurnLimits {
     if (this.#rounds > rounds) {
       throw new LimitReached(
         `The turn took ${rounds} ${rounds === 1 ? 'round' : 'rounds'} and was not done.`,
-        'Say "go on", or raise --max-turns.',
+        'In a chat, say "go on"; else raise --max-turns.',
       );
     }
   }
@@ -99,7 +99,7 @@ export class TurnLimits {
     if (calls < clickupCalls) return;
     throw new LimitReached(
       `The turn has made ${calls} calls to ClickUp, and ${clickupCalls} are allowed.`,
-      'Say "go on" for a further turn, or use a workflow.',
+      'In a chat, say "go on" for a further turn; else ask for less, or use a workflow.',
     );
   }
 }
