@@ -56,4 +56,6 @@ async function main(): Promise<void> {
     fetch,
     ending,
   });
+  // Whatever a workflow of somebody's own still waits for must not keep a process that was to end.
+  if (ending.asked !== null) process.stdout.write('', () => process.exit());
 }

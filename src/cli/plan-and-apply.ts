@@ -24,7 +24,7 @@ export interface PlannedWork {
 export async function planAndApply(cli: Cli, flags: RunFlags, work: PlannedWork): Promise<Result> {
   const engine = await cli.app().engine();
   if (flags.dryRun || flags.planOut !== undefined) {
-    const { plan, files } = await work.plan(engine);
+    const { plan, files } = await untilCutOff(cli, work.plan(engine));
     for (const file of files) saveFile(cli, file);
     if (flags.planOut !== undefined) {
       savePlanFile(flags.planOut, plan);
@@ -39,7 +39,7 @@ export async function planAndApply(cli: Cli, flags: RunFlags, work: PlannedWork)
   // From here to the last write nobody else does the same work, so what is planned stays true.
   const hold = await engine.hold(work.workflow);
   try {
-    const { plan, files } = await work.plan(engine, hold);
+    const { plan, files } = await untilCutOff(cli, work.plan(engine, hold));
     for (const file of files) saveFile(cli, file);
     if (!cli.flags.json) showPlan(cli, plan, 'numbered');
     const approved = await approve(cli, engine, plan, flags.yes === true);
@@ -54,6 +54,21 @@ export async function planAndApply(cli: Cli, flags: RunFlags, work: PlannedWork)
     return { report, text: plan.report };
   } finally {
     await hold.release();
+  }
+}
+
+/** A workflow's own waiting knows of no time limit, yet must not outlast it and hold the lock. */
+async function untilCutOff<T>({ interrupted }: Cli, planning: Promise<T>): Promise<T> {
+  const settled = new AbortController();
+  const cutOff = new Promise<never>((_, reject) => {
+    const end = () => reject(interrupted.reason);
+    if (interrupted.aborted) end();
+    interrupted.addEventListener('abort', end, { signal: settled.signal });
+  });
+  try {
+    return await Promise.race([planning, cutOff]);
+  } finally {
+    settled.abort();
   }
 }
 

@@ -272,3 +272,18 @@ describe('while planning', () => {
     );
   });
 });
+
+describe('a workflow that waits for ever', () => {
+  const waiting = 'await new Promise((done) => setTimeout(done, 600_000));';
+
+  test.each(['--yes', '--dry-run'])(
+    'is ended by --timeout (%s), and leaves no lock',
+    async (how) => {
+      const path = file('waits.ts', workflow(waiting));
+      const ended = await run('run', path, how, '--timeout', '1s');
+      expect([ended.code, ended.err]).toEqual([124, expect.stringContaining('--timeout allows')]);
+      file('waits.ts', workflow('return { steps: [], noop: 0 };'));
+      expect((await run('run', path, '--yes')).code).toBe(0);
+    },
+  );
+});
