@@ -62,6 +62,7 @@ export const task = z.object({
   id,
   customId: z.string().nullable().default(null),
   name: z.string(),
+  /** Empty where the task says nothing, null where the endpoint does not show what it says. */
   description: z.string().nullable().default(null),
   status,
   createdAt: instant.nullable().default(null),

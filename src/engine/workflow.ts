@@ -64,6 +64,8 @@ export interface Memory {
 /** An earlier write as the journal remembers it. */
 export interface PastWrite {
   key: string;
+  /** Of what was written; null where the endpoint named none. */
+  id: string | null;
   facts: JsonObject;
   settledAt: number;
 }

@@ -158,7 +158,7 @@ async function moreReports(
   context: Context,
   group: Group,
   list: ListState,
-  { task, group: known }: KnownTask,
+  { task, group: known, look }: KnownTask,
 ): Promise<Fate> {
   const onExisting = waysOn(context);
   let fresh = untold(group.members, known.rows);
@@ -196,11 +196,11 @@ async function moreReports(
     after: { description },
     reason: `${fresh.length} more ${noun(fresh)} of a known group.`,
     marker: rows.named.text,
-    look: list.look,
+    look,
     preconditions: [
       {
         kind: 'same',
-        look: list.look,
+        look,
         id: task.id,
         fields: { description: task.description },
         what: `The description of "${task.name}"`,
@@ -258,7 +258,7 @@ function reportComment(
     after: {},
     reason: `${fresh.length} more ${noun(fresh)} of what looks like the same thing.`,
     marker: rows.named.text,
-    facts: { group: group.id, rows: fresh.length },
+    facts: { group: group.id, rows: fresh.length, task: task.id, told: identity },
   });
 }
 
@@ -269,13 +269,25 @@ export async function untoldReports(
   listId: string,
   rows: Row[],
 ): Promise<Row[]> {
-  if (!context.can('comment.list')) return rows;
-  const read = await context.look({ operation: 'comment.list', input: { taskId: task.id } });
-  const told = comment
-    .array()
-    .parse(read)
-    .flatMap(({ text }: Comment) => knownGroupIn(text, listId)?.rows ?? []);
+  const texts = context.can('comment.list')
+    ? comment
+        .array()
+        .parse(await context.look({ operation: 'comment.list', input: { taskId: task.id } }))
+        .map(({ text }: Comment) => text)
+    : await ownComments(context, task, listId);
+  const told = texts.flatMap((text) => knownGroupIn(text, listId)?.rows ?? []);
   return told.reduce((left, set) => untold(left, set), rows);
+}
+
+/** Where nobody can read comments, what this machine has written there is all that is known. */
+async function ownComments(context: Context, { id }: Task, listId: string): Promise<string[]> {
+  context.note(
+    'This endpoint does not show comments: reports that another machine has told of in one are told of again.',
+  );
+  const past = await context.history(`sprint-triage/${listId}/`);
+  return past.flatMap(({ facts }) =>
+    facts.task === id && typeof facts.told === 'string' ? [facts.told] : [],
+  );
 }
 
 function noun(rows: Row[]): string {

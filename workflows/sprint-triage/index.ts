@@ -7,7 +7,7 @@ import {
   type Precondition,
   type StepDraft,
 } from '../../src/engine/index.ts';
-import { joinGroups, type Rule } from '../../src/intake/index.ts';
+import { joinGroups, type Row, type Rule } from '../../src/intake/index.ts';
 import { parseDue } from './due.ts';
 import { checkPlaces } from './file-places.ts';
 import { fateOf } from './group-steps.ts';
@@ -83,7 +83,8 @@ async function workIn(context: Context, intake: Intake): Promise<Work[]> {
     // Who and where are settled before the groups, so that a wrong name costs nothing.
     const assignee = rule.assignee === null ? null : await context.hierarchy.person(rule.assignee);
     const conditions = await stillThere(context, assignee);
-    const list = lists.get(rule.list) ?? (await readListState(context, rule.list));
+    const list =
+      lists.get(rule.list) ?? (await readListState(context, rule.list, rowsFor(intake, rule.list)));
     lists.set(rule.list, list);
     topics.push({ rule, rows: rows.map(({ row }) => row), list, assignee, conditions });
   }
@@ -94,6 +95,11 @@ async function workIn(context: Context, intake: Intake): Promise<Work[]> {
     (placed[at] ?? []).map((one): Work => ({ ...topic, ...one })),
   );
   return joined(work);
+}
+
+/** All rows that go to a list, whatever rule sends them there. */
+function rowsFor({ topics }: Intake, list: string): Row[] {
+  return topics.flatMap(({ rule, rows }) => (rule.list === list ? rows.map(({ row }) => row) : []));
 }
 
 /**

@@ -12,10 +12,13 @@ import { type Group, groupRows, matchToKnown, type Row } from '../../src/intake/
 import { type KnownGroup, knownGroupIn } from './description.ts';
 import { rowIdentity } from './identity.ts';
 import type { TriageParams } from './params.ts';
+import { aloneLook, withTexts } from './silent-rows.ts';
 
 export interface KnownTask {
   task: Task;
   group: KnownGroup;
+  /** The read that shows what the task says. */
+  look: OperationCall;
 }
 
 export interface ListState {
@@ -34,10 +37,14 @@ export interface ListState {
   duplicate(group: Group): Task | null;
 }
 
-/** Reads a list once. Errors: AppError `usage` for a name that is none. */
+/**
+ * Reads a list once; `rows` are those that are for it. Errors: AppError `usage` for a name that is
+ * none, `unreachable` where nobody can see which tasks are those of earlier runs.
+ */
 export async function readListState(
   context: PlanContext<TriageParams>,
   name: string,
+  rows: readonly Row[],
 ): Promise<ListState> {
   let { node, tasks, look } = await readList(context, name).catch(async (thrown: unknown) => {
     const gone = thrown instanceof AppError && thrown.data.reason === 'not-found';
@@ -51,9 +58,11 @@ export async function readListState(
   const listId = node.id;
   const ours: KnownTask[] = [];
   const people: Task[] = [];
-  for (const one of tasks) {
+  const full = await withTexts(context, listId, tasks, rows);
+  for (const one of full.tasks) {
     const group = knownGroupIn(one.description ?? '', listId);
-    if (group) ours.push({ task: one, group });
+    if (group)
+      ours.push({ task: one, group, look: full.ids.has(one.id) ? aloneLook(one.id) : look });
     else if (one.status.type !== 'closed' && one.status.type !== 'done') people.push(one);
   }
   const signatures = people.flatMap((one) => {

@@ -25,10 +25,11 @@ export async function standingWrites(journal: Journal): Promise<(entry: JournalE
 export async function pastWrites(journal: Journal, keyPrefix: string): Promise<PastWrite[]> {
   const stands = await standingWrites(journal);
   return (await journal.byKey(keyPrefix)).filter(stands).flatMap((entry) => {
-    const { step, outcome } = entry.body;
+    const { step, outcome, id } = entry.body;
     if (entry.state !== 'settled' || outcome !== 'done' || !isObject(step)) return [];
     const facts = isObject(step.facts) ? step.facts : {};
-    return [{ key: entry.key, facts, settledAt: entry.settledAt ?? entry.intendedAt }];
+    const settledAt = entry.settledAt ?? entry.intendedAt;
+    return [{ key: entry.key, id: typeof id === 'string' ? id : null, facts, settledAt }];
   });
 }
 

@@ -18,7 +18,7 @@ export function taskFrom(record: JsonObject): Task | undefined {
     id: taskId,
     customId: id(pick(record, 'custom_id')),
     name,
-    description: text(pick(record, 'markdown_description', 'text_content', 'description')),
+    description: descriptionIn(record),
     status,
     createdAt: instant(pick(record, 'date_created', 'created_at', 'created')),
     updatedAt: instant(pick(record, 'date_updated', 'updated_at', 'updated')),
@@ -41,6 +41,14 @@ export function taskFrom(record: JsonObject): Task | undefined {
     spaceId: placeId(record, 'space', 'space_id'),
     workspaceId: id(pick(record, 'team_id', 'workspace_id')),
   };
+}
+
+const DESCRIPTION = ['markdown_description', 'text_content', 'description'];
+
+/** A record that has the field and nothing in it says that the task has no description. */
+function descriptionIn(record: JsonObject): string | null {
+  const shown = text(pick(record, ...DESCRIPTION));
+  return shown ?? (DESCRIPTION.some((name) => name in record) ? '' : null);
 }
 
 /** Assignees as records, as ids, or as names; a name alone stands for its own id. */

@@ -1,0 +1,106 @@
+// Listings that leave out what tasks say: there no mark can be seen, so the tasks that may be about
+// the same things are read one by one. Without that a second run would take its own tasks for a
+// person's.
+import {
+  AppError,
+  type OperationCall,
+  type PlanContext,
+  type Task,
+  task,
+} from '../../src/engine/index.ts';
+import { groupRows, type Row, rankKnown } from '../../src/intake/index.ts';
+import { knownGroupIn } from './description.ts';
+import type { TriageParams } from './params.ts';
+
+type Context = PlanContext<TriageParams>;
+
+/** As far as a title alone can be like a group of reports, 0 to 1: looked at rather than missed. */
+const MAYBE = 0.15;
+/** So like that it would be taken for the same. */
+const ALIKE = 0.35;
+
+/** The read that shows what a task says. */
+export function aloneLook(taskId: string): OperationCall {
+  return { operation: 'task.get', input: { taskId } };
+}
+
+/** Whether a listing shows all that a task says: it may leave it out, or cut it short. */
+export function isSilent({ description }: Task): boolean {
+  return description === null || /(…|\.\.\.)\s*$/.test(description);
+}
+
+/**
+ * The tasks, those read anew that may tell of these rows; `ids` names them. Errors: AppError
+ * `unreachable` where the endpoint does not show what such a task says.
+ */
+export async function withTexts(
+  context: Context,
+  listId: string,
+  tasks: readonly Task[],
+  rows: readonly Row[],
+): Promise<{ tasks: Task[]; ids: ReadonlySet<string> }> {
+  const past = await context.history(`sprint-triage/${listId}/`);
+  const made = new Set(past.flatMap(({ id }) => id ?? []));
+  const unmarked = (one: Task) => made.has(one.id) && !knownGroupIn(one.description ?? '', listId);
+  const like = alike(tasks.filter(isSilent), rows);
+  const score = (one: Task) => (unmarked(one) ? 1 : (like.get(one.id) ?? 0));
+  const wanted = tasks.filter((one) => score(one) >= MAYBE);
+  const read = new Map<string, Task>();
+  for (const one of wanted) {
+    const alone = await readAlone(context, one);
+    if (alone) read.set(one.id, alone);
+    else if (score(one) >= ALIKE) throw cannotTell(one);
+  }
+  const ids = new Set(read.keys());
+  if (ids.size > 0) {
+    context.note(
+      `Listings here do not show all that tasks say: read one by one were ${ids.size} that may be about the same.`,
+    );
+  }
+  return { tasks: tasks.map((one) => read.get(one.id) ?? one), ids };
+}
+
+/** How much titles are like a title or the matter of the rows, by task id. */
+function alike(silent: readonly Task[], rows: readonly Row[]): ReadonlyMap<string, number> {
+  const scores = new Map<string, number>();
+  if (silent.length === 0) return scores;
+  const known = silent.flatMap(({ id, name }) => {
+    const [alone] = groupRows([titled(name)], { by: 'none' });
+    return alone ? [{ id, signature: alone.signature }] : [];
+  });
+  for (const group of groupRows([...rows], { by: 'similar' })) {
+    for (const { id, score } of rankKnown(group, known)) {
+      scores.set(id, Math.max(score, scores.get(id) ?? 0));
+    }
+  }
+  const titles = new Set(rows.map(({ title }) => folded(title)));
+  for (const { id, name } of silent) if (titles.has(folded(name))) scores.set(id, 1);
+  return scores;
+}
+
+/** The task as it is shown when it is asked for by itself; null where that shows no more. */
+async function readAlone(context: Context, { id }: Task): Promise<Task | null> {
+  if (!context.can('task.get')) return null;
+  const shown = task.parse(await context.look(aloneLook(id)));
+  return shown.description === null ? null : shown;
+}
+
+function cannotTell({ name }: Task): AppError {
+  return new AppError(
+    'unreachable',
+    `This endpoint does not show what the task "${name}" says, so nobody can tell whether it is one of an earlier run.`,
+    { next: 'Use another endpoint for sprint-triage, or a list without tasks about the same.' },
+  );
+}
+
+function folded(text: string): string {
+  return text.trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** A title as if it were a report, so that the same measure tells what is alike. */
+function titled(title: string): Row {
+  return {
+    ...{ row: 1, title, text: '', reporter: '', date: null, source: '', severity: '' },
+    ...{ externalId: '', cells: {} },
+  };
+}
