@@ -7,7 +7,10 @@ import { probeStep } from '../../src/engine/run/probe.ts';
 
 const AT = Date.UTC(2026, 10, 23);
 let now = AT;
-const clock: Clock = { now: () => now, sleep: async (ms) => void (now += ms) };
+async function sleep(ms: number): Promise<void> {
+  now += ms;
+}
+const clock: Clock = { now: () => now, sleep };
 
 function planned(operation: PlanStep['operation'], input: JsonObject): PlanStep {
   return {

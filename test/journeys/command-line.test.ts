@@ -60,6 +60,18 @@ describe('without any configuration', () => {
     const refused = await run('call', 'delete_a_click_up_task_by_id', '{"id":"86c7mc19h"}');
     expect(refused.code).toBe(5);
   });
+
+  test('a tool that writes is a run like any other, and is taken back like one', async () => {
+    const list = (await run('tree', '--json')).out.match(/"id": *"(\d+)",\s*"name": *"Bug Triage"/);
+    const args = JSON.stringify({ list_id: list?.[1], name: 'Called by hand' });
+    const called = await run('call', 'create_a_click_up_task', args, '--yes');
+    expect([called.code, called.err]).toEqual([0, expect.any(String)]);
+    expect(called.out).toContain('1 of 1 as predicted');
+    const id = /Run (run-\S+) of call/.exec(called.out)?.[1] ?? '';
+    expect((await run('runs', 'list')).out).toContain(id);
+    const undone = await run('runs', 'undo', id, '--yes');
+    expect([undone.code, undone.out]).toEqual([0, expect.stringContaining('1 deleted')]);
+  });
 });
 
 describe('bad input', () => {

@@ -1,9 +1,21 @@
-// call: one tool by its own name and arguments.
+// call: one tool by its own name and arguments. What writes goes the road of every write: journaled,
+// read back, listed among the runs, and taken back where that can be done.
 
 import { outcomeError } from '../../app/index.ts';
-import { AppError, cleanLine, cleanText, isObject, parseJson } from '../../base/index.ts';
+import {
+  AppError,
+  cleanLine,
+  cleanText,
+  isObject,
+  type JsonObject,
+  newId,
+  parseJson,
+} from '../../base/index.ts';
 import { effectOf } from '../../binding/index.ts';
-import type { CommandFile } from '../cli.ts';
+import type { Tool } from '../../endpoint/index.ts';
+import { approveAll } from '../../engine/index.ts';
+import type { Cli, CommandFile } from '../cli.ts';
+import { applyAndReport } from '../run-and-report.ts';
 
 export const callCommand: CommandFile = (program, action) => {
   program
@@ -19,8 +31,7 @@ export const callCommand: CommandFile = (program, action) => {
             next: 'Write them like \'{"team_id": "9015"}\', or - to read them from standard input.',
           });
         }
-        const app = cli.app();
-        const endpoint = await app.endpoint();
+        const endpoint = await cli.app().endpoint();
         const tool = (await endpoint.tools(cli.interrupted)).find((one) => one.name === name);
         if (!tool) {
           throw new AppError('usage', `The endpoint has no tool "${cleanLine(name)}".`, {
@@ -28,7 +39,8 @@ export const callCommand: CommandFile = (program, action) => {
           });
         }
         const effect = effectOf(tool);
-        if (effect !== 'read' && !command.opts<{ yes?: boolean }>().yes) {
+        if (effect === 'read') return read(cli, name, args);
+        if (!command.opts<{ yes?: boolean }>().yes) {
           throw new AppError(
             'denied',
             `${cleanLine(name)} may write (${effect}), so it was not called.`,
@@ -37,18 +49,48 @@ export const callCommand: CommandFile = (program, action) => {
             },
           );
         }
-        const outcome = await endpoint.call(name, args, {
-          effect,
-          lane: 'interactive',
-          signal: cli.interrupted,
-        });
-        if (outcome.kind !== 'ok') throw outcomeError(outcome, app.profileName, name);
-        const { content, structured, isError } = outcome.value;
-        if (cli.flags.json)
-          cli.json({ content: content.map(({ raw }) => raw), structured, isError });
-        else
-          for (const block of content)
-            cli.io.out(cleanText(block.text ?? JSON.stringify(block.raw)));
+        await write(cli, tool, args);
       }),
     );
 };
+
+async function read(cli: Cli, name: string, args: JsonObject): Promise<void> {
+  const app = cli.app();
+  const endpoint = await app.endpoint();
+  const how = { effect: 'read', lane: 'interactive', signal: cli.interrupted } as const;
+  const outcome = await endpoint.call(name, args, how);
+  if (outcome.kind !== 'ok') throw outcomeError(outcome, app.profileName, name);
+  const { content, structured, isError } = outcome.value;
+  if (cli.flags.json) cli.json({ content: content.map(({ raw }) => raw), structured, isError });
+  else for (const block of content) cli.io.out(cleanText(block.text ?? JSON.stringify(block.raw)));
+}
+
+/** A plan of one step; the answer of the tool is shown above the run's report. */
+async function write(cli: Cli, tool: Tool, args: JsonObject): Promise<void> {
+  const app = cli.app();
+  const [{ draftCall }, engine, { journal }] = await Promise.all([
+    import('../../agent/index.ts'),
+    app.engine(),
+    app.store(),
+  ]);
+  const step = await draftCall(tool, args, {
+    ...{ binding: await app.binding(), hierarchy: await app.hierarchy(), engine },
+    timeZone: app.timeZone,
+    key: `call/${newId('call', cli.clock.now(), cli.random)}`,
+    reason: 'Called by its name.',
+  });
+  const plan = await engine.planWrites({
+    workflow: 'call',
+    params: { tool: tool.name },
+    notes: [],
+    steps: [step],
+  });
+  const report = await applyAndReport(cli, engine, plan, { approval: approveAll(plan) });
+  if (cli.flags.json) return;
+  for (const { body } of await journal.entries(report.id)) {
+    const { output } = body;
+    if (!isObject(output)) continue;
+    const { text } = output;
+    cli.io.out(typeof text === 'string' ? cleanText(text) : cleanText(JSON.stringify(output)));
+  }
+}
