@@ -38,6 +38,9 @@ export interface Calling {
 /** More pages than this are a loop in the endpoint's answers. */
 const MOST_PAGES = 200;
 
+/** Whoever may call has a workspace, and a workspace has people: none of either is no answer. */
+const NEVER_EMPTY: readonly OperationName[] = ['workspace.list', 'member.list'];
+
 export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
   const prose = new Set<OperationName>();
   /** Whether the last answer was trouble: a server that swallows it may say "nothing" next. */
@@ -64,6 +67,10 @@ export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
           troubled = false;
           const message = `${tool} answered with nothing right after trouble, which is not believed.`;
           return { kind: 'unavailable', message };
+        }
+        if (answer.rows === 0 && NEVER_EMPTY.includes(operation)) {
+          const message = `${tool} answered that there is nothing, which cannot be: it may hide a refusal.`;
+          return noted({ kind: 'unavailable', message });
         }
         troubled = false;
         const { value } = answer.outcome;

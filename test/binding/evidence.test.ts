@@ -184,3 +184,31 @@ test('a tool that answered in words for people is said to be no use to a script'
     reason: expect.stringContaining('words for people'),
   });
 });
+
+describe('an empty list that hides a refusal', () => {
+  const asked = async (lines: string, answer: Json) => {
+    const scripted = scriptedEndpoint(toolsIn(lines), () => answered(answer));
+    return bindEndpoint(scripted, { context: { workspaceId: 'w' } });
+  };
+
+  test('is not believed where there is never nothing', async () => {
+    const bound = await asked('get_members(*workspace_id:string)', { members: [] });
+    const read = await bound.call('member.list', { workspaceId: 'w' }, options);
+    expect(read).toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('refusal'),
+    });
+  });
+
+  test('is not believed where it speaks of a spent quota', async () => {
+    const tasks = { tasks: [], note: 'Rate limit reached, try again later' };
+    const bound = await asked('get_tasks(*list_id:string)', tasks);
+    const read = await bound.call('task.list', { listId: 'l' }, options);
+    expect(read).toMatchObject({ kind: 'rate-limited' });
+  });
+
+  test('is believed of a list that is only empty', async () => {
+    const bound = await asked('get_tasks(*list_id:string)', { tasks: [] });
+    expect(await bound.call('task.list', { listId: 'l' }, options)).toMatchObject({ kind: 'ok' });
+  });
+});

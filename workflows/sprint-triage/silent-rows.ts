@@ -25,7 +25,7 @@ export function aloneLook(taskId: string): OperationCall {
 }
 
 /** Whether a listing shows all that a task says: it may leave it out, or cut it short. */
-export function isSilent({ description }: Task): boolean {
+function isSilent({ description }: Task): boolean {
   return description === null || /(…|\.\.\.)\s*$/.test(description);
 }
 

@@ -95,6 +95,9 @@ function unreadable(effect: string, tool: string): Exclude<Outcome<never>, { kin
     : { kind: 'unknown', message: `The answer of ${tool} does not show what was written.` };
 }
 
+/** What a server says that hides a refusal behind an empty list. */
+const SPENT = /rate[ _-]?limit|too many requests|\b429\b|quota (exceeded|exhausted|reached)/i;
+
 function listing<N extends OperationName>(
   operation: N,
   input: InputOf<N>,
@@ -102,6 +105,10 @@ function listing<N extends OperationName>(
   payload: Payload,
   asked: Asked,
 ): Answer<OutputOf<N>> {
+  if (found.length === 0 && SPENT.test(payload.text)) {
+    const message = `${asked.tool} answered with nothing, and speaks of a spent quota.`;
+    return ended({ kind: 'rate-limited', until: null, scope: 'window', message });
+  }
   const { cursor, more } = followingPage(payload.data, found.length, asked.paging, asked.cursor);
   if ((more || payload.lines?.truncated) && cursor === null) {
     const message = `${asked.tool} shows only a part of the rows, and has no way to ask for the rest.`;
