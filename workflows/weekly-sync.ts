@@ -29,7 +29,7 @@ const params = z.object({
     .string()
     .default('4')
     .refine((text) => text === 'estimate' || (Number(text) > 0 && Number(text) <= 24), {
-      message: 'say a number of hours from 0 to 24, or "estimate"',
+      message: 'say a number of hours above 0 and up to 24, or "estimate"',
     })
     .describe('hours for each task, or "estimate" for the task\'s own estimate'),
   topUp: z

@@ -83,9 +83,19 @@ describe('a kept plan', () => {
     const file = join(home.path, 'plan.json');
     await run(...SYNC, '--plan-out', file);
     const { out } = await run('plan', 'show', file);
-    expect(out).toMatch(/#\s+What\s+Field\s+Before\s+After\s+Why/);
+    expect(out).toMatch(/Field\s+Before\s+After/);
     expect(out).toMatch(/duration\s+–\s+4 h/);
-    expect(out).toMatch(/8\s+key_result\.update .+ current\s+17\s+24/);
+    expect(out).toMatch(/8\.\s+key_result\.update .+\n.+\n\s+current\s+17\s+24/);
+  });
+
+  test('shows all that a new task gets', async () => {
+    const file = join(home.path, 'plan.json');
+    const triage = ['--csv', 'examples/feedback.csv', '--match', 'SSO login errors'];
+    const routed = ['--list', 'Bug Triage', '--tag', 'auth', '--due', 'next friday'];
+    await run('run', 'sprint-triage', ...triage, ...routed, '--dry-run', '--plan-out', file);
+    const { out } = await run('plan', 'show', file);
+    const fields = ['description', 'priority', 'due', 'tags'];
+    for (const field of fields) expect(out).toMatch(new RegExp(`\\s${field}\\s+–\\s+\\S`));
   });
 
   test('of which nothing holds any more exits 9; of which a part does, 3', async () => {

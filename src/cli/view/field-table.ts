@@ -1,65 +1,78 @@
 // Every field that a plan would change, before and after, for a person who looks closely.
-import { cleanLine, type Json } from '../../base/index.ts';
+import { cleanLine, type Json, type JsonObject } from '../../base/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import { fieldInWords, type Plan, type PlanStep, valueInWords } from '../../engine/index.ts';
 import { costs, heading, noteLines, reportLines } from './plan-view.ts';
-import { table } from './table.ts';
+import { cut, table } from './table.ts';
 
 /** One line of the table: a field of a step. */
 interface Row {
-  number: string;
-  what: string;
+  step: PlanStep;
   field: string;
   before: string;
   after: string;
-  why: string;
 }
 
-/** The lines of a plan with a row for each field. */
+/** The lines of a plan: what each step is for, and a row for each of its fields. */
 export function fieldLines(plan: Plan, width: number | null): string[] {
-  const rows = plan.steps.flatMap((step, i) => rowsOf(step, i + 1, plan.timeZone));
-  const lines = table<Row>(
+  const rows = plan.steps.flatMap((step) => rowsOf(step, plan.timeZone));
+  const [titles = '', ...lines] = table<Row>(
     [
-      { title: '#', cell: ({ number }) => number, align: 'right' },
-      { title: 'What', cell: ({ what }) => what, shrink: 1, least: 16 },
       { title: 'Field', cell: ({ field }) => field },
-      { title: 'Before', cell: ({ before }) => before, shrink: 2, least: 8 },
-      { title: 'After', cell: ({ after }) => after, shrink: 2, least: 8 },
-      { title: 'Why', cell: ({ why }) => why, shrink: 3, least: 16 },
+      { title: 'Before', cell: ({ before }) => before, shrink: 1, least: 8 },
+      { title: 'After', cell: ({ after }) => after, shrink: 2, least: 20 },
     ],
     rows,
-    width === null ? null : width - 2,
+    width === null ? null : width - INDENT.length,
   );
+  const told = rows.flatMap(({ step }, at) => [
+    ...(rows[at - 1]?.step === step ? [] : ['', ...headOf(step, plan, width)]),
+    `${INDENT}${lines[at]}`,
+  ]);
   return [
     heading(plan),
     ...reportLines(plan),
-    ...(rows.length === 0 ? [] : ['', ...lines.map((line) => `  ${line}`), '']),
+    ...(rows.length === 0 ? [] : ['', `${INDENT}${titles}`, ...told, '']),
     ...noteLines(plan),
     costs(plan),
   ];
 }
 
-/** The step is named once, at its first field. */
-function rowsOf(step: PlanStep, number: number, timeZone: string): Row[] {
+const INDENT = ' '.repeat(7);
+
+/** A step's number, what it does to what, and why. */
+function headOf(step: PlanStep, plan: Plan, width: number | null): string[] {
+  const number = `${plan.steps.indexOf(step) + 1}`.padStart(4);
+  const lines = [
+    `${number}.  ${step.operation} ${cleanLine(step.target.name)}`,
+    `${INDENT}${cleanLine(step.reason)}`,
+  ];
+  return width === null ? lines : lines.map((line) => cut(line, width));
+}
+
+function rowsOf(step: PlanStep, timeZone: string): Row[] {
   const removes = operationNamed(step.operation).effect === 'delete';
-  const fields = Object.keys(removes ? (step.before ?? {}) : step.after);
-  const named = { number: `${number}`, what: whatOf(step), why: cleanLine(step.reason) };
-  const nameless = { number: '', what: '', why: '' };
-  return (fields.length === 0 ? [''] : fields).map((field, i) => ({
-    ...(i === 0 ? named : nameless),
+  const after = removes ? (step.before ?? {}) : { ...step.after, ...givenTo(step) };
+  const fields = Object.keys(after);
+  const say = step.before === null ? valueInWords : inWords;
+  return (fields.length === 0 ? [''] : fields).map((field) => ({
+    step,
     field: fieldInWords(field),
     before: inWords(field, step.before?.[field], timeZone),
-    after: removes ? 'removed' : inWords(field, step.after[field], timeZone),
+    after: removes ? 'removed' : say(field, after[field], timeZone),
   }));
 }
 
-function whatOf({ operation, target }: PlanStep): string {
-  return `${operation} ${cleanLine(target.name)}`;
+/** All that a new thing gets, beside where it goes. */
+function givenTo({ operation, input, target }: PlanStep): JsonObject {
+  if (operationNamed(operation).effect !== 'create') return {};
+  const places = new Set(['workspaceId', `${target.kind}Id`]);
+  return Object.fromEntries(Object.entries(input).filter(([field]) => !places.has(field)));
 }
 
 const LONG = 60;
 
-/** Long texts are told by their length: where two of them differ is not to be seen on a line. */
+/** Long texts that change are told by their length: where two of them differ is not to be seen on a line. */
 function inWords(field: string, value: Json | undefined, timeZone: string): string {
   return typeof value === 'string' && value.length > LONG
     ? `${value.length} characters`
