@@ -47,7 +47,11 @@ async function main(): Promise<void> {
   });
   process.exitCode = await runCommandLine(argv, {
     io,
-    machine: { platform: process.platform, homeFolder: os.homedir() || os.userInfo().homedir, environment: process.env },
+    machine: {
+      platform: process.platform,
+      homeFolder: os.homedir() || os.userInfo().homedir,
+      environment: process.env,
+    },
     clock: systemClock,
     random: (bound) => crypto.randomInt(bound),
     systemTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

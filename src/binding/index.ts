@@ -13,4 +13,5 @@ export type { Assignment, Correction } from './correction.ts';
 export { type Payload, payloadOf } from './decode/payload.ts';
 export { unwrapDiscovery } from './discovery.ts';
 export { effectOf } from './effect.ts';
+export { NO_TOOL } from './match/bind.ts';
 export type { ToolAnswer } from './tool-call.ts';

@@ -12,6 +12,9 @@ import { type Slot, slotsOf } from '../shape/slots.ts';
 import { type Candidate, candidatesOf } from './candidate.ts';
 import { type Choice, choiceOf } from './choice.ts';
 
+/** Why an operation is absent where nothing even comes near it. */
+export const NO_TOOL = 'No tool of the endpoint does this.';
+
 /** What is known of one operation on one endpoint. */
 export interface Bound {
   capability: Capability;
@@ -66,7 +69,7 @@ function inferred(
     .filter(({ score }) => score >= THRESHOLD)
     .sort((a, b) => b.score - a.score);
   const [best, rival] = choices;
-  if (!best) return absent(operation, 'No tool of the endpoint does this.');
+  if (!best) return absent(operation, NO_TOOL);
   if (rival && best.score - rival.score < MARGIN) {
     const names = `${best.candidate.tool.name} and ${rival.candidate.tool.name}`;
     return absent(operation, `${names} fit equally well, so neither is used.`);

@@ -1,9 +1,12 @@
 // What an endpoint can do, as a table and as JSON.
 
 import { cleanLine } from '../../base/index.ts';
-import type { Capability } from '../../binding/index.ts';
+import { type Capability, NO_TOOL } from '../../binding/index.ts';
 import { kebab } from '../../engine/index.ts';
-import { table } from './table.ts';
+import { type Column, table } from './table.ts';
+
+/** Columns from which a terminal has room for a sentence beside the names. */
+const ROOM_FOR_WHY = 120;
 
 export interface WorkflowFitness {
   name: string;
@@ -18,25 +21,40 @@ export function capabilityLines(
   fitness: WorkflowFitness[],
   width: number | null,
 ): string[] {
+  const roomy = width === null || width >= ROOM_FOR_WHY;
+  const why: Column<Capability> = {
+    title: 'Why',
+    cell: (one) => cleanLine(one.reason),
+    shrink: 2,
+  };
   return [
     '',
-    ...table(
+    ...table<Capability>(
       [
         { title: 'Operation', cell: (one) => one.operation },
         { title: 'State', cell: (one) => one.state },
         { title: 'Tool', cell: (one) => cleanLine(one.tool ?? '–'), shrink: 1 },
-        { title: 'Why', cell: (one) => cleanLine(one.reason), shrink: 2 },
+        ...(roomy ? [why] : []),
       ],
       capabilities,
       width,
     ),
+    ...(roomy ? [] : limits(capabilities)),
     '',
     ...fitness.map(({ name, missing, without }) => {
       if (missing.length > 0) return `${name} cannot run here: missing ${missing.join(', ')}.`;
-      const limits = without.map((param) => `--${kebab(param)}`).join(' and ');
-      return `${name} can run here${limits === '' ? '' : `, without ${limits}`}.`;
+      const flags = without.map((param) => `--${kebab(param)}`).join(' and ');
+      return `${name} can run here${flags === '' ? '' : `, without ${flags}`}.`;
     }),
   ];
+}
+
+/** What is served in part only, or in another way than by one tool: there the reason matters. */
+function limits(capabilities: Capability[]): string[] {
+  const plain = (one: Capability) => one.state === 'bound' || one.reason === NO_TOOL;
+  const told = capabilities.filter((one) => !plain(one));
+  if (told.length === 0) return [];
+  return ['', ...told.map(({ operation, reason }) => `${operation}: ${cleanLine(reason)}`)];
 }
 
 export function capabilityDocument(
