@@ -8,6 +8,7 @@ import { cut, table } from './table.ts';
 /** One line of the table: a field of a step. */
 interface Row {
   step: PlanStep;
+  number: number;
   field: string;
   before: string;
   after: string;
@@ -15,7 +16,7 @@ interface Row {
 
 /** The lines of a plan: what each step is for, and a row for each of its fields. */
 export function fieldLines(plan: Plan, width: number | null): string[] {
-  const rows = plan.steps.flatMap((step) => rowsOf(step, plan.timeZone));
+  const rows = plan.steps.flatMap((step, at) => rowsOf(step, at + 1, plan.timeZone));
   const [titles = '', ...lines] = table<Row>(
     [
       { title: 'Field', cell: ({ field }) => field },
@@ -25,8 +26,8 @@ export function fieldLines(plan: Plan, width: number | null): string[] {
     rows,
     width === null ? null : width - INDENT.length,
   );
-  const told = rows.flatMap(({ step }, at) => [
-    ...(rows[at - 1]?.step === step ? [] : ['', ...headOf(step, plan, width)]),
+  const told = rows.flatMap((row, at) => [
+    ...(rows[at - 1]?.step === row.step ? [] : ['', ...headOf(row, width)]),
     `${INDENT}${lines[at]}`,
   ]);
   return [
@@ -41,22 +42,21 @@ export function fieldLines(plan: Plan, width: number | null): string[] {
 const INDENT = ' '.repeat(7);
 
 /** A step's number, what it does to what, and why. */
-function headOf(step: PlanStep, plan: Plan, width: number | null): string[] {
-  const number = `${plan.steps.indexOf(step) + 1}`.padStart(4);
+function headOf({ step, number }: Row, width: number | null): string[] {
   const lines = [
-    `${number}.  ${step.operation} ${cleanLine(step.target.name)}`,
+    `${`${number}`.padStart(4)}.  ${step.operation} ${cleanLine(step.target.name)}`,
     `${INDENT}${cleanLine(step.reason)}`,
   ];
   return width === null ? lines : lines.map((line) => cut(line, width));
 }
 
-function rowsOf(step: PlanStep, timeZone: string): Row[] {
+function rowsOf(step: PlanStep, number: number, timeZone: string): Row[] {
   const removes = operationNamed(step.operation).effect === 'delete';
   const after = removes ? (step.before ?? {}) : { ...step.after, ...givenTo(step) };
   const fields = Object.keys(after);
   const say = step.before === null ? valueInWords : inWords;
   return (fields.length === 0 ? [''] : fields).map((field) => ({
-    step,
+    ...{ step, number },
     field: fieldInWords(field),
     before: inWords(field, step.before?.[field], timeZone),
     after: removes ? 'removed' : say(field, after[field], timeZone),

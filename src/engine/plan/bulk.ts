@@ -24,9 +24,12 @@ export function inBulk(steps: PlanStep[], world: Bundling): PlanStep[] {
   const bulks = new Map<string, PlanStep['bulk']>();
   let call = 1;
   // What carries the same marker is the same thing: the second of them looks for the first.
-  const first = steps.filter(
-    ({ marker }, at) => steps.findIndex((one) => one.marker === marker) === at,
-  );
+  const seen = new Set<string | null>();
+  const first = steps.filter(({ marker }) => {
+    const known = seen.has(marker);
+    seen.add(marker);
+    return !known;
+  });
   for (const together of chunks(first.filter(canShare), binding)) {
     const tool = bulkCall(together, binding)?.tool;
     if (together.length < 2 || tool === undefined) continue;
