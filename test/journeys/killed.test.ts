@@ -3,12 +3,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Kill, killAt } from '../support/kill.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
+import { SENTENCE } from '../support/triage.ts';
 
 const SYNC = ['weekly-sync', '--goal', 'Q3 Platform Stability'];
-const TRIAGE = [
-  ...['sprint-triage', '--csv', 'examples/feedback.csv', '--match', 'SSO login errors'],
-  ...['--list', 'Bug Triage', '--assignee', 'backend team lead', '--tag', 'auth'],
-];
+const TRIAGE = ['sprint-triage', '--csv', 'examples/feedback.csv', ...SENTENCE];
 
 let sandbox: ServedSandbox;
 beforeAll(async () => {

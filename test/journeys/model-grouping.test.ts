@@ -12,6 +12,7 @@ import {
 } from '../support/messages-api.ts';
 import { runProgram, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
+import { SENTENCE } from '../support/triage.ts';
 
 interface Step {
   key: string;
@@ -24,10 +25,6 @@ interface Document {
   notes: string[];
 }
 
-const SENTENCE = [
-  ...['--match', 'SSO login errors', '--list', 'Bug Triage', '--model-grouping'],
-  ...['--assignee', 'backend team lead', '--tag', 'auth'],
-];
 const EXAMPLE = 'examples/feedback.csv';
 const SUBJECTS = {
   'SSO login: endless redirect loop': /redirect|loop|weiterleit|schleife|boucle/i,
@@ -51,7 +48,7 @@ afterEach(async () => {
 const run = (csv: string, ...flags: string[]) =>
   runProgram(
     [
-      ...['run', 'sprint-triage', '--csv', csv, ...SENTENCE, ...flags],
+      ...['run', 'sprint-triage', '--csv', csv, ...SENTENCE, '--model-grouping', ...flags],
       ...['--endpoint', sandbox.mcp, '--home', home.path],
     ],
     { env: { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: api.url } },
@@ -269,7 +266,8 @@ describe('--model-grouping', () => {
   ])('%s is refused with a sentence', async (_what, flags, env, code, sentence) => {
     const ended = await runProgram(
       [
-        ...['run', 'sprint-triage', '--csv', EXAMPLE, ...SENTENCE, ...flags, '--dry-run'],
+        ...['run', 'sprint-triage', '--csv', EXAMPLE],
+        ...[...SENTENCE, '--model-grouping', ...flags, '--dry-run'],
         ...['--endpoint', sandbox.mcp, '--home', home.path],
       ],
       { env: { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: api.url, ...env } },

@@ -8,33 +8,13 @@ import { eventually } from '../support/eventually.ts';
 import type { HttpEndpoint } from '../support/http-endpoint.ts';
 import { runProgram, startProgram, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
+import {
+  SENTENCE,
+  type TriageDocument,
+  type TriageStep,
+  type TriageTask,
+} from '../support/triage.ts';
 
-interface Step {
-  key: string;
-  operation: string;
-  args: Record<string, unknown>;
-  state: string;
-  matches?: boolean;
-  bulk?: { call: number; tool: string };
-}
-interface Document {
-  steps: Step[];
-  summary: Record<string, number>;
-  report: string;
-  notes: string[];
-}
-interface Task {
-  id: string;
-  name: string;
-  description: string;
-  assignees: { username: string }[];
-  tags: { name: string }[];
-}
-
-const SENTENCE = [
-  ...['--match', 'SSO login errors', '--list', 'Bug Triage'],
-  ...['--assignee', 'backend team lead', '--tag', 'auth'],
-];
 const EXAMPLE = 'examples/feedback.csv';
 
 const CREATE = { match: { method: 'POST', path: '/task' } };
@@ -86,15 +66,15 @@ const triage = (csv: string, ...flags: string[]) => [
   ...['run', 'sprint-triage', '--csv', csv, ...SENTENCE, ...flags],
   ...['--endpoint', endpoint.url, '--home', home.path],
 ];
-const document = async (csv: string, ...flags: string[]): Promise<Document> => {
+const document = async (csv: string, ...flags: string[]): Promise<TriageDocument> => {
   const ended = await runProgram(triage(csv, ...flags, '--json'));
   expect(ended.err).not.toContain('Error');
-  return JSON.parse(ended.out) as Document;
+  return JSON.parse(ended.out) as TriageDocument;
 };
 /** Tasks that carry a marker, from the sandbox itself. */
-const written = async (): Promise<Task[]> => {
+const written = async (): Promise<TriageTask[]> => {
   const { teams } = await sandbox.get<{ teams: { id: string }[] }>('/api/v2/team');
-  const { tasks } = await sandbox.get<{ tasks: Task[] }>(
+  const { tasks } = await sandbox.get<{ tasks: TriageTask[] }>(
     `/api/v2/team/${teams[0]?.id}/task?include_closed=true`,
   );
   return tasks.filter(({ description }) => description.includes('Group '));
@@ -124,7 +104,7 @@ describe.each([
     const dry = await document(EXAMPLE, '--dry-run');
     expect(await sandbox.writes()).toEqual([]);
     const done = await document(EXAMPLE, '--yes');
-    const shown = ({ key, operation, args, bulk }: Step) => ({ key, operation, args, bulk });
+    const shown = ({ key, operation, args, bulk }: TriageStep) => ({ key, operation, args, bulk });
     expect(done.steps.map(shown)).toEqual(dry.steps.map(shown));
     expect(done.steps.filter(({ state }) => state !== 'done')).toEqual([]);
     const made = dry.steps.filter(({ operation }) => operation === 'task.create').length;

@@ -5,33 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runProgram, startProgram, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
-
-interface Step {
-  key: string;
-  operation: string;
-  args: Record<string, unknown>;
-  target: { id: string; name: string };
-  state: string;
-  matches?: boolean;
-}
-interface Document {
-  steps: Step[];
-  summary: Record<string, number>;
-  report: string;
-  notes: string[];
-}
-interface Task {
-  id: string;
-  name: string;
-  description: string;
-  assignees: { username: string }[];
-  tags: { name: string }[];
-}
-
-const SENTENCE = [
-  ...['--match', 'SSO login errors', '--list', 'Bug Triage'],
-  ...['--assignee', 'backend team lead', '--tag', 'auth'],
-];
+import {
+  SENTENCE,
+  type TriageDocument,
+  type TriageStep,
+  type TriageTask,
+} from '../support/triage.ts';
 
 describe('sprint-triage', () => {
   let sandbox: ServedSandbox;
@@ -57,10 +36,10 @@ describe('sprint-triage', () => {
     ...['--endpoint', sandbox.mcp, '--home', home.path],
   ];
   const run = (csv: string, ...flags: string[]) => runProgram(triage(csv, ...flags));
-  const document = async (csv: string, ...flags: string[]): Promise<Document> => {
+  const document = async (csv: string, ...flags: string[]): Promise<TriageDocument> => {
     const ended = await run(csv, ...SENTENCE, ...flags, '--json');
     expect(ended.err).not.toContain('Error');
-    return JSON.parse(ended.out) as Document;
+    return JSON.parse(ended.out) as TriageDocument;
   };
   const file = (content: string | Buffer, name = 'feedback.csv') => {
     const path = join(home.path, name);
@@ -68,8 +47,8 @@ describe('sprint-triage', () => {
     return path;
   };
   /** Tasks that carry a marker, from the sandbox itself. */
-  const written = async (): Promise<Task[]> => {
-    const { tasks } = await sandbox.get<{ tasks: Task[] }>(
+  const written = async (): Promise<TriageTask[]> => {
+    const { tasks } = await sandbox.get<{ tasks: TriageTask[] }>(
       `/api/v2/list/${listId}/task?include_closed=true`,
     );
     return tasks.filter(({ description }) => description.includes('[ca:'));
@@ -79,7 +58,7 @@ describe('sprint-triage', () => {
     const dry = await document('examples/feedback.csv', '--dry-run');
     expect(await sandbox.writes()).toEqual([]);
     const done = await document('examples/feedback.csv', '--yes');
-    const shown = ({ key, args }: Step) => ({ key, args });
+    const shown = ({ key, args }: TriageStep) => ({ key, args });
     expect(done.steps.map(shown)).toEqual(dry.steps.map(shown));
     expect(done.steps.every(({ state, matches }) => state === 'done' && matches)).toBe(true);
     expect(await sandbox.writes()).toHaveLength(dry.steps.length);
@@ -90,7 +69,7 @@ describe('sprint-triage', () => {
       new Set(['Priya Raman']),
     );
     const tagged = await Promise.all(
-      tasks.map(({ id }) => sandbox.get<Task>(`/api/v2/task/${id}`)),
+      tasks.map(({ id }) => sandbox.get<TriageTask>(`/api/v2/task/${id}`)),
     );
     expect(tagged.every(({ tags }) => tags.some(({ name }) => name === 'auth'))).toBe(true);
   });
@@ -124,7 +103,7 @@ describe('sprint-triage', () => {
     expect(new Set(more.steps.map(({ operation }) => operation))).toEqual(new Set(['task.update']));
     const after = await written();
     expect(after.map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
-    const count = (tasks: Task[]) =>
+    const count = (tasks: TriageTask[]) =>
       tasks.reduce(
         (sum, { description }) => sum + Number(/^(\d+) reports?/.exec(description)?.[1]),
         0,
@@ -193,14 +172,14 @@ describe('sprint-triage', () => {
   });
 
   test('standard input and gzip are read as the file is', async () => {
-    const shape = ({ steps }: Document) => steps.map(({ args }) => args.name);
+    const shape = ({ steps }: TriageDocument) => steps.map(({ args }) => args.name);
     const plain = shape(await document('examples/feedback.csv', '--dry-run'));
     const zipped = file(gzipSync(readFileSync('examples/feedback.csv')), 'feedback.csv.gz');
     expect(shape(await document(zipped, '--dry-run'))).toEqual(plain);
     const piped = await runProgram(triage('-', ...SENTENCE, '--dry-run', '--json'), {
       input: readFileSync('examples/feedback.csv', 'utf8'),
     });
-    expect(shape(JSON.parse(piped.out) as Document)).toEqual(plain);
+    expect(shape(JSON.parse(piped.out) as TriageDocument)).toEqual(plain);
   });
 
   test('what cells hold acts neither on the terminal nor in ClickUp nor in the report', async () => {
@@ -254,7 +233,7 @@ describe('sprint-triage', () => {
       'rules.yaml',
     );
     const ended = await run('examples/feedback.csv', '--rules', rules, '--dry-run', '--json');
-    const plan = JSON.parse(ended.out) as Document;
+    const plan = JSON.parse(ended.out) as TriageDocument;
     expect(plan.report).toContain('Bug Triage');
     expect(plan.report).toContain('Services');
   });
@@ -270,7 +249,7 @@ describe('sprint-triage', () => {
       'Subject,Comment\nSSO login error,redirect loop\nSSO login error,redirect loop\n',
     );
     const ended = await run(csv, '--rules', rules, '--yes', '--json');
-    const { steps } = JSON.parse(ended.out) as Document;
+    const { steps } = JSON.parse(ended.out) as TriageDocument;
     expect(steps.map(({ state, args }) => [state, args.tags])).toEqual([
       ['done', ['auth', 'login']],
     ]);
