@@ -29,6 +29,7 @@ export const CHOSEN_CODES = {
   GOAL_004: { status: 400, err: 'Key result invalid' },
   TIMEENTRY_005: { status: 400, err: 'start and duration (or stop) are required' },
   TIMEENTRY_010: { status: 400, err: 'start and end must be sent together' },
+  TIMEENTRY_008: { status: 403, err: 'Time entry is locked' },
   TIMEENTRY_011: { status: 400, err: 'No timer is running' },
   COMMENT_001: { status: 400, err: 'Comment text is required' },
   CHECK_001: { status: 404, err: 'Checklist not found' },

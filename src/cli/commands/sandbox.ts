@@ -5,7 +5,7 @@ import { oneOf } from '../choices.ts';
 import type { CommandFile } from '../cli.ts';
 import { checkPort, untilInterrupted } from '../serve.ts';
 
-const SEEDS = ['demo', 'large'] as const;
+const SEEDS = ['demo', 'large', 'office'] as const;
 const PLANS = ['free', 'business-plus', 'enterprise'] as const;
 /** The token that the sandbox's own gateway uses; the sandbox takes any. */
 const TOKEN = 'pk_sandbox';
@@ -19,7 +19,7 @@ export const sandboxCommand: CommandFile = (program, action) => {
     .summary('serve its REST API, MCP gateway and controls until interrupted')
     .option('--port <port>', 'the port; 0 lets the system pick', '0')
     .option('--world <file>', 'keep the world in this file')
-    .option('--seed <name>', SEEDS.join(' or '), 'demo')
+    .option('--seed <name>', SEEDS.join(', '), 'demo')
     .option('--plan <name>', `${PLANS.join(', ')}: decides the quota`, 'free')
     .action(
       action(async (cli, command) => {
@@ -49,7 +49,7 @@ export const sandboxCommand: CommandFile = (program, action) => {
   sandbox
     .command('reset')
     .summary('make the embedded workspace anew')
-    .option('--seed <name>', SEEDS.join(' or '), 'demo')
+    .option('--seed <name>', SEEDS.join(', '), 'demo')
     .action(
       action(async (cli, command) => {
         const app = cli.app();

@@ -4,9 +4,10 @@ import { isObject, type Json, messageOf, parseJson } from '../../base/index.ts';
 import { parseFault } from '../http/faults.ts';
 import { LIMITS } from '../http/window.ts';
 import type { Simulation } from '../simulation.ts';
-import type { PlanName, SeedName } from '../world/meta.ts';
+import { type PlanName, SEED_NAMES, type SeedName } from '../world/meta.ts';
+import type { WorldData } from '../world/world.ts';
 
-const SEEDS: readonly string[] = ['demo', 'large'] satisfies SeedName[];
+const SEEDS: readonly string[] = SEED_NAMES;
 
 /** Anything wrong in a control request; its message is the sentence in the 400. */
 class BadControl extends Error {}
@@ -57,10 +58,7 @@ export function controlApp(simulation: Simulation): Hono {
     else throw new BadControl('send {"advanceMs": milliseconds} or {"now": epoch milliseconds}');
     return c.json({ now: simulation.clock.now() });
   });
-  app.get('/world', (c) => {
-    const { meta, tables } = simulation.world.toData();
-    return c.json({ meta, ...tables } as unknown as Json);
-  });
+  app.get('/world', (c) => c.json(told(simulation.world.toData()) as unknown as Json));
   app.post('/reset', async (c) => {
     const text = await c.req.text();
     const body = text === '' ? {} : bodyIn(text);
@@ -78,6 +76,11 @@ export function controlApp(simulation: Simulation): Hono {
   });
   app.notFound((c) => c.json({ error: `the control interface has no ${c.req.path}` }, 404));
   return app;
+}
+
+/** A workspace and its tables; further workspaces stand under `further`, told in the same way. */
+function told({ meta, tables, further }: WorldData): Record<string, unknown> {
+  return { meta, ...tables, ...(further === undefined ? {} : { further: further.map(told) }) };
 }
 
 function bodyIn(text: string): Json {

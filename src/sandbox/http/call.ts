@@ -6,7 +6,10 @@ import type { Query } from './query.ts';
 
 /** One authorized request. */
 export interface Call {
+  /** The workspace that the call is about. */
   readonly world: World;
+  /** The workspaces that the caller belongs to. */
+  readonly memberships: readonly World[];
   /** The sandbox's time, epoch milliseconds. */
   readonly now: number;
   readonly caller: Person;
@@ -16,6 +19,8 @@ export interface Call {
   readonly query: Query;
   /** The JSON body; empty when there was none, or none that is an object. */
   readonly body: JsonObject;
+  /** The JSON body when it is an array, else empty. */
+  readonly items: readonly Json[];
   /** The file of a multipart body. */
   readonly upload: Upload | null;
 }
@@ -33,7 +38,7 @@ export interface Answer {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the root, `:name` for a parameter. */
   readonly path: string;
   readonly handle: (call: Call) => Answer;
@@ -51,7 +56,13 @@ function builders(base: string) {
     path: base + path,
     handle,
   });
-  return { get: build('GET'), post: build('POST'), put: build('PUT'), del: build('DELETE') };
+  return {
+    get: build('GET'),
+    post: build('POST'),
+    put: build('PUT'),
+    patch: build('PATCH'),
+    del: build('DELETE'),
+  };
 }
 
 export const v2 = builders('/api/v2');

@@ -3,7 +3,9 @@ import { Hono } from 'hono';
 import { isObject } from '../../base/index.ts';
 import { ROUTES } from '../routes/index.ts';
 import type { Simulation } from '../simulation.ts';
+import { refuseUnseen } from './access.ts';
 import type { Answer, Call, Route } from './call.ts';
+import { callerOf } from './caller.ts';
 import { jsonResponse, type RestEnv, refuse, tokenOf } from './layer.ts';
 import { LAYERS } from './pipeline.ts';
 import { Query } from './query.ts';
@@ -16,18 +18,21 @@ export function restApp(simulation: Simulation): Hono<RestEnv> {
   for (const route of ROUTES) {
     app.on(route.method, route.path, (c) => {
       const body = c.get('body');
-      const { world } = simulation;
-      const call: Call = {
-        world,
-        now: simulation.clock.now(),
-        caller: world.caller,
-        oauth: tokenOf(c)?.oauth ?? false,
-        params: c.req.param() as Record<string, string>,
-        query: new Query(new URL(c.req.url).search),
-        body: isObject(body) ? body : {},
-        upload: c.get('upload'),
-      };
+      const token = tokenOf(c);
+      const params = c.req.param() as Record<string, string>;
+      const query = new Query(new URL(c.req.url).search);
       try {
+        const call: Call = {
+          ...callerOf(simulation.world, token, params, query),
+          now: simulation.clock.now(),
+          oauth: token?.oauth ?? false,
+          params,
+          query,
+          body: isObject(body) ? body : {},
+          items: Array.isArray(body) ? body : [],
+          upload: c.get('upload'),
+        };
+        refuseUnseen(call);
         return respond(run(simulation, route, call));
       } catch (thrown) {
         return refuse(c, simulation, thrown);

@@ -1,4 +1,5 @@
-// Who is asking, by the Authorization header. Every token that works is the same person.
+// Who is asking, by the Authorization header: `pk_<user id>_…` is that member, any other token that
+// works is the owner.
 import { REVOKED_TOKEN } from '../assumptions.ts';
 import type { RefusalCode } from './refusal.ts';
 
@@ -6,6 +7,8 @@ export interface Token {
   /** The token itself, without `Bearer`; each has a rate window of its own. */
   readonly text: string;
   readonly oauth: boolean;
+  /** The user that the token names, where it names one. */
+  readonly userId: string | null;
 }
 
 /** Reads the header; null when there is none, or an empty one. */
@@ -13,7 +16,9 @@ export function readToken(header: string | undefined): Token | null {
   const text = header?.trim() ?? '';
   if (text === '' || /^bearer$/i.test(text)) return null;
   const bearer = /^bearer\s+(\S+)$/i.exec(text)?.[1];
-  return bearer === undefined ? { text, oauth: false } : { text: bearer, oauth: true };
+  const token = bearer ?? text;
+  const userId = /^(?:pk_)?(\d+)_/.exec(token)?.[1] ?? null;
+  return { text: token, oauth: bearer !== undefined, userId };
 }
 
 /** Why a token is refused, or null for one that works. */

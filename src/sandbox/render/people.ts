@@ -24,7 +24,7 @@ export function user(person: Person): JsonObject {
     id: userIdOf(person),
     username: person.username,
     color: person.color,
-    initials: initialsOf(person.username),
+    initials: initialsOf(person.username, person.email),
     email: person.email,
     profilePicture: null,
   };
@@ -46,7 +46,7 @@ export function userOrNull(world: World, id: string | null): JsonObject | null {
 export function self(person: Person): JsonObject {
   return {
     ...user(person),
-    week_start_day: 1,
+    week_start_day: person.weekStartDay ?? 1,
     global_font_support: true,
     timezone: person.timeZone,
   };
@@ -63,7 +63,7 @@ export function member(person: Person): JsonObject {
       custom_role: person.customRole === null ? null : { ...person.customRole },
       last_active: instant(person.lastActiveAt),
       date_joined: instant(person.joinedAt),
-      date_invited: instant(person.joinedAt),
+      date_invited: instant(person.joinedAt ?? person.invitedAt ?? null),
     },
   };
 }

@@ -57,6 +57,9 @@ export function task(world: World, row: Task, view: TaskView): JsonObject {
     points: row.points,
     time_estimate: row.timeEstimate,
     ...(view.variant === 'row' && spent === 0 ? {} : { time_spent: spent }),
+    ...(row.estimates === undefined
+      ? {}
+      : { time_estimates_by_user: shares(world, row.estimates) }),
     custom_fields: world.fields
       .where((field) =>
         [world.meta.workspaceId, list.spaceId, list.folderId, list.id].includes(field.scopeId),
@@ -85,6 +88,14 @@ export function task(world: World, row: Task, view: TaskView): JsonObject {
       ? { attachments: world.attachments.where((a) => a.taskId === row.id).map(attachment) }
       : {}),
   };
+}
+
+/** Who was given how much (ms) of the estimate; only tasks with such shares show them. */
+function shares(world: World, estimates: Readonly<Record<string, number>>): JsonObject[] {
+  return Object.entries(estimates).map(([id, ms]) => ({
+    user: userOrNull(world, id),
+    time_estimate: ms,
+  }));
 }
 
 export function urlOf(row: Task): string {

@@ -1,6 +1,6 @@
 // A time entry. Its numbers come as text in one answer and as numbers in the next; so does ClickUp.
 import type { JsonObject } from '../../base/index.ts';
-import type { Person } from '../world/person.ts';
+import { isApproved, type Person } from '../world/person.ts';
 import { folderOf, listOf, spaceOf, statusOf } from '../world/places.ts';
 import type { Task } from '../world/task.ts';
 import { durationOf, type TimeEntry, type TimeTag } from '../world/time-entry.ts';
@@ -32,6 +32,7 @@ export function timeEntry(world: World, row: TimeEntry, view: TimeEntryView): Js
   const told = (name: string, value: number) => (texts.includes(name) ? String(value) : value);
   const task = row.taskId === null ? undefined : world.tasks.get(row.taskId);
   const isRow = view.variant === 'row';
+  const approved = isApproved(world.people.get(row.userId), row.start);
   return {
     id: row.id,
     task: task === undefined ? null : taskRef(world, task, isRow),
@@ -46,8 +47,8 @@ export function timeEntry(world: World, row: TimeEntry, view: TimeEntryView): Js
     ...(isRow || view.variant === 'stopped' ? { source: row.source } : {}),
     ...(view.variant === 'deleted' ? { source: 'api' } : {}),
     at: told('at', row.at),
-    is_locked: false,
-    ...(isRow ? { approval_id: null } : {}),
+    is_locked: approved,
+    ...(isRow ? { approval_id: approved ? `${row.userId}-approval` : null } : {}),
     task_location: isRow && task !== undefined ? location(world, task, view) : {},
     ...(isRow && task !== undefined && view.taskTags === true
       ? { task_tags: tagsOf(world, task) }

@@ -9,6 +9,7 @@ import type { Folder } from '../world/folder.ts';
 import type { Goal } from '../world/goal.ts';
 import type { KeyResult } from '../world/key-result.ts';
 import type { List } from '../world/list.ts';
+import { seesTask } from '../world/sight.ts';
 import type { Space } from '../world/space.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
@@ -42,11 +43,16 @@ export function findList(world: World, id: string): List {
 
 /** The task of a path, by its own id or, when the query says so, by its custom one. */
 export function taskIn(call: Call, id = call.params.task ?? ''): Task {
-  if (!call.query.flag('custom_task_ids')) return findTask(call.world, id);
-  if (call.query.text('team_id') !== call.world.meta.workspaceId)
-    throw new Refusal(UNKNOWN_TASK_CODE);
-  const task = call.world.tasks.find((row) => row.customId === id.toUpperCase() && !row.deleted);
-  if (task === undefined) throw new Refusal(UNKNOWN_TASK_CODE);
+  const { world, query } = call;
+  const task = query.flag('custom_task_ids') ? customTask(call, id) : findTask(world, id);
+  if (!seesTask(world, call.caller, task)) throw new Refusal('ACCESS_083');
+  return task;
+}
+
+function customTask({ world, query, params }: Call, id: string): Task {
+  const named = query.text('team_id') ?? params.team;
+  const task = world.tasks.find((row) => row.customId === id.toUpperCase() && !row.deleted);
+  if (task === undefined || named !== world.meta.workspaceId) throw new Refusal(UNKNOWN_TASK_CODE);
   return task;
 }
 

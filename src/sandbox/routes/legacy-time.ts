@@ -9,6 +9,7 @@ import type { Task } from '../world/task.ts';
 import type { TimeEntry } from '../world/time-entry.ts';
 import type { World } from '../world/world.ts';
 import { taskIn } from './find.ts';
+import { refuseLocked } from './time-entries.ts';
 
 export const legacyTimeRoutes = [
   v2.get('/task/:task/time', (call) => {
@@ -29,11 +30,13 @@ export const legacyTimeRoutes = [
   v2.post('/task/:task/time', (call) => {
     const { world, caller, now } = call;
     const task = taskIn(call);
+    const span = spanIn(call);
+    refuseLocked(call, { userId: caller.id, ...span });
     const row = world.timeEntries.put({
       id: world.newId('timeEntry'),
       taskId: task.id,
       userId: caller.id,
-      ...spanIn(call),
+      ...span,
       description: '',
       billable: false,
       tags: [],
@@ -77,8 +80,10 @@ function spanIn({ body }: Call): Pick<TimeEntry, 'start' | 'end'> {
   return { start, end };
 }
 
-function intervalIn({ world, params }: Call, task: Task): TimeEntry {
+function intervalIn(call: Call, task: Task): TimeEntry {
+  const { world, params } = call;
   const row = world.timeEntries.get(params.interval ?? '');
   if (row?.taskId !== task.id) throw new Refusal(UNKNOWN_TIME_ENTRY_CODE);
+  refuseLocked(call, row);
   return row;
 }

@@ -6,13 +6,16 @@ import { flagIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { byOrder, space } from '../render/places.ts';
 import { defaultFeatures, defaultStatuses } from '../world/defaults.ts';
+import { seesSpace } from '../world/sight.ts';
 import type { Space } from '../world/space.ts';
 import { spaceIn } from './find.ts';
 
 export const spaceRoutes = [
-  v2.get('/team/:team/space', ({ world, query }) => {
+  v2.get('/team/:team/space', ({ world, query, caller }) => {
     const archived = query.flag('archived');
-    const spaces = world.spaces.where((row) => !row.deleted && row.archived === archived);
+    const spaces = world.spaces.where(
+      (row) => !row.deleted && row.archived === archived && seesSpace(caller, row),
+    );
     return ok({ spaces: spaces.sort(byOrder).map(space) });
   }),
   v2.post('/team/:team/space', (call) => {

@@ -4,6 +4,7 @@ import { TEAM_TASKS_SKIP_ARCHIVED_PLACES } from '../assumptions.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { task as show } from '../render/task.ts';
 import { folderOf, isOpenPlace, listOf } from '../world/places.ts';
+import { seesTask } from '../world/sight.ts';
 import type { Task } from '../world/task.ts';
 import { listIn } from './find.ts';
 import { sortTasks, taskFilter } from './task-filter.ts';
@@ -28,7 +29,7 @@ export const taskListRoutes = [
     return ok(page(call, tasks));
   }),
   v2.get('/team/:team/task', (call) => {
-    const { world, query } = call;
+    const { world, query, caller } = call;
     const passes = taskFilter(world, query);
     const spaces = query.list('space_ids');
     const folders = query.list('project_ids') ?? query.list('folder_ids');
@@ -43,6 +44,7 @@ export const taskListRoutes = [
         (folders === undefined || folders.includes(folderOf(world, list).id)) &&
         (spaces === undefined || spaces.includes(list.spaceId)) &&
         (parent === undefined || task.parentId === parent) &&
+        seesTask(world, caller, task) &&
         passes(task)
       );
     });
@@ -51,7 +53,9 @@ export const taskListRoutes = [
   v2.get('/view/:view/task', (call) => {
     const { world, query } = call;
     const passes = taskFilter(world, query);
-    const tasks = viewTasks(world, viewIn(call)).filter(passes);
+    const tasks = viewTasks(world, viewIn(call)).filter(
+      (task) => passes(task) && seesTask(world, call.caller, task),
+    );
     return ok(page(call, tasks));
   }),
 ] satisfies Route[];

@@ -15,9 +15,10 @@ import {
 import { Refusal } from '../http/refusal.ts';
 import type { List } from '../world/list.ts';
 import { listOf, spaceOf, statusesOf, statusOf } from '../world/places.ts';
-import { tagName, withTags } from '../world/space.ts';
+import { type Space, tagName, withTags } from '../world/space.ts';
 import { findStatus, firstStatus, type Status } from '../world/status.ts';
 import { enterStatus, type Task } from '../world/task.ts';
+import type { World } from '../world/world.ts';
 import { atHour } from '../zone.ts';
 import { acceptedValue, applicableFields } from './fields.ts';
 import { findTask, knownPeople } from './find.ts';
@@ -43,7 +44,7 @@ export function newTask(call: Call, list: List): Task {
   if (tagged !== space) world.spaces.put(tagged);
   return world.tasks.put({
     id: world.newId('task'),
-    customId: null,
+    customId: nextCustomId(world, space),
     customItemId: numberIn(body, 'custom_item_id') ?? 0,
     name,
     description: descriptionIn(body) ?? '',
@@ -100,6 +101,16 @@ export function changedTask(call: Call, row: Task): Task {
     points: points === undefined ? row.points : points,
     customItemId: numberIn(body, 'custom_item_id') ?? row.customItemId,
   });
+}
+
+/** The next number of a space whose tasks have custom ids; null in any other. */
+function nextCustomId(world: World, { customIdPrefix }: Space): string | null {
+  if (customIdPrefix === undefined) return null;
+  const numbers = world.tasks.all().map(({ customId }) => {
+    const [prefix, number] = customId?.split('-') ?? [];
+    return prefix === customIdPrefix ? Number(number) : 0;
+  });
+  return `${customIdPrefix}-${1 + Math.max(0, ...numbers)}`;
 }
 
 function statusIn(body: JsonObject, statuses: readonly Status[]): Status | undefined {

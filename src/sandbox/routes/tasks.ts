@@ -1,7 +1,7 @@
 // One task: create, read, change, delete, move, merge.
-import type { JsonObject } from '../../base/index.ts';
+import { isObject, type JsonObject } from '../../base/index.ts';
 import { type Call, ok, type Route, v2, v3 } from '../http/call.ts';
-import { asIds } from '../http/input.ts';
+import { asIds, numberIn, textIn } from '../http/input.ts';
 import { task as show } from '../render/task.ts';
 import { listOf, statusesOf, statusOf } from '../world/places.ts';
 import { findStatus, firstStatus } from '../world/status.ts';
@@ -52,7 +52,33 @@ export const taskRoutes = [
     });
     return ok({ id: moved.id, list_id: list.id });
   }),
+  v3.patch('/tasks/:task/time_estimates_by_user', (call) => {
+    const task = findTask(call.world, call.params.task ?? '');
+    const estimates = { ...task.estimates, ...estimatesIn(call) };
+    return ok({ ...estimated(call, task, estimates), assignee_estimates: estimates });
+  }),
+  v3.put('/tasks/:task/time_estimates_by_user', (call) => {
+    const task = findTask(call.world, call.params.task ?? '');
+    const estimates = estimatesIn(call);
+    return ok({ ...estimated(call, task, estimates), updated_estimates: estimates });
+  }),
 ] satisfies Route[];
+
+/** The body's shares of an estimate, ms by user id; "unassigned" is whose nobody's share is. */
+function estimatesIn({ items }: Call): Record<string, number> {
+  const shares = items.filter(isObject).flatMap((item) => {
+    const [assignee, time] = [textIn(item, 'assignee'), numberIn(item, 'time')];
+    return assignee === undefined || time === undefined ? [] : [[assignee, time] as const];
+  });
+  return Object.fromEntries(shares);
+}
+
+/** A task's estimate is the sum of its shares. */
+function estimated({ world, now }: Call, task: Task, estimates: Record<string, number>) {
+  const total = Object.values(estimates).reduce((sum, ms) => sum + ms, 0);
+  world.tasks.patch(task, { estimates, timeEstimate: total, updatedAt: now });
+  return { total_time_estimate: total };
+}
 
 function subtasks(world: World, row: Task): JsonObject[] {
   return world.tasks

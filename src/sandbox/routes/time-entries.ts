@@ -9,7 +9,7 @@ import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { flagIn, numberIn, objectsIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { timeEntry } from '../render/time-entry.ts';
-import { mayManageOthers } from '../world/person.ts';
+import { isApproved, mayManageOthers } from '../world/person.ts';
 import type { TimeEntry } from '../world/time-entry.ts';
 import { taskIn } from './find.ts';
 import { timeEntryFilter } from './time-filter.ts';
@@ -28,13 +28,16 @@ export const timeEntryRoutes = [
     const duration = numberIn(body, 'duration');
     const stop = numberIn(body, 'stop') ?? numberIn(body, 'end');
     if (start === undefined) throw new Refusal('TIMEENTRY_005');
-    const end = duration === undefined ? stop : start + duration;
-    if (end === undefined) throw new Refusal('TIMEENTRY_005');
     const userId = textIn(body, 'assignee') ?? caller.id;
     const other = userId !== caller.id;
     if (world.people.get(userId) === undefined) throw new Refusal('TIMEENTRY_007');
-    if (other && !mayManageOthers(caller)) throw new Refusal('TIMEENTRY_006');
-    const row = put(call, { userId, start, end });
+    if (other && !mayManageOthers(caller)) throw new Refusal('TIMEENTRY_059');
+    const end = duration === undefined ? stop : start + duration;
+    if (end === undefined) throw new Refusal('TIMEENTRY_005');
+    // A negative duration is how ClickUp tells a running timer, and sending one starts one.
+    const running = duration !== undefined && duration < 0;
+    if (running) stopRunning(call, userId);
+    const row = put(call, { userId, start, end: running ? null : end });
     return ok({ data: timeEntry(world, row, { variant: 'created', now: call.now }) });
   }),
   v2.get('/team/:team/time_entries/current', (call) => {
@@ -65,8 +68,10 @@ export const timeEntryRoutes = [
     // Tags cannot be changed here, whatever the documents say.
     if (changes.every((name) => body[name] === undefined)) throw new Refusal('TIMEENTRY_060');
     const tid = textIn(body, 'tid');
+    const span = spanIn(call, row);
+    refuseLocked(call, { ...row, ...span });
     const changed = world.timeEntries.patch(row, {
-      ...spanIn(call, row),
+      ...span,
       description: textIn(body, 'description') ?? row.description,
       billable: flagIn(body, 'billable') ?? row.billable,
       taskId: tid === undefined ? row.taskId : trackable(call, tid),
@@ -86,8 +91,7 @@ export const timeEntryRoutes = [
 
 function start(call: Call) {
   const { world, now, caller } = call;
-  const running = runningOf(call, caller.id);
-  if (running !== undefined && START_STOPS_RUNNING) stop(call, running);
+  stopRunning(call, caller.id);
   const row = put(call, { userId: caller.id, start: now, end: null });
   return ok({ data: timeEntry(world, row, { variant: 'created', now }) });
 }
@@ -96,6 +100,7 @@ function put(call: Call, span: Pick<TimeEntry, 'userId' | 'start' | 'end'>): Tim
   const { world, body, now, caller } = call;
   // `task_id` is not read: such an entry is attached to nothing, as measured.
   const tid = textIn(body, 'tid');
+  refuseLocked(call, span);
   return world.timeEntries.put({
     id: world.newId('timeEntry'),
     taskId: tid === undefined ? null : trackable(call, tid),
@@ -106,6 +111,16 @@ function put(call: Call, span: Pick<TimeEntry, 'userId' | 'start' | 'end'>): Tim
     at: now,
     source: 'clickup',
   });
+}
+
+function stopRunning(call: Call, userId: string): void {
+  const running = runningOf(call, userId);
+  if (running !== undefined && START_STOPS_RUNNING) stop(call, running);
+}
+
+/** @throws Refusal where time of that person and moment stands in an approved timesheet */
+export function refuseLocked({ world }: Call, row: Pick<TimeEntry, 'userId' | 'start'>): void {
+  if (isApproved(world.people.get(row.userId), row.start)) throw new Refusal('TIMEENTRY_008');
 }
 
 function stop({ world, now }: Call, running: TimeEntry): TimeEntry {
@@ -144,6 +159,7 @@ function entryIn(call: Call, id: string): TimeEntry {
   if (row.userId !== call.caller.id && !mayManageOthers(call.caller)) {
     throw new Refusal('TIMEENTRY_059');
   }
+  refuseLocked(call, row);
   return row;
 }
 

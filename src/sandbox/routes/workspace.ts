@@ -3,7 +3,13 @@ import { ok, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { LIMITS } from '../http/window.ts';
 import { member, placeMember, self } from '../render/people.ts';
-import { byOrder, folder, taskCounts, workspace } from '../render/places.ts';
+import { byOrder, folder, listRow, taskCounts, workspace } from '../render/places.ts';
+import { task } from '../render/task.ts';
+import type { Folder } from '../world/folder.ts';
+import type { List } from '../world/list.ts';
+import { listOf } from '../world/places.ts';
+import { isShared, seesSpace } from '../world/sight.ts';
+import type { Task } from '../world/task.ts';
 import { findTask, listIn } from './find.ts';
 
 const PLANS = {
@@ -14,7 +20,7 @@ const PLANS = {
 
 export const workspaceRoutes = [
   v2.get('/user', ({ caller }) => ok({ user: self(caller) })),
-  v2.get('/team', ({ world }) => ok({ teams: [workspace(world)] })),
+  v2.get('/team', ({ memberships }) => ok({ teams: memberships.map(workspace) })),
   v2.get('/team/:team', ({ world }) => ok({ team: workspace(world) })),
   v2.get('/team/:team/member', ({ world }) => ok({ members: world.people.all().map(member) })),
   v2.get('/team/:team/user/:user', ({ world, params }) => {
@@ -30,11 +36,14 @@ export const workspaceRoutes = [
     world.people.remove(person.id);
     return ok({ team: workspace(world) });
   }),
-  v2.get('/team/:team/folder', ({ world, query }) => {
+  v2.get('/team/:team/folder', ({ world, query, caller }) => {
     const counts = taskCounts(world);
     const folders = world.folders
       .where((row) => !row.hidden && !row.deleted && row.archived === query.flag('archived'))
-      .filter((row) => world.spaces.get(row.spaceId)?.deleted === false)
+      .filter((row) => {
+        const space = world.spaces.get(row.spaceId);
+        return space !== undefined && !space.deleted && seesSpace(caller, space);
+      })
       .sort(byOrder);
     return ok({ folders: folders.map((row) => folder(world, row, counts)) });
   }),
@@ -68,7 +77,26 @@ export const workspaceRoutes = [
       ),
     });
   }),
-  v2.get('/team/:team/shared', () => ok({ shared: { tasks: [], lists: [], folders: [] } })),
+  v2.get('/team/:team/shared', ({ world, caller }) => {
+    // What was shared by itself; what stands in a space that the caller sees is found there.
+    const outside = (place: { spaceId: string }) => {
+      const space = world.spaces.get(place.spaceId);
+      return space !== undefined && !space.deleted && !seesSpace(caller, space);
+    };
+    const given = (row: Folder | List | Task) =>
+      isShared(caller, row) && !row.deleted && !row.archived;
+    const counts = taskCounts(world);
+    const tasks = world.tasks.where((row) => given(row) && outside(listOf(world, row)));
+    const lists = world.lists.where((row) => given(row) && outside(row));
+    const folders = world.folders.where((row) => given(row) && outside(row));
+    return ok({
+      shared: {
+        tasks: tasks.map((row) => task(world, row, { variant: 'row' })),
+        lists: lists.map((row) => listRow(world, row, counts.get(row.id) ?? 0)),
+        folders: folders.map((row) => folder(world, row, counts)),
+      },
+    });
+  }),
   v2.get('/team/:team/taskTemplate', () => ok({ templates: [] })),
   v2.get('/team/:team/guest', ({ world }) =>
     ok({ guests: world.people.where((person) => person.role === 4).map(member) }),
@@ -78,8 +106,8 @@ export const workspaceRoutes = [
     return ok({ members: [placeMember(call.caller)] });
   }),
   v2.get('/task/:task/member', ({ world, params, caller }) => {
-    const task = findTask(world, params.task ?? '');
-    const ids = new Set([caller.id, task.creatorId, ...task.assigneeIds, ...task.watcherIds]);
+    const row = findTask(world, params.task ?? '');
+    const ids = new Set([caller.id, row.creatorId, ...row.assigneeIds, ...row.watcherIds]);
     const people = world.people.where((person) => ids.has(person.id));
     return ok({ members: people.map(placeMember) });
   }),

@@ -1,10 +1,8 @@
 // The tasks of the demo workspace, list by list: a team in the middle of a sprint.
 import type { PersonKey } from './demo-people.ts';
+import { readTasks, type TaskLine } from './task-table.ts';
 
-/**
- * One line a task, a dot for nothing. `hours` is the estimate, `due` counts in days from today,
- * `age` is how many days ago the task was made, `finished` says in which week it was.
- */
+/** `finished` says in which week it was. */
 const COLUMNS =
   'status      | assignees   | hours | due | age | finished  | prio | pts | tags                    | name';
 
@@ -102,28 +100,10 @@ const TABLE = {
 
 export type ListKey = keyof typeof TABLE;
 
-export interface DemoTask {
-  readonly list: ListKey;
-  readonly name: string;
-  /** Null for the list's first status. */
-  readonly status: string | null;
-  readonly assignees: readonly PersonKey[];
-  readonly hours: number | null;
-  readonly due: number | null;
-  readonly age: number;
-  readonly finished: 'this-week' | 'last-week' | null;
-  readonly priority: number | null;
-  readonly points: number | null;
-  readonly tags: readonly string[];
-}
+export type DemoTask = TaskLine<PersonKey, ListKey>;
 
 export function demoTasks(): DemoTask[] {
-  return Object.entries(TABLE).flatMap(([list, table]) =>
-    table
-      .trim()
-      .split('\n')
-      .map((line) => readLine(list as ListKey, line)),
-  );
+  return readTasks(COLUMNS, TABLE);
 }
 
 /** What few tasks have, by name. */
@@ -150,26 +130,3 @@ export const REPORTERS: Readonly<Record<string, PersonKey>> = {
 };
 
 export const ARCHIVED: readonly string[] = ['Old spike: in-memory search index'];
-
-function readLine(list: ListKey, line: string): DemoTask {
-  const cells = line.split('|').map((cell) => cell.trim());
-  const names = COLUMNS.split('|').map((name) => name.trim());
-  const cell = (name: string) => {
-    const value = cells[names.indexOf(name)] ?? '.';
-    return value === '.' ? null : value;
-  };
-  const number = (name: string) => (cell(name) === null ? null : Number(cell(name)));
-  return {
-    list,
-    name: cell('name') ?? '',
-    status: cell('status'),
-    assignees: (cell('assignees')?.split(' ') ?? []) as PersonKey[],
-    hours: number('hours'),
-    due: number('due'),
-    age: number('age') ?? 0,
-    finished: cell('finished') as DemoTask['finished'],
-    priority: number('prio'),
-    points: number('pts'),
-    tags: cell('tags')?.split(' ') ?? [],
-  };
-}

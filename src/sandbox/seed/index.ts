@@ -4,11 +4,13 @@ import type { Meta, PlanName, SeedName } from '../world/meta.ts';
 import type { World } from '../world/world.ts';
 import { demoWorld } from './demo.ts';
 import { largeWorld } from './large.ts';
+import { officeWorld } from './office.ts';
 import { seededRandom } from './random.ts';
 
 const SEEDS = {
   demo: { number: 4_217, make: demoWorld },
   large: { number: 90_210, make: largeWorld },
+  office: { number: 51_873, make: officeWorld },
 } as const satisfies Record<
   SeedName,
   { number: number; make: (meta: Meta, zone: string, random: RandomInt) => World }

@@ -34,19 +34,21 @@ export function plantGoal(world: World, seed: GoalSeed): Goal {
 export interface KeyResultSeed
   extends Pick<KeyResult, 'name' | 'type' | 'unit' | 'stepsEnd' | 'stepsCurrent'> {
   readonly listIds?: readonly string[];
+  /** Default 0. */
+  readonly stepsStart?: number;
   /** When it was last moved. */
   readonly movedAt: number;
 }
 
-/** A key result that began at 0, with the goal's first owner as its own. */
+/** A key result with the goal's first owner as its own. */
 export function plantKeyResult(world: World, goal: Goal, seed: KeyResultSeed): KeyResult {
-  const { movedAt, listIds = [], ...rest } = seed;
-  const moved = seed.stepsCurrent !== 0;
+  const { movedAt, listIds = [], stepsStart = 0, ...rest } = seed;
+  const moved = seed.stepsCurrent !== stepsStart;
   return world.keyResults.put({
     id: world.newId('uuid'),
     goalId: goal.id,
     ...rest,
-    stepsStart: 0,
+    stepsStart,
     ownerIds: goal.ownerIds.slice(0, 1),
     taskIds: [],
     listIds,
@@ -57,8 +59,8 @@ export function plantKeyResult(world: World, goal: Goal, seed: KeyResultSeed): K
       userId: goal.ownerIds[0] ?? goal.creatorId,
       note: moved ? 'Weekly update' : 'Created Key Result',
       at: moved ? movedAt : goal.createdAt,
-      before: moved ? 0 : null,
-      taken: moved ? seed.stepsCurrent : null,
+      before: moved ? stepsStart : null,
+      taken: moved ? seed.stepsCurrent - stepsStart : null,
     },
   });
 }

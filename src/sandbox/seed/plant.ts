@@ -18,6 +18,7 @@ export function plantSpace(
   name: string,
   color: string,
   statuses: readonly StatusRow[],
+  more: Partial<Space> = {},
 ): Space {
   const id = world.newId('space');
   return world.spaces.put({
@@ -34,10 +35,16 @@ export function plantSpace(
     features: defaultFeatures(),
     multipleLists: true,
     orderindex: world.spaces.size,
+    ...more,
   });
 }
 
-export function plantFolder(world: World, spaceId: string, name: string): Folder {
+export function plantFolder(
+  world: World,
+  spaceId: string,
+  name: string,
+  more: Partial<Folder> = {},
+): Folder {
   return world.folders.put({
     id: world.newId('folder'),
     name,
@@ -47,6 +54,7 @@ export function plantFolder(world: World, spaceId: string, name: string): Folder
     hidden: name === HIDDEN_FOLDER_NAME,
     archived: false,
     deleted: false,
+    ...more,
   });
 }
 

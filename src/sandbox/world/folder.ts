@@ -14,4 +14,6 @@ export interface Folder extends Row {
   readonly hidden: boolean;
   readonly archived: boolean;
   readonly deleted: boolean;
+  /** Who was given this alone, whether they see what it stands in or not. */
+  readonly sharedWith?: readonly string[];
 }

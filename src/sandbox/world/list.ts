@@ -20,4 +20,6 @@ export interface List extends Row {
   readonly statuses: readonly Status[] | null;
   readonly archived: boolean;
   readonly deleted: boolean;
+  /** Who was given this alone, whether they see what it stands in or not. */
+  readonly sharedWith?: readonly string[];
 }

@@ -1,6 +1,7 @@
 // Facts about the world as a whole, and the counter that all ids come from.
 
-export type SeedName = 'demo' | 'large';
+export const SEED_NAMES = ['demo', 'large', 'office'] as const;
+export type SeedName = (typeof SEED_NAMES)[number];
 export type PlanName = 'free' | 'business-plus' | 'enterprise';
 
 export interface Meta {
@@ -10,7 +11,7 @@ export interface Meta {
   readonly seed: SeedName;
   readonly plan: PlanName;
   readonly createdAt: number;
-  /** The person behind every token. */
+  /** The person behind every token that names nobody else. */
   readonly callerId: string;
   /** Makes the ids of one world differ from those of another. */
   readonly idSeed: number;

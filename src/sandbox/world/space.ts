@@ -23,6 +23,10 @@ export interface Space extends Row {
   /** Whether a task of this space can be put into further lists. */
   readonly multipleLists: boolean;
   readonly orderindex: number;
+  /** Of a private space: who sees it. */
+  readonly memberIds?: readonly string[];
+  /** Tasks of the space are also called by this and a number, such as ENG-134. */
+  readonly customIdPrefix?: string;
 }
 
 export function tagName(text: string): string {

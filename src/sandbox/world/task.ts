@@ -37,6 +37,10 @@ export interface Task extends Row {
   readonly listId: string;
   /** Further lists the task is shown in. */
   readonly otherListIds: readonly string[];
+  /** Milliseconds by user id, where people were given shares of the estimate. */
+  readonly estimates?: Readonly<Record<string, number>>;
+  /** Who was given this task alone. */
+  readonly sharedWith?: readonly string[];
 }
 
 interface StatusChange {

@@ -24,12 +24,15 @@ import type { Webhook } from './webhook.ts';
 export interface WorldData {
   readonly meta: Meta;
   readonly tables: Readonly<Record<string, readonly Row[]>>;
+  readonly further?: readonly WorldData[];
 }
 
 /** Everything written since the last change set: rows as they now are, null for those removed. */
 export interface ChangeSet {
   readonly meta: Meta | null;
   readonly rows: readonly (readonly [table: string, id: string, row: Row | null])[];
+  /** Of each further workspace, null where nothing was written. */
+  readonly further?: readonly (ChangeSet | null)[];
 }
 
 export class World {
@@ -57,6 +60,8 @@ export class World {
   readonly pages = this.#table<Page>('pages');
   readonly views = this.#table<View>('views');
   readonly webhooks = this.#table<Webhook>('webhooks');
+  /** Other workspaces behind the same API. A world is one workspace; the first keeps the others. */
+  readonly further: World[] = [];
 
   constructor(meta: Meta) {
     this.#meta = meta;
@@ -65,6 +70,7 @@ export class World {
   static from(data: WorldData): World {
     const world = new World(data.meta);
     for (const [name, rows] of Object.entries(data.tables)) world.#tables.get(name)?.load(rows);
+    world.further.push(...(data.further ?? []).map(World.from));
     return world;
   }
 
@@ -76,6 +82,16 @@ export class World {
     const person = this.people.get(this.#meta.callerId);
     if (person === undefined) throw new Error('the world lost its caller');
     return person;
+  }
+
+  /** Every workspace behind the API, this one first. */
+  get all(): readonly World[] {
+    return [this, ...this.further];
+  }
+
+  /** Whether any row of this workspace has the id. */
+  holds(id: string): boolean {
+    return [...this.#tables.values()].some((table) => table.get(id) !== undefined);
   }
 
   change(meta: Partial<Meta>): void {
@@ -95,10 +111,13 @@ export class World {
 
   /** What was written since the last call, as one unit; null when nothing was. */
   takeChanges(): ChangeSet | null {
-    if (!this.#metaChanged && this.#changed.size === 0) return null;
+    const further = this.further.map((world) => world.takeChanges());
+    const elsewhere = further.some((changes) => changes !== null);
+    if (!this.#metaChanged && this.#changed.size === 0 && !elsewhere) return null;
     const changes = {
       meta: this.#metaChanged ? this.#meta : null,
       rows: [...this.#changed.values()],
+      ...(elsewhere ? { further } : {}),
     };
     this.#metaChanged = false;
     this.#changed.clear();
@@ -112,12 +131,16 @@ export class World {
       if (row === null) this.#tables.get(table)?.unload(id);
       else this.#tables.get(table)?.load([row]);
     }
+    changes.further?.forEach((one, index) => {
+      if (one !== null) this.further[index]?.replay(one);
+    });
   }
 
   toData(): WorldData {
     const tables: Record<string, readonly Row[]> = {};
     for (const [name, table] of this.#tables) tables[name] = table.all();
-    return { meta: this.#meta, tables };
+    const further = this.further.map((world) => world.toData());
+    return { meta: this.#meta, tables, ...(further.length === 0 ? {} : { further }) };
   }
 
   #table<R extends Row>(name: string): Table<R> {

@@ -12,7 +12,8 @@ export const routed: Layer = (simulation) => async (c, next) => {
   if (tokenOf(c) === null && c.req.path !== TOKEN_PATH) {
     return refuse(c, simulation, new Refusal('OAUTH_017'));
   }
-  const refusal = routingRefusal(c.req.path, simulation.world.meta.workspaceId);
+  const workspaceIds = simulation.world.all.map((world) => world.meta.workspaceId);
+  const refusal = routingRefusal(c.req.path, workspaceIds);
   return refusal === null ? next() : refuse(c, simulation, new Refusal(refusal));
 };
 
