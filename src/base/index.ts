@@ -4,6 +4,7 @@ export { AppError, type AppErrorDetails, type ErrorCode, messageOf } from './err
 export { newId, type RandomInt } from './ids.ts';
 export { canonicalJson, isObject, type Json, type JsonObject, parseJson, sha256 } from './json.ts';
 export { type Log, type LogLevel, silentLog } from './log.ts';
+export { isLoopback } from './network.ts';
 export type { Outcome, RejectionReason } from './outcome.ts';
 export { type Redact, redactor } from './redaction.ts';
 export { cleanLine, cleanText, untrusted } from './text.ts';

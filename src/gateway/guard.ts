@@ -1,5 +1,6 @@
 // Who may talk to the gateway, and how it turns the others away.
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isLoopback } from '../base/index.ts';
 
 /** Why a request is turned away, as a response; null when it may pass. */
 export type Guard = (request: Request) => Response | null;
@@ -28,10 +29,6 @@ export const onlyLoopback: Guard = (request) => {
     ? null
     : turnAway(403, 'Only requests to and from this machine are served.');
 };
-
-function isLoopback(url: string): boolean {
-  return URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
-}
 
 export function turnAway(
   status: number,

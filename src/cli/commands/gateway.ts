@@ -1,4 +1,5 @@
 // gateway serve: an MCP server in front of a ClickUp REST API.
+import { randomBytes } from 'node:crypto';
 import { AppError } from '../../base/index.ts';
 import { listOf, oneOf } from '../choices.ts';
 import type { CommandFile } from '../cli.ts';
@@ -14,6 +15,7 @@ interface Flags {
   methods?: string;
   tags?: string;
   exposure: string;
+  auth: boolean;
 }
 
 export const gatewayCommand: CommandFile = (program, action) => {
@@ -27,9 +29,10 @@ export const gatewayCommand: CommandFile = (program, action) => {
     .option('--methods <list>', `only these kinds of tools: ${METHODS.join(', ')}`)
     .option('--tags <list>', 'only tools with one of these tags, with commas')
     .option('--exposure <how>', 'all, or discovery: tools are found by searching', 'all')
+    .option('--no-auth', 'ask callers for no token: whoever reaches the port has your rights')
     .action(
       action(async (cli, command) => {
-        const { port, rest, methods, tags, exposure } = command.opts<Flags>();
+        const { port, rest, methods, tags, exposure, auth } = command.opts<Flags>();
         const token = cli.machine.environment.CLICKUP_API_TOKEN;
         if (!token) {
           throw new AppError('authorization', 'The gateway needs a ClickUp token.', {
@@ -37,9 +40,11 @@ export const gatewayCommand: CommandFile = (program, action) => {
           });
         }
         const { startGateway } = await import('../../gateway/index.ts');
+        const callerToken = auth ? randomBytes(32).toString('base64url') : undefined;
         const gateway = await startGateway({
           rest,
           token,
+          ...(callerToken ? { callerToken } : {}),
           port: checkPort(port),
           clock: cli.clock,
           exposure: oneOf(EXPOSURES, exposure, 'exposure'),
@@ -48,7 +53,12 @@ export const gatewayCommand: CommandFile = (program, action) => {
             : {}),
           ...(tags ? { tags: listOf(tags) } : {}),
         });
-        cli.io.out(JSON.stringify({ mcp: gateway.url }));
+        if (callerToken === undefined) {
+          cli.warn(
+            'With --no-auth, every program and user of this machine can read and write in ClickUp as you.',
+          );
+        }
+        cli.io.out(JSON.stringify({ mcp: gateway.url, token: callerToken }));
         await untilInterrupted(cli);
         await gateway.close();
       }),

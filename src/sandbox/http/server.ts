@@ -3,6 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { isLoopback } from '../../base/index.ts';
 import type { RestEnv } from './layer.ts';
 
 export interface Server {
@@ -20,7 +21,8 @@ export async function listen(port: number): Promise<Server> {
     answerWith = resolve;
   });
   const server = createAdaptorServer({
-    fetch: async (request, env) => (await ready).fetch(request, env as HttpBindings),
+    fetch: async (request, env) =>
+      foreign(request) ?? (await ready).fetch(request, env as HttpBindings),
     overrideGlobalObjects: false,
   });
   await new Promise<void>((resolve, reject) => {
@@ -36,4 +38,17 @@ export async function listen(port: number): Promise<Server> {
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Turns away a page in a browser that reaches loopback through a name of its own, or from a site of
+ * its own; null for everybody else.
+ */
+function foreign(request: Request): Response | null {
+  const origin = request.headers.get('origin');
+  if (isLoopback(request.url) && (origin === null || isLoopback(origin))) return null;
+  return Response.json(
+    { error: 'Only requests to and from this machine are served.' },
+    { status: 403 },
+  );
 }
