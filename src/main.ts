@@ -7,7 +7,7 @@ const argv = process.argv.slice(2);
 
 if (argv.length === 1 && argv[0] === '--version') {
   // Answered before anything is loaded: scripts ask it often.
-  process.stdout.write(`${VERSION}\n`);
+  process.stdout.on('error', () => {}).write(`${VERSION}\n`);
 } else {
   await main();
 }

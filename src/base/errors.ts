@@ -41,7 +41,15 @@ export class AppError extends Error {
   }
 }
 
+/** What the system's codes mean, for a person. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'The quota of this disk is used up',
+};
+
 /** The sentence of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (!(thrown instanceof Error)) return String(thrown);
+  const plain = PLAIN[(thrown as NodeJS.ErrnoException).code ?? ''];
+  return plain ?? thrown.message.replace(/^database or disk is full$/, 'The disk is full');
 }

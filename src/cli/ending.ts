@@ -18,6 +18,8 @@ export interface Ending {
   readonly request: AbortSignal;
   /** Why the end was asked for; null while nobody did. */
   readonly asked: EndReason | null;
+  /** Whether a run was begun: from then on its report decides about the exit code. */
+  readonly wrote: boolean;
   /** Asks for the end. Asked while a write is under way, that write is finished first. */
   ask(reason: EndReason): void;
   /** Says what is under way from here on; `free` at the start. */
@@ -37,11 +39,15 @@ export function createEnding(): Ending {
   const settled = new AbortController();
   let asked: EndReason | null = null;
   let under: UnderWay = 'free';
+  let wrote = false;
   return {
     now: now.signal,
     request: request.signal,
     get asked() {
       return asked;
+    },
+    get wrote() {
+      return wrote;
     },
     ask(reason) {
       asked ??= reason;
@@ -50,6 +56,7 @@ export function createEnding(): Ending {
     },
     during(what) {
       under = what;
+      wrote ||= what === 'write';
       if (what === 'wait' && asked !== null) now.abort();
     },
     limit(ms, clock) {

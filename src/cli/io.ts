@@ -15,7 +15,9 @@ export interface Io {
   /** Whether stderr is a terminal: a progress line may be drawn over. */
   live: boolean;
   colour: boolean;
-  /** Asks a person one question; null when nobody is there. */
+  /** Why stdout takes nothing any more, for a person; null while it does, or when its reader has left. */
+  fault(): string | null;
+  /** Asks a person one question; null when nobody is there, or stdout shows them nothing. */
   ask: ((question: string) => Promise<string>) | null;
   /** Asks for a secret without showing what is typed; null when nobody is there. */
   askSecret: ((question: string) => Promise<string>) | null;

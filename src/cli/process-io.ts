@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { messageOf } from '../base/index.ts';
 import type { Io } from './io.ts';
 
 /** The terminal of this process; `environment` decides about colour. */
@@ -11,11 +12,12 @@ export function processIo(
   environment: Readonly<Record<string, string | undefined>>,
 ): Io {
   const { stdin, stdout, stderr } = process;
-  // A reader that closes early (`| head`) ends the output, not the program with a stack trace.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+  // A reader that closes early (`| head`) or a full disk ends the output, never the work.
+  let broken: NodeJS.ErrnoException | null = null;
+  stdout.on('error', (error) => {
+    broken ??= error;
   });
+  stderr.on('error', () => {});
   const here = stdin.isTTY === true && stderr.isTTY === true;
   return {
     out: (line) => stdout.write(`${line}\n`),
@@ -24,7 +26,11 @@ export function processIo(
     columns: stdout.isTTY ? stdout.columns : null,
     live: stderr.isTTY === true && environment.TERM !== 'dumb',
     colour: stdout.isTTY === true && !environment.NO_COLOR && !argv.includes('--no-color'),
-    ask: here ? (question) => askLine(question, stderr) : null,
+    fault: () => (broken === null || broken.code === 'EPIPE' ? null : messageOf(broken)),
+    get ask() {
+      // Nobody can approve what they were not shown.
+      return here && broken === null ? (question: string) => askLine(question, stderr) : null;
+    },
     askSecret: here
       ? async (question) => {
           stderr.write(question);

@@ -1,6 +1,6 @@
 // The command line as a whole: global flags, the commands, and what an error looks like.
 import { Command, CommanderError } from 'commander';
-import { cleanText } from '../base/index.ts';
+import { AppError, cleanText } from '../base/index.ts';
 import { type Action, createCli, type GlobalFlags, type Surroundings } from './cli.ts';
 import { commandsFor } from './commands/index.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -59,6 +59,10 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
 
   try {
     await program.parseAsync(argv, { from: 'user' });
+    const fault = io.fault();
+    if (exit === EXIT.done && fault !== null && !around.ending.wrote) {
+      throw new AppError('failed', `The result cannot be written to standard output: ${fault}.`);
+    }
     return exit;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.done;

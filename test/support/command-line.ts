@@ -30,6 +30,7 @@ export async function cli(lab: AgentLab, args: string[], around: Around = {}): P
     columns: null,
     live: false,
     colour: false,
+    fault: () => null,
     ask: null,
     askSecret: null,
     input: () => input,
