@@ -97,7 +97,10 @@ export function openApp(options: AppOptions): App {
 
   const store = once(async () => {
     const { openStore } = await import('../store/index.ts');
-    const opened = openStore(paths.state);
+    const flag = options.home === undefined ? '' : ` --home ${shellWord(options.home)}`;
+    const opened = openStore(paths.state, {
+      setAsideCommand: `clickup-agent state set-aside${flag}`,
+    });
     closers.push(() => opened.close());
     return opened;
   });
@@ -271,6 +274,11 @@ function secretValues(secrets: Secrets): string[] {
     ...Object.values(secrets.headers ?? {}),
     ...Object.values(secrets.env ?? {}),
   ];
+}
+
+/** A word that a shell reads as one. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(text) ? text : `"${text}"`;
 }
 
 /** A setting in seconds as milliseconds. */

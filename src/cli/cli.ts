@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { App } from '../app/index.ts';
 import {
+  AppError,
   type Clock,
   type Log,
   type RandomInt,
@@ -22,7 +23,8 @@ export interface Surroundings {
   machine: Machine;
   clock: Clock;
   random: RandomInt;
-  systemTimeZone: string;
+  /** What the system calls its time zone; undefined where it is set to nonsense. */
+  systemTimeZone: string | undefined;
   version: string;
   /** Absolute paths of Node and of this program, for whoever is to start it again. */
   program: { node: string; script: string };
@@ -43,6 +45,7 @@ export interface GlobalFlags {
 }
 
 export interface Cli extends Surroundings {
+  systemTimeZone: string;
   flags: GlobalFlags;
   /** Aborts when what is under way is to be cut off. */
   interrupted: AbortSignal;
@@ -85,7 +88,7 @@ interface CreatedCli {
   redact: Redact;
 }
 
-/** Makes the `Cli` of one command. Errors: AppError `usage` for a log file that cannot be written. */
+/** Makes the `Cli` of one command. Errors: AppError `usage` for a wrong TZ or log file. */
 export async function createCli(around: Surroundings, flags: GlobalFlags): Promise<CreatedCli> {
   let openApp: typeof import('../app/index.ts').openApp | undefined;
   let opened: App | undefined;
@@ -94,9 +97,11 @@ export async function createCli(around: Surroundings, flags: GlobalFlags): Promi
     const known = redactor(concealed)(text);
     return opened?.redact(known) ?? known;
   };
+  const systemTimeZone = knownTimeZone(around);
   const log = await openLog(around, flags, redact);
   const cli: Cli = {
     ...around,
+    systemTimeZone,
     flags,
     interrupted: around.ending.now,
     log,
@@ -112,7 +117,7 @@ export async function createCli(around: Surroundings, flags: GlobalFlags): Promi
         clock: around.clock,
         random: around.random,
         log,
-        systemTimeZone: around.systemTimeZone,
+        systemTimeZone,
         home: flags.home,
         profile: flags.profile,
         endpoint: flags.endpoint,
@@ -138,6 +143,16 @@ export async function createCli(around: Surroundings, flags: GlobalFlags): Promi
     },
   };
   return { cli, redact, close: async () => opened?.close() };
+}
+
+/** The system's time zone; UTC where it names none. Errors: AppError `usage` for a wrong TZ. */
+function knownTimeZone({ systemTimeZone, machine }: Surroundings): string {
+  if (systemTimeZone !== undefined && systemTimeZone !== 'Etc/Unknown') return systemTimeZone;
+  const { TZ } = machine.environment;
+  if (!TZ) return 'UTC';
+  throw new AppError('usage', `TZ is "${TZ}", which names no time zone.`, {
+    next: 'Set it to a name such as Europe/Berlin, or unset it.',
+  });
 }
 
 /** Nothing is loaded for a log that nobody asked for. */

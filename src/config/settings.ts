@@ -22,6 +22,14 @@ const endpointSettings = z.discriminatedUnion('kind', [
 ]);
 export type EndpointSettings = z.infer<typeof endpointSettings>;
 
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
 const patterns = z.array(z.string()).optional();
 
 const profileSettings = z.strictObject({
@@ -29,7 +37,7 @@ const profileSettings = z.strictObject({
   /** Id or name of the workspace to work in, where the credential sees several. */
   workspace: z.string().optional(),
   /** IANA time zone for weeks and days; default the system's. */
-  timeZone: z.string().optional(),
+  timeZone: z.string().refine(isTimeZone, 'expected a name such as Europe/Berlin').optional(),
   policy: z.strictObject({ allow: patterns, ask: patterns, deny: patterns }).optional(),
   quota: z
     .strictObject({

@@ -1,5 +1,5 @@
 // store: the SQLite file. Journal, plans, cache, sessions, locks.
-export { openStore } from './sqlite-store.ts';
+export { openStore, type StoreOptions, setStoreAside } from './sqlite-store.ts';
 export type {
   Cache,
   Documents,

@@ -2,8 +2,9 @@
 // which the system ends when the process does, on every platform.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, sha256 } from '../base/index.ts';
+import { sha256 } from '../base/index.ts';
 import { type Database, openDatabase } from './database.ts';
+import { isBusy } from './faults.ts';
 import type { Locks } from './store.ts';
 
 /** Whoever only asks for the holder has the lock for an instant, which must not turn a run away, ms. */
@@ -21,7 +22,7 @@ export function fileLocks(folder: string): Locks {
       return database;
     } catch (thrown) {
       database.close();
-      if (!/lock|busy/i.test(messageOf(thrown))) throw thrown;
+      if (!isBusy(thrown)) throw thrown;
       return null;
     }
   }

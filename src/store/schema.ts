@@ -1,5 +1,7 @@
 // The tables, and the steps that bring an older file up to date.
+import { AppError } from '../base/index.ts';
 import type { Database } from './database.ts';
+import { rollBack } from './faults.ts';
 
 /** Each entry brings the file from the version of its index to the next. Never edit one: add one. */
 const MIGRATIONS = [
@@ -19,8 +21,19 @@ const MIGRATIONS = [
      PRIMARY KEY (kind, id));`,
 ];
 
-/** Brings the file to the newest version; safe when several processes do it at once. */
-export function migrate(database: Database): void {
+/**
+ * Brings the file to the newest version; safe when several processes do it at once.
+ * Errors: AppError `failed` for a file that a newer program wrote, which is left as it is.
+ */
+export function migrate(database: Database, path: string): void {
+  const found = versionOf(database);
+  if (found > MIGRATIONS.length) {
+    throw new AppError(
+      'failed',
+      `${path} was written by a newer version of clickup-agent (its format is ${found}, this one knows ${MIGRATIONS.length}).`,
+      { next: 'Update clickup-agent, or name another folder with --home.' },
+    );
+  }
   database.exec('PRAGMA journal_mode = WAL');
   // FULL: what the journal says was written must be on disk before the call goes on the wire.
   database.exec('PRAGMA synchronous = FULL');
@@ -31,7 +44,7 @@ export function migrate(database: Database): void {
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     database.exec('COMMIT');
   } catch (thrown) {
-    database.exec('ROLLBACK');
+    rollBack(database);
     throw thrown;
   }
 }

@@ -99,7 +99,7 @@ describe('the store', () => {
   test('a file that is no database is said in a sentence', async () => {
     const other = mkdtempSync(join(tmpdir(), 'ca-store-'));
     writeFileSync(join(other, 'state.db'), 'not a database, not at all, not even close to one');
-    expect(() => openStore(other)).toThrow(/cannot be opened/);
+    expect(() => openStore(other)).toThrow(/state.db is damaged/);
     rmSync(other, { recursive: true });
   });
 });

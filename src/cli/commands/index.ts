@@ -18,6 +18,7 @@ const COMMANDS = {
   endpoint: async () => (await import('./endpoint/index.ts')).endpointCommand,
   config: async () => (await import('./config.ts')).configCommand,
   cache: async () => (await import('./cache.ts')).cacheCommand,
+  state: async () => (await import('./state.ts')).stateCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
   gateway: async () => (await import('./gateway.ts')).gatewayCommand,
 } satisfies Record<string, () => Promise<CommandFile>>;
