@@ -11,21 +11,21 @@ import type { Lane } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
 import { editStep } from './plan/edit.ts';
 import { checkPlan, type Plan } from './plan/plan.ts';
-import { type Planning, planWorkflow, type RawParams } from './plan/planner.ts';
+import { type PlanDeps, planWorkflow, type RawParams } from './plan/planner.ts';
 import { planWrites, type Writes } from './plan/single-write.ts';
 import type { PlanModel } from './plan-model.ts';
 import {
+  type ApplyDeps,
   type ApplyEvent,
-  type Applying,
   type Approval,
   applyPlan,
   type EarlierRun,
 } from './run/apply.ts';
-import { settleRuns } from './run/doubt.ts';
-import { createEvidence, type Look, readAll } from './run/evidence.ts';
 import { lockedWorkflow, lockName, runHistory, undoneRuns, unfinishedRun } from './run/history.ts';
+import { settleRuns } from './run/in-doubt.ts';
 import { type Hold, holdLock } from './run/lock.ts';
 import { pastWrites } from './run/past-writes.ts';
+import { createReadCache, type Look, readAll } from './run/reads.ts';
 import type { RunReport } from './run/report.ts';
 import { planUndo } from './undo/plan-undo.ts';
 import type { LocalFile, Workflow } from './workflow.ts';
@@ -112,12 +112,12 @@ const LONGEST_RUN_MS = 3_600_000;
 export function createEngine(options: EngineOptions): Engine {
   const { store, clock, hierarchy, profile } = options;
   const { journal, documents } = store;
-  const evidence = createEvidence(options.reader.read, clock);
+  const reads = createReadCache(options.reader.read, clock);
   const history = runHistory(store);
-  const planning: Planning = {
+  const planDeps: PlanDeps = {
     ...options,
     progress: () => {},
-    look: evidence.look,
+    look: reads.look,
     history: (keyPrefix) => pastWrites(journal, keyPrefix),
     memoryOf: (workflow) => ({
       get: (name) => documents.get(`memory/${workflow}`, name),
@@ -125,7 +125,7 @@ export function createEngine(options: EngineOptions): Engine {
     }),
   };
 
-  /** Looks that nothing is remembered of: what a lost call left behind may come at any moment. */
+  /** Uncached reads: what a lost call left behind may come at any moment. */
   const fresh: Look = (call) => readAll(options.reader.read, call);
 
   async function hold(workflow: string): Promise<Hold> {
@@ -136,22 +136,22 @@ export function createEngine(options: EngineOptions): Engine {
   const keep = (plan: Plan) =>
     documents.put('plan', plan.id, plan as unknown as JsonObject, clock.now());
 
-  /** What was seen while another run was at work may have changed under its hands. */
-  async function doubtEvidence(): Promise<void> {
-    const since = evidence.since();
+  /** What was read while another run was at work may have changed since. */
+  async function checkReads(): Promise<void> {
+    const since = reads.oldest();
     if (since === null) return;
     const latest = await journal.runs({ profile, limit: 10 });
     const met = latest.some(({ startedAt, finishedAt }) =>
       finishedAt === null ? startedAt > since - LONGEST_RUN_MS : finishedAt >= since,
     );
-    if (met) evidence.forget();
+    if (met) reads.forget();
   }
 
-  async function applying(run: RunOptions): Promise<Applying> {
+  async function applyDeps(run: RunOptions): Promise<ApplyDeps> {
     const { onEvent = () => {}, ...control } = run;
     const { id: workspaceId } = await hierarchy.workspace();
     const { read } = options.reader;
-    return { ...options, ...control, onEvent, read, evidence, journal, workspaceId };
+    return { ...options, ...control, onEvent, read, reads, journal, workspaceId };
   }
 
   return {
@@ -170,15 +170,15 @@ export function createEngine(options: EngineOptions): Engine {
         });
         await settleRuns(earlier, { journal, clock, look: fresh, onDoubt, signal });
         // Waiting takes time in which the world goes on.
-        if (earlier.length > 0) evidence.forget();
+        if (earlier.length > 0) reads.forget();
       }
-      const planned = await planWorkflow(workflow, params, { ...planning, progress: onProgress });
+      const planned = await planWorkflow(workflow, params, { ...planDeps, progress: onProgress });
       const cutOff = await unfinishedRun(store, planned.plan, profile);
       if (cutOff !== null) planned.plan.notes.push(goOnWith(cutOff));
       return planned;
     },
-    planWrites: (writes) => planWrites(writes, planning),
-    edit: async (plan, stepId, changes) => editStep(plan, stepId, changes, planning),
+    planWrites: (writes) => planWrites(writes, planDeps),
+    edit: async (plan, stepId, changes) => editStep(plan, stepId, changes, planDeps),
 
     async planUndo(runId, held) {
       const run = await history.get(runId);
@@ -187,18 +187,18 @@ export function createEngine(options: EngineOptions): Engine {
           next: 'Wait for it to end.',
         });
       }
-      return planUndo(run, { ...planning, journal, fresh });
+      return planUndo(run, { ...planDeps, journal, fresh });
     },
 
-    look: evidence.lookAnew,
+    look: reads.lookFresh,
 
     async apply(plan, { approval, hold: held, ...run }) {
       const lock = held ?? (await hold(lockedWorkflow(plan)));
       try {
-        if (!held) await doubtEvidence();
+        if (!held) await checkReads();
         // Kept before anything is written: a run that is killed is taken up from here.
         await keep(plan);
-        return await applyPlan(plan, approval, await applying(run));
+        return await applyPlan(plan, approval, await applyDeps(run));
       } finally {
         if (!held) await lock.release();
       }
@@ -212,7 +212,7 @@ export function createEngine(options: EngineOptions): Engine {
         const plan = checkPlan(await documents.get('plan', begun.planId));
         const earlier: EarlierRun = await history.get(runId);
         const approval = { hash: plan.hash, steps: new Set(begun.approved) };
-        return await applyPlan(plan, approval, await applying(run), earlier);
+        return await applyPlan(plan, approval, await applyDeps(run), earlier);
       } finally {
         await lock.release();
       }

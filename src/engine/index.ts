@@ -41,9 +41,10 @@ export { idOf } from './plan/references.ts';
 export type { Writes } from './plan/single-write.ts';
 export type { ModelAnswer, ModelQuestion, PlanModel } from './plan-model.ts';
 export type { ApplyEvent, Approval } from './run/apply.ts';
-export { pick, rowsOf } from './run/evidence.ts';
+export { pick } from './run/compare.ts';
 export { lockedWorkflow, type RunHistory, runHistory } from './run/history.ts';
 export type { Hold } from './run/lock.ts';
+export { rowsOf } from './run/reads.ts';
 export type { RunReport, RunStep } from './run/report.ts';
 export {
   checkTimeZone,

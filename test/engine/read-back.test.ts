@@ -74,7 +74,7 @@ describe('a write that the endpoint took', () => {
     const blind = [row({ dueAt: null }), row({ id: 't2', name: 'Another', dueAt: null })];
     const { step, state } = await seen(written(), [blind]);
     expect(step.matches).toBeUndefined();
-    expect([step.unshown, state]).toEqual([['dueAt'], 'done']);
+    expect([step.notReported, state]).toEqual([['dueAt'], 'done']);
   });
 
   test('on an endpoint that shows the field of others, is not as predicted', async () => {
@@ -104,7 +104,9 @@ describe('a write that the endpoint took', () => {
   test('for people shown by their names alone, could not be checked', async () => {
     const step = written({ after: { assignees: ['7'] } });
     const people = [{ id: 'Maya', name: 'Maya' }];
-    expect((await seen(step, [[row({ assignees: people })]])).step.unshown).toEqual(['assignees']);
+    expect((await seen(step, [[row({ assignees: people })]])).step.notReported).toEqual([
+      'assignees',
+    ]);
   });
 });
 
@@ -128,7 +130,9 @@ describe('the report', () => {
   });
 
   test('says what could not be checked, and why', () => {
-    const text = lines(written({ observed: { name: 'Login', dueAt: null }, unshown: ['dueAt'] }));
+    const text = lines(
+      written({ observed: { name: 'Login', dueAt: null }, notReported: ['dueAt'] }),
+    );
     expect(text).toContain('Read back: 0 of 1 as predicted; 1 could not be checked.');
     expect(text).toContain('This endpoint does not show due.');
   });

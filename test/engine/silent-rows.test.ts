@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Clock, JsonObject } from '../../src/base/index.ts';
 import type { PlanStep } from '../../src/engine/plan/plan.ts';
 import { writeTogether } from '../../src/engine/run/bulk.ts';
-import { probeStep } from '../../src/engine/run/probe.ts';
+import { probeStep } from '../../src/engine/run/search.ts';
 
 const AT = Date.UTC(2026, 10, 23);
 let now = AT;

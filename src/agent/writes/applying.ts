@@ -73,10 +73,10 @@ function idText(step: RunStep, answer: JsonObject | undefined): string[] {
   return [...(id === null ? [] : [`id: ${id}`]), ...custom, ...url];
 }
 
-function readBackText({ observed, matches, unshown, after }: RunStep): string[] {
-  if (unshown)
+function readBackText({ observed, matches, notReported, after }: RunStep): string[] {
+  if (notReported)
     return [
-      `Read back: the endpoint does not show ${observed ? unshown.join(', ') : 'it'}, so it could not be checked.`,
+      `Read back: the endpoint does not show ${observed ? notReported.join(', ') : 'it'}, so it could not be checked.`,
     ];
   if (matches === undefined) return ['It was not read back.'];
   if (matches) return ['Read back: as planned.'];

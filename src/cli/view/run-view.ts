@@ -48,7 +48,7 @@ function verifiedLines(run: RunReport): string[] {
   const done = run.steps.filter(({ state }) => state === 'done');
   if (done.length === 0) return [];
   const seen = done.filter(({ matches }) => matches === true).length;
-  const blind = done.filter(({ unshown }) => unshown !== undefined);
+  const blind = done.filter(({ notReported }) => notReported !== undefined);
   const wrong = done.filter(({ matches }) => matches === false);
   const unseen = done.length - seen - blind.length - wrong.length;
   const rest = [
@@ -73,8 +73,8 @@ function verifiedLines(run: RunReport): string[] {
 
 /** What could not be checked, each field once. */
 function blindFields(steps: RunReport['steps']): string {
-  const fields = steps.flatMap(({ observed, unshown = [] }) =>
-    observed ? unshown.map(fieldInWords) : ['which of its rows are the new ones'],
+  const fields = steps.flatMap(({ observed, notReported = [] }) =>
+    observed ? notReported.map(fieldInWords) : ['which of its rows are the new ones'],
   );
   return [...new Set(fields)].join(', ');
 }

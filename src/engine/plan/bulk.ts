@@ -11,13 +11,13 @@ const MOST_TASKS = 10;
 /** Characters of one call's arguments: many servers refuse a body of more than 100 kB. */
 const LONGEST_CALL = 80_000;
 
-interface Bundling {
+interface BulkPlanDeps {
   binding: Pick<BoundEndpoint, 'encode' | 'capability'>;
   policy: PolicyRules;
 }
 
 /** The steps, with those marked that go to the endpoint in one call. */
-export function inBulk(steps: PlanStep[], world: Bundling): PlanStep[] {
+export function inBulk(steps: PlanStep[], world: BulkPlanDeps): PlanStep[] {
   const { binding, policy } = world;
   if (binding.capability('task.bulk_create').state === 'absent') return steps;
   if (decide('task.bulk_create', 'create', policy) === 'deny') return steps;
@@ -45,7 +45,7 @@ export function inBulk(steps: PlanStep[], world: Bundling): PlanStep[] {
 /** What the endpoint's tool for several tasks is called with; null when it cannot say all of it. */
 export function bulkCall(
   steps: readonly PlanStep[],
-  binding: Bundling['binding'],
+  binding: BulkPlanDeps['binding'],
 ): ToolCall | null {
   try {
     return binding.encode('task.bulk_create', bulkInput(steps));
@@ -70,7 +70,7 @@ function canShare({ operation, marker, uses, policy }: PlanStep): boolean {
 }
 
 /** Steps of one list, as many together as the tool takes. */
-function chunks(steps: readonly PlanStep[], binding: Bundling['binding']): PlanStep[][] {
+function chunks(steps: readonly PlanStep[], binding: BulkPlanDeps['binding']): PlanStep[][] {
   const all: PlanStep[][] = [];
   for (const listId of new Set(steps.map(({ input }) => input.listId))) {
     const ofList = steps.filter(({ input }) => input.listId === listId);
@@ -89,7 +89,7 @@ function chunks(steps: readonly PlanStep[], binding: Bundling['binding']): PlanS
   return all;
 }
 
-function fits(steps: readonly PlanStep[], binding: Bundling['binding']): boolean {
+function fits(steps: readonly PlanStep[], binding: BulkPlanDeps['binding']): boolean {
   if (steps.length > MOST_TASKS) return false;
   const call = bulkCall(steps, binding);
   return call !== null && JSON.stringify(call.args satisfies JsonObject).length <= LONGEST_CALL;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError, type Json, type JsonObject, newId } from '../../base/index.ts';
 import { isToolCallName, operationNamed } from '../../clickup/index.ts';
 import { hashOf, type Plan, type PlanStep } from './plan.ts';
-import type { Planning } from './planner.ts';
+import type { PlanDeps } from './planner.ts';
 
 /** Fields that say what a step is about rather than what it writes. */
 const IDENTITY = /(^id|Id|Ids|cursor)$/;
@@ -37,7 +37,7 @@ export function editStep(
   plan: Plan,
   stepId: string,
   changes: JsonObject,
-  world: Pick<Planning, 'binding' | 'clock' | 'random'>,
+  world: Pick<PlanDeps, 'binding' | 'clock' | 'random'>,
 ): Plan {
   const step = plan.steps.find(({ id }) => id === stepId);
   if (!step) throw new AppError('usage', `The plan has no step "${stepId}".`);

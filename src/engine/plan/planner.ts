@@ -13,7 +13,7 @@ import {
 import type { Hierarchy } from '../../hierarchy/index.ts';
 import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
 import type { PlanModel } from '../plan-model.ts';
-import type { Look } from '../run/evidence.ts';
+import type { Look } from '../run/reads.ts';
 import type { LocalFile, Memory, PastWrite, StepDraft, Workflow } from '../workflow.ts';
 import { inBulk } from './bulk.ts';
 import { hashOf, type Plan, type PlanStep, SCHEMA_VERSION } from './plan.ts';
@@ -21,7 +21,7 @@ import { readBacksOf } from './read-backs.ts';
 import { referencesIn } from './references.ts';
 
 /** What planning needs of the world. */
-export interface Planning {
+export interface PlanDeps {
   reader: Reader;
   hierarchy: Hierarchy;
   /** Only asked how a write would be called, and which tools there are. */
@@ -59,7 +59,7 @@ export type RawParams = Record<string, unknown>;
 export async function planWorkflow(
   workflow: Workflow,
   raw: RawParams,
-  world: Planning,
+  world: PlanDeps,
 ): Promise<{ plan: Plan; files: LocalFile[] }> {
   const params = checkParams(workflow, raw);
   requireOperations(workflow, params, world.binding);
@@ -94,7 +94,7 @@ async function noModel(): Promise<PlanModel> {
 
 /** Whether the binding finds an argument for every part of an input. */
 function accepts<N extends OperationName>(
-  binding: Planning['binding'],
+  binding: PlanDeps['binding'],
   operation: N,
   input: InputOf<N>,
 ): boolean {
@@ -125,7 +125,7 @@ export interface PlanParts {
 export function assemblePlan(
   parts: PlanParts,
   world: Omit<
-    Planning,
+    PlanDeps,
     'reader' | 'hierarchy' | 'look' | 'history' | 'memoryOf' | 'input' | 'progress'
   >,
 ): Plan {
@@ -167,7 +167,7 @@ export function assemblePlan(
 function planStep(
   draft: StepDraft,
   id: string,
-  world: Pick<Planning, 'binding' | 'policy'>,
+  world: Pick<PlanDeps, 'binding' | 'policy'>,
 ): PlanStep {
   const input = draft.input as JsonObject;
   const { tool, args } = callOf(draft, world.binding);
@@ -233,7 +233,7 @@ export function kebab(name: string): string {
 function requireOperations(
   workflow: Workflow,
   params: JsonObject,
-  binding: Planning['binding'],
+  binding: PlanDeps['binding'],
 ): void {
   const extra = Object.entries(workflow.needsWith ?? {})
     .filter(([name]) => params[name] !== undefined)

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../base/index.ts';
 import type { StepDraft } from '../workflow.ts';
 import type { Plan } from './plan.ts';
-import { assemblePlan, type Planning } from './planner.ts';
+import { assemblePlan, type PlanDeps } from './planner.ts';
 
 /** What to plan. `workflow` names the work in reports and journals. */
 export interface Writes {
@@ -13,7 +13,7 @@ export interface Writes {
 }
 
 /** The writes as a plan, in their order: step ids are `s1`, `s2`, … */
-export async function planWrites(writes: Writes, world: Planning): Promise<Plan> {
+export async function planWrites(writes: Writes, world: PlanDeps): Promise<Plan> {
   const workspace = await world.hierarchy.workspace();
   return assemblePlan({ ...writes, workspace, noop: 0 }, world);
 }

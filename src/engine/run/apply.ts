@@ -6,14 +6,14 @@ import type { PolicyRules } from '../../policy/index.ts';
 import type { Lane } from '../../quota/index.ts';
 import type { Journal } from '../../store/index.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
-import { type Evidence, readAll } from './evidence.ts';
+import { withdrawDuplicates } from './duplicates.ts';
 import { readBack } from './read-back.ts';
+import { type ReadCache, readAll } from './reads.ts';
 import { type Recording, saveRun } from './record.ts';
 import { type RunReport, type RunStep, runStateOf } from './report.ts';
-import { applyStep, applyTogether, type StepEnd, type Stepping } from './step.ts';
-import { withdrawTwins } from './twins.ts';
+import { applyStep, applyTogether, type StepDeps, type StepEnd } from './step.ts';
 
-/** A person's or a policy's word, bound to one plan. Steps not named are left out. */
+/** The approval of a person or a policy, bound to one plan. Steps not named are left out. */
 export interface Approval {
   hash: string;
   steps: ReadonlySet<string>;
@@ -28,12 +28,12 @@ export type ApplyEvent =
   | { kind: 'in-doubt'; until: number }
   | { kind: 'reading-back'; reads: number };
 
-/** What applying needs of the world. */
-export interface Applying {
+/** What applying needs. */
+export interface ApplyDeps {
   binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode' | 'capability'>;
   read: Read;
-  /** What planning has just seen counts here too. */
-  evidence: Evidence;
+  /** What planning has just read counts here too. */
+  reads: ReadCache;
   endpoint: { name: string; fingerprint: string };
   workspaceId: string;
   policy: PolicyRules;
@@ -60,83 +60,83 @@ export type EarlierRun = Pick<RunReport, 'id' | 'startedAt' | 'steps'>;
 export async function applyPlan(
   plan: Plan,
   approval: Approval,
-  world: Applying,
+  deps: ApplyDeps,
   earlier?: EarlierRun,
 ): Promise<RunReport> {
-  checkApplicable(plan, approval, world);
-  const { clock, evidence, journal } = world;
+  checkApplicable(plan, approval, deps);
+  const { clock, reads, journal, onEvent } = deps;
   const startedAt = earlier?.startedAt ?? clock.now();
   const run: Recording = {
-    id: earlier?.id ?? newId('run', startedAt, world.random),
-    ...{ plan, startedAt, approved: approval.steps, profile: world.profile, journal, clock },
+    id: earlier?.id ?? newId('run', startedAt, deps.random),
+    ...{ plan, startedAt, approved: approval.steps, profile: deps.profile, journal, clock },
     steps: earlier?.steps ?? plan.steps.map((step) => ({ ...step })),
-    quota: world.quota,
+    quota: deps.quota,
   };
   const { steps } = run;
-  const stepping: Stepping = {
-    ...{ runId: run.id, approved: approval.steps, policy: world.policy, timeZone: plan.timeZone },
-    ...{ binding: world.binding, journal, clock, evidence, signal: world.signal },
-    look: (call) => readAll(world.read, call),
-    onDoubt: (until) => world.onEvent({ kind: 'in-doubt', until }),
-    call: { lane: world.lane },
-  };
   const written = new Map<string, string>();
+  const stepDeps: StepDeps = {
+    ...{ runId: run.id, approved: approval.steps, policy: deps.policy, timeZone: plan.timeZone },
+    ...{ binding: deps.binding, journal, clock, reads, written, signal: deps.signal },
+    look: (call) => readAll(deps.read, call),
+    onDoubt: (until) => onEvent({ kind: 'in-doubt', until }),
+    call: { lane: deps.lane },
+  };
   /** Calls for several steps that were tried; what they left is written one by one. */
-  const sent = new Set<number | undefined>();
+  const tried = new Set<number>();
   /** How those steps ended that an earlier step's call has written too. */
   const ends = new Map<string, StepEnd>();
+  const doStep = async (planned: PlanStep, following: number): Promise<StepEnd> => {
+    const how = { ...stepDeps, call: { ...stepDeps.call, following } };
+    if (planned.bulk && !tried.has(planned.bulk.call)) {
+      tried.add(planned.bulk.call);
+      const together = sharingCall(planned, plan.steps, steps);
+      for (const [id, end] of await applyTogether(together, how)) {
+        ends.set(id, end);
+        // Recorded now, because the run may be stopped before it comes to them.
+        const at = plan.steps.findIndex((one) => one.id === id);
+        steps[at] = { ...(plan.steps[at] ?? planned), ...end };
+      }
+    }
+    return ends.get(planned.id) ?? applyStep(planned, how);
+  };
   await saveRun(run, 'running');
-  world.onEvent({ kind: 'run-started', runId: run.id, steps: steps.length });
+  onEvent({ kind: 'run-started', runId: run.id, steps: steps.length });
 
   let interrupted = false;
-  for (const [index, step] of steps.entries()) {
-    if (world.stopping?.() || world.signal?.aborted) {
+  for (const [index, planned] of plan.steps.entries()) {
+    if (deps.stopping?.() || deps.signal?.aborted) {
       interrupted = true;
       break;
     }
-    if (!isSettled(step) || ends.has(step.id)) {
-      world.onEvent({ kind: 'step-started', step, index });
+    if (!isSettled(steps[index]) || ends.has(planned.id)) {
+      onEvent({ kind: 'step-started', step: planned, index });
       try {
+        const end = await doStep(planned, steps.length - index - 1 + plan.estimate.reads);
         // What an earlier try left in the row does not describe this one.
-        const planned = plan.steps[index] ?? step;
-        const following = steps.length - index - 1 + plan.estimate.reads;
-        const call = { ...stepping.call, following };
-        const how = { ...stepping, call, binding: world.binding };
-        const together = sent.has(planned.bulk?.call)
-          ? []
-          : sharingCall(planned, plan.steps, steps);
-        sent.add(planned.bulk?.call);
-        for (const [id, end] of await applyTogether(together, written, how)) {
-          ends.set(id, end);
-          // Kept now, because the run may be stopped before it comes to them.
-          const at = plan.steps.findIndex((shared) => shared.id === id);
-          steps[at] = { ...(plan.steps[at] ?? planned), ...end };
-        }
-        const end = ends.get(planned.id) ?? (await applyStep(planned, written, how));
         steps[index] = { ...planned, ...end };
       } catch (thrown) {
-        // Out of quota, out of time or interrupted: what was written is kept for a later run.
+        // Out of quota, out of time or interrupted: what was written is recorded for a later run.
         await saveRun(run, 'interrupted');
         throw addRun(thrown, run);
       }
-      world.onEvent({ kind: 'step-ended', step: steps[index] ?? step, index });
+      onEvent({ kind: 'step-ended', step: steps[index], index });
     }
-    const { id, writtenId } = steps[index] ?? step;
+    const { id, writtenId }: RunStep = steps[index] ?? planned;
     if (writtenId) written.set(id, writtenId);
   }
   const shown = await readBack(steps, written, {
-    ...{ read: world.read, clock, signal: world.signal },
-    onReads: (reads) => world.onEvent({ kind: 'reading-back', reads }),
+    ...{ read: deps.read, clock, signal: deps.signal },
+    onReads: (count) => onEvent({ kind: 'reading-back', reads: count }),
   });
-  await withdrawTwins(shown, { ...stepping, binding: world.binding });
-  // The world has changed by our own hand: nobody may plan on what was seen before.
-  evidence.forget();
+  await withdrawDuplicates(shown, stepDeps);
+  // This run has changed the world: nobody may plan on what was read before.
+  reads.forget();
   return saveRun(run, interrupted ? 'interrupted' : runStateOf(steps, approval.steps));
 }
 
 /** Whether an earlier run has brought the step to an end that stands. */
-function isSettled({ state }: RunStep): boolean {
-  return state === 'done' || state === 'noop';
+function isSettled(step: RunStep | undefined): boolean {
+  return step?.state === 'done' || step?.state === 'noop';
 }
 
 /** The steps that go with one in a single call and are not settled yet, itself among them. */
@@ -148,27 +148,27 @@ function sharingCall(
   if (!bulk) return [];
   return planned.filter((one, at) => {
     const now = steps[at];
-    return one.bulk?.call === bulk.call && now !== undefined && !isSettled(now);
+    return one.bulk?.call === bulk.call && !isSettled(now);
   });
 }
 
-function checkApplicable(plan: Plan, approval: Approval, world: Applying): void {
+function checkApplicable(plan: Plan, approval: Approval, deps: ApplyDeps): void {
   const again = 'Make a new plan with `clickup-agent run … --plan-out FILE`.';
   if (approval.hash !== plan.hash) {
     throw new AppError('stale', 'The approval belongs to another plan.', { next: again });
   }
-  if (plan.endpoint.fingerprint !== world.endpoint.fingerprint) {
+  if (plan.endpoint.fingerprint !== deps.endpoint.fingerprint) {
     const { name } = plan.endpoint;
     throw new AppError('stale', `The plan was made for another endpoint ("${name}").`, {
       next: `Apply it with --profile ${name}, or make a new plan here.`,
     });
   }
-  if (plan.workspace.id !== world.workspaceId) {
+  if (plan.workspace.id !== deps.workspaceId) {
     throw new AppError('stale', `The plan was made for the workspace "${plan.workspace.name}".`, {
       next: 'Choose that workspace, or make a new plan here.',
     });
   }
-  if (world.clock.now() > plan.expiresAt) {
+  if (deps.clock.now() > plan.expiresAt) {
     throw new AppError('stale', 'The plan is older than a day.', { next: again });
   }
 }

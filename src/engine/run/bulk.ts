@@ -1,12 +1,21 @@
 // Several new tasks with one call: each journaled as a write of its own, and looked for one by one
 // when the call ends in any other way than with all of them.
 import { AppError, type JsonObject, type Outcome } from '../../base/index.ts';
+import type { BoundEndpoint } from '../../binding/index.ts';
 import type { Task } from '../../clickup/index.ts';
-import type { JournalEntry } from '../../store/index.ts';
+import type { Journal } from '../../store/index.ts';
 import { bulkCall, bulkInput } from '../plan/bulk.ts';
 import type { PlanStep } from '../plan/plan.ts';
-import { type Found, LATE_MS, searchEffects } from './probe.ts';
-import { lost, type Writing, type Written } from './write.ts';
+import { entryOf } from './record.ts';
+import { type Found, LATE_MS, searchEffects } from './search.ts';
+import { lost, type SendDeps, type SendResult } from './send.ts';
+
+/** What writing several steps at once needs. */
+export interface BulkDeps extends SendDeps {
+  runId: string;
+  journal: Journal;
+  binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode' | 'capability'>;
+}
 
 type Answer = Outcome<Task[]>;
 
@@ -19,31 +28,31 @@ const SOON_MS = 3_000;
  */
 export async function writeTogether(
   steps: readonly PlanStep[],
-  world: Writing & { binding: Parameters<typeof bulkCall>[1] },
-): Promise<Map<string, Written>> {
-  const call = bulkCall(steps, world.binding);
+  deps: BulkDeps,
+): Promise<Map<string, SendResult>> {
+  const call = bulkCall(steps, deps.binding);
   // What was planned with one tool is not sent with another.
   if (steps.length < 2 || !call || call.tool !== steps[0]?.bulk?.tool) return new Map();
-  const { clock } = world;
+  const { clock } = deps;
   const sentAt = clock.now();
-  for (const step of steps) await world.journal.intend(entryOf(step, world, sentAt));
+  for (const step of steps) await deps.journal.intend(entryOf(step, deps.runId, sentAt));
   let answer: Answer;
   try {
-    const { signal } = world;
-    const how = { ...world.call, many: true, ...(signal ? { signal } : {}) };
-    answer = await world.binding.send('task.bulk_create', bulkInput(steps), call, how);
+    const { signal } = deps;
+    const how = { ...deps.call, many: true, ...(signal ? { signal } : {}) };
+    answer = await deps.binding.send('task.bulk_create', bulkInput(steps), call, how);
   } catch (thrown) {
     // Quota that never came held the call back: nothing was sent.
     if (thrown instanceof AppError && thrown.code === 'quota') {
-      for (const step of steps) await fail(step, thrown.message, world);
+      for (const step of steps) await fail(step, thrown.message, deps);
     }
     throw thrown;
   }
   const goneAt = clock.now();
-  const found = await foundAfter(answer, steps, { sentAt, goneAt }, world);
-  const ends = new Map<string, Written>();
+  const found = await foundAfter(answer, steps, { sentAt, goneAt }, deps);
+  const ends = new Map<string, SendResult>();
   for (const step of steps) {
-    const end = await settle(step, found.get(step.id) ?? 'cannot tell', { answer, goneAt }, world);
+    const end = await settle(step, found.get(step.id) ?? 'cannot tell', { answer, goneAt }, deps);
     if (end) ends.set(step.id, end);
   }
   return ends;
@@ -54,7 +63,7 @@ async function foundAfter(
   answer: Answer,
   steps: readonly PlanStep[],
   { sentAt, goneAt }: { sentAt: number; goneAt: number },
-  world: Writing,
+  deps: BulkDeps,
 ): Promise<Map<string, Found>> {
   if (answer.kind === 'unavailable') return new Map(steps.map(({ id }) => [id, 'not there']));
   if (answer.kind === 'ok') {
@@ -62,10 +71,10 @@ async function foundAfter(
     if (told) return told;
   }
   if (answer.kind === 'unknown') {
-    return searchEffects(steps, { sentAt, until: goneAt + LATE_MS }, world);
+    return searchEffects(steps, { sentAt, until: goneAt + LATE_MS }, deps);
   }
   // The endpoint has answered, so nothing is under way any more; only lists can be a moment late.
-  const { onDoubt: _quiet, ...silent } = world;
+  const { onDoubt: _quiet, ...silent } = deps;
   return searchEffects(steps, { sentAt, until: goneAt + SOON_MS }, silent);
 }
 
@@ -86,9 +95,9 @@ async function settle(
   step: PlanStep,
   found: Found,
   { answer, goneAt }: { answer: Answer; goneAt: number },
-  world: Writing,
-): Promise<Written | null> {
-  const { journal, runId, clock } = world;
+  deps: BulkDeps,
+): Promise<SendResult | null> {
+  const { journal, runId, clock } = deps;
   if (typeof found === 'object') {
     const { id } = found;
     const body = { step: { ...step }, outcome: 'done', id, output: { id } };
@@ -97,25 +106,18 @@ async function settle(
   }
   const message = answer.kind === 'ok' ? 'The answer left it out.' : answer.message;
   if (answer.kind === 'unknown' || found === 'cannot tell') {
-    const entry = entryOf(step, world, clock.now());
+    const entry = entryOf(step, deps.runId, clock.now());
     await journal.intend({ ...entry, body: { ...entry.body, goneAt } });
     return { ...lost(step, message), goneAt };
   }
-  await fail(step, message, world);
+  await fail(step, message, deps);
   const final =
     answer.kind === 'unavailable' ||
     (answer.kind === 'rejected' && ['authorization', 'forbidden'].includes(answer.reason));
   return final ? { state: 'failed', message } : null;
 }
 
-function fail(step: PlanStep, message: string, { journal, runId, clock }: Writing): Promise<void> {
+function fail(step: PlanStep, message: string, { journal, runId, clock }: BulkDeps): Promise<void> {
   const body: JsonObject = { step: { ...step }, outcome: 'failed', message };
   return journal.settle(runId, step.id, clock.now(), body);
-}
-
-function entryOf(step: PlanStep, { runId }: Writing, intendedAt: number): JournalEntry {
-  return {
-    ...{ runId, stepId: step.id, key: step.key, state: 'intended' },
-    ...{ intendedAt, settledAt: null, body: { step: { ...step } } },
-  };
 }

@@ -1,7 +1,8 @@
 // Whether what a step was planned on still holds.
 import { canonicalJson, type Json, type JsonObject } from '../../base/index.ts';
 import type { Precondition } from '../plan/plan.ts';
-import { holdsText, type Look, lookAt, pick, rowsOf } from './evidence.ts';
+import { pick } from './compare.ts';
+import { holdsText, type Look, lookAt, rowsOf } from './reads.ts';
 
 /** What was planned on and what is there now, field by field; `found` is null for what is gone. */
 export interface Drift {

@@ -4,9 +4,9 @@ import type { Clock, JsonObject } from '../../base/index.ts';
 import { type OperationCall, operationNamed, type Read } from '../../clickup/index.ts';
 import { predictionOf, readBacksOf } from '../plan/read-backs.ts';
 import { resolveStep } from '../plan/references.ts';
-import { holdsText, type Look, lookAt, readAll, rowsOf } from './evidence.ts';
+import { type Comparison, compareRow, couldBe } from './compare.ts';
+import { holdsText, type Look, lookAt, readAll, rowsOf } from './reads.ts';
 import type { RunStep } from './report.ts';
-import { couldBe, type Sight, sightOf } from './sight.ts';
 
 /** What a read back showed of the steps that share a look. */
 export interface Shown {
@@ -15,8 +15,8 @@ export interface Shown {
   steps: RunStep[];
 }
 
-/** What reading back needs of the world. */
-export interface ReadingBack {
+/** What reading back needs. */
+export interface ReadBackDeps {
   read: Read;
   clock: Clock;
   signal?: AbortSignal | undefined;
@@ -33,7 +33,7 @@ const MOST_SINGLE = 5;
 export async function readBack(
   steps: readonly RunStep[],
   written: ReadonlyMap<string, string>,
-  world: ReadingBack,
+  deps: ReadBackDeps,
 ): Promise<Shown[]> {
   const done = steps.filter(({ state }) => state === 'done');
   const resolved = done.flatMap((step) => {
@@ -42,11 +42,11 @@ export async function readBack(
   });
   const looks = readBacksOf(resolved);
   if (looks.length === 0) return [];
-  world.onReads(looks.length);
-  const look: Look = (call) => lookAt((one) => readAll(world.read, one), call);
+  deps.onReads(looks.length);
+  const look: Look = (call) => lookAt((one) => readAll(deps.read, one), call);
   const shown: Shown[] = [];
   for (const { look: call, steps: group } of looks) {
-    const answer = await answerOf(call, group, look, world);
+    const answer = await answerOf(call, group, look, deps);
     // The writes stand; only their proof is missing, and the report leaves it out.
     if (answer === undefined) continue;
     for (const { report, ...step } of group) Object.assign(report, observedOf(step, answer));
@@ -63,7 +63,7 @@ async function answerOf(
   call: OperationCall,
   group: readonly Resolved[],
   look: Look,
-  { clock, signal }: ReadingBack,
+  { clock, signal }: ReadBackDeps,
 ): Promise<unknown> {
   const first = await look(call).catch(() => undefined);
   if (first === undefined) return first;
@@ -88,7 +88,7 @@ async function lookOneByOne(steps: readonly Resolved[], look: Look): Promise<voi
     const answer = await look(call).catch(() => null);
     if (!rowsOf(answer).some((row) => row.id === id)) continue;
     delete report.matches;
-    delete report.unshown;
+    delete report.notReported;
     Object.assign(report, observedOf(step, answer));
   }
 }
@@ -97,35 +97,35 @@ async function lookOneByOne(steps: readonly Resolved[], look: Look): Promise<voi
 function observedOf(step: RunStep, answer: unknown): Partial<RunStep> {
   const rows = rowsOf(answer);
   const row = rowOf(step, rows);
-  const sight = sightByProbe(step, answer) ?? sightIn(step, row, rows);
+  const compared = compareByProbe(step, answer) ?? compareIn(step, row, rows);
   const { traces } = operationNamed(step.operation);
-  if (!row || !traces) return sight;
+  if (!row || !traces) return compared;
   const left = Object.fromEntries(traces.map((field) => [field, row[field] ?? null]));
-  return { ...sight, traces: left };
+  return { ...compared, traces: left };
 }
 
 /** Where no field is predicted, the operation itself says whether it took effect. */
-function sightByProbe(step: RunStep, answer: unknown): Sight | null {
+function compareByProbe(step: RunStep, answer: unknown): Comparison | null {
   const { effect, probe } = operationNamed(step.operation);
   const speaks = effect === 'delete' || Object.keys(step.after).length > 0;
   if (speaks || step.look !== null || !probe || answer === null) return null;
   const found = probe.applied(answer, step.input, step.marker, 0);
-  if (found === 'cannot tell') return { observed: null, unshown: [] };
+  if (found === 'cannot tell') return { observed: null, notReported: [] };
   return found ? { observed: {}, matches: true } : { observed: null, matches: false };
 }
 
-function sightIn(step: RunStep, row: JsonObject | undefined, rows: JsonObject[]): Sight {
+function compareIn(step: RunStep, row: JsonObject | undefined, rows: JsonObject[]): Comparison {
   const predicted = predictionOf(step);
   if (!predicted) return row ? { observed: step.before ?? {}, matches: false } : GONE;
-  if (row) return sightOf(row, predicted, rows, step.before);
+  if (row) return compareRow(row, predicted, rows, step.before);
   // What was written may stand among rows that show neither its id nor its mark.
   const unsure = rows.some((one) => couldBe(one, predicted, rows));
   return unsure
-    ? { observed: null, unshown: Object.keys(predicted) }
+    ? { observed: null, notReported: Object.keys(predicted) }
     : { observed: null, matches: false };
 }
 
-const GONE: Sight = { observed: null, matches: true };
+const GONE: Comparison = { observed: null, matches: true };
 
 /** The row of what a step wrote: by its id, else by the marker that it carries. */
 function rowOf(step: RunStep, rows: JsonObject[]): JsonObject | undefined {

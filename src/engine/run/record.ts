@@ -1,7 +1,7 @@
-// The document of a run while it grows, and where it is kept.
+// What is stored of a run while it goes on: its document, and the journal's entry of each step.
 import type { Clock, JsonObject } from '../../base/index.ts';
-import type { Journal, RunState } from '../../store/index.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Journal, JournalEntry, RunState } from '../../store/index.ts';
+import type { Plan, PlanStep } from '../plan/plan.ts';
 import { type RunReport, type RunStep, summarize } from './report.ts';
 
 /** What a record is made of. */
@@ -48,4 +48,12 @@ export async function saveRun(run: Recording, state: RunState): Promise<RunRepor
     body: report as unknown as JsonObject,
   });
   return report;
+}
+
+/** The entry of a step that is about to be sent. */
+export function entryOf(step: PlanStep, runId: string, intendedAt: number): JournalEntry {
+  return {
+    ...{ runId, stepId: step.id, key: step.key, state: 'intended' },
+    ...{ intendedAt, settledAt: null, body: { step: { ...step } } },
+  };
 }

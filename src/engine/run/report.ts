@@ -13,8 +13,8 @@ export interface RunStep extends PlanStep {
   state: StepState;
   observed?: JsonObject | null;
   matches?: boolean;
-  /** Fields of `after` that the endpoint does not show, so that nobody can say whether they hold. */
-  unshown?: string[];
+  /** Fields of `after` that the endpoint does not report, so that nobody can say whether they hold. */
+  notReported?: string[];
   /** Why it did not succeed, for a person. */
   message?: string;
   /** For a drift: both values. */

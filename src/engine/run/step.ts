@@ -1,146 +1,159 @@
-// One approved step: what it refers to, what became of earlier tries, whether its plan still holds,
-// and then its write.
-import type { JsonObject } from '../../base/index.ts';
+// The life of a step, from an approved plan to a verified write: one table of stages, in the order in
+// which they run. A stage takes the attempt as the stages before have left it, and hands it on.
+import { AppError, isObject, type JsonObject } from '../../base/index.ts';
+import type { ToolCall } from '../../binding/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import { decide, type PolicyRules } from '../../policy/index.ts';
 import type { Journal } from '../../store/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { resolveStep } from '../plan/references.ts';
 import { fieldsInWords } from '../text/words.ts';
-import { writeTogether } from './bulk.ts';
-import { settleDoubts } from './doubt.ts';
-import type { Evidence } from './evidence.ts';
+import { type BulkDeps, writeTogether } from './bulk.ts';
+import { settleInDoubt } from './in-doubt.ts';
 import { standingWrites } from './past-writes.ts';
 import { type Drift, firstObstacle } from './precondition.ts';
-import { probeStep } from './probe.ts';
+import type { ReadCache } from './reads.ts';
+import { entryOf } from './record.ts';
 import type { RunStep } from './report.ts';
-import { lost, type Writing, type Written, writeStep } from './write.ts';
+import { probeStep } from './search.ts';
+import { lost, type SendResult, sendStep } from './send.ts';
 
-/** What a step needs of the world, beside what its write needs. */
-export interface Stepping extends Writing {
+/** What the stages need, besides the step itself. */
+export interface StepDeps extends BulkDeps {
   /** Ids of the steps that a person or a policy approved. */
   approved: ReadonlySet<string>;
+  /** The ids that earlier steps made, by step id. */
+  written: ReadonlyMap<string, string>;
   policy: PolicyRules;
   timeZone: string;
-  /** What planning has just seen counts here too. */
-  evidence: Evidence;
+  /** What planning has just read counts here too. */
+  reads: ReadCache;
 }
 
 /** How a step ended: what changes in its row of the report. */
 export type StepEnd = Pick<RunStep, 'state'> & Partial<RunStep>;
 
-/** `written` holds the ids that earlier steps made, by step id. */
-export async function applyStep(
-  step: PlanStep,
-  written: ReadonlyMap<string, string>,
-  world: Stepping,
-): Promise<StepEnd> {
-  const prepared = await prepareStep(step, written, world);
-  if ('end' in prepared) return prepared.end;
-  const sentAt = world.clock.now();
-  return endOf(prepared.ready, await writeStep(prepared.ready, world), sentAt, world);
+/** A step on its way. */
+export interface Attempt {
+  /** Once its references are resolved: as it can be sent. */
+  step: PlanStep;
+  /** What is sent, from the moment it was judged. */
+  call?: ToolCall;
+  /** When it was sent, epoch ms. */
+  sentAt?: number;
+  /** How the call ended. */
+  result?: SendResult;
+  /** How the step ended; the stages that are left are skipped. */
+  end?: StepEnd;
 }
 
-/** Applies steps that share a call, as far as that goes: the rest is to be applied one by one. */
+export interface Stage {
+  name: string;
+  run(attempt: Attempt, deps: StepDeps): Promise<Attempt>;
+  /** The journal's entry of the step when the process is killed right after this stage. */
+  leaves: 'nothing' | 'intended' | 'settled';
+}
+
+/**
+ * A kill that leaves nothing leaves a step that a resumed run does from its start; `intended`, one
+ * whose effect is looked for before anything is sent; `settled`, one that is done.
+ */
+export const STAGES: readonly Stage[] = [
+  { name: 'check the approval', run: checkApproval, leaves: 'nothing' },
+  { name: 'resolve references', run: resolveReferences, leaves: 'nothing' },
+  { name: 'settle what is in doubt', run: settleEarlierTries, leaves: 'nothing' },
+  { name: 'check preconditions', run: checkPreconditions, leaves: 'nothing' },
+  { name: 'judge the encoded call', run: judgeCall, leaves: 'nothing' },
+  { name: 'journal the intent', run: journalIntent, leaves: 'intended' },
+  { name: 'send', run: send, leaves: 'intended' },
+  { name: 'settle', run: settle, leaves: 'settled' },
+  { name: 'verify', run: verify, leaves: 'settled' },
+];
+
+/** The stages up to the first that leaves a trace. */
+const BEFORE_WRITING = STAGES.filter(({ leaves }) => leaves === 'nothing');
+
+/** Does one step, all its stages. */
+export async function applyStep(step: PlanStep, deps: StepDeps): Promise<StepEnd> {
+  const { end } = await through(STAGES, { step }, deps);
+  if (end) return end;
+  throw new AppError('failed', `Step ${step.id} came to no end.`);
+}
+
+/** Does steps that share a call, where that is possible: the rest is to be done one by one. */
 export async function applyTogether(
   steps: readonly PlanStep[],
-  written: ReadonlyMap<string, string>,
-  world: Stepping & { binding: Parameters<typeof writeTogether>[1]['binding'] },
+  deps: StepDeps,
 ): Promise<Map<string, StepEnd>> {
   const ends = new Map<string, StepEnd>();
   const ready: PlanStep[] = [];
-  for (const step of steps) {
-    const prepared = await prepareStep(step, written, world);
-    if ('end' in prepared) ends.set(step.id, prepared.end);
-    else ready.push(prepared.ready);
+  for (const planned of steps) {
+    const { step, end } = await through(BEFORE_WRITING, { step: planned }, deps);
+    if (end) ends.set(step.id, end);
+    else ready.push(step);
   }
   if (ready.length < 2) return ends;
-  const sentAt = world.clock.now();
-  const together = await writeTogether(ready, world);
-  // What was just made is not in what was seen before.
-  if (together.size > 0) world.evidence.forget();
+  const sentAt = deps.clock.now();
+  const results = await writeTogether(ready, deps);
+  // What was just made is not in what was read before.
+  if (results.size > 0) deps.reads.forget();
   for (const step of ready) {
-    const end = together.get(step.id);
-    if (end) ends.set(step.id, await endOf(step, end, sentAt, world));
+    const result = results.get(step.id);
+    if (!result) continue;
+    const { end } = await verify({ step, sentAt, result }, deps);
+    if (end) ends.set(step.id, end);
   }
   return ends;
 }
 
-/** The step as it can be sent now, or its end when it need not, must not or cannot be. */
-async function prepareStep(
-  step: PlanStep,
-  written: ReadonlyMap<string, string>,
-  world: Stepping,
-): Promise<{ ready: PlanStep } | { end: StepEnd }> {
-  const { effect } = operationNamed(step.operation);
-  // The rules may have become stricter since the plan was made.
-  if (step.policy === 'deny' || decide(step.operation, effect, world.policy) === 'deny') {
-    return { end: { state: 'denied', message: 'The policy forbids it.' } };
+async function through(stages: readonly Stage[], first: Attempt, deps: StepDeps): Promise<Attempt> {
+  let attempt = first;
+  for (const stage of stages) {
+    attempt = await stage.run(attempt, deps);
+    if (attempt.end) break;
   }
-  if (!world.approved.has(step.id)) {
-    return { end: { state: 'skipped', message: 'Not approved.' } };
-  }
+  return attempt;
+}
+
+async function checkApproval({ step }: Attempt, { approved }: StepDeps): Promise<Attempt> {
+  if (step.policy === 'deny') return { step, end: DENIED };
+  if (!approved.has(step.id)) return { step, end: { state: 'skipped', message: 'Not approved.' } };
+  return { step };
+}
+
+const DENIED: StepEnd = { state: 'denied', message: 'The policy forbids it.' };
+
+async function resolveReferences({ step }: Attempt, { written }: StepDeps): Promise<Attempt> {
   const resolved = resolveStep(step, written);
-  if (!resolved) {
-    return { end: { state: 'skipped', message: 'A step that it builds on did not succeed.' } };
-  }
-  const end = await knownEnd(resolved, world);
-  return end ? { end } : { ready: resolved };
+  if (resolved) return { step: resolved };
+  const message = 'A step that it builds on did not succeed.';
+  return { step, end: { state: 'skipped', message } };
 }
 
-/** The row of a write that was sent at an instant. */
-async function endOf(
-  step: PlanStep,
-  ended: Written,
-  sentAt: number,
-  world: Stepping,
-): Promise<StepEnd> {
-  if (ended.state !== 'done') return { state: ended.state, message: ended.message };
-  const id = ended.id ?? (await idByProbe(step, sentAt, world));
-  return { state: 'done', writtenId: id };
-}
-
-/** The end of a step that need not, must not or cannot be written now; null when it can be. */
-async function knownEnd(step: PlanStep, world: Stepping): Promise<StepEnd | null> {
-  const doubt = await settleDoubts(step.key, world);
+/** Nothing is sent under a key before it is known what became of every earlier try. */
+async function settleEarlierTries({ step }: Attempt, deps: StepDeps): Promise<Attempt> {
+  const found = await settleInDoubt(step.key, deps);
   // Waiting takes time in which the world goes on.
-  if (doubt.kind !== 'none') world.evidence.forget();
-  if (doubt.kind === 'open') {
-    return lost(
-      doubt.step,
-      'An earlier run sent this and never heard what became of it.',
-    ) as StepEnd;
+  if (found.kind !== 'none') deps.reads.forget();
+  if (found.kind === 'open') {
+    const why = 'An earlier run sent this, and its outcome is unknown.';
+    return { step, end: lost(found.step, why) };
   }
-  if (doubt.kind === 'done') {
-    const own = doubt.entry.runId === world.runId && doubt.entry.stepId === step.id;
-    if (own) return { state: 'done', writtenId: doubt.id };
-    const message = `Run ${doubt.entry.runId} had written it.`;
-    return { state: 'noop', message, writtenId: doubt.id };
+  if (found.kind === 'done') {
+    const own = found.entry.runId === deps.runId && found.entry.stepId === step.id;
+    if (own) return { step, end: { state: 'done', writtenId: found.id } };
+    const message = `Run ${found.entry.runId} had written it.`;
+    return { step, end: { state: 'noop', message, writtenId: found.id } };
   }
-  const before = await standsAlready(step, world.journal);
-  if (before) return before;
-  const obstacle = await firstObstacle(step.preconditions, world.evidence.look);
-  if (obstacle === null) return null;
-  if (obstacle.kind === 'done') {
-    return there(step, obstacle.row, `Already so: ${obstacle.what}.`, world);
-  }
-  // What has become just what the step would make of it needs no write.
-  const now = world.clock.now();
-  const found = recognisable(step)
-    ? await probeStep(step, now, world.evidence.look)
-    : 'cannot tell';
-  if (typeof found === 'object') {
-    return there(step, found.id === null ? null : { id: found.id }, 'It is so already.', world);
-  }
-  const { drift } = obstacle;
-  return { state: 'drift', message: driftInWords(drift, world.timeZone), drift };
+  const end = await writtenBefore(step, deps.journal);
+  return end ? { step, end } : { step };
 }
 
 /**
  * The end of a step that another run has written, when nothing that it leaves in the world tells of it:
- * only its key does, when a kept plan is applied a second time.
+ * only its key does, when a saved plan is applied a second time.
  */
-async function standsAlready(
+async function writtenBefore(
   { key, marker, operation }: PlanStep,
   journal: Journal,
 ): Promise<StepEnd | null> {
@@ -155,33 +168,107 @@ async function standsAlready(
   return { state: 'noop', message, ...(typeof id === 'string' ? { writtenId: id } : {}) };
 }
 
+async function checkPreconditions({ step }: Attempt, deps: StepDeps): Promise<Attempt> {
+  const obstacle = await firstObstacle(step.preconditions, deps.reads.look);
+  if (obstacle === null) return { step };
+  if (obstacle.kind === 'done') {
+    const end = await already(step, obstacle.row, `Already so: ${obstacle.what}.`, deps);
+    return { step, end };
+  }
+  // What has become just what the step would make of it needs no write.
+  const found = isRecognizable(step)
+    ? await probeStep(step, deps.clock.now(), deps.reads.look)
+    : 'cannot tell';
+  if (typeof found === 'object') {
+    const row = found.id === null ? null : { id: found.id };
+    return { step, end: await already(step, row, 'It is so already.', deps) };
+  }
+  const { drift } = obstacle;
+  return { step, end: { state: 'drift', message: driftInWords(drift, deps.timeZone), drift } };
+}
+
 /** Whether finding the effect proves that it is this step's, or that it does not matter whose. */
-function recognisable(step: PlanStep): boolean {
+function isRecognizable(step: PlanStep): boolean {
   return step.marker !== null || operationNamed(step.operation).effect !== 'create';
 }
 
 /** The end of a step whose effect is there; journaled, because its key counts as done from now on. */
-async function there(
+async function already(
   step: PlanStep,
   row: JsonObject | null,
   message: string,
-  { journal, runId, clock }: Stepping,
+  deps: StepDeps,
 ): Promise<StepEnd> {
   const id = typeof row?.id === 'string' ? row.id : null;
   const body: JsonObject = { step: { ...step }, outcome: 'noop', id };
-  const { id: stepId, key } = step;
-  const now = clock.now();
-  await journal.intend({
-    ...{ runId, stepId, key, body, state: 'intended', intendedAt: now, settledAt: null },
-  });
-  await journal.settle(runId, stepId, now, body);
+  const now = deps.clock.now();
+  await deps.journal.intend({ ...entryOf(step, deps.runId, now), body });
+  await deps.journal.settle(deps.runId, step.id, now, body);
   return { state: 'noop', message, observed: row, writtenId: id };
 }
 
+/** The rules may have become stricter since the plan was made. */
+async function judgeCall({ step }: Attempt, { policy }: StepDeps): Promise<Attempt> {
+  const { effect } = operationNamed(step.operation);
+  if (decide(step.operation, effect, policy) === 'deny') return { step, end: DENIED };
+  const { tool, args } = step;
+  return { step, call: { tool, args } };
+}
+
+async function journalIntent(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
+  const sentAt = deps.clock.now();
+  await deps.journal.intend(entryOf(attempt.step, deps.runId, sentAt));
+  return { ...attempt, sentAt };
+}
+
+async function send(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
+  const { step, call = { tool: step.tool, args: step.args } } = attempt;
+  try {
+    return { ...attempt, result: await sendStep(step, call, deps) };
+  } catch (thrown) {
+    // Quota that never came held the call back: it was not sent, and nobody need look for it.
+    if (thrown instanceof AppError && thrown.code === 'quota') {
+      await settle({ step, result: { state: 'failed', message: thrown.message } }, deps);
+    }
+    throw thrown;
+  }
+}
+
+async function settle(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
+  const { step, result, sentAt = deps.clock.now() } = attempt;
+  const { journal, runId } = deps;
+  const end = (body: JsonObject) =>
+    journal.settle(runId, step.id, deps.clock.now(), { step: { ...step }, ...body });
+  if (result?.state === 'done') {
+    const output = isObject(result.output) ? result.output : { id: result.id };
+    await end({ outcome: 'done', id: result.id, output });
+  } else if (result?.state === 'failed') {
+    await end({ outcome: 'failed', message: result.message });
+  } else if (result) {
+    // An unknown stays `intended`: a later run must look for it before anything is sent again.
+    const entry = entryOf(step, runId, sentAt);
+    await journal.intend({ ...entry, body: { ...entry.body, goneAt: result.goneAt } });
+  }
+  return attempt;
+}
+
+/** The row of the report. What a read shows of it comes after the last step, one read for many. */
+async function verify(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
+  const { step, result, sentAt = 0 } = attempt;
+  if (result?.state !== 'done') {
+    return {
+      ...attempt,
+      ...(result ? { end: { state: result.state, message: result.message } } : {}),
+    };
+  }
+  const id = result.id ?? (await idByProbe(step, sentAt, deps));
+  return { ...attempt, end: { state: 'done', writtenId: id } };
+}
+
 /** The id of what was made, where the answer did not tell and a look can. */
-async function idByProbe(step: PlanStep, sentAt: number, world: Stepping): Promise<string | null> {
+async function idByProbe(step: PlanStep, sentAt: number, deps: StepDeps): Promise<string | null> {
   if (operationNamed(step.operation).effect !== 'create') return null;
-  const found = await probeStep(step, sentAt, world.look);
+  const found = await probeStep(step, sentAt, deps.look);
   return typeof found === 'object' ? found.id : null;
 }
 

@@ -10,15 +10,15 @@ import {
   type WriteOperationName,
 } from '../../clickup/index.ts';
 import type { Precondition } from '../plan/plan.ts';
-import type { Planning } from '../plan/planner.ts';
+import type { PlanDeps } from '../plan/planner.ts';
 import { readBackOf } from '../plan/read-backs.ts';
-import { lookAt, rowsOf } from '../run/evidence.ts';
 import { undoKey } from '../run/past-writes.ts';
+import { lookAt, rowsOf } from '../run/reads.ts';
 import type { StepDraft } from '../workflow.ts';
 import type { StandingWrite } from './standing.ts';
 import { untouched } from './untouched.ts';
 
-export interface InverseWorld extends Pick<Planning, 'look' | 'reader' | 'binding'> {
+export interface InverseDeps extends Pick<PlanDeps, 'look' | 'reader' | 'binding'> {
   /** All writes of the run that stand. */
   writes: readonly StandingWrite[];
 }
@@ -37,7 +37,7 @@ interface Taking {
 export async function draftInverse(
   runId: string,
   write: StandingWrite,
-  world: InverseWorld,
+  world: InverseDeps,
 ): Promise<StepDraft | null> {
   const { sent, id, stepId, output } = write;
   const { inverse } = operationNamed(sent.operation);
@@ -66,7 +66,7 @@ export async function draftInverse(
 type Part = Pick<StepDraft, 'before' | 'after' | 'preconditions' | 'marker'>;
 
 /** What was made is removed, when nobody touched it since. */
-async function removal(taking: Taking, world: InverseWorld): Promise<Part> {
+async function removal(taking: Taking, world: InverseDeps): Promise<Part> {
   const { write, operation, look, targetId } = taking;
   if (!look || targetId === null) return { before: write.sent.after, after: {} };
   const row = rowsOf(await lookAt(world.look, look)).find(({ id }) => id === targetId);

@@ -3,10 +3,10 @@
 import { isOperationName, operationNamed } from '../../clickup/index.ts';
 import type { Journal } from '../../store/index.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
-import { assemblePlan, type Planning } from '../plan/planner.ts';
-import type { Look } from '../run/evidence.ts';
+import { assemblePlan, type PlanDeps } from '../plan/planner.ts';
 import { lockedWorkflow, UNDO_WORKFLOW } from '../run/history.ts';
 import { firstObstacle } from '../run/precondition.ts';
+import type { Look } from '../run/reads.ts';
 import type { RunReport } from '../run/report.ts';
 import { driftInWords } from '../run/step.ts';
 import type { StepDraft } from '../workflow.ts';
@@ -14,13 +14,13 @@ import { draftInverse } from './draft-inverse.ts';
 import { coveredBy, standingOf } from './standing.ts';
 
 /** What planning an undo needs of the world. `fresh` reads anew every time. */
-export interface UndoPlanning extends Planning {
+export interface UndoDeps extends PlanDeps {
   journal: Journal;
   fresh: Look;
 }
 
 /** The plan that takes back what a run wrote. A run of which nothing stands gives no steps. */
-export async function planUndo(run: RunReport, world: UndoPlanning): Promise<Plan> {
+export async function planUndo(run: RunReport, world: UndoDeps): Promise<Plan> {
   const { writes, unknown } = await standingOf(run, { ...world, look: world.fresh });
   const notes = unknown.map((step) => `It is not known whether ${inWords(step)} took effect.`);
   const steps: StepDraft[] = [];

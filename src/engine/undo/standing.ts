@@ -3,10 +3,10 @@ import { isObject, type JsonObject } from '../../base/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import type { Journal, JournalEntry } from '../../store/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
-import { settleEntry } from '../run/doubt.ts';
+import { settleEntry } from '../run/in-doubt.ts';
 import { standingWrites } from '../run/past-writes.ts';
-import type { Searching } from '../run/probe.ts';
 import type { RunReport, RunStep } from '../run/report.ts';
+import type { SearchDeps } from '../run/search.ts';
 
 /** A write that stands. */
 export interface StandingWrite {
@@ -30,7 +30,7 @@ const OUTLIVING = /^(time_entry|task\.create|goal\.create)/;
  */
 export async function standingOf(
   run: RunReport,
-  world: Searching & { journal: Journal },
+  world: SearchDeps & { journal: Journal },
 ): Promise<{ writes: StandingWrite[]; unknown: PlanStep[] }> {
   const { journal } = world;
   const unknown: PlanStep[] = [];

@@ -3,13 +3,13 @@
 import type { OperationCall } from '../../clickup/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import type { Precondition } from '../plan/plan.ts';
-import type { InverseWorld } from './draft-inverse.ts';
+import type { InverseDeps } from './draft-inverse.ts';
 import type { StandingWrite } from './standing.ts';
 
 export function untouched(
   write: StandingWrite,
   { look, id }: { look: OperationCall; id: string },
-  world: Pick<InverseWorld, 'reader' | 'writes'>,
+  world: Pick<InverseDeps, 'reader' | 'writes'>,
 ): Precondition[] {
   const { sent, left, output } = write;
   const name = `"${sent.target.name}"`;
@@ -34,7 +34,7 @@ function noForeignComments(
   taskId: string,
   operation: string,
   name: string,
-  { reader, writes }: Pick<InverseWorld, 'reader' | 'writes'>,
+  { reader, writes }: Pick<InverseDeps, 'reader' | 'writes'>,
 ): Precondition[] {
   if (operation !== 'task.create' || !reader.can('comment.list')) return [];
   const own = writes.filter(

@@ -1,13 +1,13 @@
-// Writes that an earlier run began and whose end nobody learned: it was killed, or its answer was
-// lost. Nothing is sent under the same key before it is known what became of them.
+// Writes in doubt: an earlier run began them and their outcome is unknown, because it was killed or the
+// answer was lost. Nothing is sent under the same key before it is known what became of them.
 import { isObject, type JsonObject } from '../../base/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import type { Journal, JournalEntry } from '../../store/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
-import { canProbe, LATE_MS, type Searching, searchEffect } from './probe.ts';
+import { canProbe, LATE_MS, type SearchDeps, searchEffect } from './search.ts';
 
-/** What becomes of the doubts about a key: its effect is there, surely is not, or nobody can tell. */
-export type Doubt =
+/** What became of the writes in doubt: the effect is there, surely is not, or nobody can tell. */
+export type InDoubt =
   | { kind: 'none' }
   | { kind: 'done'; entry: JournalEntry; id: string | null }
   | { kind: 'cleared' }
@@ -17,31 +17,31 @@ export type Doubt =
 const CALL_MS = 60_000;
 
 /** Settles every unfinished entry of a key, waiting as long as its effect may still come. */
-export async function settleDoubts(
+export async function settleInDoubt(
   key: string,
-  world: Searching & { journal: Journal },
-): Promise<Doubt> {
-  const entries = (await world.journal.byKey(key)).filter(
+  deps: SearchDeps & { journal: Journal },
+): Promise<InDoubt> {
+  const entries = (await deps.journal.byKey(key)).filter(
     (entry) => entry.key === key && entry.state === 'intended',
   );
-  let doubt: Doubt = { kind: 'none' };
+  let latest: InDoubt = { kind: 'none' };
   for (const entry of entries) {
-    const settled = await settleEntry(entry, world);
+    const settled = await settleEntry(entry, deps);
     // Later entries of a key were only written once the earlier ones were cleared.
-    if (settled.kind !== 'cleared') doubt = settled;
-    else if (doubt.kind === 'none') doubt = settled;
+    if (settled.kind !== 'cleared') latest = settled;
+    else if (latest.kind === 'none') latest = settled;
   }
-  return doubt;
+  return latest;
 }
 
 /** Settles what these runs left unfinished, so that whoever plans next sees how it ended. */
 export async function settleRuns(
   runIds: readonly string[],
-  world: Searching & { journal: Journal },
+  deps: SearchDeps & { journal: Journal },
 ): Promise<void> {
   for (const runId of runIds) {
-    for (const entry of await world.journal.entries(runId)) {
-      if (entry.state === 'intended') await settleEntry(entry, world);
+    for (const entry of await deps.journal.entries(runId)) {
+      if (entry.state === 'intended') await settleEntry(entry, deps);
     }
   }
 }
@@ -49,9 +49,9 @@ export async function settleRuns(
 /** Finds out what became of one entry, and writes it down. */
 export async function settleEntry(
   entry: JournalEntry,
-  world: Searching & { journal: Journal },
-): Promise<Doubt> {
-  const { clock, journal } = world;
+  deps: SearchDeps & { journal: Journal },
+): Promise<InDoubt> {
+  const { clock, journal } = deps;
   const step = stepOf(entry);
   if (!step) return { kind: 'cleared' };
   const settle = (end: JsonObject) =>
@@ -60,7 +60,7 @@ export async function settleEntry(
   const killedAt = Math.min(clock.now(), entry.intendedAt + CALL_MS);
   const goneAt = Number(entry.body.goneAt ?? killedAt);
   const sentAt = entry.intendedAt;
-  const found = await searchEffect(step, { sentAt, until: goneAt + LATE_MS }, world);
+  const found = await searchEffect(step, { sentAt, until: goneAt + LATE_MS }, deps);
   if (typeof found === 'object') {
     await settle({ outcome: 'done', id: found.id, output: { id: found.id } });
     return { kind: 'done', entry, id: found.id };

@@ -3,13 +3,13 @@ import { AppError, type Clock, canonicalJson } from '../../base/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { readBackOf } from '../plan/read-backs.ts';
-import { type Look, lookAt } from './evidence.ts';
+import { type Look, lookAt } from './reads.ts';
 
 /** What one look says. `cannot tell`: there is no probe, or the look itself failed. */
 export type Found = { id: string | null } | 'not there' | 'cannot tell';
 
-/** What searching needs of the world. `look` reads anew every time. */
-export interface Searching {
+/** What searching needs. `look` reads afresh every time. */
+export interface SearchDeps {
   look: Look;
   clock: Clock;
   signal?: AbortSignal | undefined;
@@ -58,28 +58,28 @@ export function canProbe(step: PlanStep): boolean {
 export async function searchEffect(
   step: PlanStep,
   span: { sentAt: number; until: number },
-  world: Searching,
+  deps: SearchDeps,
 ): Promise<Found> {
-  return (await searchEffects([step], span, world)).get(step.id) ?? 'cannot tell';
+  return (await searchEffects([step], span, deps)).get(step.id) ?? 'cannot tell';
 }
 
 /** The same for several steps at once, by step id: those that share a look cost one read a turn. */
 export async function searchEffects(
   steps: readonly PlanStep[],
   { sentAt, until }: { sentAt: number; until: number },
-  world: Searching,
+  deps: SearchDeps,
 ): Promise<Map<string, Found>> {
   const found = new Map<string, Found>(steps.map(({ id }) => [id, 'cannot tell']));
   let open = steps.filter(canProbe);
   const last = PAUSES_MS.at(-1) ?? 0;
   for (let turn = 0; open.length > 0; turn++) {
-    const look = sharing(world.look);
+    const look = sharing(deps.look);
     for (const step of open) found.set(step.id, await probeStep(step, sentAt, look));
     open = open.filter(({ id }) => typeof found.get(id) !== 'object');
-    const left = until - world.clock.now();
+    const left = until - deps.clock.now();
     if (open.length === 0 || left <= 0) break;
-    if (turn === 0) world.onDoubt?.(until);
-    await world.clock.sleep(Math.min(PAUSES_MS[turn] ?? last, left), world.signal);
+    if (turn === 0) deps.onDoubt?.(until);
+    await deps.clock.sleep(Math.min(PAUSES_MS[turn] ?? last, left), deps.signal);
   }
   return found;
 }

@@ -2,34 +2,27 @@
 // call that writes only what is not there. But both leave the same marker, and both read back: who
 // finds that another entry with its marker was recorded before its own takes its own away again.
 import type { JsonObject } from '../../base/index.ts';
-import type { BoundEndpoint } from '../../binding/index.ts';
 import { isOperationName, operationNamed } from '../../clickup/index.ts';
-import { decide, type PolicyRules } from '../../policy/index.ts';
+import { decide } from '../../policy/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
-import { holdsText } from './evidence.ts';
 import type { Shown } from './read-back.ts';
+import { holdsText } from './reads.ts';
 import type { RunStep } from './report.ts';
-import { type Writing, writeStep } from './write.ts';
-
-/** What withdrawing needs of the world. */
-export interface Withdrawing extends Writing {
-  binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode' | 'capability'>;
-  policy: PolicyRules;
-}
+import { applyStep, type StepDeps } from './step.ts';
 
 /** Takes back every write of ours that another machine's was ahead of. */
-export async function withdrawTwins(shown: readonly Shown[], world: Withdrawing): Promise<void> {
+export async function withdrawDuplicates(shown: readonly Shown[], deps: StepDeps): Promise<void> {
   for (const { rows, steps, look } of shown) {
     for (const step of steps) {
       if (operationNamed(step.operation).effect !== 'create') continue;
-      const first = firstTwin(step, rows);
-      if (first) await withdraw(step, first, { ...world, lookedAt: look });
+      const first = firstDuplicate(step, rows);
+      if (first) await withdraw(step, first, look, deps);
     }
   }
 }
 
 /** The row that was there before ours under the same marker; null when ours is the first. */
-function firstTwin(step: RunStep, rows: JsonObject[]): JsonObject | null {
+function firstDuplicate(step: RunStep, rows: JsonObject[]): JsonObject | null {
   const { marker, writtenId } = step;
   if (marker === null || !writtenId) return null;
   const own = rows.find(({ id }) => id === writtenId);
@@ -48,30 +41,32 @@ function byAge(a: JsonObject, b: JsonObject): number {
 async function withdraw(
   step: RunStep,
   first: JsonObject,
-  world: Withdrawing & { lookedAt: PlanStep['look'] },
+  look: PlanStep['look'],
+  deps: StepDeps,
 ): Promise<void> {
   const { inverse } = operationNamed(step.operation);
   const call = inverse?.({ input: step.input, output: { id: step.writtenId }, before: null });
   if (!call || !isOperationName(call.operation)) return;
   const { operation, input } = call;
-  const denied = decide(operation, operationNamed(operation).effect, world.policy) === 'deny';
-  if (denied || world.binding.capability(operation).state === 'absent') {
+  const denied = decide(operation, operationNamed(operation).effect, deps.policy) === 'deny';
+  if (denied || deps.binding.capability(operation).state === 'absent') {
     step.message = 'Another machine wrote it too. Remove one of the two by hand.';
     return;
   }
   const removal: PlanStep = {
     ...step,
-    ...{ id: `${step.id}-twin`, key: `${step.key}#twin`, marker: null, look: world.lookedAt },
+    ...{ id: `${step.id}-twin`, key: `${step.key}#twin`, marker: null, look },
+    ...{ preconditions: [], uses: [], policy: 'allow' },
     operation: operation as PlanStep['operation'],
     input,
-    ...world.binding.encode(operation, input as never),
+    ...deps.binding.encode(operation, input as never),
   };
-  const ended = await writeStep(removal, world);
+  const ended = await applyStep(removal, { ...deps, approved: new Set([removal.id]) });
   if (ended.state !== 'done') {
     step.message = `Another machine wrote it too, and ours could not be taken back: ${ended.message}`;
     return;
   }
-  const { journal, runId, clock } = world;
+  const { journal, runId, clock } = deps;
   const body = {
     step: { ...step },
     outcome: 'noop',

@@ -1,4 +1,5 @@
-// Looking at the world around a write: reads that many steps share, and what is in their answers.
+// Reads around a write: cached for a minute where many steps share them, or fresh; and the rows in
+// their answers.
 import {
   AppError,
   type Clock,
@@ -13,25 +14,25 @@ import type { OperationCall, Read, ReadOperationName } from '../../clickup/index
 export type Look = (call: OperationCall) => Promise<unknown>;
 
 /**
- * How long a look is believed, ms. A plan that is applied at once costs no second read; one that
- * waits for quota, or was saved, looks again.
+ * How long a cached answer is used, ms. A plan that is applied at once costs no second read; one
+ * that waits for quota, or was saved, reads again.
  */
-const BELIEVED_MS = 60_000;
+const FRESH_FOR_MS = 60_000;
 
-/** Looks, each remembered for a minute. */
-export interface Evidence {
+/** Reads whose answers are cached for a minute. */
+export interface ReadCache {
   look: Look;
-  /** Reads anew, and remembers that. */
-  lookAnew: Look;
+  /** Reads again, and caches that. */
+  lookFresh: Look;
   /** Makes every next look read again. */
   forget(): void;
-  /** When the oldest look that may still be believed was made, epoch ms; null when there is none. */
-  since(): number | null;
+  /** When the oldest answer that may still be used was asked for, epoch ms; null when there is none. */
+  oldest(): number | null;
 }
 
-export function createEvidence(read: Read, clock: Clock): Evidence {
+export function createReadCache(read: Read, clock: Clock): ReadCache {
   const seen = new Map<string, { at: number; answer: Promise<unknown> }>();
-  const lookAnew: Look = (call) => {
+  const lookFresh: Look = (call) => {
     const key = canonicalJson(call);
     const answer = readAll(read, call);
     seen.set(key, { at: clock.now(), answer });
@@ -40,12 +41,12 @@ export function createEvidence(read: Read, clock: Clock): Evidence {
   };
   return {
     look(call) {
-      const held = seen.get(canonicalJson(call));
-      return held && clock.now() - held.at < BELIEVED_MS ? held.answer : lookAnew(call);
+      const cached = seen.get(canonicalJson(call));
+      return cached && clock.now() - cached.at < FRESH_FOR_MS ? cached.answer : lookFresh(call);
     },
-    lookAnew,
+    lookFresh,
     forget: () => seen.clear(),
-    since: () =>
+    oldest: () =>
       [...seen.values()].reduce<number | null>(
         (first, { at }) => (first === null ? at : Math.min(first, at)),
         null,
@@ -92,37 +93,6 @@ export function rowsOf(answer: unknown): JsonObject[] {
   const rows = held.filter(isObject);
   const inner = rows.flatMap((row) => INNER.flatMap((name) => row[name] ?? []));
   return [...rows, ...inner.filter(isObject)];
-}
-
-/**
- * The part of a row that is compared with a step's `after`. Where that speaks of a thing by its
- * name alone (a status), or of people by their ids alone, so does the part.
- */
-export function pick(row: JsonObject, fields: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(fields).map(([field, wanted]) => {
-      const value = row[field] ?? null;
-      return [field, spokenOf(value, wanted)];
-    }),
-  );
-}
-
-function spokenOf(value: Json, wanted: Json | undefined): Json {
-  if (typeof wanted === 'string' && isObject(value)) return value.name ?? value;
-  if (!isTexts(wanted) || !Array.isArray(value)) return value;
-  const texts = value.map((one) => (isObject(one) ? String(one.id) : one));
-  // ClickUp gives tags and people in any order, and names in small letters.
-  return isTexts(texts) && sameSet(texts, wanted) ? wanted : texts;
-}
-
-function isTexts(value: Json | undefined): value is string[] {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string');
-}
-
-function sameSet(some: string[], others: string[]): boolean {
-  const folded = (texts: string[]) => new Set(texts.map((text) => text.toLowerCase()));
-  const [left, right] = [folded(some), folded(others)];
-  return left.size === right.size && [...left].every((text) => right.has(text));
 }
 
 /** Whether any text of a row holds the marker. */

@@ -1,0 +1,119 @@
+// Compares a row with what was predicted of it, field by field: the same, a mismatch, or not
+// reported, because the endpoint leaves out of its rows what would tell.
+import { canonicalJson, isObject, type Json, type JsonObject } from '../../base/index.ts';
+
+/** What was predicted of a row, compared with what the row shows. */
+export interface Comparison {
+  observed: JsonObject | null;
+  /** Absent where the rows cannot tell. */
+  matches?: boolean;
+  /** Predicted fields that no row of the answer reports. */
+  notReported?: string[];
+}
+
+type Verdict = 'same' | 'mismatch' | 'not reported';
+
+/** Compares a row with what was predicted of it; `rows` are all that came in the same answer. */
+export function compareRow(
+  row: JsonObject,
+  predicted: JsonObject,
+  rows: readonly JsonObject[],
+  before: JsonObject | null,
+): Comparison {
+  const observed = pick(row, predicted);
+  const verdicts = Object.entries(predicted).map(([field, wanted]) => {
+    const shows = (one: JsonObject | null) => one !== null && !isBlank(one[field] ?? null);
+    const shown = shows(before) || rows.some(shows);
+    return { field, verdict: compareValue(observed[field] ?? null, wanted ?? null, shown) };
+  });
+  const of = (verdict: Verdict) =>
+    verdicts.filter((one) => one.verdict === verdict).map(({ field }) => field);
+  if (of('mismatch').length > 0) return { observed, matches: false };
+  const notReported = of('not reported');
+  return notReported.length > 0 ? { observed, notReported } : { observed, matches: true };
+}
+
+/** Whether a row that is told by no id and no mark can be the very one: nothing in it says no. */
+export function couldBe(
+  row: JsonObject,
+  predicted: JsonObject,
+  rows: readonly JsonObject[],
+): boolean {
+  return compareRow(row, predicted, rows, null).matches !== false;
+}
+
+/**
+ * The part of a row that is compared with a step's `after`. Where that speaks of a thing by its
+ * name alone (a status), or of people by their ids alone, so does the part.
+ */
+export function pick(row: JsonObject, fields: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, wanted]) => {
+      const value = row[field] ?? null;
+      return [field, spokenOf(value, wanted)];
+    }),
+  );
+}
+
+function spokenOf(value: Json, wanted: Json | undefined): Json {
+  if (typeof wanted === 'string' && isObject(value)) return value.name ?? value;
+  if (!isTexts(wanted) || !Array.isArray(value)) return value;
+  const texts = value.map((one) => (isObject(one) ? String(one.id) : one));
+  // ClickUp gives tags and people in any order, and names in small letters.
+  return isTexts(texts) && sameSet(texts, wanted) ? wanted : texts;
+}
+
+function isTexts(value: Json | undefined): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+function sameSet(some: string[], others: string[]): boolean {
+  const folded = (texts: string[]) => new Set(texts.map((text) => text.toLowerCase()));
+  const [left, right] = [folded(some), folded(others)];
+  return left.size === right.size && [...left].every((text) => right.has(text));
+}
+
+function compareValue(observed: Json, wanted: Json, shown: boolean): Verdict {
+  if (canonicalJson(observed) === canonicalJson(wanted)) return 'same';
+  if (isBlank(observed) && isBlank(wanted)) return 'same';
+  if (isBlank(observed) && !shown) return 'not reported';
+  if (typeof observed === 'string' && typeof wanted === 'string') {
+    return compareTexts(observed, wanted);
+  }
+  if (areNamesForIds(observed, wanted)) return 'not reported';
+  return 'mismatch';
+}
+
+/** Endpoints set texts anew (marks, blanks, letter case) and cut long ones short. */
+function compareTexts(observed: string, wanted: string): Verdict {
+  const [seen, said] = [bare(observed), bare(wanted)];
+  if (seen === said && (seen !== '' || observed === wanted)) return 'same';
+  const cut = /(…|\.\.\.)\W*$/.test(observed) && said.startsWith(seen);
+  return cut ? 'not reported' : 'mismatch';
+}
+
+/** The letters and digits of a text. */
+function bare(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** People shown by their names cannot be told from people named by their ids. */
+function areNamesForIds(observed: Json, wanted: Json): boolean {
+  const isId = (one: Json) => typeof one === 'string' && /^\d+$/.test(one);
+  return (
+    Array.isArray(observed) &&
+    Array.isArray(wanted) &&
+    wanted.every(isId) &&
+    observed.some((one) => !isId(one))
+  );
+}
+
+/** What stands where nothing is set, and where nothing is shown. */
+function isBlank(value: Json): boolean {
+  return (
+    value === null ||
+    value === false ||
+    (typeof value === 'string' && value.trim() === '') ||
+    (Array.isArray(value) && value.length === 0)
+  );
+}
