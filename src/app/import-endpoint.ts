@@ -1,10 +1,21 @@
 // MCP servers that other programs are configured with, read from their files.
 import { readFileSync } from 'node:fs';
 import { AppError, isObject, type JsonObject, messageOf, parseJson } from '../base/index.ts';
+import { given } from './given.ts';
 import type { TypedEndpoint } from './typed-endpoint.ts';
+import { unwrapped } from './wrapped-endpoint.ts';
 
-/** Runners that fetch a package and start it. */
-const RUNNERS = /^(npx|bunx|pnpx|uvx|pnpm|yarn|bun|cmd)(\.cmd|\.exe)?$/i;
+/** An imported server, and what of its entry was left out. */
+export interface ImportedEndpoint extends TypedEndpoint {
+  /** Parts that have no counterpart here, as a person wrote them. */
+  dropped: string[];
+}
+
+/** Members of an entry that are read, or that change nothing here. */
+const UNDERSTOOD = new Set([
+  ...['url', 'serverUrl', 'httpUrl', 'type', 'transport', 'transportType', 'headers'],
+  ...['command', 'args', 'env', 'cwd', 'requestInit', 'description', 'name', 'disabled', 'enabled'],
+]);
 
 /**
  * A server of a file such as claude_desktop_config.json, .mcp.json or ~/.claude.json. `key` names
@@ -15,7 +26,7 @@ export function importEndpoint(
   path: string,
   key: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
-): TypedEndpoint {
+): ImportedEndpoint {
   const servers = serversIn(readServers(path));
   const names = [...servers.keys()];
   const likely = names.length === 1 ? names : names.filter((name) => /click.?up/i.test(name));
@@ -48,7 +59,8 @@ function serversIn(file: JsonObject): Map<string, JsonObject> {
   const projects = isObject(file.projects) ? Object.values(file.projects) : [];
   for (const holder of [file, ...projects]) {
     if (!isObject(holder)) continue;
-    const servers = holder.mcpServers ?? holder.servers;
+    const inner = isObject(holder.mcp) ? holder.mcp.servers : undefined;
+    const servers = holder.mcpServers ?? holder.servers ?? holder.context_servers ?? inner;
     if (!isObject(servers)) continue;
     for (const [name, server] of Object.entries(servers)) {
       if (isObject(server) && !found.has(name)) found.set(name, server);
@@ -57,46 +69,46 @@ function serversIn(file: JsonObject): Map<string, JsonObject> {
   return found;
 }
 
-function typedServer(server: JsonObject, value: (text: string) => string): TypedEndpoint {
-  const headers = texts(server.headers, value);
-  if (typeof server.url === 'string') return remote(value(server.url), headers);
-  if (typeof server.command !== 'string') {
-    throw new AppError('usage', 'The server has neither a URL nor a command.');
-  }
+function typedServer(server: JsonObject, value: (text: string) => string): ImportedEndpoint {
+  const dropped = Object.keys(server).filter((name) => !UNDERSTOOD.has(name));
+  const init = isObject(server.requestInit) ? server.requestInit.headers : undefined;
+  const headers = texts(server.headers ?? init, value);
+  const url = [server.url, server.serverUrl, server.httpUrl].find((one) => typeof one === 'string');
+  if (url !== undefined) return remote(value(String(url)), headers, dropped);
+  const { command, args } = commandOf(server);
   const env = texts(server.env, value);
-  const args = Array.isArray(server.args) ? server.args.map(String) : [];
-  const wrapped = wrappedUrl(server.command, args, (text) => expandWith(text, env, value));
-  if (wrapped) return wrapped;
-  return {
-    endpoint: { kind: 'stdio', command: server.command, args: args.map(value) },
+  const wrapped = unwrapped(command, args, env, (text) => expandWith(text, env, value));
+  if (wrapped) return remote(wrapped.url, wrapped.headers, [...dropped, ...wrapped.dropped]);
+  const cwd = typeof server.cwd === 'string' ? value(server.cwd) : undefined;
+  const filled = args.map(value);
+  const made: TypedEndpoint = {
+    endpoint: { kind: 'stdio', command, args: filled, ...given({ cwd }) },
     secrets: Object.keys(env).length > 0 ? { env } : {},
   };
+  return { ...made, dropped: [...dropped, ...unfilled([...filled, ...Object.values(env)])] };
 }
 
-/** `npx some-remote https://… --header 'A: b'` only wraps an address: the address is used itself. */
-function wrappedUrl(
-  command: string,
-  args: string[],
-  value: (text: string) => string,
-): TypedEndpoint | null {
-  const runner = command.split(/[\\/]/).at(-1) ?? command;
-  const urls = args.filter((arg) => /^https?:\/\//i.test(arg));
-  const [url] = urls;
-  if (!RUNNERS.test(runner) || url === undefined || urls.length > 1) return null;
-  const headers: Record<string, string> = {};
-  for (const [i, arg] of args.entries()) {
-    const text = arg === '--header' ? args[i + 1] : /^--header=(.*)$/s.exec(arg)?.[1];
-    const [, name, content] = /^([^:\s]+):\s*(.+)$/s.exec(value(text ?? '')) ?? [];
-    if (name && content) headers[name] = content;
+/** The command and its arguments; one program nests both in an object. */
+function commandOf({ command, args }: JsonObject): { command: string; args: string[] } {
+  if (isObject(command) && typeof command.path === 'string')
+    return commandOf({ ...command, command: command.path });
+  if (typeof command !== 'string') {
+    throw new AppError('usage', 'The server has neither a URL nor a command.');
   }
-  return remote(value(url), headers);
+  return { command, args: Array.isArray(args) ? args.map(String) : [] };
 }
 
-function remote(url: string, headers: Record<string, string>): TypedEndpoint {
+function remote(url: string, headers: Record<string, string>, dropped: string[]): ImportedEndpoint {
   return {
     endpoint: { kind: 'http' },
     secrets: { url, ...(Object.keys(headers).length > 0 ? { headers } : {}) },
+    dropped: [...dropped, ...unfilled([url, ...Object.values(headers)])],
   };
+}
+
+/** Placeholders that another program would have asked for, such as `${input:token}`. */
+function unfilled(values: string[]): string[] {
+  return values.flatMap((text) => text.match(/\$\{[^}]*\}/g) ?? []);
 }
 
 function texts(value: unknown, change: (text: string) => string): Record<string, string> {

@@ -3,7 +3,7 @@
 export { type App, type AppOptions, openApp, quotaDocument } from './app.ts';
 export { type ChatOptions, openChat } from './chat.ts';
 export { worldFile } from './embedded.ts';
-export { importEndpoint } from './import-endpoint.ts';
+export { type ImportedEndpoint, importEndpoint } from './import-endpoint.ts';
 export { addSaved, loginStore } from './kept.ts';
 export { outcomeError } from './outcome-error.ts';
 export { openPlace } from './place.ts';

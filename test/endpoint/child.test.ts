@@ -45,7 +45,6 @@ test('of a text without end the last part is kept', () => {
   const tail = new Tail(10);
   for (let i = 0; i < 1_000; i++) tail.add(`${i}\n`);
   expect(tail.text()).toBe('7\n998\n999\n');
-  expect(tail.lastLines(2)).toBe('998\n999');
 });
 
 describe('a command on Windows', () => {

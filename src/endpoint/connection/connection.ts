@@ -41,7 +41,7 @@ export class Connection {
   readonly #events: WireEvents = {
     message: (message) => this.#peer.receive(message),
     tooLarge: (limitBytes) => this.#peer.close(new Ended({ kind: 'too-large', limitBytes })),
-    closed: (why) => this.#closed(why),
+    closed: (why, next) => this.#closed(why, next),
   };
 
   /** Opens a wire and listens to it. Throws what the transport throws. */
@@ -53,7 +53,7 @@ export class Connection {
     const wire = await openWire({
       message: (message) => receiver?.message(message),
       tooLarge: (limitBytes) => receiver?.tooLarge(limitBytes),
-      closed: (why) => receiver?.closed(why),
+      closed: (why, next) => receiver?.closed(why, next),
     });
     const connection = new Connection(options, wire);
     receiver = connection.#events;
@@ -155,9 +155,9 @@ export class Connection {
     if (this.#lingering.length > MOST_LINGERING) this.#lingering.shift()?.close();
   }
 
-  #closed(why: string): void {
+  #closed(why: string, next?: string): void {
     for (const exchange of this.#lingering.splice(0)) exchange.close();
-    this.#peer.close(new Ended({ kind: 'lost', message: why }));
+    this.#peer.close(new Ended({ kind: 'lost', message: why, ...(next && { next }) }));
     this.#options.onClosed();
   }
 }

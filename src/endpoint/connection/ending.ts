@@ -12,10 +12,10 @@ export type Ending =
   | { kind: 'http'; status: number; body: Json | string }
   /** Surely never reached the endpoint. */
   | { kind: 'unsent'; message: string }
-  /** The endpoint's process cannot be started at all. */
-  | { kind: 'unstartable'; message: string }
+  /** The endpoint's process cannot be started at all; `next` is what a person can do about it. */
+  | { kind: 'unstartable'; message: string; next?: string }
   /** The connection ended after the request may have been read. */
-  | { kind: 'lost'; message: string }
+  | { kind: 'lost'; message: string; next?: string }
   /** No sign of life for so long. */
   | { kind: 'silent'; waitedMs: number }
   /** An answer came that is not JSON-RPC. */

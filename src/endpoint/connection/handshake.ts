@@ -111,7 +111,7 @@ async function shakeHands(kind: TransportName, options: HandshakeOptions): Promi
 function endedAtStart(reply: Reply): Reply {
   const { ending } = reply;
   if (ending.kind !== 'lost') return reply;
-  return { ...reply, ending: { kind: 'unstartable', message: ending.message } };
+  return { ...reply, ending: { ...ending, kind: 'unstartable' } };
 }
 
 function versionIn(result: unknown): string {

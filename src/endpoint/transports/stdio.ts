@@ -6,6 +6,7 @@ import { childEnvironment } from './environment.ts';
 import { Lines } from './lines.ts';
 import { stdioPlace } from './place.ts';
 import { signalTree, startProcess } from './process.ts';
+import { explainStart, type StartFailure } from './start-failure.ts';
 import type { Wire, WireSetup } from './transport.ts';
 
 /** How long each step of ending a child may take, ms. */
@@ -13,14 +14,18 @@ const GRACE_MS = 2000;
 
 export async function open(setup: WireSetup): Promise<Wire> {
   const { clock, diagnostics, events, log, spec } = setup;
-  const { command, args, env, cwd } = stdioPlace(spec);
+  const place = stdioPlace(spec);
+  const { command, args, env, cwd } = place;
   const child = startProcess(command, args, {
     env: childEnvironment(setup.baseEnv, env ?? {}),
     ...(cwd !== undefined && { cwd }),
   });
 
-  const ended = new Promise<string>((resolve) => {
-    child.once('close', (code, signal) => resolve(endOf(code, signal, diagnostics.lastLines(3))));
+  const ended = new Promise<StartFailure>((resolve) => {
+    child.once('close', (code, signal) => {
+      const how = signal === null ? `with code ${code}` : `by ${signal}`;
+      resolve(explainStart(place, how, diagnostics.text()));
+    });
   });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
@@ -30,7 +35,7 @@ export async function open(setup: WireSetup): Promise<Wire> {
     });
   });
   child.on('error', (error) => log('debug', 'endpoint.process', { fault: error.message }));
-  ended.then((why) => events.closed(why)).catch(() => {});
+  ended.then(({ why, next }) => events.closed(why, next ?? undefined)).catch(() => {});
 
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (text: string) => diagnostics.add(text));
@@ -88,9 +93,4 @@ function write(stdin: NodeJS.WritableStream, message: JsonObject): Promise<void>
   return new Promise((resolve, reject) => {
     stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
   });
-}
-
-function endOf(code: number | null, signal: string | null, lastWords: string): string {
-  const how = signal === null ? `with code ${code}` : `by ${signal}`;
-  return `its process ended ${how}${lastWords === '' ? '' : `, saying: ${lastWords}`}`;
 }

@@ -1,7 +1,5 @@
 // The end of a text that goes on and on: a child's stderr, of which only the last part matters.
 
-const LONGEST_LINE = 160;
-
 /** Keeps about the last `most` characters of what is added. */
 export class Tail {
   readonly #most: number;
@@ -19,12 +17,5 @@ export class Tail {
 
   text(): string {
     return this.#text.slice(-this.#most);
-  }
-
-  /** The last lines that are not empty, each as far as it can be read at a glance. */
-  lastLines(count: number): string {
-    const lines = this.text().split(/\r?\n/);
-    const spoken = lines.filter((line) => line.trim() !== '').slice(-count);
-    return spoken.map((line) => line.slice(0, LONGEST_LINE)).join('\n');
   }
 }

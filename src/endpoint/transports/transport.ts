@@ -10,8 +10,11 @@ export interface WireEvents {
   message(message: unknown): void;
   /** A message came that was too large to read; whose answer it was cannot be known. */
   tooLarge(limitBytes: number): void;
-  /** The wire is gone for good; `why` is a clause such as "its process ended with code 1". */
-  closed(why: string): void;
+  /**
+   * The wire is gone for good; `why` is a clause such as "its process ended with code 1", `next`
+   * what a person can do about it.
+   */
+  closed(why: string, next?: string): void;
 }
 
 /** An open way to the endpoint. */

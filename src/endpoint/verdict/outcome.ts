@@ -74,12 +74,11 @@ export function outcomeOf(ending: Ending, facts: CallFacts): Outcome<ToolResult>
         `${endpoint} cannot be reached (${shown(ending.message, facts)}).`,
         facts,
       );
-    case 'unstartable':
-      return ended(
-        'other',
-        `${endpoint} cannot be started: ${shown(ending.message, facts)}`,
-        facts,
-      );
+    case 'unstartable': {
+      const message = `${endpoint} cannot be started: ${shown(ending.message, facts)}`;
+      const { next } = ending;
+      return { ...rejected('other', message, facts), ...(next && { data: { next } }) };
+    }
     case 'lost': {
       const why = shown(ending.message, facts);
       return ended(

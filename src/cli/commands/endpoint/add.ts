@@ -66,7 +66,7 @@ async function typed(cli: Cli, place: string | undefined, flags: Flags): Promise
   }
   const found =
     place.endsWith('.json') && existsSync(place)
-      ? importEndpoint(place, flags.server, cli.machine.environment)
+      ? imported(cli, place, flags.server)
       : parseEndpoint(place);
   const { headers, env, ...rest } = found.secrets;
   const allHeaders = { ...headers, ...pairs(flags.header, /^([^:\s]+):\s*(.+)$/, 'header') };
@@ -79,6 +79,20 @@ async function typed(cli: Cli, place: string | undefined, flags: Flags): Promise
       ...(Object.keys(allEnv).length > 0 ? { env: allEnv } : {}),
     },
   };
+}
+
+/** A server of another program's file; what of its entry means nothing here is said. */
+function imported(cli: Cli, file: string, server: string | undefined): TypedEndpoint {
+  const { dropped, ...found } = importEndpoint(file, server, cli.machine.environment);
+  const unfilled = dropped.filter((part) => part.startsWith('${'));
+  const left = dropped.filter((part) => !part.startsWith('${'));
+  if (left.length > 0)
+    cli.progress(`Left out, because nothing here stands for it: ${left.join(', ')}.`);
+  if (unfilled.length > 0) {
+    const how = 'set it in the environment, or give --env or --header';
+    cli.progress(`Without a value: ${unfilled.join(', ')}; ${how}.`);
+  }
+  return found;
 }
 
 /** A secret from the terminal, without echo, or from standard input where there is none. */
