@@ -23,7 +23,7 @@ test('tasks that share a call are all made, and taken back', async () => {
 test('cut off anywhere, or its answer lost, each task is there exactly once', async () => {
   const { effects, points } = await undisturbed(IN_BULK);
   const trials = [];
-  for (const stop of [...stopsOf(points, 19), ...lostAnswersOf(points, 9)]) {
+  for (const stop of [...stopsOf(points, 41), ...lostAnswersOf(points, 23)]) {
     trials.push(await stopAt(IN_BULK, effects, stop));
   }
   const wrong = trials.filter(
@@ -37,5 +37,5 @@ test('under random faults it ends as without them, or tells what is amiss', asyn
   const promise = fc.asyncProperty(schedules, async (schedule) => {
     await trySchedule(IN_BULK, expected, schedule);
   });
-  await fc.assert(promise, { numRuns: 6, seed: 20_261_120 });
+  await fc.assert(promise, { numRuns: 3, seed: 20_261_120 });
 });

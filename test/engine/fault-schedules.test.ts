@@ -5,8 +5,8 @@ import { JOBS } from '../support/jobs.ts';
 import { expectedOf, schedules, trySchedule } from '../support/lab/schedules.ts';
 
 test.each([
-  ['weekly-sync', 15],
-  ['sprint-triage', 10],
+  ['weekly-sync', 6],
+  ['sprint-triage', 4],
 ] as const)(
   '%s meets random faults: it ends as without them, or tells what is amiss',
   async (name, numRuns) => {

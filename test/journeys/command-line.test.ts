@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runProgram, temporaryFolder } from '../support/program.ts';
+import { runProgram, startProgram, temporaryFolder } from '../support/program.ts';
 
 let home: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -29,6 +29,17 @@ describe('without any configuration', () => {
     const ended = await run('workflows');
     expect(ended.out).toContain('weekly-sync');
     expect(ended.err).toBe('');
+  });
+
+  test('sandbox serve prints three addresses that answer, and stops cleanly at SIGTERM', async () => {
+    const { child, ended, firstLine } = startProgram(['sandbox', 'serve', '--port', '0']);
+    const { rest, mcp, control } = JSON.parse(await firstLine()) as Record<string, string>;
+    const headers = { authorization: 'pk_someone' };
+    expect((await fetch(`${rest}/api/v2/team`, { headers })).status).toBe(200);
+    expect((await fetch(`${control}/world`)).status).toBe(200);
+    expect((await run('tree', '--endpoint', mcp ?? '')).out).toContain('Q3 Roadmap');
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
   });
 
   test('what was run is listed and shown', async () => {

@@ -1,6 +1,8 @@
-// A sandbox served by the built program, with its controls.
-import { isObject, type JsonObject } from '../../src/base/index.ts';
-import { startProgram } from './program.ts';
+// A sandbox as `sandbox serve` opens it, with its controls. It runs inside the test's own process:
+// a server that nothing is promised about need not start a program for each test.
+import { isObject, type JsonObject, systemClock } from '../../src/base/index.ts';
+import { startGateway } from '../../src/gateway/index.ts';
+import { type PlanName, type SeedName, startSandbox } from '../../src/sandbox/index.ts';
 
 /** A request that the sandbox's REST API has answered. */
 export interface Answered {
@@ -29,10 +31,20 @@ export interface ServedSandbox {
   close(): Promise<void>;
 }
 
-/** Starts `clickup-agent sandbox serve` with further flags. */
+/** Starts a sandbox with its gateway, with the flags `--seed` and `--plan` of `sandbox serve`. */
 export async function serveSandbox(...flags: string[]): Promise<ServedSandbox> {
-  const { child, ended, firstLine } = startProgram(['sandbox', 'serve', '--port', '0', ...flags]);
-  const { rest, mcp, control } = JSON.parse(await firstLine()) as Record<string, string>;
+  const flag = (name: string) =>
+    flags.includes(name) ? flags[flags.indexOf(name) + 1] : undefined;
+  const server = await startSandbox({
+    port: 0,
+    seed: (flag('--seed') ?? 'demo') as SeedName,
+    plan: (flag('--plan') ?? 'free') as PlanName,
+    clock: systemClock,
+    timeZone: 'UTC',
+  });
+  const { rest, control } = server;
+  const gateway = await startGateway({ rest, token: 'pk_sandbox', clock: systemClock });
+  server.announce({ mcp: gateway.url });
   const steer = async (method: string, path: string, body?: unknown) => {
     const answer = await fetch(`${control}/${path}`, {
       method,
@@ -56,8 +68,8 @@ export async function serveSandbox(...flags: string[]): Promise<ServedSandbox> {
     return all.filter(({ token }) => !token?.endsWith(authorization.slice(-4)));
   };
   return {
-    rest: rest ?? '',
-    mcp: mcp ?? '',
+    rest,
+    mcp: gateway.url,
     requests,
     writes: async () => (await requests()).filter(({ method }) => method !== 'GET'),
     forget: async () => void (await steer('DELETE', 'requests')),
@@ -76,8 +88,8 @@ export async function serveSandbox(...flags: string[]): Promise<ServedSandbox> {
     get: async <T>(path: string) => (await (await send('GET', path)).json()) as T,
     send,
     async close() {
-      child.kill('SIGTERM');
-      await ended;
+      await gateway.close();
+      await server.close();
     },
   };
 }
