@@ -67,6 +67,8 @@ export type AgentEvent =
       id: string;
       state: string;
       observed?: JsonObject | null;
+      /** Whether a read back showed what was to be written; absent where that could not be told. */
+      matches?: boolean;
       message?: string;
     }
   | { kind: 'notice'; level: 'info' | 'warn' | 'error'; text: string; next?: string }

@@ -91,6 +91,38 @@ describe('writing', () => {
     expect(await lab2.writes()).toEqual([]);
   });
 
+  describe('that failed', () => {
+    const RENAME = (id: string) => turn(call('update_a_click_up_task_by_id', { id, name: 'New' }));
+
+    test('exit 1 when nothing was written, 3 when something was, though the model went on', async () => {
+      const failed = await agentLab(RENAME('nosuchtask'), { text: 'I renamed it.' });
+      expect(await cli(failed, ['ask', 'Rename it', '--allow', 'task.*'])).toMatchObject({
+        code: 1,
+      });
+      const partly = await agentLab(RESOLVE, CREATE, RENAME('nosuchtask'), { text: 'All done.' });
+      const ran = await cli(partly, ['ask', 'Both', '--allow', 'task.*']);
+      expect(ran).toMatchObject({ code: 3, out: 'All done.' });
+      expect(ran.err).toContain('1 of 2 writes');
+    });
+
+    test('exit 0 when the model mended its call and the write was made', async () => {
+      const lab = await agentLab(
+        RESOLVE,
+        (request) =>
+          turn(
+            call('create_a_click_up_task', {
+              list_id: idOf(request, 'Q3 Roadmap'),
+              name: 'From a pipe',
+              status: 'no such status',
+            }),
+          ),
+        CREATE,
+        { text: 'Created.' },
+      );
+      expect(await cli(lab, ['ask', 'Create it', '--allow', 'task.*'])).toMatchObject({ code: 0 });
+    });
+  });
+
   test('--dry-run shows the plan and writes nothing; --plan-out keeps it for apply', async () => {
     const lab = await agentLab(...script());
     const folder = mkdtempSync(join(tmpdir(), 'ask-'));

@@ -34,12 +34,13 @@ export class Applier {
     const approval = { hash: plan.hash, steps: new Set(plan.steps.map(({ id }) => id)) };
     try {
       const { step, text } = await this.#first(plan, approval, signal);
-      const { state, observed, message } = step;
+      const { state, observed, matches, message } = step;
       emit({
         kind: 'write-ended',
         id: card.id,
         state,
         ...(observed === undefined ? {} : { observed }),
+        ...(matches === undefined ? {} : { matches }),
         ...(message === undefined ? {} : { message }),
       });
       return {

@@ -127,7 +127,8 @@ async function report(cli: Cli, { session, view, end, output, flags }: Report): 
   const { io } = cli;
   const plan = session.pendingPlan();
   if (plan && flags.planOut !== undefined) savePlanFile(flags.planOut, plan);
-  cli.exit = exitOf(end);
+  const writes = view.writes.outcome();
+  cli.exit = end.reason === 'done' ? writes.exit : exitOf(end);
   if (output !== 'text') {
     // A missing key ends before the endpoint was opened, and needs no quota to be told.
     const quota: JsonObject = end.code === 'authorization' ? {} : await cli.app().quota();
@@ -136,8 +137,11 @@ async function report(cli: Cli, { session, view, end, output, flags }: Report): 
   } else {
     if (view.answer !== '') io.out(view.answer);
     if (plan) for (const line of ['', ...planLines(plan, io.columns)]) io.out(line);
-    for (const { operation, target } of view.denied()) {
+    for (const { operation, target } of view.writes.denied()) {
       io.err(`Denied: ${operation} "${target.name}". Allow it with --allow "${operation}".`);
+    }
+    if (writes.exit !== EXIT.done) {
+      io.err(`${writes.done} of ${writes.all} writes were made as asked.`);
     }
   }
   if (end.message === undefined) return;

@@ -1,26 +1,20 @@
 // What `ask` prints: the answer as text, one JSON document, or a line of JSON for each event.
-import type { AgentEvent, AgentSession, WriteCard } from '../../agent/index.ts';
+import type { AgentEvent, AgentSession } from '../../agent/index.ts';
 import type { JsonObject } from '../../base/index.ts';
 import type { Plan } from '../../engine/index.ts';
 import type { Io } from '../io.ts';
 import { planDocument } from './plan-view.ts';
+import { TurnWrites } from './turn-writes.ts';
 
 export const OUTPUTS = ['text', 'json', 'stream-json'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
-/** A write of the turn, and how it ended. */
-interface SeenWrite {
-  card: WriteCard;
-  state: string;
-  message?: string;
-}
-
 /** Listens to a session and prints what it says. */
 export class AskView {
+  readonly writes = new TurnWrites();
   readonly #io: Io;
   readonly #output: Output;
   readonly #quiet: boolean;
-  readonly #writes = new Map<string, SeenWrite>();
   readonly #tools = new Map<string, string>();
   /** Texts since the last call: the answer, once the turn ends. */
   #texts: string[] = [];
@@ -39,6 +33,7 @@ export class AskView {
 
   take(event: AgentEvent): void {
     if (this.#output === 'stream-json') this.#io.out(JSON.stringify(event));
+    this.writes.take(event);
     switch (event.kind) {
       case 'text':
         this.#text += event.delta;
@@ -58,18 +53,6 @@ export class AskView {
           `${event.ok ? '·' : '!'} ${this.#tools.get(event.id) ?? ''}: ${event.summary}`,
         );
         break;
-      case 'approval-needed':
-        this.#writes.set(event.approval.id, { card: event.approval, state: 'waiting' });
-        break;
-      case 'write-collected':
-        this.#writes.set(event.step.id, { card: event.step, state: 'planned' });
-        break;
-      case 'approval-settled':
-        this.#settle(event.id, event.answer);
-        break;
-      case 'write-ended':
-        this.#settle(event.id, event.state, event.message);
-        break;
       case 'notice':
         this.#progress(event.text);
         break;
@@ -77,13 +60,6 @@ export class AskView {
         this.#progress(`waiting: ${event.why}`);
         break;
     }
-  }
-
-  /** The writes that were not allowed. */
-  denied(): WriteCard[] {
-    return [...this.#writes.values()]
-      .filter(({ state }) => state === 'denied')
-      .map(({ card }) => card);
   }
 
   /** The whole turn as one document. */
@@ -103,25 +79,12 @@ export class AskView {
       model: session.model,
       state: reason,
       answer: this.answer,
-      writes: [...this.#writes.values()].map(
-        ({ card: { plan: _whole, ...card }, state, message: why }) => ({
-          ...card,
-          state,
-          ...(why === undefined ? {} : { message: why }),
-        }),
-      ),
+      writes: this.writes.documents(),
       plan: plan && planDocument(plan),
       error: failed,
       usage: { ...session.cost() },
       quota,
     };
-  }
-
-  #settle(id: string, state: string, message?: string): void {
-    const write = this.#writes.get(id);
-    if (!write) return;
-    write.state = state;
-    if (message !== undefined) write.message = message;
   }
 
   #progress(line: string): void {
