@@ -149,5 +149,6 @@ function exitOf(report: RunReport, asked: EndReason | null): ExitCode {
   const undone = states.filter((state) => state !== 'done' && state !== 'noop');
   // Nothing was written, because nothing that was left to write is still as it was planned.
   if (!states.includes('done') && undone.every((state) => state === 'drift')) return EXIT.stale;
+  if (!states.includes('done') && undone.every((state) => state === 'denied')) return EXIT.denied;
   return report.state === 'partial' ? EXIT.partial : EXIT.failed;
 }

@@ -83,6 +83,16 @@ describe('without any configuration', () => {
     const undone = await run('runs', 'undo', id, '--yes');
     expect([undone.code, undone.out]).toEqual([0, expect.stringContaining('1 deleted')]);
   });
+
+  test('a call that the policy denies writes nothing and ends with 5, as any denial', async () => {
+    const profile = { endpoint: { kind: 'sandbox' }, policy: { deny: ['task.create'] } };
+    await run('config', 'set', 'profiles.strict', JSON.stringify(profile));
+    const list = (await run('tree', '--json')).out.match(/"id": *"(\d+)",\s*"name": *"Bug Triage"/);
+    const args = JSON.stringify({ list_id: list?.[1], name: 'Denied' });
+    const called = await run('call', 'create_a_click_up_task', args, '--yes');
+    expect(called.code).toBe(5);
+    expect(called.out + called.err).toMatch(/denied/i);
+  });
 });
 
 describe('bad input', () => {

@@ -3,7 +3,14 @@ import type { Json, JsonObject } from '../../base/index.ts';
 import { type BoundEndpoint, effectOfCall, type ToolCall } from '../../binding/index.ts';
 import type { Effect, ReadOperationName, WriteName } from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
-import { type Engine, pick, rowsOf, type StepDraft } from '../../engine/index.ts';
+import {
+  dayLabel,
+  type Engine,
+  instantNamed,
+  pick,
+  rowsOf,
+  type StepDraft,
+} from '../../engine/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
 import { riskOf } from '../../policy/index.ts';
 import type { KeptResults } from '../results/kept.ts';
@@ -55,7 +62,7 @@ export async function draftWrite(tool: Tool, args: JsonObject, how: Drafting): P
   const { input } = known;
   const existing = view.existing?.(input) ?? null;
   const row = existing ? await rowOf(existing, effect, how) : null;
-  const after = afterOf(view, input, row);
+  const after = daysAlone(afterOf(view, input, row), args, how.timeZone);
   const looked = existing?.look && row && effect !== 'create';
   const before = looked ? pick(row, effect === 'delete' ? REMOVED : after) : null;
   const target = existing
@@ -93,6 +100,21 @@ export async function draftWrite(tool: Tool, args: JsonObject, how: Drafting): P
           : [],
     },
   };
+}
+
+/** A date that is sent as a day alone stands in ClickUp at four in the morning of that day. */
+function daysAlone(after: JsonObject, args: JsonObject, timeZone: string): JsonObject {
+  const dates = [
+    ['dueAt', args.due_date_time ?? args.due_datetime],
+    ['startAt', args.start_date_time ?? args.start_datetime],
+  ] as const;
+  const kept = dates.flatMap(([field, hasTime]) => {
+    const at = after[field];
+    return hasTime === false && typeof at === 'number'
+      ? [[field, instantNamed(`${dayLabel(at, timeZone)} 04:00`, timeZone)]]
+      : [];
+  });
+  return { ...after, ...Object.fromEntries(kept) };
 }
 
 function leavesAt(args: JsonObject, paths: readonly string[]): JsonObject {
