@@ -16,6 +16,7 @@ import {
   type ConfigFiles,
   chooseProfile,
   configFiles,
+  hideSecrets,
   type Machine,
   type Paths,
   type ProfileSettings,
@@ -239,21 +240,37 @@ export function openApp(options: AppOptions): App {
   };
 }
 
-function chooseEndpoint(
-  options: AppOptions,
-  files: ConfigFiles,
-): { name: string; profile: ProfileSettings; secrets: Secrets } {
+interface ChosenEndpoint {
+  name: string;
+  profile: ProfileSettings;
+  secrets: Secrets;
+}
+
+function chooseEndpoint(options: AppOptions, files: ConfigFiles): ChosenEndpoint {
   if (options.endpoint !== undefined) {
     // The settings of a named profile still hold; only where it leads is replaced.
     const base = options.profile ? chooseProfile(files.settings(), options.profile).profile : {};
     const { endpoint, secrets } = parseEndpoint(options.endpoint);
-    return { name: options.profile ?? AD_HOC, profile: { ...base, endpoint }, secrets };
+    const name = options.profile ?? AD_HOC;
+    return withHiddenArguments({ name, profile: { ...base, endpoint }, secrets });
   }
   const hasToken = options.machine.environment.CLICKUP_API_TOKEN !== undefined;
   const { name, profile } = chooseProfile(files.settings(), options.profile, hasToken);
   // The sandbox has no secrets, so the keychain need not be asked.
   const secrets = profile.endpoint.kind === 'sandbox' ? {} : files.secrets.load(name);
-  return { name, profile, secrets };
+  return withHiddenArguments({ name, profile, secrets });
+}
+
+/** Secrets that still stand in a command are concealed like those that were moved. */
+function withHiddenArguments({ name, profile, secrets }: ChosenEndpoint): ChosenEndpoint {
+  const { endpoint } = profile;
+  if (endpoint.kind !== 'stdio') return { name, profile, secrets };
+  const hidden = hideSecrets(endpoint.args);
+  return {
+    name,
+    profile: { ...profile, endpoint: { ...endpoint, args: hidden.args } },
+    secrets: { ...secrets, args: { ...secrets.args, ...hidden.secrets } },
+  };
 }
 
 /** The quota part of the JSON documents. */
@@ -273,6 +290,7 @@ function secretValues(secrets: Secrets): string[] {
     ...[secrets.url, secrets.token].filter((value) => value !== undefined),
     ...Object.values(secrets.headers ?? {}),
     ...Object.values(secrets.env ?? {}),
+    ...Object.values(secrets.args ?? {}),
   ];
 }
 

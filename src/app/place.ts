@@ -1,6 +1,6 @@
 // Where a profile's endpoint is: somewhere else, or a gateway inside this process.
 import { AppError, type Clock, sha256 } from '../base/index.ts';
-import type { ProfileSettings, Secrets } from '../config/index.ts';
+import { fillSecrets, type ProfileSettings, type Secrets } from '../config/index.ts';
 import type { EndpointSpec } from '../endpoint/index.ts';
 import { embeddedPlace } from './embedded.ts';
 import { given } from './given.ts';
@@ -60,8 +60,9 @@ export async function openPlace(
       };
     }
     case 'stdio': {
-      const { command, args, cwd } = endpoint;
+      const { command, cwd } = endpoint;
       const { env } = secrets;
+      const args = fillSecrets(endpoint.args, secrets.args ?? {});
       return {
         spec: {
           name,

@@ -1,4 +1,5 @@
 // config: schema, load order, profiles, secrets, paths.
+export { doubtfulArguments, fillSecrets, hideSecrets } from './command-secrets.ts';
 export { type ConfigFiles, configFiles } from './files.ts';
 export { systemKeychain } from './keychain.ts';
 export { type Machine, type Paths, resolvePaths } from './paths.ts';

@@ -11,6 +11,8 @@ const secrets = z.strictObject({
   token: z.string().optional(),
   headers: z.record(z.string(), z.string()).optional(),
   env: z.record(z.string(), z.string()).optional(),
+  /** What stands in a command's arguments as `{secret:NAME}`, by name. */
+  args: z.record(z.string(), z.string()).optional(),
   login: z.custom<JsonObject>(isObject).optional(),
 });
 export type Secrets = z.infer<typeof secrets>;

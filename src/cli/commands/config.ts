@@ -11,12 +11,13 @@ export const configCommand: CommandFile = (program, action) => {
     .action(
       action((cli) => {
         const { files, paths, profileName } = cli.app();
-        if (cli.flags.json) cli.json({ paths, profile: profileName, settings: files.settings() });
+        if (cli.flags.json)
+          cli.json({ paths, profile: profileName, settings: files.shownSettings() });
         else {
           cli.io.out(`Settings: ${files.settingsPath}`);
           cli.io.out(`State:    ${paths.state}`);
           cli.io.out(`Profile:  ${profileName}`);
-          cli.io.out(JSON.stringify(files.settings(), null, 2));
+          cli.io.out(JSON.stringify(files.shownSettings(), null, 2));
         }
       }),
     );

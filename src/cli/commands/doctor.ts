@@ -1,7 +1,8 @@
 // doctor: what this endpoint can do, and which workflows can run on it.
 
 import { readShelf } from '../../app/index.ts';
-import type { CommandFile } from '../cli.ts';
+import { doubtfulArguments, type EndpointSettings } from '../../config/index.ts';
+import type { Cli, CommandFile } from '../cli.ts';
 import { capabilityDocument, capabilityLines } from '../view/capability-view.ts';
 import { fitnessOf } from '../workflow-fitness.ts';
 
@@ -12,6 +13,7 @@ export const doctorCommand: CommandFile = (program, action) => {
     .action(
       action(async (cli) => {
         const app = cli.app();
+        warnOfArguments(cli, app.profileName, app.profile.endpoint);
         const binding = await app.binding();
         const fitness = await fitnessOf(binding, await readShelf(app.paths.config));
         if (cli.flags.json) {
@@ -26,3 +28,14 @@ export const doctorCommand: CommandFile = (program, action) => {
       }),
     );
 };
+
+/** Warns of secrets that cannot be told from other words; those that can were moved. */
+function warnOfArguments(cli: Cli, profile: string, endpoint: EndpointSettings): void {
+  if (endpoint.kind !== 'stdio') return;
+  const doubtful = doubtfulArguments(endpoint.args);
+  if (doubtful.length === 0) return;
+  const where = doubtful.join(', ');
+  cli.warn(
+    `The command of "${profile}" may hold a secret (${where}), which config.json shows. Give it with --env, or as --token=VALUE if the command takes that.`,
+  );
+}
