@@ -13,23 +13,47 @@ import {
 } from '../src/engine/index.ts';
 import type { WeeklySyncParams } from './weekly-sync.ts';
 
-/** A task that is done, when, and in which of the weeks that are asked about. */
-export type FinishedTask = Task & { doneAt: number; week: Week };
+/** A task that is done, when, in which of the weeks that are asked about, and the read that shows it. */
+export type FinishedTask = Task & { doneAt: number; week: Week; look: OperationCall };
+
+/** What the reads brought: the person's finished tasks, and all that they showed. */
+export interface Found {
+  tasks: FinishedTask[];
+  seen: Task[];
+}
 
 type Context = PlanContext<WeeklySyncParams>;
 
-/** The tasks, oldest finish first, and the read that showed them. */
+/** Archived lists are read unasked where finding them takes no more calls. */
+const FEW_CALLS = 4;
+
+/**
+ * The tasks, oldest finish first. `counted` are lists that the goal's key results count: they are
+ * read even where they were archived.
+ */
 export async function findFinishedTasks(
   context: Context,
   person: Member,
   weeks: Week[],
-): Promise<{ tasks: FinishedTask[]; look: OperationCall }> {
-  const read = async () => {
+  counted: readonly string[],
+): Promise<Found> {
+  const read = async (): Promise<Found> => {
     const look = await lookFor(context, person, spanOf(weeks));
-    const { items } = z.object({ items: z.array(task) }).parse(await context.look(look));
-    return { tasks: items.flatMap((one) => finishedIn(one, person, weeks, context.params)), look };
+    const found = await readOne(context, look, person, weeks);
+    const known = new Set(found.seen.map(({ listId }) => listId));
+    const further = await archivedLooks(
+      context,
+      look,
+      counted.filter((id) => !known.has(id)),
+    );
+    for (const one of further) {
+      const more = await readOne(context, one, person, weeks);
+      found.tasks.push(...more.tasks);
+      found.seen.push(...more.seen);
+    }
+    return found;
   };
-  let found: Awaited<ReturnType<typeof read>>;
+  let found: Found;
   try {
     found = await read();
   } catch (thrown) {
@@ -42,8 +66,9 @@ export async function findFinishedTasks(
   const scoped = context.params.list !== undefined || context.params.space !== undefined;
   if (found.tasks.length === 0 && scoped && (await context.hierarchy.refresh()))
     found = await read();
-  found.tasks.sort((a, b) => a.doneAt - b.doneAt || (a.id < b.id ? -1 : 1));
-  return found;
+  const tasks = [...new Map(found.tasks.map((one) => [one.id, one])).values()];
+  tasks.sort((a, b) => a.doneAt - b.doneAt || (a.id < b.id ? -1 : 1));
+  return { tasks, seen: found.seen };
 }
 
 /** From the beginning of the first week to the end of the last. */
@@ -52,13 +77,64 @@ export function spanOf(weeks: Week[]): Span {
   return { from: first?.from ?? 0, before: last?.before ?? 0 };
 }
 
+async function readOne(
+  context: Context,
+  look: OperationCall,
+  person: Member,
+  weeks: Week[],
+): Promise<Found> {
+  const { items } = z.object({ items: z.array(task) }).parse(await context.look(look));
+  const tasks = items.flatMap((one) =>
+    finishedIn(one, person, weeks, context.params).map((fit) => ({ ...fit, look })),
+  );
+  return { tasks, seen: items };
+}
+
+/**
+ * The reads of archived tasks beside the main one. Where nobody asked and it would take more than a
+ * few calls to find the archived lists, only those of the goal are read, and the plan says so.
+ */
+async function archivedLooks(
+  context: Context,
+  main: OperationCall,
+  counted: string[],
+): Promise<OperationCall[]> {
+  const { params, hierarchy } = context;
+  if (params.list !== undefined) {
+    const own = main.operation === 'task.list' && params.archived;
+    return own ? [{ ...main, input: { ...main.input, archived: true } }] : [];
+  }
+  if (!context.can('task.list')) return [];
+  const spaceId =
+    params.space === undefined
+      ? undefined
+      : (await hierarchy.find(params.space, ['space'])).node.id;
+  const cost = await hierarchy.archivedCost(spaceId);
+  const { workspaceId: _workspace, spaceIds: _spaces, ...filter } = main.input;
+  const looks = (ids: string[]) =>
+    ids.map((listId) => ({ operation: 'task.list', input: { listId, ...filter } }));
+  if (params.archived || (cost !== null && cost <= FEW_CALLS && spaceId === undefined)) {
+    return looks((await hierarchy.archivedLists(spaceId)).map(({ node }) => node.id));
+  }
+  const price =
+    cost === null ? 'two calls for each space and one for each folder' : `${cost} calls`;
+  context.note(
+    `Archived lists are not read, except those the goal counts; --archived reads them (${price}, and one for each list).`,
+  );
+  return looks(counted);
+}
+
 /** A list is read by itself, which tells a vanished one from an empty one. */
 async function lookFor(context: Context, person: Member, span: Span): Promise<OperationCall> {
   return withClosed(context, await lookWithin(context, person, span));
 }
 
 /** What an endpoint leaves out without a word when it cannot be asked for it. */
-const HIDDEN = { includeClosed: undefined, includeSubtasks: undefined };
+const HIDDEN = {
+  includeClosed: undefined,
+  includeSubtasks: undefined,
+  includeOtherLists: undefined,
+};
 
 /** The look, if it can show closed tasks: statuses asked for by name come whether closed or not. */
 function withClosed(context: Context, look: OperationCall): OperationCall {
@@ -84,20 +160,27 @@ function withClosed(context: Context, look: OperationCall): OperationCall {
 async function lookWithin(context: Context, person: Member, span: Span): Promise<OperationCall> {
   const { params, hierarchy, workspace } = context;
   const filter = {
-    assigneeIds: [person.id],
+    // An estimate is shared with others' subtasks, so these have to be seen too.
+    ...(params.hours === 'estimate' ? {} : { assigneeIds: [person.id] }),
     includeClosed: true,
     includeSubtasks: true,
     doneFrom: span.from,
     doneBefore: span.before,
   };
   if (params.list !== undefined) {
+    const archived = { archived: true };
     const within = params.space === undefined ? params.list : `${params.space}/${params.list}`;
-    const { node } = await hierarchy.find(params.list, ['list']).catch((thrown: unknown) => {
-      if (params.space === undefined) throw thrown;
-      return hierarchy.find(within, ['list']);
-    });
+    const { node } = await hierarchy
+      .find(params.list, ['list'], archived)
+      .catch((thrown: unknown) => {
+        if (params.space === undefined) throw thrown;
+        return hierarchy.find(within, ['list'], archived);
+      });
     if (context.can('task.list')) {
-      return { operation: 'task.list', input: { listId: node.id, ...filter } };
+      return {
+        operation: 'task.list',
+        input: { listId: node.id, includeOtherLists: true, ...filter },
+      };
     }
     return {
       operation: 'task.find',
@@ -122,7 +205,7 @@ function finishedIn(
   person: Member,
   weeks: Week[],
   params: WeeklySyncParams,
-): FinishedTask[] {
+): Omit<FinishedTask, 'look'>[] {
   const doneAt = one.doneAt ?? one.closedAt;
   const week = weeks.find(
     ({ from, before }) => doneAt !== null && doneAt >= from && doneAt < before,
@@ -137,6 +220,6 @@ function finishedIn(
 }
 
 /** Some endpoints show people by their names alone; a name then stands in the place of the id. */
-function isPerson(other: Member, person: Member): boolean {
+export function isPerson(other: Pick<Member, 'id' | 'name'>, person: Member): boolean {
   return other.id === person.id || (other.id === other.name && other.name === person.name);
 }

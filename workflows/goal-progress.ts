@@ -28,11 +28,15 @@ export function bar(percent: number | null): string {
   return `${'█'.repeat(full)}${'░'.repeat(CELLS - full)} ${number}`;
 }
 
-/** `24 of 40 tickets`, `done`, `open`; empty where a percentage says it all. */
-export function measureOf({ type, current, target, unit, completed }: KeyResult): string {
+/** `24 of 40 tickets`, `33 bugs, from 40 down to 10`, `done`, `open`; empty where a percentage says it all. */
+export function measureOf({ type, start, current, target, unit, completed }: KeyResult): string {
   if (type === 'boolean') return completed || current === 1 ? 'done' : 'open';
   if (type === 'percentage' || type === 'automatic' || current === null) return '';
-  return `${count(current)}${target === null ? '' : ` of ${count(target)}`} ${unit}`.trim();
+  if (target === null) return `${count(current)} ${unit}`.trim();
+  if (start !== null && start > target) {
+    return `${`${count(current)} ${unit}`.trim()}, from ${count(start)} down to ${count(target)}`;
+  }
+  return `${count(current)} of ${count(target)} ${unit}`.trim();
 }
 
 /** Thousands apart, whatever the machine's language. */

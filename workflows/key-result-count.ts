@@ -15,42 +15,50 @@ import {
   type Week,
 } from '../src/engine/index.ts';
 import type { FinishedTask } from './finished-tasks.ts';
+import { nearWeeks } from './time-steps.ts';
 import type { WeeklySyncParams } from './weekly-sync.ts';
 
 type Context = PlanContext<WeeklySyncParams>;
+
+/** The key result to move, the read that shows it, and the lists that its goal counts. */
+export interface KeyResultChoice {
+  goal: Goal;
+  keyResult: KeyResult;
+  look: OperationCall;
+  listIds: string[];
+}
 
 interface Count {
   /** The weeks to count, oldest first. */
   weeks: Week[];
   tasks: FinishedTask[];
-  /** The read that showed the tasks. */
-  finishedLook: OperationCall;
   /** Tasks whose time an earlier run logged, with the instant of that entry where it is known. */
   markedAt: ReadonlyMap<string, number | null>;
 }
 
 /**
  * The step that moves the key result; `step` is null when every task is counted already. Null
- * when no goal was named. Errors: AppError `usage` for a goal or key result that is not one.
+ * when no goal was named.
  */
 export async function keyResultStep(
   context: Context,
+  choice: KeyResultChoice | null,
   count: Count,
 ): Promise<{ step: StepDraft | null } | null> {
-  if (context.params.goal === undefined && context.params.keyResult === undefined) return null;
-  const { goal: owner, keyResult, look } = await chooseKeyResult(context);
+  if (choice === null) return null;
+  const { goal: owner, keyResult, look } = choice;
   const fresh = await uncounted(context, count, keyResult);
   const newest = count.weeks.at(-1);
   if (fresh.length === 0 || newest === undefined) return { step: null };
 
   const before = keyResult.current ?? keyResult.start ?? 0;
-  const current = before + fresh.length;
+  const current = before + (falls(keyResult) ? -fresh.length : fresh.length);
   const marker = setsOf(count, keyResult);
   const noun = fresh.length === 1 ? 'task' : 'tasks';
   const weeks = [...new Set(fresh.map(({ week }) => week.label))];
   return {
     step: step({
-      key: keyOf(newest, keyResult),
+      key: keyOf(newest.label, keyResult),
       operation: 'key_result.update',
       target: { kind: 'key_result', id: keyResult.id, name: `${owner.name} › ${keyResult.name}` },
       input: {
@@ -62,10 +70,10 @@ export async function keyResultStep(
       // Taking the step back puts the earlier note's count back too.
       before: { current: before, note: keyResult.lastAction?.note ?? '' },
       after: { current },
-      reason: `${fresh.length} finished ${noun} not counted before.`,
+      reason: `${fresh.length} finished ${noun} not counted before${beyond(keyResult, current)}.`,
       marker,
       look,
-      facts: { counted: fresh.map(({ id, week }) => countedAs(id, week)) },
+      facts: { counted: fresh.map(({ id, week }) => countedAs(id, week.label)) },
       preconditions: [
         {
           kind: 'same',
@@ -77,7 +85,7 @@ export async function keyResultStep(
         // A task that was reopened meanwhile must not be counted.
         ...fresh.map((task) => ({
           kind: 'same' as const,
-          look: count.finishedLook,
+          look: task.look,
           id: task.id,
           fields: { doneAt: task.doneAt },
           what: `The finish of "${task.name}"`,
@@ -87,14 +95,26 @@ export async function keyResultStep(
   };
 }
 
+/** Whether it is reached from above: fewer open bugs. */
+function falls({ start, target }: KeyResult): boolean {
+  return start !== null && target !== null && start > target;
+}
+
+/** Says so where a value lies beyond the target. */
+function beyond(keyResult: KeyResult, current: number): string {
+  const { target } = keyResult;
+  const past = target !== null && (falls(keyResult) ? current < target : current > target);
+  return past ? `; that is past its target of ${target}` : '';
+}
+
 /** The key of the step that ends with a week, and of the set that holds what is counted of it. */
-function keyOf(week: Week, keyResult: KeyResult): string {
-  return `weekly-sync/${week.label}/${keyResult.id}/key_result`;
+function keyOf(label: string, keyResult: KeyResult): string {
+  return `weekly-sync/${label}/${keyResult.id}/key_result`;
 }
 
 /** How the journal names a counted task: one that is finished again in another week counts again. */
-function countedAs(taskId: string, week: Week): string {
-  return `${week.label}/${taskId}`;
+function countedAs(taskId: string, label: string): string {
+  return `${label}/${taskId}`;
 }
 
 /**
@@ -103,7 +123,7 @@ function countedAs(taskId: string, week: Week): string {
  */
 function setsOf({ weeks, tasks }: Count, keyResult: KeyResult): string {
   const sets = weeks.flatMap((week) => {
-    const key = keyOf(week, keyResult);
+    const key = keyOf(week.label, keyResult);
     const noted = readMarkedSet(keyResult.lastAction?.note ?? '', key);
     const ids = tasks.filter((task) => task.week === week).map(({ id }) => id);
     const set = (noted ?? emptyMarkedSet(key)).with(ids);
@@ -126,9 +146,16 @@ async function uncounted(
   const journaled = await countedHere(context, keyResult);
   const changedAt = keyResult.lastAction?.at ?? null;
   const assumed: string[] = [];
+  const notedIn = (label: string) =>
+    readMarkedSet(keyResult.lastAction?.note ?? '', keyOf(label, keyResult));
+  // This very finish, when it counted for another week.
+  const countedNear = (task: FinishedTask, label: string) =>
+    (journaled.get(countedAs(task.id, label)) ?? 0) >= task.doneAt ||
+    ((changedAt ?? 0) >= task.doneAt && notedIn(label)?.has(task.id) === true);
   const fresh = count.tasks.filter((task) => {
-    const noted = readMarkedSet(keyResult.lastAction?.note ?? '', keyOf(task.week, keyResult));
-    if (noted?.has(task.id) || journaled.has(countedAs(task.id, task.week))) return false;
+    const noted = notedIn(task.week.label);
+    if (noted?.has(task.id) || journaled.has(countedAs(task.id, task.week.label))) return false;
+    if (nearWeeks(task).some((label) => countedNear(task, label))) return false;
     const loggedAt = count.markedAt.get(task.id);
     if (noted !== null || loggedAt === undefined || keyResult.lastAction === null) return true;
     if (loggedAt !== null && changedAt !== null && changedAt < loggedAt) return true;
@@ -144,15 +171,26 @@ async function uncounted(
   return fresh;
 }
 
-/** What this machine has counted, whichever week the run was for. */
-async function countedHere(context: Context, keyResult: KeyResult): Promise<ReadonlySet<unknown>> {
+/** What this machine has counted and when, epoch ms, whichever week the run was for. */
+async function countedHere(
+  context: Context,
+  keyResult: KeyResult,
+): Promise<ReadonlyMap<unknown, number>> {
   const past = await context.history('weekly-sync/');
   const ours = past.filter(({ key }) => key.endsWith(`/${keyResult.id}/key_result`));
-  return new Set(ours.flatMap(({ facts }) => (Array.isArray(facts.counted) ? facts.counted : [])));
+  return new Map(
+    ours.flatMap(({ facts, settledAt }) =>
+      Array.isArray(facts.counted) ? facts.counted.map((one) => [one, settledAt]) : [],
+    ),
+  );
 }
 
-/** The one key result that the parameters name, and the read that shows it. */
-async function chooseKeyResult(context: Context) {
+/**
+ * The one key result that the parameters name; null where they name none. Errors: AppError `usage`
+ * for a goal or key result that is not one.
+ */
+export async function chooseKeyResult(context: Context): Promise<KeyResultChoice | null> {
+  if (context.params.goal === undefined && context.params.keyResult === undefined) return null;
   const goals = await candidateGoals(context);
   const wanted = context.params.keyResult;
   const all = goals.flatMap((owner) =>
@@ -187,7 +225,8 @@ async function chooseKeyResult(context: Context) {
     );
   }
   const look: OperationCall = { operation: 'goal.get', input: { goalId: choice.goal.id } };
-  return { ...choice, look };
+  const listIds = (choice.goal.keyResults ?? []).flatMap((one) => one.listIds);
+  return { ...choice, look, listIds };
 }
 
 /** The named goal, or all of them when only a key result was named; each with its key results. */

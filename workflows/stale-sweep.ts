@@ -2,12 +2,12 @@
 import {
   AppError,
   defineWorkflow,
-  type InputOf,
-  lookAt,
+  type OperationCall,
   type OperationName,
   type PlanContext,
   type StepDraft,
   type Task,
+  task,
   z,
 } from '../src/author/index.ts';
 import { ACTIONS, type StaleTask } from './stale-actions.ts';
@@ -41,9 +41,8 @@ export default defineWorkflow({
   async plan(context) {
     const { limit, action, days } = context.params;
     requireAction(context);
-    const find = await scopeOf(context);
-    const look = { operation: 'task.find', input: find };
-    const { items } = await lookAt(context, 'task.find', find);
+    const look = await scopeOf(context);
+    const { items } = z.object({ items: z.array(task) }).parse(await context.look(look));
     const stale = items.filter(isStale(context)).sort((a, b) => a.updatedAt - b.updatedAt);
     const steps: StepDraft[] = [];
     let settled = 0;
@@ -76,18 +75,31 @@ function requireAction(context: Context): void {
   });
 }
 
-async function scopeOf(context: Context): Promise<InputOf<'task.find'>> {
+/** The read of the open tasks; a list is read by itself, with the tasks that live elsewhere too. */
+async function scopeOf(context: Context): Promise<OperationCall> {
   const { params: wanted, hierarchy, workspace } = context;
   const id = async (text: string, kind: 'list' | 'space') =>
     (await hierarchy.find(text, [kind])).node.id;
-  return {
-    workspaceId: workspace.id,
+  const filter = {
+    includeSubtasks: true,
     updatedBefore: cutoff(context),
-    ...(wanted.space === undefined ? {} : { spaceIds: [await id(wanted.space, 'space')] }),
-    ...(wanted.list === undefined ? {} : { listIds: [await id(wanted.list, 'list')] }),
     ...(wanted.assignee === undefined
       ? {}
       : { assigneeIds: [(await hierarchy.person(wanted.assignee)).id] }),
+  };
+  const spaceIds = wanted.space === undefined ? [] : [await id(wanted.space, 'space')];
+  if (wanted.list !== undefined && context.can('task.list')) {
+    const listId = await id(wanted.list, 'list');
+    return { operation: 'task.list', input: { listId, includeOtherLists: true, ...filter } };
+  }
+  return {
+    operation: 'task.find',
+    input: {
+      workspaceId: workspace.id,
+      ...filter,
+      ...(spaceIds.length === 0 ? {} : { spaceIds }),
+      ...(wanted.list === undefined ? {} : { listIds: [await id(wanted.list, 'list')] }),
+    },
   };
 }
 
@@ -95,12 +107,13 @@ function cutoff({ now, params: { days } }: Context): number {
   return now - days * DAY_MS;
 }
 
-/** Endpoints that ignore a filter send more than was asked for. */
+/** Open, long untouched, and not waiting for a start that lies ahead. */
 function isStale(context: Context): (task: Task) => task is StaleTask {
   return (task): task is StaleTask =>
     task.updatedAt !== null &&
     task.updatedAt < cutoff(context) &&
     !task.archived &&
+    (task.startAt ?? 0) <= context.now &&
     task.status.type !== 'done' &&
     task.status.type !== 'closed';
 }

@@ -1,5 +1,5 @@
 // The standup in words, for a terminal or as markdown.
-import { formatDay, formatSpan, type Member, type Task } from '../src/author/index.ts';
+import { formatDay, formatSpan, isOverdue, type Member, type Task } from '../src/author/index.ts';
 import { escapeMarkdown } from './markup.ts';
 
 export interface StandupFacts {
@@ -27,7 +27,7 @@ export const MARKDOWN: Style = { heading: (text) => `## ${text}`, safe: escapeMa
 export function standupText(facts: StandupFacts, { heading, safe }: Style): string {
   const { person, timeZone, trackedMs, now, done, open } = facts;
   const since = formatDay(facts.since, timeZone);
-  const overdue = open.filter(({ dueAt }) => dueAt !== null && dueAt < now);
+  const overdue = open.filter((task) => isOverdue(task, now, timeZone));
   const rest = open.filter((task) => !overdue.includes(task));
   const item = (task: Task) => {
     const where = task.listName === null ? '' : ` (${safe(task.listName)})`;

@@ -20,6 +20,10 @@ const params = z.object({
     .string()
     .optional()
     .describe('a span such as 7d, or a date; default the working day before today'),
+  tz: z
+    .string()
+    .optional()
+    .describe("time zone of the day; default the profile's, else that of your ClickUp account"),
   doc: z.string().optional().describe('leave it as the page of the day in this doc'),
 });
 
@@ -31,6 +35,7 @@ export default defineWorkflow({
   params,
   needs: ['task.find'],
   needsWith: { doc: [...PAGE_OPERATIONS] },
+  zoned: true,
 
   async plan(context) {
     const { doc } = context.params;
@@ -58,7 +63,11 @@ export default defineWorkflow({
 
 async function gather(context: Context, person: Member): Promise<StandupFacts> {
   const since = startOf(context);
-  const mine = { workspaceId: context.workspace.id, assigneeIds: [person.id] };
+  const mine = {
+    workspaceId: context.workspace.id,
+    assigneeIds: [person.id],
+    includeSubtasks: true,
+  };
   const [done, open, trackedMs] = await Promise.all([
     lookAt(context, 'task.find', { ...mine, includeClosed: true, doneFrom: since }),
     lookAt(context, 'task.find', mine),

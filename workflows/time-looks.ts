@@ -10,7 +10,7 @@ import {
 } from '../src/engine/index.ts';
 import type { WeeklySyncParams } from './weekly-sync.ts';
 
-const HOUR_MS = 3_600_000;
+const WEEK_MS = 7 * 24 * 3_600_000;
 
 type Context = PlanContext<WeeklySyncParams>;
 
@@ -23,23 +23,23 @@ export interface TimeLooks {
 }
 
 /**
- * One read of the person's entries serves to find markers, free time and time already tracked. An
- * entry for Monday morning may begin on Sunday; topping up counts all time since the oldest task
- * was made. An endpoint that shows time by tasks alone is asked for each of them.
+ * One read of the person's entries serves to find markers, free time and time already tracked. It
+ * is a week wider on both sides: a finish near the edge may have been logged for the next week, when
+ * another zone or first day was asked for. Topping up counts all time since the oldest task was made. An endpoint that shows time by tasks alone is asked for each of them.
  */
 export async function timeLooks(
   context: Context,
   personId: string,
   span: Span,
-  tasks: Task[],
+  { tasks }: { tasks: Task[] },
 ): Promise<TimeLooks> {
   const born = context.params.topUp ? tasks.map(({ createdAt }) => createdAt ?? span.from) : [];
   // Not every endpoint says whose credential it is; then the person is always named.
   const assigneeId = (await callerId(context)) === personId ? null : personId;
   const input = {
     workspaceId: context.workspace.id,
-    from: Math.min(span.from - 24 * HOUR_MS, ...born),
-    before: span.before,
+    from: Math.min(span.from - WEEK_MS, ...born),
+    before: span.before + WEEK_MS,
   };
   const named = { ...input, ...(assigneeId === null ? {} : { assigneeId }) };
   const operation = 'time_entry.list' as const;
@@ -57,7 +57,7 @@ export async function readEntries(
   context: Context,
   looks: TimeLooks,
   personId: string,
-  tasks: Task[],
+  { tasks }: { tasks: Task[] },
 ): Promise<TimeEntry[]> {
   const calls = new Map(
     ['', ...tasks.map(({ id }) => id)]

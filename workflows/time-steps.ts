@@ -1,41 +1,50 @@
 // The time entries of a weekly sync: one for each task and week, placed where the sheet is free.
 import {
+  formatSpan,
   formatWeekTime,
+  type Member,
   markerOf,
-  type OperationCall,
   type PlanContext,
   type StepDraft,
   step,
-  type Task,
   type TimeEntry,
-  type Week,
+  weekAt,
 } from '../src/engine/index.ts';
-import type { FinishedTask } from './finished-tasks.ts';
+import { estimateFacts, type Share, shareOf } from './estimates.ts';
+import type { FinishedTask, Found } from './finished-tasks.ts';
 import { timesheet } from './placement.ts';
 import type { TimeLooks } from './time-looks.ts';
+import { noteFor } from './time-note.ts';
 import { twinSteps } from './twin-entries.ts';
 import type { WeeklySyncParams } from './weekly-sync.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const MINUTE_MS = 60_000;
 
 type Context = PlanContext<WeeklySyncParams>;
 
 /** The key of a task's time entry, and so its marker: one for each task and week, whatever the hours. */
-function timeKey(week: Week, taskId: string): string {
-  return `weekly-sync/${week.label}/${taskId}/time_entry`;
+function timeKey(label: string, taskId: string): string {
+  return `weekly-sync/${label}/${taskId}/time_entry`;
+}
+
+/** The other weeks that a finish can lie in, in another time zone or with another first day. */
+export function nearWeeks({ doneAt, week }: FinishedTask): string[] {
+  const labels = [doneAt - DAY_MS, doneAt + DAY_MS].map((at) => weekAt(at, 'UTC').label);
+  return [...new Set(labels)].filter((label) => label !== week.label);
 }
 
 export interface TimeWork {
-  timeZone: string;
+  person: Member;
   entries: TimeEntry[];
   looks: TimeLooks;
-  finished: { tasks: FinishedTask[]; look: OperationCall };
+  finished: Found;
 }
 
 /** The time entries to write, and when each task's entry of an earlier run was recorded. */
-export function timeSteps(context: Context, work: TimeWork) {
-  const { entries, finished } = work;
+export async function timeSteps(context: Context, work: TimeWork) {
+  const { entries, finished, looks } = work;
   const sheet = timesheet(
     entries.flatMap(({ start, end, running }) =>
       start === null
@@ -43,6 +52,7 @@ export function timeSteps(context: Context, work: TimeWork) {
         : [{ from: minute(start), before: -minute(-(running ? context.now : (end ?? start))) }],
     ),
   );
+  const share = await wantedShares(context, work);
   const markedAt = new Map<string, number | null>();
   const steps: StepDraft[] = [];
   const twins: StepDraft[] = [];
@@ -51,17 +61,17 @@ export function timeSteps(context: Context, work: TimeWork) {
   for (const task of [...finished.tasks].sort(
     (a, b) => b.doneAt - a.doneAt || (a.id < b.id ? 1 : -1),
   )) {
-    const key = timeKey(task.week, task.id);
+    const key = timeKey(task.week.label, task.id);
     const marker = markerOf(key);
     const logged = entries.filter(({ description }) => description.includes(marker));
-    const [first] = logged;
+    const first = logged[0] ?? loggedNear(task, entries);
     if (first) {
       markedAt.set(task.id, first.recordedAt);
-      const look = work.looks.of(task.id);
+      const look = looks.of(task.id);
       twins.push(...twinSteps(context, { key, taskName: task.name, entries: logged, look }));
       continue;
     }
-    const wanted = wantedMs(context.params, task);
+    const { ms: wanted, why } = share(task);
     if (wanted === null) {
       withoutEstimate.push(task.name);
       continue;
@@ -72,7 +82,7 @@ export function timeSteps(context: Context, work: TimeWork) {
     const durationMs = context.params.topUp ? wanted - tracked : wanted;
     if (durationMs <= 0) continue;
     const place = sheet.place(minute(task.doneAt), durationMs, task.week);
-    steps.push(timeStep(context, work, { task, marker, durationMs, tracked, ...place }));
+    steps.push(timeStep(context, work, { task, marker, durationMs, tracked, why, ...place }));
   }
   if (withoutEstimate.length > 0) {
     context.note(`No time is logged for tasks without an estimate: ${withoutEstimate.join(', ')}.`);
@@ -81,9 +91,25 @@ export function timeSteps(context: Context, work: TimeWork) {
   return { steps: [...steps, ...twins], noop: finished.tasks.length - steps.length, markedAt };
 }
 
-function wantedMs(settings: WeeklySyncParams, task: Task): number | null {
-  if (settings.hours !== 'estimate') return Math.round(Number(settings.hours) * HOUR_MS);
-  return task.estimateMs !== null && task.estimateMs > 0 ? task.estimateMs : null;
+/** An entry that was logged for this very finish when it counted for another week. */
+function loggedNear(task: FinishedTask, entries: TimeEntry[]): TimeEntry | undefined {
+  const markers = nearWeeks(task).map((label) => markerOf(timeKey(label, task.id)));
+  return entries.find(
+    ({ description, recordedAt }) =>
+      recordedAt !== null &&
+      recordedAt >= task.doneAt &&
+      markers.some((marker) => description.includes(marker)),
+  );
+}
+
+/** How much each task is worth: the hours that were asked for, or the person's share of its estimate. */
+async function wantedShares(
+  context: Context,
+  { person, finished }: TimeWork,
+): Promise<(task: FinishedTask) => Share> {
+  const { hours } = context.params;
+  if (hours === 'estimate') return shareOf(context, person, finished);
+  return () => ({ ms: Math.round(Number(hours) * HOUR_MS), why: [] });
 }
 
 function timeStep(
@@ -94,21 +120,24 @@ function timeStep(
     marker: string;
     durationMs: number;
     tracked: number;
+    why: string[];
     from: number;
     crowded: boolean;
   },
 ): StepDraft {
+  const { params, timeZone } = context;
   const { task, marker, durationMs, from: start } = entry;
   const reason = [
-    `Finished ${formatWeekTime(task.doneAt, work.timeZone)} as "${task.status.name}"`,
-    context.params.topUp && entry.tracked > 0 ? `${hours(entry.tracked)} already tracked` : null,
+    `Finished ${formatWeekTime(task.doneAt, timeZone)} as "${task.status.name}"`,
+    ...entry.why,
+    params.topUp && entry.tracked > 0 ? `${formatSpan(entry.tracked)} already tracked` : null,
     entry.crowded ? 'the week is full, so it overlaps' : null,
     start + durationMs > context.now ? 'nothing earlier in the week is free' : null,
   ].filter((part) => part !== null);
   const { assigneeId } = work.looks;
   const look = work.looks.of(task.id);
   return step({
-    key: timeKey(task.week, task.id),
+    key: timeKey(task.week.label, task.id),
     operation: 'time_entry.create',
     target: { kind: 'task', id: task.id, name: task.name },
     input: {
@@ -116,14 +145,23 @@ function timeStep(
       taskId: task.id,
       start,
       durationMs,
-      description: `${task.name} · ${task.week.label} ${marker}`,
+      description: noteFor(params.note, task, { marker, timeZone }),
+      ...(params.billable ? { billable: true } : {}),
+      ...(params.timeTag ? { tags: params.timeTag } : {}),
       ...(assigneeId === null ? {} : { assigneeId }),
     },
     before: null,
-    after: { taskId: task.id, start, durationMs },
+    after: {
+      taskId: task.id,
+      start,
+      durationMs,
+      ...(params.billable ? { billable: true } : {}),
+      ...(params.timeTag ? { tags: params.timeTag } : {}),
+    },
     reason: `${reason.join('; ')}.`,
     marker,
     look,
+    ...(params.hours === 'estimate' ? { facts: estimateFacts(task) } : {}),
     preconditions: [
       {
         kind: 'unmarked',
@@ -133,7 +171,7 @@ function timeStep(
       },
       {
         kind: 'same',
-        look: work.finished.look,
+        look: task.look,
         id: task.id,
         fields: { doneAt: task.doneAt },
         what: `The finish of "${task.name}"`,
@@ -153,8 +191,4 @@ function timeStep(
 /** Whole minutes, which is as fine as every endpoint can say. */
 function minute(at: number): number {
   return Math.floor(at / MINUTE_MS) * MINUTE_MS;
-}
-
-function hours(ms: number): string {
-  return `${Math.round((ms / HOUR_MS) * 100) / 100} h`;
 }

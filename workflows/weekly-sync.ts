@@ -2,28 +2,36 @@
 // result by as many as no earlier run has counted.
 import { z } from 'zod';
 import {
-  checkTimeZone,
   defineWorkflow,
+  formatDays,
   type PlanContext,
   type Week,
   weekAt,
   weekNamed,
 } from '../src/engine/index.ts';
 import { findFinishedTasks, spanOf } from './finished-tasks.ts';
-import { keyResultStep } from './key-result-count.ts';
+import { chooseKeyResult, keyResultStep } from './key-result-count.ts';
 import { readEntries, timeLooks } from './time-looks.ts';
+import { checkNote } from './time-note.ts';
 import { timeSteps } from './time-steps.ts';
 
 const params = z.object({
   week: z.string().optional().describe('ISO week such as 2026-W47; default the current one'),
-  tz: z.string().optional().describe("time zone of the week; default the profile's"),
+  tz: z
+    .string()
+    .optional()
+    .describe("time zone of the week; default the profile's, else that of your ClickUp account"),
+  weekStart: z
+    .enum(['monday', 'sunday'])
+    .default('monday')
+    .describe('the day that weeks begin with'),
   catchUp: z
     .number()
     .int()
     .min(0)
     .max(26)
     .default(0)
-    .describe('so many weeks before it as well, as far as they were missed'),
+    .describe('also sync up to so many earlier weeks that were missed'),
   assignee: z.string().default('me').describe('whose tasks: me, a name, e-mail, role or id'),
   hours: z
     .string()
@@ -31,14 +39,26 @@ const params = z.object({
     .refine((text) => text === 'estimate' || (Number(text) > 0 && Number(text) <= 24), {
       message: 'say a number of hours above 0 and up to 24, or "estimate"',
     })
-    .describe('hours for each task, or "estimate" for the task\'s own estimate'),
+    .describe('hours for each task, or "estimate" for the person\'s share of the task\'s estimate'),
   topUp: z
     .boolean()
     .default(false)
     .describe('log only what is missing beyond time already tracked'),
+  note: z
+    .string()
+    .default('{task} · {week}')
+    .describe(
+      'what each entry says; {task}, {id}, {list}, {status}, {week} and {day} are filled in',
+    ),
+  billable: z.boolean().default(false).describe('log billable time'),
+  timeTag: z.array(z.string()).optional().describe('a tag for every time entry (repeatable)'),
   doneStatus: z.array(z.string()).optional().describe('only tasks in this status'),
   space: z.string().optional().describe('only tasks of this space'),
-  list: z.string().optional().describe('only tasks of this list'),
+  list: z.string().optional().describe('only tasks of this list, archived or not'),
+  archived: z
+    .boolean()
+    .default(false)
+    .describe('also read archived lists, whatever that costs; default when it takes up to 4 calls'),
   goal: z.string().optional().describe('the goal whose key result to move'),
   keyResult: z.string().optional().describe('the key result to move, by name or id'),
 });
@@ -54,26 +74,24 @@ export default defineWorkflow({
   params,
   needs: ['task.find', 'time_entry.list', 'time_entry.create'],
   needsWith: { goal: [...GOAL_OPERATIONS], keyResult: [...GOAL_OPERATIONS] },
+  zoned: true,
 
   async plan(context) {
-    const timeZone = context.params.tz ? checkTimeZone(context.params.tz) : context.timeZone;
-    const weeks = weeksOf(context, timeZone);
+    checkNote(context.params.note);
+    const weeks = weeksOf(context);
+    context.note(
+      `${labelOf(weeks)}, ${formatDays(spanOf(weeks), context.timeZone)}, ${context.timeZone}.`,
+    );
     const person = await context.hierarchy.person(context.params.assignee);
     // Everything that can be wrong with the request is found before the longer reads.
-    const finished = await findFinishedTasks(context, person, weeks);
-    const looks = await timeLooks(context, person.id, spanOf(weeks), finished.tasks);
-    const entries = await readEntries(context, looks, person.id, finished.tasks);
-
-    const time = timeSteps(context, {
-      timeZone,
-      entries,
-      looks,
-      finished,
-    });
-    const counted = await keyResultStep(context, {
+    const choice = await chooseKeyResult(context);
+    const finished = await findFinishedTasks(context, person, weeks, choice?.listIds ?? []);
+    const looks = await timeLooks(context, person.id, spanOf(weeks), finished);
+    const entries = await readEntries(context, looks, person.id, finished);
+    const time = await timeSteps(context, { person, entries, looks, finished });
+    const counted = await keyResultStep(context, choice, {
       weeks,
       tasks: finished.tasks,
-      finishedLook: finished.look,
       markedAt: time.markedAt,
     });
     return {
@@ -84,11 +102,19 @@ export default defineWorkflow({
 });
 
 /** The week to sync and those before it that may have been missed, oldest first. */
-function weeksOf({ params: { week, catchUp }, now }: Context, timeZone: string): Week[] {
-  const weeks = [week === undefined ? weekAt(now, timeZone) : weekNamed(week, timeZone)];
+function weeksOf({ params: { week, weekStart, catchUp }, now, timeZone }: Context): Week[] {
+  const weeks = [
+    week === undefined ? weekAt(now, timeZone, weekStart) : weekNamed(week, timeZone, weekStart),
+  ];
   for (let missed = 0; missed < catchUp; missed++) {
     const [oldest] = weeks;
-    if (oldest) weeks.unshift(weekAt(oldest.from - 1, timeZone));
+    if (oldest) weeks.unshift(weekAt(oldest.from - 1, timeZone, weekStart));
   }
   return weeks;
+}
+
+/** `2026-W48`, or `2026-W46 – 2026-W48` for several. */
+function labelOf(weeks: Week[]): string {
+  const [first, last] = [weeks[0], weeks.at(-1)];
+  return first === last ? `${first?.label}` : `${first?.label} – ${last?.label}`;
 }

@@ -201,6 +201,7 @@ export function openApp(options: AppOptions): App {
       store: await store(),
       policy: profile.policy ?? {},
       timeZone,
+      zoneOfAccount: profile.timeZone === undefined,
       clock,
       random,
       lane,

@@ -53,7 +53,10 @@ function lostFields(operation: OperationName, { plan, intent }: Choice): string[
   return plan.lost.filter((field) => {
     const spec = intent.fields[field];
     return (
-      !spec?.ambient && (effect !== 'read' || spec?.matters === true) && !isSaidByEnd(plan, field)
+      !spec?.ambient &&
+      !spec?.extra &&
+      (effect !== 'read' || spec?.matters === true) &&
+      !isSaidByEnd(plan, field)
     );
   });
 }

@@ -16,6 +16,13 @@ export const member = z.object({
 });
 export type Member = z.infer<typeof member>;
 
+/** The person whose credential it is; only they are shown with their time zone. */
+export const currentUser = member.extend({
+  /** IANA zone of the account, null where the endpoint does not say. */
+  timeZone: z.string().nullable(),
+});
+export type CurrentUser = z.infer<typeof currentUser>;
+
 export const workspace = z.object({ id, name: z.string(), members: z.array(member).default([]) });
 export type Workspace = z.infer<typeof workspace>;
 
@@ -77,8 +84,12 @@ export const task = z.object({
   parentId: id.nullable().default(null),
   priority: priority.nullable().default(null),
   dueAt: instant.nullable().default(null),
+  /** Whether the due date has a time of day; null where the endpoint does not say, as ClickUp. */
+  dueHasTime: z.boolean().nullable().default(null),
   startAt: instant.nullable().default(null),
   estimateMs: z.number().nullable().default(null),
+  /** Shares of the estimate by user id, ms, where people were given some. */
+  estimates: z.record(z.string(), z.number()).default({}),
   /** Time tracked by everyone, null where the endpoint leaves it out. */
   spentMs: z.number().nullable().default(null),
   url: z.string().nullable().default(null),
@@ -127,6 +138,8 @@ export const keyResult = z.object({
   target: z.number().nullable().default(null),
   current: z.number().nullable().default(null),
   unit: z.string().default(''),
+  /** The lists whose tasks it counts. */
+  listIds: z.array(id).default([]),
   /** 0 to 100, null where the endpoint does not say. */
   percent: z.number().nullable().default(null),
   completed: z.boolean().default(false),

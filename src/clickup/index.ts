@@ -1,7 +1,9 @@
 // clickup: the domain. Entities, operations (input, output, effect, probe, inverse) and records.
 export {
   type Comment,
+  type CurrentUser,
   comment,
+  currentUser,
   type Doc,
   doc,
   type Folder,

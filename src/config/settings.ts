@@ -36,7 +36,7 @@ const profileSettings = z.strictObject({
   endpoint: endpointSettings,
   /** Id or name of the workspace to work in, where the credential sees several. */
   workspace: z.string().optional(),
-  /** IANA time zone for weeks and days; default the system's. */
+  /** IANA time zone for weeks and days; default that of the account in ClickUp. */
   timeZone: z.string().refine(isTimeZone, 'expected a name such as Europe/Berlin').optional(),
   policy: z.strictObject({ allow: patterns, ask: patterns, deny: patterns }).optional(),
   quota: z

@@ -39,7 +39,10 @@ export interface EngineOptions {
   hierarchy: Hierarchy;
   store: Store;
   policy: PolicyRules;
+  /** IANA zone: the profile's, else the system's. */
   timeZone: string;
+  /** Whether the zone of the account in ClickUp goes before `timeZone`: the profile names none. */
+  zoneOfAccount?: boolean;
   clock: Clock;
   random: RandomInt;
   lane: Lane;
@@ -117,6 +120,7 @@ export function createEngine(options: EngineOptions): Engine {
   const planDeps: PlanDeps = {
     ...options,
     progress: () => {},
+    accountZone: options.zoneOfAccount ? hierarchy.timeZone : undefined,
     look: reads.look,
     history: (keyPrefix) => pastWrites(journal, keyPrefix),
     memoryOf: (workflow) => ({

@@ -51,13 +51,16 @@ export {
   dayAt,
   dayLabel,
   formatDay,
+  formatDays,
   formatInstant,
   formatMoment,
   formatWeekTime,
   instantNamed,
+  isOverdue,
   type Span,
   sinceNamed,
   type Week,
+  type WeekStart,
   weekAt,
   weekNamed,
 } from './text/calendar.ts';
@@ -67,6 +70,7 @@ export {
   markerOf,
   readMarkedSet,
 } from './text/marker.ts';
+export { type SpokenDate, spokenDate } from './text/spoken-date.ts';
 export { fieldInWords, fieldsInWords, formatSpan, valueInWords } from './text/words.ts';
 export {
   type Draft,

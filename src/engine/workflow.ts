@@ -86,7 +86,10 @@ export interface PlanContext<Params> extends Reader {
   accepts<N extends OperationName>(operation: N, input: InputOf<N>): boolean;
   /** Epoch ms at which planning began. */
   now: number;
-  /** IANA zone of the profile. */
+  /**
+   * IANA zone of days and weeks: what `--tz` or the profile says, else that of the account in
+   * ClickUp where it is known, else the system's.
+   */
   timeZone: string;
   /** Writes of earlier runs on this machine that succeeded, whose key starts so. */
   history(keyPrefix: string): Promise<PastWrite[]>;
@@ -108,6 +111,11 @@ export interface Workflow<Schema extends z.ZodObject = z.ZodObject> {
   params: Schema;
   /** Operations without which it cannot run here. */
   needs: OperationName[];
+  /**
+   * Whether the result depends on the person's days: then ClickUp is asked for the account's time
+   * zone where neither `--tz` nor the profile names one.
+   */
+  zoned?: boolean | ((params: z.output<Schema>) => boolean);
   /** Further operations that a parameter needs when it is given. */
   needsWith?: Record<string, OperationName[]>;
   plan(context: PlanContext<z.output<Schema>>): Promise<Draft>;

@@ -3,9 +3,10 @@
 
 import { z } from 'zod';
 import { AppError, type Clock, isObject, type Json } from '../base/index.ts';
-import type { Member, OperationCall, Reader, Workspace } from '../clickup/index.ts';
-import { member, workspace } from '../clickup/index.ts';
+import type { CurrentUser, Member, OperationCall, Reader, Workspace } from '../clickup/index.ts';
+import { currentUser, member, workspace } from '../clickup/index.ts';
 import type { Cache } from '../store/index.ts';
+import { costOfArchived, readArchived } from './archived.ts';
 import { ambiguousName, fold, matchPlaces, type Place, places, unknownName } from './names.ts';
 import { matchMember } from './people.ts';
 import { type NodeKind, readTree, type Tree } from './tree.ts';
@@ -16,10 +17,20 @@ export interface Hierarchy {
   tree(): Promise<Tree>;
   /**
    * The one place that `text` names (id, name, or end of a path) among the given kinds.
+   * `archived`: also looks through archived lists before it says that there is none.
    * Errors: AppError `usage` when nothing or several things fit, with the choices.
    */
-  find(text: string, kinds: NodeKind[]): Promise<Place>;
+  find(text: string, kinds: NodeKind[], options?: { archived: boolean }): Promise<Place>;
+  /** The archived lists of the workspace or of one space. Costs what `archivedCost` says. */
+  archivedLists(spaceId?: string): Promise<Place[]>;
+  /** How many calls `archivedLists` takes; null where the hierarchy itself is not known yet. */
+  archivedCost(spaceId?: string): Promise<number | null>;
   me(): Promise<Member>;
+  /**
+   * The time zone of the account in ClickUp; null where it is not known. With `ask` it is read where
+   * this machine does not know it, else nothing is.
+   */
+  timeZone(options?: { ask: boolean }): Promise<string | null>;
   /** `me`, or a member by id, e-mail, name, role, or a name the profile gave. */
   person(text: string): Promise<Member>;
   /** The read that shows who is a member now; null where this endpoint has none. */
@@ -48,6 +59,8 @@ export interface HierarchyOptions {
 
 /** Older answers are read again: people move lists about within days, not minutes. */
 const KEEP_MS = 24 * 3_600_000;
+/** A name is looked for in archived places only where that takes no more calls. */
+const MOST_CALLS = 30;
 
 export function createHierarchy(options: HierarchyOptions): Hierarchy {
   const { cache, clock, scope, onSaved = () => {} } = options;
@@ -97,6 +110,25 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     return entry.value;
   }
 
+  /** Whether a value is there without a call. */
+  async function isKnown(name: string): Promise<boolean> {
+    const stored = known.has(name) ? null : await cache.get(`${scope}/${name}`);
+    return stored === null ? known.has(name) : clock.now() - stored.storedAt < KEEP_MS;
+  }
+
+  const account = (): Promise<CurrentUser> =>
+    keep(
+      'account',
+      (value) => currentUser.safeParse(value).data ?? null,
+      async () => {
+        const reader = await open();
+        if (reader.can('user.me')) return reader.read('user.me', {});
+        throw new AppError('unreachable', 'This endpoint does not say whose credential it is.', {
+          next: 'Say who you are: `clickup-agent config set profiles.NAME.people.me "YOUR NAME"`.',
+        });
+      },
+    );
+
   const workspaces = () =>
     keep(
       'workspaces',
@@ -140,35 +172,55 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       return keep(`tree/${here.id}`, asTree, async () => readTree(await open(), here));
     },
 
-    async find(text, kinds) {
+    async find(text, kinds, options) {
       const all = places(await hierarchy.tree());
       const hits = matchPlaces(all, text, kinds);
       const [hit] = hits;
       if (hits.length === 1 && hit) return hit;
       const what = kinds.join(' or ');
       if (hits.length > 1) throw ambiguousName(what, text, hits.map(pathOf));
-      if (await hierarchy.refresh()) return hierarchy.find(text, kinds);
+      if (await hierarchy.refresh()) return hierarchy.find(text, kinds, options);
+      if (options?.archived) {
+        const cost = costOfArchived(await hierarchy.tree());
+        const gone = cost > MOST_CALLS ? [] : await hierarchy.archivedLists();
+        const [found, ...others] = matchPlaces(gone, text, kinds);
+        if (others.length > 0 && found)
+          throw ambiguousName(what, text, [found, ...others].map(pathOf));
+        if (found) return found;
+      }
       const names = all
         .filter(({ node }) => kinds.includes(node.kind))
         .map(({ node }) => node.name);
       throw unknownName(what, text, names);
     },
 
+    async archivedLists(spaceId) {
+      const here = await hierarchy.workspace();
+      const tree = await hierarchy.tree();
+      return keep(
+        `archived/${here.id}/${spaceId ?? ''}`,
+        (value) => z.array(placeShape).safeParse(value).data ?? null,
+        async () => readArchived(await open(), tree, spaceId),
+      );
+    },
+
+    async archivedCost(spaceId) {
+      const here = await hierarchy.workspace();
+      return (await isKnown(`tree/${here.id}`))
+        ? costOfArchived(await hierarchy.tree(), spaceId)
+        : null;
+    },
+
     async me() {
       // Whoever set this has told who they are, which not every endpoint can.
       const told = options.people?.me;
       if (told !== undefined && fold(told) !== 'me') return hierarchy.person(told);
-      return keep(
-        'me',
-        (value) => member.safeParse(value).data ?? null,
-        async () => {
-          const reader = await open();
-          if (reader.can('user.me')) return reader.read('user.me', {});
-          throw new AppError('unreachable', 'This endpoint does not say whose credential it is.', {
-            next: 'Say who you are: `clickup-agent config set profiles.NAME.people.me "YOUR NAME"`.',
-          });
-        },
-      );
+      return account();
+    },
+
+    async timeZone({ ask } = { ask: false }) {
+      if (ask ? !(await open()).can('user.me') : !(await isKnown('account'))) return null;
+      return (await account()).timeZone;
     },
 
     async person(text) {
@@ -218,6 +270,7 @@ const nodeShape: z.ZodType<Tree['root']> = z.object({
   kind: z.enum(['workspace', 'space', 'folder', 'list']),
   children: z.lazy(() => z.array(nodeShape)),
 });
+const placeShape = z.object({ node: nodeShape, path: z.array(z.string()) });
 const treeShape = z.object({ root: nodeShape, missing: z.string().nullable() });
 
 function asTree(value: Json): Tree | null {

@@ -33,7 +33,7 @@ const MADE_UP: Record<string, fc.Arbitrary<Json>> = {
 function valueFor(name: string): fc.Arbitrary<Json> {
   const made = MADE_UP[name];
   if (made) return made;
-  if (/^(include|archived|billable)/.test(name)) return fc.boolean();
+  if (/^(include|archived|billable)|HasTime$/.test(name)) return fc.boolean();
   if (/Ids$|^statuses$|^tags$/.test(name)) {
     return fc.array(fc.stringMatching(/^[1-9]\d{0,8}$/), { minLength: 1, maxLength: 3 });
   }

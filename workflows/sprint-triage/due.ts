@@ -1,35 +1,42 @@
 // A due date as a person says it.
 
-import { parseDate } from 'chrono-node';
-import { AppError, dayAt } from '../../src/engine/index.ts';
+import { AppError, dayAt, formatDay, formatInstant, spokenDate } from '../../src/engine/index.ts';
+
+/** A day, or an instant of it. */
+export interface Due {
+  dueAt: number;
+  dueHasTime: boolean;
+}
 
 const NOON_MS = 12 * 3_600_000;
 
-/**
- * The instant of a day such as "next friday", "in 3 days" or "2026-12-01". Noon, so that no time
- * zone on the way turns it into the day before. Errors: AppError `usage`.
- */
-export function parseDue(text: string, now: number, timeZone: string): number {
-  const offsetMinutes = offsetAt(now, timeZone);
-  const found = parseDate(
-    text,
-    { instant: new Date(now), timezone: offsetMinutes },
-    { forwardDate: true },
-  );
-  if (!found) {
-    throw new AppError('usage', `"${text}" is not a date.`, {
-      next: 'Write it like "next friday", "in 3 days" or 2026-12-01.',
-    });
-  }
-  return dayAt(found.getTime(), timeZone).from + NOON_MS;
+/** Days that are written out with their year mean what they say, whatever the present day is. */
+const WRITTEN = /\b\d{4}\b/;
+
+/** Whether the text means another day in another time zone. */
+export function dependsOnZone(text: string | undefined): boolean {
+  return text !== undefined && !/^\s*\d{4}-\d{2}-\d{2}\s*$/.test(text);
 }
 
-/** Minutes that a zone is ahead of UTC at an instant. */
-function offsetAt(instant: number, timeZone: string): number {
-  const { from } = dayAt(instant, timeZone);
-  const name = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-    .formatToParts(from)
-    .find(({ type }) => type === 'timeZoneName')?.value;
-  const [, sign, hours = '0', minutes = '0'] = /GMT([+-])(\d+):?(\d+)?/.exec(name ?? '') ?? [];
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+/**
+ * The instant of "friday 17:00" or "2026-12-01 9:30", or the day of "next friday", "in 3 days",
+ * "2026-12-01". A day is told by its noon, so that no time zone on the way turns it into another.
+ * Errors: AppError `usage` for what is no date, and for one that is past and not written as a date.
+ */
+export function parseDue(text: string, now: number, timeZone: string): Due {
+  const found = spokenDate(text, now, timeZone);
+  if (!found) {
+    throw new AppError('usage', `"${text}" is not a date.`, {
+      next: 'Write it like "next friday", "friday 17:00", "in 3 days" or 2026-12-01.',
+    });
+  }
+  const { at, hasTime } = found;
+  const past = hasTime ? at < now : at < dayAt(now, timeZone).from;
+  if (past && !WRITTEN.test(text)) {
+    const said = hasTime ? formatInstant(at, timeZone) : formatDay(at, timeZone);
+    throw new AppError('usage', `"${text}" is ${said} (${timeZone}), which is past.`, {
+      next: 'Say a later day, or write the date with its year: 2026-12-01.',
+    });
+  }
+  return { dueAt: hasTime ? at : dayAt(at, timeZone).from + NOON_MS, dueHasTime: hasTime };
 }

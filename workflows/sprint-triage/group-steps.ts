@@ -27,6 +27,7 @@ import {
   rowSet,
   untold,
 } from './description.ts';
+import type { Due } from './due.ts';
 import { rowIdentity } from './identity.ts';
 import type { KnownTask, ListState } from './list-state.ts';
 import type { TriageParams } from './params.ts';
@@ -37,11 +38,13 @@ type Context = PlanContext<TriageParams>;
 /** What a group's task gets besides its text. */
 export interface Routing {
   assigneeId: string | null;
+  /** The person's name, for whoever reads the plan. */
+  names: { assignees?: string[] };
   /** What must hold for the assignee when the task is made. */
   conditions: Precondition[];
   tags: string[];
   priority: Priority | null;
-  dueAt: number | null;
+  due: Due | null;
 }
 
 /** What becomes of a group. `fresh` counts reports that no earlier run has told of. */
@@ -90,7 +93,7 @@ function newTask(
     name: group.title,
     description: describeGroup(group, { listId, rows, timeZone }),
     ...(routing.priority === null ? {} : { priority: PRIORITY[routing.priority] }),
-    ...(routing.dueAt === null ? {} : { dueAt: routing.dueAt }),
+    ...routing.due,
   };
   const assigned = routing.assigneeId === null ? {} : { assigneeIds: [routing.assigneeId] };
   const tagged = routing.tags.length === 0 ? {} : { tags: routing.tags };
@@ -111,7 +114,7 @@ function newTask(
       { kind: 'unmarked', look: list.look, marker, what: `a task for "${group.title}" is there` },
       ...routing.conditions,
     ],
-    facts: { group: group.id, rows: group.count },
+    facts: { group: group.id, rows: group.count, ...routing.names },
   });
   const taskId = idOf(`s${firstStep}`);
   const tags = carriesTags

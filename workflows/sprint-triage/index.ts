@@ -8,7 +8,7 @@ import {
   type StepDraft,
 } from '../../src/engine/index.ts';
 import { joinGroups, type Row, type Rule } from '../../src/intake/index.ts';
-import { parseDue } from './due.ts';
+import { dependsOnZone, parseDue } from './due.ts';
 import { checkPlaces } from './file-places.ts';
 import { fateOf } from './group-steps.ts';
 import { filesOf } from './kept-files.ts';
@@ -26,11 +26,12 @@ export default defineWorkflow({
   summary: 'Turn a file of feedback into grouped, assigned, tagged tasks, none of them twice',
   params,
   needs: ['task.list', 'task.create'],
+  zoned: ({ due }) => dependsOnZone(due),
 
   async plan(context) {
     checkPlaces(context.params);
     await checkModel(context);
-    const dueAt = context.params.due
+    const due = context.params.due
       ? parseDue(context.params.due, context.now, context.timeZone)
       : null;
     const intake = await readTopics(context);
@@ -41,7 +42,11 @@ export default defineWorkflow({
       const { rule, group, list, assignee, conditions } = item;
       const priority = rule.priority === 'severity' ? group.worst : rule.priority;
       const tags = [...rule.tags];
-      const routing = { assigneeId: assignee?.id ?? null, conditions, tags, priority, dueAt };
+      const routing = {
+        assigneeId: assignee?.id ?? null,
+        names: assignee ? { assignees: [assignee.name] } : {},
+        ...{ conditions, tags, priority, due },
+      };
       const fate = await fateOf(context, item, list, routing, steps.length + 1);
       steps.push(...fate.steps);
       const names = { rule: rule.name, list: list.name, assignee: assignee?.name ?? '–' };

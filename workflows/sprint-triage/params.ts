@@ -13,7 +13,14 @@ export const params = z.object({
     .enum([...PRIORITIES, 'severity'])
     .default('severity')
     .describe('urgent, high, normal, low, or severity: what the rows say'),
-  due: z.string().optional().describe('when they are due, such as "next friday"'),
+  due: z
+    .string()
+    .optional()
+    .describe('when they are due: "next friday", "friday 17:00", 2026-12-01'),
+  tz: z
+    .string()
+    .optional()
+    .describe("time zone of --due; default the profile's, else that of your ClickUp account"),
   group: z
     .string()
     .default('similar')

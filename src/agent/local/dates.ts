@@ -1,8 +1,6 @@
 // Dates as the person means them: words in, days and epoch milliseconds out.
-import { type ParsedComponents, parse } from 'chrono-node';
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { weekAt } from '../../engine/index.ts';
+import { spokenDate, weekAt } from '../../engine/index.ts';
 import { namedTime } from '../results/local-time.ts';
 import { localTool } from './local-tool.ts';
 
@@ -24,32 +22,10 @@ export const dates = localTool({
 });
 
 function meaningOf(text: string, now: number, timeZone: string): string {
-  const offset = zoned(now, timeZone).offsetNanoseconds / 60_000_000_000;
-  const [found] = parse(text, { instant: new Date(now), timezone: offset }, { forwardDate: true });
+  const found = spokenDate(text, now, timeZone);
   if (!found) return `${text}: not understood as a date`;
-  const start = instantOf(found.start, timeZone);
-  const day = found.start.isCertain('hour') ? '' : ' (start of the day)';
-  const end = found.end
-    ? `, to ${instantOf(found.end, timeZone)} (${namedTime(instantOf(found.end, timeZone), timeZone)})`
-    : '';
-  return `${text}: ${namedTime(start, timeZone)}${day}, epoch ms ${start}${end}`;
-}
-
-/** The instant of calendar parts in a zone; without a time of day the day's first. */
-function instantOf(parts: ParsedComponents, timeZone: string): number {
-  if (parts.isCertain('timezoneOffset')) return parts.date().getTime();
-  const whole = parts.isCertain('hour');
-  const part = (name: 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second') =>
-    parts.get(name) ?? 0;
-  const local = Temporal.PlainDateTime.from({
-    year: part('year'),
-    month: part('month'),
-    day: part('day'),
-    ...(whole ? { hour: part('hour'), minute: part('minute'), second: part('second') } : {}),
-  });
-  return local.toZonedDateTime(timeZone).epochMilliseconds;
-}
-
-function zoned(instant: number, timeZone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
+  const { at, hasTime, end } = found;
+  const day = hasTime ? '' : ' (start of the day)';
+  const until = end === null ? '' : `, to ${end} (${namedTime(end, timeZone)})`;
+  return `${text}: ${namedTime(at, timeZone)}${day}, epoch ms ${at}${until}`;
 }

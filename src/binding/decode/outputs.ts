@@ -4,7 +4,7 @@ import { isObject } from '../../base/index.ts';
 import type { InputOf, OperationName, OutputOf, TimeEntry } from '../../clickup/index.ts';
 import { docFrom, pageFrom, pagesFrom } from './entity/doc.ts';
 import { goalFrom, keyResultFrom } from './entity/goal.ts';
-import { memberFrom } from './entity/people.ts';
+import { currentUserFrom, memberFrom } from './entity/people.ts';
 import { folderFrom, listFrom, spaceFrom, workspaceFrom } from './entity/places.ts';
 import { commentFrom, taskFrom } from './entity/task.ts';
 import { timeEntryFrom } from './entity/time.ts';
@@ -54,7 +54,7 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
   'list.get': (data) => one(data, ['list'], listFrom),
   'hierarchy.get': (data) => hierarchyFrom(data),
   'member.list': (data, { workspaceId }) => membersIn(data, workspaceId),
-  'user.me': (data) => one(data, ['user', 'member'], memberFrom),
+  'user.me': (data) => one(data, ['user', 'member'], currentUserFrom),
 
   'task.find': (data) => rows(data, KEYS.task, taskFrom),
   'task.list': (data) => rows(data, KEYS.task, taskFrom),

@@ -1,5 +1,5 @@
 // Chooses how a value of ours is written for one argument, from what the argument declares.
-import type { Json, JsonObject } from '../../base/index.ts';
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import type { Kind } from '../intent/intent.ts';
 import { resolved, typesOf } from '../shape/schema.ts';
 import type { Slot } from '../shape/slots.ts';
@@ -54,7 +54,7 @@ function rawCodec(kind: Kind, slot: Slot, hint: string, timeZone: string): Codec
         : asIs;
     case 'ids':
     case 'texts':
-      return isListOfObjects(slot.schema) ? null : asIs;
+      return listCodec(slot.schema);
     case 'choice':
       return types.includes('boolean') && slot.name === 'append' ? appendFlag : asIs;
     default:
@@ -72,8 +72,15 @@ const appendFlag: Codec = {
   loss: 'text cannot be put in front',
 };
 
-function isListOfObjects(schema: JsonObject): boolean {
-  return typesOf(resolved(schema.items, schema)).includes('object');
+/** Texts as they are, or each as an object with a name and nothing else that must be said. */
+function listCodec(schema: JsonObject): Codec | null {
+  const items = resolved(schema.items, schema);
+  if (!typesOf(items).includes('object')) return asIs;
+  const { properties, required = [] } = items;
+  const named = isObject(properties) && 'name' in properties && Array.isArray(required);
+  if (!named || required.some((name) => name !== 'name')) return null;
+  const write = (value: unknown) => (value as string[]).map((name) => ({ name }));
+  return { write, loss: null };
 }
 
 function schemaAllows(schema: JsonObject, value: string): boolean {

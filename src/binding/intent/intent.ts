@@ -28,6 +28,8 @@ export interface Field {
   of?: Noun;
   /** Known beside the input (the credential's workspace) or not needed: no tool has to take it. */
   ambient?: boolean;
+  /** Seldom wanted: a tool without it is whole, and only a write that says it is refused. */
+  extra?: boolean;
   /** A read that is asked for this must be able to say so; the answer cannot be narrowed by it. */
   must?: boolean;
   /** Only for tools that have no argument for this other field. */

@@ -1,5 +1,6 @@
 // How tools for tasks, their tags and their comments are recognised.
 
+import type { JsonObject } from '../../base/index.ts';
 import {
   archived,
   assigneeIds,
@@ -44,13 +45,22 @@ const filter = {
   },
 } satisfies Record<string, Field>;
 
+/** Of a list: also the tasks whose home is another one. */
+const includeOtherLists: Field = {
+  kind: 'flag',
+  names: ['include_timl', 'timl', 'include_multi_list_task', 'include_task_in_multiple_list'],
+  extra: true,
+};
+
 /** The fields that a task is written with. */
 const content = {
   description,
   status: { kind: 'text', names: ['status', 'status_name'] },
   priority: { kind: 'priority', names: ['priority', 'priority_id'] },
   dueAt: { kind: 'instant', names: ['due_date', 'due_at', 'due', 'deadline', 'due_on'] },
+  dueHasTime: { kind: 'flag', names: ['due_date_time', 'due_datetime'], ambient: true },
   startAt: { kind: 'instant', names: ['start_date', 'start_at', 'start'] },
+  startHasTime: { kind: 'flag', names: ['start_date_time', 'start_datetime'], ambient: true },
   estimateMs: {
     kind: 'duration',
     names: ['time_estimate', 'estimate'],
@@ -59,17 +69,14 @@ const content = {
 
 /** An instant sent without these is shown by ClickUp as a day alone. */
 const withTime = {
-  fields: {
-    dueHasTime: { kind: 'flag', names: ['due_date_time', 'due_datetime'] },
-    startHasTime: { kind: 'flag', names: ['start_date_time', 'start_datetime'] },
-  } satisfies Record<string, Field>,
+  fields: {},
   wanting: [
     { field: 'dueAt', without: 'dueHasTime', loss: 'due dates may lose their time of day' },
     { field: 'startAt', without: 'startHasTime', loss: 'start dates may lose their time of day' },
   ],
-  from: (input: { dueAt?: unknown; startAt?: unknown }) => ({
-    ...(typeof input.dueAt === 'number' && { dueHasTime: true }),
-    ...(typeof input.startAt === 'number' && { startHasTime: true }),
+  from: ({ dueAt, startAt, dueHasTime = true, startHasTime = true }: JsonObject) => ({
+    ...(typeof dueAt === 'number' && { dueHasTime }),
+    ...(typeof startAt === 'number' && { startHasTime }),
   }),
 };
 
@@ -122,7 +129,7 @@ export const taskIntents = {
       many: true,
       verbs: ['get', 'list', 'search'],
       beside: ['list'],
-      fields: { listId: own(listId), archived, ...filter },
+      fields: { listId: own(listId), archived, includeOtherLists, ...filter },
       brings,
     },
     {
@@ -131,7 +138,7 @@ export const taskIntents = {
       verbs: ['get', 'list', 'search'],
       beside: ['workspace'],
       allows: ['filtered'],
-      fields: { listId, archived, ...filter },
+      fields: { listId, archived, includeOtherLists, ...filter },
       brings,
       handicap: 0.1,
     },

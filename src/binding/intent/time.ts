@@ -97,6 +97,7 @@ export const timeIntents = {
         durationMs,
         description: note,
         billable,
+        tags: { kind: 'texts', names: ['tag', 'tag_name', 'label'], extra: true },
         assigneeId: { kind: 'id', names: ['assignee', 'assignee_id', 'user_id'] },
       },
       derived: endInstead,

@@ -112,7 +112,7 @@ function scoreOf(
 /** Fields that narrow a listing weigh little: it is narrowed again afterwards. */
 function weightOf(operation: OperationName, intent: AnyIntent, field: string): number {
   const spec = intent.fields[field];
-  if (!spec || spec.ambient) return 0;
+  if (!spec || spec.ambient || spec.extra) return 0;
   const { effect, input } = operationNamed(operation);
   return effect !== 'read' || spec.matters || isDemanded(input, field) ? 1 : 0.3;
 }

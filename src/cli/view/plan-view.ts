@@ -55,7 +55,7 @@ export function stepTable(
     ...(how === 'numbered' ? [number] : []),
     ...(ended ? [{ title: '', cell: (row: Row) => STATE_WORD[row.step.state] }] : []),
     { title: 'What', cell: (row) => row.what, shrink: 1, least: 20 },
-    { title: 'Change', cell: (row) => row.change, align: 'right' },
+    { title: 'Change', cell: (row) => row.change, align: 'right', shrink: 0.5, least: 16 },
     { title: 'When', cell: (row) => row.when },
     {
       title: 'Why',

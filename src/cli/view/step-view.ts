@@ -1,6 +1,6 @@
 // How a write reads for a person: what it touches, what it changes, when, and why.
 import { cleanLine, isObject, type Json, type JsonObject } from '../../base/index.ts';
-import { formatMoment, formatSpan, type PlanStep } from '../../engine/index.ts';
+import { formatMoment, formatSpan, type PlanStep, valueInWords } from '../../engine/index.ts';
 
 export interface StepView {
   what: string;
@@ -20,7 +20,10 @@ const VIEWS: Record<string, Describe> = {
   'key_result.update': (step) => ({
     change: `${step.before?.current ?? '?'} → ${step.after.current ?? '?'}`,
   }),
-  'task.create': () => ({ change: 'new task' }),
+  'task.create': ({ input, facts }, timeZone) => ({
+    change: ['new task', ...givenTo(input, facts)].join(' · '),
+    when: dueOf(input, timeZone),
+  }),
   'task.tag': (step) => ({ change: `+ ${show(step.input.tag)}` }),
   'task.untag': (step) => ({ change: `− ${show(step.input.tag)}` }),
   'comment.create': () => ({ change: 'new comment' }),
@@ -34,6 +37,24 @@ const VIEWS: Record<string, Describe> = {
   'goal.delete': () => ({ change: 'removed' }),
   'key_result.delete': () => ({ change: 'removed' }),
 };
+
+/** Priority, tags and people that a new task gets; people by their names where the plan has them. */
+function givenTo(input: JsonObject, facts: JsonObject): string[] {
+  const texts = (value: Json | undefined) => (Array.isArray(value) ? value.map(show) : []);
+  const people = texts(facts.assignees ?? input.assigneeIds);
+  const { priority } = input;
+  return [
+    ...(priority ? [valueInWords('priority', priority, 'UTC')] : []),
+    ...texts(input.tags).map((tag) => `#${tag}`),
+    ...people,
+  ];
+}
+
+function dueOf({ dueAt, dueHasTime }: JsonObject, timeZone: string): string {
+  if (typeof dueAt !== 'number') return '';
+  const due = formatMoment(dueAt, timeZone);
+  return `due ${dueHasTime === false ? due.slice(0, -' 00:00'.length) : due}`;
+}
 
 export function viewStep(step: PlanStep, timeZone: string): StepView {
   const own = VIEWS[step.operation]?.(step, timeZone) ?? {};

@@ -1,6 +1,6 @@
 // Reads of the hierarchy, and of the people in it.
 import { z } from 'zod';
-import { folder, list, member, space, workspace } from '../entities.ts';
+import { currentUser, folder, list, member, space, workspace } from '../entities.ts';
 import { operation } from '../operation.ts';
 
 const archived = z.boolean().optional();
@@ -66,6 +66,6 @@ export const hierarchyOperations = {
     summary: 'Whose credential this is',
     effect: 'read',
     input: z.object({}),
-    output: member,
+    output: currentUser,
   }),
 };

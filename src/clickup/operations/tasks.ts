@@ -25,7 +25,10 @@ const content = {
   status: z.string().optional(),
   priority: priority.nullable().optional(),
   dueAt: z.number().nullable().optional(),
+  /** False for a date alone: ClickUp then keeps the day that holds the instant. Default true. */
+  dueHasTime: z.boolean().optional(),
   startAt: z.number().nullable().optional(),
+  startHasTime: z.boolean().optional(),
   estimateMs: z.number().nullable().optional(),
 };
 
@@ -84,7 +87,14 @@ export const taskOperations = {
   'task.list': operation({
     summary: 'Tasks of one list, a page at a time',
     effect: 'read',
-    input: z.object({ listId: z.string(), archived: z.boolean().optional(), ...filter }),
+    input: z.object({
+      listId: z.string(),
+      /** Only archived tasks, instead of the others. */
+      archived: z.boolean().optional(),
+      /** Also tasks that live in another list and are in this one too. */
+      includeOtherLists: z.boolean().optional(),
+      ...filter,
+    }),
     output: pageOf(task),
   }),
   'task.get': operation({

@@ -39,6 +39,8 @@ export const timeOperations = {
       durationMs: z.number().positive(),
       description: z.string().optional(),
       billable: z.boolean().optional(),
+      /** Labels of time entries, which are none of the tasks'. */
+      tags: z.array(z.string()).optional(),
       /** Whose time it is; default the caller's. Others' only for owners and admins. */
       assigneeId: z.string().optional(),
     }),

@@ -14,6 +14,7 @@ import type { Hierarchy } from '../../hierarchy/index.ts';
 import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
 import type { PlanModel } from '../plan-model.ts';
 import type { Look } from '../run/reads.ts';
+import { checkTimeZone } from '../text/calendar.ts';
 import type { LocalFile, Memory, PastWrite, StepDraft, Workflow } from '../workflow.ts';
 import { inBulk } from './bulk.ts';
 import { hashOf, type Plan, type PlanStep, SCHEMA_VERSION } from './plan.ts';
@@ -29,6 +30,8 @@ export interface PlanDeps {
   endpoint: { name: string; fingerprint: string };
   policy: PolicyRules;
   timeZone: string;
+  /** The account's zone, where the profile leaves it to ClickUp; with `ask` it may cost a call. */
+  accountZone?: ((options: { ask: boolean }) => Promise<string | null>) | undefined;
   clock: Clock;
   random: RandomInt;
   look: Look;
@@ -64,6 +67,7 @@ export async function planWorkflow(
   const params = checkParams(workflow, raw);
   requireOperations(workflow, params, world.binding);
   const workspace = await world.hierarchy.workspace();
+  const timeZone = await zoneFor(workflow, params, world);
   const notes: string[] = [];
   const draft = await workflow.plan({
     ...world.reader,
@@ -73,17 +77,34 @@ export async function planWorkflow(
     hierarchy: world.hierarchy,
     workspace,
     now: world.clock.now(),
-    timeZone: world.timeZone,
+    timeZone,
     history: world.history,
     memory: world.memoryOf(workflow.name),
     input: world.input,
-    note: (sentence) => notes.push(sentence),
+    note: (sentence) => {
+      if (!notes.includes(sentence)) notes.push(sentence);
+    },
     progress: world.progress,
     model: world.openModel ?? noModel,
   });
   const { steps, noop, report = null, files = [] } = draft;
   const parts = { workflow: workflow.name, params, workspace, notes, report, steps, noop };
-  return { plan: assemblePlan(parts, world), files };
+  return { plan: assemblePlan(parts, { ...world, timeZone }), files };
+}
+
+/** The zone that a plan's days are in. Errors: AppError `usage` for a `--tz` that is none. */
+async function zoneFor(workflow: Workflow, params: JsonObject, world: PlanDeps): Promise<string> {
+  if (typeof params.tz === 'string') return checkTimeZone(params.tz);
+  const { zoned = false } = workflow;
+  const ask = typeof zoned === 'function' ? zoned(params as never) : zoned;
+  try {
+    const known = await world.accountZone?.({ ask });
+    return checkTimeZone(known ?? world.timeZone);
+  } catch (thrown) {
+    // What the account shows is a default: without it, or with a zone nobody knows, the system's holds.
+    if (thrown instanceof AppError && thrown.code !== 'interrupted') return world.timeZone;
+    throw thrown;
+  }
 }
 
 async function noModel(): Promise<PlanModel> {
@@ -126,7 +147,7 @@ export function assemblePlan(
   parts: PlanParts,
   world: Omit<
     PlanDeps,
-    'reader' | 'hierarchy' | 'look' | 'history' | 'memoryOf' | 'input' | 'progress'
+    'reader' | 'hierarchy' | 'look' | 'history' | 'memoryOf' | 'input' | 'progress' | 'accountZone'
   >,
 ): Plan {
   const steps = inBulk(

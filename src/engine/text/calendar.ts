@@ -9,19 +9,28 @@ export interface Span {
   before: number;
 }
 
-/** An ISO week: Monday to Sunday, named like `2026-W47`. */
+/** The day that a person's weeks begin with. */
+export type WeekStart = 'monday' | 'sunday';
+
+/**
+ * An ISO week, Monday to Sunday, named like `2026-W47`. For those who begin with Sunday it is the
+ * same six days and the Sunday before them.
+ */
 export interface Week extends Span {
   label: string;
 }
 
 /** The week that holds an instant. */
-export function weekAt(instant: number, timeZone: string): Week {
-  const day = zoned(instant, timeZone).toPlainDate();
-  return weekFrom(day.subtract({ days: day.dayOfWeek - 1 }), timeZone);
+export function weekAt(instant: number, timeZone: string, start: WeekStart = 'monday'): Week {
+  const day = zoned(instant, timeZone).toPlainDate().add({ days: DAYS_EARLY[start] });
+  return weekFrom(day.subtract({ days: day.dayOfWeek - 1 }), timeZone, start);
 }
 
+/** By how many days a week begins before the ISO week of its name. */
+const DAYS_EARLY = { monday: 0, sunday: 1 } satisfies Record<WeekStart, number>;
+
 /** The week that a label names. Errors: AppError `usage` for what is no ISO week. */
-export function weekNamed(label: string, timeZone: string): Week {
+export function weekNamed(label: string, timeZone: string, start: WeekStart = 'monday'): Week {
   const match = /^(\d{4})-?W(\d{1,2})$/i.exec(label.trim());
   const year = Number(match?.[1]);
   const number = Number(match?.[2]);
@@ -29,19 +38,20 @@ export function weekNamed(label: string, timeZone: string): Week {
     // The fourth of January is always in the first ISO week.
     const fourth = Temporal.PlainDate.from({ year, month: 1, day: 4 });
     const monday = fourth.subtract({ days: fourth.dayOfWeek - 1 }).add({ weeks: number - 1 });
-    if (monday.yearOfWeek === year) return weekFrom(monday, timeZone);
+    if (monday.yearOfWeek === year) return weekFrom(monday, timeZone, start);
   }
   throw new AppError('usage', `"${label}" is not a week.`, {
     next: 'Weeks are written like 2026-W47 (ISO 8601, Monday to Sunday).',
   });
 }
 
-function weekFrom(monday: Temporal.PlainDate, timeZone: string): Week {
+function weekFrom(monday: Temporal.PlainDate, timeZone: string, start: WeekStart): Week {
   const label = `${monday.yearOfWeek}-W${String(monday.weekOfYear).padStart(2, '0')}`;
+  const first = monday.subtract({ days: DAYS_EARLY[start] });
   return {
     label,
-    from: startOf(monday, timeZone),
-    before: startOf(monday.add({ weeks: 1 }), timeZone),
+    from: startOf(first, timeZone),
+    before: startOf(first.add({ weeks: 1 }), timeZone),
   };
 }
 
@@ -49,6 +59,36 @@ function weekFrom(monday: Temporal.PlainDate, timeZone: string): Week {
 export function dayAt(instant: number, timeZone: string): Span {
   const day = zoned(instant, timeZone).toPlainDate();
   return { from: startOf(day, timeZone), before: startOf(day.add({ days: 1 }), timeZone) };
+}
+
+/** The days of a span: `Mon 23 – Sun 29 Nov`, each with its month where they differ. */
+export function formatDays({ from, before }: Span, timeZone: string): string {
+  const [first, last] = [zoned(from, timeZone), zoned(before - 1, timeZone)];
+  const month = first.month === last.month ? '' : ` ${MONTHS[first.month - 1]}`;
+  const day = `${WEEKDAYS[first.dayOfWeek - 1]} ${first.day}${month}`;
+  return `${day} – ${WEEKDAYS[last.dayOfWeek - 1]} ${last.day} ${MONTHS[last.month - 1]}`;
+}
+
+/** ClickUp puts a date without a time of day at this hour of its setter's day. */
+const DATE_ONLY_HOUR = 4;
+
+/**
+ * Whether a due date has passed. One without a time of day lasts as long as its day; where the
+ * endpoint does not say, as ClickUp itself, four o'clock sharp is such a date.
+ */
+export function isOverdue(
+  { dueAt, dueHasTime }: { dueAt: number | null; dueHasTime: boolean | null },
+  now: number,
+  timeZone: string,
+): boolean {
+  if (dueAt === null || dueAt >= now) return false;
+  const hasTime = dueHasTime ?? !isDateOnly(zoned(dueAt, timeZone));
+  return hasTime || dayAt(dueAt, timeZone).before <= now;
+}
+
+function isDateOnly(at: Temporal.ZonedDateTime): boolean {
+  const { hour, minute, second, millisecond } = at;
+  return hour === DATE_ONLY_HOUR && minute + second + millisecond === 0;
 }
 
 /** An instant as a person writes it: `Fri 20 Nov 2026 14:05`. */

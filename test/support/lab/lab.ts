@@ -64,10 +64,19 @@ export type Ended<T> =
   /** It was cut off. */
   | { kind: 'dead' };
 
-/** `bulk`: whether the endpoint has a tool that makes several tasks with one call. */
-export async function openLab({ bulk = false }: { bulk?: boolean } = {}): Promise<Lab> {
-  const clock = new PacedClock(NOON);
-  const sandbox = await startSandbox({ clock, plan: 'enterprise' });
+export interface LabOptions {
+  /** Whether the endpoint has a tool that makes several tasks with one call. */
+  bulk?: boolean;
+  /** When it begins, epoch ms. */
+  start?: number;
+  /** The zone of the account in ClickUp; the machines themselves are in UTC. */
+  timeZone?: string;
+}
+
+export async function openLab(options: LabOptions = {}): Promise<Lab> {
+  const { bulk = false, start = NOON, timeZone = 'UTC' } = options;
+  const clock = new PacedClock(start);
+  const sandbox = await startSandbox({ clock, plan: 'enterprise', timeZone });
   const headers = { authorization: 'pk_observer', 'content-type': 'application/json' };
   const json = async (response: Response) => {
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
@@ -141,7 +150,8 @@ async function startProcess(
         ...{ reader: async () => reader, cache: store.cache, clock, scope: fingerprint },
         ...{ workspace: undefined, people: undefined },
       }),
-      ...{ policy: setup.policy ?? {}, timeZone: 'UTC', clock, random, lane: 'batch' },
+      ...{ policy: setup.policy ?? {}, timeZone: 'UTC', zoneOfAccount: true },
+      ...{ clock, random, lane: 'batch' },
       waitFor: () => 0,
       quota: () => ({ calls: governor.snapshot().calls }),
       input: () => Readable.from([]),

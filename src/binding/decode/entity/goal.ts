@@ -42,10 +42,15 @@ export function keyResultFrom(record: JsonObject, goalId?: string): KeyResult | 
     target,
     current,
     unit: text(pick(record, 'unit')) ?? '',
+    listIds: idsIn(pick(record, 'subcategory_ids', 'list_ids')),
     percent: ownPercent(start, target, current) ?? percentFrom(pick(record, 'percent_completed')),
     completed: flag(record.completed),
     lastAction: lastActionFrom(pick(record, 'last_action', 'last_update')),
   };
+}
+
+function idsIn(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.flatMap((one) => id(one) ?? []) : [];
 }
 
 /** An update's answer names no current value, but says from where it went and how far. */

@@ -1,6 +1,6 @@
 // People, from ClickUp's member rows and from flatter ones.
 import { isObject, type JsonObject } from '../../../base/index.ts';
-import type { Member } from '../../../clickup/index.ts';
+import type { CurrentUser, Member } from '../../../clickup/index.ts';
 import { id, number, pick, text } from '../read.ts';
 
 const ROLES: Record<number, string> = { 1: 'owner', 2: 'admin', 3: 'member', 4: 'guest' };
@@ -20,6 +20,13 @@ export function memberFrom(record: JsonObject): Member | undefined {
     role: roleOf(user),
     title: titleOf(user),
   };
+}
+
+/** The member that `user.me` shows, with their time zone. */
+export function currentUserFrom(record: JsonObject): CurrentUser | undefined {
+  const user = memberFrom(record);
+  const own = isObject(record.user) ? record.user : record;
+  return user && { ...user, timeZone: text(pick(own, 'timezone', 'time_zone', 'tz')) };
 }
 
 function roleOf(user: JsonObject): string | null {

@@ -31,8 +31,10 @@ export function taskFrom(record: JsonObject): Task | undefined {
     parentId: id(pick(record, 'parent', 'parent_id')),
     priority: priorityFrom(pick(record, 'priority')),
     dueAt: instant(pick(record, 'due_date', 'due_at', 'due')),
+    dueHasTime: hasTime(pick(record, 'due_date_time', 'due_datetime')),
     startAt: instant(pick(record, 'start_date', 'start_at')),
     estimateMs: span(pick(record, 'time_estimate', 'time_estimate_ms', 'estimate_ms')),
+    estimates: estimatesFrom(pick(record, 'time_estimates_by_user', 'estimates_by_user')),
     spentMs: span(pick(record, 'time_spent', 'time_spent_ms')),
     url: text(pick(record, 'url', 'link', 'task_url')),
     listId: placeId(record, 'list', 'list_id'),
@@ -43,12 +45,30 @@ export function taskFrom(record: JsonObject): Task | undefined {
   };
 }
 
+/** Null for a record that does not say. */
+function hasTime(value: Json | undefined): boolean | null {
+  return value === undefined ? null : flag(value);
+}
+
 const DESCRIPTION = ['markdown_description', 'text_content', 'description'];
 
 /** A record that has the field and nothing in it says that the task has no description. */
 function descriptionIn(record: JsonObject): string | null {
   const shown = text(pick(record, ...DESCRIPTION));
   return shown ?? (DESCRIPTION.some((name) => name in record) ? '' : null);
+}
+
+/** Shares of an estimate: rows with a person and a span, or spans by user id. */
+function estimatesFrom(value: Json | undefined): Task['estimates'] {
+  const rows = Array.isArray(value)
+    ? records(value).map((row) => [
+        id(pick(row, 'user', 'assignee', 'userid', 'user_id', 'id')),
+        span(pick(row, 'time_estimate', 'time', 'estimate')),
+      ])
+    : Object.entries(isObject(value) ? value : {}).map(([user, ms]) => [user, span(ms)]);
+  return Object.fromEntries(
+    rows.filter(([user, ms]) => typeof user === 'string' && typeof ms === 'number'),
+  );
 }
 
 /** Assignees as records, as ids, or as names; a name alone stands for its own id. */
