@@ -62,6 +62,7 @@ describe('an edited step', () => {
       'durationMs',
       'description',
       'billable',
+      'tags',
     ]);
   });
 });
