@@ -32,6 +32,7 @@ import { rowIdentity } from './identity.ts';
 import type { KnownTask, ListState } from './list-state.ts';
 import type { TriageParams } from './params.ts';
 import type { Placed } from './placed.ts';
+import { commentsOf } from './told.ts';
 
 type Context = PlanContext<TriageParams>;
 
@@ -266,7 +267,7 @@ function reportComment(
 }
 
 /** The rows that no comment of ours on the task tells of. */
-export async function untoldReports(
+async function untoldReports(
   context: Context,
   task: Task,
   listId: string,
@@ -275,7 +276,7 @@ export async function untoldReports(
   const texts = context.can('comment.list')
     ? comment
         .array()
-        .parse(await context.look({ operation: 'comment.list', input: { taskId: task.id } }))
+        .parse(await context.look(commentsOf(task)))
         .map(({ text }: Comment) => text)
     : await ownComments(context, task, listId);
   const told = texts.flatMap((text) => knownGroupIn(text, listId)?.rows ?? []);

@@ -95,11 +95,18 @@ async function workIn(context: Context, intake: Intake): Promise<Work[]> {
   }
   const placed = context.params.modelGrouping
     ? await placeWithModel(context, topics)
-    : topics.map((topic) => placeByWords(context, topic));
+    : await inTurn(topics, (topic) => placeByWords(context, topic));
   const work = topics.flatMap((topic, at) =>
     (placed[at] ?? []).map((one): Work => ({ ...topic, ...one })),
   );
   return joined(work);
+}
+
+/** One after the other: each may read, and what it reads is there for the next. */
+async function inTurn<In, Out>(all: readonly In[], work: (one: In) => Promise<Out>) {
+  const done: Out[] = [];
+  for (const one of all) done.push(await work(one));
+  return done;
 }
 
 /** All rows that go to a list, whatever rule sends them there. */

@@ -8,7 +8,13 @@ import {
   type Task,
   task,
 } from '../../src/engine/index.ts';
-import { type Group, groupRows, matchToKnown, type Row } from '../../src/intake/index.ts';
+import {
+  type Group,
+  groupRows,
+  type Known,
+  matchToKnown,
+  type Row,
+} from '../../src/intake/index.ts';
 import { type KnownGroup, knownGroupIn } from './description.ts';
 import { rowIdentity } from './identity.ts';
 import type { TriageParams } from './params.ts';
@@ -31,8 +37,12 @@ export interface ListState {
   named(groupId: string): KnownTask | null;
   /** The one that accounts for a row. */
   tellsOf(row: Row): KnownTask | null;
-  /** The task that tells of this group already. */
-  known(group: Group): KnownTask | null;
+  /** Tasks of people. */
+  people: readonly Task[];
+  /** What the open ones among them are about, by their ids. */
+  signatures: readonly Known[];
+  /** The task of an earlier run that a group continues; one of `apart` only if it has its very id. */
+  known(group: Group, apart: ReadonlySet<string>): KnownTask | null;
   /** An open task of a person's that is probably about the same. */
   duplicate(group: Group): Task | null;
 }
@@ -63,9 +73,10 @@ export async function readListState(
     const group = knownGroupIn(one.description ?? '', listId);
     if (group)
       ours.push({ task: one, group, look: full.ids.has(one.id) ? aloneLook(one.id) : look });
-    else if (one.status.type !== 'closed' && one.status.type !== 'done') people.push(one);
+    else people.push(one);
   }
-  const signatures = people.flatMap((one) => {
+  const open = people.filter(({ status: { type } }) => type !== 'closed' && type !== 'done');
+  const signatures = open.flatMap((one) => {
     const [alone] = groupRows([asRow(one)], { by: 'none' });
     return alone ? [{ id: one.id, signature: alone.signature }] : [];
   });
@@ -80,14 +91,16 @@ export async function readListState(
       const identity = rowIdentity(row);
       return ours.find(({ group: { rows } }) => rows.named.has(identity)) ?? null;
     },
-    known(group) {
+    people,
+    signatures,
+    known(group, apart) {
       const same = named(group.id);
       if (same) return same;
       const match = matchToKnown(
         group,
         ours.map(({ group: { id, signature } }) => ({ id, signature })),
       );
-      return match ? named(match.id) : null;
+      return match && !apart.has(match.id) ? named(match.id) : null;
     },
     duplicate(group) {
       const match = matchToKnown(group, signatures);

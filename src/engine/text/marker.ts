@@ -16,6 +16,7 @@ export function markerOf(key: string): string {
 /** Which members of a set the writes under one key have accounted for so far. */
 export interface MarkedSet {
   has(member: string): boolean;
+  readonly size: number;
   /** The same set with more members. */
   with(members: Iterable<string>): MarkedSet;
   /** The marker to leave in a text: `[ca:7k2m9x4qa1+…]`, five digits for each member. */
@@ -44,6 +45,7 @@ export function emptyMarkedSet(key: string): MarkedSet {
 function markedSet(key: string, digits: ReadonlySet<string>): MarkedSet {
   return {
     has: (member) => digits.has(digest(member, MEMBER_DIGITS)),
+    size: digits.size,
     with: (members) =>
       markedSet(
         key,

@@ -10,22 +10,32 @@ const FEATURES_KEPT = 40;
 
 /**
  * For each vector the number of its cluster. The order of `vectors` decides which are sampled, so
- * the caller gives them in an order that does not depend on where the rows stood.
+ * the caller gives them in an order that does not depend on where the rows stood. `seeds` are
+ * clusters that exist already, numbered from 0: vectors may join them, but no two of them join.
  */
-export function cluster(vectors: readonly Vector[], threshold: number): number[] {
+export function cluster(
+  vectors: readonly Vector[],
+  threshold: number,
+  seeds: readonly Vector[][] = [],
+): number[] {
   const found = new Array<number>(vectors.length).fill(-1);
+  const centers = seeds.map(mean);
   let left = vectors.map((_, index) => index);
-  let clusters = 0;
+  let clusters = seeds.length;
   while (left.length > 0) {
     const sample = left.slice(0, SAMPLE);
     const numbers = averageLinkage(
-      sample.map((index) => vectors[index] as Vector),
+      [...centers, ...sample.map((index) => vectors[index] as Vector)],
       threshold,
+      seeds.map(({ length }) => length),
     );
-    const members: Vector[][] = [];
+    // Seeds come first and never join each other, so they keep their numbers.
+    const members: Vector[][] = seeds.map((seed) => [...seed]);
+    const numberOf = (number: number) =>
+      number < seeds.length ? number : clusters + number - seeds.length;
     sample.forEach((index, place) => {
-      const number = numbers[place] as number;
-      found[index] = clusters + number;
+      const number = numbers[seeds.length + place] as number;
+      found[index] = numberOf(number);
       const others = members[number];
       if (others === undefined) members[number] = [vectors[index] as Vector];
       else others.push(vectors[index] as Vector);
@@ -35,9 +45,9 @@ export function cluster(vectors: readonly Vector[], threshold: number): number[]
     for (const index of left.slice(SAMPLE)) {
       const number = nearest(vectors[index] as Vector);
       if (number === null) unfit.push(index);
-      else found[index] = clusters + number;
+      else found[index] = numberOf(number);
     }
-    clusters += members.length;
+    clusters += members.length - seeds.length;
     left = unfit;
   }
   return found;

@@ -7,7 +7,7 @@ import { cluster } from './cluster.ts';
 import { byAge, compare, type Entry, type Kind, kindsOf } from './kinds.ts';
 import { signatureOf } from './signature.ts';
 import { representativeOf, titleOf } from './titles.ts';
-import { mean } from './weights.ts';
+import { mean, type Vector } from './weights.ts';
 
 /** By what rows belong together. `none` makes each row a group. */
 export type GroupBy = 'similar' | 'none' | { column: string };
@@ -16,6 +16,11 @@ export interface GroupOptions {
   by: GroupBy;
   /** For `similar`, how alike reports of one group are on average: 0 to 1, more makes smaller groups. */
   threshold?: number;
+  /**
+   * Where rows belong already, by any name. Rows of one name are one group, whatever they are like;
+   * others may join them. For `similar` only.
+   */
+  belongs?: ReadonlyMap<Row, string>;
 }
 
 /** Rows that report the same thing. */
@@ -25,6 +30,8 @@ export interface Group {
    * file without the earlier rows gives another id; `matchToKnown` finds the known one there.
    */
   id: string;
+  /** The name in `belongs` of the rows that others joined; null for a group of its own. */
+  belongs: string | null;
   /** What the group is about, in at most 83 characters, for `matchToKnown`. */
   signature: string;
   /** One of its rows' words, cleaned, at most 100 characters. */
@@ -55,7 +62,11 @@ export function groupRows(rows: readonly Row[], options: GroupOptions): Group[] 
   const entries = kinds.flatMap((kind) => kind.entries).sort(byAge);
   const sets = partition(kinds, entries, options);
   const ids = new Set<string>();
-  return sets.map((members) => describe(members, idOf(members, options.by, ids))).sort(bySize);
+  const named = (members: readonly Entry[]) => {
+    const name = members.map(({ row }) => options.belongs?.get(row)).find((one) => one);
+    return { ...describe(members, idOf(members, options.by, ids)), belongs: name ?? null };
+  };
+  return sets.map(named).sort(bySize);
 }
 
 function bySize(a: Group, b: Group): number {
@@ -70,16 +81,33 @@ function bySize(a: Group, b: Group): number {
 function partition(
   kinds: readonly Kind[],
   entries: readonly Entry[],
-  { by, threshold }: GroupOptions,
+  { by, threshold, belongs }: GroupOptions,
 ): Entry[][] {
   if (by === 'none') return entries.map((entry) => [entry]);
   if (by !== 'similar') return collect(entries, ({ row }) => columnKey(row, by.column));
+  const settled = new Map<string, Vector[]>();
+  /** Kinds that belong somewhere already, with the first name that one of their rows has. */
+  const nameOf = new Map<Kind, string>();
+  for (const { row, kind } of entries) {
+    const name = belongs?.get(row);
+    if (name === undefined) continue;
+    if (!nameOf.has(kind)) nameOf.set(kind, name);
+    const vectors = settled.get(name) ?? [];
+    settled.set(name, vectors);
+    vectors.push(kind.vector);
+  }
+  const open = kinds.filter((kind) => !nameOf.has(kind));
+  const names = [...settled.keys()];
   const numbers = cluster(
-    kinds.map(({ vector }) => vector),
+    open.map(({ vector }) => vector),
     threshold ?? DEFAULT_THRESHOLD,
+    [...settled.values()],
   );
-  const numberOf = new Map(kinds.map((kind, at) => [kind, numbers[at] as number]));
-  return collect(entries, ({ kind }) => numberOf.get(kind));
+  const numberOf = new Map(open.map((kind, at) => [kind, numbers[at] as number]));
+  return collect(entries, ({ row, kind }) => {
+    const name = belongs?.get(row) ?? nameOf.get(kind);
+    return name === undefined ? numberOf.get(kind) : names.indexOf(name);
+  });
 }
 
 function columnKey(row: Row, column: string): string {
@@ -118,7 +146,7 @@ export function describe(members: readonly Entry[], id: string): Group {
     center,
   );
   const named = { id, signature: signatureOf(center), title: titleOf(representative) };
-  return { ...named, representative, ...factsOf(rows) };
+  return { ...named, belongs: null, representative, ...factsOf(rows) };
 }
 
 /** Two groups as one, under the name of the first. */

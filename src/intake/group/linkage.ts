@@ -2,14 +2,25 @@
 // A chain of reports, each a little like the next, does not pull its ends together.
 import type { Vector } from './weights.ts';
 
+/** What two clusters are alike that must not join. */
+const APART = -1;
+
 /**
  * For each vector the number of its cluster, from 0 in order of first appearance. Takes memory and
- * time with the square of the number of vectors: meant for up to a few thousand.
+ * time with the square of the number of vectors: meant for up to a few thousand. The first vectors
+ * may be means of clusters that exist already: `seeds` holds their sizes, and no two of them join.
  */
-export function averageLinkage(vectors: readonly Vector[], threshold: number): number[] {
+export function averageLinkage(
+  vectors: readonly Vector[],
+  threshold: number,
+  seeds: readonly number[] = [],
+): number[] {
   const count = vectors.length;
   const likeness = likenesses(vectors);
-  const sizes = new Array<number>(count).fill(1);
+  const sizes = Array.from({ length: count }, (_, index) => seeds[index] ?? 1);
+  for (let one = 0; one < seeds.length; one++) {
+    for (let other = 0; other < seeds.length; other++) likeness[one * count + other] = APART;
+  }
   const parent = Array.from({ length: count }, (_, index) => index);
   const active = new Set(parent);
   const chain: number[] = [];
@@ -98,10 +109,10 @@ function join(kept: number, gone: number, state: State): void {
   parent[gone] = kept;
   for (const other of active) {
     if (other === kept) continue;
-    const sum =
-      one * (likeness[kept * count + other] ?? 0) + two * (likeness[gone * count + other] ?? 0);
-    likeness[kept * count + other] = sum / (one + two);
-    likeness[other * count + kept] = sum / (one + two);
+    const [a, b] = [likeness[kept * count + other] ?? 0, likeness[gone * count + other] ?? 0];
+    const joint = a === APART || b === APART ? APART : (one * a + two * b) / (one + two);
+    likeness[kept * count + other] = joint;
+    likeness[other * count + kept] = joint;
   }
   sizes[kept] = one + two;
 }

@@ -74,10 +74,12 @@ export async function placeWithModel(context: Context, topics: Topic[]): Promise
       context.note(`${which} grouped by words alone. ${why}`);
     }
   }
-  return topics.map((topic) => {
+  const placed: Placed[][] = [];
+  for (const topic of topics) {
     const sorting = sortings.get(topic);
-    return sorting ? placedIn(sorting) : placeByWords(context, topic);
-  });
+    placed.push(sorting ? placedIn(sorting) : await placeByWords(context, topic));
+  }
+  return placed;
 }
 
 /** Dollars that a question is likely to cost. */

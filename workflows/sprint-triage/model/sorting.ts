@@ -8,10 +8,9 @@ import {
   samplesOf,
 } from '../../../src/intake/index.ts';
 import { untold } from '../description.ts';
-import { untoldReports } from '../group-steps.ts';
 import type { KnownTask } from '../list-state.ts';
 import type { TriageParams } from '../params.ts';
-import { type Placed, type Topic, wordGroups } from '../placed.ts';
+import { type Placed, placeRows, type Topic } from '../placed.ts';
 import type { Kept } from './kept.ts';
 
 /** Rows that become one task. `id` is set where an earlier run has named it. */
@@ -54,29 +53,19 @@ export async function sortOut(
   topic: Topic,
   kept: Kept,
 ): Promise<Sorting> {
-  const { list } = topic;
   const sorting: Sorting = { topic, kept, known: new Map(), made: [], linked: [], open: [] };
-  for (const group of wordGroups(topic)) {
-    const told = new Map(group.members.map((row) => [row, list.tellsOf(row)]));
-    let strangers: Row[] = [];
-    const counts = new Map<KnownTask, number>();
-    for (const [row, known] of told) {
-      if (!known) strangers.push(row);
-      else {
-        put([row], { known }, sorting);
-        counts.set(known, (counts.get(known) ?? 0) + 1);
-      }
-    }
-    const [most] = [...counts].sort(([, a], [, b]) => b - a);
-    const own = most?.[0] ?? list.known(group);
-    if (own) strangers = untold(strangers, own.group.rows);
-    if (strangers.length === 0) continue;
-    if (!most && (await isLinked(context, topic, group, own !== null))) {
-      const task = list.duplicate(group);
-      if (task) sorting.linked.push({ group, meeting: { kind: 'duplicate', task } });
+  const { placed, split } = await placeRows(context, topic);
+  for (const { group, meeting } of placed) {
+    if (meeting.kind === 'duplicate') {
+      sorting.linked.push({ group, meeting });
       continue;
     }
-    const rows = strangers.filter((row) => !putAsKept(row, group, sorting));
+    const own = meeting.kind === 'known' ? meeting.known : null;
+    const told = group.members.filter((row) => split.belongs.has(row));
+    if (own && told.length > 0) put(told, { known: own }, sorting);
+    const strangers = group.members.filter((row) => !split.belongs.has(row));
+    const unnamed = own ? untold(strangers, own.group.rows) : strangers;
+    const rows = unnamed.filter((row) => !putAsKept(row, group, sorting));
     if (rows.length > 0) {
       sorting.open.push({ group, rows, own, samples: samplesOf(rows, SHOWN) });
     }
@@ -88,22 +77,6 @@ export async function sortOut(
 export function put(rows: readonly Row[], target: Target, { known }: Sorting): void {
   if ('made' in target) target.made.rows.push(...rows);
   else known.set(target.known, [...(known.get(target.known) ?? []), ...rows]);
-}
-
-/**
- * Whether a person's task is about the same. Where a task of ours is about it too, the person's
- * counts only when it was told of some of these reports before.
- */
-async function isLinked(
-  context: PlanContext<TriageParams>,
-  { list }: Topic,
-  group: Group,
-  rival: boolean,
-): Promise<boolean> {
-  const task = context.params.onDuplicate === 'link' ? list.duplicate(group) : null;
-  if (!task || !rival) return task !== null;
-  const untold = await untoldReports(context, task, list.listId, group.members);
-  return untold.length < group.members.length;
 }
 
 /** Puts a row where it was put before; false when nobody has decided about it. */

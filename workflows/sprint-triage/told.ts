@@ -1,0 +1,150 @@
+// Which reports are told of already, and by which task. A report belongs for good to the task that
+// tells of it, whatever later files make it look like.
+import type { OperationCall, PlanContext, Task } from '../../src/engine/index.ts';
+import { comment } from '../../src/engine/index.ts';
+import { type Group, type Row, rankKnown } from '../../src/intake/index.ts';
+import { knownGroupIn, type RowSet, untold } from './description.ts';
+import { rowIdentity } from './identity.ts';
+import type { KnownTask, ListState } from './list-state.ts';
+import type { TriageParams } from './params.ts';
+
+type Context = PlanContext<TriageParams>;
+
+/** A task that reports belong to: of an earlier run, or a person's that a comment of ours is on. */
+export type Holder = { kind: 'known'; known: KnownTask } | { kind: 'duplicate'; task: Task };
+
+/**
+ * Comments of so many tasks are read where there are reports that no task's own text tells of: what
+ * another machine has said in one is seen nowhere else. Those most like the reports come first.
+ */
+const MOST_READ = 40;
+
+/** What tasks and comments tell of, as far as it was looked at. */
+export interface Told {
+  /** The task that a row belongs to; null when none tells of it. */
+  holderOf(row: Row): Holder | null;
+  /** Looks at comments, once, those of tasks like these groups first. Answers whether that told anything. */
+  look(groups: readonly Group[]): Promise<boolean>;
+}
+
+/** What is known without reading a comment: the tasks' own texts, and what this machine has written. */
+export async function openTold(context: Context, list: ListState): Promise<Told> {
+  const { listId, ours, people } = list;
+  const holders = new Map<string, Holder>([
+    ...people.map((task): [string, Holder] => [task.id, { kind: 'duplicate', task }]),
+    ...ours.map((known): [string, Holder] => [known.task.id, { kind: 'known', known }]),
+  ]);
+  const inComments = new Map<string, RowSet[]>();
+  const add = (taskId: string, text: string): boolean => {
+    const rows = knownGroupIn(text, listId)?.rows;
+    if (!rows || !holders.has(taskId)) return false;
+    inComments.set(taskId, [...(inComments.get(taskId) ?? []), rows]);
+    return true;
+  };
+  for (const { facts } of await context.history(`sprint-triage/${listId}/`)) {
+    if (typeof facts.task === 'string' && typeof facts.told === 'string')
+      add(facts.task, facts.told);
+  }
+  let looked = false;
+  return {
+    holderOf(row) {
+      const known = list.tellsOf(row);
+      if (known) return { kind: 'known', known };
+      const identity = rowIdentity(row);
+      for (const [taskId, sets] of inComments) {
+        if (sets.some(({ named }) => named.has(identity))) return holders.get(taskId) ?? null;
+      }
+      return null;
+    },
+    async look(groups) {
+      if (looked || !context.can('comment.list')) return false;
+      looked = true;
+      let learned = false;
+      for (const task of likeliest(context, list, groups)) {
+        const comments = comment.array().parse(await context.look(commentsOf(task)));
+        for (const { text } of comments) learned = add(task.id, text) || learned;
+      }
+      return learned;
+    },
+  };
+}
+
+/** The read that shows what was said on a task. */
+export function commentsOf({ id }: Task): OperationCall {
+  return { operation: 'comment.list', input: { taskId: id } };
+}
+
+/** Tasks that may have comments about these groups, those most like them first. */
+function likeliest({ params, can }: Context, list: ListState, groups: readonly Group[]): Task[] {
+  // Tasks of ours get comments only where their own texts are not to be changed.
+  const commented = params.onExisting === 'comment' || !can('task.update');
+  const tasks = [...list.people, ...(commented ? list.ours.map(({ task }) => task) : [])];
+  const known = [
+    ...list.signatures,
+    ...list.ours.map(({ task: { id }, group: { signature } }) => ({ id, signature })),
+  ];
+  const best = new Map<string, number>();
+  if (tasks.length > MOST_READ) {
+    for (const { id, score } of groups.flatMap((group) => rankKnown(group, known))) {
+      best.set(id, Math.max(score, best.get(id) ?? 0));
+    }
+  }
+  const score = ({ id }: Task) => best.get(id) ?? 0;
+  return tasks.sort((a, b) => score(b) - score(a)).slice(0, MOST_READ);
+}
+
+/** Rows of a topic by the task that they belong to. */
+export interface Split {
+  held: Map<string, { holder: Holder; rows: Row[] }>;
+  /** Each row of `held` with the id of its task. */
+  belongs: Map<Row, string>;
+  strangers: Row[];
+}
+
+/**
+ * Splits rows into those that tasks tell of and strangers. `grouped`: the rows as groups of their own
+ * measure. A task that has more reports than it can name is only checked against such a group.
+ */
+export function splitTold(told: Told, rows: readonly Row[], grouped: () => Group[]): Split {
+  const split: Split = { held: new Map(), belongs: new Map(), strangers: [] };
+  for (const row of rows) {
+    const holder = told.holderOf(row);
+    if (holder) hold(split, row, holder);
+  }
+  const unnamed = [...split.held.values()].some(({ holder }) => restIn(holder) !== '');
+  if (unnamed) holdUnnamed(split, grouped());
+  split.strangers = rows.filter((row) => !split.belongs.has(row));
+  return split;
+}
+
+function holdUnnamed(split: Split, groups: readonly Group[]): void {
+  for (const { members } of groups) {
+    const counts = new Map<string, number>();
+    for (const row of members) {
+      const id = split.belongs.get(row);
+      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    const [most] = [...counts].sort(([, a], [, b]) => b - a);
+    const holder = most && split.held.get(most[0])?.holder;
+    if (holder?.kind !== 'known' || restIn(holder) === '') continue;
+    const open = members.filter((row) => !split.belongs.has(row));
+    const beyond = new Set(untold(open, holder.known.group.rows));
+    for (const row of open) if (!beyond.has(row)) hold(split, row, holder);
+  }
+}
+
+function hold(split: Split, row: Row, holder: Holder): void {
+  const id = taskOf(holder).id;
+  const held = split.held.get(id) ?? { holder, rows: [] };
+  split.held.set(id, held);
+  held.rows.push(row);
+  split.belongs.set(row, id);
+}
+
+function taskOf(holder: Holder): Task {
+  return holder.kind === 'known' ? holder.known.task : holder.task;
+}
+
+function restIn(holder: Holder): string {
+  return holder.kind === 'known' ? holder.known.group.rows.rest : '';
+}
