@@ -77,11 +77,7 @@ function wellShown({ holder, rows }: { holder: Meeting; rows: Row[] }): string[]
 }
 
 /** The groups of a rule as words and columns make them. */
-function wordGroups(
-  rule: Rule,
-  rows: readonly Row[],
-  belongs?: ReadonlyMap<Row, string>,
-): Group[] {
+function wordGroups(rule: Rule, rows: readonly Row[], belongs?: ReadonlyMap<Row, string>): Group[] {
   const threshold = rule.threshold === null ? {} : { threshold: rule.threshold };
   return groupRows(rows, { by: rule.group, ...threshold, ...(belongs && { belongs }) });
 }
