@@ -30,7 +30,7 @@ import type { Hierarchy } from '../hierarchy/index.ts';
 import type { Governor, Lane } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
 import { given } from './given.ts';
-import { addSaved, loginStore, sessionCache, toolCache } from './kept.ts';
+import { addSaved, lessonStore, loginStore, sessionCache, toolCache } from './kept.ts';
 import { loggedEndpoint, logQuota } from './logged.ts';
 import { openPlace } from './place.ts';
 import { startedFirst } from './started-first.ts';
@@ -160,7 +160,9 @@ export function openApp(options: AppOptions): App {
       import('../binding/index.ts'),
       import('./chosen-tools.ts'),
     ]);
-    return bindEndpoint(await endpoint(), {
+    const opened = await endpoint();
+    return bindEndpoint(opened, {
+      lessons: lessonStore(await store(), opened.fingerprint, clock),
       context: given({ workspaceId: profile.workspace, timeZone }),
       overrides: chosenTools(profile.bindings ?? {}),
     });

@@ -1,6 +1,7 @@
 // What the endpoint keeps between runs, on the store's faces.
 import type { Clock, Json, JsonObject } from '../base/index.ts';
 import { isObject } from '../base/index.ts';
+import type { BindingOptions } from '../binding/index.ts';
 import type { SecretShelf } from '../config/index.ts';
 import type {
   CredentialStore,
@@ -22,6 +23,19 @@ export function toolCache(store: Store): ToolCache {
     },
     save: (fingerprint, tools, savedAt) =>
       store.cache.put(`${fingerprint}/tools`, tools as unknown as Json, savedAt),
+  };
+}
+
+/** What was learned about an endpoint's tools, by fingerprint. */
+export function lessonStore(
+  store: Store,
+  fingerprint: string,
+  clock: Clock,
+): NonNullable<BindingOptions['lessons']> {
+  const key = `${fingerprint}/lessons`;
+  return {
+    load: async () => (await store.cache.get(key))?.value ?? null,
+    save: (value) => store.cache.put(key, value, clock.now()),
   };
 }
 

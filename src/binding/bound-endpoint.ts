@@ -6,22 +6,23 @@ import {
   type OutputOf,
   operationNamed,
   type WriteOperationName,
+  whyIncomplete,
 } from '../clickup/index.ts';
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
 import { askedOf, createCalling, type ToolCall } from './calling.ts';
 import { asProse, type Capability, isUsable } from './capability.ts';
-import { findListByList, withListByList } from './compose/list-by-list.ts';
+import { type Composition, ITS_OWN } from './compose/composition.ts';
 import { refusedFilters, without } from './compose/refused-filters.ts';
 import { withoutStrays } from './compose/stray-time.ts';
-import { answerFromContext, answerInstead, inContext, withContext } from './context.ts';
 import type { Assignment, Correction } from './correction.ts';
 import { decodeResult } from './decode/index.ts';
 import { unwrapDiscovery } from './discovery.ts';
 import { fillArguments } from './encode/arguments.ts';
-import { type Bound, bind } from './match/bind.ts';
+import { bind } from './match/bind.ts';
 import type { Choice } from './match/choice.ts';
 import { knownServers } from './records/index.ts';
 import { callTool, type ToolAnswer } from './tool-call.ts';
+import { givesWay, type LessonStore, openWays, type Way } from './ways.ts';
 
 /** What the binding is told about the profile. */
 export interface BindingContext {
@@ -37,6 +38,8 @@ export interface BindingOptions {
   overrides?: Partial<Record<OperationName, Assignment>>;
   /** Facts about known servers; default those of this room. */
   corrections?: readonly Correction[];
+  /** Keeps what was learned about this endpoint's tools; none: it is learned in every process. */
+  lessons?: LessonStore;
 }
 
 /** How a call is made; the effect is the operation's own. */
@@ -79,46 +82,53 @@ export async function bindEndpoint(
   bare: Endpoint,
   options: BindingOptions = {},
 ): Promise<BoundEndpoint> {
-  const { context = {}, corrections = knownServers, overrides = {} } = options;
+  const { context = {}, corrections = knownServers, overrides = {}, lessons } = options;
   const endpoint = unwrapDiscovery(bare);
   const tools = await endpoint.tools();
   const timeZone = context.timeZone ?? 'UTC';
-  const served = bind(tools, { timeZone, corrections, overrides });
-  const table = withListByList(withContext(served, context));
+  const table = bind(tools, { timeZone, corrections, overrides });
+  const ways = await openWays(table, tools, {
+    workspaceId: context.workspaceId,
+    ...(lessons && { lessons }),
+  });
   const calling = createCalling(endpoint);
   /** Filters that are no longer sent, because the endpoint writes them wrongly. */
-  const refusedBefore = new Map<OperationName, string[]>();
+  const refusedBefore = new Map<string, string[]>();
 
-  const boundOf = (operation: OperationName): Bound => {
-    const bound = table.get(operation);
-    if (!bound) throw new AppError('failed', `There is no operation "${operation}".`);
-    return bound;
-  };
-
-  /** Whether an operation is put together from calls of others. */
-  const isComposed = (operation: OperationName): boolean => {
-    const { choice, capability: own } = boundOf(operation);
-    return operation === 'task.find' && choice === null && own.state !== 'absent';
-  };
-
-  const choiceOf = (operation: OperationName): Choice => {
-    const { choice, capability: own } = boundOf(operation);
-    if (choice) return choice;
-    throw new AppError('unreachable', `This endpoint cannot do ${operation}: ${own.reason}`, {
+  const waysOf = (operation: OperationName): Way[] => {
+    const all = ways.of(operation);
+    if (all.length > 0) return all;
+    const { reason } = capability(operation);
+    throw new AppError('unreachable', `This endpoint cannot do ${operation}: ${reason}`, {
       next: 'Run `clickup-agent doctor` to see what it can do, or connect another endpoint.',
     });
   };
 
   const capability = (operation: OperationName): Capability => {
-    const own = boundOf(operation).capability;
-    return calling.prose.has(operation) ? asProse(own, 'a script cannot use them.') : own;
+    const bound = table.get(operation);
+    if (!bound) throw new AppError('failed', `There is no operation "${operation}".`);
+    const own = ways.of(operation)[0]?.capability ?? bound.capability;
+    return calling.prose.has(`${operation} ${own.tool}`)
+      ? asProse(own, 'a script cannot use them.')
+      : own;
+  };
+
+  /** The tool that an operation would use; of what is put together, the one that is asked most. */
+  const choiceOf = (operation: OperationName): Choice => {
+    const [way] = waysOf(operation).filter((one) => one.kind === 'tool');
+    if (way?.kind === 'tool') return way.choice;
+    throw new AppError('unreachable', `No tool of this endpoint does ${operation} by itself.`);
   };
 
   /** `cursor` asks for a following page, also of listings that the operation returns whole. */
-  const callOf = <N extends OperationName>(operation: N, input: InputOf<N>, cursor?: string) => {
-    const choice = choiceOf(operation);
+  const callOf = <N extends OperationName>(
+    operation: N,
+    choice: Choice,
+    input: InputOf<N>,
+    cursor?: string,
+  ): ToolCall => {
     const { effect, input: schema } = operationNamed(operation);
-    const given = inContext(schema.parse(input) as JsonObject, context);
+    const given = inContext(schema.parse(input) as JsonObject, context.workspaceId);
     const args = fillArguments(cursor === undefined ? given : { ...given, cursor }, {
       plan: choice.plan,
       effect,
@@ -128,6 +138,74 @@ export async function bindEndpoint(
     return { tool: choice.candidate.tool.name, args };
   };
 
+  /** Asks a tool, and once more without the filters that it turns out to write wrongly. */
+  const readByTool = async <N extends OperationName>(
+    operation: N,
+    choice: Choice,
+    input: InputOf<N>,
+    given: BoundCallOptions,
+  ): Promise<Outcome<OutputOf<N>>> => {
+    const asked = askedOf(choice, input);
+    const ask = (said: typeof input, unsaid: string[]) => {
+      const first = without(said, ['cursor']);
+      const page = (cursor?: string) => callOf(operation, choice, first, cursor);
+      const told = { ...asked, unsaid: [...asked.unsaid, ...unsaid] };
+      return calling.readPages(operation, input, told, page, { ...given, effect: 'read' });
+    };
+    const key = `${operation} ${asked.tool}`;
+    const known = refusedBefore.get(key) ?? [];
+    const read = await ask(without(input, known), known);
+    const more = read.kind === 'rejected' ? refusedFilters(read, choice) : [];
+    const refused = [...known, ...more.filter((field) => !known.includes(field))];
+    if (refused.length === known.length) return read;
+    refusedBefore.set(key, refused);
+    return ask(without(input, refused), refused);
+  };
+
+  const readBy = async <N extends OperationName>(
+    operation: N,
+    way: Way,
+    input: InputOf<N>,
+    given: BoundCallOptions,
+  ): Promise<Outcome<OutputOf<N>>> => {
+    if (way.kind === 'known') return { kind: 'ok', value: way.answer as OutputOf<N> };
+    if (way.kind === 'tool') return readByTool(operation, way.choice, input, given);
+    const { read } = way.composition as unknown as Composition<N>;
+    return read(input, {
+      can: (other) => isUsable(capability(other)),
+      read: (other, about) => bound.call(other, about, given),
+    });
+  };
+
+  /** Each way in its order, until one answers with all that there is. */
+  const readByWays = async <N extends OperationName>(
+    operation: N,
+    input: InputOf<N>,
+    given: BoundCallOptions,
+  ): Promise<Outcome<OutputOf<N>>> => {
+    let best: Outcome<OutputOf<N>> | null = null;
+    // A following page is that of the way which gave the page before.
+    const all = waysOf(operation);
+    const { cursor } = input as { cursor?: string };
+    const tried = cursor === undefined ? all : all.slice(0, 1);
+    for (const way of tried) {
+      const outcome = await readBy(operation, way, input, given).catch((thrown: unknown) => {
+        // An input that this tool cannot be told may be told another.
+        if (!(thrown instanceof AppError) || way === tried.at(-1)) throw thrown;
+        return { kind: 'rejected', reason: 'invalid', message: thrown.message } as const;
+      });
+      const whole = outcome.kind === 'ok' && whyIncomplete(outcome.value) === null;
+      if (whole) return outcome;
+      if (outcome.kind === 'ok') ways.learn(operation, way, 'partial');
+      else if (!givesWay(operation, outcome)) return best ?? outcome;
+      else if (outcome.kind === 'rejected' && outcome.reason === 'unreadable') {
+        ways.learn(operation, way, 'failed');
+      }
+      if (outcome.kind === 'ok' ? best?.kind !== 'ok' : best === null) best = outcome;
+    }
+    return best ?? { kind: 'rejected', reason: 'other', message: capability(operation).reason };
+  };
+
   const bound: BoundEndpoint = {
     get capabilities() {
       return [...table.keys()].map(capability);
@@ -135,42 +213,17 @@ export async function bindEndpoint(
     callTool: (planned, given) => callTool(endpoint, planned, given),
     capability,
     encode(operation, input) {
-      if (!isComposed(operation)) return callOf(operation, input);
-      // The call for one of the lists stands for all of them.
-      const { listIds: [listId = ''] = [], ...filter } = input as InputOf<'task.find'>;
-      return callOf('task.list', { ...filter, listId });
+      const [way] = waysOf(operation);
+      if (way?.kind !== 'composed') return callOf(operation, choiceOf(operation), input);
+      const { asks, part } = way.composition;
+      return bound.encode(asks, part(input as never) as never);
     },
     decode(operation, input, result) {
       return decodeResult(operation, input, result, askedOf(choiceOf(operation), input)).outcome;
     },
     async call(operation, input, given) {
-      const ready = answerFromContext(operation, table, context);
-      if (ready) return ready;
-      const { effect } = operationNamed(operation);
-      if (isComposed(operation)) {
-        const all = input as InputOf<'task.find'>;
-        const can = (other: OperationName) => isUsable(capability(other));
-        const found = await findListByList(all, given, bound.call, can);
-        return found as Outcome<OutputOf<typeof operation>>;
-      }
-      if (effect === 'read') {
-        const asked = askedOf(choiceOf(operation), input);
-        const ask = (said: typeof input, unsaid: string[]) => {
-          const page = (cursor?: string) => callOf(operation, said, cursor);
-          const told = { ...asked, unsaid: [...asked.unsaid, ...unsaid] };
-          return calling.readPages(operation, input, told, page, { ...given, effect });
-        };
-        const known = refusedBefore.get(operation) ?? [];
-        let read = await ask(without(input, known), known);
-        const more = read.kind === 'rejected' ? refusedFilters(read, choiceOf(operation)) : [];
-        const refused = [...known, ...more.filter((field) => !known.includes(field))];
-        if (refused.length > known.length) {
-          refusedBefore.set(operation, refused);
-          read = await ask(without(input, refused), refused);
-        }
-        return (read.kind === 'rejected' && answerInstead(operation, table)) || read;
-      }
-      const planned = callOf(operation, input);
+      if (operationNamed(operation).effect === 'read') return readByWays(operation, input, given);
+      const planned = callOf(operation, choiceOf(operation), input);
       type Writes = Promise<Outcome<OutputOf<typeof operation>>>;
       return bound.send(operation as WriteOperationName, input as never, planned, given) as Writes;
     },
@@ -182,4 +235,11 @@ export async function bindEndpoint(
     },
   };
   return bound;
+}
+
+/** The input as tools are told it: the profile's workspace where none is named, and no stand-in. */
+function inContext(input: JsonObject, workspaceId: string | undefined): JsonObject {
+  const { workspaceId: said, ...rest } = input;
+  const named = said === ITS_OWN ? workspaceId : (said ?? workspaceId);
+  return named === undefined ? rest : { ...rest, workspaceId: named };
 }

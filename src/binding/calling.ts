@@ -1,6 +1,6 @@
 // Makes the calls of a bound endpoint: follows pages, confirms gates, remembers trouble.
-import { isObject, type JsonObject, type Outcome } from '../base/index.ts';
-import type { InputOf, OperationName, OutputOf } from '../clickup/index.ts';
+import { canonicalJson, isObject, type JsonObject, type Outcome } from '../base/index.ts';
+import { type InputOf, incomplete, type OperationName, type OutputOf } from '../clickup/index.ts';
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
 import { previewIn } from './decode/evidence.ts';
 import { type Asked, decodeResult } from './decode/index.ts';
@@ -15,9 +15,12 @@ export interface ToolCall {
 
 /** The calls of one endpoint. */
 export interface Calling {
-  /** Operations whose tool answered in words for people, found out by asking. */
-  readonly prose: ReadonlySet<OperationName>;
-  /** Reads, following pages where the operation returns all rows at once. */
+  /** Operations and tools that answered in words for people (`task.list get_tasks`). */
+  readonly prose: ReadonlySet<string>;
+  /**
+   * Reads, following pages where the operation returns all rows at once. `page` makes the call for
+   * a cursor, and without one that for the first page.
+   */
   readPages<N extends OperationName>(
     operation: N,
     input: InputOf<N>,
@@ -42,9 +45,22 @@ const MOST_PAGES = 200;
 const NEVER_EMPTY: readonly OperationName[] = ['workspace.list', 'member.list'];
 
 export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
-  const prose = new Set<OperationName>();
+  const prose = new Set<string>();
   /** Whether the last answer was trouble: a server that swallows it may say "nothing" next. */
   let troubled = false;
+  /** The most rows that each tool has shown in one answer: where it stops, if it does, is above. */
+  const most = new Map<string, number>();
+  /** The rows of the page before, by the tool and what it was asked beside the page. */
+  const before = new Map<string, string>();
+
+  /** How many rows came again; 0 for a page that brings others than the page before it. */
+  function isAgain(first: ToolCall, cursor: string | undefined, rows: unknown[]): number {
+    const key = canonicalJson(first);
+    const shown = canonicalJson(rows.map((row) => (isObject(row) ? (row.id ?? row) : row)));
+    const same = cursor !== undefined && rows.length > 0 && before.get(key) === shown;
+    before.set(key, shown);
+    return same ? rows.length : 0;
+  }
 
   function noted<T>(outcome: Outcome<T>): Outcome<T> {
     troubled = outcome.kind !== 'ok' && outcome.kind !== 'rejected';
@@ -55,13 +71,16 @@ export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
     prose,
     async readPages(operation, input, asked, page, options) {
       const rows: unknown[] = [];
+      const { tool } = asked;
       let { cursor } = asked;
+      let why: string | null = null;
       for (let count = 0; count < MOST_PAGES; count++) {
-        const { tool, args } = page(cursor);
+        const { args } = page(cursor);
         const outcome = await endpoint.call(tool, args, options);
         if (outcome.kind !== 'ok') return noted(outcome);
-        const answer = decodeResult(operation, input, outcome.value, { ...asked, cursor });
-        if (answer.prose) prose.add(operation);
+        const known = { ...asked, cursor, most: most.get(tool) ?? 0 };
+        const answer = decodeResult(operation, input, outcome.value, known);
+        if (answer.prose) prose.add(`${operation} ${tool}`);
         if (answer.outcome.kind !== 'ok') return noted(answer.outcome);
         if (answer.rows === 0 && troubled) {
           troubled = false;
@@ -73,13 +92,31 @@ export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
           return noted({ kind: 'unavailable', message });
         }
         troubled = false;
+        most.set(tool, Math.max(known.most, answer.rows));
         const { value } = answer.outcome;
+        const listed = itemsOf(value);
+        if (!listed) return answer.outcome;
+        const again = isAgain(page(), cursor, listed);
+        if (again) {
+          why = `${tool} answers every page with the same ${again} rows`;
+          if (!Array.isArray(value)) {
+            const none = { items: [], next: null } as OutputOf<typeof operation>;
+            return { kind: 'ok', value: incomplete(none, why) };
+          }
+          break;
+        }
         if (!Array.isArray(value)) return answer.outcome;
         rows.push(...value);
-        if (answer.next === null || answer.next === cursor) break;
+        ({ why } = answer);
+        if (answer.next === null) break;
+        if (answer.next === cursor || count === MOST_PAGES - 1) {
+          why = `${tool} does not come to an end`;
+          break;
+        }
         cursor = answer.next;
       }
-      return { kind: 'ok', value: rows as OutputOf<typeof operation> };
+      const value = rows as OutputOf<typeof operation>;
+      return { kind: 'ok', value: incomplete(value, why ?? '') };
     },
 
     async write(operation, input, choice, planned, options) {
@@ -96,9 +133,16 @@ export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
   };
 }
 
+/** The rows of a listing, whole or a page of one; null for what is none. */
+function itemsOf(value: unknown): unknown[] | null {
+  if (Array.isArray(value)) return value;
+  return isObject(value) && Array.isArray(value.items) ? value.items : null;
+}
+
 /** What is known of a call beside its arguments. */
 export function askedOf({ candidate, plan }: Choice, input: unknown): Asked {
   return {
+    most: 0,
     tool: candidate.tool.name,
     paging: plan.paging,
     unsaid: plan.lost,

@@ -1,4 +1,5 @@
 // clickup: the domain. Entities, operations (input, output, effect, probe, inverse) and records.
+export { incomplete, reasonsTogether, whyIncomplete } from './completeness.ts';
 export {
   type Comment,
   type CurrentUser,

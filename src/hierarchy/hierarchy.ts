@@ -143,6 +143,35 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       },
     );
 
+  /**
+   * A list by its id, where the tree is not at hand: an id does not need the other branches, nor a
+   * tree that cannot be read. Null where the tree has to tell.
+   */
+  async function byIdAlone(id: string, kinds: NodeKind[]): Promise<Place | null> {
+    if (!kinds.includes('list') || !IS_ID.test(id)) return null;
+    const here = await hierarchy.workspace();
+    const held = known.has(`tree/${here.id}`) || (await cache.get(`${scope}/tree/${here.id}`));
+    const tree = held ? await hierarchy.tree().catch(() => null) : null;
+    const [hit] = tree ? matchPlaces(places(tree), id, kinds) : [];
+    if (hit) return hit;
+    const reader = await open();
+    if (!reader.can('list.get')) {
+      // Without a look at it the tree decides; where there is none, whoever reads the list does.
+      const any = tree ?? (await hierarchy.tree().catch(() => null));
+      const whole = any !== null && any.missing === null;
+      return whole || kinds.length > 1 ? null : placeOf({ id, name: id });
+    }
+    try {
+      const { name } = await reader.read('list.get', { listId: id });
+      return placeOf({ id, name });
+    } catch (thrown) {
+      const isOther = thrown instanceof AppError && thrown.data.reason !== undefined;
+      if (isOther && thrown.data.reason !== 'unreadable') return null;
+      if (isOther && kinds.length === 1) return placeOf({ id, name: id });
+      throw thrown;
+    }
+  }
+
   const hierarchy: Hierarchy = {
     async workspace() {
       const all = await workspaces();
@@ -173,6 +202,8 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     },
 
     async find(text, kinds, options) {
+      const alone = await byIdAlone(text.trim(), kinds);
+      if (alone) return alone;
       const all = places(await hierarchy.tree());
       const hits = matchPlaces(all, text, kinds);
       const [hit] = hits;
@@ -257,6 +288,13 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     },
   };
   return hierarchy;
+}
+
+/** How ClickUp writes the ids of places. */
+const IS_ID = /^\d{4,}$/;
+
+function placeOf({ id, name }: { id: string; name: string }): Place {
+  return { node: { id, name, kind: 'list', children: [] }, path: [name] };
 }
 
 /** A place as a person would type it. */

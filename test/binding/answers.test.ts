@@ -127,8 +127,13 @@ describe('rows are found wherever an answer puts them', () => {
     ['one of whose rows failed', resultOf([TASK, { id: 't2', error: 'FAILED' }])],
     ['with a cell too many', resultOf('id\tname\tstatus\nt1\tOne\topen\nt2\tTwo\tx\topen')],
     ['in prose', resultOf('There are two tasks: One and Two.')],
-    ['that is cut short', resultOf(`${tab}\n… showing 2 of 200+.`)],
   ];
+  test('a list that says of itself that it is cut short is not taken for whole', () => {
+    const cut = resultOf(`${tab}\n… showing 2 of 200+.`);
+    const read = binding.decode('task.list', { listId: 'l' }, cut);
+    expect(read).toMatchObject({ value: { next: '1' } });
+  });
+
   test.each(unreadable)('a list %s is refused, not shortened', (_list, result) => {
     expect(binding.decode('task.list', { listId: 'l' }, result).kind).toBe('rejected');
   });

@@ -22,7 +22,7 @@ const EXPECTED: Record<OperationName, string | null> = {
   'list.list': 'list_all_click_up_lists',
   'list.list_folderless': 'list_all_click_up_folderless_lists',
   'list.get': 'get_single_click_up_list_by_id',
-  'hierarchy.get': null,
+  'hierarchy.get': 'list_all_click_up_spaces',
   'member.list': 'list_all_click_up_workspaces',
   'user.me': 'get_single_click_up_user',
   'task.find': 'list_all_click_up_workspace_tasks',

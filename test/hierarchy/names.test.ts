@@ -11,16 +11,15 @@ function world() {
     { id: '2', name: 'Services' },
   ];
   let calls = 0;
-  const answers: Record<string, unknown> = {
-    'user.me': { id: '7', name: 'Ana Lima', email: 'ana@acme.test', role: 'member', title: null },
-    'space.list': [
-      { id: 's1', name: 'Engineering', archived: false },
-      { id: 's2', name: 'Product', archived: false },
-    ],
-  };
+  const bare = { archived: false, statuses: null, folderId: null, spaceId: null };
+  const listed = (all: { id: string; name: string }[]) => all.map((one) => ({ ...bare, ...one }));
+  const space = (id: string, name: string, inside: typeof lists, loose: typeof lists) => ({
+    ...{ ...bare, id, name, lists: listed(loose) },
+    folders: [{ ...bare, id: `f-${id}`, name: 'Backend', lists: listed(inside) }],
+  });
   const reader: Reader = {
-    can: (operation) => operation !== 'hierarchy.get' && operation !== 'folder.list_all',
-    read: (async (operation: string, input: { spaceId?: string }) => {
+    can: (operation) => operation !== 'list.get',
+    read: (async (operation: string) => {
       calls++;
       if (operation === 'workspace.list') {
         const people = [
@@ -36,14 +35,15 @@ function world() {
         ];
         return [{ id: 'w', name: 'Acme', members: people }];
       }
-      if (operation === 'folder.list') {
-        const inside = input.spaceId === 's1' ? lists : [{ id: '3', name: 'Bug Triage' }];
-        return [{ id: `f-${input.spaceId}`, name: 'Backend', archived: false, lists: inside }];
+      if (operation === 'user.me') {
+        return { id: '7', name: 'Ana Lima', email: 'ana@acme.test', role: 'member', title: null };
       }
-      if (operation === 'list.list_folderless') {
-        return input.spaceId === 's1' ? [{ id: '4', name: 'Q3 Roadmap / 2026' }] : [];
-      }
-      return answers[operation];
+      return {
+        spaces: [
+          space('s1', 'Engineering', lists, [{ id: '4', name: 'Q3 Roadmap / 2026' }]),
+          space('s2', 'Product', [{ id: '3', name: 'Bug Triage' }], []),
+        ],
+      };
     }) as Reader['read'],
   };
   return { reader, lists, calls: () => calls };

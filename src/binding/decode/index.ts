@@ -3,6 +3,7 @@ import type { Outcome } from '../../base/index.ts';
 import type { Task, TimeEntry } from '../../clickup/index.ts';
 import {
   type InputOf,
+  incomplete,
   type OperationName,
   type OutputOf,
   operationNamed,
@@ -11,8 +12,8 @@ import type { ToolResult } from '../../endpoint/index.ts';
 import type { Paging } from '../encode/paging.ts';
 import { createdFrom, previewIn, updatedFrom } from './evidence.ts';
 import { type Narrowed, narrowTasks, narrowTimeEntries, type TaskFilter } from './narrow.ts';
-import { followingPage } from './next-page.ts';
 import { outputs } from './outputs.ts';
+import { followingPage } from './pages.ts';
 import { type Payload, payloadOf } from './payload.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -23,6 +24,8 @@ export interface Asked {
   cursor: string | undefined;
   /** Fields of the operation that the tool had no argument for. */
   unsaid: readonly string[];
+  /** The most rows that the tool has shown in one answer. */
+  most: number;
 }
 
 /** An outcome, and what follows it when the operation is a listing in pages. */
@@ -32,6 +35,8 @@ export interface Answer<T> {
   next: string | null;
   /** How many rows came. */
   rows: number;
+  /** Why rows may be missing that no cursor asks for; null where none are. */
+  why: string | null;
   /** Whether nothing but words for people came. */
   prose?: boolean;
 }
@@ -57,11 +62,11 @@ export function decodeResult<N extends OperationName>(
   }
   return Array.isArray(value) && effect === 'read'
     ? listing(operation, input, value, payload, asked)
-    : { outcome: { kind: 'ok', value: value as OutputOf<N> }, next: null, rows: 1 };
+    : { outcome: { kind: 'ok', value: value as OutputOf<N> }, next: null, rows: 1, why: null };
 }
 
 function ended(outcome: Exclude<Outcome<never>, { kind: 'ok' }>): Answer<never> {
-  return { outcome, next: null, rows: 0 };
+  return { outcome, next: null, rows: 0, why: null };
 }
 
 function outputOf<N extends OperationName>(operation: N, input: InputOf<N>, payload: Payload) {
@@ -109,11 +114,10 @@ function listing<N extends OperationName>(
     const message = `${asked.tool} answered with nothing, and speaks of a spent quota.`;
     return ended({ kind: 'rate-limited', until: null, scope: 'window', message });
   }
-  const { cursor, more } = followingPage(payload.data, found.length, asked.paging, asked.cursor);
-  if ((more || payload.lines?.truncated) && cursor === null) {
-    const message = `${asked.tool} shows only a part of the rows, and has no way to ask for the rest.`;
-    return ended({ kind: 'rejected', reason: 'unreadable', message });
-  }
+  const { cursor, why } = followingPage({
+    ...{ tool: asked.tool, data: payload.data, rows: found.length, paging: asked.paging },
+    ...{ asked: asked.cursor, most: asked.most, truncated: payload.lines?.truncated === true },
+  });
   const narrow = narrowed(operation, input, found, asked.unsaid);
   if ('cannot' in narrow) {
     const message = `The answer of ${asked.tool} does not say ${narrow.cannot}.`;
@@ -122,7 +126,10 @@ function listing<N extends OperationName>(
   const { rows } = narrow;
   const paged = operation === 'task.find' || operation === 'task.list';
   const value = (paged ? { items: rows, next: cursor } : rows) as OutputOf<N>;
-  return { outcome: { kind: 'ok', value }, next: cursor, rows: found.length };
+  return {
+    outcome: { kind: 'ok', value: incomplete(value, why ?? '') },
+    ...{ next: cursor, rows: found.length, why },
+  };
 }
 
 function narrowed<N extends OperationName>(

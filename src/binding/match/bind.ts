@@ -18,7 +18,8 @@ export const NO_TOOL = 'No tool of the endpoint does this.';
 /** What is known of one operation on one endpoint. */
 export interface Bound {
   capability: Capability;
-  choice: Choice | null;
+  /** Tools that serve it, best first; a write has one at most. */
+  choices: Choice[];
 }
 
 /** What a binding is made with beside the tools. */
@@ -33,6 +34,8 @@ export interface BindSettings extends Surroundings {
 const THRESHOLD = 0.45;
 /** Two tools nearer than this are a tie. */
 const MARGIN = 0.01;
+/** Tools that are tried for one read. */
+const MOST_TRIED = 3;
 
 /** Every operation's tool, by operation name. Never throws, whatever the tools declare. */
 export function bind(tools: readonly Tool[], settings: BindSettings): Map<OperationName, Bound> {
@@ -49,7 +52,7 @@ export function bind(tools: readonly Tool[], settings: BindSettings): Map<Operat
         ? assigned(operation, known, correction.server, tools, settings)
         : inferred(operation, candidates, settings);
     const prose = correction?.prose?.[operation];
-    return prose !== undefined && bound.choice
+    return prose !== undefined && bound.choices.length > 0
       ? { ...bound, capability: asProse(bound.capability, prose) }
       : bound;
   };
@@ -74,7 +77,12 @@ function inferred(
     const names = `${best.candidate.tool.name} and ${rival.candidate.tool.name}`;
     return absent(operation, `${names} fit equally well, so neither is used.`);
   }
-  return { capability: capabilityOf(operation, best), choice: best };
+  // A read that cannot be used harms nobody, so the next best may be tried; a write has one tool.
+  const isRead = operationNamed(operation).effect === 'read';
+  return {
+    capability: capabilityOf(operation, best),
+    choices: isRead ? choices.slice(0, MOST_TRIED) : [best],
+  };
 }
 
 /** The tool that someone named, with inference left for the arguments they did not name. */
@@ -97,12 +105,12 @@ function assigned(
     if ('misfit' in plan) misfit = plan.misfit;
     else {
       const choice = { candidate, intent: { ...intent, caveat: '' }, plan, score: 1 };
-      return { capability: capabilityOf(operation, choice), choice };
+      return { capability: capabilityOf(operation, choice), choices: [choice] };
     }
   }
   return absent(operation, `The tool ${name}, named by ${by}, cannot serve it: ${misfit}.`);
 }
 
 function absent(operation: OperationName, reason: string): Bound {
-  return { capability: absence(operation, reason), choice: null };
+  return { capability: absence(operation, reason), choices: [] };
 }

@@ -24,11 +24,12 @@ export const treeCommand: CommandFile = (program, action) => {
             ? tree.root
             : (await hierarchy.find(path, ['space', 'folder', 'list', 'workspace'])).node;
         if (cli.flags.json) {
-          cli.json(start);
+          const { missing } = tree;
+          cli.json(missing === null ? start : { ...start, complete: false, missing });
           return;
         }
         for (const line of treeLines(start)) cli.io.out(line);
-        if (tree.missing !== null) cli.progress(`This endpoint does not show ${tree.missing}.`);
+        if (tree.missing !== null) cli.progress(`Not all was seen: ${tree.missing}.`);
       }),
     );
 };

@@ -20,6 +20,7 @@ import { inBulk } from './bulk.ts';
 import { hashOf, type Plan, type PlanStep, SCHEMA_VERSION } from './plan.ts';
 import { readBacksOf } from './read-backs.ts';
 import { referencesIn } from './references.ts';
+import { provenAbsent, watched } from './unseen.ts';
 
 /** What planning needs of the world. */
 export interface PlanDeps {
@@ -69,9 +70,11 @@ export async function planWorkflow(
   const workspace = await world.hierarchy.workspace();
   const timeZone = await zoneFor(workflow, params, world);
   const notes: string[] = [];
+  const seen = watched(world.reader.read, world.look);
   const draft = await workflow.plan({
     ...world.reader,
-    look: world.look,
+    read: seen.read,
+    look: seen.look,
     accepts: (operation, input) => accepts(world.binding, operation, input),
     params,
     hierarchy: world.hierarchy,
@@ -87,7 +90,10 @@ export async function planWorkflow(
     progress: world.progress,
     model: world.openModel ?? noModel,
   });
-  const { steps, noop, report = null, files = [] } = draft;
+  const { report = null, files = [] } = draft;
+  const { steps, there } = await provenAbsent(draft.steps, seen);
+  const noop = draft.noop + there;
+  notes.push(...seen.sentences());
   const parts = { workflow: workflow.name, params, workspace, notes, report, steps, noop };
   return { plan: assemblePlan(parts, { ...world, timeZone }), files };
 }

@@ -1,5 +1,6 @@
 // Whether what a step was planned on still holds.
 import { canonicalJson, type Json, type JsonObject } from '../../base/index.ts';
+import { whyIncomplete } from '../../clickup/index.ts';
 import type { Precondition } from '../plan/plan.ts';
 import { pick } from './compare.ts';
 import { holdsText, type Look, lookAt, rowsOf } from './reads.ts';
@@ -16,7 +17,9 @@ export type Standing =
   | { kind: 'holds' }
   /** The effect is there already; `row` shows it, null where its effect is that something is gone. */
   | { kind: 'done'; what: string; row: JsonObject | null }
-  | { kind: 'drift'; drift: Drift };
+  | { kind: 'drift'; drift: Drift }
+  /** Whether it holds cannot be seen: a clause that says why. */
+  | { kind: 'unseen'; why: string };
 
 const HOLDS: Standing = { kind: 'holds' };
 
@@ -25,22 +28,27 @@ async function standing(condition: Precondition, look: Look): Promise<Standing> 
   const answer = await lookAt(look, condition.look);
   const rows = rowsOf(answer);
   const { what } = condition;
+  const why = whyIncomplete(answer);
+  // Of a part of the rows only what is there can be believed, and not what is missing.
+  const absent: Standing = why === null ? HOLDS : { kind: 'unseen', why };
   switch (condition.kind) {
     case 'unmarked': {
       // Where nothing can be seen any more, nothing may be written either.
       if (answer === null)
         return drift('The place that it was planned for', { place: 'there' }, null);
       const row = rows.find((one) => holdsText(one, condition.marker));
-      return row ? { kind: 'done', what, row } : HOLDS;
+      return row ? { kind: 'done', what, row } : absent;
     }
-    case 'there':
-      return rows.some(({ id }) => id === condition.id) ? HOLDS : { kind: 'done', what, row: null };
+    case 'there': {
+      const isThere = why !== null || rows.some(({ id }) => id === condition.id);
+      return isThere ? HOLDS : { kind: 'done', what, row: null };
+    }
     case 'only': {
       const others = rows.flatMap(({ id }) =>
         typeof id === 'string' && !condition.ids.includes(id) ? [id] : [],
       );
       return others.length === 0
-        ? HOLDS
+        ? absent
         : drift(what, { count: condition.ids.length }, { count: rows.length });
     }
     case 'same': {
@@ -53,7 +61,7 @@ async function standing(condition: Precondition, look: Look): Promise<Standing> 
         .filter((row) => equal(pick(row, condition.where), condition.where))
         .reduce((sum, row) => sum + Number(row[condition.field] ?? 0), 0);
       return total === condition.equals
-        ? HOLDS
+        ? absent
         : drift(what, { [condition.field]: condition.equals }, { [condition.field]: total });
     }
   }

@@ -8,7 +8,14 @@ import {
   type Json,
   type JsonObject,
 } from '../../base/index.ts';
-import type { OperationCall, Read, ReadOperationName } from '../../clickup/index.ts';
+import {
+  incomplete,
+  type OperationCall,
+  type Read,
+  type ReadOperationName,
+  reasonsTogether,
+  whyIncomplete,
+} from '../../clickup/index.ts';
 
 /** Reads the answer of a look, all its pages. */
 export type Look = (call: OperationCall) => Promise<unknown>;
@@ -58,15 +65,19 @@ export function createReadCache(read: Read, clock: Clock): ReadCache {
 export async function readAll(read: Read, call: OperationCall): Promise<unknown> {
   const operation = call.operation as ReadOperationName;
   const items: Json[] = [];
+  const gaps: (string | null)[] = [];
   let cursor: string | undefined;
   for (;;) {
     const input = cursor === undefined ? call.input : { ...call.input, cursor };
     const answer: unknown = await read(operation, input as never);
     if (!isObject(answer) || !Array.isArray(answer.items)) return answer;
     items.push(...answer.items);
+    gaps.push(whyIncomplete(answer));
     const next = answer.next;
     // A cursor that does not move would read for ever.
-    if (typeof next !== 'string' || next === cursor) return { items, next: null };
+    if (typeof next !== 'string' || next === cursor) {
+      return incomplete({ items, next: null }, reasonsTogether(gaps));
+    }
     cursor = next;
   }
 }

@@ -1,6 +1,6 @@
 // Looking for the effect of a write whose end nobody knows.
 import { AppError, type Clock, canonicalJson } from '../../base/index.ts';
-import { operationNamed } from '../../clickup/index.ts';
+import { operationNamed, whyIncomplete } from '../../clickup/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { readBackOf } from '../plan/read-backs.ts';
 import { type Look, lookAt } from './reads.ts';
@@ -38,7 +38,9 @@ export async function probeStep(step: PlanStep, sentAt: number, look: Look): Pro
   try {
     const answer = await lookAt(look, call);
     if (answer === null && effect !== 'delete') return 'not there';
-    return probe.applied(answer, step.input, step.marker, sentAt - SKEW_MS) ?? 'not there';
+    const found = probe.applied(answer, step.input, step.marker, sentAt - SKEW_MS);
+    // What a part of the rows does not show may be among the others.
+    return found ?? (whyIncomplete(answer) === null ? 'not there' : 'cannot tell');
   } catch (thrown) {
     // An interrupted look is the person's word; any other failed look says nothing about the write.
     if (thrown instanceof AppError && thrown.code === 'interrupted') throw thrown;

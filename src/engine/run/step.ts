@@ -183,6 +183,10 @@ async function checkPreconditions({ step }: Attempt, deps: StepDeps): Promise<At
     const row = found.id === null ? null : { id: found.id };
     return { step, end: await already(step, row, 'It is so already.', deps) };
   }
+  if (obstacle.kind === 'unseen') {
+    const message = `Whether it is there already cannot be seen: ${obstacle.why}.`;
+    return { step, end: { state: 'failed', message } };
+  }
   const { drift } = obstacle;
   return { step, end: { state: 'drift', message: driftInWords(drift, deps.timeZone), drift } };
 }
