@@ -189,6 +189,8 @@ export async function bindEndpoint(
     const { cursor } = input as { cursor?: string };
     const tried = cursor === undefined ? all : all.slice(0, 1);
     for (const way of tried) {
+      // A part is better than a way that was no better before.
+      if (best?.kind === 'ok' && ways.lesson(operation, way) !== null) continue;
       const outcome = await readBy(operation, way, input, given).catch((thrown: unknown) => {
         // An input that this tool cannot be told may be told another.
         if (!(thrown instanceof AppError) || way === tried.at(-1)) throw thrown;

@@ -29,6 +29,8 @@ export interface Ways {
   /** In the order to try: those without a bad lesson first. */
   of(operation: OperationName): Way[];
   learn(operation: OperationName, way: Way, lesson: Lesson): void;
+  /** Null for a way that nothing bad is known of. */
+  lesson(operation: OperationName, way: Way): Lesson | null;
 }
 
 /** Taken off the confidence of a tool that is asked for parts. */
@@ -79,6 +81,7 @@ export async function openWays(
       };
       return [...(all.get(operation) ?? [])].sort((a, b) => ranked(a) - ranked(b));
     },
+    lesson: (operation, way) => lessons[keyOf(operation, way)] ?? null,
     learn(operation, way, lesson) {
       const key = keyOf(operation, way);
       if (lessons[key] === lesson || (all.get(operation)?.length ?? 0) < 2) return;

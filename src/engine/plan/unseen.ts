@@ -8,8 +8,7 @@ import {
   reasonsTogether,
   whyIncomplete,
 } from '../../clickup/index.ts';
-import type { Look } from '../run/evidence.ts';
-import { lookAt } from '../run/evidence.ts';
+import { type Look, lookAt } from '../run/reads.ts';
 import type { StepDraft } from '../workflow.ts';
 import type { Precondition } from './plan.ts';
 
