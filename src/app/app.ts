@@ -163,6 +163,7 @@ export function openApp(options: AppOptions): App {
     const opened = await endpoint();
     return bindEndpoint(opened, {
       lessons: lessonStore(await store(), opened.fingerprint, clock),
+      onNote: (sentence) => options.warn?.(sentence),
       context: given({ workspaceId: profile.workspace, timeZone }),
       overrides: chosenTools(profile.bindings ?? {}),
     });

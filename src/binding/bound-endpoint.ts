@@ -11,7 +11,8 @@ import {
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
 import { askedOf, createCalling, type ToolCall } from './calling.ts';
 import { asProse, type Capability, isUsable } from './capability.ts';
-import { type Composition, ITS_OWN } from './compose/composition.ts';
+import { completedTasks } from './compose/completion.ts';
+import { type Composition, ITS_OWN, type Via } from './compose/composition.ts';
 import { refusedFilters, without } from './compose/refused-filters.ts';
 import { withoutStrays } from './compose/stray-time.ts';
 import type { Assignment, Correction } from './correction.ts';
@@ -40,6 +41,8 @@ export interface BindingOptions {
   corrections?: readonly Correction[];
   /** Keeps what was learned about this endpoint's tools; none: it is learned in every process. */
   lessons?: LessonStore;
+  /** Told what had to be read one by one. */
+  onNote?(sentence: string): void;
 }
 
 /** How a call is made; the effect is the operation's own. */
@@ -83,6 +86,7 @@ export async function bindEndpoint(
   options: BindingOptions = {},
 ): Promise<BoundEndpoint> {
   const { context = {}, corrections = knownServers, overrides = {}, lessons } = options;
+  const { onNote = () => {} } = options;
   const endpoint = unwrapDiscovery(bare);
   const tools = await endpoint.tools();
   const timeZone = context.timeZone ?? 'UTC';
@@ -146,20 +150,32 @@ export async function bindEndpoint(
     given: BoundCallOptions,
   ): Promise<Outcome<OutputOf<N>>> => {
     const asked = askedOf(choice, input);
+    const isTasks = operation === 'task.list' || operation === 'task.find';
     const ask = (said: typeof input, unsaid: string[]) => {
       const first = without(said, ['cursor']);
       const page = (cursor?: string) => callOf(operation, choice, first, cursor);
-      const told = { ...asked, unsaid: [...asked.unsaid, ...unsaid] };
+      const told = { ...asked, unsaid: [...asked.unsaid, ...unsaid], whole: isTasks };
       return calling.readPages(operation, input, told, page, { ...given, effect: 'read' });
+    };
+    const finished = async (
+      read: Outcome<OutputOf<N>>,
+      unsaid: string[],
+    ): Promise<Outcome<OutputOf<N>>> => {
+      if (read.kind !== 'ok' || !isTasks) return read;
+      const page = read.value as OutputOf<'task.list'>;
+      const about = input as InputOf<'task.list'>;
+      const all = [...asked.unsaid, ...unsaid];
+      type Finished = Promise<Outcome<OutputOf<N>>>;
+      return completedTasks(asked.tool, page, about, all, viaOf(given), onNote) as Finished;
     };
     const key = `${operation} ${asked.tool}`;
     const known = refusedBefore.get(key) ?? [];
     const read = await ask(without(input, known), known);
     const more = read.kind === 'rejected' ? refusedFilters(read, choice) : [];
     const refused = [...known, ...more.filter((field) => !known.includes(field))];
-    if (refused.length === known.length) return read;
+    if (refused.length === known.length) return finished(read, known);
     refusedBefore.set(key, refused);
-    return ask(without(input, refused), refused);
+    return finished(await ask(without(input, refused), refused), refused);
   };
 
   const readBy = async <N extends OperationName>(
@@ -171,11 +187,13 @@ export async function bindEndpoint(
     if (way.kind === 'known') return { kind: 'ok', value: way.answer as OutputOf<N> };
     if (way.kind === 'tool') return readByTool(operation, way.choice, input, given);
     const { read } = way.composition as unknown as Composition<N>;
-    return read(input, {
-      can: (other) => isUsable(capability(other)),
-      read: (other, about) => bound.call(other, about, given),
-    });
+    return read(input, viaOf(given));
   };
+
+  const viaOf = (given: BoundCallOptions): Via => ({
+    can: (other) => isUsable(capability(other)),
+    read: (other, about) => bound.call(other, about, given),
+  });
 
   /** Each way in its order, until one answers with all that there is. */
   const readByWays = async <N extends OperationName>(

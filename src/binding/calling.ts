@@ -4,6 +4,7 @@ import { type InputOf, incomplete, type OperationName, type OutputOf } from '../
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
 import { previewIn } from './decode/evidence.ts';
 import { type Asked, decodeResult } from './decode/index.ts';
+import { type Kind, knownKinds } from './decode/kind.ts';
 import { payloadOf } from './decode/payload.ts';
 import type { Choice } from './match/choice.ts';
 
@@ -41,6 +42,16 @@ export interface Calling {
 /** More pages than this are a loop in the endpoint's answers. */
 const MOST_PAGES = 200;
 
+/** Listings of things whose ids belong to nothing else. */
+const KIND_OF: { [N in OperationName]?: Kind } = {
+  'workspace.list': 'workspace',
+  'space.list': 'space',
+  'folder.list': 'folder',
+  'folder.list_all': 'folder',
+  'list.list': 'list',
+  'list.list_folderless': 'list',
+};
+
 /** Whoever may call has a workspace, and a workspace has people: none of either is no answer. */
 const NEVER_EMPTY: readonly OperationName[] = ['workspace.list', 'member.list'];
 
@@ -48,6 +59,7 @@ export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
   const prose = new Set<string>();
   /** Whether the last answer was trouble: a server that swallows it may say "nothing" next. */
   let troubled = false;
+  const kinds = knownKinds();
   /** The most rows that each tool has shown in one answer: where it stops, if it does, is above. */
   const most = new Map<string, number>();
   /** The rows of the page before, by the tool and what it was asked beside the page. */
@@ -91,6 +103,14 @@ export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
           const message = `${tool} answered that there is nothing, which cannot be: it may hide a refusal.`;
           return noted({ kind: 'unavailable', message });
         }
+        const kind = KIND_OF[operation];
+        const shown = itemsOf(answer.outcome.value) ?? [];
+        const other = kind && kinds.otherKind(kind, shown);
+        if (other) {
+          const message = `${tool} shows what is known as a ${other} for a ${kind}.`;
+          return noted({ kind: 'rejected', reason: 'unreadable', message });
+        }
+        if (kind) kinds.remember(kind, shown);
         troubled = false;
         most.set(tool, Math.max(known.most, answer.rows));
         const { value } = answer.outcome;

@@ -26,6 +26,8 @@ export interface Asked {
   unsaid: readonly string[];
   /** The most rows that the tool has shown in one answer. */
   most: number;
+  /** Whether rows are narrowed elsewhere, once they are completed. */
+  whole?: boolean;
 }
 
 /** An outcome, and what follows it when the operation is a listing in pages. */
@@ -118,7 +120,7 @@ function listing<N extends OperationName>(
     ...{ tool: asked.tool, data: payload.data, rows: found.length, paging: asked.paging },
     ...{ asked: asked.cursor, most: asked.most, truncated: payload.lines?.truncated === true },
   });
-  const narrow = narrowed(operation, input, found, asked.unsaid);
+  const narrow = asked.whole ? { rows: found } : narrowed(operation, input, found, asked.unsaid);
   if ('cannot' in narrow) {
     const message = `The answer of ${asked.tool} does not say ${narrow.cannot}.`;
     return ended({ kind: 'rejected', reason: 'unreadable', message });

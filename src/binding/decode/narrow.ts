@@ -51,7 +51,7 @@ function isNumber(id: string): boolean {
   return /^\d+$/.test(id);
 }
 
-function isNameAlone({ id, name }: Task['assignees'][number]): boolean {
+export function isNameAlone({ id, name }: Task['assignees'][number]): boolean {
   return id === name && !isNumber(id);
 }
 
@@ -83,7 +83,7 @@ function isClosed(task: Task): boolean {
   return task.status.type === 'closed';
 }
 
-function isOpen(task: Task): boolean {
+export function isOpen(task: Task): boolean {
   return task.status.type === 'open' || task.status.type === 'custom';
 }
 

@@ -10,6 +10,7 @@ import { commentFrom, taskFrom } from './entity/task.ts';
 import { timeEntryFrom } from './entity/time.ts';
 import { drawnSpaces, hierarchyFrom, spaceInTree, workspacesInTree } from './entity/tree.ts';
 import { recordsIn, rowsIn } from './find.ts';
+import { canBe, type Kind } from './kind.ts';
 import { id, pick, records } from './read.ts';
 
 /** Undefined: the answer does not show what the operation is to return. */
@@ -37,18 +38,18 @@ const KEYS = {
 };
 
 export const outputs: { [N in OperationName]: Decoder<N> } = {
-  'workspace.list': (data) => workspacesInTree(data) ?? rows(data, KEYS.workspace, workspaceFrom),
-  'space.list': (data) => drawnSpaces(data) ?? rows(data, KEYS.space, spaceFrom),
+  'workspace.list': (data) => workspacesInTree(data) ?? rowsOf('workspace', data, workspaceFrom),
+  'space.list': (data) => drawnSpaces(data) ?? rowsOf('space', data, spaceFrom),
   'folder.list': (data, { spaceId }) =>
     spaceInTree(data, spaceId)?.folders ??
-    rows(data, KEYS.folder, folderFrom)?.map((one) => inSpace(one, spaceId)),
-  'folder.list_all': (data) => rows(data, KEYS.folder, folderFrom),
+    rowsOf('folder', data, folderFrom)?.map((one) => inSpace(one, spaceId)),
+  'folder.list_all': (data) => rowsOf('folder', data, folderFrom),
   'list.list': (data, { folderId }) =>
-    rows(data, KEYS.list, listFrom)?.map((one) => ({ ...one, folderId })),
+    rowsOf('list', data, listFrom)?.map((one) => ({ ...one, folderId })),
   'list.list_folderless': (data, { spaceId }) =>
     spaceInTree(data, spaceId)?.lists ??
     // Some tools answer with the lists in folders too.
-    rows(data, KEYS.list, listFrom)
+    rowsOf('list', data, listFrom)
       ?.filter((one) => one.folderId === null)
       .map((one) => ({ ...one, spaceId })),
   'list.get': (data) => one(data, ['list'], listFrom),
@@ -56,8 +57,8 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
   'member.list': (data, { workspaceId }) => membersIn(data, workspaceId),
   'user.me': (data) => one(data, ['user', 'member'], currentUserFrom),
 
-  'task.find': (data) => rows(data, KEYS.task, taskFrom),
-  'task.list': (data) => rows(data, KEYS.task, taskFrom),
+  'task.find': (data) => rowsOf('task', data, taskFrom),
+  'task.list': (data) => rowsOf('task', data, taskFrom),
   'task.get': (data) => one(data, ['task', 'tasks'], taskFrom),
   'task.create': (data) => one(data, ['task', 'tasks', 'created'], taskFrom),
   'task.bulk_create': (data) => rows(data, ['tasks', 'created', 'successful'], taskFrom),
@@ -125,6 +126,15 @@ function rows<T>(
   return read.length === shown.length ? read : undefined;
 }
 
+/** Rows of a kind that can be told from others; undefined when one of them is of another. */
+function rowsOf<T>(
+  kind: Kind,
+  data: Json | undefined,
+  from: (record: JsonObject) => T | undefined,
+): T[] | undefined {
+  return rows(data, KEYS[kind], (record) => (canBe(kind, record) ? from(record) : undefined));
+}
+
 /** A row that wraps its record alone: `{task: {…}}`. */
 function unwrapped(record: JsonObject): JsonObject {
   const values = Object.values(record);
@@ -162,7 +172,7 @@ function membersIn(data: Json | undefined, workspaceId: string) {
   const workspaces = rowsIn(data, ['teams', 'workspaces']);
   const own = records(workspaces).find((record) => id(pick(record, 'id')) === workspaceId);
   if (own && Array.isArray(own.members)) return workspaceFrom(own)?.members;
-  return rows(data, KEYS.member, memberFrom);
+  return rowsOf('member', data, memberFrom);
 }
 
 /** No timer: null, an empty object or list, or nothing but words that say so. */

@@ -71,7 +71,12 @@ function itemsOf(
   if (all.length > most) {
     throw new AppError('unreachable', `The endpoint's tool takes at most ${most} at once.`);
   }
-  return all.map((thing) => fillArguments(thing, { ...filler, plan }));
+  // What all have in common stands with each of them, where the tool wants it there.
+  const own = plan.fillings.map((filling) => filling.field);
+  const shared = Object.fromEntries(
+    Object.entries(input).filter(([name]) => name !== field && own.includes(name)),
+  );
+  return all.map((thing) => fillArguments({ ...shared, ...thing }, { ...filler, plan }));
 }
 
 /** A read may come back too wide and is narrowed afterwards; a write must say all of it. */

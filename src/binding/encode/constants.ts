@@ -21,10 +21,17 @@ const RULES: Rule[] = [
   },
   { name: /^(raw|raw_response|include_raw)$/, on: 'read', value: yes },
   { name: /^content_format$/, on: 'any', value: oneOf('text/md', 'markdown') },
+  // What a listing is cut at, where its size can be said.
+  { name: /^max_\w+$|^\w+_limit$|^limit_\w+$|^(max_)?depth$|^levels?$/, on: 'read', value: most },
+  {
+    name: /^include_(list|folder|space|status|member|target|key_result|detail)$/,
+    on: 'read',
+    value: yes,
+  },
   { name: /^custom_task_id$/, on: 'any', value: (slot) => (slot.required ? false : undefined) },
   // Guards of a write: it was approved before it is sent.
   {
-    name: /^(confirm|confirmed|confirm_\w+|confirmation|acknowledge\w*)$/,
+    name: /^(\w+_)?(confirm|confirmed|confirm_\w+|confirmation|acknowledge\w*)$/,
     on: 'write',
     value: yes,
   },
@@ -48,6 +55,18 @@ export function broughtBy(slot: Slot, brings: readonly string[] | undefined): Js
   const told = /\b(includ|return|select|response|bring)/i.test(slot.description);
   const several = typesOf(slot.schema).includes('array') && valuesOf(slot.schema).length === 0;
   return brings && lists && told && several ? [...brings] : undefined;
+}
+
+/** A depth is worth less than a size, and neither may pass what the argument declares. */
+function most({ name, schema, description }: Slot): Json | undefined {
+  const types = typesOf(schema);
+  const isNumber = types.includes('number') || types.includes('integer');
+  const isText = /char|length|byte|size|word|token|cost|price|amount|date|time/.test(name);
+  if (!isNumber || isText) return undefined;
+  const said = /max(?:imum)?\D{0,12}(\d+)/i.exec(description)?.[1];
+  const limit = typeof schema.maximum === 'number' ? schema.maximum : Number(said ?? Number.NaN);
+  const wanted = /depth|level/.test(name) ? 10 : 1000;
+  return Number.isNaN(limit) ? wanted : Math.min(limit, wanted);
 }
 
 function oneOf(...wanted: string[]) {

@@ -5,17 +5,25 @@ import { codecFor } from './codec.ts';
 import type { ArgumentPlan, Draft, Misfit } from './draft.ts';
 
 /** An argument the tool insists on and no field of the operation carries. */
-export function demand({ plan, intent, surroundings }: Draft, slot: Slot): Misfit | null {
+export function demand({ plan, intent }: Draft, slot: Slot): Misfit | null {
   const fallback = intent.fallbacks?.[slot.name];
   if (fallback !== undefined) {
     plan.fallbacks.push({ slot, value: fallback });
     return null;
   }
-  const aids = workspaceId.names.includes(slot.name) && !intent.unaided;
-  const codec = aids && codecFor('id', slot, surroundings);
-  if (!codec) return { misfit: `it wants ${slot.path.join('.')}` };
-  plan.fillings.push({ field: 'workspaceId', slot, codec, demanded: false });
-  return null;
+  return { misfit: `it wants ${slot.path.join('.')}` };
+}
+
+/** Whether an argument that nothing fills names the workspace, which the profile may know. */
+export function isWorkspace({ intent, plan }: Draft, { name, required }: Slot): boolean {
+  const known = plan.fillings.some(({ field }) => field === 'workspaceId');
+  return workspaceId.names.includes(name) && !known && !(required && intent.unaided);
+}
+
+/** Fills an argument for the workspace, wherever the workspace is known. */
+export function aid({ plan, surroundings }: Draft, slot: Slot): void {
+  const codec = codecFor('id', slot, surroundings);
+  if (codec) plan.fillings.push({ field: 'workspaceId', slot, codec, demanded: false });
 }
 
 /** Arguments the tool insists on though the operation's field may be left out. */
@@ -26,7 +34,8 @@ export function insisted({ plan, intent, effect, isDemanded }: Draft): Misfit | 
     const fallback = intent.fallbacks?.[field] ?? intent.fallbacks?.[slot.name];
     if (fallback !== undefined) plan.fallbacks.push({ slot, value: fallback });
     // A listing that insists on one more place to look in is another listing.
-    else if (effect === 'read') return { misfit: `it wants ${field}` };
+    else if (effect === 'read' && spec.kind === 'flag') plan.fallbacks.push({ slot, value: false });
+    else if (effect === 'read' && !spec.must) return { misfit: `it wants ${field}` };
     else plan.losses.push(`it does not work without ${field}`);
   }
   return null;

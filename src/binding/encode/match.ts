@@ -1,6 +1,7 @@
 // Finds the argument that carries a field: by its names, by the shape it wants, or by its place.
 import type { Json } from '../../base/index.ts';
 import type { Field } from '../intent/intent.ts';
+import { nounOf } from '../name/reading.ts';
 import { typesOf, valuesOf } from '../shape/schema.ts';
 import type { Slot } from '../shape/slots.ts';
 
@@ -19,11 +20,42 @@ const ENDINGS = /_(ms|millisecond|second|minute|min|hour|hr|timestamp|iso|utc|un
 /** The argument among the free ones that carries a field, or null. */
 export function matchField(field: Field, free: Slot[]): Match | null {
   for (const [rank, name] of field.names.entries()) {
-    const named = free.filter((slot) => slot.name === name || withoutEnding(slot, field) === name);
+    const named = free.filter(
+      (slot) =>
+        (slot.name === name || withoutEnding(slot, field) === name) && !isOfAnother(slot, field),
+    );
     const slot = named.find((one) => isMany(one) === wantsMany(field)) ?? named[0];
     if (slot) return { slot, rank };
   }
   return field.of ? matchPlace(field.of, free) : null;
+}
+
+/** The one argument whose words describe a field, under whatever name it goes. */
+export function matchDescribed(field: Field, free: Slot[]): Match | null {
+  const { says, of } = field;
+  const fits = free.filter(
+    (slot) =>
+      (field.kind !== 'flag' || typesOf(slot.schema).includes('boolean')) &&
+      ((of !== undefined &&
+        /_?id$/.test(slot.name) &&
+        nounOf(slot.name.replace(/_?id$/, '')) === of) ||
+        says?.test(`${slot.name.replaceAll('_', ' ')}. ${slot.description}`) === true),
+  );
+  const [slot] = fits;
+  return slot && fits.length === 1 ? { slot, rank: 3 } : null;
+}
+
+/** Whether a bare `id` is described as that of another thing: "filter by document id". */
+function isOfAnother({ name, description }: Slot, { of }: Field): boolean {
+  if (of === undefined || (name !== 'id' && name !== 'uid')) return false;
+  const said = [
+    ...description.matchAll(/\b([a-z]+(?: [a-z]+)?)[ _]ids?\b|\bids? of (?:the|an?) ([a-z]+)/gi),
+  ];
+  const nouns = said.flatMap(([, before = '', after = '']) => {
+    const words = (before || after).toLowerCase().split(' ');
+    return nounOf(words.join('_')) ?? nounOf(words.at(-1) ?? '') ?? [];
+  });
+  return nouns.length > 0 && !nouns.includes(of);
 }
 
 function withoutEnding(slot: Slot, { kind }: Field): string | null {

@@ -7,9 +7,9 @@ import { typesOf } from '../shape/schema.ts';
 import type { Slot } from '../shape/slots.ts';
 import { codecFor, type Surroundings } from './codec.ts';
 import { broughtBy, constantFor } from './constants.ts';
-import { demand, insisted, isDemanded, missing } from './demands.ts';
+import { aid, demand, insisted, isDemanded, isWorkspace, missing } from './demands.ts';
 import type { ArgumentPlan, Draft, Misfit } from './draft.ts';
-import { matchField } from './match.ts';
+import { type Match, matchDescribed, matchField } from './match.ts';
 import { pagingOf } from './paging.ts';
 
 /**
@@ -28,7 +28,9 @@ export function planArguments(
   const draft: Draft = {
     plan: emptyPlan(intent, slots, preset),
     ...{ intent, effect, surroundings },
-    isDemanded: (field) => intent.demands?.includes(field) === true || isDemanded(input, field),
+    isDemanded: (field) =>
+      intent.demands?.includes(field) === true ||
+      (isDemanded(input, field) && intent.spares?.includes(field) !== true),
     taken: new Set(preset.keys()),
   };
   return takeGiven(draft, slots, given) ?? build(draft, slots);
@@ -80,9 +82,16 @@ function build(draft: Draft, slots: Slot[]): ArgumentPlan | Misfit {
   if (problem) return problem;
   const own = plan.items ? slots.filter((slot) => !slot.path.includes(0)) : slots;
   const derived = Object.entries(intent.derived?.fields ?? {});
-  for (const [field, spec] of [...Object.entries(intent.fields), ...derived]) {
-    const carried = plan.fillings.some((filling) => filling.field === field);
-    if (field !== plan.items?.field && !carried) carry(draft, field, spec, own);
+  const fields = [...Object.entries(intent.fields), ...derived].filter(
+    ([field]) =>
+      field !== plan.items?.field &&
+      ![...plan.fillings, ...(plan.items?.plan.fillings ?? [])].some((one) => one.field === field),
+  );
+  const unnamed = fields.filter(([field, spec]) => !carry(draft, field, spec, own, matchField));
+  for (const [field, spec] of unnamed) {
+    if (!carry(draft, field, spec, own, matchDescribed) && field in intent.fields) {
+      plan.lost.push(field);
+    }
   }
   for (const { field, without, loss } of intent.derived?.wanting ?? []) {
     const bare = plan.fillings.find((one) => one.field === field);
@@ -94,6 +103,7 @@ function build(draft: Draft, slots: Slot[]): ArgumentPlan | Misfit {
     const value =
       intent.asks?.[slot.name] ?? broughtBy(slot, intent.brings) ?? constantFor(slot, effect);
     if (value !== undefined) plan.constants.push({ slot, value });
+    else if (isWorkspace(draft, slot)) aid(draft, slot);
     else if (slot.required) {
       const misfit = demand(draft, slot);
       if (misfit) return misfit;
@@ -111,16 +121,21 @@ function holdsNumber({ schema }: Slot): boolean {
   return types.length === 0 || types.some((type) => type === 'number' || type === 'integer');
 }
 
-/** Gives a field its argument, where there is one that can hold it. */
-function carry(draft: Draft, field: string, spec: Field, slots: Slot[]): void {
-  const { plan, intent, effect, surroundings, taken } = draft;
+/** Gives a field its argument, where there is one that can hold it; answers whether there is. */
+function carry(
+  draft: Draft,
+  field: string,
+  spec: Field,
+  slots: Slot[],
+  matching: (field: Field, free: Slot[]) => Match | null,
+): boolean {
+  const { plan, effect, surroundings, taken } = draft;
   const replaced = plan.fillings.some((filling) => filling.field === spec.instead);
   const free = slots.filter((slot) => !taken.has(slot));
-  const match = replaced ? null : matchField(spec, free);
+  const match = replaced ? null : matching(spec, free);
   const codec = match && codecFor(spec.kind, match.slot, surroundings);
-  if (!match || !codec) {
-    if (field in intent.fields) plan.lost.push(field);
-    return;
+  if (!match || !codec || (effect === 'update' && field === 'description' && adds(match.slot))) {
+    return false;
   }
   taken.add(match.slot);
   plan.fillings.push({
@@ -137,6 +152,15 @@ function carry(draft: Draft, field: string, spec: Field, slots: Slot[]): void {
   }
   if (match.rank === 0) plan.exact.push(field);
   if (codec.loss && (effect !== 'read' || spec.must)) plan.losses.push(codec.loss);
+  return true;
+}
+
+/** Whether an argument adds to what is there, instead of saying what is to be there. */
+function adds({ name, description }: Slot): boolean {
+  return (
+    /^append/.test(name) ||
+    /\bappend(s|ed)?\b|\bkeeps? (the )?(previous|existing)/i.test(description)
+  );
 }
 
 /** The arguments of each thing, for a tool that takes several at once. */

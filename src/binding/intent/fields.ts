@@ -34,10 +34,18 @@ export function own(field: Field): Field {
   return { ...field, names: [...field.names, 'id', 'uid'] };
 }
 
-export const name: Field = { kind: 'text', names: ['name', 'title', 'task_title'] };
+export const name: Field = {
+  kind: 'text',
+  names: ['name', 'title', 'task_title', 'subject'],
+  says: /\b(name|title)\b/i,
+};
 export const description: Field = {
   kind: 'text',
-  names: ['markdown_content', 'markdown_description', 'description', 'content', 'desc', 'note'],
+  names: [
+    ...['markdown_content', 'markdown_description', 'description', 'content', 'desc', 'note'],
+    ...['detail', 'body'],
+  ],
+  says: /\b(description|details?|body|what it says)\b/i,
 };
 export const archived: Field = {
   kind: 'flag',
@@ -46,7 +54,8 @@ export const archived: Field = {
 };
 export const assigneeIds: Field = {
   kind: 'ids',
-  names: ['assignee', 'assignee_id', 'user_id', 'assigned_to'],
+  names: ['assignee', 'assignee_id', 'user_id', 'assigned_to', 'people', 'member_id'],
+  says: /\bassign/i,
 };
 export const billable: Field = { kind: 'flag', names: ['billable', 'is_billable'] };
 export const ownerIds: Field = { kind: 'ids', names: ['owner', 'owner_id'] };

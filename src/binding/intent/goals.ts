@@ -67,9 +67,14 @@ export const goalIntents = {
         goalId: { ...goalId, ambient: true },
         current: {
           kind: 'number',
-          names: ['step_current', 'current', 'current_value', 'value', 'progress'],
+          names: ['step_current', 'current', 'current_value', 'value', 'progress', 'now', 'now_at'],
+          says: /\b(current|now|progress|stands?)\b/i,
         },
-        note: { kind: 'text', names: ['note', 'comment', 'message'] },
+        note: {
+          kind: 'text',
+          names: ['note', 'comment', 'message', 'remark'],
+          says: /\b(note|remark|comment)\b/i,
+        },
       },
       fallbacks: { note: '' },
     },

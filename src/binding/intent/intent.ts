@@ -36,6 +36,8 @@ export interface Field {
   instead?: string;
   /** A field that says the same, and is left out where this one is sent. */
   supersedes?: string;
+  /** Words of a description by which an argument of any other name is known. */
+  says?: RegExp;
   /** A read without this argument may leave something out, which people should know. */
   matters?: boolean;
 }
@@ -65,6 +67,8 @@ export interface Intent<N extends OperationName = OperationName> {
   unaided?: boolean;
   /** Fields that this way does not work without, though the operation does. */
   demands?: string[];
+  /** Fields that the operation needs and this way does without: the answer is narrowed by them. */
+  spares?: string[];
   /** An argument, or a word for the verb, that tells the better of two tools with such a name. */
   prefers?: string;
   /** For writes of several things at once: the field with the things, and the fields of each. */

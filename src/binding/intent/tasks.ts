@@ -21,11 +21,17 @@ const filter = {
   assigneeIds: { ...assigneeIds },
   statuses: { kind: 'texts', names: ['status'] },
   tags: { kind: 'texts', names: ['tag'] },
-  includeClosed: { kind: 'flag', names: ['include_closed', 'include_completed'], matters: true },
+  includeClosed: {
+    kind: 'flag',
+    names: ['include_closed', 'include_completed', 'include_done', 'with_closed', 'closed'],
+    matters: true,
+    says: /\b(closed|completed|finished|done)\b/i,
+  },
   includeSubtasks: {
     kind: 'flag',
     names: ['subtask', 'include_subtask', 'with_subtask'],
     matters: true,
+    says: /\bsubtasks?\b/i,
   },
   doneFrom: { kind: 'from', names: ['date_done_gt', 'done_after', 'date_done_from', 'done_from'] },
   doneBefore: { kind: 'before', names: ['date_done_lt', 'done_before', 'date_done_to', 'done_to'] },
@@ -56,8 +62,16 @@ const includeOtherLists: Field = {
 const content = {
   description,
   status: { kind: 'text', names: ['status', 'status_name'] },
-  priority: { kind: 'priority', names: ['priority', 'priority_id'] },
-  dueAt: { kind: 'instant', names: ['due_date', 'due_at', 'due', 'deadline', 'due_on'] },
+  priority: {
+    kind: 'priority',
+    names: ['priority', 'priority_id', 'urgency'],
+    says: /priorit|urgen/i,
+  },
+  dueAt: {
+    kind: 'instant',
+    names: ['due_date', 'due_at', 'due', 'deadline', 'due_on'],
+    says: /\b(due|deadline)\b/i,
+  },
   dueHasTime: { kind: 'flag', names: ['due_date_time', 'due_datetime'], ambient: true },
   startAt: { kind: 'instant', names: ['start_date', 'start_at', 'start'] },
   startHasTime: { kind: 'flag', names: ['start_date_time', 'start_datetime'], ambient: true },
@@ -81,7 +95,7 @@ const withTime = {
 };
 
 const tagging = {
-  taskId,
+  taskId: own(taskId),
   tag: { kind: 'text', names: ['tag_name', 'tag', 'name', 'label'] },
 } satisfies Record<string, Field>;
 
@@ -171,7 +185,8 @@ export const taskIntents = {
       verbs: ['create'],
       marks: ['bulk'],
       fields: { listId, tasks: { kind: 'text', names: [] } },
-      items: { field: 'tasks', fields: newTask },
+      // Some tools want the list with each of the things.
+      items: { field: 'tasks', fields: { listId, ...newTask } },
       derived: withTime,
     },
   ],
@@ -213,7 +228,7 @@ export const taskIntents = {
         taskId,
         text: {
           kind: 'text',
-          names: ['comment_text', 'text', 'comment', 'content', 'body', 'message'],
+          names: ['comment_text', 'text', 'comment', 'content', 'body', 'message', 'remark'],
         },
       },
       fallbacks: { notify_all: false },

@@ -3,15 +3,21 @@
 import { billable, own, taskId, timeEntryId, workspaceId } from './fields.ts';
 import type { Field, IntentTable } from './intent.ts';
 
-const note: Field = { kind: 'text', names: ['description', 'desc', 'note', 'comment'] };
+const note: Field = {
+  kind: 'text',
+  names: ['description', 'desc', 'note', 'comment', 'remark'],
+  says: /\b(note|remark|comment|description)\b/i,
+};
 const tid: Field = { ...taskId, names: [...taskId.names, 'tid'] };
 const start: Field = {
   kind: 'instant',
-  names: ['start', 'start_time', 'start_date', 'started_at', 'start_at', 'when', 'date'],
+  names: ['start', 'start_time', 'start_date', 'started_at', 'start_at', 'when', 'date', 'begin'],
+  says: /\b(starts?|started|begins?|began)\b/i,
 };
 const durationMs: Field = {
   kind: 'duration',
   names: [...['duration', 'time', 'minute', 'hour', 'time_spent', 'duration_in_millisecond']],
+  says: /\b(how long|duration|hours|minutes)\b/i,
 };
 
 const endNames = ['end', 'stop', 'end_time', 'end_date', 'stop_time'];
@@ -40,11 +46,24 @@ const listed = {
   workspaceId,
   from: {
     kind: 'from',
-    names: ['start_date', 'start', 'from', 'start_time', 'since', 'date_from', 'start_after'],
+    names: [
+      ...[
+        'start_date',
+        'start',
+        'from',
+        'start_time',
+        'since',
+        'date_from',
+        'start_after',
+        'begin',
+      ],
+    ],
+    says: /\b(from|since|earliest|not before)\b/i,
   },
   before: {
     kind: 'before',
-    names: ['end_date', 'end', 'to', 'until', 'end_time', 'date_to', 'start_before'],
+    names: ['end_date', 'end', 'to', 'until', 'end_time', 'date_to', 'start_before', 'till'],
+    says: /\b(until|till|latest|not after)\b/i,
   },
   assigneeId: {
     kind: 'ids',
@@ -75,6 +94,17 @@ export const timeIntents = {
       demands: ['taskId'],
       handicap: 0.1,
     },
+    // Of one task all the time comes, whenever it was: it is narrowed afterwards.
+    {
+      noun: 'time_entry',
+      many: true,
+      verbs: ['get', 'list', 'search'],
+      beside: ['task'],
+      fields: listed,
+      demands: ['taskId'],
+      spares: ['from', 'before'],
+      handicap: 0.15,
+    },
   ],
   'time_entry.current': [
     {
@@ -82,6 +112,7 @@ export const timeIntents = {
       verbs: ['get', 'list'],
       marks: ['current'],
       beside: ['task'],
+      verbless: true,
       fields: { workspaceId },
     },
   ],

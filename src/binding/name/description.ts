@@ -1,6 +1,6 @@
 // What a tool's description adds to its name: a missing verb or noun, a doubt, and its arguments.
 import { EFFECT_OF_VERB } from '../effect.ts';
-import { type NameReading, readName, verbOf } from './reading.ts';
+import { type NameReading, readName, readSentence, verbOf } from './reading.ts';
 import { wordsOf } from './words.ts';
 
 /** Nouns further back in a sentence are about something else. */
@@ -12,11 +12,32 @@ export function withDescription(reading: NameReading, description: string): Name
   const doubtful = isTeamOfSomethingElse(reading, description) ? ['workspace' as const] : [];
   const words = wordsOf(firstSentence(description));
   const promised = readName(words.join('_')).plural;
-  if (reading.verb !== null && reading.nouns.length > 0) return { ...reading, doubtful, promised };
+  if (reading.verb !== null && reading.nouns.length > 0 && reading.unknown.length === 0) {
+    return { ...reading, doubtful, promised };
+  }
+  if (reading.unknown.length > 0) {
+    const plain = plainlySaid(reading, firstSentence(description));
+    return plain ? { ...plain, doubtful, promised } : { ...reading, doubtful, promised };
+  }
   const verb = reading.verb ?? plainVerb(words);
   const said = reading.nouns.length > 0 ? reading : firstNoun(words);
   const { nouns, plural } = said ?? reading;
   return { ...reading, verb, nouns, plural, doubtful, promised, borrowed: true };
+}
+
+/**
+ * What the description says where the name holds words that nobody knows: only a sentence that is
+ * understood to its last word counts, and only where it agrees with what the name does tell.
+ */
+function plainlySaid(reading: NameReading, sentence: string): NameReading | null {
+  const said = readSentence(sentence);
+  const verb = reading.verb ?? said?.verb ?? null;
+  if (!said || verb === null) return null;
+  const agree = said.verb === null || EFFECT_OF_VERB[said.verb] === EFFECT_OF_VERB[verb];
+  const covered = reading.nouns.every((noun) => said.nouns.includes(noun));
+  return agree && covered
+    ? { ...said, verb, word: reading.word ?? said.word, borrowed: true }
+    : null;
 }
 
 function firstSentence(text: string): string {

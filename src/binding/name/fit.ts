@@ -8,7 +8,8 @@ export function nameFit(reading: NameReading, intent: AnyIntent): number | null 
   if (unknown.length > 0 || !nouns.includes(intent.noun)) return null;
   if (doubtful.includes(intent.noun)) return null;
   if (verb === null ? !intent.verbless : !intent.verbs.includes(verb)) return null;
-  if (intent.many && verb !== 'list' && !plural.includes(intent.noun)) return null;
+  const many = verb === 'list' || verb === 'search' || plural.includes(intent.noun);
+  if (intent.many && !many) return null;
   if (intent.single && plural.includes(intent.noun)) return null;
   if (intent.promises && !promised.includes(intent.promises)) return null;
   const beside = nouns.filter((noun) => noun !== intent.noun);

@@ -1,10 +1,12 @@
 // Reads a tool's name as a sentence: one verb, the nouns in order, what narrows them, and the rest.
 import {
+  COUNTS,
   FILLER,
   NOUNS,
   type Noun,
   QUALIFIERS,
   type Qualifier,
+  SENTENCE_FILLER,
   UNCOUNTABLE,
   VERBS,
   type Verb,
@@ -51,6 +53,12 @@ const knownWords = new Set<string>([
   ...[...meaningOfPhrase.keys()].flatMap((phrase) => phrase.split(' ')),
 ]);
 
+/** The thing that a phrase names, whatever its spelling; null for any other phrase. */
+export function nounOf(phrase: string): Noun | null {
+  const meaning = meaningOfPhrase.get(wordsOf(phrase).map(singular).join(' '));
+  return meaning && 'noun' in meaning ? meaning.noun : null;
+}
+
 /** The verb that a single word is, if it is one. */
 export function verbOf(word: string): Verb | null {
   return verbOfWord.get(word) ?? (word === 'list' ? 'list' : null);
@@ -62,9 +70,12 @@ export function readName(name: string, prefix: ReadonlySet<string> = new Set()):
     .flatMap((word) => segmented(word, knownWords))
     .filter((word) => !prefix.has(word));
   const readings = verbIndexes(words).map((at) => readingWithVerbAt(words, at));
-  return readings.reduce((best, rival) =>
-    rival.unknown.length < best.unknown.length ? rival : best,
-  );
+  return readings.reduce((best, rival) => (costOf(rival) < costOf(best) ? rival : best));
+}
+
+/** What a reading leaves unsaid: words that it does not know, or what it speaks of. */
+function costOf({ unknown, nouns }: NameReading): number {
+  return unknown.length + (nouns.length === 0 ? 0.5 : 0);
 }
 
 /**
@@ -73,11 +84,29 @@ export function readName(name: string, prefix: ReadonlySet<string> = new Set()):
  */
 function verbIndexes(words: string[]): number[] {
   const clear = words.flatMap((word, at) => (word !== 'list' && verbOfWord.has(word) ? [at] : []));
-  return clear.length > 0 ? clear : [words.indexOf('list')];
+  if (clear.length > 0) return clear;
+  const count = words.findIndex((word) => word in COUNTS);
+  const list = words.indexOf('list');
+  return words.length > 1 && count > -1 ? [...(list > -1 ? [list] : []), count] : [list];
+}
+
+/**
+ * Reads a sentence as a name is read, from the verb that it starts with; null unless every word of it
+ * is understood, because any other word may turn its meaning.
+ */
+export function readSentence(sentence: string): NameReading | null {
+  const [first = '', ...rest] = wordsOf(sentence);
+  const words = rest.filter((word) => !SENTENCE_FILLER.has(singular(word)));
+  const stem = verbOf(first) ? first : first.replace(/s$/, '');
+  const verb = verbOf(stem);
+  const reading = verb
+    ? readingWithVerbAt([stem, ...words], 0)
+    : readingWithVerbAt([first, ...words], -1);
+  return reading.unknown.length === 0 && reading.nouns.length > 0 ? reading : null;
 }
 
 function readingWithVerbAt(words: string[], at: number): NameReading {
-  const verb = verbOfWord.get(words[at] ?? '') ?? null;
+  const verb = verbOf(words[at] ?? '') ?? COUNTS[words[at] ?? ''] ?? null;
   const reading: NameReading = {
     ...{ verb, word: verb && (words[at] ?? null), nouns: [], plural: [], qualifiers: [] },
     ...{ unknown: [], doubtful: [], promised: [], borrowed: false },

@@ -10,7 +10,7 @@ export const VERBS = {
   search: ['search', 'find', 'filter', 'query'],
   create: ['create', 'add', 'new', 'make', 'log', 'record', 'insert', 'post'],
   update: ['update', 'edit', 'modify', 'change', 'set', 'patch', 'put'],
-  delete: ['delete', 'remove', 'destroy', 'erase', 'untag'],
+  delete: ['delete', 'remove', 'destroy', 'erase', 'untag', 'drop'],
   start: ['start', 'begin'],
   stop: ['stop'],
 } satisfies Record<Verb, string[]>;
@@ -29,6 +29,8 @@ export const LOOKING_WORDS = new Set([
     'status',
     'ping',
     'health',
+    'current',
+    'now',
   ],
 ]);
 
@@ -96,9 +98,9 @@ export const UNCOUNTABLE = new Set(['time', 'tracking', 'tracked', 'timesheet', 
 
 /** Words that narrow or mark an operation; an intent says which of them it wants or allows. */
 export const QUALIFIERS = {
-  folderless: ['folderless', 'without folder', 'no folder', 'outside folder'],
+  folderless: ['folderless', 'without folder', 'no folder', 'outside folder', 'loose'],
   bulk: ['bulk', 'batch', 'multiple', 'many', 'several'],
-  current: ['current', 'running', 'active', 'ongoing'],
+  current: ['current', 'running', 'active', 'ongoing', 'now'],
   authorized: ['authorized', 'authorised', 'authenticated', 'accessible'],
   filtered: ['filtered', 'advanced'],
   listing: ['listing', 'table of content'],
@@ -112,6 +114,14 @@ export const QUALIFIERS = {
 } satisfies Record<string, string[]>;
 export type Qualifier = keyof typeof QUALIFIERS;
 
+/** Words that say of how many a tool speaks, where it has no verb: `space.all`, `task.one`. */
+export const COUNTS: Record<string, Verb> = {
+  all: 'list',
+  every: 'list',
+  one: 'get',
+  single: 'get',
+};
+
 /** Words that carry no meaning of their own in a tool's name. */
 export const FILLER = new Set([
   ...['clickup', 'click', 'up', 'cu', 'mcp', 'api', 'tool', 'v1', 'v2', 'v3', 'v4'],
@@ -119,5 +129,24 @@ export const FILLER = new Set([
   ...['for', 'from', 'with', 'and', 'into', 'at', 'its', 'this', 'given', 'specific', 'existing'],
   ...['manage', 'operate', 'handle', 'unified', 'container', 'entity', 'resource', 'object'],
   ...['or', 'more', 'any', 'your', 'existing', 'complete', 'whole', 'entire'],
-  ...['new', 'detail', 'info', 'information', 'data', 'full', 'available', 'content'],
+  ...['new', 'detail', 'info', 'information', 'data', 'full', 'available', 'content', 'every'],
+]);
+
+/** Words that carry none in a sentence either; any other word may turn its meaning. */
+export const SENTENCE_FILLER = new Set([
+  ...['where', 'stand', 'spent', 'which', 'that', 'you', 'can', 'their', 'between', 'two', 'date'],
+  ...['each', 'using', 'specified', 'provided', 'clickup', 'it', 'as', 'how', 'far', 'is', 'are'],
+  ...[
+    'there',
+    'who',
+    'what',
+    'work',
+    'working',
+    'done',
+    'inside',
+    'under',
+    'out',
+    'these',
+    'those',
+  ],
 ]);
