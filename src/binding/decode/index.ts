@@ -1,5 +1,5 @@
 // From a tool's answer to an operation's output, with success judged by what the answer shows.
-import type { Outcome } from '../../base/index.ts';
+import { isObject, type Outcome } from '../../base/index.ts';
 import type { Task, TimeEntry } from '../../clickup/index.ts';
 import {
   type InputOf,
@@ -11,6 +11,7 @@ import {
 import type { ToolResult } from '../../endpoint/index.ts';
 import type { Paging } from '../encode/paging.ts';
 import { createdFrom, previewIn, updatedFrom } from './evidence.ts';
+import { rowsIn } from './find.ts';
 import { type Narrowed, narrowTasks, narrowTimeEntries, type TaskFilter } from './narrow.ts';
 import { outputs } from './outputs.ts';
 import { followingPage } from './pages.ts';
@@ -102,6 +103,29 @@ function unreadable(effect: string, tool: string): Exclude<Outcome<never>, { kin
     : { kind: 'unknown', message: `The answer of ${tool} does not show what was written.` };
 }
 
+/** Fields by which ClickUp's own rows are known, of listings that it never cuts into pages. */
+const UNPAGED: { [N in OperationName]?: string[] } = {
+  'workspace.list': ['members', 'color'],
+  'space.list': ['features', 'statuses'],
+  'folder.list': ['task_count', 'lists'],
+  'folder.list_all': ['task_count', 'lists'],
+  'list.list': ['task_count', 'folder'],
+  'list.list_folderless': ['task_count', 'folder'],
+  'time_entry.list': ['wid', 'at'],
+  'goal.list': ['pretty_id', 'percent_completed'],
+};
+
+function isUnpaged(operation: OperationName, { data }: Payload): boolean {
+  const fields = UNPAGED[operation];
+  const rows = fields ? (rowsIn(data, ENTRIES) ?? [null]) : [null];
+  return rows.every((row) => isObject(row) && fields?.every((field) => field in row));
+}
+
+const ENTRIES = [
+  ...['teams', 'workspaces', 'spaces', 'folders', 'lists', 'folderless_lists'],
+  ...['time_entries', 'entries', 'data', 'goals'],
+];
+
 /** What a server says that hides a refusal behind an empty list. */
 const SPENT = /rate[ _-]?limit|too many requests|\b429\b|quota (exceeded|exhausted|reached)/i;
 
@@ -119,6 +143,7 @@ function listing<N extends OperationName>(
   const { cursor, why } = followingPage({
     ...{ tool: asked.tool, data: payload.data, rows: found.length, paging: asked.paging },
     ...{ asked: asked.cursor, most: asked.most, truncated: payload.lines?.truncated === true },
+    unpaged: isUnpaged(operation, payload),
   });
   const narrow = asked.whole ? { rows: found } : narrowed(operation, input, found, asked.unsaid);
   if ('cannot' in narrow) {

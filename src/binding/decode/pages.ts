@@ -7,9 +7,7 @@ import { number, pick, text } from './read.ts';
 /** ClickUp's own page size, which many servers pass through. */
 const FULL_PAGE = 100;
 /** Sizes that servers cap listings at. A listing of just so many rows may be a part of one. */
-const CAPS = new Set([
-  5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 80, 100, 150, 200, 250, 300, 500, 1000,
-]);
+const CAPS = new Set([10, 20, 25, 50, 100, 200, 250, 500, 1000]);
 /** A cap below what was asked for: servers declare no limit under these and keep to one of them. */
 const SMALLEST_OVERRIDING_CAP = 20;
 const MAX_DEPTH = 3;
@@ -26,6 +24,8 @@ export interface PageSeen {
   asked: string | undefined;
   /** The most rows that this tool has shown in one answer: no cap below that. */
   most: number;
+  /** Rows as ClickUp itself sends them, of a kind that it never cuts into pages. */
+  unpaged: boolean;
 }
 
 /** What follows: `cursor` asks for it; without one, `why` says what may be missing, null: nothing. */
@@ -44,6 +44,7 @@ export function followingPage(page: PageSeen): Following {
   if (paging.style === 'cursor' && token) return { cursor: token, why: null };
   // A server that speaks of pages and names no further one has said that this is the last.
   if (more === false || (more === null && said !== undefined && namesNone(said))) return WHOLE;
+  if (page.unpaged && !more) return WHOLE;
   const canGoOn = paging.style === 'page' || paging.style === 'offset';
   if (canGoOn && rows > 0 && (more || isFull(page))) {
     const here = Number(asked ?? paging.first);
