@@ -47,6 +47,8 @@ export interface AppOptions {
   profile?: string | undefined;
   /** A URL or a command instead of the profile's endpoint. */
   endpoint?: string | undefined;
+  /** Id or name of the workspace, instead of CLICKUP_WORKSPACE and of the profile's. */
+  workspace?: string | undefined;
   lane: Lane;
   signal?: AbortSignal;
   /** Longest wait for quota, ms. */
@@ -89,7 +91,9 @@ export function openApp(options: AppOptions): App {
   // A folder that was named holds everything; the keychain is for a person's own installation.
   const files = configFiles(paths.config, paths.selfContained ? null : systemKeychain());
   const chosen = chooseEndpoint(options, files);
-  const { name, profile, secrets } = chosen;
+  const { name, secrets } = chosen;
+  const workspace = options.workspace ?? environment.CLICKUP_WORKSPACE;
+  const profile = workspace ? { ...chosen.profile, workspace } : chosen.profile;
   const timeZone = profile.timeZone ?? options.systemTimeZone;
   const maxWaitMs = options.maxWaitMs ?? inMs(profile.quota?.maxWaitSeconds);
   const closers: (() => Promise<void>)[] = [];
@@ -164,7 +168,7 @@ export function openApp(options: AppOptions): App {
     return bindEndpoint(opened, {
       lessons: lessonStore(await store(), opened.fingerprint, clock),
       onNote: (sentence) => options.warn?.(sentence),
-      context: given({ workspaceId: profile.workspace, timeZone }),
+      context: given({ workspaceId: idOf(profile.workspace), timeZone }),
       overrides: chosenTools(profile.bindings ?? {}),
     });
   });
@@ -185,6 +189,7 @@ export function openApp(options: AppOptions): App {
         saved += calls;
       },
       workspace: profile.workspace,
+      profile: name === AD_HOC ? null : name,
       people: profile.people,
     });
   });
@@ -301,6 +306,11 @@ function secretValues(secrets: Secrets): string[] {
 /** A word that a shell reads as one. */
 function shellWord(text: string): string {
   return /^[\w@%+=:,./\\-]+$/.test(text) ? text : `"${text}"`;
+}
+
+/** A workspace that was told by its id; a name is looked up, and never sent as an id. */
+function idOf(workspace: string | undefined): string | undefined {
+  return /^\d+$/.test(workspace ?? '') ? workspace : undefined;
 }
 
 /** A setting in seconds as milliseconds. */

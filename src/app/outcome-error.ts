@@ -42,7 +42,7 @@ function rejection(
       data,
     });
   }
-  const next = 'Set its id: `clickup-agent config set profiles.NAME.workspace ID`.';
+  const next = 'Say its id with --workspace ID.';
   return new AppError('failed', `"${endpoint}" refused ${what}: ${said}.`, {
     ...(wantsWorkspace(said) && { next }),
     data,

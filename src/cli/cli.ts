@@ -37,6 +37,7 @@ export interface GlobalFlags {
   profile?: string;
   endpoint?: string;
   home?: string;
+  workspace?: string;
   json?: boolean;
   quiet?: boolean;
   verbose?: boolean;
@@ -121,6 +122,7 @@ export async function createCli(around: Surroundings, flags: GlobalFlags): Promi
         home: flags.home,
         profile: flags.profile,
         endpoint: flags.endpoint,
+        workspace: flags.workspace,
         lane,
         signal: around.ending.now,
         maxWaitMs: flags.maxWait === undefined ? undefined : parseDuration(flags.maxWait),

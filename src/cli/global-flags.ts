@@ -5,6 +5,7 @@ export function globalFlags(command: Command): Command {
   return command
     .option('--profile <name>', 'the profile to use')
     .option('--endpoint <url|command>', "an MCP endpoint instead of the profile's")
+    .option('--workspace <name|id>', 'the workspace to work in, where the credential sees several')
     .option('--home <dir>', 'keep settings and state in this folder')
     .option('--json', 'print a JSON document')
     .option('--quiet', 'no progress')

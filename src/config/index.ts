@@ -5,6 +5,7 @@ export { systemKeychain } from './keychain.ts';
 export { type Machine, type Paths, resolvePaths } from './paths.ts';
 export type { Keychain, SecretShelf, Secrets } from './secrets.ts';
 export {
+  builtInProfile,
   checkSettings,
   chooseProfile,
   type EndpointSettings,

@@ -35,7 +35,7 @@ const patterns = z.array(z.string()).optional();
 const profileSettings = z.strictObject({
   endpoint: endpointSettings,
   /** Id or name of the workspace to work in, where the credential sees several. */
-  workspace: z.string().optional(),
+  workspace: z.union([z.string().min(1), z.number().transform(String)]).optional(),
   /** IANA time zone for weeks and days; default that of the account in ClickUp. */
   timeZone: z.string().refine(isTimeZone, 'expected a name such as Europe/Berlin').optional(),
   policy: z.strictObject({ allow: patterns, ask: patterns, deny: patterns }).optional(),
@@ -95,6 +95,11 @@ export const EMPTY_SETTINGS: Settings = { version: 1, profiles: {} };
 /** The profile that stands in for one that nobody configured. */
 const SANDBOX_PROFILE: ProfileSettings = { endpoint: { kind: 'sandbox' } };
 export const SANDBOX_NAME = 'sandbox';
+
+/** The profile that a name stands for before anybody has set anything of it. */
+export function builtInProfile(name: string): ProfileSettings | undefined {
+  return { [SANDBOX_NAME]: SANDBOX_PROFILE, [TOKEN_NAME]: TOKEN_PROFILE }[name];
+}
 
 /** The profile that a ClickUp token in the environment makes, for machines without settings. */
 const TOKEN_PROFILE: ProfileSettings = { endpoint: { kind: 'token' } };

@@ -8,15 +8,18 @@ import { currentUser, member, workspace } from '../clickup/index.ts';
 import type { Cache } from '../store/index.ts';
 import { costOfArchived, readArchived } from './archived.ts';
 import { ambiguousName, fold, matchPlaces, type Place, places, unknownName } from './names.ts';
-import { matchMember } from './people.ts';
-import { type NodeKind, readTree, type Tree } from './tree.ts';
+import { findMember, unknownMember } from './people.ts';
+import { type Node, type NodeKind, readShared, readTree, type Tree } from './tree.ts';
 
 /** The hierarchy and the people of the workspace that a profile works in. */
 export interface Hierarchy {
   workspace(): Promise<Workspace>;
   tree(): Promise<Tree>;
+  /** The tree, and under its root what was shared with the caller outside of it. */
+  wholeTree(): Promise<Tree>;
   /**
-   * The one place that `text` names (id, name, or end of a path) among the given kinds.
+   * The one place that `text` names (id, name, or end of a path) among the given kinds. A list's id
+   * is enough, wherever the list stands.
    * `archived`: also looks through archived lists before it says that there is none.
    * Errors: AppError `usage` when nothing or several things fit, with the choices.
    */
@@ -51,6 +54,8 @@ export interface HierarchyOptions {
   scope: string;
   /** Id or name of the workspace, where the credential sees several. */
   workspace?: string | undefined;
+  /** The profile that hints speak of; null for an endpoint that belongs to none. */
+  profile: string | null;
   /** The profile's own names for people. */
   people?: Record<string, string> | undefined;
   /** Hears how many calls an answer from the cache has saved. */
@@ -124,7 +129,10 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
         const reader = await open();
         if (reader.can('user.me')) return reader.read('user.me', {});
         throw new AppError('unreachable', 'This endpoint does not say whose credential it is.', {
-          next: 'Say who you are: `clickup-agent config set profiles.NAME.people.me "YOUR NAME"`.',
+          next:
+            options.profile === null
+              ? 'Add the endpoint with `clickup-agent endpoint add`, then set people.me of its profile.'
+              : `Say who you are: \`clickup-agent config set profiles.${options.profile}.people.me "YOUR NAME"\`.`,
         });
       },
     );
@@ -138,10 +146,44 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
         if (reader.can('workspace.list')) return reader.read('workspace.list', {});
         if (options.workspace) return [{ id: options.workspace, name: 'Workspace', members: [] }];
         throw new AppError('unreachable', 'This endpoint does not say which workspace it serves.', {
-          next: 'Set its id: `clickup-agent config set profiles.NAME.workspace ID`.',
+          next: `Say its id with --workspace ID${setting('workspace', 'ID')}.`,
         });
       },
     );
+
+  /** How a value is kept in the profile, as the rest of a sentence; empty where there is none. */
+  function setting(key: string, value: string): string {
+    if (options.profile === null) return '';
+    return `, or keep it: \`clickup-agent config set profiles.${options.profile}.${key} ${value}\``;
+  }
+
+  /** Forgets what came from the cache under these names, so that it is read again; whether any did. */
+  async function forget(names: string[]): Promise<boolean> {
+    const stale = names.filter((name) => known.get(name)?.cached);
+    for (const name of stale) {
+      known.delete(name);
+      await cache.clear(`${scope}/${name}`);
+    }
+    return stale.length > 0;
+  }
+
+  async function shared(): Promise<Node[]> {
+    const { id } = await hierarchy.workspace();
+    return keep(
+      `shared/${id}`,
+      (value) => z.array(nodeShape).safeParse(value).data ?? null,
+      async () => readShared(await open(), id),
+    );
+  }
+
+  async function members(here: Workspace): Promise<Member[]> {
+    if (here.members.length > 0 || !(await open()).can('member.list')) return here.members;
+    return keep(
+      `members/${here.id}`,
+      (value) => z.array(member).safeParse(value).data ?? null,
+      async () => (await open()).read('member.list', { workspaceId: here.id }),
+    );
+  }
 
   /**
    * A list by its id, where the tree is not at hand: an id does not need the other branches, nor a
@@ -172,6 +214,14 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     }
   }
 
+  /** A place among what was shared. Errors: AppError `usage` where several fit. */
+  async function sharedPlace(text: string, kinds: NodeKind[]): Promise<Place | null> {
+    const tree = beside(await hierarchy.tree(), await shared());
+    const hits = matchPlaces(places(tree), text, kinds);
+    if (hits.length > 1) throw ambiguousName(kinds.join(' or '), text, hits.map(pathOf));
+    return hits[0] ?? null;
+  }
+
   const hierarchy: Hierarchy = {
     async workspace() {
       const all = await workspaces();
@@ -182,23 +232,30 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
           : all.filter((one) => one.id === wanted || fold(one.name) === fold(wanted));
       const [hit] = hits;
       if (hits.length === 1 && hit) return hit;
-      const names = all.map((one) => `${one.name} (${one.id})`);
-      if (hits.length === 0) {
-        throw unknownName(
-          'workspace',
-          wanted ?? '',
-          all.map((one) => one.name),
-        );
-      }
+      if (hits.length === 0 && (await forget(['workspaces']))) return hierarchy.workspace();
+      const names = (hits.length > 0 ? hits : all).map((one) => `${one.name} (${one.id})`);
+      if (hits.length === 0) throw unknownName('workspace', wanted ?? '', names);
       throw new AppError('usage', `The credential sees ${hits.length} workspaces.`, {
-        next: `Choose one: \`clickup-agent config set profiles.NAME.workspace ID\`. ${names.join(' | ')}`,
+        next: `Choose one with --workspace ID${setting('workspace', 'ID')}. ${names.join(' | ')}`,
         data: { choices: names },
       });
     },
 
     async tree() {
       const here = await hierarchy.workspace();
-      return keep(`tree/${here.id}`, asTree, async () => readTree(await open(), here));
+      return keep(`tree/${here.id}`, asTree, async () => {
+        const reader = await open();
+        const tree = await readTree(reader, here);
+        // Guests see no space at all, and what they have is found nowhere else.
+        return tree.root.children.length > 0
+          ? tree
+          : beside(tree, await readShared(reader, here.id));
+      });
+    },
+
+    async wholeTree() {
+      const tree = await hierarchy.tree();
+      return beside(tree, await shared());
     },
 
     async find(text, kinds, options) {
@@ -219,6 +276,8 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
           throw ambiguousName(what, text, [found, ...others].map(pathOf));
         if (found) return found;
       }
+      const given = await sharedPlace(text, kinds);
+      if (given) return given;
       const names = all
         .filter(({ node }) => kinds.includes(node.kind))
         .map(({ node }) => node.name);
@@ -259,16 +318,13 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       const alias = Object.entries(options.people ?? {}).find(
         ([name]) => fold(name) === fold(text),
       );
+      const wanted = alias?.[1] ?? text;
       const here = await hierarchy.workspace();
-      const members =
-        here.members.length > 0 || !(await open()).can('member.list')
-          ? here.members
-          : await keep(
-              `members/${here.id}`,
-              (value) => z.array(member).safeParse(value).data ?? null,
-              async () => (await open()).read('member.list', { workspaceId: here.id }),
-            );
-      return matchMember(members, alias?.[1] ?? text);
+      const found = findMember(await members(here), wanted);
+      if (found) return found;
+      // Somebody who joined since: nobody is refused on the word of a cache.
+      if (await forget(['workspaces', `members/${here.id}`])) return hierarchy.person(text);
+      throw unknownMember(await members(here), wanted);
     },
 
     async membersLook() {
@@ -278,13 +334,8 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       return { operation: 'member.list', input: { workspaceId: id } };
     },
 
-    async refresh() {
-      const stale = [...known].filter(([, held]) => held.cached).map(([name]) => name);
-      for (const name of stale) {
-        known.delete(name);
-        await cache.clear(`${scope}/${name}`);
-      }
-      return stale.length > 0;
+    refresh() {
+      return forget([...known.keys()]);
     },
   };
   return hierarchy;
@@ -295,6 +346,13 @@ const IS_ID = /^\d{4,}$/;
 
 function placeOf({ id, name }: { id: string; name: string }): Place {
   return { node: { id, name, kind: 'list', children: [] }, path: [name] };
+}
+
+/** The tree with further places right under its root, each once. */
+function beside(tree: Tree, nodes: Node[]): Tree {
+  const there = new Set(places(tree).map(({ node }) => node.id));
+  const children = [...tree.root.children, ...nodes.filter(({ id }) => !there.has(id))];
+  return { ...tree, root: { ...tree.root, children } };
 }
 
 /** A place as a person would type it. */

@@ -45,15 +45,35 @@ export function fold(text: string): string {
 }
 
 /** The error for a name that fits nothing, with the nearest names. */
-export function unknownName(what: string, text: string, known: string[]): AppError {
-  const near = nearest(text, known);
+export function unknownName(
+  what: string,
+  text: string,
+  known: string[],
+  near: string[] = nearest(text, known),
+): AppError {
   return new AppError('usage', `There is no ${what} "${text}".`, {
     next:
       near.length > 0
         ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
-        : 'Run `clickup-agent tree` to see the names.',
+        : hintWithoutNear(what, text, [...new Set(known)]),
     data: { choices: near },
   });
+}
+
+/** More names than these are a list to look through, not an answer. */
+const MOST_NAMES = 8;
+
+function hintWithoutNear(what: string, text: string, known: string[]): string {
+  const isPlace = /\b(space|folder|list)\b/.test(what);
+  if (isPlace && /^\d+$/.test(text.trim())) {
+    return 'The credential sees nothing with this id. `clickup-agent tree --shared` shows what it sees.';
+  }
+  if (isPlace && known.length > 0) return 'Run `clickup-agent tree --shared` to see the names.';
+  if (isPlace) return 'Give its id: the number in its address in ClickUp.';
+  if (known.length === 0) return `The credential sees no ${what}.`;
+  const shown = known.slice(0, MOST_NAMES).join(' | ');
+  const more = known.length - MOST_NAMES;
+  return `There ${known.length === 1 ? 'is' : 'are'}: ${shown}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
 /** The error for a name that fits several things, with a way to say each. */
@@ -65,7 +85,7 @@ export function ambiguousName(what: string, text: string, choices: string[]): Ap
 }
 
 /** Up to three known names within a typing mistake or two of the text, or holding it. */
-function nearest(text: string, known: string[]): string[] {
+export function nearest(text: string, known: string[]): string[] {
   const wanted = fold(text);
   const allowed = Math.max(2, Math.floor(wanted.length / 3));
   return [...new Set(known)]

@@ -1,7 +1,7 @@
 // From what a person calls a person to exactly one member.
 import { AppError } from '../base/index.ts';
 import type { Member } from '../clickup/index.ts';
-import { ambiguousName, fold, unknownName } from './names.ts';
+import { ambiguousName, fold, nearest, unknownName } from './names.ts';
 
 /** The ways to name a member, strongest first: the first that fits anybody decides. */
 const WAYS: ((member: Member) => (string | null)[])[] = [
@@ -14,8 +14,8 @@ const WAYS: ((member: Member) => (string | null)[])[] = [
   (member) => [...member.name.split(/\s+/), member.email?.split('@')[0] ?? null],
 ];
 
-/** The member that `text` names. Errors: AppError `usage` with the choices. */
-export function matchMember(members: Member[], text: string): Member {
+/** The member that `text` names, null for nobody. Errors: AppError `usage` where several fit. */
+export function findMember(members: Member[], text: string): Member | null {
   const wanted = fold(text).replace(/^@/, '');
   for (const names of WAYS) {
     const hits = members.filter((member) =>
@@ -25,20 +25,29 @@ export function matchMember(members: Member[], text: string): Member {
     if (hits.length > 1) throw ambiguousName('member', text, hits.map(describeMember));
     if (hit) return hit;
   }
+  if (members.length > 0 || !/^\d+$/.test(wanted)) return null;
+  return { id: wanted, name: wanted, email: null, role: null, title: null };
+}
+
+/** The error for a name that nobody has. */
+export function unknownMember(members: Member[], text: string): AppError {
   if (members.length === 0) {
-    if (/^\d+$/.test(wanted)) {
-      return { id: wanted, name: wanted, email: null, role: null, title: null };
-    }
-    throw new AppError('unreachable', `This endpoint lists no members, so "${text}" is unknown.`, {
+    return new AppError('unreachable', `This endpoint lists no members, so "${text}" is unknown.`, {
       next: 'Give the numeric user id instead.',
     });
   }
-  const known = members.flatMap((member) => [member.name, member.title, member.email]);
-  throw unknownName(
-    'member',
-    text,
-    known.filter((name) => name !== null),
-  );
+  const names = members.flatMap(({ name, title }) => (title === null ? [name] : [name, title]));
+  return text.includes('@')
+    ? unknownName('member', text, names, nearAddresses(members, text))
+    : unknownName('member', text, names);
+}
+
+/** Addresses of one company differ before the @ alone, so nothing else is compared. */
+function nearAddresses(members: Member[], text: string): string[] {
+  const before = (address: string) => address.split('@')[0] ?? '';
+  const addresses = members.flatMap(({ email }) => email ?? []);
+  const near = nearest(before(text), addresses.map(before));
+  return addresses.filter((address) => near.includes(before(address)));
 }
 
 /** A member as a choice in an error: name, and what tells namesakes apart. */

@@ -42,6 +42,16 @@ export async function readTree(reader: Reader, workspace: Workspace): Promise<Tr
   };
 }
 
+/**
+ * What was shared with the caller outside the spaces that they see, as ClickUp tells it; empty where
+ * the endpoint cannot.
+ */
+export async function readShared(reader: Reader, workspaceId: string): Promise<Node[]> {
+  if (!reader.can('shared.list')) return [];
+  const { folders, lists } = await reader.read('shared.list', { workspaceId });
+  return [...folders.map(folderNode), ...lists.map(listNode)];
+}
+
 function spaceNode({ id, name, folders, lists }: Space): Node {
   const children = [
     ...folders.filter((folder) => !folder.archived).map(folderNode),

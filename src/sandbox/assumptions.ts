@@ -48,6 +48,7 @@ export const CHOSEN_CODES = {
   DEPEND_001: { status: 400, err: 'Must pass depends_on or dependency_of' },
   OAUTH_010: { status: 400, err: 'client_id, client_secret and code are required' },
   APP_500: { status: 500, err: 'Internal server error' },
+  USER_001: { status: 400, err: 'Email invalid' },
   PAGE_001: { status: 404, err: 'Page not found' },
 } as const;
 

@@ -23,6 +23,7 @@ const EXPECTED: Record<OperationName, string | null> = {
   'list.list_folderless': 'list_all_click_up_folderless_lists',
   'list.get': 'get_single_click_up_list_by_id',
   'hierarchy.get': 'list_all_click_up_spaces',
+  'shared.list': 'list_all_click_up_shared_hierarchies',
   'member.list': 'list_all_click_up_workspaces',
   'user.me': 'get_single_click_up_user',
   'task.find': 'list_all_click_up_workspace_tasks',

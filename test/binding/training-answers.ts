@@ -188,6 +188,7 @@ export const ANSWERS = {
     'page.update': 'update_document_page',
   },
   trustxai: {
+    'shared.list': 'clickup_get_shared_hierarchy',
     'space.list': 'clickup_get_spaces',
     'folder.list': 'clickup_get_folders',
     'list.list': 'clickup_get_lists',

@@ -58,6 +58,7 @@ test("every record's method answers 2xx in the demo world", async () => {
   const folders = await use('list_all_click_up_folders', { space_id });
   const folder_id = idAt(folders, 'folders', 0, 'id');
   await use('list_all_click_up_workspace_folders', { team_id });
+  await use('list_all_click_up_shared_hierarchies', { team_id });
   const lists = await use('list_all_click_up_lists', { folder_id });
   const list_id = idAt(lists, 'lists', 0, 'id');
   await use('list_all_click_up_folderless_lists', { space_id });

@@ -18,7 +18,7 @@ function world() {
     folders: [{ ...bare, id: `f-${id}`, name: 'Backend', lists: listed(inside) }],
   });
   const reader: Reader = {
-    can: (operation) => operation !== 'list.get',
+    can: (operation) => operation !== 'list.get' && operation !== 'shared.list',
     read: (async (operation: string) => {
       calls++;
       if (operation === 'workspace.list') {
@@ -67,7 +67,14 @@ describe('names', () => {
   let cache: Cache;
   const clock = heldClock();
   const open = (people: Record<string, string> = {}): Hierarchy =>
-    createHierarchy({ reader: async () => acme.reader, cache, clock, scope: 'x', people });
+    createHierarchy({
+      reader: async () => acme.reader,
+      cache,
+      clock,
+      scope: 'x',
+      profile: 'work',
+      people,
+    });
 
   beforeEach(() => {
     acme = world();

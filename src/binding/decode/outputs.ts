@@ -54,6 +54,7 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
       .map((one) => ({ ...one, spaceId })),
   'list.get': (data) => one(data, ['list'], listFrom),
   'hierarchy.get': (data) => hierarchyFrom(data),
+  'shared.list': (data) => sharedIn(data),
   'member.list': (data, { workspaceId }) => membersIn(data, workspaceId),
   'user.me': (data) => one(data, ['user', 'member'], currentUserFrom),
 
@@ -165,6 +166,19 @@ function idOnly(...names: string[]) {
 
 function inSpace<T extends { spaceId: string | null }>(place: T, spaceId: string): T {
   return { ...place, spaceId: place.spaceId ?? spaceId };
+}
+
+/** Folders and lists of an answer that holds a list of each; undefined where it holds neither. */
+function sharedIn(data: Json | undefined) {
+  for (const record of recordsIn(data, ['shared'])) {
+    const [folders, lists] = [pick(record, ...KEYS.folder), pick(record, ...KEYS.list)];
+    if (!Array.isArray(folders) && !Array.isArray(lists)) continue;
+    return {
+      folders: records(folders).flatMap((one) => folderFrom(one) ?? []),
+      lists: records(lists).flatMap((one) => listFrom(one) ?? []),
+    };
+  }
+  return undefined;
 }
 
 /** The members themselves, or those inside the answer about workspaces. */

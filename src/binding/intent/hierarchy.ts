@@ -111,6 +111,15 @@ export const hierarchyIntents = {
       fields: { workspaceId },
     },
   ],
+  'shared.list': [
+    {
+      noun: 'hierarchy',
+      verbs: ['get', 'list'],
+      beside: ['workspace'],
+      marks: ['shared'],
+      fields: { workspaceId: own(workspaceId) },
+    },
+  ],
   'member.list': [
     {
       noun: 'member',
@@ -144,6 +153,7 @@ export const hierarchyIntents = {
   | 'list.list_folderless'
   | 'list.get'
   | 'hierarchy.get'
+  | 'shared.list'
   | 'member.list'
   | 'user.me'
 >;

@@ -103,6 +103,7 @@ export const QUALIFIERS = {
   current: ['current', 'running', 'active', 'ongoing', 'now'],
   authorized: ['authorized', 'authorised', 'authenticated', 'accessible'],
   filtered: ['filtered', 'advanced'],
+  shared: ['shared', 'shared with me'],
   listing: ['listing', 'table of content'],
   span: [
     'within a date range',

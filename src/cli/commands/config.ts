@@ -1,6 +1,6 @@
 // config: what is set, and setting it.
 import { AppError, isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
-import { checkSettings } from '../../config/index.ts';
+import { builtInProfile, checkSettings, type Settings } from '../../config/index.ts';
 import type { CommandFile } from '../cli.ts';
 
 export const configCommand: CommandFile = (program, action) => {
@@ -28,16 +28,28 @@ export const configCommand: CommandFile = (program, action) => {
       action((cli, command) => {
         const [key = '', text = ''] = command.args;
         const { files } = cli.app();
-        const changed = withValue(
-          files.settings() as unknown as JsonObject,
-          key.split('.'),
-          parseJson(text) ?? text,
-        );
+        const path = key.split('.');
+        const settings = withBuiltIn(files.settings(), path) as unknown as JsonObject;
+        const changed = withValue(settings, path, settingFrom(text));
         files.saveSettings(checkSettings(changed, files.settingsPath));
         cli.progress(`${key} is set.`);
       }),
     );
 };
+
+/** JSON where it is some, else the text; an id with more digits than a number holds stays text. */
+function settingFrom(text: string): Json {
+  const value = parseJson(text);
+  const tooLong = typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  return value === undefined || tooLong ? text : value;
+}
+
+/** The settings with the whole of a profile that is there without having been set up. */
+function withBuiltIn(settings: Settings, [first, name = '']: string[]): Settings {
+  const builtIn = first === 'profiles' ? builtInProfile(name) : undefined;
+  if (builtIn === undefined || settings.profiles[name] !== undefined) return settings;
+  return { ...settings, profiles: { ...settings.profiles, [name]: builtIn } };
+}
 
 /** A copy of the settings with one member set. Errors: AppError `usage` for a way through a plain value. */
 function withValue(settings: JsonObject, path: string[], value: Json): JsonObject {

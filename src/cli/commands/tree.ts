@@ -10,15 +10,17 @@ export const treeCommand: CommandFile = (program, action) => {
     .argument('[path]', 'a space, folder or list to start from, such as Engineering/Backend')
     .summary('workspace, spaces, folders and lists')
     .option('--refresh', 'read it again instead of using the cache')
+    .option('--shared', 'also what was shared with you outside the spaces you see (1 call)')
     .action(
       action(async (cli, command) => {
         const hierarchy = await cli.app().hierarchy();
-        if (command.opts<{ refresh?: boolean }>().refresh) {
+        const { refresh, shared } = command.opts<{ refresh?: boolean; shared?: boolean }>();
+        if (refresh) {
           const { fingerprint } = await cli.app().endpoint();
           await (await cli.app().store()).cache.clear(`${fingerprint}/`);
         }
         const path = command.args[0];
-        const tree = await hierarchy.tree();
+        const tree = await (shared ? hierarchy.wholeTree() : hierarchy.tree());
         const start =
           path === undefined
             ? tree.root

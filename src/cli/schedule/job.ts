@@ -47,6 +47,7 @@ export function jobOf(cli: Cli, parts: JobParts): Job {
     );
   }
   const home = flags.home ?? machine.environment.CLICKUP_AGENT_HOME;
+  const workspace = flags.workspace ?? machine.environment.CLICKUP_WORKSPACE;
   const path = isWorkflowPath(parts.workflow) ? resolve(parts.workflow) : parts.workflow;
   const { node, script } = cli.program;
   return {
@@ -56,6 +57,7 @@ export function jobOf(cli: Cli, parts: JobParts): Job {
       ...[node, script, 'run', path],
       ...(parts.byPolicy ? [] : ['--yes']),
       ...['--profile', profileName],
+      ...(workspace ? ['--workspace', workspace] : []),
       ...(home === undefined ? [] : ['--home', resolve(home)]),
       ...(flags.logFile === undefined ? [] : ['--log-file', resolve(flags.logFile)]),
       ...(flags.maxWait === undefined ? [] : ['--max-wait', flags.maxWait]),

@@ -56,6 +56,12 @@ export const hierarchyOperations = {
       spaces: z.array(space.extend({ folders: z.array(folder), lists: z.array(list) })),
     }),
   }),
+  'shared.list': operation({
+    summary: 'Folders and lists shared with the caller outside the spaces they see',
+    effect: 'read',
+    input: z.object({ workspaceId: z.string() }),
+    output: z.object({ folders: z.array(folder), lists: z.array(list) }),
+  }),
   'member.list': operation({
     summary: 'The people of a workspace',
     effect: 'read',

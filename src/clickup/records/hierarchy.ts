@@ -71,4 +71,14 @@ export const hierarchyRecords = [
     tags: ['hierarchy'],
     arguments: { id: path('List id') },
   },
+  {
+    resource: 'shared_hierarchy',
+    kind: 'list',
+    http: 'GET',
+    path: '/api/v2/team/{team_id}/shared',
+    description:
+      'List the tasks, Lists and Folders that were shared with the caller outside the Spaces that they can see, as guests have them.',
+    tags: ['hierarchy'],
+    arguments: { team_id: path('Workspace id') },
+  },
 ] satisfies MethodRecord[];

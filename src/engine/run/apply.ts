@@ -165,7 +165,7 @@ function checkApplicable(plan: Plan, approval: Approval, deps: ApplyDeps): void 
   }
   if (plan.workspace.id !== deps.workspaceId) {
     throw new AppError('stale', `The plan was made for the workspace "${plan.workspace.name}".`, {
-      next: 'Choose that workspace, or make a new plan here.',
+      next: `Apply it with --workspace ${plan.workspace.id}, or make a new plan here.`,
     });
   }
   if (deps.clock.now() > plan.expiresAt) {

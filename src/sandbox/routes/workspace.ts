@@ -1,5 +1,6 @@
 // The workspace, its people and what holds for all of it.
-import { ok, type Route, v2 } from '../http/call.ts';
+import { type Call, ok, type Route, v2 } from '../http/call.ts';
+import { flagIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { LIMITS } from '../http/window.ts';
 import { member, placeMember, self } from '../render/people.ts';
@@ -7,6 +8,7 @@ import { byOrder, folder, listRow, taskCounts, workspace } from '../render/place
 import { task } from '../render/task.ts';
 import type { Folder } from '../world/folder.ts';
 import type { List } from '../world/list.ts';
+import type { Person, Role } from '../world/person.ts';
 import { listOf } from '../world/places.ts';
 import { isShared, seesSpace } from '../world/sight.ts';
 import type { Task } from '../world/task.ts';
@@ -28,6 +30,23 @@ export const workspaceRoutes = [
     if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
     if (person === undefined) throw new Refusal('OAUTH_018');
     return ok({ member: member(person) });
+  }),
+  v2.post('/team/:team/user', (call) => {
+    const { world, body } = call;
+    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+    invite(call, flagIn(body, 'admin') === true ? 2 : 3);
+    return ok({ team: workspace(world) });
+  }),
+  v2.put('/team/:team/user/:user', ({ world, params, body }) => {
+    const person = world.people.get(params.user ?? '');
+    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+    if (person === undefined) throw new Refusal('OAUTH_018');
+    const admin = flagIn(body, 'admin');
+    const changed = world.people.patch(person, {
+      username: textIn(body, 'username') ?? person.username,
+      role: admin === undefined || person.role === 1 ? person.role : admin ? 2 : 3,
+    });
+    return ok({ member: member(changed) });
   }),
   v2.del('/team/:team/user/:user', ({ world, params, caller }) => {
     const person = world.people.get(params.user ?? '');
@@ -112,6 +131,29 @@ export const workspaceRoutes = [
     return ok({ members: people.map(placeMember) });
   }),
 ] satisfies Route[];
+
+/** Somebody new, who has not come yet and so has no name. */
+function invite({ world, body, now }: Call, role: Role): Person {
+  const email = textIn(body, 'email') ?? '';
+  if (!email.includes('@')) throw new Refusal('USER_001');
+  const known = world.people.find((person) => person.email === email);
+  const highest = Math.max(...world.people.all().map(({ id }) => Number(id)));
+  return (
+    known ??
+    world.people.put({
+      id: String(highest + 7),
+      username: null,
+      email,
+      color: '#5f7c8a',
+      role,
+      customRole: null,
+      timeZone: 'UTC',
+      joinedAt: null,
+      invitedAt: now,
+      lastActiveAt: null,
+    })
+  );
+}
 
 /** Task types beside the plain task, whose `custom_item_id` is 0. */
 const CUSTOM_ITEMS = [

@@ -148,7 +148,7 @@ async function startProcess(
       ...{ profile: 'lab', endpoint: { name: 'lab', fingerprint }, binding, reader, store },
       hierarchy: createHierarchy({
         ...{ reader: async () => reader, cache: store.cache, clock, scope: fingerprint },
-        ...{ workspace: undefined, people: undefined },
+        ...{ workspace: undefined, profile: null, people: undefined },
       }),
       ...{ policy: setup.policy ?? {}, timeZone: 'UTC', zoneOfAccount: true },
       ...{ clock, random, lane: 'batch' },
