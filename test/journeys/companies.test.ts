@@ -24,7 +24,7 @@ function machine(token: string, env: Record<string, string> = {}) {
     runProgram([...args, '--home', home.path], { env: surroundings });
 }
 
-const document = ({ out }: Ended): JsonObject => {
+const document = ({ out }: Pick<Ended, 'out'>): JsonObject => {
   const parsed: unknown = JSON.parse(out);
   return isObject(parsed) ? parsed : {};
 };
@@ -116,6 +116,34 @@ describe('a guest', () => {
     expect(err).toContain('There is no list "901526265133".');
     expect(err).toContain('The credential sees nothing with this id.');
   });
+});
+
+describe('doctor', () => {
+  test('asks the endpoint who it is', async () => {
+    const { code, out } = await machine(KENJI)('doctor', '--json');
+
+    expect(code).toBe(0);
+    expect(document({ out }).credential).toEqual({ ok: true, who: 'Kenji Mori' });
+    expect(document({ out }).operations).toContainEqual(
+      expect.objectContaining({ operation: 'task.create', state: 'bound', endpoint: 'clickup' }),
+    );
+  });
+
+  test.each(['pk_revoked_1', 'revoked_oauth_1'])(
+    'ends with 4 on the token %s, and no workflow is said to run',
+    async (token) => {
+      const run = machine(token);
+      const told = await run('doctor');
+      const json = document(await run('doctor', '--json'));
+
+      expect(told.code).toBe(4);
+      expect(told.out).toContain('Credential: does not work.');
+      expect(told.out).not.toContain('can run here.');
+      expect(json.credential).toMatchObject({ ok: false, reason: expect.stringMatching(/token/i) });
+      expect(json.workflows).not.toContainEqual(expect.objectContaining({ canRun: true }));
+      expect(told.out + told.err).not.toContain(token);
+    },
+  );
 });
 
 test('a list outside of every space is found by name and by id, and stands in the tree', async () => {

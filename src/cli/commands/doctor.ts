@@ -3,27 +3,33 @@
 import { readShelf } from '../../app/index.ts';
 import { doubtfulArguments, type EndpointSettings } from '../../config/index.ts';
 import type { Cli, CommandFile } from '../cli.ts';
+import { checkCredential, credentialLine } from '../credential.ts';
+import { exitCodeOf } from '../exit-codes.ts';
 import { capabilityDocument, capabilityLines } from '../view/capability-view.ts';
 import { fitnessOf } from '../workflow-fitness.ts';
 
 export const doctorCommand: CommandFile = (program, action) => {
   program
     .command('doctor')
-    .summary('what the endpoint can do, and which workflows can run')
+    .summary('whose credential it is, what the endpoint can do, and which workflows can run')
     .action(
       action(async (cli) => {
         const app = cli.app();
         warnOfArguments(cli, app.profileName, app.profile.endpoint);
         const binding = await app.binding();
         const fitness = await fitnessOf(binding, await readShelf(app.paths.config));
+        const { credential, fault } = await checkCredential(app);
+        if (fault !== null) cli.exit = exitCodeOf(fault);
+        const { capabilities } = binding;
         if (cli.flags.json) {
-          cli.json(capabilityDocument(app.profileName, binding.capabilities, fitness));
+          cli.json(capabilityDocument(app.profileName, capabilities, fitness, credential));
           return;
         }
         cli.io.out(
           `Node ${process.versions.node} · profile ${app.profileName} · state ${app.paths.state}`,
         );
-        for (const line of capabilityLines(binding.capabilities, fitness, cli.io.columns))
+        cli.io.out(credentialLine(credential));
+        for (const line of capabilityLines(capabilities, fitness, cli.io.columns, credential))
           cli.io.out(line);
       }),
     );

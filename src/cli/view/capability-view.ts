@@ -3,6 +3,7 @@
 import { cleanLine } from '../../base/index.ts';
 import { type Capability, NO_TOOL } from '../../binding/index.ts';
 import { kebab } from '../../engine/index.ts';
+import type { Credential } from '../credential.ts';
 import { type Column, table } from './table.ts';
 
 /** Columns from which a terminal has room for a sentence beside the names. */
@@ -20,6 +21,7 @@ export function capabilityLines(
   capabilities: Capability[],
   fitness: WorkflowFitness[],
   width: number | null,
+  credential: Credential,
 ): string[] {
   const roomy = width === null || width >= ROOM_FOR_WHY;
   const why: Column<Capability> = {
@@ -41,7 +43,8 @@ export function capabilityLines(
     ),
     ...(roomy ? [] : limits(capabilities)),
     '',
-    ...fitness.map(({ name, missing, without }) => {
+    ...(credential.ok ? [] : ['No workflow can run here before the credential works.']),
+    ...(credential.ok ? fitness : []).map(({ name, missing, without }) => {
       if (missing.length > 0) return `${name} cannot run here: missing ${missing.join(', ')}.`;
       const flags = without.map((param) => `--${kebab(param)}`).join(' and ');
       return `${name} can run here${flags === '' ? '' : `, without ${flags}`}.`;
@@ -61,12 +64,17 @@ export function capabilityDocument(
   endpoint: string,
   capabilities: Capability[],
   fitness: WorkflowFitness[],
+  credential: Credential,
 ) {
   return {
     schemaVersion: 1,
     kind: 'capabilities',
     endpoint,
-    operations: capabilities,
-    workflows: fitness.map((one) => ({ ...one, canRun: one.missing.length === 0 })),
+    credential,
+    operations: capabilities.map((one) => ({ endpoint, ...one })),
+    workflows: fitness.map((one) => ({
+      ...one,
+      canRun: credential.ok && one.missing.length === 0,
+    })),
   };
 }

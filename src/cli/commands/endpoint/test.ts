@@ -1,6 +1,8 @@
 // endpoint test: connects, and says what the endpoint can do.
 import { readShelf } from '../../../app/index.ts';
 import type { CommandFile } from '../../cli.ts';
+import { checkCredential, credentialLine } from '../../credential.ts';
+import { exitCodeOf } from '../../exit-codes.ts';
 import { capabilityDocument, capabilityLines } from '../../view/capability-view.ts';
 import { fitnessOf } from '../../workflow-fitness.ts';
 
@@ -16,12 +18,16 @@ export const testCommand: CommandFile = (endpoint, action) => {
         const tools = await (await app.endpoint()).tools(cli.interrupted, 'fresh');
         const binding = await app.binding();
         const fitness = await fitnessOf(binding, await readShelf(app.paths.config));
+        const { credential, fault } = await checkCredential(app);
+        if (fault !== null) cli.exit = exitCodeOf(fault);
+        const { capabilities } = binding;
         if (cli.flags.json) {
-          cli.json(capabilityDocument(app.profileName, binding.capabilities, fitness));
+          cli.json(capabilityDocument(app.profileName, capabilities, fitness, credential));
           return;
         }
         cli.io.out(`"${app.profileName}" answers and has ${tools.length} tools.`);
-        const lines = capabilityLines(binding.capabilities, fitness, cli.io.columns);
+        cli.io.out(credentialLine(credential));
+        const lines = capabilityLines(capabilities, fitness, cli.io.columns, credential);
         for (const line of lines) cli.io.out(line);
       }),
     );

@@ -1,0 +1,57 @@
+// Whose credential an endpoint works with: asked of the endpoint itself, never of the cache.
+import type { App } from '../app/index.ts';
+import { AppError, type ErrorCode } from '../base/index.ts';
+
+export interface Credential {
+  ok: boolean;
+  /** The name of the user, where the endpoint tells it. */
+  who?: string;
+  /** Why it does not work, or how that was checked where the endpoint does not say who it is. */
+  reason?: string;
+}
+
+/** The credential, and the code of the error where it does not work. */
+interface CheckedCredential {
+  credential: Credential;
+  fault: ErrorCode | null;
+}
+
+/** Asks the endpoint who it is; one that cannot tell has to answer another read. */
+export async function checkCredential(app: App): Promise<CheckedCredential> {
+  const [reader, binding] = await Promise.all([app.reader(), app.binding()]);
+  const isServed = (operation: 'workspace.list' | 'space.list') =>
+    binding.capability(operation).tool !== null && reader.can(operation);
+  try {
+    if (reader.can('user.me')) {
+      const me = await reader.read('user.me', {}).catch(unlessUnreadable);
+      if (me !== null) return { credential: { ok: true, who: me.name }, fault: null };
+    }
+    if (isServed('workspace.list')) await reader.read('workspace.list', {});
+    else if (isServed('space.list')) {
+      const { id } = await (await app.hierarchy()).workspace();
+      await reader.read('space.list', { workspaceId: id });
+    } else return { credential: { ok: false, reason: NOT_CHECKED }, fault: null };
+    return { credential: { ok: true, reason: NAMELESS }, fault: null };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    // ClickUp refuses a dead token here as it refuses a mistyped id elsewhere.
+    const dead = thrown.code === 'failed' && thrown.data.reason !== 'unreadable';
+    const fault = dead ? 'authorization' : thrown.code;
+    return { credential: { ok: false, reason: thrown.message }, fault };
+  }
+}
+
+const NOT_CHECKED = 'The endpoint has no tool that a credential could be tried with.';
+const NAMELESS = 'The endpoint does not say whose it is.';
+
+/** An answer that names nobody is no refusal: another read tells whether the credential works. */
+function unlessUnreadable(thrown: unknown): null {
+  if (thrown instanceof AppError && thrown.data.reason === 'unreadable') return null;
+  throw thrown;
+}
+
+/** The credential in a line. */
+export function credentialLine({ ok, who, reason }: Credential): string {
+  if (who !== undefined) return `Credential: ${who}`;
+  return `Credential: ${ok ? 'works' : 'does not work'}. ${reason ?? ''}`.trimEnd();
+}
