@@ -5,6 +5,7 @@ import { type Action, createCli, type GlobalFlags, type Surroundings } from './c
 import { commandsFor } from './commands/index.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { globalFlags } from './global-flags.ts';
+import { networkNote, sendThroughProxy } from './proxy.ts';
 import { readableError } from './readable-error.ts';
 
 /** Runs one command line (without the program's own name). Answers the exit code. */
@@ -24,6 +25,7 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
       const startedAt = around.clock.now();
       log('info', 'command-started', { command: pathOf(command), version: around.version });
       try {
+        await sendThroughProxy(around.machine.environment);
         if (begins !== 'unloaded') await made.cli.load();
         await work(made.cli, command);
         exit = made.cli.exit;
@@ -69,13 +71,24 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
     const error = readableError(thrown, around.ending);
     const asJson = program.opts<GlobalFlags>().json === true;
     const message = redact(cleanText(error.message));
-    const next = error.next === undefined ? undefined : redact(cleanText(error.next));
+    const hints = [error.next, ...(error.code === 'unreachable' ? [noteOn(around, message)] : [])];
+    const hint = hints.filter((one) => typeof one === 'string').join('\n');
+    const next = hint === '' ? undefined : redact(cleanText(hint));
     if (asJson) {
       const document = { code: error.code, message, next: next ?? null, ...error.data };
       io.out(redact(JSON.stringify({ schemaVersion: 1, kind: 'error', error: document }, null, 2)));
     }
     io.err(`Error: ${message}${next === undefined ? '' : `\n${next}`}`);
     return exitCodeOf(error.code);
+  }
+}
+
+/** Where the network has a part in it; a proxy that cannot be read was told of before. */
+function noteOn({ machine }: Surroundings, message: string): string | null {
+  try {
+    return networkNote(machine.environment, message);
+  } catch {
+    return null;
   }
 }
 

@@ -118,6 +118,8 @@ export interface Workflow<Schema extends z.ZodObject = z.ZodObject> {
   zoned?: boolean | ((params: z.output<Schema>) => boolean);
   /** Further operations that a parameter needs when it is given. */
   needsWith?: Record<string, OperationName[]>;
+  /** Parameters with which planning asks the model, and so needs its key. */
+  modelWith?: string[];
   plan(context: PlanContext<z.output<Schema>>): Promise<Draft>;
 }
 

@@ -14,6 +14,8 @@ export function wasNeverSent(thrown: unknown): boolean {
     syscall === 'getaddrinfo' ||
     code === 'UND_ERR_CONNECT_TIMEOUT' ||
     CERTIFICATE.test(code ?? '') ||
+    // A proxy did not open the tunnel.
+    /^Proxy response \(\d+\)/.test(thrown.message) ||
     wasNeverSent(thrown.cause)
   );
 }

@@ -26,6 +26,7 @@ export default defineWorkflow({
   summary: 'Turn a file of feedback into grouped, assigned, tagged tasks, none of them twice',
   params,
   needs: ['task.list', 'task.create'],
+  modelWith: ['modelGrouping'],
   zoned: ({ due }) => dependsOnZone(due),
 
   async plan(context) {

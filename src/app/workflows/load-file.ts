@@ -64,6 +64,7 @@ const shape = z.looseObject({
   params: z.custom<z.ZodObject>((value) => value instanceof z.ZodObject, 'z.object({ … })'),
   needs: z.array(operationName()),
   needsWith: z.record(z.string(), z.array(operationName())).optional(),
+  modelWith: z.array(z.string()).optional(),
   plan: z.custom<Workflow['plan']>((value) => typeof value === 'function', 'a function'),
 });
 

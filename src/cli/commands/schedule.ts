@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../base/index.ts';
-import { checkParams } from '../../engine/index.ts';
+import { checkParams, kebab } from '../../engine/index.ts';
 import type { Action, Cli, CommandFile } from '../cli.ts';
 import { type SchedulerName, schedulers } from '../schedule/index.ts';
 import { checkName, jobOf, usualName } from '../schedule/job.ts';
@@ -38,7 +38,8 @@ function printCommand(schedule: Command, action: Action): void {
     .summary('show what install would add')
     .action(
       action(async (cli, command) => {
-        const { how, job } = await readJob(cli, command);
+        const { how, job, hint } = await readJob(cli, command);
+        if (hint !== null) cli.progress(hint);
         const text = schedulers[how].print(job);
         if (cli.flags.json) cli.json({ ...documentOf(how, job), text });
         else cli.io.out(text);
@@ -117,12 +118,40 @@ async function readJob(cli: Cli, command: Command) {
   own.parse(args, { from: 'user' });
   const { params } = splitFlags(workflow, own);
   checkParams(workflow, params);
+  checkKey(cli, how, workflow.modelWith ?? [], params);
   const byPolicy = flags.policy === true;
   const job = jobOf(cli, { workflow: target, args, moment, name: flags.name, byPolicy });
   const forgets = how === 'crontab' && 'catchUp' in workflow.params.shape && !params.catchUp;
-  const hint = forgets ? 'Add `-- --catch-up 4` and a missed week is made up for.' : null;
-  return { how, job, hint };
+  const hints = [
+    ...(forgets ? ['Add `-- --catch-up 4` and a missed week is made up for.'] : []),
+    ...(cli.app().profile.endpoint.kind === 'sandbox' ? [SIMULATED] : []),
+  ];
+  return { how, job, hint: hints.length > 0 ? hints.join('\n') : null };
 }
+
+const SIMULATED =
+  'It works on the simulated workspace of this machine, because no profile names another. Add yours with `clickup-agent endpoint add`.';
+
+/** Errors: AppError `usage` for a run that would lack the model's key: schedulers carry no secrets. */
+function checkKey(
+  { machine }: Cli,
+  how: SchedulerName,
+  modelWith: readonly string[],
+  params: Readonly<Record<string, unknown>>,
+): void {
+  const asking = modelWith.find((name) => params[name] !== undefined && params[name] !== false);
+  // Windows gives its tasks the variables that a person has set for good.
+  if (asking === undefined || (how === 'schtasks' && machine.environment[MODEL_KEY])) return;
+  throw new AppError(
+    'usage',
+    `--${kebab(asking)} needs ${MODEL_KEY}, which a scheduled run has not.`,
+    {
+      next: `Leave it out, or start \`clickup-agent run\` from a script of yours that sets ${MODEL_KEY}.`,
+    },
+  );
+}
+
+const MODEL_KEY = 'ANTHROPIC_API_KEY';
 
 function chooseScheduler(cli: Cli, flags: Flags): SchedulerName {
   if (flags.systemd && flags.crontab) {

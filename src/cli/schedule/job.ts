@@ -5,11 +5,12 @@ import { isWorkflowPath } from '../../app/index.ts';
 import { AppError } from '../../base/index.ts';
 import { TOKEN_NAME } from '../../config/index.ts';
 import type { Cli } from '../cli.ts';
+import { NETWORK_VARIABLES, proxyWithPassword } from '../proxy.ts';
 import type { Moment } from './moment.ts';
 import type { Job } from './scheduler.ts';
 
-/** Variables that decide where the program keeps its things, and in which zone a week ends. */
-const CARRIED = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'TZ'];
+/** Variables that decide where things are kept, in which zone a week ends, and how requests get out. */
+const CARRIED = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'TZ', ...NETWORK_VARIABLES];
 
 export interface JobParts {
   /** A workflow's name, or the path of a file that holds one. */
@@ -45,6 +46,12 @@ export function jobOf(cli: Cli, parts: JobParts): Job {
         next: `Keep it: \`clickup-agent endpoint add ${TOKEN_NAME} --token\`.`,
       },
     );
+  }
+  const secret = proxyWithPassword(machine.environment);
+  if (secret !== null) {
+    throw new AppError('usage', `${secret} holds a password, which the schedule would show.`, {
+      next: `Use a proxy that asks for none, or unset ${secret} here and set it where the schedule runs.`,
+    });
   }
   const home = flags.home ?? machine.environment.CLICKUP_AGENT_HOME;
   const workspace = flags.workspace ?? machine.environment.CLICKUP_WORKSPACE;

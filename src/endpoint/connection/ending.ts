@@ -49,11 +49,17 @@ const NEVER_CONNECTED = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** What a tunnel that a proxy did not open is called; nothing has been sent through it. */
+const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
+
 /** What a failed `fetch` says about whether the request can have arrived. */
 export function endingOfNetworkError(thrown: unknown): Ending {
   const causes = causesOf(thrown);
   const code = causes.map((cause) => cause.code).find((value) => value !== undefined);
   const message = code ?? causes.at(-1)?.message ?? 'the request failed';
+  const turnedAway = causes.flatMap((cause) => PROXY_REFUSAL.exec(cause.message)?.[1] ?? []);
+  if (turnedAway.length > 0)
+    return { kind: 'unsent', message: `the proxy answered ${turnedAway[0]}` };
   const unsent = causes.some(
     (cause) =>
       cause.syscall === 'connect' ||
