@@ -197,7 +197,10 @@ export function openApp(options: AppOptions): App {
   const quota = async (): Promise<JsonObject> => quotaDocument(await governor());
 
   const engine = once(async () => {
-    const { createEngine } = await import('../engine/index.ts');
+    const [{ createEngine }, { checkRules }] = await Promise.all([
+      import('../engine/index.ts'),
+      import('../policy/index.ts'),
+    ]);
     const gate = await governor();
     const { fingerprint } = await endpoint();
     return createEngine({
@@ -207,7 +210,8 @@ export function openApp(options: AppOptions): App {
       reader: await reader(),
       hierarchy: await hierarchy(),
       store: await store(),
-      policy: profile.policy ?? {},
+      policy: checkRules(profile.policy ?? {}),
+      sign: files.sign,
       timeZone,
       zoneOfAccount: profile.timeZone === undefined,
       clock,

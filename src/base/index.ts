@@ -3,6 +3,7 @@ export { type Clock, systemClock } from './clock.ts';
 export { AppError, type AppErrorDetails, type ErrorCode, messageOf } from './errors.ts';
 export { newId, type RandomInt } from './ids.ts';
 export { canonicalJson, isObject, type Json, type JsonObject, parseJson, sha256 } from './json.ts';
+export { beyond, instantOf, type Leaves, leavesOf, overlay, sameLeaf } from './leaves.ts';
 export { type Log, type LogLevel, silentLog } from './log.ts';
 export { isLoopback } from './network.ts';
 export type { Outcome, RejectionReason } from './outcome.ts';

@@ -21,6 +21,7 @@ import { unwrapDiscovery } from './discovery.ts';
 import { fillArguments } from './encode/arguments.ts';
 import { bind } from './match/bind.ts';
 import type { Choice } from './match/choice.ts';
+import { createReach, type Reach } from './reach.ts';
 import { knownServers } from './records/index.ts';
 import { callTool, type ToolAnswer } from './tool-call.ts';
 import { givesWay, type LessonStore, openWays, type Way } from './ways.ts';
@@ -76,6 +77,11 @@ export interface BoundEndpoint {
     planned: ToolCall,
     options: BoundCallOptions,
   ): Promise<Outcome<OutputOf<N>>>;
+  /**
+   * What a call may do here: its effect, and every operation that its tool serves, chosen for it or
+   * not. Never too narrow, for denials rest on it; a tool that nobody knows may do anything.
+   */
+  reachOf(call: ToolCall): Reach;
   /** Sends a write by the tool's own name and arguments, for what no operation stands for. */
   callTool(planned: ToolCall, options: CallOptions): Promise<Outcome<ToolAnswer>>;
 }
@@ -96,6 +102,8 @@ export async function bindEndpoint(
     ...(lessons && { lessons }),
   });
   const calling = createCalling(endpoint);
+  const outer = endpoint === bare ? [] : await bare.tools();
+  const reachOf = createReach({ tools, outer, table, timeZone });
   /** Filters that are no longer sent, because the endpoint writes them wrongly. */
   const refusedBefore = new Map<string, string[]>();
 
@@ -232,6 +240,7 @@ export async function bindEndpoint(
     },
     callTool: (planned, given) => callTool(endpoint, planned, given),
     capability,
+    reachOf,
     encode(operation, input) {
       const [way] = waysOf(operation);
       if (way?.kind !== 'composed') return callOf(operation, choiceOf(operation), input);

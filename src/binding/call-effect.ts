@@ -25,11 +25,14 @@ const INNER_ARGUMENTS = /^(arguments|args|params|parameters|input)$/i;
 export function effectOfCall(tool: Tool, args: JsonObject): Effect {
   const inner = innerTool(tool, args);
   if (inner !== null) return effectOfName(inner);
-  const action = Object.entries(args).find(
-    ([name, value]) => CHOOSER.test(name) && typeof value === 'string',
-  )?.[1];
-  if (typeof action !== 'string') return severer(effectOf(tool), effectOfName(tool.name, 'read'));
-  const chosen = readsOnly(action) ? 'read' : effectOfName(action);
+  // However it is written, a server may listen to any of them.
+  const actions = Object.entries(args).flatMap(([name, value]) =>
+    CHOOSER.test(name.normalize('NFKC').trim()) && typeof value === 'string' ? [value] : [],
+  );
+  if (actions.length === 0) return severer(effectOf(tool), effectOfName(tool.name, 'read'));
+  const chosen = actions
+    .map((action) => (readsOnly(action) ? 'read' : effectOfName(action)))
+    .reduce(severer);
   return isGeneric(tool.name) ? chosen : severer(chosen, effectOfName(tool.name, chosen));
 }
 
@@ -53,7 +56,7 @@ function effectOfName(name: string, otherwise: Effect = 'update'): Effect {
 }
 
 /** Whether a name leaves it to the arguments what is done. */
-function isGeneric(name: string): boolean {
+export function isGeneric(name: string): boolean {
   const words = wordsOf(name);
   const rest = words.filter((word) => !GENERIC.has(word));
   return rest.length < words.length && effectOfName(rest.join('_'), 'read') === 'read';

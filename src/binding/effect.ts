@@ -50,14 +50,26 @@ export const CHOOSER = /^(action|operation|operator|op|method|command|verb)$/i;
 
 /** The values of an argument that chooses what the tool does. */
 function actionsOf(tool: Tool): string[] {
+  // A chooser that does not list its choices could do anything.
+  return choicesOf(tool).flatMap((values) => values ?? ['anything']);
+}
+
+/** For each argument that chooses what the tool does its values; null where it does not list them. */
+function choicesOf(tool: Tool): (string[] | null)[] {
   const properties = tool.inputSchema?.properties;
   if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) return [];
   return Object.entries(properties).flatMap(([name, schema]) => {
     if (!CHOOSER.test(name)) return [];
     const values = schema && typeof schema === 'object' && 'enum' in schema ? schema.enum : null;
-    // A chooser that does not list its choices could do anything.
-    return Array.isArray(values) ? values.map(String) : ['anything'];
+    return [Array.isArray(values) ? values.map(String) : null];
   });
+}
+
+/** How a tool's arguments choose what it does: from a list, freely, or not at all (null). */
+export function chooserOf(tool: Tool): 'listed' | 'free' | null {
+  const choices = choicesOf(tool);
+  if (choices.length === 0) return null;
+  return choices.includes(null) ? 'free' : 'listed';
 }
 
 /** Whether the value of a chooser stands for looking and nothing else. */

@@ -14,4 +14,5 @@ export { type Payload, payloadOf } from './decode/payload.ts';
 export { unwrapDiscovery } from './discovery.ts';
 export { effectOf } from './effect.ts';
 export { NO_TOOL } from './match/bind.ts';
+export type { Reach } from './reach.ts';
 export type { ToolAnswer } from './tool-call.ts';

@@ -1,11 +1,11 @@
 // From a plan to its end: shown, kept, approved, applied. `run` and `runs undo` share this road.
-import { writeFileSync } from 'node:fs';
-import { AppError, messageOf } from '../base/index.ts';
+import { AppError } from '../base/index.ts';
 import type { Engine, Hold, LocalFile, Plan } from '../engine/index.ts';
 import { approve } from './approval/approve.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
 import { savePlanFile } from './plan-file.ts';
+import { savePrivateFile } from './private-file.ts';
 import { applyAndReport } from './run-and-report.ts';
 import type { Result } from './unattended/attended.ts';
 import { showPlan } from './view/show-plan.ts';
@@ -75,18 +75,11 @@ async function untilCutOff<T>({ interrupted }: Cli, planning: Promise<T>): Promi
 function nextStep(flags: RunFlags): string {
   return flags.planOut === undefined
     ? 'Nothing was written. Run it without --dry-run to write.'
-    : `Nothing was written. The plan is kept: clickup-agent apply ${flags.planOut}`;
+    : `Nothing was written. The plan is saved: clickup-agent apply ${flags.planOut}`;
 }
 
 /** Writes a file that a workflow made beside its plan. */
 function saveFile(cli: Cli, { path, content, what }: LocalFile): void {
-  try {
-    writeFileSync(path, content);
-    cli.progress(`${what} is in ${path}.`);
-  } catch (thrown) {
-    throw new AppError('usage', `${what} cannot be kept in ${path}: ${messageOf(thrown)}.`, {
-      next: 'Name a file in a folder that exists and is writable.',
-      cause: thrown,
-    });
-  }
+  savePrivateFile(path, content, what);
+  cli.progress(`${what} is in ${path}.`);
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { hideSecrets } from './command-secrets.ts';
 import { readJson, writeJson } from './json-file.ts';
+import { planSigner } from './plan-key.ts';
 import { type Keychain, type SecretShelf, secretShelf } from './secrets.ts';
 import { checkSettings, EMPTY_SETTINGS, type ProfileSettings, type Settings } from './settings.ts';
 
@@ -14,6 +15,8 @@ export interface ConfigFiles {
   /** Saves the settings; secrets in the arguments of a command go to the secrets. */
   saveSettings(settings: Settings): void;
   readonly secrets: SecretShelf;
+  /** Signs a text with the key of this home. */
+  sign(text: string): string;
 }
 
 /** The files in a folder, which need not exist yet. Errors: AppError `usage` for a broken file. */
@@ -40,6 +43,7 @@ export function configFiles(folder: string, keychain: Keychain | null = null): C
       writeJson(settingsPath, hidden, 0o600);
     },
     secrets: shelf,
+    sign: planSigner(join(folder, 'plan.key')),
   };
 }
 

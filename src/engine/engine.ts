@@ -10,7 +10,7 @@ import type { PolicyRules } from '../policy/index.ts';
 import type { Lane } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
 import { editStep } from './plan/edit.ts';
-import { checkPlan, type Plan } from './plan/plan.ts';
+import { isOwn, type Plan, readPlan, type Sign, sealPlan } from './plan/plan.ts';
 import { type PlanDeps, planWorkflow, type RawParams } from './plan/planner.ts';
 import { planWrites, type Writes } from './plan/single-write.ts';
 import type { PlanModel } from './plan-model.ts';
@@ -39,6 +39,8 @@ export interface EngineOptions {
   hierarchy: Hierarchy;
   store: Store;
   policy: PolicyRules;
+  /** Signs with this home's key: a plan with another signature is foreign. */
+  sign: Sign;
   /** IANA zone: the profile's, else the system's. */
   timeZone: string;
   /** Whether the zone of the account in ClickUp goes before `timeZone`: the profile names none. */
@@ -178,8 +180,10 @@ export function createEngine(options: EngineOptions): Engine {
       }
       const planned = await planWorkflow(workflow, params, { ...planDeps, progress: onProgress });
       const cutOff = await unfinishedRun(store, planned.plan, profile);
-      if (cutOff !== null) planned.plan.notes.push(goOnWith(cutOff));
-      return planned;
+      if (cutOff === null) return planned;
+      const { plan, files } = planned;
+      const notes = [...plan.notes, goOnWith(cutOff)];
+      return { plan: sealPlan({ ...plan, notes }, options.sign), files };
     },
     planWrites: (writes) => planWrites(writes, planDeps),
     edit: async (plan, stepId, changes) => editStep(plan, stepId, changes, planDeps),
@@ -200,8 +204,9 @@ export function createEngine(options: EngineOptions): Engine {
       const lock = held ?? (await hold(lockedWorkflow(plan)));
       try {
         if (!held) await checkReads();
-        // Kept before anything is written: a run that is killed is taken up from here.
-        await keep(plan);
+        // Stored before anything is written: a run that is killed is resumed from here. Whoever
+        // approved a foreign plan has made it this home's own.
+        await keep({ ...plan, signature: options.sign(plan.hash) });
         return await applyPlan(plan, approval, await applyDeps(run));
       } finally {
         if (!held) await lock.release();
@@ -213,7 +218,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (begun.state === 'done') return begun;
       const lock = await hold(lockedWorkflow(begun));
       try {
-        const plan = checkPlan(await documents.get('plan', begun.planId));
+        const plan = readPlan(await documents.get('plan', begun.planId));
         const earlier: EarlierRun = await history.get(runId);
         const approval = { hash: plan.hash, steps: new Set(begun.approved) };
         return await applyPlan(plan, approval, await applyDeps(run), earlier);
@@ -228,17 +233,20 @@ function goOnWith(runId: string): string {
   return `Run ${runId} of this was cut off. \`clickup-agent runs resume ${runId}\` goes on with just what was approved then.`;
 }
 
-/** Reads a plan from the text of a file. Errors: AppError `stale` for one that is no plan or was edited. */
-export function parsePlan(text: string): Plan {
-  let value: unknown;
+/**
+ * Reads a plan from the text of a file; `foreign`: it was made in another home, or was changed since.
+ * Errors: AppError `stale` for a text that is no plan.
+ */
+export function parsePlan(text: string, sign: Sign): { plan: Plan; foreign: boolean } {
   try {
-    value = JSON.parse(text);
+    const plan = readPlan(JSON.parse(text));
+    return { plan, foreign: !isOwn(plan, sign) };
   } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
     throw new AppError('stale', `The file holds no plan: ${messageOf(thrown)}.`, {
       next: 'Make one with `clickup-agent run … --plan-out FILE`.',
     });
   }
-  return checkPlan(value);
 }
 
 /** The approval of every step that policy does not deny. */

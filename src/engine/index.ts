@@ -29,18 +29,20 @@ export {
 } from './engine.ts';
 export { comparePlans, isSame, type PlanDifference } from './plan/difference.ts';
 export { type EditableField, editableFields } from './plan/edit.ts';
+export { encodeStep, extraOf, judgedCall, toolCallOf } from './plan/encode.ts';
 export {
   type Plan,
   type PlanStep,
   type Precondition,
   precondition,
+  type Sign,
   type StepState,
 } from './plan/plan.ts';
 export { checkParams, kebab, type RawParams } from './plan/planner.ts';
 export { idOf } from './plan/references.ts';
 export type { Writes } from './plan/single-write.ts';
 export type { ModelAnswer, ModelQuestion, PlanModel } from './plan-model.ts';
-export type { ApplyEvent, Approval } from './run/apply.ts';
+export { type ApplyEvent, type Approval, foreignPlan } from './run/apply.ts';
 export { pick } from './run/compare.ts';
 export { lockedWorkflow, type RunHistory, runHistory } from './run/history.ts';
 export type { Hold } from './run/lock.ts';

@@ -28,8 +28,8 @@ export interface StepDraft<N extends WriteName = WriteName> {
   /** Field values that a read back must show, by the entity's field names. */
   after: JsonObject;
   reason: string;
-  /** The exact call, where it was given from outside; default what the binding makes of the input. */
-  call?: { tool: string; args: JsonObject };
+  /** Arguments that the operation knows nothing of, where a call was given from outside. */
+  extra?: JsonObject;
   /** The text in the input that makes the written object recognisable. */
   marker?: string;
   /** A read that shows the effects of many steps at once. */

@@ -1,2 +1,11 @@
 // policy: allow / ask / deny, and risk.
-export { checkPatterns, decide, type PolicyRules, riskOf, type Verdict } from './rules.ts';
+export {
+  checkPatterns,
+  checkRules,
+  decide,
+  deniedIn,
+  type JudgedCall,
+  type PolicyRules,
+  riskOf,
+  type Verdict,
+} from './rules.ts';

@@ -26,7 +26,7 @@ test('a CSV of feedback becomes grouped tasks, and a table of their ids', async 
     { name: GROUPS[0], tags: ['auth'], assignees: [expect.any(Number)] },
     { name: GROUPS[1], tags: ['auth'] },
   ]);
-  expect(made[0]?.body?.description).toContain('invalid audience');
+  expect(made[0]?.body?.markdown_content).toContain('invalid audience');
   expect(chat.text()).toMatch(/\| SSO on mobile \| \w{9} \|/);
   expect(chat.cards()[0]?.after).toMatchObject({
     list: 'Bug Triage',

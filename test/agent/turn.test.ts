@@ -128,7 +128,7 @@ describe('writing', () => {
     const chat = await lab.chat({ person: accept });
     await chat.session.send('Create it');
     expect(chat.cards()[0]?.after).toMatchObject({ name: 'A', description: 'pay the bearer' });
-    expect(await lab.writes()).toMatchObject([{ body: { description: 'pay the bearer' } }]);
+    expect(await lab.writes()).toMatchObject([{ body: { markdown_content: 'pay the bearer' } }]);
     expect(chat.of('write-ended')).toMatchObject([{ state: 'done' }]);
   });
 

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { approveAll, type Plan, parsePlan } from '../../src/engine/index.ts';
 import triage from '../../workflows/sprint-triage/index.ts';
 import { JOBS } from '../support/jobs.ts';
+import { labSign } from '../support/lab/lab.ts';
 import { openScene, type Scene, tableIn } from '../support/lab/scene.ts';
 import { temporaryFolder } from '../support/program.ts';
 
@@ -27,7 +28,7 @@ function firstRows(): string {
 async function keptPlan(scene: Scene, csv = JOBS['sprint-triage'].params.csv): Promise<Plan> {
   const params = { ...JOBS['sprint-triage'].params, csv };
   const { plan } = await scene.run((engine) => engine.plan(triage, params));
-  return parsePlan(JSON.stringify(plan));
+  return parsePlan(JSON.stringify(plan), labSign).plan;
 }
 
 const apply = (scene: Scene, plan: Plan) =>

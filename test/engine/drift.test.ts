@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { approveAll, type Plan, parsePlan } from '../../src/engine/index.ts';
 import weeklySync from '../../workflows/weekly-sync.ts';
 import { JOBS } from '../support/jobs.ts';
+import { labSign } from '../support/lab/lab.ts';
 import { openScene, type Scene, tableIn } from '../support/lab/scene.ts';
 
 const TIME_KINDS = 7;
@@ -10,7 +11,7 @@ const TIME_KINDS = 7;
 async function keptPlan(scene: Scene, params = {}): Promise<Plan> {
   const all = { ...JOBS['weekly-sync'].params, ...params };
   const { plan } = await scene.run((engine) => engine.plan(weeklySync, all));
-  return parsePlan(JSON.stringify(plan));
+  return parsePlan(JSON.stringify(plan), labSign).plan;
 }
 
 const apply = (scene: Scene, plan: Plan) =>
@@ -111,10 +112,10 @@ describe('a plan as a whole is refused when', () => {
 
   test('it is for another workspace', async () => {
     const scene = await openScene();
-    const { hashOf } = await import('../../src/engine/plan/plan.ts');
+    const { sealPlan } = await import('../../src/engine/plan/plan.ts');
     const plan = await keptPlan(scene);
     const moved = { ...plan, workspace: { id: '1', name: 'Elsewhere' } };
-    const signed = { ...moved, hash: hashOf(moved) };
+    const signed = sealPlan(moved, labSign);
     await expect(apply(scene, signed)).rejects.toMatchObject({
       code: 'stale',
       message: 'The plan was made for the workspace "Elsewhere".',

@@ -14,7 +14,14 @@ function written(more: Partial<RunStep> = {}): RunStep {
   return {
     ...{ id: 's1', key: 'k/1', operation: 'task.create', tool: 'create_task', writtenId: 't1' },
     ...{ target: { kind: 'list', id: 'l', name: 'Login' }, input: { listId: 'l', name: 'Login' } },
-    ...{ args: {}, before: null, after: { name: 'Login', dueAt: 5 }, reason: '', marker: '[ca:1]' },
+    ...{
+      args: {},
+      extra: {},
+      before: null,
+      after: { name: 'Login', dueAt: 5 },
+      reason: '',
+      marker: '[ca:1]',
+    },
     ...{ look: LIST, preconditions: [], uses: [], facts: {}, policy: 'ask', risk: 'low' },
     ...{ state: 'done', ...more },
   };

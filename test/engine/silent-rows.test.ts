@@ -14,7 +14,17 @@ const clock: Clock = { now: () => now, sleep };
 
 function planned(operation: PlanStep['operation'], input: JsonObject): PlanStep {
   return {
-    ...{ id: 's1', key: 'k/1', operation, tool: 'tool', input, args: {}, before: null, after: {} },
+    ...{
+      id: 's1',
+      key: 'k/1',
+      operation,
+      tool: 'tool',
+      input,
+      args: {},
+      extra: {},
+      before: null,
+      after: {},
+    },
     ...{ target: { kind: 'list', id: 'l', name: 'Login' }, reason: '', marker: '[ca:1]' },
     ...{ look: null, preconditions: [], uses: [], facts: {}, policy: 'ask', risk: 'low' },
     ...{ state: 'planned' },
@@ -69,7 +79,7 @@ test.each([
     }));
     const kept = new Map<string, string>();
     const ends = await writeTogether(steps, {
-      ...{ clock, runId: 'r', call: { lane: 'batch' } },
+      ...{ clock, runId: 'r', call: { lane: 'batch' }, policy: {} },
       look: async () => page(taskRow()),
       journal: {
         intend: async ({ stepId }: { stepId: string }) => void kept.set(stepId, 'intended'),
@@ -79,6 +89,7 @@ test.each([
         encode: () => ({ tool: 'create_tasks', args: {} }),
         send: async () => answer,
         capability: () => ({ state: 'bound' }),
+        reachOf: () => ({ effect: 'create', operations: [], opaque: false, toolHash: '' }),
       },
     } as unknown as Parameters<typeof writeTogether>[1]);
     expect(ends.get('s1')?.state).toBe('unknown');

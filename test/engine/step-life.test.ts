@@ -10,7 +10,7 @@ const clock: Clock = { now: () => 5, sleep: async () => {} };
 const STEP = {
   ...{ id: 's1', key: 'k/1', operation: 'task.create', tool: 'create_task' },
   ...{ target: { kind: 'list', id: 'l', name: 'Login' }, input: { listId: 'l', name: 'Login' } },
-  ...{ args: {}, before: null, after: { name: 'Login' }, reason: '', marker: '[ca:1]' },
+  ...{ args: {}, extra: {}, before: null, after: { name: 'Login' }, reason: '', marker: '[ca:1]' },
   ...{ look: null, preconditions: [], uses: [], facts: {}, policy: 'ask', risk: 'low' },
   state: 'planned',
 } as PlanStep;
@@ -26,6 +26,7 @@ async function killedAfter(count: number) {
     look: async () => ({ items: [], next: null }),
     binding: {
       encode: () => ({ tool: 'create_task', args: {} }),
+      reachOf: () => ({ effect: 'create', operations: [], opaque: false, toolHash: '' }),
       send: async () => {
         sent.push('create_task');
         return { kind: 'ok', value: { id: 't1' } };

@@ -131,7 +131,7 @@ describe('weekly-sync', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace(/"durationMs": \d+/, '"durationMs": 1'));
     const ended = await run('apply', file);
     expect(ended.code).toBe(9);
-    expect(ended.err).toContain('The plan was changed after it was made.');
+    expect(ended.err).toContain('was changed after it was made.');
     expect(await sandbox.writes()).toEqual([]);
   });
 

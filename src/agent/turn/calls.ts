@@ -132,6 +132,12 @@ async function answer(
       how.ended(null);
       return said;
     }
+    const forbidden = await how.writer.forbidden(callable.tool.tool, args);
+    if (forbidden !== null) {
+      how.denied();
+      const text = `Not called. The policy forbids ${forbidden}, which this tool can do. Do not try another way.`;
+      return { ok: false, text, summary: 'denied' };
+    }
     return await readSaid(callable.tool, args, how);
   } catch (thrown) {
     return failureSaid(thrown, use.name, how);

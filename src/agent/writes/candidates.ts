@@ -1,8 +1,7 @@
 // What a field of an operation's input could have been, given the value of the argument it became.
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Json } from '../../base/index.ts';
-import { instantOf } from './leaves.ts';
+import { instantOf, type Json } from '../../base/index.ts';
 
 /** Two different values that a field can have; null for fields of a kind that is not inverted. */
 export function samplesOf(name: string, schema: z.ZodType): [Json, Json] | null {

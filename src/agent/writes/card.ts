@@ -15,15 +15,15 @@ export interface Showing {
 }
 
 export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
-  const { step, effect, risk, place, beside } = drafted;
+  const { step, call, effect, risk, place, beside } = drafted;
   const safe = (value: JsonObject) => mapTexts(cleanArguments(value), how.redact);
   const line = (text: string) => how.redact(cleanLine(text));
   return {
     id,
     operation: step.operation,
-    tool: line(step.call?.tool ?? String((step.input as JsonObject).tool ?? '')),
+    tool: line(call.tool),
     target: { ...step.target, name: line(step.target.name) },
-    args: safe(step.call?.args ?? (step.input as JsonObject)),
+    args: safe(call.args),
     before: step.before && safe(readable(step.before, how)),
     after: safe({
       ...readable(withPlace(step.after, place), how),

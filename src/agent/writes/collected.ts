@@ -97,7 +97,7 @@ function draftOf(step: PlanStep, offset: number): StepDraft {
     key: moved.key,
     operation: moved.operation,
     input: moved.input,
-    call: { tool: moved.tool, args: moved.args },
+    extra: moved.extra,
     target: moved.target,
     before: moved.before,
     after: moved.after,

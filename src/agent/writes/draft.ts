@@ -1,26 +1,33 @@
 // From a call that the model wants to make to a write that can be shown, approved and planned.
-import type { Json, JsonObject } from '../../base/index.ts';
+import { type Json, type JsonObject, leavesOf } from '../../base/index.ts';
 import { type BoundEndpoint, effectOfCall, type ToolCall } from '../../binding/index.ts';
 import type { Effect, ReadOperationName, WriteName } from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import {
   dayLabel,
   type Engine,
+  encodeStep,
+  extraOf,
   instantNamed,
+  judgedCall,
   pick,
   rowsOf,
   type StepDraft,
+  toolCallOf,
 } from '../../engine/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
-import { riskOf } from '../../policy/index.ts';
+import { type JudgedCall, riskOf } from '../../policy/index.ts';
 import type { KeptResults } from '../results/kept.ts';
-import { leavesOf } from './leaves.ts';
 import { type Complete, understand } from './understand.ts';
 import { afterOf, type Existing, VIEWS, type WriteView } from './views.ts';
 
 /** A write, ready to be decided about. */
 export interface Drafted {
   step: StepDraft;
+  /** What will be sent. */
+  call: ToolCall;
+  /** What the policy judges. */
+  judged: JudgedCall;
   effect: Effect;
   risk: 'low' | 'high';
   /** Where a rule for such writes would hold: a list, a goal, a doc, or the target itself. */
@@ -59,7 +66,9 @@ export async function draftWrite(tool: Tool, args: JsonObject, how: Drafting): P
   // Half an update that is understood could only be half taken back.
   if (!known || (known.extra.length > 0 && effect === 'update')) return rawDraft(call, effect, how);
   const view = VIEWS[known.operation] ?? {};
-  const { input } = known;
+  const { input, operation } = known;
+  const extra = extraOf({ operation, input }, known.call.args, how.binding);
+  const sent = encodeStep({ operation, input, extra }, how.binding);
   const existing = view.existing?.(input) ?? null;
   const row = existing ? await rowOf(existing, effect, how) : null;
   const after = daysAlone(afterOf(view, input, row), args, how.timeZone);
@@ -74,6 +83,8 @@ export async function draftWrite(tool: Tool, args: JsonObject, how: Drafting): P
     : newTarget(view, input, known.operation);
   return {
     effect,
+    call: sent,
+    judged: judgedCall({ operation, input, extra }, sent, how.binding),
     risk: effect === 'update' && before === null ? 'high' : riskOf(known.operation),
     place: await placeOf(view, input, row, target, how),
     beside: leavesAt(args, known.extra),
@@ -81,7 +92,7 @@ export async function draftWrite(tool: Tool, args: JsonObject, how: Drafting): P
       key: how.key,
       operation: known.operation as WriteName,
       input,
-      call: known.call,
+      ...(Object.keys(extra).length > 0 ? { extra } : {}),
       target,
       before: before && withoutNull(before),
       after,
@@ -124,12 +135,13 @@ function leavesAt(args: JsonObject, paths: readonly string[]): JsonObject {
 
 /** A call that stands for itself: what it changes is what it says. */
 function rawDraft(call: ToolCall, effect: Effect, how: Drafting): Drafted {
-  const operation: WriteName =
-    effect === 'create' || effect === 'delete' ? `tool.${effect}` : 'tool.update';
+  const operation = toolCallOf(effect);
   const id = idIn(call.args);
   const row = id === null ? null : ([...how.results.about(id)][0] ?? null);
   return {
     effect,
+    call,
+    judged: judgedCall({ operation, input: {}, extra: {} }, call, how.binding),
     risk: 'high',
     place: null,
     beside: {},

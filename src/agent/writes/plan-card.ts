@@ -1,8 +1,9 @@
 // A workflow's whole plan as one thing to decide about.
 
 import { cleanLine } from '../../base/index.ts';
+import type { BoundEndpoint } from '../../binding/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
-import type { Plan } from '../../engine/index.ts';
+import { judgedCall, type Plan } from '../../engine/index.ts';
 import { cleanArguments, mapTexts } from '../clean.ts';
 import type { WriteCard } from '../events.ts';
 import type { Showing } from './card.ts';
@@ -11,10 +12,12 @@ import { type Gate, judge, type Ruling } from './gate.ts';
 const SEVERITY = ['read', 'create', 'update', 'delete'] as const;
 
 /** The strictest ruling on any of its writes holds for all: a plan is made whole or not at all. */
-export function planRuling(plan: Plan, gate: Gate): Ruling {
-  const rulings = plan.steps.map(({ operation }) =>
-    judge({ operation, effect: operationNamed(operation).effect, ruled: false }, gate),
-  );
+export function planRuling(
+  plan: Plan,
+  binding: Pick<BoundEndpoint, 'encode' | 'reachOf'>,
+  gate: Gate,
+): Ruling {
+  const rulings = plan.steps.map((step) => judge(judgedCall(step, step, binding), false, gate));
   const strictest = (['deny', 'collect', 'ask'] as const)
     .map((kind) => rulings.find((one) => one.kind === kind))
     .find((one) => one !== undefined);

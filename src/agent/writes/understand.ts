@@ -3,7 +3,15 @@
 // and which value of the field gives the very argument that was given. What cannot be proved so is
 // not understood, and stays a call of a tool.
 import { z } from 'zod';
-import { AppError, type Json, type JsonObject } from '../../base/index.ts';
+import {
+  AppError,
+  type Json,
+  type JsonObject,
+  type Leaves,
+  leavesOf,
+  overlay,
+  sameLeaf,
+} from '../../base/index.ts';
 import type { BoundEndpoint, ToolCall } from '../../binding/index.ts';
 import {
   type OperationName,
@@ -11,7 +19,6 @@ import {
   type WriteOperationName,
 } from '../../clickup/index.ts';
 import { candidatesFor, samplesOf } from './candidates.ts';
-import { type Leaves, leavesOf, overlay, sameLeaf } from './leaves.ts';
 
 /** A call as an operation. */
 export interface Understood {
@@ -27,6 +34,11 @@ export interface Understood {
 export type Complete = (field: string, input: JsonObject) => Promise<Json | undefined>;
 
 type Binding = Pick<BoundEndpoint, 'capabilities' | 'encode'>;
+
+/** Further arguments of a tool that say the same as the one that the binding uses. */
+const ALSO: Record<string, readonly string[]> = {
+  description: ['description', 'markdown_description', 'markdown_content', 'text_content'],
+};
 
 /** Arguments that choose what a tool does must have been given as the operation has them. */
 const CHOOSER = /^(action|operation|operator|op|method|command|verb|entity|resource)$/i;
@@ -77,6 +89,18 @@ async function invert(
       unsaid.push(field);
       continue;
     }
+    const other = (ALSO[field] ?? []).find((one) => given.has(one) && !paths.includes(one));
+    const [own] = paths;
+    if (other !== undefined && own !== undefined && !paths.some((one) => given.has(one))) {
+      // Sent as the argument that the binding uses.
+      const { [other]: text = null, ...rest } = call.args;
+      return invert(
+        operation,
+        { ...call, args: { ...rest, [own]: text } },
+        moved(given, other, own),
+        how,
+      );
+    }
     const path = paths.find((one) => given.has(one));
     if (path === undefined) {
       delete all[field];
@@ -100,6 +124,10 @@ async function invert(
   if (!schema.safeParse(input).success) return null;
   const fields = new Set(places.flatMap(({ paths }) => paths));
   return proved(operation, input, call, { given, fields, encode });
+}
+
+function moved(given: Leaves, from: string, to: string): Leaves {
+  return new Map([...given].map(([path, value]) => [path === from ? to : path, value]));
 }
 
 /** The operation encoded again must say nothing else than the call did. */

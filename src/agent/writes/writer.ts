@@ -1,8 +1,8 @@
 // The one road of every write of a conversation: drafted, judged, shown, approved, applied, told.
 import { AppError, type Clock, cleanLine, type JsonObject, untrusted } from '../../base/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
-import { approveAll, type Engine, type Plan } from '../../engine/index.ts';
-import type { PolicyRules } from '../../policy/index.ts';
+import { approveAll, type Engine, judgedCall, type Plan } from '../../engine/index.ts';
+import { deniedIn, type PolicyRules } from '../../policy/index.ts';
 import { cleanArguments } from '../clean.ts';
 import type { AgentEvent, ApprovalAnswer, Mode, WriteCard } from '../events.ts';
 import type { ToolSaid } from '../local/local-tool.ts';
@@ -65,9 +65,7 @@ export class Writer {
       const standIns = this.#checkStandIns(args, mode());
       if (standIns) return standIns;
       const drafted = await this.#draft(tool, args);
-      const { step, effect } = drafted;
-      const ruled = this.rules.allows(drafted);
-      const ruling = judge({ operation: step.operation, effect, ruled }, this.#gate());
+      const ruling = judge(drafted.judged, this.rules.allows(drafted), this.#gate());
       if (ruling.kind === 'collect') return this.#collect(drafted, await rooms.engine());
       const card = cardOf(this.#nextId(), drafted, this.#showing());
       const answer = await this.#word(card, ruling, turn);
@@ -79,6 +77,15 @@ export class Writer {
       if (answer.kind === 'always') this.rules.keep(drafted);
       return this.applier.one(drafted.step, card, turn.signal);
     }
+  }
+
+  /** What the policy forbids in a call that only reads; null where it forbids nothing. */
+  async forbidden(tool: Tool, args: JsonObject): Promise<string | null> {
+    const { rooms, policy } = this.#options;
+    if ((policy.deny ?? []).length === 0) return null;
+    const call = { tool: tool.name, args };
+    const as = { operation: 'tool.update', input: {}, extra: {} } as const;
+    return deniedIn(judgedCall(as, call, await rooms.binding()), policy);
   }
 
   /** Gives a collected step other arguments. */
@@ -96,7 +103,7 @@ export class Writer {
       const said = untrusted('the workflow', [text, ...plan.notes, plan.report ?? ''].join('\n'));
       return { ok: true, text: said, summary: 'nothing to do' };
     }
-    const ruling = planRuling(plan, this.#gate());
+    const ruling = planRuling(plan, await rooms.binding(), this.#gate());
     const card = planCard(this.#nextId(), plan, this.#showing());
     if (ruling.kind === 'collect') {
       const ids = await this.collected.addPlan(plan, await rooms.engine());

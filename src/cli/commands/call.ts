@@ -14,6 +14,7 @@ import {
 import { effectOf } from '../../binding/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import { approveAll } from '../../engine/index.ts';
+import { deniedIn } from '../../policy/index.ts';
 import type { Cli, CommandFile } from '../cli.ts';
 import { applyAndReport } from '../run-and-report.ts';
 
@@ -39,7 +40,10 @@ export const callCommand: CommandFile = (program, action) => {
           });
         }
         const effect = effectOf(tool);
-        if (effect === 'read') return read(cli, name, args);
+        if (effect === 'read') {
+          await checkRead(cli, name, args);
+          return read(cli, name, args);
+        }
         if (!command.opts<{ yes?: boolean }>().yes) {
           throw new AppError(
             'denied',
@@ -65,6 +69,26 @@ async function read(cli: Cli, name: string, args: JsonObject): Promise<void> {
   else for (const block of content) cli.io.out(cleanText(block.text ?? JSON.stringify(block.raw)));
 }
 
+/** A tool that reads may do more. Errors: AppError `denied` for what the policy forbids of that. */
+async function checkRead(cli: Cli, tool: string, args: JsonObject): Promise<void> {
+  const { policy = {} } = cli.app().profile;
+  if ((policy.deny ?? []).length === 0) return;
+  const { judgedCall } = await import('../../engine/index.ts');
+  const as = { operation: 'tool.update', input: {}, extra: {} } as const;
+  const judged = judgedCall(as, { tool, args }, await cli.app().binding());
+  if (deniedIn(judged, policy) !== null) throw forbidden(tool);
+}
+
+function forbidden(tool: string): AppError {
+  return new AppError(
+    'denied',
+    `Denied: the policy forbids what ${cleanLine(tool)} can do. Nothing was sent.`,
+    {
+      next: 'See the rules with `clickup-agent config`.',
+    },
+  );
+}
+
 /** A plan of one step; the answer of the tool is shown above the run's report. */
 async function write(cli: Cli, tool: Tool, args: JsonObject): Promise<void> {
   const app = cli.app();
@@ -85,6 +109,7 @@ async function write(cli: Cli, tool: Tool, args: JsonObject): Promise<void> {
     notes: [],
     steps: [step],
   });
+  if (plan.steps[0]?.policy === 'deny') throw forbidden(tool.name);
   const report = await applyAndReport(cli, engine, plan, { approval: approveAll(plan) });
   if (cli.flags.json) return;
   for (const { body } of await journal.entries(report.id)) {

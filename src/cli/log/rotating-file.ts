@@ -1,7 +1,8 @@
 // A file of lines that never grows beyond its share of the disk: full, it becomes FILE.1, and the
 // oldest of a few goes.
-import { appendFileSync, chmodSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { appendPrivateFile } from '../private-file.ts';
 
 /** How many files there are in all, and how large each may grow, bytes. */
 export interface Rotation {
@@ -17,14 +18,13 @@ export type AppendLine = (line: string) => void;
  * so that several processes can write to it and none goes on writing to a file that was moved.
  */
 export function rotatingFile(path: string, rotation: Rotation): AppendLine {
-  mkdirSync(dirname(path), { recursive: true });
-  appendFileSync(path, '', { mode: 0o600 });
-  chmodSync(path, 0o600);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  appendPrivateFile(path, '');
   return (line) => {
     const text = `${line}\n`;
-    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const size = lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
     if (size > 0 && size + Buffer.byteLength(text) > rotation.bytes) rotate(path, rotation.files);
-    appendFileSync(path, text, { mode: 0o600 });
+    appendPrivateFile(path, text);
   };
 }
 

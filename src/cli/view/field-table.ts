@@ -36,16 +36,20 @@ export function fieldLines(plan: Plan, width: number | null): string[] {
     ...(rows.length === 0 ? [] : ['', `${INDENT}${titles}`, ...told, '']),
     ...noteLines(plan),
     costs(plan),
+    `Hash: ${plan.hash}`,
   ];
 }
 
 const INDENT = ' '.repeat(7);
+/** Longer than any call. */
+const WHOLE = 1_000_000;
 
-/** A step's number, what it does to what, and why. */
+/** A step's number, what it does to what, why, and the call that is sent. */
 function headOf({ step, number }: Row, width: number | null): string[] {
   const lines = [
     `${`${number}`.padStart(4)}.  ${step.operation} ${cleanLine(step.target.name)}`,
     `${INDENT}${cleanLine(step.reason)}`,
+    `${INDENT}sends ${cleanLine(`${step.tool} ${JSON.stringify(step.args)}`, WHOLE)}`,
   ];
   return width === null ? lines : lines.map((line) => cut(line, width));
 }

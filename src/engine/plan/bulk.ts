@@ -4,6 +4,7 @@ import { AppError, type JsonObject } from '../../base/index.ts';
 import type { BoundEndpoint, ToolCall } from '../../binding/index.ts';
 import type { InputOf } from '../../clickup/index.ts';
 import { decide, type PolicyRules } from '../../policy/index.ts';
+import { judgedCall } from './encode.ts';
 import type { PlanStep } from './plan.ts';
 
 /** Tasks of one call: a server makes them one after another, and all in the time of one answer. */
@@ -12,15 +13,14 @@ const MOST_TASKS = 10;
 const LONGEST_CALL = 80_000;
 
 interface BulkPlanDeps {
-  binding: Pick<BoundEndpoint, 'encode' | 'capability'>;
+  binding: Pick<BoundEndpoint, 'encode' | 'capability' | 'reachOf'>;
   policy: PolicyRules;
 }
 
 /** The steps, with those marked that go to the endpoint in one call. */
 export function inBulk(steps: PlanStep[], world: BulkPlanDeps): PlanStep[] {
-  const { binding, policy } = world;
+  const { binding } = world;
   if (binding.capability('task.bulk_create').state === 'absent') return steps;
-  if (decide('task.bulk_create', 'create', policy) === 'deny') return steps;
   const bulks = new Map<string, PlanStep['bulk']>();
   let call = 1;
   // What carries the same marker is the same thing: the second of them looks for the first.
@@ -31,15 +31,21 @@ export function inBulk(steps: PlanStep[], world: BulkPlanDeps): PlanStep[] {
     return !known;
   });
   for (const together of chunks(first.filter(canShare), binding)) {
-    const tool = bulkCall(together, binding)?.tool;
-    if (together.length < 2 || tool === undefined) continue;
-    for (const { id } of together) bulks.set(id, { call, tool });
+    const shared = together.length < 2 ? null : bulkCall(together, binding);
+    if (!shared || isDenied(shared, world)) continue;
+    for (const { id } of together) bulks.set(id, { call, tool: shared.tool });
     call += 1;
   }
   return steps.map((step) => {
     const bulk = bulks.get(step.id);
     return bulk ? { ...step, bulk } : step;
   });
+}
+
+/** Whether the policy forbids the call that makes several tasks. */
+export function isDenied(call: ToolCall, world: BulkPlanDeps): boolean {
+  const step = { operation: 'task.create', input: {}, extra: {} } as const;
+  return decide(judgedCall(step, call, world.binding), world.policy) === 'deny';
 }
 
 /** What the endpoint's tool for several tasks is called with; null when it cannot say all of it. */

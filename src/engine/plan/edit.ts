@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { AppError, type Json, type JsonObject, newId } from '../../base/index.ts';
 import { isToolCallName, operationNamed } from '../../clickup/index.ts';
-import { hashOf, type Plan, type PlanStep } from './plan.ts';
+import { encodeStep } from './encode.ts';
+import { type Plan, type PlanStep, sealPlan } from './plan.ts';
 import type { PlanDeps } from './planner.ts';
 
 /** Fields that say what a step is about rather than what it writes. */
@@ -37,7 +38,7 @@ export function editStep(
   plan: Plan,
   stepId: string,
   changes: JsonObject,
-  world: Pick<PlanDeps, 'binding' | 'clock' | 'random'>,
+  world: Pick<PlanDeps, 'binding' | 'clock' | 'random' | 'sign'>,
 ): Plan {
   const step = plan.steps.find(({ id }) => id === stepId);
   if (!step) throw new AppError('usage', `The plan has no step "${stepId}".`);
@@ -51,7 +52,7 @@ export function editStep(
   const edited: PlanStep = {
     ...step,
     input,
-    ...world.binding.encode(step.operation as never, input as never),
+    ...encodeStep({ ...step, input }, world.binding),
     after: Object.fromEntries(
       Object.entries(step.after).map(([name, value]) => [name, changes[name] ?? value]),
     ),
@@ -61,7 +62,7 @@ export function editStep(
     id: newId('plan', world.clock.now(), world.random),
     steps: plan.steps.map((one) => (one === step ? edited : one)),
   };
-  return { ...content, hash: hashOf(content) };
+  return sealPlan(content, world.sign);
 }
 
 /** Without its marker nobody could recognise what the step wrote. */

@@ -90,8 +90,10 @@ const step = z.strictObject({
   target: z.strictObject({ kind: z.string(), id: z.string().nullable(), name: z.string() }),
   /** The operation's input, in the domain's words. */
   input: object,
-  /** The very arguments that the tool gets. */
+  /** The arguments that the tool gets. They are made from the input again before they are sent. */
   args: object,
+  /** Arguments that the operation knows nothing of, as they were given; sent beside the others. */
+  extra: object.default({}),
   before: object.nullable(),
   after: object,
   reason: z.string(),
@@ -119,6 +121,8 @@ const plan = z.strictObject({
   kind: z.literal('plan'),
   id: z.string(),
   hash: z.string(),
+  /** This home's signature of the hash. */
+  signature: z.string().default(''),
   createdAt: z.number(),
   expiresAt: z.number(),
   workflow: z.string(),
@@ -147,27 +151,34 @@ const plan = z.strictObject({
 });
 export type Plan = z.infer<typeof plan>;
 
-/** The hash that an approval is bound to: of everything that decides what is written where. */
-export function hashOf(content: Omit<Plan, 'hash'>): string {
-  const { schemaVersion, id, workflow, params, undoes } = content;
-  const { endpoint, workspace, timeZone, expiresAt } = content;
-  const steps = content.steps.map(({ state: _state, ...rest }) => rest);
-  return sha256({
-    schemaVersion,
-    id,
-    workflow,
-    params,
-    undoes,
-    endpoint,
-    workspace,
-    timeZone,
-    expiresAt,
-    steps,
-  });
+/** A plan is good for a day; after that the world has moved on. */
+export const GOOD_FOR_MS = 24 * 3_600_000;
+
+/** Makes the signature of a text with a key that only this home has. */
+export type Sign = (text: string) => string;
+
+/** The plan with its hash, which an approval is bound to, and the signature of this home. */
+export function sealPlan(content: Omit<Plan, 'hash' | 'signature'>, sign: Sign): Plan {
+  const hash = hashOf(content);
+  return { ...content, hash, signature: sign(hash) };
 }
 
-/** Reads a plan from parsed JSON. Errors: AppError `stale` for one that is no plan or was edited. */
-export function checkPlan(value: unknown): Plan {
+/** Whether the plan was made here and is as it was made: anything else is foreign. */
+export function isOwn(plan: Plan, sign: Sign): boolean {
+  return hashOf(plan) === plan.hash && sign(plan.hash) === plan.signature;
+}
+
+/** Of everything in a plan but what planning has cost: all of it is shown to whoever approves. */
+function hashOf(content: Partial<Plan>): string {
+  const { hash: _hash, signature: _signature, quota: _quota, steps = [], ...rest } = content;
+  return sha256({ ...rest, steps: steps.map(({ state: _state, ...step }) => step) });
+}
+
+/**
+ * Reads a plan from parsed JSON. Its hash is that of what it says now; one that claims another has lost
+ * its signature, and `isOwn` tells that it is foreign. Errors: AppError `stale` for what is no plan.
+ */
+export function readPlan(value: unknown): Plan {
   const parsed = plan.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -175,10 +186,7 @@ export function checkPlan(value: unknown): Plan {
       next: 'Make a new one with `clickup-agent run … --plan-out FILE`.',
     });
   }
-  if (hashOf(parsed.data) !== parsed.data.hash) {
-    throw new AppError('stale', 'The plan was changed after it was made.', {
-      next: 'Make a new one with `clickup-agent run … --plan-out FILE`.',
-    });
-  }
-  return parsed.data;
+  const hash = hashOf(parsed.data);
+  const claimed = parsed.data.hash === hash;
+  return { ...parsed.data, hash, signature: claimed ? parsed.data.signature : '' };
 }

@@ -1,10 +1,9 @@
 // From a workflow and its parameters to a plan. Only reads are in scope here.
 import type { Readable } from 'node:stream';
 import { AppError, type Clock, type JsonObject, newId, type RandomInt } from '../../base/index.ts';
-import { type BoundEndpoint, isUsable, type ToolCall } from '../../binding/index.ts';
+import { type BoundEndpoint, isUsable } from '../../binding/index.ts';
 import {
   type InputOf,
-  isToolCallName,
   type OperationName,
   operationNamed,
   type Reader,
@@ -17,7 +16,15 @@ import type { Look } from '../run/reads.ts';
 import { checkTimeZone } from '../text/calendar.ts';
 import type { LocalFile, Memory, PastWrite, StepDraft, Workflow } from '../workflow.ts';
 import { inBulk } from './bulk.ts';
-import { hashOf, type Plan, type PlanStep, SCHEMA_VERSION } from './plan.ts';
+import { encodeStep, judgedCall } from './encode.ts';
+import {
+  GOOD_FOR_MS,
+  type Plan,
+  type PlanStep,
+  SCHEMA_VERSION,
+  type Sign,
+  sealPlan,
+} from './plan.ts';
 import { readBacksOf } from './read-backs.ts';
 import { referencesIn } from './references.ts';
 import { provenAbsent, watched } from './unseen.ts';
@@ -26,8 +33,9 @@ import { provenAbsent, watched } from './unseen.ts';
 export interface PlanDeps {
   reader: Reader;
   hierarchy: Hierarchy;
-  /** Only asked how a write would be called, and which tools there are. */
-  binding: Pick<BoundEndpoint, 'encode' | 'capability'>;
+  /** Only asked how a write would be called, what that may do, and which tools there are. */
+  binding: Pick<BoundEndpoint, 'encode' | 'capability' | 'reachOf'>;
+  sign: Sign;
   endpoint: { name: string; fingerprint: string };
   policy: PolicyRules;
   timeZone: string;
@@ -49,9 +57,6 @@ export interface PlanDeps {
   /** What has been spent so far, in the form of the JSON document. */
   quota(): JsonObject;
 }
-
-/** A plan is good for a day; after that the world has moved on. */
-const GOOD_FOR_MS = 24 * 3_600_000;
 
 /** Parameters as they came from a command line or a program. */
 export type RawParams = Record<string, unknown>;
@@ -164,7 +169,7 @@ export function assemblePlan(
     steps.filter(({ operation }) => operationNamed(operation).effect === effect).length;
   const reads = readBacksOf(steps).length;
   const now = world.clock.now();
-  const content: Omit<Plan, 'hash'> = {
+  const content: Omit<Plan, 'hash' | 'signature'> = {
     schemaVersion: SCHEMA_VERSION,
     kind: 'plan',
     id: newId('plan', now, world.random),
@@ -188,7 +193,7 @@ export function assemblePlan(
     estimate: { reads, writes: steps.length, waitMs: world.waitFor(steps.length + reads) },
     quota: world.quota(),
   };
-  return { ...content, hash: hashOf(content) };
+  return sealPlan(content, world.sign);
 }
 
 function planStep(
@@ -196,16 +201,19 @@ function planStep(
   id: string,
   world: Pick<PlanDeps, 'binding' | 'policy'>,
 ): PlanStep {
+  const { operation, extra = {} } = draft;
   const input = draft.input as JsonObject;
-  const { tool, args } = callOf(draft, world.binding);
+  const call = encodeStep({ operation, input, extra }, world.binding);
+  const { tool, args } = call;
   return {
     id,
     key: draft.key,
-    operation: draft.operation,
+    operation,
     tool,
     target: draft.target,
     input,
     args,
+    extra,
     before: draft.before,
     after: draft.after,
     reason: draft.reason,
@@ -214,19 +222,10 @@ function planStep(
     preconditions: draft.preconditions ?? [],
     uses: referencesIn({ input, args, after: draft.after }),
     facts: draft.facts ?? {},
-    policy: decide(draft.operation, operationNamed(draft.operation).effect, world.policy),
-    risk: riskOf(draft.operation),
+    policy: decide(judgedCall({ operation, input, extra }, call, world.binding), world.policy),
+    risk: riskOf(operation),
     state: 'planned',
   };
-}
-
-/** The tool and the arguments of a draft: as given, as its input says, or as the binding makes them. */
-function callOf(draft: StepDraft, binding: Pick<BoundEndpoint, 'encode'>): ToolCall {
-  if (draft.call) return draft.call;
-  const { operation, input } = draft;
-  return isToolCallName(operation)
-    ? (input as unknown as ToolCall)
-    : binding.encode(operation, input as never);
 }
 
 /** The parameters as the workflow's schema reads them. Errors: AppError `usage` that names the flag. */

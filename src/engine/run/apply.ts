@@ -5,7 +5,8 @@ import type { Read } from '../../clickup/index.ts';
 import type { PolicyRules } from '../../policy/index.ts';
 import type { Lane } from '../../quota/index.ts';
 import type { Journal } from '../../store/index.ts';
-import type { Plan, PlanStep } from '../plan/plan.ts';
+import { checkCalls } from '../plan/encode.ts';
+import { GOOD_FOR_MS, isOwn, type Plan, type PlanStep, type Sign } from '../plan/plan.ts';
 import { withdrawDuplicates } from './duplicates.ts';
 import { readBack } from './read-back.ts';
 import { type ReadCache, readAll } from './reads.ts';
@@ -17,6 +18,8 @@ import { applyStep, applyTogether, type StepDeps, type StepEnd } from './step.ts
 export interface Approval {
   hash: string;
   steps: ReadonlySet<string>;
+  /** Whoever approved knows that the plan was not made here, or not so. */
+  foreign?: boolean;
 }
 
 /** What happens while a plan is applied. */
@@ -30,13 +33,14 @@ export type ApplyEvent =
 
 /** What applying needs. */
 export interface ApplyDeps {
-  binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode' | 'capability'>;
+  binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode' | 'capability' | 'reachOf'>;
   read: Read;
   /** What planning has just read counts here too. */
   reads: ReadCache;
   endpoint: { name: string; fingerprint: string };
   workspaceId: string;
   policy: PolicyRules;
+  sign: Sign;
   profile: string;
   journal: Journal;
   clock: Clock;
@@ -64,6 +68,11 @@ export async function applyPlan(
   earlier?: EarlierRun,
 ): Promise<RunReport> {
   checkApplicable(plan, approval, deps);
+  const settled = new Set(earlier?.steps.filter(isSettled).map(({ id }) => id));
+  checkCalls(
+    plan.steps.filter(({ id }) => !settled.has(id)),
+    deps.binding,
+  );
   const { clock, reads, journal, onEvent } = deps;
   const startedAt = earlier?.startedAt ?? clock.now();
   const run: Recording = {
@@ -152,11 +161,15 @@ function sharingCall(
   });
 }
 
+/** How far the clocks of two machines may be apart, ms. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
 function checkApplicable(plan: Plan, approval: Approval, deps: ApplyDeps): void {
   const again = 'Make a new plan with `clickup-agent run … --plan-out FILE`.';
   if (approval.hash !== plan.hash) {
     throw new AppError('stale', 'The approval belongs to another plan.', { next: again });
   }
+  if (approval.foreign !== true && !isOwn(plan, deps.sign)) throw foreignPlan(plan);
   if (plan.endpoint.fingerprint !== deps.endpoint.fingerprint) {
     const { name } = plan.endpoint;
     throw new AppError('stale', `The plan was made for another endpoint ("${name}").`, {
@@ -168,7 +181,13 @@ function checkApplicable(plan: Plan, approval: Approval, deps: ApplyDeps): void 
       next: `Apply it with --workspace ${plan.workspace.id}, or make a new plan here.`,
     });
   }
-  if (deps.clock.now() > plan.expiresAt) {
+  const now = deps.clock.now();
+  if (plan.createdAt > now + CLOCK_SKEW_MS) {
+    throw new AppError('stale', 'The plan was made in the future: the clock was set back.', {
+      next: `Check the clock of this machine. ${again}`,
+    });
+  }
+  if (now > plan.expiresAt || now > plan.createdAt + GOOD_FOR_MS) {
     throw new AppError('stale', 'The plan is older than a day.', { next: again });
   }
 }
@@ -182,5 +201,14 @@ function addRun(thrown: unknown, { id, steps }: Recording): unknown {
     next: [thrown.next, next].filter((part) => part !== undefined).join(' '),
     data: { ...thrown.data, runId: id, done, steps: steps.length },
     cause: thrown,
+  });
+}
+
+/** Says that a plan was not made here, or was changed since. */
+export function foreignPlan({ hash }: Plan): AppError {
+  const message = 'The plan was made in another home, or was changed after it was made.';
+  return new AppError('stale', message, {
+    next: `Look at it with \`clickup-agent plan show FILE\`, then apply it with --approve ${hash}`,
+    data: { hash },
   });
 }

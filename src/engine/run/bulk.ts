@@ -3,8 +3,9 @@
 import { AppError, type JsonObject, type Outcome } from '../../base/index.ts';
 import type { BoundEndpoint } from '../../binding/index.ts';
 import type { Task } from '../../clickup/index.ts';
+import type { PolicyRules } from '../../policy/index.ts';
 import type { Journal } from '../../store/index.ts';
-import { bulkCall, bulkInput } from '../plan/bulk.ts';
+import { bulkCall, bulkInput, isDenied } from '../plan/bulk.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { entryOf } from './record.ts';
 import { type Found, LATE_MS, searchEffects } from './search.ts';
@@ -14,7 +15,8 @@ import { lost, type SendDeps, type SendResult } from './send.ts';
 export interface BulkDeps extends SendDeps {
   runId: string;
   journal: Journal;
-  binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode' | 'capability'>;
+  binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode' | 'capability' | 'reachOf'>;
+  policy: PolicyRules;
 }
 
 type Answer = Outcome<Task[]>;
@@ -32,7 +34,7 @@ export async function writeTogether(
 ): Promise<Map<string, SendResult>> {
   const call = bulkCall(steps, deps.binding);
   // What was planned with one tool is not sent with another.
-  if (steps.length < 2 || !call || call.tool !== steps[0]?.bulk?.tool) return new Map();
+  if (!call || call.tool !== steps[0]?.bulk?.tool || isDenied(call, deps)) return new Map();
   const { clock } = deps;
   const sentAt = clock.now();
   for (const step of steps) await deps.journal.intend(entryOf(step, deps.runId, sentAt));

@@ -3,8 +3,9 @@
 import { AppError, isObject, type JsonObject } from '../../base/index.ts';
 import type { ToolCall } from '../../binding/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
-import { decide, type PolicyRules } from '../../policy/index.ts';
+import { deniedIn } from '../../policy/index.ts';
 import type { Journal } from '../../store/index.ts';
+import { encodeStep, judgedCall } from '../plan/encode.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { resolveStep } from '../plan/references.ts';
 import { fieldsInWords } from '../text/words.ts';
@@ -24,7 +25,6 @@ export interface StepDeps extends BulkDeps {
   approved: ReadonlySet<string>;
   /** The ids that earlier steps made, by step id. */
   written: ReadonlyMap<string, string>;
-  policy: PolicyRules;
   timeZone: string;
   /** What planning has just read counts here too. */
   reads: ReadCache;
@@ -116,12 +116,12 @@ async function through(stages: readonly Stage[], first: Attempt, deps: StepDeps)
 }
 
 async function checkApproval({ step }: Attempt, { approved }: StepDeps): Promise<Attempt> {
-  if (step.policy === 'deny') return { step, end: DENIED };
+  if (step.policy === 'deny') {
+    return { step, end: { state: 'denied', message: 'The policy forbids it.' } };
+  }
   if (!approved.has(step.id)) return { step, end: { state: 'skipped', message: 'Not approved.' } };
   return { step };
 }
-
-const DENIED: StepEnd = { state: 'denied', message: 'The policy forbids it.' };
 
 async function resolveReferences({ step }: Attempt, { written }: StepDeps): Promise<Attempt> {
   const resolved = resolveStep(step, written);
@@ -211,12 +211,21 @@ async function already(
   return { state: 'noop', message, observed: row, writtenId: id };
 }
 
-/** The rules may have become stricter since the plan was made. */
-async function judgeCall({ step }: Attempt, { policy }: StepDeps): Promise<Attempt> {
-  const { effect } = operationNamed(step.operation);
-  if (decide(step.operation, effect, policy) === 'deny') return { step, end: DENIED };
-  const { tool, args } = step;
-  return { step, call: { tool, args } };
+/** The call is made now, from the operation and its input, and judged by the rules of now. */
+async function judgeCall({ step }: Attempt, deps: StepDeps): Promise<Attempt> {
+  let call: ToolCall;
+  try {
+    call = encodeStep(step, deps.binding);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return { step, end: { state: 'failed', message: thrown.message } };
+  }
+  const denied = deniedIn(judgedCall(step, call, deps.binding), deps.policy);
+  if (denied !== null) {
+    const also = denied === step.operation ? '' : `, which ${call.tool} can do too`;
+    return { step, end: { state: 'denied', message: `The policy forbids ${denied}${also}.` } };
+  }
+  return { step: { ...step, ...call }, call };
 }
 
 async function journalIntent(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
@@ -226,7 +235,8 @@ async function journalIntent(attempt: Attempt, deps: StepDeps): Promise<Attempt>
 }
 
 async function send(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
-  const { step, call = { tool: step.tool, args: step.args } } = attempt;
+  const { step, call } = attempt;
+  if (!call) throw new AppError('failed', `Step ${step.id} was not judged.`);
   try {
     return { ...attempt, result: await sendStep(step, call, deps) };
   } catch (thrown) {

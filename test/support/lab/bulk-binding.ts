@@ -38,6 +38,10 @@ export function withBulk(binding: BoundEndpoint): BoundEndpoint {
         ? { ...binding.capability('task.create'), operation, tool: 'create_tasks' }
         : binding.capability(operation),
     encode: encode as BoundEndpoint['encode'],
+    reachOf: (call) =>
+      call.tool === 'create_tasks'
+        ? { effect: 'create', operations: [BULK], opaque: false, toolHash: 'bulk' }
+        : binding.reachOf(call),
     send: send as Send,
   };
 }

@@ -2,7 +2,7 @@
 // binding and engine, on a clock that nobody waits for. Machines remember; processes on them die.
 import { Readable } from 'node:stream';
 import { createReader } from '../../../src/app/reader.ts';
-import { type Clock, type RandomInt, silentLog } from '../../../src/base/index.ts';
+import { type Clock, type RandomInt, sha256, silentLog } from '../../../src/base/index.ts';
 import { bindEndpoint } from '../../../src/binding/index.ts';
 import { openEndpoint } from '../../../src/endpoint/index.ts';
 import { createEngine, type Engine } from '../../../src/engine/index.ts';
@@ -63,6 +63,9 @@ export type Ended<T> =
   | { kind: 'failed'; error: unknown }
   /** It was cut off. */
   | { kind: 'dead' };
+
+/** All machines of a lab share one home's key. */
+export const labSign = (text: string) => sha256(`lab ${text}`);
 
 export interface LabOptions {
   /** Whether the endpoint has a tool that makes several tasks with one call. */
@@ -150,7 +153,7 @@ async function startProcess(
         ...{ reader: async () => reader, cache: store.cache, clock, scope: fingerprint },
         ...{ workspace: undefined, profile: null, people: undefined },
       }),
-      ...{ policy: setup.policy ?? {}, timeZone: 'UTC', zoneOfAccount: true },
+      ...{ policy: setup.policy ?? {}, sign: labSign, timeZone: 'UTC', zoneOfAccount: true },
       ...{ clock, random, lane: 'batch' },
       waitFor: () => 0,
       quota: () => ({ calls: governor.snapshot().calls }),

@@ -1,5 +1,5 @@
 // Arguments as a flat list of places and values, so that two calls can be compared place by place.
-import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** Values by path (`tasks.0.name`); a list of plain values is one value. */
 export type Leaves = Map<string, Json>;
@@ -46,4 +46,24 @@ export function overlay(base: JsonObject, over: JsonObject): JsonObject {
     merged[name] = isObject(under) && isObject(value) ? overlay(under, value) : value;
   }
   return merged;
+}
+
+/** What stands in `over` and not in `base`, or says another value there: `base` overlaid with it says both. */
+export function beyond(base: JsonObject, over: JsonObject): JsonObject {
+  const more: JsonObject = {};
+  for (const [name, value] of Object.entries(over)) {
+    const under = base[name];
+    if (isObject(under) && isObject(value)) {
+      const inner = beyond(under, value);
+      if (Object.keys(inner).length > 0) more[name] = inner;
+    } else if (under === undefined || !saysTheSame(under, value)) more[name] = value;
+  }
+  return more;
+}
+
+function saysTheSame(a: Json, b: Json | undefined): boolean {
+  const [left, right] = [leavesOf({ a }), leavesOf({ a: b })];
+  return (
+    left.size === right.size && [...left].every(([path, value]) => sameLeaf(right.get(path), value))
+  );
 }

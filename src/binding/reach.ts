@@ -1,0 +1,112 @@
+// What a call of a tool may do on this endpoint: every operation that the tool serves, whether it was
+// chosen for it or not. Denials rest on it, so where a call cannot be told apart it is too wide
+// rather than too narrow.
+import { isObject, type JsonObject, sha256 } from '../base/index.ts';
+import { type Effect, type OperationName, operationNamed, operations } from '../clickup/index.ts';
+import type { Tool } from '../endpoint/index.ts';
+import { effectOfCall, isGeneric } from './call-effect.ts';
+import type { ToolCall } from './calling.ts';
+import { chooserOf, effectOf } from './effect.ts';
+import type { Surroundings } from './encode/codec.ts';
+import type { Bound } from './match/bind.ts';
+import { type Candidate, candidatesOf } from './match/candidate.ts';
+import { choiceOf } from './match/choice.ts';
+import { CHANGING_WORDS, NOUNS } from './name/vocabulary.ts';
+
+export interface Reach {
+  /** What this very call does; never milder than what the tool's name says. */
+  effect: Effect;
+  /** Every operation that the tool may carry out, whatever the arguments are. */
+  operations: OperationName[];
+  /** The tool calls whatever it is told to, or nobody knows it: it may do anything. */
+  opaque: boolean;
+  /** Changes with the tool's name, description, schema and annotations. */
+  toolHash: string;
+}
+
+/** What a reach is worked out from. `outer`: tools that hide those others. */
+export interface ReachSources extends Surroundings {
+  tools: readonly Tool[];
+  outer: readonly Tool[];
+  table: ReadonlyMap<OperationName, Bound>;
+}
+
+const ALL = Object.keys(operations) as OperationName[];
+
+/** Answers the reach of any call. Never throws, whatever the tools declare. */
+export function createReach(sources: ReachSources): (call: ToolCall) => Reach {
+  const inner = new Map(sources.tools.map((tool) => [tool.name, tool]));
+  const outer = new Map(sources.outer.map((tool) => [tool.name, tool]));
+  let served: Map<string, OperationName[]> | null = null;
+  const reachOf = ({ tool: name, args }: ToolCall): Reach => {
+    const tool = inner.get(name) ?? outer.get(name);
+    if (!tool) return { effect: 'delete', operations: ALL, opaque: true, toolHash: '' };
+    const hidden = inner.has(name) ? null : hiddenCall(args, inner);
+    if (hidden) return reachOf(hidden);
+    served ??= servedBy(sources);
+    const opaque = !inner.has(name) || isOpaque(tool);
+    return {
+      effect: effectOfCall(tool, args),
+      operations: opaque && effectOf(tool) !== 'read' ? ALL : (served.get(name) ?? []),
+      opaque: opaque && effectOf(tool) !== 'read',
+      toolHash: sha256({ ...tool, annotations: { ...tool.annotations } }),
+    };
+  };
+  return reachOf;
+}
+
+/** The call inside a call: a known tool's exact name, its arguments, and nothing else. */
+function hiddenCall(args: JsonObject, tools: ReadonlyMap<string, Tool>): ToolCall | null {
+  const values = Object.values(args);
+  const tool = values.find((value) => typeof value === 'string');
+  const inside = values.find(isObject);
+  if (values.length !== 2 || typeof tool !== 'string' || !inside || !tools.has(tool)) return null;
+  return { tool, args: inside };
+}
+
+/** Whether a tool's arguments choose freely what it does. */
+function isOpaque(tool: Tool): boolean {
+  const chooser = chooserOf(tool);
+  return chooser === 'free' || (isGeneric(tool.name) && chooser === null);
+}
+
+/** The operations of each tool: those it was chosen for, those it would fit, else those it is named after. */
+function servedBy({ tools, table, ...surroundings }: ReachSources): Map<string, OperationName[]> {
+  const served = new Map<string, Set<OperationName>>();
+  const add = (tool: string, operation: OperationName) =>
+    served.set(tool, (served.get(tool) ?? new Set()).add(operation));
+  for (const [operation, { choices }] of table) {
+    for (const { candidate } of choices) add(candidate.tool.name, operation);
+  }
+  const candidates = candidatesOf(tools);
+  for (const candidate of candidates) {
+    for (const operation of ALL) {
+      if (choiceOf(operation, candidate, surroundings)) add(candidate.tool.name, operation);
+    }
+  }
+  for (const candidate of candidates) {
+    const { name } = candidate.tool;
+    if (candidate.effect === 'read' || [...(served.get(name) ?? [])].some(writes)) continue;
+    for (const operation of namedAfter(candidate)) add(name, operation);
+  }
+  return new Map([...served].map(([tool, found]) => [tool, [...found]]));
+}
+
+function writes(operation: OperationName): boolean {
+  return operationNamed(operation).effect !== 'read';
+}
+
+/** What a tool that fits no operation is named after: `archive_task` changes a task, as a subtask is one. */
+function namedAfter({ reading, effect }: Candidate): OperationName[] {
+  const unknown = reading.unknown.filter((word) => !CHANGING_WORDS.has(word));
+  const nouns = [...reading.nouns, ...unknown.map(nounAtEndOf)];
+  const [noun] = nouns;
+  if (!noun || nouns.includes(null)) return [];
+  return ALL.filter((operation) => operation === `${noun}.${effect}`);
+}
+
+/** The thing that an unknown word is a kind of; null where it names another thing. */
+function nounAtEndOf(word: string): string | null {
+  const entries = Object.entries(NOUNS) as [string, string[]][];
+  return entries.find(([, phrases]) => phrases.some((one) => word.endsWith(one)))?.[0] ?? null;
+}
