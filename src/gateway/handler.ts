@@ -24,6 +24,8 @@ export interface GatewayOptions {
   tags?: readonly string[];
   /** `discovery` lists three tools that find and call the others. Default `all`. */
   exposure?: 'all' | 'discovery';
+  /** Whether an upload may name a file of this machine; default no, callers may be strangers. */
+  localFiles?: boolean;
   clock: Clock;
   fetch?: typeof fetch;
 }
@@ -51,7 +53,7 @@ function openBox(options: GatewayOptions): Toolbox {
   const box = toolbox(
     records
       .filter((record) => isSelected(record, options))
-      .map((record) => restTool(record, upstream)),
+      .map((record) => restTool(record, upstream, options.localFiles)),
   );
   return options.exposure === 'discovery' ? toolbox(discoveryTools(box)) : box;
 }

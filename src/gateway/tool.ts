@@ -5,7 +5,7 @@ import { effectOf, type MethodRecord } from '../clickup/index.ts';
 import { CallError, FAULT, LIMITED } from './call-error.ts';
 import { argumentCheck } from './check.ts';
 import { type Declaration, declare } from './declare.ts';
-import { restRequest, strayPathArgument } from './request.ts';
+import { fileProblem, restRequest, strayPathArgument } from './request.ts';
 import type { Answer, Upstream } from './upstream.ts';
 
 export interface GatewayTool {
@@ -21,8 +21,12 @@ export interface Call {
   answered(answer: Answer): void;
 }
 
-/** The tool of one REST method. */
-export function restTool(record: MethodRecord, upstream: Upstream): GatewayTool {
+/** The tool of one REST method. `localFiles`: whether an upload may name a file of this machine. */
+export function restTool(
+  record: MethodRecord,
+  upstream: Upstream,
+  localFiles = false,
+): GatewayTool {
   const declaration = declare(record);
   const check = argumentCheck(declaration.inputSchema);
   return {
@@ -32,6 +36,8 @@ export function restTool(record: MethodRecord, upstream: Upstream): GatewayTool 
       if (problem !== null) return refusal(400, { err: problem });
       const stray = strayPathArgument(record, given);
       if (stray !== null) return refusal(400, { err: `Argument "${stray}" names nothing.` });
+      const file = fileProblem(record, given, localFiles);
+      if (file !== null) return refusal(400, { err: file });
       const answer = await upstream(restRequest(record, given), {
         effect: effectOf(record),
         wantsJson: record.answer !== 'none',

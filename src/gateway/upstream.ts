@@ -48,7 +48,7 @@ export function createUpstream({ rest, token, clock, fetch }: UpstreamOptions): 
         headers: {
           authorization: authorization(token),
           accept: 'application/json',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
         },
         ...(body === undefined ? {} : { body }),
         // Following would repeat a write elsewhere, or turn it into a read.

@@ -48,7 +48,12 @@ export const CHOSEN_CODES = {
   DEPEND_001: { status: 400, err: 'Must pass depends_on or dependency_of' },
   OAUTH_010: { status: 400, err: 'client_id, client_secret and code are required' },
   APP_500: { status: 500, err: 'Internal server error' },
+  CHAT_001: { status: 400, err: 'Name, content or location is required' },
+  CHAT_002: { status: 400, err: 'A channel with this name already exists' },
+  CHAT_003: { status: 404, err: 'Channel or message not found' },
+  ACCESS_001: { status: 400, err: 'permission_level must be read, comment, edit or create' },
   USER_001: { status: 400, err: 'Email invalid' },
+  TEMPLATE_001: { status: 404, err: 'Template not found' },
   PAGE_001: { status: 404, err: 'Page not found' },
 } as const;
 

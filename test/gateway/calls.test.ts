@@ -1,9 +1,23 @@
 // From a tool call to a REST request, and from its answer to a tool result.
-import { describe, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { JsonObject } from '../../src/base/index.ts';
+import { temporaryFolder } from '../support/program.ts';
 import { json } from '../support/rest-upstream.ts';
 import { bodyOf, openLab, textOf } from './lab.ts';
 
 describe('arguments', () => {
+  test('a custom task id of time is looked up in the Workspace that the path names', async () => {
+    const lab = await openLab();
+    await lab.call('create_a_click_up_time_entry', {
+      ...{ team_id: '9', tid: 'ENG-134', custom_task_ids: true, start: 1, duration: 2 },
+    });
+    expect(lab.upstream.seen).toMatchObject([
+      { target: '/api/v2/team/9/time_entries?custom_task_ids=true&team_id=9' },
+    ]);
+  });
+
   test('each goes where its record says: path, query or body', async () => {
     const lab = await openLab();
     await lab.call('update_a_click_up_task_by_id', {
@@ -99,6 +113,40 @@ describe('arguments', () => {
     const lab = await openLab();
     const { result } = await lab.call('update_a_click_up_task_by_id', { id: 'a1', priority: 5 });
     expect(bodyOf(result).err).toBe('Argument "priority" must be one of 1, 2, 3, 4, null.');
+  });
+});
+
+describe('uploads', () => {
+  const filename = 'trace.log';
+  const upload = (attachment: JsonObject) =>
+    ['create_a_click_up_task_attachment', { task_id: 't1', attachment }] as const;
+
+  test('a file given as base64 is sent as a part of a form', async () => {
+    const lab = await openLab();
+    const base64 = Buffer.from('what was seen').toString('base64');
+    await lab.call(...upload({ base64, filename }));
+    const [sent] = lab.upstream.seen;
+    expect(sent?.headers['content-type']).toContain('multipart/form-data');
+    expect(sent?.body).toContain('name="attachment"; filename="trace.log"');
+    expect(sent?.body).toContain('what was seen');
+  });
+
+  test('a path is read only where the server serves its own machine', async () => {
+    const folder = temporaryFolder();
+    onTestFinished(folder.remove);
+    const path = join(folder.path, filename);
+    writeFileSync(path, 'what was seen');
+    const closed = await openLab();
+    const { result } = await closed.call(...upload({ path }));
+    expect([textOf(result), closed.upstream.seen]).toEqual([
+      expect.stringContaining('this server reads no files of its own machine'),
+      [],
+    ]);
+    const local = await openLab({ localFiles: true });
+    await local.call(...upload({ path }));
+    expect(local.upstream.seen[0]?.body).toContain('what was seen');
+    const missing = await local.call(...upload({ path: `${path}.gone` }));
+    expect(textOf(missing.result)).toContain('is no file');
   });
 });
 

@@ -6,12 +6,21 @@ import {
   integer,
   type MethodRecord,
   many,
+  methods,
+  must,
   object,
   orNull,
   path,
   query,
   text,
 } from './record.ts';
+
+const { list, create } = methods('comments');
+
+const before = {
+  start: query(integer, 'For the next page: date of the last comment, unix milliseconds'),
+  start_id: query(text, 'For the next page: id of the last comment'),
+};
 
 export const commentRecords = [
   {
@@ -23,8 +32,7 @@ export const commentRecords = [
     tags: ['comments'],
     arguments: {
       task_id: path('Task id'),
-      start: query(integer, 'For the next page: date of the last comment, unix milliseconds'),
-      start_id: query(text, 'For the next page: id of the last comment'),
+      ...before,
       ...byCustomId,
     },
   },
@@ -69,4 +77,42 @@ export const commentRecords = [
     tags: ['comments'],
     arguments: { id: path('Comment id') },
   },
+  create(
+    'list_comment',
+    'POST /api/v2/list/{list_id}/comment',
+    'Comment on a List. A repeated call comments again.',
+    {
+      list_id: path('List id'),
+      comment_text: must(text, 'The comment as plain text'),
+      assignee: must(integer, 'User id to assign the comment to'),
+      notify_all: must(flag, 'Notify the author too'),
+    },
+  ),
+  list(
+    'list_comment',
+    'GET /api/v2/list/{list_id}/comment',
+    'List the comments of a List, newest first, 25 a page.',
+    { list_id: path('List id'), ...before },
+  ),
+  list(
+    'comment_reply',
+    'GET /api/v2/comment/{comment_id}/reply',
+    'List the replies to a comment.',
+    {
+      comment_id: path('Comment id'),
+    },
+  ),
+  create(
+    'comment_reply',
+    'POST /api/v2/comment/{comment_id}/reply',
+    'Reply to a comment. A repeated call replies again.',
+    {
+      comment_id: path('Comment id'),
+      comment_text: body(text, 'The reply as plain text'),
+      comment: body(many(object), 'The reply as formatted parts, instead of comment_text'),
+      assignee: body(integer, 'User id to assign the reply to'),
+      group_assignee: body(text, 'User group id to assign the reply to'),
+      notify_all: body(flag, 'Notify the author too'),
+    },
+  ),
 ] satisfies MethodRecord[];

@@ -4,10 +4,10 @@ import {
   flag,
   integer,
   type MethodRecord,
+  methods,
   oneOf,
   path,
   query,
-  required,
   text,
 } from './record.ts';
 
@@ -21,6 +21,8 @@ const content = {
   content: body(text, 'The text'),
   content_format: body(format, 'Form of the text; default markdown'),
 };
+
+const { list } = methods('docs');
 
 export const docRecords = [
   {
@@ -43,6 +45,7 @@ export const docRecords = [
       ),
       limit: query(integer, '10 to 100 a page; default 50'),
       cursor: query(text, 'next_cursor of the page before'),
+      next_cursor: query(text, 'The same under the name that the answer gives it'),
     },
   },
   {
@@ -63,7 +66,7 @@ export const docRecords = [
     tags: ['docs'],
     arguments: {
       workspace_id: workspace,
-      name: required(body(text, 'Name')),
+      name: body(text, 'Name'),
       parent: body(
         {
           type: 'object',
@@ -137,4 +140,14 @@ export const docRecords = [
       content_edit_mode: body(oneOf('replace', 'append', 'prepend'), 'Default replace'),
     },
   },
+  list(
+    'doc_page_name',
+    'GET /api/v3/workspaces/{workspace_id}/docs/{doc_id}/page_listing',
+    'List the names of the pages of a Doc, nested, without their text.',
+    {
+      workspace_id: workspace,
+      doc_id: doc,
+      max_page_depth: query(integer, 'How deep to go; default -1, all the way'),
+    },
+  ),
 ] satisfies MethodRecord[];

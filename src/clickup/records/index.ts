@@ -1,14 +1,25 @@
 // The table of documented REST methods: what the gateway makes its tools of.
+import { attachmentRecords } from './attachments.ts';
+import { chatRecords } from './chat.ts';
+import { checklistRecords } from './checklists.ts';
 import { commentRecords } from './comments.ts';
 import { docRecords } from './docs.ts';
 import { fieldRecords } from './fields.ts';
 import { goalRecords } from './goals.ts';
+import { groupRecords } from './groups.ts';
+import { guestRecords } from './guests.ts';
 import { hierarchyRecords } from './hierarchy.ts';
 import { memberRecords } from './members.ts';
+import { accessRecords, placeRecords } from './places.ts';
 import type { MethodRecord } from './record.ts';
 import { tagRecords } from './tags.ts';
+import { taskRelationRecords } from './task-relations.ts';
 import { taskRecords } from './tasks.ts';
+import { customItemRecords, templateRecords } from './templates.ts';
 import { timeRecords } from './time.ts';
+import { administrationRecords, userRecords } from './users.ts';
+import { viewCommentRecords, viewRecords } from './views.ts';
+import { webhookRecords } from './webhooks.ts';
 
 export {
   type Argument,
@@ -27,4 +38,19 @@ export const records: readonly MethodRecord[] = [
   ...timeRecords,
   ...goalRecords,
   ...docRecords,
+  ...placeRecords,
+  ...customItemRecords,
+  ...taskRelationRecords,
+  ...checklistRecords,
+  ...attachmentRecords,
+  ...viewRecords,
+  ...viewCommentRecords,
+  ...templateRecords,
+  ...groupRecords,
+  ...chatRecords,
+  ...webhookRecords,
+  ...userRecords,
+  ...guestRecords,
+  ...accessRecords,
+  ...administrationRecords,
 ];

@@ -12,9 +12,12 @@ export interface ValueSchema {
 
 export type JsonType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
 
-/** One argument of a method. `whole-body`: its value is the request's body, not a member of it. */
+/**
+ * One argument of a method. `whole-body`: its value is the request's body, not a member of it;
+ * `file`: a file that is sent as the part of that name of a multipart body.
+ */
 export interface Argument {
-  in: 'path' | 'query' | 'body' | 'whole-body';
+  in: 'path' | 'query' | 'body' | 'whole-body' | 'file';
   required: boolean;
   schema: ValueSchema;
   description: string;
@@ -30,7 +33,16 @@ type Tag =
   | 'goals'
   | 'docs'
   | 'custom_fields'
-  | 'tags';
+  | 'tags'
+  | 'attachments'
+  | 'checklists'
+  | 'views'
+  | 'webhooks'
+  | 'chat'
+  | 'guests'
+  | 'groups'
+  | 'templates'
+  | 'administration';
 
 interface AnyMethod {
   /** What it is about, singular, snake case: `task`, `goals_key_result`. */
@@ -102,4 +114,61 @@ export function body(schema: ValueSchema, description: string): Argument {
 
 export function required(argument: Argument): Argument {
   return { ...argument, required: true };
+}
+
+/** A body argument that ClickUp refuses to do without. */
+export function must(schema: ValueSchema, description: string): Argument {
+  return required(body(schema, description));
+}
+
+/** A file to upload: from the machine that the gateway runs on, or as its bytes in base64. */
+export function file(description: string): Argument {
+  const properties = { path: text, base64: text, filename: text };
+  return { in: 'file', required: true, schema: { type: 'object', properties }, description };
+}
+
+type Arguments = MethodRecord['arguments'];
+type Extra = Pick<AnyMethod, 'idempotent' | 'answer'>;
+
+/**
+ * The words for the methods of one subject:
+ * `get('checklist', 'GET /api/v2/checklist/{id}', 'Get one checklist.', { id: path('…') })`.
+ */
+export function methods(...tags: MethodRecord['tags']) {
+  const common = (resource: string, route: string, description: string, args: Arguments) => {
+    const [http, path] = route.split(' ') as [MethodRecord['http'], MethodRecord['path']];
+    return { resource, http, path, description, tags, arguments: args };
+  };
+  const plain =
+    (kind: PlainMethod['kind']) =>
+    (
+      resource: string,
+      route: string,
+      description: string,
+      args: Arguments,
+      extra: Extra = {},
+    ): MethodRecord => ({ kind, ...common(resource, route, description, args), ...extra });
+  return {
+    list: plain('list'),
+    get: plain('get'),
+    create: plain('create'),
+    update: plain('update'),
+    remove: plain('delete'),
+    /** A method that none of the plain kinds describes: `act('move', 'update')('task', …)`. */
+    act:
+      (verb: string, effect: Effect) =>
+      (
+        resource: string,
+        route: string,
+        description: string,
+        args: Arguments,
+        extra: Extra = {},
+      ): MethodRecord => ({
+        kind: 'custom',
+        verb,
+        effect,
+        ...common(resource, route, description, args),
+        ...extra,
+      }),
+  };
 }

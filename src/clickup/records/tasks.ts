@@ -117,6 +117,7 @@ export const taskRecords = [
     arguments: {
       id: path('Task id'),
       include_subtasks: query(flag, 'Add the subtasks'),
+      custom_fields: query(many(text), 'Only the values of these custom fields'),
       include_markdown_description: filter.include_markdown_description,
       ...byCustomId,
     },

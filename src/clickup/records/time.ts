@@ -1,10 +1,13 @@
 // Time entries and the running timer.
+import { byCustomId } from './custom-ids.ts';
 import {
   body,
   flag,
   integer,
   type MethodRecord,
   many,
+  methods,
+  must,
   oneOf,
   path,
   query,
@@ -17,9 +20,12 @@ const team = path('Workspace id');
 const detail = {
   include_task_tags: query(flag, 'Add the tags of the task'),
   include_location_names: query(flag, 'Add the names of List, Folder and Space'),
+  include_approval_history: query(flag, 'Add the history of approvals'),
+  include_approval_details: query(flag, 'Add the details of approvals'),
 };
 
 const entry = {
+  custom_task_ids: query(flag, 'tid is a custom task id'),
   description: body(text, 'What was done'),
   billable: body(flag, 'Whether it is billable; default false'),
   tid: body(
@@ -30,6 +36,23 @@ const entry = {
     many({ type: 'object', properties: { name: text, tag_fg: text, tag_bg: text } }),
     'Time entry labels: {name, tag_fg, tag_bg}',
   ),
+};
+
+const { list, get, create, update, remove, act } = methods('time_tracking');
+
+const labelled = {
+  team_id: team,
+  time_entry_ids: must(many(text), 'Time entry ids'),
+  tags: must(
+    many({ type: 'object', properties: { name: text, tag_fg: text, tag_bg: text } }),
+    'Labels: {name, tag_fg, tag_bg}',
+  ),
+};
+
+const interval = {
+  start: must(integer, 'Unix time in milliseconds'),
+  end: must(integer, 'Unix time in milliseconds'),
+  time: must(integer, 'Milliseconds'),
 };
 
 export const timeRecords = [
@@ -51,9 +74,8 @@ export const timeRecords = [
       list_id: query(text, 'Only time on tasks of this List'),
       task_id: query(text, "Only time on this task; without assignee, everyone's"),
       is_billable: query(flag, 'Only billable, or only non-billable time'),
+      custom_task_ids: query(flag, 'task_id is a custom task id'),
       ...detail,
-      include_approval_history: query(flag, 'Add the history of approvals'),
-      include_approval_details: query(flag, 'Add the details of approvals'),
     },
   },
   {
@@ -142,4 +164,73 @@ export const timeRecords = [
     tags: ['time_tracking'],
     arguments: { team_id: team, id: path('Time entry id') },
   },
+  get(
+    'time_entry_history',
+    'GET /api/v2/team/{team_id}/time_entries/{time_entry_id}/history',
+    'Get what was changed in a time entry, by whom and when.',
+    { team_id: team, time_entry_id: path('Time entry id') },
+  ),
+  list(
+    'time_entry_tag',
+    'GET /api/v2/team/{team_id}/time_entries/tags',
+    'List the labels that time entries of a Workspace have.',
+    { team_id: team },
+  ),
+  act('add', 'update')(
+    'time_entry_tag',
+    'POST /api/v2/team/{team_id}/time_entries/tags',
+    'Put labels on time entries.',
+    labelled,
+  ),
+  act('remove', 'update')(
+    'time_entry_tag',
+    'DELETE /api/v2/team/{team_id}/time_entries/tags',
+    'Take labels off time entries.',
+    labelled,
+  ),
+  update(
+    'time_entry_tag',
+    'PUT /api/v2/team/{team_id}/time_entries/tags',
+    'Rename a label of time entries, everywhere.',
+    {
+      team_id: team,
+      name: must(text, 'Name today'),
+      new_name: must(text, 'New name'),
+      tag_bg: must(text, 'Background colour, such as #32a852'),
+      tag_fg: must(text, 'Text colour'),
+    },
+  ),
+  list(
+    'tracked_time',
+    'GET /api/v2/task/{task_id}/time',
+    'List the time on one task by person, the older way. Prefer list_all_click_up_time_entries.',
+    { task_id: path('Task id'), ...byCustomId },
+  ),
+  create(
+    'tracked_time',
+    'POST /api/v2/task/{task_id}/time',
+    'Log time on a task, the older way. A repeated call logs it again. Prefer create_a_click_up_time_entry.',
+    { task_id: path('Task id'), ...interval, ...byCustomId },
+  ),
+  update(
+    'tracked_time',
+    'PUT /api/v2/task/{task_id}/time/{interval_id}',
+    'Change time on a task, the older way.',
+    {
+      task_id: path('Task id'),
+      interval_id: path('Interval id, from list_all_click_up_tracked_times'),
+      ...interval,
+      ...byCustomId,
+    },
+  ),
+  remove(
+    'tracked_time',
+    'DELETE /api/v2/task/{task_id}/time/{interval_id}',
+    'Delete time on a task, the older way.',
+    {
+      task_id: path('Task id'),
+      interval_id: path('Interval id, from list_all_click_up_tracked_times'),
+      ...byCustomId,
+    },
+  ),
 ] satisfies MethodRecord[];

@@ -21,21 +21,9 @@ export const folderRoutes = [
     );
     return ok({ folders: folders.sort(byOrder).map((row) => folder(world, row, counts)) });
   }),
-  v2.post('/space/:space/folder', (call) => {
-    const { world } = call;
-    const space = spaceIn(call);
-    const row = world.folders.put({
-      id: world.newId('folder'),
-      name: nameFor(call, space.id, null),
-      spaceId: space.id,
-      orderindex: world.folders.size,
-      statuses: null,
-      hidden: false,
-      archived: false,
-      deleted: false,
-    });
-    return ok(folder(world, row, taskCounts(world)));
-  }),
+  v2.post('/space/:space/folder', (call) =>
+    ok(folder(call.world, newFolder(call), taskCounts(call.world))),
+  ),
   v2.get('/folder/:folder', (call) =>
     ok(folder(call.world, folderIn(call), taskCounts(call.world))),
   ),
@@ -68,4 +56,20 @@ function nameFor({ world, body }: Call, spaceId: string, self: Folder | null): s
   );
   if (taken !== undefined) throw new Refusal('CAT_014');
   return name;
+}
+
+/** The Folder that a call makes in the Space of its path. */
+export function newFolder(call: Call): Folder {
+  const { world } = call;
+  const space = spaceIn(call);
+  return world.folders.put({
+    id: world.newId('folder'),
+    name: nameFor(call, space.id, null),
+    spaceId: space.id,
+    orderindex: world.folders.size,
+    statuses: null,
+    hidden: false,
+    archived: false,
+    deleted: false,
+  });
 }

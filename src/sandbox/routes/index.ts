@@ -1,5 +1,6 @@
 // Every route of the REST API. Where two patterns fit a path, the earlier one answers.
 import type { Route } from '../http/call.ts';
+import { chatRoutes } from './chat.ts';
 import { checklistRoutes } from './checklists.ts';
 import { commentRoutes } from './comments.ts';
 import { docRoutes } from './docs.ts';
@@ -10,11 +11,13 @@ import { groupRoutes } from './groups.ts';
 import { legacyTimeRoutes } from './legacy-time.ts';
 import { listRoutes } from './lists.ts';
 import { oauthRoutes } from './oauth.ts';
+import { sharingRoutes } from './sharing.ts';
 import { spaceRoutes } from './spaces.ts';
 import { tagRoutes } from './tags.ts';
 import { taskListRoutes } from './task-lists.ts';
 import { taskPartRoutes } from './task-parts.ts';
 import { taskRoutes } from './tasks.ts';
+import { templateRoutes } from './templates.ts';
 import { timeEntryRoutes } from './time-entries.ts';
 import { timeTagRoutes } from './time-tags.ts';
 import { viewRoutes } from './views.ts';
@@ -42,4 +45,7 @@ export const ROUTES: readonly Route[] = [
   ...docRoutes,
   ...viewRoutes,
   ...webhookRoutes,
+  ...chatRoutes,
+  ...templateRoutes,
+  ...sharingRoutes,
 ];

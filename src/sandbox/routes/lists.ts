@@ -21,27 +21,8 @@ export const listRoutes = [
       lists: rows(call, (row) => row.spaceId === space.id && isFolderless(call.world, row)),
     });
   }),
-  v2.post('/folder/:folder/list', (call) => {
-    const folder = folderIn(call);
-    const name = nameFor(call, (row) => row.folderId === folder.id);
-    return ok(list(call.world, create(call, name, folder.id, folder.spaceId)));
-  }),
-  v2.post('/space/:space/list', (call) => {
-    const { world } = call;
-    const space = spaceIn(call);
-    const name = nameFor(call, (row) => row.spaceId === space.id && isFolderless(world, row));
-    const folder = world.folders.put({
-      id: world.newId('folder'),
-      name: HIDDEN_FOLDER_NAME,
-      spaceId: space.id,
-      orderindex: world.folders.size,
-      statuses: null,
-      hidden: true,
-      archived: false,
-      deleted: false,
-    });
-    return ok(list(world, create(call, name, folder.id, space.id)));
-  }),
+  v2.post('/folder/:folder/list', (call) => ok(list(call.world, newListInFolder(call)))),
+  v2.post('/space/:space/list', (call) => ok(list(call.world, newListInSpace(call)))),
   v2.get('/list/:list', (call) => ok(list(call.world, listIn(call)))),
   v2.put('/list/:list', (call) => {
     const { world, body } = call;
@@ -141,4 +122,29 @@ function nameFor({ world, body }: Call, siblings: (row: List) => boolean): strin
   );
   if (taken !== undefined) throw new Refusal('SUBCAT_016');
   return name;
+}
+
+/** The List that a call makes in the Folder of its path. */
+export function newListInFolder(call: Call): List {
+  const folder = folderIn(call);
+  const name = nameFor(call, (row) => row.folderId === folder.id);
+  return create(call, name, folder.id, folder.spaceId);
+}
+
+/** The List without a Folder that a call makes in the Space of its path. */
+export function newListInSpace(call: Call): List {
+  const { world } = call;
+  const space = spaceIn(call);
+  const name = nameFor(call, (row) => row.spaceId === space.id && isFolderless(world, row));
+  const folder = world.folders.put({
+    id: world.newId('folder'),
+    name: HIDDEN_FOLDER_NAME,
+    spaceId: space.id,
+    orderindex: world.folders.size,
+    statuses: null,
+    hidden: true,
+    archived: false,
+    deleted: false,
+  });
+  return create(call, name, folder.id, space.id);
 }

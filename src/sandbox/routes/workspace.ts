@@ -116,7 +116,6 @@ export const workspaceRoutes = [
       },
     });
   }),
-  v2.get('/team/:team/taskTemplate', () => ok({ templates: [] })),
   v2.get('/team/:team/guest', ({ world }) =>
     ok({ guests: world.people.where((person) => person.role === 4).map(member) }),
   ),
@@ -133,7 +132,7 @@ export const workspaceRoutes = [
 ] satisfies Route[];
 
 /** Somebody new, who has not come yet and so has no name. */
-function invite({ world, body, now }: Call, role: Role): Person {
+export function invite({ world, body, now }: Call, role: Role): Person {
   const email = textIn(body, 'email') ?? '';
   if (!email.includes('@')) throw new Refusal('USER_001');
   const known = world.people.find((person) => person.email === email);

@@ -16,6 +16,7 @@ import type { Relation } from './relation.ts';
 import type { Space } from './space.ts';
 import { type Row, Table } from './table.ts';
 import type { Task } from './task.ts';
+import type { Thing } from './thing.ts';
 import type { TimeEntry } from './time-entry.ts';
 import type { View } from './view.ts';
 import type { Webhook } from './webhook.ts';
@@ -60,6 +61,7 @@ export class World {
   readonly pages = this.#table<Page>('pages');
   readonly views = this.#table<View>('views');
   readonly webhooks = this.#table<Webhook>('webhooks');
+  readonly things = this.#table<Thing>('things');
   /** Other workspaces behind the same API. A world is one workspace; the first keeps the others. */
   readonly further: World[] = [];
 

@@ -1,0 +1,39 @@
+// User groups, which ClickUp also calls Teams.
+import { body, integer, many, methods, must, path, query, required, text } from './record.ts';
+
+const { list, create, update, remove } = methods('groups', 'members');
+
+export const groupRecords = [
+  list(
+    'user_group',
+    'GET /api/v2/group',
+    'List the user groups of a Workspace with their people.',
+    {
+      team_id: required(query(text, 'Workspace id')),
+      group_ids: query(many(text), 'Only these groups'),
+    },
+  ),
+  create(
+    'user_group',
+    'POST /api/v2/team/{team_id}/group',
+    'Create a user group. A repeated call creates another one.',
+    {
+      team_id: path('Workspace id'),
+      name: must(text, 'Name'),
+      handle: body(text, 'What to mention it by, without @'),
+      members: must(many(integer), 'User ids, from list_all_click_up_workspaces'),
+    },
+  ),
+  update('user_group', 'PUT /api/v2/group/{id}', 'Rename a group, add and remove people.', {
+    id: path('User group id'),
+    name: body(text, 'Name'),
+    handle: body(text, 'What to mention it by, without @'),
+    members: body(
+      { type: 'object', properties: { add: many(integer), rem: many(integer) } },
+      'User ids to add and to remove',
+    ),
+  }),
+  remove('user_group', 'DELETE /api/v2/group/{id}', 'Delete a user group; its people stay.', {
+    id: path('User group id'),
+  }),
+];

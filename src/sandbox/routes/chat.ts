@@ -1,0 +1,203 @@
+// Chat of the third version: channels, their messages and replies, and reactions, as plain things.
+import type { JsonObject } from '../../base/index.ts';
+import { type Answer, type Call, ok, type Route, v3 } from '../http/call.ts';
+import { asIds, textIn } from '../http/input.ts';
+import { Refusal } from '../http/refusal.ts';
+import { placeMember } from '../render/people.ts';
+import type { Thing } from '../world/thing.ts';
+
+const CHANNELS = '/chat/channels';
+const MESSAGE = '/chat/messages/:message';
+
+export const chatRoutes = [
+  v3.get(CHANNELS, (call) => page(call, things(call, 'channel', '').map(shown))),
+  v3.post(CHANNELS, (call) => {
+    const name = textIn(call.body, 'name');
+    if (name === undefined || name.trim() === '') throw new Refusal('CHAT_001');
+    const taken = things(call, 'channel', '').some((row) => row.fields.name === name);
+    return taken ? refuse('CHAT_002') : ok(shown(channel(call, { name, type: 'CHANNEL' })));
+  }),
+  v3.post(`${CHANNELS}/location`, (call) => {
+    const { location } = call.body;
+    const at = JSON.stringify(location ?? null);
+    if (at === 'null') throw new Refusal('CHAT_001');
+    const there = things(call, 'channel', '').find(
+      (row) => JSON.stringify(row.fields.location ?? null) === at,
+    );
+    return ok(shown(there ?? channel(call, { type: 'CHANNEL', location: location ?? null })));
+  }),
+  v3.post(`${CHANNELS}/direct_message`, (call) => {
+    const ids = asIds(call.body.user_ids) ?? [];
+    if (ids.length > 15) throw new Refusal('CHAT_001');
+    const people = [...new Set([call.caller.id, ...ids])].sort();
+    const type = people.length > 2 ? 'GROUP_DM' : 'DM';
+    const key = people.join(',');
+    const there = things(call, 'channel', '').find(
+      ({ fields }) => fields.type !== 'CHANNEL' && asIds(fields.members)?.join(',') === key,
+    );
+    return ok(shown(there ?? channel(call, { type, members: people })));
+  }),
+  v3.get(`${CHANNELS}/:channel`, (call) => ok({ data: shown(channelIn(call)) })),
+  v3.patch(`${CHANNELS}/:channel`, (call) => {
+    const row = channelIn(call);
+    const fields = { ...row.fields, ...only(call.body, ABOUT) };
+    return ok({ data: shown(call.world.things.patch(row, { fields })) });
+  }),
+  v3.del(`${CHANNELS}/:channel`, (call) => {
+    const row = channelIn(call);
+    for (const message of things(call, 'message', row.id)) drop(call, message);
+    call.world.things.remove(row.id);
+    return { status: 204, body: undefined };
+  }),
+  v3.get(`${CHANNELS}/:channel/followers`, (call) => page(call, members(call, channelIn(call)))),
+  v3.get(`${CHANNELS}/:channel/members`, (call) => page(call, members(call, channelIn(call)))),
+  v3.get(`${CHANNELS}/:channel/messages`, (call) =>
+    page(call, things(call, 'message', channelIn(call).id).reverse().map(shown)),
+  ),
+  v3.post(`${CHANNELS}/:channel/messages`, (call) => ok(shown(message(call, channelIn(call))))),
+  v3.patch(MESSAGE, (call) => {
+    const row = messageIn(call);
+    const changes = only(call.body, [
+      'content',
+      'assignee',
+      'group_assignee',
+      'resolved',
+      'post_data',
+    ]);
+    const fields = { ...row.fields, ...changes, date_updated: call.now };
+    return ok({ data: shown(call.world.things.patch(row, { fields })) });
+  }),
+  v3.del(MESSAGE, (call) => {
+    drop(call, messageIn(call));
+    return { status: 204, body: undefined };
+  }),
+  v3.get(`${MESSAGE}/reactions`, (call) =>
+    page(
+      call,
+      things(call, 'reaction', messageIn(call).id).map(({ fields }) => fields),
+    ),
+  ),
+  v3.post(`${MESSAGE}/reactions`, (call) => {
+    const reaction = textIn(call.body, 'reaction');
+    if (reaction === undefined) throw new Refusal('CHAT_001');
+    const parent = messageIn(call);
+    const fields = { reaction, date: call.now, user_id: call.caller.id };
+    const row = reactionOf(call, parent, reaction) ?? put(call, 'reaction', parent.id, fields);
+    return ok(row.fields);
+  }),
+  v3.del(`${MESSAGE}/reactions/:reaction`, (call) => {
+    const row = reactionOf(call, messageIn(call), call.params.reaction ?? '');
+    if (row === undefined) throw new Refusal('CHAT_003');
+    call.world.things.remove(row.id);
+    return { status: 204, body: undefined };
+  }),
+  v3.get(`${MESSAGE}/replies`, (call) =>
+    page(call, things(call, 'message', messageIn(call).id).map(shown)),
+  ),
+  v3.post(`${MESSAGE}/replies`, (call) => ok(shown(message(call, messageIn(call))))),
+  v3.get(`${MESSAGE}/tagged_users`, (call) => {
+    const content = String(messageIn(call).fields.content ?? '');
+    const people = call.world.people.where(({ username }) => content.includes(`@${username}`));
+    return page(call, people.map(placeMember));
+  }),
+  v3.get('/comments/types/:type/subtypes', ({ params }) =>
+    ok({
+      data: (params.type === 'post' ? ['Announcement', 'Discussion', 'Idea', 'Update'] : []).map(
+        (name, at) => ({ id: `post-${at + 1}`, name, comment_type: 'post' }),
+      ),
+    }),
+  ),
+] satisfies Route[];
+
+const ABOUT = ['name', 'topic', 'description', 'visibility', 'location'];
+
+const shown = ({ id, fields }: Thing): JsonObject => ({ id, ...fields });
+
+function refuse(code: 'CHAT_002'): never {
+  throw new Refusal(code);
+}
+
+function only(body: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name)));
+}
+
+function things({ world }: Call, kind: Thing['kind'], parentId: string): Thing[] {
+  return world.things.where((row) => row.kind === kind && row.parentId === parentId);
+}
+
+function put({ world }: Call, kind: Thing['kind'], parentId: string, fields: JsonObject): Thing {
+  return world.things.put({
+    id: world.newId(kind === 'message' ? 'comment' : 'doc'),
+    kind,
+    parentId,
+    fields,
+  });
+}
+
+/** Up to 100 a page; the cursor is the number of those before. */
+function page(call: Call, items: JsonObject[]): Answer {
+  const start = Number(call.query.text('cursor') ?? 0) || 0;
+  const limit = Math.min(Math.max(call.query.number('limit') ?? 50, 1), 100);
+  const end = start + limit;
+  return ok({ data: items.slice(start, end), next_cursor: end < items.length ? String(end) : '' });
+}
+
+function channel(call: Call, fields: JsonObject): Thing {
+  const { body, world, caller, now } = call;
+  return put(call, 'channel', '', {
+    visibility: 'PUBLIC',
+    members: [...new Set([caller.id, ...(asIds(body.user_ids) ?? [])])],
+    ...only(body, ABOUT),
+    ...fields,
+    workspace_id: world.meta.workspaceId,
+    creator: caller.id,
+    created_at: new Date(now).toISOString(),
+    archived: false,
+  });
+}
+
+function channelIn({ world, params }: Call): Thing {
+  const row = world.things.get(params.channel ?? '');
+  if (row?.kind !== 'channel') throw new Refusal('CHAT_003');
+  return row;
+}
+
+function members({ world }: Call, { fields }: Thing): JsonObject[] {
+  const ids = asIds(fields.members) ?? [];
+  return world.people.where(({ id }) => ids.includes(id)).map(placeMember);
+}
+
+function message(call: Call, parent: Thing): Thing {
+  const { body, caller, now } = call;
+  const content = textIn(body, 'content');
+  if (content === undefined || content === '') throw new Refusal('CHAT_001');
+  return put(call, 'message', parent.id, {
+    type: textIn(body, 'type') ?? 'message',
+    content,
+    date: now,
+    user_id: caller.id,
+    parent_channel: String(parent.kind === 'channel' ? parent.id : parent.fields.parent_channel),
+    ...(parent.kind === 'message' ? { parent_message: parent.id } : {}),
+    ...only(body, ['assignee', 'group_assignee', 'post_data', 'followers']),
+    resolved: false,
+  });
+}
+
+function messageIn({ world, params }: Call): Thing {
+  const row = world.things.get(params.message ?? '');
+  if (row?.kind !== 'message') throw new Refusal('CHAT_003');
+  return row;
+}
+
+function reactionOf(call: Call, parent: Thing, reaction: string): Thing | undefined {
+  return things(call, 'reaction', parent.id).find(
+    ({ fields }) => fields.reaction === reaction && fields.user_id === call.caller.id,
+  );
+}
+
+/** A message goes with its replies and reactions. */
+function drop(call: Call, row: Thing): void {
+  for (const child of call.world.things.where(({ parentId }) => parentId === row.id))
+    drop(call, child);
+  call.world.things.remove(row.id);
+}

@@ -1,0 +1,110 @@
+// Who is let in: invited members and guests, what is shared with guests, access lists, the audit log.
+import { type Call, ok, type Route, v2, v3 } from '../http/call.ts';
+import { textIn } from '../http/input.ts';
+import { Refusal } from '../http/refusal.ts';
+import { attachment } from '../render/attachment.ts';
+import { member } from '../render/people.ts';
+import { folder, list, taskCounts, workspace } from '../render/places.ts';
+import { task as showTask } from '../render/task.ts';
+import type { Person } from '../world/person.ts';
+import { findTask, folderIn, listIn, taskIn } from './find.ts';
+import { invite } from './workspace.ts';
+
+/** What is shared with guests, and how the answer shows it. */
+const SHARED = [
+  ['task', (call: Call) => ({ task: showTask(call.world, taskIn(call), { variant: 'single' }) })],
+  ['list', (call: Call) => ({ list: list(call.world, listIn(call)) })],
+  [
+    'folder',
+    (call: Call) => ({ folder: folder(call.world, folderIn(call), taskCounts(call.world)) }),
+  ],
+] as const;
+
+export const sharingRoutes = [
+  v2.post('/team/:team/guest', (call) => {
+    if (call.world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+    return ok({ guest: member(invite(call, 4)) });
+  }),
+  v2.get('/team/:team/guest/:guest', (call) => ok({ guest: member(guestIn(call)) })),
+  v2.put('/team/:team/guest/:guest', (call) => ok({ guest: member(guestIn(call)) })),
+  v2.del('/team/:team/guest/:guest', (call) => {
+    call.world.people.remove(guestIn(call).id);
+    return ok({ team: workspace(call.world) });
+  }),
+  ...SHARED.flatMap(([noun, show]) => [
+    v2.post(`/${noun}/:${noun}/guest/:guest`, (call) => {
+      const guest = guestIn(call);
+      const level = textIn(call.body, 'permission_level');
+      if (!LEVELS.includes(level ?? '')) throw new Refusal('ACCESS_001');
+      const shown = show(call);
+      const objectId = call.params[noun] ?? '';
+      const fields = { person: guest.id, level: level ?? '' };
+      call.world.things.put({
+        id: `${objectId}:${guest.id}`,
+        kind: 'access',
+        parentId: objectId,
+        fields,
+      });
+      return ok(shown);
+    }),
+    v2.del(`/${noun}/:${noun}/guest/:guest`, (call) => {
+      const shown = show(call);
+      call.world.things.remove(`${call.params[noun]}:${guestIn(call).id}`);
+      return ok(shown);
+    }),
+  ]),
+  v3.get('/:kind/:entity/attachments', (call) => {
+    const id = call.params.entity ?? '';
+    if (call.params.kind === 'attachments') findTask(call.world, id);
+    const rows = call.world.attachments.where(({ taskId }) => taskId === id);
+    return ok({ data: rows.map(attachment), next_cursor: '' });
+  }),
+  v3.post('/:kind/:entity/attachments', (call) => {
+    const { world, upload, caller, now, params } = call;
+    const taskId = params.entity ?? '';
+    if (params.kind === 'attachments') findTask(world, taskId);
+    const title = upload?.name ?? 'attachment';
+    const extension = /\.([A-Za-z0-9]+)$/.exec(title)?.[1]?.toLowerCase() ?? 'bin';
+    const size = upload?.size ?? 0;
+    const id = world.newId('uuid');
+    return ok(
+      attachment(
+        world.attachments.put({
+          id,
+          taskId,
+          title,
+          extension,
+          size,
+          userId: caller.id,
+          createdAt: now,
+        }),
+      ),
+    );
+  }),
+  v3.patch('/:kind/:object/acls', ({ world, params, body }) => {
+    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+    const id = params.object ?? '';
+    if (!world.holds(id)) throw new Refusal('ACCESS_999');
+    world.things.put({ id: `${id}:acl`, kind: 'access', parentId: id, fields: body });
+    return ok({ data: { object_id: id, object_type: params.kind ?? '', ...body } });
+  }),
+  v3.post('/auditlogs', ({ world }) => {
+    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+    return ok({ data: [], next_page: null });
+  }),
+] satisfies Route[];
+
+const LEVELS = ['read', 'comment', 'edit', 'create'];
+
+function personIn({ world }: Call, id = ''): Person {
+  if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+  const person = world.people.get(id);
+  if (person === undefined) throw new Refusal('OAUTH_018');
+  return person;
+}
+
+function guestIn(call: Call): Person {
+  const person = personIn(call, call.params.guest);
+  if (person.role !== 4) throw new Refusal('OAUTH_018');
+  return person;
+}
