@@ -2,7 +2,8 @@
 import type { JsonObject } from '../base/index.ts';
 import type { ValueSchema } from '../clickup/index.ts';
 import { argumentCheck } from './check.ts';
-import { argumentsSchema, type Declaration } from './declare.ts';
+import { argumentsSchema } from './declare.ts';
+import { toolSearch } from './search.ts';
 import { type Call, type GatewayTool, refusal, textResult } from './tool.ts';
 import { type Toolbox, toolIn } from './toolbox.ts';
 
@@ -10,17 +11,22 @@ const MOST_FOUND = 20;
 
 /** `search_tools`, `get_tool_schema` and `call_tool` over a box of tools. */
 export function discoveryTools(box: Toolbox): GatewayTool[] {
+  // Made at the first search: most callers that know a name never search.
+  let search: ReturnType<typeof toolSearch> | undefined;
+  const found = (query: string) => {
+    search ??= toolSearch([...box.values()].map(({ declaration }) => declaration));
+    return search(query, MOST_FOUND);
+  };
   return [
     tool({
       name: 'search_tools',
-      description:
-        'Find tools by words of their names and descriptions. The best match comes first.',
+      description: 'Find tools by what you want to do, in plain words. The best match comes first.',
       reads: true,
       takes: { query: needs({ type: 'string' }, 'Words to look for; empty for all') },
       run: async ({ query }) =>
         textResult(
           JSON.stringify({
-            tools: search(box, String(query)).map(({ name, description }) => ({
+            tools: found(String(query)).map(({ name, description }) => ({
               name,
               description,
             })),
@@ -86,21 +92,4 @@ function tool(spec: {
       return problem === null ? spec.run(given, call) : refusal(400, { err: problem });
     },
   };
-}
-
-/** The tools that hold most of the words; a word in the name counts more than in the description. */
-function search(box: Toolbox, query: string): Declaration[] {
-  const words = query.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  const score = ({ name, description = '' }: Declaration) =>
-    words.reduce(
-      (sum, word) =>
-        sum + (name.includes(word) ? 2 : 0) + (description.toLowerCase().includes(word) ? 1 : 0),
-      0,
-    );
-  return [...box.values()]
-    .map(({ declaration }) => ({ declaration, score: score(declaration) }))
-    .filter((hit) => words.length === 0 || hit.score > 0)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, MOST_FOUND)
-    .map((hit) => hit.declaration);
 }

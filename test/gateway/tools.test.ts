@@ -1,8 +1,10 @@
 // What the gateway offers: tools made of records, filtered, or found by discovery.
+
 import { describe, expect, test } from 'vitest';
 import { records } from '../../src/clickup/index.ts';
 import { json } from '../support/rest-upstream.ts';
 import { bodyOf, openLab, textOf } from './lab.ts';
+import { REQUESTS } from './requests.ts';
 
 const names = async (options: Parameters<typeof openLab>[0]) => {
   const client = await (await openLab(options)).connect();
@@ -94,6 +96,24 @@ describe('filters', () => {
 });
 
 describe('discovery', () => {
+  test('the right tool comes first for 95 of 100 plain requests, and the list stays short', async () => {
+    const lab = await openLab({ exposure: 'discovery' });
+    const client = await lab.connect();
+    const { tools } = await client.listTools();
+    // Four characters a token, as rule of thumb.
+    expect(JSON.stringify(tools).length / 4).toBeLessThan(1000);
+    const missed: string[] = [];
+    for (const [query, tool] of REQUESTS) {
+      const found = await client.callTool({ name: 'search_tools', arguments: { query } });
+      const [first] = bodyOf(found).tools as { name: string }[];
+      if (first?.name !== tool.replace(/^([a-z]+(?:_all|_single|_a)?)_/, '$1_click_up_')) {
+        missed.push(query);
+      }
+    }
+    expect(REQUESTS.length).toBeGreaterThanOrEqual(150);
+    expect(1 - missed.length / REQUESTS.length, missed.join('\n')).toBeGreaterThanOrEqual(0.95);
+  });
+
   test('three tools find, describe and call the others', async () => {
     const lab = await openLab({ exposure: 'discovery' });
     const client = await lab.connect();
