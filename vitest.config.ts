@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/fresh-build.ts',
     include: ['test/**/*.test.{ts,tsx}'],
     // Files keep to themselves what they change, so a worker loads each module once for all of them.
     isolate: false,
