@@ -18,8 +18,6 @@ export interface Correction {
   server: string;
   /** Tools that together only this server has. */
   tools: string[];
-  /** How many tools it has. */
-  size: number;
   /** The right tool of an operation, or null where what looks right is not. */
   operations: Partial<Record<OperationName, Assignment | null>>;
   /** Operations whose answers are written for people, and why a script cannot use them. */

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { bindEndpoint, effectOf } from '../../src/binding/index.ts';
 import { bind } from '../../src/binding/match/bind.ts';
+import { knownServers } from '../../src/binding/records/index.ts';
 import type { OperationName } from '../../src/clickup/index.ts';
 import type { Tool } from '../../src/endpoint/index.ts';
+import { hauptsache } from '../support/dialects/hauptsache.ts';
 import { answered, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { toolOf, toolsIn } from '../support/tools.ts';
 
@@ -12,6 +14,23 @@ function capability(operation: OperationName, tools: string | Tool[]) {
   if (!bound) throw new Error(`${operation} is not in the table`);
   return bound.capability;
 }
+
+describe('a server that is known', () => {
+  test('is read as it is known, however many tools its forks add', () => {
+    const grown = [
+      ...toolsIn(hauptsache.tools),
+      ...toolsIn(`
+        getFolders(*spaceId:string) ann=readOnly
+        getFolderlessLists(*spaceId:string) ann=readOnly
+      `),
+      ...Array.from({ length: 40 }, (_, at) => toolOf(`furtherTool${at}(*id:string)`)),
+    ];
+    const table = bind(grown, { timeZone: 'UTC', corrections: knownServers });
+    for (const operation of ['folder.list', 'list.list_folderless'] as const) {
+      expect(table.get(operation)?.choices[0]?.candidate.tool.name).toBe('searchSpaces');
+    }
+  });
+});
 
 describe('one operation under many names', () => {
   const names: [OperationName, string][] = [

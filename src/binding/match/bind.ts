@@ -48,12 +48,8 @@ export function bind(tools: readonly Tool[], settings: BindSettings): Map<Operat
     const known = correction?.operations[operation];
     if (known === null) return absent(operation, `${correction?.server} cannot do this.`);
     const plain = inferred(operation, candidates, settings);
-    // A server that has grown out of a known one may have got a better tool than was known of it.
-    const better = plain.capability.state === 'bound' && tools.length > 2 * (correction?.size ?? 0);
     const bound =
-      known && correction && !better
-        ? assigned(operation, known, correction.server, tools, settings)
-        : plain;
+      known && correction ? assigned(operation, known, correction.server, tools, settings) : plain;
     const prose = correction?.prose?.[operation];
     return prose !== undefined && bound.choices.length > 0
       ? { ...bound, capability: asProse(bound.capability, prose) }

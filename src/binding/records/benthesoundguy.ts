@@ -4,7 +4,6 @@ import type { Correction } from '../correction.ts';
 export const benthesoundguy: Correction = {
   server: 'benthesoundguy v4',
   tools: ['find', 'task', 'create', 'update', 'tree', 'meta', 'whoami', 'fields'],
-  size: 17,
   operations: {
     'task.find': { tool: 'find', args: { limit: 200 } },
     // A scope is a name, a path or an id; one that names a list shows its tasks.

@@ -4,7 +4,6 @@ import type { Correction } from '../correction.ts';
 export const hauptsache: Correction = {
   server: 'hauptsache',
   tools: ['getTaskById', 'searchTasks', 'searchSpaces', 'getListInfo', 'createTimeEntry'],
-  size: 13,
   operations: {
     // Fewer than six spaces are drawn with all that is in them; an id brings up one.
     'folder.list': { tool: 'searchSpaces', args: { terms: '$spaceId' } },
