@@ -14,7 +14,7 @@ if (argv.length === 1 && argv[0] === '--version') {
 
 async function main(): Promise<void> {
   const [
-    { crashText, createEnding, runCommandLine, EXIT, processIo },
+    { crashText, createEnding, listenToSupervisor, runCommandLine, EXIT, processIo },
     { systemClock },
     crypto,
     os,
@@ -34,8 +34,9 @@ async function main(): Promise<void> {
     if (ending.asked !== null && ending.asked !== 'timeout') process.exit(EXIT.interrupted);
     ending.ask(reason);
   };
-  process.on('SIGINT', () => end('interrupt'));
-  process.on('SIGTERM', () => end('terminate'));
+  const supervised = listenToSupervisor(process, process.env, end, ending);
+  process.on('SIGINT', () => supervised || end('interrupt'));
+  process.on('SIGTERM', () => supervised || end('terminate'));
 
   const io = processIo(argv, process.env);
   process.on('uncaughtException', (thrown) => {

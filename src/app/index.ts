@@ -11,6 +11,7 @@ export { createTrutoEndpoint, type TrutoRequest } from './truto.ts';
 export { parseEndpoint, type TypedEndpoint } from './typed-endpoint.ts';
 export {
   findWorkflow,
+  isOwnWorkflow,
   isWorkflowPath,
   readShelf,
   type Shelf,

@@ -46,6 +46,8 @@ export interface GlobalFlags {
 }
 
 export interface Cli extends Surroundings {
+  /** The words of this command line, without the program's own name. */
+  argv: readonly string[];
   systemTimeZone: string;
   flags: GlobalFlags;
   /** Aborts when what is under way is to be cut off. */
@@ -90,7 +92,11 @@ interface CreatedCli {
 }
 
 /** Makes the `Cli` of one command. Errors: AppError `usage` for a wrong TZ or log file. */
-export async function createCli(around: Surroundings, flags: GlobalFlags): Promise<CreatedCli> {
+export async function createCli(
+  argv: readonly string[],
+  around: Surroundings,
+  flags: GlobalFlags,
+): Promise<CreatedCli> {
   let openApp: typeof import('../app/index.ts').openApp | undefined;
   let opened: App | undefined;
   const concealed: string[] = [];
@@ -102,6 +108,7 @@ export async function createCli(around: Surroundings, flags: GlobalFlags): Promi
   const log = await openLog(around, flags, redact);
   const cli: Cli = {
     ...around,
+    argv,
     systemTimeZone,
     flags,
     interrupted: around.ending.now,

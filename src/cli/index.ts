@@ -6,3 +6,4 @@ export type { Io } from './io.ts';
 export { processIo } from './process-io.ts';
 export { runCommandLine } from './program.ts';
 export { crashText } from './readable-error.ts';
+export { listenToSupervisor } from './supervise.ts';

@@ -19,7 +19,7 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
     (work, begins) =>
     async (...args) => {
       const command = args.at(-1) as Command;
-      const made = await createCli(around, program.opts<GlobalFlags>());
+      const made = await createCli(argv, around, program.opts<GlobalFlags>());
       redact = made.redact;
       const { log } = made.cli;
       const startedAt = around.clock.now();

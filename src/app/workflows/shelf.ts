@@ -76,6 +76,14 @@ async function loadNamed(name: string, path: string): Promise<Workflow> {
   });
 }
 
+/** Whether a path or a name means a file of the person's; nothing is loaded for it. */
+export async function isOwnWorkflow(text: string, configFolder: string): Promise<boolean> {
+  if (isWorkflowPath(text)) return true;
+  const { workflows } = await import('../../../workflows/index.ts');
+  const own = filesIn(workflowFolder(configFolder)).some(([name]) => name === text);
+  return own && !Object.hasOwn(workflows, text);
+}
+
 /** What reads a file and checks it is loaded for people who have one. */
 async function loadFile(path: string): Promise<Workflow> {
   const { loadWorkflowFile } = await import('./load-file.ts');

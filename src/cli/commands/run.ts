@@ -1,8 +1,10 @@
 // run: plans a workflow, shows the plan, and with approval applies it.
-import { isWorkflowPath } from '../../app/index.ts';
+import { isOwnWorkflow, isWorkflowPath } from '../../app/index.ts';
+import { resolvePaths } from '../../config/index.ts';
 import type { CommandFile } from '../cli.ts';
 import { planAndApply } from '../plan-and-apply.ts';
 import { planningUnder } from '../run-and-report.ts';
+import { canSupervise, supervise } from '../supervise.ts';
 import { attended } from '../unattended/attended.ts';
 import {
   loadWorkflow,
@@ -31,6 +33,10 @@ export const runCommand: CommandFile = (program, action) => {
         // Commander leaves the flags that it does not know among the arguments, in order.
         const [name, ...rest] = command.args;
         if (name === undefined || name === '--help' || name === '-h') return command.help();
+        const { config } = resolvePaths(cli.flags.home, cli.machine);
+        if (canSupervise(cli) && (await isOwnWorkflow(name, config))) {
+          return supervise(cli, name, command.opts<RunFlags>().timeout);
+        }
         const workflow = await loadWorkflow(cli, name);
         const own = workflowCommand(workflow).configureOutput({
           writeOut: (text) => cli.io.out(text.trimEnd()),

@@ -1,0 +1,118 @@
+// A workflow of one's own is code that may never come back, and then no timer and no signal is heard
+// in its process. So it runs in a process of its own, and this one ends it when it does not answer.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { AppError, type Clock } from '../base/index.ts';
+import type { Cli } from './cli.ts';
+import { parseDuration } from './duration.ts';
+import type { Ending, EndReason } from './ending.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** How long an answer may take before the process counts as stuck, ms: even a large plan is quicker. */
+const PATIENCE_MS = 1_500;
+/** Tells the process that somebody watches over it. */
+const SUPERVISED = 'CLICKUP_AGENT_SUPERVISED';
+
+/** From the supervisor: end, for this reason. It is answered at once with `heard`. */
+interface Request {
+  end: EndReason;
+}
+
+/** Whether this command line can and should be run under supervision: not when it is already. */
+export function canSupervise({ machine, program }: Cli): boolean {
+  return program.script !== '' && machine.environment[SUPERVISED] === undefined;
+}
+
+/**
+ * Runs this command line again in a process of its own, on the same terminal, and sets its exit code.
+ * `what` names the workflow. Errors: AppError `timeout` or `interrupted` when it had to be killed.
+ */
+export async function supervise(
+  cli: Cli,
+  what: string,
+  timeout: string | undefined,
+): Promise<void> {
+  const { node, script } = cli.program;
+  const limitMs = timeout === undefined ? null : parseDuration(timeout);
+  const child = spawn(node, [...process.execArgv, script, ...cli.argv], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...cli.machine.environment, [SUPERVISED]: '1' },
+  });
+  const killed = new AbortController();
+  // Whoever kills this process at once must not leave the other behind.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const over = new AbortController();
+  const ask = (reason: EndReason) => {
+    askToEnd(child, reason, cli.clock, () => {
+      killed.abort(reason);
+      kill();
+    });
+  };
+  const interrupt = () => ask(cli.ending.asked ?? 'interrupt');
+  cli.ending.request.addEventListener('abort', interrupt, { once: true });
+  if (limitMs !== null) {
+    cli.clock.sleep(limitMs, over.signal).then(
+      () => ask('timeout'),
+      () => {},
+    );
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  over.abort();
+  process.off('exit', kill);
+  cli.ending.request.removeEventListener('abort', interrupt);
+  if (killed.signal.aborted) throw stuck(what, killed.signal.reason as EndReason);
+  cli.exit = (code ?? EXIT.failed) as ExitCode;
+}
+
+/** Asks the process to end as it would itself; `onSilence` when it does not even hear. */
+function askToEnd(
+  child: ChildProcess,
+  reason: EndReason,
+  clock: Clock,
+  onSilence: () => void,
+): void {
+  const heard = new AbortController();
+  clock.sleep(PATIENCE_MS, heard.signal).then(onSilence, () => {});
+  child.once('message', () => heard.abort());
+  child.once('close', () => heard.abort());
+  child.send({ end: reason } satisfies Request, () => {});
+}
+
+function stuck(what: string, reason: EndReason): AppError {
+  const next = `It was ended. Look for a loop without an end in ${what}.`;
+  return reason === 'timeout'
+    ? new AppError(
+        'timeout',
+        `${what} did not stop when the time that --timeout allows was over.`,
+        {
+          next,
+        },
+      )
+    : new AppError('interrupted', `${what} did not stop when it was asked to.`, { next });
+}
+
+/**
+ * Listens to a supervisor, where there is one: it alone asks this process to end. Signals of the
+ * terminal reach both processes, and would count twice.
+ */
+export function listenToSupervisor(
+  channel: Pick<NodeJS.Process, 'send' | 'on' | 'channel' | 'disconnect'>,
+  environment: Readonly<Record<string, string | undefined>>,
+  end: (reason: 'interrupt' | 'terminate') => void,
+  ending: Ending,
+): boolean {
+  if (environment[SUPERVISED] === undefined || !channel.send) return false;
+  channel.on('message', (message) => {
+    const { end: reason } = message as Partial<Request>;
+    channel.send?.({ heard: true });
+    if (reason === 'timeout') ending.ask('timeout');
+    else if (reason !== undefined) end(reason);
+  });
+  channel.on('disconnect', () => end('terminate'));
+  // It must not keep a process that is done.
+  channel.channel?.unref();
+  return true;
+}
