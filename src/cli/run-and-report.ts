@@ -77,6 +77,8 @@ export async function runAndReport(
       onEvent(event) {
         logEvent(cli.log, event);
         if (event.kind === 'step-started') cli.ending.during('write');
+        // The writes stand; who wants to end need not wait for their proof.
+        if (event.kind === 'reading-back') cli.ending.during('wait');
         if (event.kind === 'in-doubt') {
           // Nothing is on the wire but a look now and then.
           cli.ending.during('wait');

@@ -76,6 +76,17 @@ describe('a run is ended', () => {
     expect((await document(...SYNC, '--dry-run')).steps).toEqual([]);
   });
 
+  test('by SIGTERM without waiting for reads that only verify what was written', async () => {
+    await holdUp(1_000, 1);
+    const log = join(home.path, 'log');
+    const started = startProgram([...SYNC, '--json', '--log-file', log, ...at()]);
+    await untilLogged(log, 'step-started', 2);
+    await sandbox.fault({ match: { method: 'GET' }, kind: 'delay', delayMs: 60_000, times: 50 });
+    started.child.kill('SIGTERM');
+    const ended = await started.ended;
+    expect([ended.code, (JSON.parse(ended.out) as Document).state]).toEqual([130, 'interrupted']);
+  });
+
   test('by a second SIGINT at once, without leaving anything that is written twice later', async () => {
     await holdUp(5_000, 1);
     const log = join(home.path, 'log');
