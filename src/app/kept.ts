@@ -2,7 +2,7 @@
 import type { Clock, Json, JsonObject } from '../base/index.ts';
 import { isObject } from '../base/index.ts';
 import type { BindingOptions } from '../binding/index.ts';
-import type { SecretShelf } from '../config/index.ts';
+import type { SecretShelf, Secrets } from '../config/index.ts';
 import type {
   CredentialStore,
   SessionCache,
@@ -58,26 +58,29 @@ export function sessionCache(store: Store, clock: Clock): SessionCache {
 
 /** How often, and how long, a process waits for another one that renews the same login, ms. */
 const TURN_MS = 200;
+/** A write of the secrets takes a few milliseconds. */
+const WRITE_TURN_MS = 10;
 const LONGEST_TURN_MS = 30_000;
 
 /** What logins earned, among the profiles' secrets; one process at a time renews it. */
 export function loginStore(shelf: SecretShelf, store: Store, clock: Clock): CredentialStore {
+  async function inTurn<T>(lockName: string, turnMs: number, work: () => Promise<T>): Promise<T> {
+    for (let waited = 0; ; waited += turnMs) {
+      const lock = await store.locks.acquire(lockName, `process ${process.pid}`);
+      if (lock.held) return work().finally(() => lock.release());
+      // Whoever holds it has hung; going on at worst renews a login twice.
+      if (waited >= LONGEST_TURN_MS) return work();
+      await clock.sleep(turnMs);
+    }
+  }
+  // All profiles share one file, which is read and written whole.
+  const change = (name: string, changed: (secrets: Secrets) => Secrets) =>
+    inTurn('secrets', WRITE_TURN_MS, async () => shelf.save(name, changed(shelf.load(name))));
   return {
     load: async (name) => shelf.load(name).login ?? null,
-    save: async (name, login) => shelf.save(name, { ...shelf.load(name), login }),
-    async remove(name) {
-      const { login: _gone, ...rest } = shelf.load(name);
-      shelf.save(name, rest);
-    },
-    async exclusively(name, work) {
-      for (let waited = 0; ; waited += TURN_MS) {
-        const lock = await store.locks.acquire(`login/${name}`, `process ${process.pid}`);
-        if (lock.held) return work().finally(() => lock.release());
-        // Whoever holds it has hung; going on at worst renews a login twice.
-        if (waited >= LONGEST_TURN_MS) return work();
-        await clock.sleep(TURN_MS);
-      }
-    },
+    save: (name, login) => change(name, (secrets) => ({ ...secrets, login })),
+    remove: (name) => change(name, ({ login: _gone, ...rest }) => rest),
+    exclusively: (name, work) => inTurn(`login/${name}`, TURN_MS, work),
   };
 }
 

@@ -1,15 +1,54 @@
-// Where an address leads.
+// Where an address leads: to this machine, to a private network, or out into the world.
 import { BlockList, isIP } from 'node:net';
 
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
+const LOOPBACK = blockList(['127.0.0.0/8', '::1/128']);
+/** Networks that only somebody inside them can reach, with this machine's own among them. */
+const PRIVATE = blockList([
+  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
+  ...['172.16.0.0/12', '192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15'],
+  ...['::/128', '::1/128', 'fc00::/7', 'fe80::/10'],
+]);
 
 /** Whether a URL names this machine itself; false for what is no URL. */
 export function isLoopback(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-  const version = isIP(host);
-  if (version === 0) return host === 'localhost' || host.endsWith('.localhost');
-  return LOOPBACK.check(host, version === 4 ? 'ipv4' : 'ipv6');
+  const host = hostOf(url);
+  return host !== null && (isLocalName(host) || inside(LOOPBACK, host));
+}
+
+/**
+ * Whether a URL's host is an address of a private network or a name of this machine. Other names
+ * count as public: what they resolve to is looked at by `isPrivateAddress`.
+ */
+export function isPrivate(url: string): boolean {
+  const host = hostOf(url);
+  return host !== null && (isLocalName(host) || isPrivateAddress(host));
+}
+
+/** Whether an IP address, v4 or v6, belongs to a private network; false for what is none. */
+export function isPrivateAddress(address: string): boolean {
+  return inside(PRIVATE, address);
+}
+
+function isLocalName(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost');
+}
+
+/** The host without brackets; null for what is no URL. */
+function hostOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : null;
+}
+
+function inside(list: BlockList, address: string): boolean {
+  const version = isIP(address);
+  // A v4 address that is written as v6 is found among the v4 networks by BlockList itself.
+  return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
+}
+
+function blockList(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits = '0'] = network.split('/');
+    list.addSubnet(address, Number(bits), isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  }
+  return list;
 }

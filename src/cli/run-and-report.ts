@@ -90,8 +90,9 @@ export async function runAndReport(
     progress.end();
     if (cli.flags.json) cli.json(runDocument(report));
     else if (!(onlyTells(report) && report.state === 'done')) {
-      // The plan was shown whole before; what is listed again is what did not go as shown.
-      const surprises = report.steps.filter(({ state }) => state !== 'done');
+      // The plan was shown whole before; what is listed again is what did not go as shown. What an
+      // early end leaves is only counted: it may be thousands.
+      const surprises = report.steps.filter(({ state }) => state !== 'done' && state !== 'planned');
       for (const line of runLines(report, cli.io.columns, surprises)) cli.io.out(line);
     }
     if (report.state === 'interrupted') cli.progress(goOn(report, cli.ending.asked));

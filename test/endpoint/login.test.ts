@@ -1,7 +1,7 @@
 // Logging in, staying logged in, and never asking a person who is not there.
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { JsonObject } from '../../src/base/index.ts';
 import {
   type CallOptions,
@@ -258,18 +258,6 @@ test('Ctrl-C ends a login', async () => {
   await expect(logIn({ openBrowser, signal: control.signal })).rejects.toThrow('Ctrl-C');
 });
 
-test('an answer to somebody else is not taken', async () => {
-  const { logIn } = await person();
-  const openBrowser = async (address: string) => {
-    const redirect = new URL(address).searchParams.get('redirect_uri');
-    await fetch(`${redirect}?code=stolen&state=guessed`);
-  };
-  await expect(logIn({ openBrowser })).rejects.toMatchObject({
-    code: 'authorization',
-    message: "Somebody else's login came back for acme.",
-  });
-});
-
 test('without a browser the page is shown, and the address that it leads to can be pasted', async () => {
   const { server, store, clock, shown, endpoint } = await person();
   await login(specOf(server), {
@@ -320,3 +308,139 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+describe('an authorization server that is not what it should be', () => {
+  test('whose metadata names another issuer is refused before anything is registered', async () => {
+    const { logIn, server, kept } = await person({ metadata: { issuer: 'https://evil.example' } });
+    await expect(logIn()).rejects.toMatchObject({
+      code: 'authorization',
+      message: expect.stringContaining('https://evil.example'),
+    });
+    expect([server.registrations, kept.size]).toEqual([[], 0]);
+  });
+
+  test('another one than was asked answers with a code: refused, and no token is asked for', async () => {
+    const { logIn, server, kept } = await person({ iss: 'https://evil.example' });
+    await expect(logIn()).rejects.toMatchObject({ code: 'authorization' });
+    expect([server.authLog.includes('/token'), kept.size]).toEqual([false, 0]);
+  });
+
+  test('one that promises to name itself and does not is refused', async () => {
+    const metadata = { authorization_response_iss_parameter_supported: true };
+    const { logIn, server } = await person({ metadata });
+    await expect(logIn()).rejects.toMatchObject({ code: 'authorization' });
+    expect(server.authLog).not.toContain('/token');
+  });
+
+  test('metadata of the wrong shape is told in a sentence', async () => {
+    const { logIn } = await person({ metadata: { token_endpoint: 7, scopes_supported: 'all' } });
+    const failure = await logIn().catch((thrown: unknown) => String(thrown));
+    expect(failure).toMatch(/token_endpoint|scopes_supported/);
+    expect(failure).not.toMatch(/[{}[\]]|\n/);
+  });
+});
+
+describe('an endpoint on the internet', () => {
+  /** The local server under a public name. */
+  async function abroad(metadata: (local: string) => Record<string, unknown>) {
+    const here = await person();
+    const local = new URL(here.server.url).origin;
+    const asked: string[] = [];
+    const there: typeof fetch = async (input, init) => {
+      const url = new URL(String(input instanceof Request ? input.url : input));
+      asked.push(url.host);
+      if (url.host !== 'mcp.example.com') return fetch(input, init);
+      const answer = await fetch(`${local}${url.pathname}${url.search}`, init);
+      const text = (await answer.text()).replaceAll(local, 'https://mcp.example.com');
+      const json = text.startsWith('{"issuer"')
+        ? JSON.stringify({ ...JSON.parse(text), ...metadata(local) })
+        : text;
+      const headers = new Headers(answer.headers);
+      headers.delete('content-length');
+      const challenge = headers
+        .get('www-authenticate')
+        ?.replaceAll(local, 'https://mcp.example.com');
+      if (challenge) headers.set('www-authenticate', challenge);
+      return new Response(json, { status: answer.status, headers });
+    };
+    const url = 'https://mcp.example.com/mcp';
+    const spec = { name: 'acme', identity: url, transport: { kind: 'http' as const, url } };
+    const attempt = login(spec, {
+      credentials: here.store,
+      clock: here.clock,
+      fetch: there,
+      showAddress: () => {},
+      redirectPorts: [0],
+    });
+    return { attempt, asked, local };
+  }
+
+  test.each([
+    ['tokens', (local: string) => ({ token_endpoint: `${local}/token` })],
+    ['registration', (local: string) => ({ registration_endpoint: `${local}/register` })],
+    ['the page to log in at', () => ({ authorization_endpoint: 'http://192.168.1.1/authorize' })],
+  ])('does not lead to a private network for %s', async (_what, metadata) => {
+    const { attempt, asked } = await abroad(metadata);
+    await expect(attempt).rejects.toMatchObject({
+      code: 'authorization',
+      message: expect.stringContaining('private network'),
+    });
+    expect(new Set(asked)).toEqual(new Set(['mcp.example.com']));
+  });
+});
+
+describe('a request that is not the answer', () => {
+  /** One raw request to the address that the browser is sent back to. */
+  function knock(redirect: URL, path: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const sent = request({ host: redirect.hostname, port: redirect.port, path }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+      });
+      sent.on('error', reject);
+      sent.end();
+    });
+  }
+
+  test('is turned away, and the login goes on', async () => {
+    const { logIn, endpoint } = await person();
+    const statuses: number[] = [];
+    await logIn({
+      async openBrowser(address) {
+        const redirect = new URL(new URL(address).searchParams.get('redirect_uri') ?? '');
+        const { pathname } = redirect;
+        for (const path of [
+          '//',
+          '/%',
+          '*',
+          `${pathname}?code=x&state=wrong`,
+          `${pathname}?code=x`,
+        ])
+          statuses.push(await knock(redirect, path));
+        await browser(address);
+      },
+    });
+    expect(statuses).toEqual([400, 400, 400, 400, 400]);
+    expect((await endpoint().call('echo', {}, write)).kind).toBe('ok');
+  });
+});
+
+describe('several at once', () => {
+  test('two logins leave one that works', async () => {
+    const { logIn, endpoint } = await person();
+    await Promise.all([logIn(), logIn()]);
+    expect((await endpoint().call('echo', {}, write)).kind).toBe('ok');
+  });
+
+  test('two processes that renew one login leave one that works, though they share no lock', async () => {
+    const { logIn, endpoint, server } = await person();
+    await logIn();
+    server.expireTokens();
+    const outcomes = await Promise.all(
+      [endpoint(), endpoint(), endpoint()].map((one) => one.call('echo', {}, write)),
+    );
+    expect(outcomes.filter(({ kind }) => kind === 'ok').length).toBeGreaterThan(0);
+    server.expireTokens();
+    expect((await endpoint().call('echo', {}, write)).kind).toBe('ok');
+  });
+});

@@ -105,8 +105,14 @@ describe('behind a login', () => {
         if (found) resolve(found);
       });
     });
+    // Whatever else knocks there does not end the login.
+    const redirect = new URL(address).searchParams.get('redirect_uri') ?? '';
+    const strays = [`${new URL(redirect).origin}//`, `${redirect}?code=x&state=guessed`];
+    const statuses = await Promise.all(strays.map(async (stray) => (await fetch(stray)).status));
+    expect(statuses).toEqual([400, 400]);
     await fetch(address);
-    expect((await login.ended).code).toBe(0);
+    const ended = await login.ended;
+    expect([ended.code, ended.err]).toEqual([0, expect.not.stringContaining('Invalid URL')]);
     expect((await run(['tools'])).code).toBe(0);
   });
 });

@@ -30,6 +30,10 @@ export interface OAuthEndpoint extends HttpEndpoint {
 export interface OAuthBehaviour extends EndpointBehaviour {
   /** Redirect addresses that may register; absent: any on loopback. */
   allowedRedirects?: string[];
+  /** What the authorization server's metadata says otherwise than it should. */
+  metadata?: Record<string, unknown>;
+  /** Who the browser comes back from, by its own word (`iss`). */
+  iss?: string;
   /** Seconds that a token lasts. */
   expiresIn?: number;
 }
@@ -76,6 +80,7 @@ export async function oauthEndpoint(behaviour: OAuthBehaviour = {}): Promise<OAu
         response_types_supported: ['code'],
         code_challenge_methods_supported: ['S256'],
         token_endpoint_auth_methods_supported: ['none'],
+        ...behaviour.metadata,
       }),
     '/register'(_url, body, response) {
       const asked = JSON.parse(body) as { redirect_uris: string[] };
@@ -100,6 +105,7 @@ export async function oauthEndpoint(behaviour: OAuthBehaviour = {}): Promise<OAu
       }
       const back = new URL(redirect);
       back.searchParams.set('state', asked.state ?? '');
+      if (behaviour.iss !== undefined) back.searchParams.set('iss', behaviour.iss);
       if (endpoint.approve) {
         const code = randomUUID();
         codes.set(code, {

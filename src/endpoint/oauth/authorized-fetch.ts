@@ -134,7 +134,10 @@ class TokenKeeper {
       return this.#keep(renewed);
     } catch (thrown) {
       this.#credentials = null;
-      if (thrown instanceof RenewalRefused) await this.#forget(old, thrown.forgetClient);
+      // Another process may have used the refresh token first; what it earned is not forgotten.
+      const latest = await drawer.load();
+      const isOver = latest.tokens?.refresh_token === old.tokens?.refresh_token;
+      if (thrown instanceof RenewalRefused && isOver) await this.#forget(old, thrown.forgetClient);
       throw thrown;
     }
   }

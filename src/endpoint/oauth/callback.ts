@@ -14,21 +14,25 @@ export interface CallbackOptions {
 export interface Callback {
   /** The address that the authorization server sends the browser back to. */
   redirectUrl: string;
-  /** The address that the browser came back with. */
-  arrived: Promise<URL>;
+  /**
+   * The address that the browser comes back with: the first that `isAnswer` accepts. Every other
+   * request is turned away, and so is all that comes before this is asked.
+   */
+  answer(isAnswer: (address: URL) => boolean): Promise<URL>;
   close(): Promise<void>;
 }
 
 /** Listens on the first port that is free. Errors: AppError `failed` when none is. */
 export async function listenForCallback(options: CallbackOptions): Promise<Callback> {
+  let isAwaited: (address: URL) => boolean = () => false;
   let arrive: (address: URL) => void = () => {};
-  const arrived = new Promise<URL>((resolve) => {
-    arrive = resolve;
-  });
   const server = createServer((request, response) => {
-    const address = new URL(request.url ?? '/', `http://${options.host}`);
-    if (address.pathname !== options.path || !isAnswer(address)) {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end('Nothing is here.\n');
+    // Anybody on this machine can ask for anything here, `//` among it.
+    const text = `http://${options.host}${request.url ?? '/'}`;
+    const address = URL.canParse(text) ? new URL(text) : null;
+    if (address?.pathname !== options.path || !isAnswer(address) || !isAwaited(address)) {
+      response.writeHead(400, { 'content-type': 'text/plain', connection: 'close' });
+      response.end('This is not the login that was begun here.\n');
       return;
     }
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', connection: 'close' });
@@ -40,7 +44,11 @@ export async function listenForCallback(options: CallbackOptions): Promise<Callb
   const port = await listenOnFirstFree(server, options);
   return {
     redirectUrl: `http://${options.host}:${port}${options.path}`,
-    arrived,
+    answer: (accepts) =>
+      new Promise((resolve) => {
+        isAwaited = accepts;
+        arrive = resolve;
+      }),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,7 +1,14 @@
 // The one place where a person is sent to a browser: the whole OAuth login for an endpoint.
 import { randomBytes } from 'node:crypto';
-import { auth } from '@modelcontextprotocol/sdk/client/auth.js';
-import { AppError, type Clock, messageOf, redactor } from '../../base/index.ts';
+import { auth, type OAuthDiscoveryState } from '@modelcontextprotocol/sdk/client/auth.js';
+import {
+  AppError,
+  type Clock,
+  cleanLine,
+  isObject,
+  messageOf,
+  redactor,
+} from '../../base/index.ts';
 import { endingOfNetworkError } from '../connection/ending.ts';
 import type { Fetch } from '../connection/wire-fetch.ts';
 import { secretsOf } from '../secrets.ts';
@@ -11,6 +18,7 @@ import { type Callback, isAnswer, listenForCallback } from './callback.ts';
 import { challengeOf } from './challenge.ts';
 import { CredentialDrawer, joinScopes } from './credentials.ts';
 import { LoginProvider } from './provider.ts';
+import { checkDiscovery, isFromIssuer, publicFetch, resolveHost } from './trust.ts';
 
 export interface LoginOptions {
   credentials: CredentialStore;
@@ -56,7 +64,9 @@ export async function login(spec: EndpointSpec, options: LoginOptions): Promise<
     path: options.redirectPath ?? '/callback',
   });
   try {
-    const fetchFn: Fetch = options.fetch ?? fetch;
+    // Where requests are led somewhere else anyway, names mean nothing to the system.
+    const resolve = options.fetch ? async () => [] : resolveHost;
+    const fetchFn = publicFetch(url, options.fetch ?? fetch, resolve);
     const challenge = await challenged(url, fetchFn).catch((thrown: unknown) => {
       throw unreachable(spec, thrown);
     });
@@ -68,6 +78,7 @@ export async function login(spec: EndpointSpec, options: LoginOptions): Promise<
       scope,
       kept,
       client: options.client,
+      checkDiscovery: (discovery) => checkDiscovery(url, discovery, resolve),
       clientMetadataUrl: options.clientMetadataUrl,
     });
     const flow = {
@@ -78,18 +89,30 @@ export async function login(spec: EndpointSpec, options: LoginOptions): Promise<
     };
     await auth(provider, flow);
     const authorizationCode = await personReturns(spec, provider, callback, state, options);
-    await auth(provider, { ...flow, authorizationCode });
-    await drawer.save({ ...provider.earned, issuedAt: options.clock.now() });
+    // Of several logins at once, the one whose tokens are the newest is kept.
+    await drawer.exclusively(async () => {
+      await auth(provider, { ...flow, authorizationCode });
+      await drawer.save({ ...provider.earned, issuedAt: options.clock.now() });
+    });
   } catch (thrown) {
     options.signal?.throwIfAborted();
     if (thrown instanceof AppError) throw thrown;
-    const why = redactor(secretsOf(spec))(messageOf(thrown));
+    const why = redactor(secretsOf(spec))(sentenceOf(thrown));
     throw new AppError('authorization', `The login at ${spec.name} failed: ${why}`, {
       next: 'If the endpoint takes a key instead, add it with `clickup-agent endpoint add --header`.',
     });
   } finally {
     await callback.close();
   }
+}
+
+/** Why a login failed, in a line: what does not fit a schema is named by its place, not dumped. */
+function sentenceOf(thrown: unknown): string {
+  const { issues } = (thrown ?? {}) as { issues?: unknown };
+  if (!Array.isArray(issues)) return cleanLine(messageOf(thrown), 300);
+  const [first] = issues as unknown[];
+  const path = isObject(first) && Array.isArray(first.path) ? first.path.join('.') : '';
+  return `what the authorization server says does not fit the standard${path === '' ? '' : ` (${path})`}.`;
 }
 
 /** What the endpoint demands of somebody who comes without a token. */
@@ -115,7 +138,7 @@ function unreachable(spec: EndpointSpec, thrown: unknown): AppError {
 /** Sends the person to the page, and waits for the code that they come back with. */
 async function personReturns(
   spec: EndpointSpec,
-  { authorizationUrl }: LoginProvider,
+  { authorizationUrl, earned }: LoginProvider,
   callback: Callback,
   state: string,
   options: LoginOptions,
@@ -127,15 +150,16 @@ async function personReturns(
   const abort = () => over.abort(options.signal?.reason);
   options.signal?.addEventListener('abort', abort);
   try {
+    const came = callback.answer(({ searchParams }) => searchParams.get('state') === state);
     options.showAddress(authorizationUrl.href);
     await options.openBrowser?.(authorizationUrl.href).catch(() => {});
     options.signal?.throwIfAborted();
     const address = await Promise.race([
-      callback.arrived,
+      came,
       pasted(options, over.signal),
       nobodyCame(spec, options, over.signal),
     ]);
-    return codeIn(address, state, spec);
+    return codeIn(address, state, spec, earned.discovery);
   } finally {
     options.signal?.removeEventListener('abort', abort);
     over.abort();
@@ -162,12 +186,25 @@ async function nobodyCame(
   });
 }
 
-function codeIn({ searchParams }: URL, state: string, spec: EndpointSpec): string {
+function codeIn(
+  answer: URL,
+  state: string,
+  spec: EndpointSpec,
+  discovery: OAuthDiscoveryState | undefined,
+): string {
+  const { searchParams } = answer;
   const code = searchParams.get('code');
   if (searchParams.get('state') !== state) {
     throw new AppError('authorization', `Somebody else's login came back for ${spec.name}.`, {
       next: `Run \`clickup-agent endpoint login ${spec.name}\` again.`,
     });
+  }
+  if (!isFromIssuer(answer, discovery?.authorizationServerMetadata)) {
+    throw new AppError(
+      'authorization',
+      `Another authorization server than that of ${spec.name} answered the login.`,
+      { next: 'Nothing was sent to it. Ask whoever runs the endpoint.' },
+    );
   }
   if (code !== null) return code;
   const why = searchParams.get('error_description') ?? searchParams.get('error') ?? 'no reason';

@@ -18,6 +18,8 @@ export interface LoginProviderSetup {
   kept: Credentials;
   /** A client that was registered by hand. */
   client: { id: string; secret?: string } | undefined;
+  /** Refuses an authorization server that cannot be trusted, before anything is sent to it. */
+  checkDiscovery(discovery: OAuthDiscoveryState): Promise<void>;
   /** The address of a client metadata document, for servers that take one instead. */
   clientMetadataUrl: string | undefined;
 }
@@ -103,7 +105,8 @@ export class LoginProvider implements OAuthClientProvider {
     return this.#verifier;
   }
 
-  saveDiscoveryState(discovery: OAuthDiscoveryState): void {
+  async saveDiscoveryState(discovery: OAuthDiscoveryState): Promise<void> {
+    await this.#setup.checkDiscovery(discovery);
     this.#discovery = discovery;
   }
 
