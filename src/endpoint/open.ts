@@ -88,7 +88,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
     maxAgeMs: options.toolsMaxAgeMs ?? DEFAULT_TOOLS_MAX_AGE_MS,
     clock,
     log,
-    fetch: () => listTools(fetchPage),
+    fetch: () => listTools(fetchPage, clock, log),
   });
 
   async function fetchPage(cursor: string | undefined): Promise<unknown> {

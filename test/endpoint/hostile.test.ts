@@ -4,6 +4,7 @@ import type { CallOptions } from '../../src/endpoint/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { httpEndpoint } from '../support/http-endpoint.ts';
 import { opened } from '../support/opened.ts';
+import { StillClock } from '../support/still-clock.ts';
 
 const read: CallOptions = { effect: 'read', lane: 'interactive' };
 const write: CallOptions = { effect: 'create', lane: 'interactive' };
@@ -146,4 +147,54 @@ test('fixed headers go with every request', async () => {
   const transport = { kind: 'http' as const, url: server.url, headers };
   await opened({ name: 'acme', identity: server.url, transport }).call('echo', {}, read);
   expect(server.headers.every((sent) => sent.authorization === headers.authorization)).toBe(true);
+});
+
+describe('a tool list without end', () => {
+  const endless = (beforeEach: () => void = () => {}) => {
+    let page = 0;
+    return httpEndpoint({
+      on: {
+        'tools/list': ({ result }) => {
+          beforeEach();
+          const name = `t${page}`;
+          result({ tools: [{ name, inputSchema: { type: 'object' } }], nextCursor: `${page++}` });
+        },
+      },
+    });
+  };
+
+  test('is given up after twenty pages, and what came of it can be used', async () => {
+    const server = await endless();
+    const endpoint = opened(server.url);
+    expect((await endpoint.tools()).length).toBe(20);
+    expect(server.log.filter((line) => line === 'POST tools/list')).toHaveLength(20);
+  });
+
+  test('is given up after ten seconds', async () => {
+    const clock = new StillClock();
+    const server = await endless(() => clock.advance(3_000));
+    expect((await opened(server.url, { clock }).tools()).length).toBe(4);
+  });
+});
+
+test('a flood of notifications in one answer costs one write of the cache a second', async () => {
+  let saves = 0;
+  const toolCache = { load: async () => null, save: async () => void saves++ };
+  const flood = `${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' })}`;
+  const server = await httpEndpoint({
+    on: {
+      'tools/call': ({ message, response }) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(`data: ${flood}\n\n`.repeat(20_000));
+        const result = { content: [{ type: 'text', text: 'here' }] };
+        response.end(`data: ${JSON.stringify({ jsonrpc: '2.0', id: message.id, result })}\n\n`);
+      },
+    },
+  });
+  const endpoint = opened(server.url, { toolCache, clock: new StillClock() });
+  await endpoint.tools();
+  saves = 0;
+  expect((await endpoint.call('flood', {}, read)).kind).toBe('ok');
+  await endpoint.close();
+  expect(saves).toBe(1);
 });

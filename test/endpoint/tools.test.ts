@@ -36,16 +36,6 @@ test('every page is read, and a cursor that comes again ends the reading', async
   expect(listed(server.log)).toBe(3);
 });
 
-test('cursors without end are given up', async () => {
-  let page = 0;
-  const server = await httpEndpoint({
-    on: {
-      'tools/list': ({ result }) => result({ tools: [named(`t${page}`)], nextCursor: `${page++}` }),
-    },
-  });
-  expect((await opened(server.url).tools()).length).toBe(500);
-});
-
 test('nothing that a server declares as a schema makes the list fail', async () => {
   const server = await httpEndpoint({
     tools: [

@@ -193,6 +193,32 @@ describe('waiting ends', () => {
     expect(await clock.until(running)).toMatchObject({ kind: 'unknown' });
   });
 
+  it('a call that is cancelled under way is not said to be unsent', async () => {
+    const { clock, governor } = quotaWorld();
+    for (const [call, next] of [
+      [READ, /only reads/],
+      [WRITE, /may have taken effect/],
+    ] as const) {
+      const stop = new AbortController();
+      const running = governor
+        .schedule(
+          { ...call, signal: stop.signal },
+          (signal) =>
+            new Promise<Answer<string>>((_, reject) => {
+              signal.addEventListener('abort', () => reject(signal.reason));
+            }),
+        )
+        .catch((thrown: unknown) => thrown);
+      await clock.quiet();
+      stop.abort();
+      expect(await clock.until(running)).toMatchObject({
+        code: 'interrupted',
+        message: 'The call was cut off before its answer came.',
+        next: expect.stringMatching(next),
+      });
+    }
+  });
+
   it('a call that is cancelled before it begins is never sent', async () => {
     const { governor } = quotaWorld();
     const signal = AbortSignal.abort();

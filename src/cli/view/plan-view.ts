@@ -36,7 +36,7 @@ export function heading(plan: Plan): string {
   ] as const;
   const counts = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const what = [plan.steps.length === 0 ? 'nothing to do' : '', counts.join(', ')];
-  return `Plan: ${plan.workflow} in ${cleanLine(plan.workspace.name)}: ${what.filter((part) => part !== '').join('; ')}.`;
+  return `Plan: ${cleanLine(plan.workflow)} in ${cleanLine(plan.workspace.name)}: ${what.filter((part) => part !== '').join('; ')}.`;
 }
 
 /** The steps as a table, with how each ended where that is known; blank lines around it. */

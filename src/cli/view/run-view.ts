@@ -40,7 +40,7 @@ function headingOf(run: RunReport): string {
     [failed, 'failed'],
   ] as const;
   const counts = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return `Run ${run.id} of ${run.workflow}: ${run.state}${counts.length > 0 ? ` (${counts.join(', ')})` : ''}`;
+  return `Run ${run.id} of ${cleanLine(run.workflow)}: ${run.state}${counts.length > 0 ? ` (${counts.join(', ')})` : ''}`;
 }
 
 /** Predicted against observed: how many agree, and both values where they do not. */

@@ -14,6 +14,9 @@ export interface KeptToolsOptions {
   fetch(): Promise<Tool[]>;
 }
 
+/** The saved list is marked as outdated no more often than this, ms. */
+const OUTDATE_MS = 1_000;
+
 interface Kept {
   tools: Tool[];
   savedAt: number;
@@ -24,6 +27,7 @@ export class KeptTools {
   #memory: Kept | null = null;
   #fetching: Promise<Tool[]> | null = null;
   #changed = false;
+  #outdatedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: KeptToolsOptions) {
     this.#options = options;
@@ -50,6 +54,10 @@ export class KeptTools {
   /** The kept list is wrong by now: the endpoint said so, or does not know a tool of it. */
   changed(): void {
     this.#changed = true;
+    const now = this.#options.clock.now();
+    // An endpoint may say so as often as it likes; the file is not written for each word.
+    if (now - this.#outdatedAt < OUTDATE_MS) return;
+    this.#outdatedAt = now;
     void this.#outdate();
   }
 
@@ -67,6 +75,7 @@ export class KeptTools {
       const savedAt = this.#changed ? 0 : this.#options.clock.now();
       this.#memory = { tools, savedAt };
       await this.#save(this.#memory);
+      this.#outdatedAt = Number.NEGATIVE_INFINITY;
       return tools;
     } catch (thrown) {
       this.#changed = true;

@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/index.ts';
 import { type Settlement, unsent } from '../ledger/index.ts';
 import type { Answer, QuotaCall, QuotaEvent, Runner } from './contract.ts';
-import { interrupted } from './errors.ts';
+import { cutOff, interrupted } from './errors.ts';
 import type { Gate } from './gate.ts';
 
 export type Attempt<T> = (signal: AbortSignal) => Promise<Answer<T>>;
@@ -70,7 +70,7 @@ export class Passage {
       answer = await attempt(signal);
       return answer;
     } catch (error) {
-      throw signal.aborted ? interrupted(error) : error;
+      throw signal.aborted ? cutOff(call.repeatable, error) : error;
     } finally {
       await gate.leave(this.#settlement(call, units, sentAt, answer), call.lane);
     }

@@ -1,5 +1,5 @@
 // runs list: the latest runs.
-import { AppError } from '../../../base/index.ts';
+import { AppError, cleanLine } from '../../../base/index.ts';
 import {
   formatMoment,
   formatSpan,
@@ -67,7 +67,7 @@ function checkState(state: string) {
 }
 
 function workOf({ workflow, undoes }: RunReport): string {
-  return undoes ? `${workflow} of ${undoes.runId}` : workflow;
+  return cleanLine(undoes ? `${workflow} of ${undoes.runId}` : workflow);
 }
 
 function writesOf({ summary }: RunReport): number {
