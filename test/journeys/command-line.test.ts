@@ -91,7 +91,7 @@ describe('without any configuration', () => {
     const args = JSON.stringify({ list_id: list?.[1], name: 'Denied' });
     const called = await run('call', 'create_a_click_up_task', args, '--yes');
     expect(called.code).toBe(5);
-    expect(called.out + called.err).toMatch(/denied/i);
+    expect(called.out + called.err).toMatch(/denied|forbids/i);
   });
 });
 
