@@ -92,8 +92,14 @@ describe('a run is ended', () => {
     const log = join(home.path, 'log');
     const started = startProgram([...SYNC, '--log-file', log, ...at()]);
     await untilLogged(log, 'step-started', 2);
+    // Two signals that come together reach a busy process as one.
+    const heard = new Promise<void>((resolve) => {
+      started.child.stderr.on('data', (text: string) => {
+        if (text.includes('once more to stop now')) resolve();
+      });
+    });
     started.child.kill('SIGINT');
-    await pause();
+    await heard;
     started.child.kill('SIGINT');
     expect((await started.ended).code).toBe(130);
     // The second write is still on its way, and nobody waited for it.
