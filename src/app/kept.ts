@@ -2,7 +2,7 @@
 import type { Clock, Json, JsonObject } from '../base/index.ts';
 import { isObject } from '../base/index.ts';
 import type { BindingOptions } from '../binding/index.ts';
-import type { SecretShelf, Secrets } from '../config/index.ts';
+import type { SecretShelf } from '../config/index.ts';
 import type {
   CredentialStore,
   SessionCache,
@@ -62,6 +62,9 @@ const TURN_MS = 200;
 const WRITE_TURN_MS = 10;
 const LONGEST_TURN_MS = 30_000;
 
+/** All that is secret about a profile. */
+type Stored = ReturnType<SecretShelf['load']>;
+
 /** What logins earned, among the profiles' secrets; one process at a time renews it. */
 export function loginStore(shelf: SecretShelf, store: Store, clock: Clock): CredentialStore {
   async function inTurn<T>(lockName: string, turnMs: number, work: () => Promise<T>): Promise<T> {
@@ -74,7 +77,7 @@ export function loginStore(shelf: SecretShelf, store: Store, clock: Clock): Cred
     }
   }
   // All profiles share one file, which is read and written whole.
-  const change = (name: string, changed: (secrets: Secrets) => Secrets) =>
+  const change = (name: string, changed: (secrets: Stored) => Stored) =>
     inTurn('secrets', WRITE_TURN_MS, async () => shelf.save(name, changed(shelf.load(name))));
   return {
     load: async (name) => shelf.load(name).login ?? null,
