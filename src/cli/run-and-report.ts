@@ -151,7 +151,8 @@ function exitOf(report: RunReport, asked: EndReason | null): ExitCode {
   const states = report.steps.map(({ state }) => state);
   const undone = states.filter((state) => state !== 'done' && state !== 'noop');
   // Nothing was written, because nothing that was left to write is still as it was planned.
-  if (!states.includes('done') && undone.every((state) => state === 'drift')) return EXIT.stale;
-  if (!states.includes('done') && undone.every((state) => state === 'denied')) return EXIT.denied;
+  const all = (state: string) => undone.length > 0 && undone.every((one) => one === state);
+  if (!states.includes('done') && all('drift')) return EXIT.stale;
+  if (!states.includes('done') && all('denied')) return EXIT.denied;
   return report.state === 'partial' ? EXIT.partial : EXIT.failed;
 }

@@ -157,7 +157,7 @@ export function createEngine(options: EngineOptions): Engine {
     const { onEvent = () => {}, ...control } = run;
     const { id: workspaceId } = await hierarchy.workspace();
     const { read } = options.reader;
-    return { ...options, ...control, onEvent, read, reads, journal, workspaceId };
+    return { ...options, ...control, onEvent, read, reads, journal, documents, workspaceId };
   }
 
   return {

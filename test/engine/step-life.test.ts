@@ -22,6 +22,7 @@ async function killedAfter(count: number) {
   const deps = {
     ...{ journal, clock, runId: 'r', approved: new Set(['s1']), policy: {}, written: new Map() },
     ...{ timeZone: 'UTC', call: { lane: 'batch' } },
+    canary: { stopped: () => null, isDue: async () => false, note: async () => {} },
     reads: { look: async () => [], forget: () => {} },
     look: async () => ({ items: [], next: null }),
     binding: {

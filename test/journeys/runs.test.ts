@@ -72,6 +72,15 @@ describe('runs undo', () => {
     ]);
   });
 
+  test('of what cannot be taken back exits 3 and names what stays', async () => {
+    const { tasks = [] } = await sandbox.world();
+    const args = JSON.stringify({ id: tasks[0]?.id, archived: false });
+    const done = await document('call', 'update_a_click_up_task_by_id', args, '--yes');
+    const undone = await run('runs', 'undo', done.id, '--yes');
+    expect([undone.code, undone.out]).toEqual([3, expect.stringContaining('and stays.')]);
+    expect(undone.out).toContain(String(tasks[0]?.id));
+  });
+
   test('of a run that nobody knows is refused with a sentence', async () => {
     const ended = await run('runs', 'undo', 'run-nobody');
     expect([ended.code, ended.err]).toEqual([2, expect.stringContaining('There is no run')]);

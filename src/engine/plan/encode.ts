@@ -108,11 +108,14 @@ export function checkCalls(
     const { tool, args, operation } = step;
     const { effect } = binding.reachOf(call);
     const mild = isToolCallName(operation) && operation !== toolCallOf(effect);
-    if (!mild && canonicalJson(call) === canonicalJson({ tool, args })) continue;
+    const changed = step.toolEffect !== undefined && step.toolEffect !== effect;
+    if (!mild && !changed && canonicalJson(call) === canonicalJson({ tool, args })) continue;
     const what = `Step ${step.id} (${operation} "${cleanLine(step.target.name)}")`;
     const says = mild
       ? `is called ${operation}, and ${cleanLine(call.tool)} would ${effect}`
-      : `would be sent as ${inShort(call)}, and the plan says ${inShort({ tool, args })}`;
+      : changed
+        ? `was planned with a tool to ${step.toolEffect}, and ${cleanLine(call.tool)} would ${effect} now`
+        : `would be sent as ${inShort(call)}, and the plan says ${inShort({ tool, args })}`;
     throw new AppError('stale', `${what} ${says}. Nothing was written.`, {
       next: 'Make a new plan with `clickup-agent run … --plan-out FILE`.',
       data: { step: step.id },

@@ -90,6 +90,8 @@ const step = z.strictObject({
   target: z.strictObject({ kind: z.string(), id: z.string().nullable(), name: z.string() }),
   /** The operation's input, in the domain's words. */
   input: object,
+  /** What the tool said that it does when the plan was made. */
+  toolEffect: z.enum(['read', 'create', 'update', 'delete']).optional(),
   /** The arguments that the tool gets. They are made from the input again before they are sent. */
   args: object,
   /** Arguments that the operation knows nothing of, as they were given; sent beside the others. */
@@ -128,7 +130,14 @@ const plan = z.strictObject({
   workflow: z.string(),
   params: object,
   /** The run that this plan takes back, and what it was a run of. */
-  undoes: z.strictObject({ runId: z.string(), workflow: z.string() }).nullable(),
+  undoes: z
+    .strictObject({
+      runId: z.string(),
+      workflow: z.string(),
+      /** Writes of it that this plan leaves as they are, because nothing here takes them back. */
+      stays: z.array(z.string()).default([]),
+    })
+    .nullable(),
   endpoint: z.strictObject({ name: z.string(), fingerprint: z.string() }),
   workspace: z.strictObject({ id: z.string(), name: z.string() }),
   timeZone: z.string(),

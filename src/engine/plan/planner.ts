@@ -210,6 +210,7 @@ function planStep(
     key: draft.key,
     operation,
     tool,
+    toolEffect: world.binding.reachOf(call).effect,
     target: draft.target,
     input,
     args,

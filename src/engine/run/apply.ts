@@ -4,9 +4,10 @@ import type { BoundEndpoint } from '../../binding/index.ts';
 import type { Read } from '../../clickup/index.ts';
 import type { PolicyRules } from '../../policy/index.ts';
 import type { Lane } from '../../quota/index.ts';
-import type { Journal } from '../../store/index.ts';
+import type { Documents, Journal } from '../../store/index.ts';
 import { checkCalls } from '../plan/encode.ts';
 import { GOOD_FOR_MS, isOwn, type Plan, type PlanStep, type Sign } from '../plan/plan.ts';
+import { createCanary } from './canary.ts';
 import { withdrawDuplicates } from './duplicates.ts';
 import { readBack } from './read-back.ts';
 import { type ReadCache, readAll } from './reads.ts';
@@ -41,6 +42,7 @@ export interface ApplyDeps {
   workspaceId: string;
   policy: PolicyRules;
   sign: Sign;
+  documents: Documents;
   profile: string;
   journal: Journal;
   clock: Clock;
@@ -83,12 +85,19 @@ export async function applyPlan(
   };
   const { steps } = run;
   const written = new Map<string, string>();
+  const readBackDeps = { read: deps.read, clock, signal: deps.signal };
+  const canary = createCanary({ ...deps, runId: run.id, steps: plan.steps });
   const stepDeps: StepDeps = {
     ...{ runId: run.id, approved: approval.steps, policy: deps.policy, timeZone: plan.timeZone },
     ...{ binding: deps.binding, journal, clock, reads, written, signal: deps.signal },
     look: (call) => readAll(deps.read, call),
     onDoubt: (until) => onEvent({ kind: 'in-doubt', until }),
     call: { lane: deps.lane },
+    canary,
+    async readBackOne(step) {
+      await readBack([step], written, { ...readBackDeps, onReads: () => {} });
+      return step;
+    },
   };
   /** Calls for several steps that were tried; what they left is written one by one. */
   const tried = new Set<number>();
@@ -134,13 +143,17 @@ export async function applyPlan(
     if (writtenId) written.set(id, writtenId);
   }
   const shown = await readBack(steps, written, {
-    ...{ read: deps.read, clock, signal: deps.signal },
+    ...readBackDeps,
     onReads: (count) => onEvent({ kind: 'reading-back', reads: count }),
   });
+  for (const step of steps.filter(({ state }) => state === 'done')) {
+    const { operation, tool, args } = step;
+    if (!step.bulk) await canary.note({ operation, call: { tool, args } }, step);
+  }
   await withdrawDuplicates(shown, stepDeps);
   // This run has changed the world: nobody may plan on what was read before.
   reads.forget();
-  return saveRun(run, interrupted ? 'interrupted' : runStateOf(steps, approval.steps));
+  return saveRun(run, interrupted ? 'interrupted' : runStateOf(steps, approval.steps, plan.undoes));
 }
 
 /** Whether an earlier run has brought the step to an end that stands. */

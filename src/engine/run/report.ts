@@ -73,11 +73,17 @@ export function summarize(noop: number, steps: RunStep[]): RunReport['summary'] 
  * How the whole run ended, from how its steps did. What a person left out is not missing; what a read
  * back showed to be otherwise than predicted is.
  */
-export function runStateOf(steps: RunStep[], approved: ReadonlySet<string>): RunState {
+export function runStateOf(
+  steps: RunStep[],
+  approved: ReadonlySet<string>,
+  undoes: Plan['undoes'] = null,
+): RunState {
   const undone = steps.filter(
     ({ id, state }) => UNDONE.includes(state) && (state !== 'skipped' || approved.has(id)),
   ).length;
   const refuted = steps.some(({ state, matches }) => state === 'done' && matches === false);
-  if (undone === 0) return refuted ? 'partial' : 'done';
+  // What nothing takes back is not taken back, however well the rest went.
+  const stays = (undoes?.stays ?? []).length > 0;
+  if (undone === 0) return refuted || stays ? 'partial' : 'done';
   return undone < steps.length ? 'partial' : 'failed';
 }

@@ -5,11 +5,13 @@ import type { ToolCall } from '../../binding/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import { deniedIn } from '../../policy/index.ts';
 import type { Journal } from '../../store/index.ts';
+import { bulkCall } from '../plan/bulk.ts';
 import { encodeStep, judgedCall } from '../plan/encode.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { resolveStep } from '../plan/references.ts';
 import { fieldsInWords } from '../text/words.ts';
 import { type BulkDeps, writeTogether } from './bulk.ts';
+import type { Canary } from './canary.ts';
 import { settleInDoubt } from './in-doubt.ts';
 import { standingWrites } from './past-writes.ts';
 import { type Drift, firstObstacle } from './precondition.ts';
@@ -28,6 +30,9 @@ export interface StepDeps extends BulkDeps {
   timeZone: string;
   /** What planning has just read counts here too. */
   reads: ReadCache;
+  canary: Canary;
+  /** Reads back one write at once; answers what changes in its row. */
+  readBackOne(step: RunStep): Promise<RunStep>;
 }
 
 /** How a step ended: what changes in its row of the report. */
@@ -43,6 +48,8 @@ export interface Attempt {
   sentAt?: number;
   /** How the call ended. */
   result?: SendResult;
+  /** What is verified by reading it back; default its operation and call. */
+  kind?: { operation: string; call: ToolCall };
   /** How the step ended; the stages that are left are skipped. */
   end?: StepEnd;
 }
@@ -93,15 +100,25 @@ export async function applyTogether(
     else ready.push(step);
   }
   if (ready.length < 2) return ends;
-  const sentAt = deps.clock.now();
-  const results = await writeTogether(ready, deps);
-  // What was just made is not in what was read before.
-  if (results.size > 0) deps.reads.forget();
-  for (const step of ready) {
-    const result = results.get(step.id);
-    if (!result) continue;
-    const { end } = await verify({ step, sentAt, result }, deps);
-    if (end) ends.set(step.id, end);
+  // An unknown tool is first given one thing to make.
+  const call = bulkCall(ready, deps.binding);
+  const kind = call && { operation: 'task.bulk_create', call };
+  const due = kind !== null && (await deps.canary.isDue(kind));
+  for (const group of due ? [ready.slice(0, 1), ready.slice(1)] : [ready]) {
+    if (kind && deps.canary.stopped(kind) !== null) break;
+    const sentAt = deps.clock.now();
+    const results = await writeTogether(group, deps);
+    // What was just made is not in what was read before.
+    if (results.size > 0) deps.reads.forget();
+    for (const step of group) {
+      const result = results.get(step.id);
+      if (!result) continue;
+      const { end } = await verify(
+        { step, sentAt, result, ...(due && kind ? { kind } : {}) },
+        deps,
+      );
+      if (end) ends.set(step.id, end);
+    }
   }
   return ends;
 }
@@ -225,6 +242,8 @@ async function judgeCall({ step }: Attempt, deps: StepDeps): Promise<Attempt> {
     const also = denied === step.operation ? '' : `, which ${call.tool} can do too`;
     return { step, end: { state: 'denied', message: `The policy forbids ${denied}${also}.` } };
   }
+  const stopped = deps.canary.stopped({ operation: step.operation, call });
+  if (stopped !== null) return { step, end: { state: 'skipped', message: stopped } };
   return { step: { ...step, ...call }, call };
 }
 
@@ -266,9 +285,12 @@ async function settle(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
   return attempt;
 }
 
-/** The row of the report. What a read shows of it comes after the last step, one read for many. */
+/**
+ * The row of the report. What a read shows of it comes after the last step, one read for many; only a
+ * canary is read back at once.
+ */
 async function verify(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
-  const { step, result, sentAt = 0 } = attempt;
+  const { step, call, result, sentAt = 0 } = attempt;
   if (result?.state !== 'done') {
     return {
       ...attempt,
@@ -276,7 +298,22 @@ async function verify(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
     };
   }
   const id = result.id ?? (await idByProbe(step, sentAt, deps));
-  return { ...attempt, end: { state: 'done', writtenId: id } };
+  const end: StepEnd = { state: 'done', writtenId: id };
+  const kind = attempt.kind ?? (call && { operation: step.operation, call });
+  if (!kind || !(await deps.canary.isDue(kind))) return { ...attempt, end };
+  const shown = await deps.readBackOne({ ...step, ...end });
+  await deps.canary.note(kind, shown);
+  const { observed, matches, notReported, traces } = shown;
+  return {
+    ...attempt,
+    end: {
+      ...end,
+      ...(observed === undefined ? {} : { observed }),
+      ...(matches === undefined ? {} : { matches }),
+      ...(notReported === undefined ? {} : { notReported }),
+      ...(traces === undefined ? {} : { traces }),
+    },
+  };
 }
 
 /** The id of what was made, where the answer did not tell and a look can. */

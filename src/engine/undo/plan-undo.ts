@@ -23,11 +23,15 @@ export interface UndoDeps extends PlanDeps {
 export async function planUndo(run: RunReport, world: UndoDeps): Promise<Plan> {
   const { writes, unknown } = await standingOf(run, { ...world, look: world.fresh });
   const notes = unknown.map((step) => `It is not known whether ${inWords(step)} took effect.`);
+  const stays = unknown.map(inWords);
   const steps: StepDraft[] = [];
   for (const write of writes.filter((one) => !coveredBy(one, writes)).reverse()) {
     const draft = await draftInverse(run.id, write, { ...world, writes });
     if (draft) steps.push(draft);
-    else notes.push(`${inWords(write.sent)} cannot be taken back here, and stays.`);
+    else {
+      stays.push(inWords(write.sent));
+      notes.push(`${inWords(write.sent)} cannot be taken back here, and stays.`);
+    }
   }
   for (const draft of steps) {
     const obstacle = await firstObstacle(draft.preconditions ?? [], world.look);
@@ -38,7 +42,7 @@ export async function planUndo(run: RunReport, world: UndoDeps): Promise<Plan> {
     {
       workflow: UNDO_WORKFLOW,
       params: { run: run.id },
-      undoes: { runId: run.id, workflow: lockedWorkflow(run) },
+      undoes: { runId: run.id, workflow: lockedWorkflow(run), stays },
       workspace: { ...run.workspace, members: [] },
       ...{ notes, steps, noop: 0 },
     },
