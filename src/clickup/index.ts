@@ -51,3 +51,4 @@ export {
   records,
   type ValueSchema,
 } from './records/index.ts';
+export { noteReported, reportedOf } from './reported.ts';

@@ -157,7 +157,10 @@ export function createEngine(options: EngineOptions): Engine {
     const { onEvent = () => {}, ...control } = run;
     const { id: workspaceId } = await hierarchy.workspace();
     const { read } = options.reader;
-    return { ...options, ...control, onEvent, read, reads, journal, documents, workspaceId };
+    const person = async (id: string) =>
+      (await hierarchy.person(id).catch(() => null))?.name ?? null;
+    const around = { read, reads, journal, documents, workspaceId, person };
+    return { ...options, ...control, onEvent, ...around };
   }
 
   return {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Clock, JsonObject } from '../../src/base/index.ts';
 import { runLines } from '../../src/cli/view/run-view.ts';
-import type { Read } from '../../src/clickup/index.ts';
+import { noteReported, type Read } from '../../src/clickup/index.ts';
 import { readBack } from '../../src/engine/run/read-back.ts';
 import { type RunReport, type RunStep, runStateOf } from '../../src/engine/run/report.ts';
 
@@ -54,12 +54,51 @@ describe('a write that the endpoint took', () => {
   });
 
   test('and shows with other values, leaves the run partly done', async () => {
-    const { step, state } = await seen(written(), [[row({ dueAt: 7 }), other]]);
+    const { step, state } = await seen(written(), [[row({ dueAt: 700_000 }), other]]);
     expect([step.matches, step.observed, state]).toEqual([
       false,
-      { name: 'Login', dueAt: 7 },
+      { name: 'Login', dueAt: 700_000 },
       'partial',
     ]);
+  });
+
+  test('and reports as empty what was asked for, is not as predicted, alone in its answer too', async () => {
+    const input = { listId: 'l', name: 'Login', assigneeIds: ['7'], tags: ['auth'], priority: 1 };
+    const empty = noteReported(row({ assignees: [], tags: [], priority: null }), [
+      ...['assignees', 'tags', 'priority'],
+    ]);
+    const { step, state } = await seen(written({ input }), [[empty]]);
+    expect([step.matches, state]).toEqual([false, 'partial']);
+    expect(step.mismatch).toEqual({
+      predicted: { assignees: ['7'], tags: ['auth'], priority: 1 },
+      observed: { assignees: [], tags: [], priority: null },
+    });
+  });
+
+  test('and leaves out of every row what was asked for, could not be checked', async () => {
+    const input = { listId: 'l', name: 'Login', assigneeIds: ['7'] };
+    const { step, state } = await seen(written({ input }), [[noteReported(row(), ['tags'])]]);
+    expect([step.notReported, state]).toEqual([['assignees'], 'done']);
+  });
+
+  test('as a day alone, is as predicted at another hour of it', async () => {
+    const input = { listId: 'l', name: 'Login', dueAt: 5, dueHasTime: false };
+    const hour = row({ dueAt: 5 + 4 * 3_600_000 });
+    expect((await seen(written({ input }), [[hour]])).step.matches).toBe(true);
+    const timed = { ...input, dueHasTime: true };
+    expect((await seen(written({ input: timed }), [[hour]])).step.matches).toBe(false);
+  });
+
+  test('for somebody else, says on whom it landed, by what the write answered', async () => {
+    const step = written({
+      ...{ operation: 'time_entry.create', look: { operation: 'time_entry.list', input: {} } },
+      input: { workspaceId: '9', taskId: 't', start: 5, durationMs: 7, assigneeId: '2' },
+      ...{ after: { taskId: 't', start: 5, durationMs: 7 }, writtenId: 'e1' },
+      answer: { id: 'e1', taskId: 't', start: 5, durationMs: 7, userId: '1' },
+    });
+    const { step: shown, state } = await seen(step, [[]]);
+    expect([shown.matches, state]).toEqual([false, 'partial']);
+    expect(shown.mismatch).toEqual({ predicted: { userId: '2' }, observed: { userId: '1' } });
   });
 
   test('and does not show where all others are, leaves the run partly done', async () => {
@@ -133,7 +172,7 @@ describe('the report', () => {
     const text = lines(written({ observed: null, matches: false }));
     expect(text).toContain('Read back: 0 of 1 as predicted.');
     expect(text).toContain('observed nothing of it');
-    expect(text).toContain('Look before running again.');
+    expect(text).toContain('Look before running again, or take it back: clickup-agent runs undo r');
   });
 
   test('says what could not be checked, and why', () => {

@@ -73,7 +73,13 @@ function idText(step: RunStep, answer: JsonObject | undefined): string[] {
   return [...(id === null ? [] : [`id: ${id}`]), ...custom, ...url];
 }
 
-function readBackText({ observed, matches, notReported, after }: RunStep): string[] {
+function readBackText({
+  observed,
+  matches,
+  notReported,
+  mismatch,
+  people = {},
+}: RunStep): string[] {
   if (notReported)
     return [
       `Read back: the endpoint does not show ${observed ? notReported.join(', ') : 'it'}, so it could not be checked.`,
@@ -81,11 +87,10 @@ function readBackText({ observed, matches, notReported, after }: RunStep): strin
   if (matches === undefined) return ['It was not read back.'];
   if (matches) return ['Read back: as planned.'];
   if (!observed) return ['Read back: it is not to be seen there.'];
-  const differs = Object.keys(after).filter(
-    (field) => JSON.stringify(after[field]) !== JSON.stringify(observed[field]),
+  const names = Object.entries(people).map(([id, name]) => `${id} is ${name}.`);
+  const differs = Object.entries(mismatch?.predicted ?? {}).map(
+    ([field, planned]) =>
+      `Read back: ${field} is ${JSON.stringify(mismatch?.observed[field])}, planned was ${JSON.stringify(planned)}.`,
   );
-  return differs.map(
-    (field) =>
-      `Read back: ${field} is ${JSON.stringify(observed[field])}, planned was ${JSON.stringify(after[field])}.`,
-  );
+  return [...differs, ...names];
 }

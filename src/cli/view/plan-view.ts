@@ -136,6 +136,7 @@ function publicStep(step: RunStep): JsonObject {
     ...(step.observed === undefined
       ? {}
       : { observed: step.observed, matches: step.matches ?? null }),
+    ...(step.mismatch === undefined ? {} : { mismatch: step.mismatch }),
     ...(step.message === undefined ? {} : { message: step.message }),
     ...(step.drift === undefined ? {} : { drift: step.drift as unknown as JsonObject }),
     ...(step.writtenId == null ? {} : { writtenId: step.writtenId }),

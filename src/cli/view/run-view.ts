@@ -1,7 +1,13 @@
 // A run on the terminal: how each write ended, and whether a read back showed it.
 
-import { cleanLine } from '../../base/index.ts';
-import { fieldInWords, fieldsInWords, formatSpan, type RunReport } from '../../engine/index.ts';
+import { cleanLine, type Json } from '../../base/index.ts';
+import {
+  fieldInWords,
+  fieldsInWords,
+  formatSpan,
+  type RunReport,
+  valueInWords,
+} from '../../engine/index.ts';
 import { noteLines, stepTable } from './plan-view.ts';
 
 /** The lines of a run; `steps` says which of its writes are listed. */
@@ -57,18 +63,40 @@ function verifiedLines(run: RunReport): string[] {
   ].join('');
   return [
     `Read back: ${seen} of ${done.length} as predicted${rest}.`,
-    ...wrong.map(({ target, after, observed }) => {
-      const predicted = fieldsInWords(after, run.timeZone);
-      const found = observed ? fieldsInWords(observed, run.timeZone) : 'nothing of it';
-      return `  Not so: ${cleanLine(target.name)}: predicted ${predicted}; observed ${found}.`;
-    }),
+    ...wrong.flatMap((step) => notSo(step, run.timeZone)),
     ...(wrong.length > 0
       ? [
-          '  The endpoint took these writes, and ClickUp does not show them so. Look before running again.',
+          '  The endpoint took these writes, and ClickUp does not show them so. Look before running again, or take it back: clickup-agent runs undo ' +
+            run.id,
         ]
       : []),
     ...(blind.length > 0 ? [`  This endpoint does not show ${blindFields(blind)}.`] : []),
   ];
+}
+
+/** What is not as predicted: each field, predicted and observed; people by name. */
+function notSo(step: RunReport['steps'][number], timeZone: string): string[] {
+  const { target, after, mismatch, people = {} } = step;
+  const what = `  Not so: ${cleanLine(target.name)}:`;
+  if (!mismatch) {
+    return [`${what} predicted ${fieldsInWords(after, timeZone)}; observed nothing of it.`];
+  }
+  const say = (field: string, value: Json | undefined) =>
+    valueInWords(field, withNames(value, people), timeZone);
+  const fields = Object.keys(mismatch.predicted).map((field) => {
+    const name = field === 'userId' ? 'owner' : fieldInWords(field);
+    const [wanted, seen] = [mismatch.predicted[field], mismatch.observed[field]];
+    return `${what} ${name}: predicted ${say(field, wanted)}, observed ${say(field, seen)}.`;
+  });
+  const owner = mismatch.observed.userId;
+  return typeof owner === 'string'
+    ? [...fields, `  It was logged for ${cleanLine(people[owner] ?? owner)}.`]
+    : fields;
+}
+
+function withNames(value: Json | undefined, people: Record<string, string>): Json | undefined {
+  if (typeof value === 'string') return people[value] ?? value;
+  return Array.isArray(value) ? value.map((one) => withNames(one, people) ?? null) : value;
 }
 
 /** What could not be checked, each field once. */

@@ -40,7 +40,46 @@ export function readBacksOf<Step extends Pick<PlanStep, 'operation' | 'input' | 
     .slice(0, Math.max(FREE_LOOKS, Math.floor(steps.length / 2)));
 }
 
-/** The part of a step that a read back must show; null for what must be gone. */
-export function predictionOf(step: Pick<PlanStep, 'operation' | 'after'>): JsonObject | null {
-  return operationNamed(step.operation).effect === 'delete' ? null : step.after;
+const CONTENT = same('name description status priority dueAt startAt estimateMs');
+
+/** What an input's fields are called on the thing that it makes or changes. */
+const SHOWN: Record<string, Record<string, string>> = {
+  'task.create': { ...CONTENT, ...same('tags parentId'), assigneeIds: 'assignees' },
+  'task.update': CONTENT,
+  'time_entry.create': {
+    ...same('taskId start durationMs description billable'),
+    assigneeId: 'userId',
+  },
+  'time_entry.update': same('start durationMs description billable'),
+  'goal.create': same('name description dueAt'),
+  'goal.update': same('name description dueAt'),
+  'key_result.create': same('name type start target'),
+  'key_result.update': same('current'),
+};
+
+function same(fields: string): Record<string, string> {
+  return Object.fromEntries(fields.split(' ').map((field) => [field, field]));
+}
+
+/**
+ * What a read back must show of a step: everything that the plan shows of it, as predicted by whoever
+ * planned it, else as its input says. Null for what must be gone.
+ */
+export function predictionOf(
+  step: Pick<PlanStep, 'operation' | 'after' | 'input'>,
+): JsonObject | null {
+  if (operationNamed(step.operation).effect === 'delete') return null;
+  const shown = Object.entries(SHOWN[step.operation] ?? {}).flatMap(([field, as]) => {
+    const value = step.input[field];
+    return value === undefined ? [] : [[as, value] as const];
+  });
+  return { ...Object.fromEntries(shown), ...step.after };
+}
+
+/** Fields that are predicted as a day: ClickUp keeps another instant of it. */
+export function daysIn({ input }: Pick<PlanStep, 'input'>): string[] {
+  return [
+    ...(input.dueHasTime === false ? ['dueAt'] : []),
+    ...(input.startHasTime === false ? ['startAt'] : []),
+  ];
 }

@@ -43,6 +43,8 @@ export interface ApplyDeps {
   policy: PolicyRules;
   sign: Sign;
   documents: Documents;
+  /** The name of a member; null where nobody knows. */
+  person(id: string): Promise<string | null>;
   profile: string;
   journal: Journal;
   clock: Clock;
@@ -150,10 +152,23 @@ export async function applyPlan(
     const { operation, tool, args } = step;
     if (!step.bulk) await canary.note({ operation, call: { tool, args } }, step);
   }
+  await nameMismatched(steps, deps.person);
   await withdrawDuplicates(shown, stepDeps);
   // This run has changed the world: nobody may plan on what was read before.
   reads.forget();
   return saveRun(run, interrupted ? 'interrupted' : runStateOf(steps, approval.steps, plan.undoes));
+}
+
+/** Adds the names of the people that a mismatch is about: a write that landed on somebody says on whom. */
+async function nameMismatched(steps: RunStep[], person: ApplyDeps['person']): Promise<void> {
+  for (const step of steps) {
+    const { predicted, observed } = step.mismatch ?? {};
+    const values = [predicted, observed].map((one) => [one?.userId, one?.assignees]);
+    const ids = values.flat(2).filter((one) => typeof one === 'string');
+    const named = await Promise.all(ids.map(async (id) => [id, await person(id)] as const));
+    const known = named.filter(([, name]) => name !== null);
+    if (known.length > 0) step.people = Object.fromEntries(known) as Record<string, string>;
+  }
 }
 
 /** Whether an earlier run has brought the step to an end that stands. */

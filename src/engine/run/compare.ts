@@ -1,6 +1,7 @@
 // Compares a row with what was predicted of it, field by field: the same, a mismatch, or not
 // reported, because the endpoint leaves out of its rows what would tell.
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { reportedOf } from '../../clickup/index.ts';
 
 /** What was predicted of a row, compared with what the row shows. */
 export interface Comparison {
@@ -9,28 +10,54 @@ export interface Comparison {
   matches?: boolean;
   /** Predicted fields that no row of the answer reports. */
   notReported?: string[];
+  /** The fields that are not as predicted, both ways. */
+  mismatch?: { predicted: JsonObject; observed: JsonObject };
 }
 
 type Verdict = 'same' | 'mismatch' | 'not reported';
 
-/** Compares a row with what was predicted of it; `rows` are all that came in the same answer. */
+/**
+ * Compares a row with what was predicted of it; `rows` are all that came in the same answer, `days`
+ * the fields of which only the day counts. What a row reports as empty is a mismatch; what no row
+ * reports at all is not reported.
+ */
 export function compareRow(
   row: JsonObject,
   predicted: JsonObject,
   rows: readonly JsonObject[],
   before: JsonObject | null,
+  days: readonly string[] = [],
 ): Comparison {
   const observed = pick(row, predicted);
-  const verdicts = Object.entries(predicted).map(([field, wanted]) => {
+  const verdicts = Object.entries(predicted).map(([field, wanted = null]) => {
     const shows = (one: JsonObject | null) => one !== null && !isBlank(one[field] ?? null);
-    const shown = shows(before) || rows.some(shows);
-    return { field, verdict: compareValue(observed[field] ?? null, wanted ?? null, shown) };
+    const reports = (one: JsonObject) => reportedOf(one)?.has(field) === true || shows(one);
+    const shown = shows(before) || reports(row) || rows.some(reports);
+    const seen = observed[field] ?? null;
+    const near = isNear(field, seen, wanted, days.includes(field));
+    return { field, verdict: near ? ('same' as const) : compareValue(seen, wanted, shown) };
   });
   const of = (verdict: Verdict) =>
     verdicts.filter((one) => one.verdict === verdict).map(({ field }) => field);
-  if (of('mismatch').length > 0) return { observed, matches: false };
+  const wrong = of('mismatch');
+  if (wrong.length > 0) {
+    const only = (from: JsonObject) =>
+      Object.fromEntries(wrong.map((field) => [field, from[field] ?? null]));
+    const mismatch = { predicted: only(predicted), observed: only(observed) };
+    return { observed, matches: false, mismatch };
+  }
   const notReported = of('not reported');
   return notReported.length > 0 ? { observed, notReported } : { observed, matches: true };
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Endpoints keep instants to the minute, and another instant of a day alone. */
+function isNear(field: string, a: Json, b: Json, isDay: boolean): boolean {
+  if (typeof a !== 'number' || typeof b !== 'number') return false;
+  if (!/At$|^start$|^end$/.test(field)) return false;
+  return Math.abs(a - b) < (isDay ? DAY_MS : MINUTE_MS);
 }
 
 /** Whether a row that is told by no id and no mark can be the very one: nothing in it says no. */
@@ -92,9 +119,13 @@ function compareTexts(observed: string, wanted: string): Verdict {
   return cut ? 'not reported' : 'mismatch';
 }
 
-/** The letters and digits of a text. */
+/** The letters and digits of a text, without where its links lead. */
 function bare(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  return text
+    .replace(/\]\([^)]*\)/g, ']')
+    .replace(/https?:\/\/\S+/g, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** People shown by their names cannot be told from people named by their ids. */

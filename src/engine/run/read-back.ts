@@ -2,7 +2,7 @@
 // what that does not show as predicted is looked at again, and then by itself.
 import type { Clock, JsonObject } from '../../base/index.ts';
 import { type OperationCall, operationNamed, type Read } from '../../clickup/index.ts';
-import { predictionOf, readBacksOf } from '../plan/read-backs.ts';
+import { daysIn, predictionOf, readBacksOf } from '../plan/read-backs.ts';
 import { resolveStep } from '../plan/references.ts';
 import { type Comparison, compareRow, couldBe } from './compare.ts';
 import { holdsText, type Look, lookAt, readAll, rowsOf } from './reads.ts';
@@ -89,6 +89,7 @@ async function lookOneByOne(steps: readonly Resolved[], look: Look): Promise<voi
     if (!rowsOf(answer).some((row) => row.id === id)) continue;
     delete report.matches;
     delete report.notReported;
+    delete report.mismatch;
     Object.assign(report, observedOf(step, answer));
   }
 }
@@ -117,7 +118,12 @@ function compareByProbe(step: RunStep, answer: unknown): Comparison | null {
 function compareIn(step: RunStep, row: JsonObject | undefined, rows: JsonObject[]): Comparison {
   const predicted = predictionOf(step);
   if (!predicted) return row ? { observed: step.before ?? {}, matches: false } : GONE;
-  if (row) return compareRow(row, predicted, rows, step.before);
+  if (row) return compareRow(row, predicted, rows, step.before, daysIn(step));
+  // Where it landed elsewhere, only the answer to the write tells.
+  if (step.answer) {
+    const told = compareRow(step.answer, predicted, [step.answer], null, daysIn(step));
+    if (told.matches === false) return told;
+  }
   // What was written may stand among rows that show neither its id nor its mark.
   const unsure = rows.some((one) => couldBe(one, predicted, rows));
   return unsure

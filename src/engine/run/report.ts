@@ -3,6 +3,7 @@ import type { JsonObject } from '../../base/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import type { RunState } from '../../store/index.ts';
 import type { Plan, PlanStep, StepState } from '../plan/plan.ts';
+import type { Comparison } from './compare.ts';
 import type { Drift } from './precondition.ts';
 
 /**
@@ -15,6 +16,12 @@ export interface RunStep extends PlanStep {
   matches?: boolean;
   /** Fields of `after` that the endpoint does not report, so that nobody can say whether they hold. */
   notReported?: string[];
+  /** The fields that are not as predicted, both ways. */
+  mismatch?: Comparison['mismatch'];
+  /** What the endpoint answered to the write of something new. */
+  answer?: JsonObject;
+  /** Names of the people that a mismatch is about, by id. */
+  people?: Record<string, string>;
   /** Why it did not succeed, for a person. */
   message?: string;
   /** For a drift: both values. */

@@ -4,7 +4,7 @@ import { AppError, isObject, type JsonObject } from '../../base/index.ts';
 import type { ToolCall } from '../../binding/index.ts';
 import { operationNamed } from '../../clickup/index.ts';
 import { deniedIn } from '../../policy/index.ts';
-import type { Journal } from '../../store/index.ts';
+import type { Journal, JournalEntry } from '../../store/index.ts';
 import { bulkCall } from '../plan/bulk.ts';
 import { encodeStep, judgedCall } from '../plan/encode.ts';
 import type { PlanStep } from '../plan/plan.ts';
@@ -17,7 +17,7 @@ import { standingWrites } from './past-writes.ts';
 import { type Drift, firstObstacle } from './precondition.ts';
 import type { ReadCache } from './reads.ts';
 import { entryOf } from './record.ts';
-import type { RunStep } from './report.ts';
+import type { RunReport, RunStep } from './report.ts';
 import { probeStep } from './search.ts';
 import { lost, type SendResult, sendStep } from './send.ts';
 
@@ -168,21 +168,33 @@ async function settleEarlierTries({ step }: Attempt, deps: StepDeps): Promise<At
 
 /**
  * The end of a step that another run has written, when nothing that it leaves in the world tells of it:
- * only its key does, when a saved plan is applied a second time.
+ * only its key does, when a saved plan is applied a second time, or the write landed on somebody else.
  */
 async function writtenBefore(
   { key, marker, operation }: PlanStep,
   journal: Journal,
 ): Promise<StepEnd | null> {
-  if (marker !== null || operationNamed(operation).effect !== 'create') return null;
+  if (operationNamed(operation).effect !== 'create') return null;
   const done = (await journal.byKey(key)).filter(
     (entry) => entry.key === key && entry.state === 'settled' && entry.body.outcome === 'done',
   );
   const entry = done.length === 0 ? undefined : done.find(await standingWrites(journal));
   if (!entry) return null;
   const { id } = entry.body;
-  const message = `Run ${entry.runId} has written it already.`;
+  // A marker is looked for in the world, unless the write landed where nobody looks.
+  const astray = marker !== null && (await wasMismatch(entry, journal));
+  if (marker !== null && !astray) return null;
+  const message = astray
+    ? `Run ${entry.runId} has written it, and not as predicted. Take it back with \`clickup-agent runs undo ${entry.runId}\`.`
+    : `Run ${entry.runId} has written it already.`;
   return { state: 'noop', message, ...(typeof id === 'string' ? { writtenId: id } : {}) };
+}
+
+/** Whether the run that wrote an entry found it otherwise than predicted. */
+async function wasMismatch({ runId, stepId }: JournalEntry, journal: Journal): Promise<boolean> {
+  const run = (await journal.run(runId))?.body as unknown as RunReport | undefined;
+  const step = run?.steps.find(({ id }) => id === stepId);
+  return step?.matches === false && step.mismatch?.observed.userId !== undefined;
 }
 
 async function checkPreconditions({ step }: Attempt, deps: StepDeps): Promise<Attempt> {
@@ -298,12 +310,14 @@ async function verify(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
     };
   }
   const id = result.id ?? (await idByProbe(step, sentAt, deps));
-  const end: StepEnd = { state: 'done', writtenId: id };
+  const makes = operationNamed(step.operation).effect === 'create';
+  const answer = makes && isObject(result.output) ? { answer: result.output } : {};
+  const end: StepEnd = { state: 'done', writtenId: id, ...answer };
   const kind = attempt.kind ?? (call && { operation: step.operation, call });
   if (!kind || !(await deps.canary.isDue(kind))) return { ...attempt, end };
   const shown = await deps.readBackOne({ ...step, ...end });
   await deps.canary.note(kind, shown);
-  const { observed, matches, notReported, traces } = shown;
+  const { observed, matches, notReported, traces, mismatch } = shown;
   return {
     ...attempt,
     end: {
@@ -312,6 +326,7 @@ async function verify(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
       ...(matches === undefined ? {} : { matches }),
       ...(notReported === undefined ? {} : { notReported }),
       ...(traces === undefined ? {} : { traces }),
+      ...(mismatch === undefined ? {} : { mismatch }),
     },
   };
 }

@@ -1,6 +1,6 @@
 // Tasks and comments, from ClickUp's shapes and from flatter ones.
 import { isObject, type Json, type JsonObject } from '../../../base/index.ts';
-import type { Comment, Priority, Task } from '../../../clickup/index.ts';
+import { type Comment, noteReported, type Priority, type Task } from '../../../clickup/index.ts';
 import { flag, id, instant, number, pick, records, span, text } from '../read.ts';
 import { memberFrom } from './people.ts';
 import { folderIdOf, placeId, statusFrom } from './places.ts';
@@ -14,7 +14,7 @@ export function taskFrom(record: JsonObject): Task | undefined {
   const status = statusFrom(pick(record, 'status', 'status_name'));
   if (taskId === null || name === null || !status) return undefined;
   const list = pick(record, 'list');
-  return {
+  const task: Task = {
     id: taskId,
     customId: id(pick(record, 'custom_id')),
     name,
@@ -43,6 +43,24 @@ export function taskFrom(record: JsonObject): Task | undefined {
     spaceId: placeId(record, 'space', 'space_id'),
     workspaceId: id(pick(record, 'team_id', 'workspace_id')),
   };
+  return noteReported(task, reportedIn(record, REPORTED));
+}
+
+/** What a field may be called, where it matters whether it was left out. */
+const REPORTED = {
+  description: ['markdown_description', 'text_content', 'description'],
+  assignees: ['assignees', 'assignee'],
+  tags: ['tags'],
+  parentId: ['parent', 'parent_id'],
+  priority: ['priority'],
+  dueAt: ['due_date', 'due_at', 'due'],
+  startAt: ['start_date', 'start_at'],
+  estimateMs: ['time_estimate', 'time_estimate_ms', 'estimate_ms'],
+};
+
+/** The fields that a record has, empty or not. */
+export function reportedIn(record: JsonObject, names: Record<string, readonly string[]>): string[] {
+  return Object.keys(names).filter((field) => names[field]?.some((name) => name in record));
 }
 
 /** Null for a record that does not say. */

@@ -1,8 +1,8 @@
 // Time entries: ClickUp sends the same field as number here and as text there.
 import { isObject, type JsonObject } from '../../../base/index.ts';
-import type { TimeEntry } from '../../../clickup/index.ts';
+import { noteReported, type TimeEntry } from '../../../clickup/index.ts';
 import { flag, id, instant, number, pick, span, text } from '../read.ts';
-import { tagsFrom } from './task.ts';
+import { reportedIn, tagsFrom } from './task.ts';
 
 const UNITS: [string, number][] = [
   ['duration_ms', 1],
@@ -28,7 +28,7 @@ export function timeEntryFrom(record: JsonObject): TimeEntry | undefined {
     flag(pick(record, 'running', 'is_running')) ||
     (duration !== null && (duration < 0 || (duration === 0 && stopped === null)));
   const end = running ? null : stopped;
-  return {
+  const entry: TimeEntry = {
     id: entryId,
     taskId: isObject(task) ? id(task.id) : id(pick(record, 'task_id', 'tid')),
     taskName: isObject(task) ? text(task.name ?? null) : text(pick(record, 'task_name')),
@@ -42,7 +42,13 @@ export function timeEntryFrom(record: JsonObject): TimeEntry | undefined {
     tags: tagsFrom(pick(record, 'tags')),
     recordedAt: instant(pick(record, 'at', 'created_at', 'date_created')),
   };
+  return noteReported(entry, reportedIn(record, REPORTED));
 }
+
+const REPORTED = {
+  userId: ['user', 'user_id', 'userid', 'assignee'],
+  description: ['description', 'note'],
+};
 
 /** Milliseconds; negative while a timer runs. Null when the record does not say. */
 function durationOf(record: JsonObject): number | null {
