@@ -14,14 +14,11 @@ import type { BoundEndpoint } from '../binding/index.ts';
 import type { Reader } from '../clickup/index.ts';
 import {
   type ConfigFiles,
-  chooseProfile,
   configFiles,
-  hideSecrets,
   type Machine,
   type Paths,
   type ProfileSettings,
   resolvePaths,
-  type Secrets,
   systemKeychain,
 } from '../config/index.ts';
 import type { Endpoint } from '../endpoint/index.ts';
@@ -29,12 +26,10 @@ import type { Engine } from '../engine/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
 import type { Governor, Lane } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
+import { AD_HOC, chooseEndpoint, chosenSecrets } from './chosen-endpoint.ts';
+import type { ConnectionDeps } from './connection.ts';
 import { given } from './given.ts';
-import { addSaved, lessonStore, loginStore, sessionCache, toolCache } from './kept.ts';
-import { loggedEndpoint, logQuota } from './logged.ts';
-import { openPlace } from './place.ts';
-import { startedFirst } from './started-first.ts';
-import { parseEndpoint } from './typed-endpoint.ts';
+import { addSaved } from './kept.ts';
 
 /** What the process brings: nothing below reads it from the surroundings. */
 export interface AppOptions {
@@ -45,8 +40,10 @@ export interface AppOptions {
   systemTimeZone: string;
   home?: string | undefined;
   profile?: string | undefined;
-  /** A URL or a command instead of the profile's endpoint. */
-  endpoint?: string | undefined;
+  /**
+   * URLs, commands or names of profiles, instead of the profile's endpoint; several are combined.
+   */
+  endpoints?: readonly string[] | undefined;
   /** Id or name of the workspace, instead of CLICKUP_WORKSPACE and of the profile's. */
   workspace?: string | undefined;
   lane: Lane;
@@ -78,11 +75,10 @@ export interface App {
   hierarchy(): Promise<Hierarchy>;
   engine(): Promise<Engine>;
   quota(): Promise<JsonObject>;
+  /** Each endpoint's own budget, by name: several where the profile combines endpoints. */
+  governors(): Promise<{ name: string; governor: Governor }[]>;
   close(): Promise<void>;
 }
-
-/** The name of an endpoint that was given on the command line. */
-const AD_HOC = 'command line';
 
 export function openApp(options: AppOptions): App {
   const { clock, random, log, lane } = options;
@@ -91,7 +87,7 @@ export function openApp(options: AppOptions): App {
   // A folder that was named holds everything; the keychain is for a person's own installation.
   const files = configFiles(paths.config, paths.selfContained ? null : systemKeychain());
   const chosen = chooseEndpoint(options, files);
-  const { name, secrets } = chosen;
+  const { name } = chosen;
   const workspace = options.workspace ?? environment.CLICKUP_WORKSPACE;
   const profile = workspace ? { ...chosen.profile, workspace } : chosen.profile;
   const timeZone = profile.timeZone ?? options.systemTimeZone;
@@ -110,68 +106,28 @@ export function openApp(options: AppOptions): App {
     return opened;
   });
 
-  const place = once(async () => {
-    const opened = await openPlace(name, profile, secrets, {
+  const connection = once(async () => {
+    const deps: ConnectionDeps = {
+      ...{ files, environment, store, clock, random, log, lane, timeZone, maxWaitMs },
       stateFolder: paths.state,
-      clock,
-      timeZone,
-      environmentToken: environment.CLICKUP_API_TOKEN,
-      restBase: environment.CLICKUP_API_BASE,
-    });
-    if (opened.soonGone) options.warn?.(opened.soonGone);
-    closers.push(async () => opened.close?.());
+      workspaceId: idOf(profile.workspace),
+      version: options.version,
+      warn: options.warn,
+    };
+    const opened =
+      chosen.parts === undefined
+        ? await (await import('./connection.ts')).openConnection(chosen, deps)
+        : await (await import('./combination.ts')).openCombination(
+            { name, parts: chosen.parts, checked: chosen.checked === true },
+            deps,
+          );
+    closers.push(() => opened.close());
     return opened;
   });
 
-  const governor = once(async () => {
-    const { openGovernor } = await import('./governor.ts');
-    const { spec } = await place();
-    const made = await openGovernor({
-      identity: spec.identity,
-      settings: profile.quota ?? {},
-      maxWaitMs,
-      shared: (await store()).shared,
-      clock,
-      random,
-    });
-    made.onEvent(logQuota(log));
-    closers.push(() => made.close());
-    return made;
-  });
-
-  const endpoint = once(async () => {
-    const { openEndpoint } = await import('../endpoint/index.ts');
-    const [{ spec, fetch, start }, gate, kept] = await Promise.all([place(), governor(), store()]);
-    const opened = openEndpoint(spec, {
-      governor: gate,
-      clock,
-      log,
-      toolCache: toolCache(kept),
-      sessionCache: sessionCache(kept, clock),
-      baseEnv: environment,
-      credentials: loginStore(files.secrets, kept, clock),
-      clientVersion: options.version,
-      // A conversation lasts: its connection is kept alive and mended.
-      longLived: lane === 'interactive',
-      ...given({ fetch }),
-    });
-    closers.push(() => opened.close());
-    return loggedEndpoint(start ? startedFirst(opened, start) : opened, log, clock);
-  });
-
-  const binding = once(async () => {
-    const [{ bindEndpoint }, { chosenTools }] = await Promise.all([
-      import('../binding/index.ts'),
-      import('./chosen-tools.ts'),
-    ]);
-    const opened = await endpoint();
-    return bindEndpoint(opened, {
-      lessons: lessonStore(await store(), opened.fingerprint, clock),
-      onNote: (sentence) => options.warn?.(sentence),
-      context: given({ workspaceId: idOf(profile.workspace), timeZone }),
-      overrides: chosenTools(profile.bindings ?? {}),
-    });
-  });
+  const governor = async () => (await connection()).governor;
+  const endpoint = async () => (await connection()).endpoint;
+  const binding = async () => (await connection()).binding();
 
   const reader = once(async () => {
     const { createReader } = await import('./reader.ts');
@@ -193,6 +149,11 @@ export function openApp(options: AppOptions): App {
       people: profile.people,
     });
   });
+
+  const governors = async () => {
+    const opened = await connection();
+    return opened.parts ?? [opened];
+  };
 
   const quota = async (): Promise<JsonObject> => quotaDocument(await governor());
 
@@ -232,7 +193,7 @@ export function openApp(options: AppOptions): App {
     timeZone,
     maxWaitMs: maxWaitMs ?? null,
     redact: redactor([
-      ...secretValues(secrets),
+      ...chosenSecrets(chosen),
       environment.CLICKUP_API_TOKEN ?? '',
       profile.quota?.redis ?? '',
     ]),
@@ -244,45 +205,13 @@ export function openApp(options: AppOptions): App {
     hierarchy,
     engine,
     quota,
+    governors,
     async close() {
       if (saved > 0) await addSaved(await store(), (await endpoint()).fingerprint, saved);
       saved = 0;
       for (const close of closers.reverse()) await close();
       closers.length = 0;
     },
-  };
-}
-
-interface ChosenEndpoint {
-  name: string;
-  profile: ProfileSettings;
-  secrets: Secrets;
-}
-
-function chooseEndpoint(options: AppOptions, files: ConfigFiles): ChosenEndpoint {
-  if (options.endpoint !== undefined) {
-    // The settings of a named profile still hold; only where it leads is replaced.
-    const base = options.profile ? chooseProfile(files.settings(), options.profile).profile : {};
-    const { endpoint, secrets } = parseEndpoint(options.endpoint);
-    const name = options.profile ?? AD_HOC;
-    return withHiddenArguments({ name, profile: { ...base, endpoint }, secrets });
-  }
-  const hasToken = options.machine.environment.CLICKUP_API_TOKEN !== undefined;
-  const { name, profile } = chooseProfile(files.settings(), options.profile, hasToken);
-  // The sandbox has no secrets, so the keychain need not be asked.
-  const secrets = profile.endpoint.kind === 'sandbox' ? {} : files.secrets.load(name);
-  return withHiddenArguments({ name, profile, secrets });
-}
-
-/** Secrets that still stand in a command are concealed like those that were moved. */
-function withHiddenArguments({ name, profile, secrets }: ChosenEndpoint): ChosenEndpoint {
-  const { endpoint } = profile;
-  if (endpoint.kind !== 'stdio') return { name, profile, secrets };
-  const hidden = hideSecrets(endpoint.args);
-  return {
-    name,
-    profile: { ...profile, endpoint: { ...endpoint, args: hidden.args } },
-    secrets: { ...secrets, args: { ...secrets.args, ...hidden.secrets } },
   };
 }
 
@@ -296,15 +225,6 @@ export function quotaDocument(governor: Governor): JsonObject {
     resetAt: resetAt === null ? null : new Date(resetAt).toISOString(),
     waitedMs,
   };
-}
-
-function secretValues(secrets: Secrets): string[] {
-  return [
-    ...[secrets.url, secrets.token].filter((value) => value !== undefined),
-    ...Object.values(secrets.headers ?? {}),
-    ...Object.values(secrets.env ?? {}),
-    ...Object.values(secrets.args ?? {}),
-  ];
 }
 
 /** A word that a shell reads as one. */

@@ -7,6 +7,7 @@ export { type ImportedEndpoint, importEndpoint } from './import-endpoint.ts';
 export { addSaved, loginStore } from './kept.ts';
 export { outcomeError } from './outcome-error.ts';
 export { openPlace } from './place.ts';
+export { checkSameWorkspace } from './same-workspace.ts';
 export { createTrutoEndpoint, type TrutoRequest } from './truto.ts';
 export { parseEndpoint, type TypedEndpoint } from './typed-endpoint.ts';
 export {

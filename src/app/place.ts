@@ -59,6 +59,10 @@ export async function openPlace(
         },
       };
     }
+    case 'combined':
+      throw new AppError('usage', `"${name}" combines ${endpoint.of.join(' and ')}.`, {
+        next: 'Name one of them.',
+      });
     case 'stdio': {
       const { command, cwd } = endpoint;
       const { env } = secrets;

@@ -12,6 +12,8 @@ import type { Choice } from './match/choice.ts';
 export interface ToolCall {
   tool: string;
   args: JsonObject;
+  /** Which of several combined endpoints it goes to, by name. */
+  endpoint?: string | undefined;
 }
 
 /** The calls of one endpoint. */

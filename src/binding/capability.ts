@@ -13,6 +13,8 @@ export interface Capability {
   state: 'bound' | 'partial' | 'absent';
   /** Null when absent, or when the answer comes from what is already known. */
   tool: string | null;
+  /** Which of several combined endpoints it is, by name. */
+  endpoint?: string;
   /** 0 to 1. */
   confidence: number;
   /** One sentence. */

@@ -9,6 +9,7 @@ export {
 export { effectOfCall } from './call-effect.ts';
 export type { ToolCall } from './calling.ts';
 export { type Capability, isUsable } from './capability.ts';
+export { combineBindings } from './combined.ts';
 export type { Assignment, Correction } from './correction.ts';
 export { type Payload, payloadOf } from './decode/payload.ts';
 export { unwrapDiscovery } from './discovery.ts';

@@ -35,7 +35,7 @@ export interface Surroundings {
 /** Flags that every command takes. */
 export interface GlobalFlags {
   profile?: string;
-  endpoint?: string;
+  endpoint?: string[];
   home?: string;
   workspace?: string;
   json?: boolean;
@@ -128,7 +128,7 @@ export async function createCli(
         systemTimeZone,
         home: flags.home,
         profile: flags.profile,
-        endpoint: flags.endpoint,
+        endpoints: flags.endpoint,
         workspace: flags.workspace,
         lane,
         signal: around.ending.now,

@@ -4,7 +4,11 @@ import type { Command } from 'commander';
 export function globalFlags(command: Command): Command {
   return command
     .option('--profile <name>', 'the profile to use')
-    .option('--endpoint <url|command>', "an MCP endpoint instead of the profile's")
+    .option(
+      '--endpoint <url|command|profile>',
+      "an endpoint instead of the profile's; several times: combined",
+      (value: string, earlier: string[] | undefined) => [...(earlier ?? []), value],
+    )
     .option('--workspace <name|id>', 'the workspace to work in, where the credential sees several')
     .option('--home <dir>', 'keep settings and state in this folder')
     .option('--json', 'print a JSON document')

@@ -19,6 +19,8 @@ const endpointSettings = z.discriminatedUnion('kind', [
     args: z.array(z.string()),
     cwd: z.string().optional(),
   }),
+  // Profiles of endpoints that lead to one workspace, the preferred one first.
+  z.strictObject({ kind: z.literal('combined'), of: z.array(z.string().min(1)).min(2) }),
 ]);
 export type EndpointSettings = z.infer<typeof endpointSettings>;
 

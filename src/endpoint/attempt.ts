@@ -5,6 +5,7 @@ import type { Reply, RequestOptions } from './connection/connection.ts';
 import type { Connector } from './connection/connector.ts';
 import type { Ending } from './connection/ending.ts';
 import { NotConnected } from './connection/handshake.ts';
+import { type AskPerson, inputFor, MOST_ROUNDS } from './connection/questions.ts';
 import type { ToolResult } from './endpoint.ts';
 import { type CallFacts, outcomeOf } from './verdict/outcome.ts';
 
@@ -13,6 +14,7 @@ export interface AttemptSetup {
   facts: Pick<CallFacts, 'endpoint' | 'redact' | 'login'>;
   now(): number;
   readSignals: typeof readSignals;
+  ask?: AskPerson | undefined;
 }
 
 /** Calls a tool once. Throws only the reason of the signal. */
@@ -49,7 +51,13 @@ async function send(
   options: RequestOptions,
 ): Promise<{ reply: Reply; connected: boolean }> {
   try {
-    const reply = await setup.connector.request(method, params, options);
+    let reply = await setup.connector.request(method, params, options);
+    // A call that needs input first has done nothing yet, so it is simply made again with it.
+    for (let round = 0; round < MOST_ROUNDS && reply.ending.kind === 'result'; round++) {
+      const input = await inputFor(reply.ending.result, setup.ask);
+      if (input === null) break;
+      reply = await setup.connector.request(method, { ...params, ...input }, options);
+    }
     return { reply, connected: true };
   } catch (thrown) {
     options.signal?.throwIfAborted();

@@ -1,4 +1,6 @@
 // endpoint: one MCP connection. Transports, authorization, tools, call, outcome.
+export { type CombinedEndpoint, combineEndpoints } from './combined.ts';
+export type { AskPerson, Question } from './connection/questions.ts';
 export type { CallOptions, ContentBlock, Endpoint, Tool, ToolResult } from './endpoint.ts';
 export { type LoginOptions, login } from './login.ts';
 export { openEndpoint } from './open.ts';

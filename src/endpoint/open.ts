@@ -5,6 +5,8 @@ import { readSignals } from '../quota/index.ts';
 import { type AttemptSetup, attemptCall, attemptPage } from './attempt.ts';
 import { Connector } from './connection/connector.ts';
 import { keepAlive } from './connection/heartbeat.ts';
+import { answerTo, capabilitiesOf } from './connection/questions.ts';
+import { argumentHeaders } from './connection/stateless.ts';
 import { type Fetch, wireFetch } from './connection/wire-fetch.ts';
 import type { Endpoint } from './endpoint.ts';
 import { authorizedFetch } from './oauth/authorized-fetch.ts';
@@ -51,7 +53,8 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
         log,
         clock,
         diagnostics,
-        longLived: options.longLived ?? false,
+        // Questions to a person may come by the standing stream.
+        longLived: options.longLived === true || options.ask !== undefined,
         baseEnv: options.baseEnv ?? {},
         fetch: (standingStream) => wireFetch({ fetch: network, clock, standingStream }),
       },
@@ -62,12 +65,14 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
         onNotification(method) {
           if (method === 'notifications/tools/list_changed') tools.changed();
         },
+        onAsked: (method, params) => answerTo(method, params, options.ask),
       },
       request: {
         timeoutMs: isChild ? Math.max(timeoutMs, START_TIMEOUT_MS) : timeoutMs,
         signal: life.signal,
       },
       clientVersion: options.clientVersion ?? '0',
+      capabilities: capabilitiesOf(options.ask),
     }),
   });
 
@@ -80,6 +85,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
     },
     now: () => clock.now(),
     readSignals: options.readSignals ?? readSignals,
+    ask: options.ask,
   };
 
   const tools = new KeptTools({
@@ -123,7 +129,10 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
           attemptCall(
             attempts,
             { tool, args, repeatable },
-            { timeoutMs: own, signal: attempt, onProgress },
+            {
+              ...{ timeoutMs: own, signal: attempt, onProgress },
+              headers: argumentHeaders(tools.known(tool)?.inputSchema ?? null, args),
+            },
           ),
       );
       if (outcome.kind === 'rejected' && outcome.data?.unknownTool) tools.changed();

@@ -1,6 +1,7 @@
 // What an endpoint is opened with: where it is, and what the rooms above lend it.
 import type { Clock, JsonObject, Log, RandomInt } from '../base/index.ts';
 import type { Governor, readSignals } from '../quota/index.ts';
+import type { AskPerson } from './connection/questions.ts';
 import type { Tool } from './endpoint.ts';
 
 /** Where an endpoint is. The address, headers and environment may be secrets. */
@@ -80,6 +81,8 @@ export interface EndpointOptions {
   baseEnv?: Record<string, string | undefined>;
   /** Default: the system's. */
   random?: RandomInt;
+  /** Asks a person what an endpoint wants to know in a call; absent: nobody is there. */
+  ask?: AskPerson | undefined;
   /** Told to the endpoint as the client's version. */
   clientVersion?: string;
 }

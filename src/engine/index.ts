@@ -66,6 +66,7 @@ export {
   weekAt,
   weekNamed,
 } from './text/calendar.ts';
+export { howToGet } from './text/how-to-get.ts';
 export {
   emptyMarkedSet,
   type MarkedSet,

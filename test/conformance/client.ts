@@ -1,7 +1,5 @@
 // Our endpoint room as the official MCP conformance suite drives it. The suite starts this program
-// for each scenario with the address of its server:
-//   npx -p @modelcontextprotocol/conformance@0.1.13 conformance client --scenario tools_call \
-//     --command "npx tsx test/conformance/client.ts"
+// for each scenario with the address of its server (see run.ts).
 import { randomInt } from 'node:crypto';
 import {
   AppError,
@@ -67,12 +65,23 @@ function argumentsFor(tool: Tool): JsonObject {
   );
 }
 
+/** The calls that a scenario asks for; absent: each tool once. */
+const asked = (context as { toolCalls?: { name: string; arguments?: JsonObject }[] }).toolCalls;
+const usual = (tool: Tool) => ({ name: tool.name, arguments: argumentsFor(tool) });
+
 const governor = createGovernor({
   clock: systemClock,
   random: () => randomInt(2 ** 30) / 2 ** 30,
   credential: url,
 });
-const endpoint = openEndpoint(spec, { governor, clock: systemClock, log: silentLog, credentials });
+const endpoint = openEndpoint(spec, {
+  governor,
+  clock: systemClock,
+  log: silentLog,
+  credentials,
+  // A person who takes what is suggested.
+  ask: async () => ({}),
+});
 
 /** Does something, logging in when that is what it takes, but not for ever. */
 async function loggedIn<T>(work: () => Promise<T>): Promise<T> {
@@ -94,11 +103,9 @@ function value(outcome: Outcome<ToolResult>): ToolResult {
 
 try {
   const tools = await loggedIn(() => endpoint.tools(undefined, 'fresh'));
-  for (const tool of tools) {
+  for (const { name, arguments: args } of asked ?? tools.map(usual)) {
     await loggedIn(async () =>
-      value(
-        await endpoint.call(tool.name, argumentsFor(tool), { effect: 'read', lane: 'interactive' }),
-      ),
+      value(await endpoint.call(name, args ?? {}, { effect: 'read', lane: 'interactive' })),
     );
   }
 } catch (thrown) {

@@ -21,10 +21,11 @@ describe.each([{ stream: false }, { stream: true }])(
       });
     });
 
-    test('a cold call costs three requests, and the standing stream is not opened', async () => {
+    test('a cold call asks for the generation, shakes hands, and opens no standing stream', async () => {
       const server = await httpEndpoint(behaviour);
       await opened(server.url).call('echo', {}, read);
       expect(server.log).toEqual([
+        'POST server/discover',
         'POST initialize',
         'POST notifications/initialized',
         'POST tools/call',

@@ -133,7 +133,8 @@ test('the agreed protocol version goes with every later message', async () => {
   await opened(server.url, { sessionCache: cache }).call('echo', {}, write);
   await opened(server.url, { sessionCache: cache }).call('echo', {}, write);
   const versions = server.headers.map((headers) => headers['mcp-protocol-version']);
-  expect(versions).toEqual([undefined, '2025-03-26', '2025-03-26', '2025-03-26']);
+  // The first asks for the newer generation, and says so.
+  expect(versions).toEqual(['2026-07-28', undefined, '2025-03-26', '2025-03-26', '2025-03-26']);
 });
 
 test('a 429 while hands are shaken is waited out like any other', async () => {

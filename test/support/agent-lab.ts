@@ -100,7 +100,7 @@ export async function openLab(...script: Scripted[]): Promise<AgentLab> {
     log: silentLog,
     systemTimeZone: TIME_ZONE,
     home,
-    endpoint: gateway.url,
+    endpoints: [gateway.url],
     lane: 'interactive',
     version: '0.0.0',
     input: () => process.stdin,

@@ -29,7 +29,13 @@ export const doctorCommand: CommandFile = (program, action) => {
           `Node ${process.versions.node} · profile ${app.profileName} · state ${app.paths.state}`,
         );
         cli.io.out(credentialLine(credential));
-        for (const line of capabilityLines(capabilities, fitness, cli.io.columns, credential))
+        for (const line of capabilityLines(
+          app.profileName,
+          capabilities,
+          fitness,
+          cli.io.columns,
+          credential,
+        ))
           cli.io.out(line);
       }),
     );

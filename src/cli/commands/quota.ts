@@ -1,5 +1,5 @@
 // quota: what is left of the budget that everything with this credential shares.
-import { addSaved } from '../../app/index.ts';
+import { addSaved, quotaDocument } from '../../app/index.ts';
 import type { JsonObject } from '../../base/index.ts';
 import type { QuotaSnapshot } from '../../quota/index.ts';
 import type { Cli, CommandFile } from '../cli.ts';
@@ -41,6 +41,7 @@ async function show(cli: Cli, snapshot: QuotaSnapshot): Promise<void> {
   const app = cli.app();
   const { fingerprint } = await app.endpoint();
   const saved = await addSaved(await app.store(), fingerprint, 0);
+  const parts = await app.governors();
   if (cli.flags.json) {
     const document: JsonObject = {
       schemaVersion: 1,
@@ -52,8 +53,23 @@ async function show(cli: Cli, snapshot: QuotaSnapshot): Promise<void> {
       costs: snapshot.costs,
       savedByCache: saved,
       ...(snapshot.daily === undefined ? {} : { daily: snapshot.daily }),
+      ...(parts.length < 2
+        ? {}
+        : {
+            endpoints: parts.map((one) => ({
+              endpoint: one.name,
+              ...quotaDocument(one.governor),
+            })),
+          }),
     };
     cli.json(document);
+    return;
+  }
+  if (parts.length > 1) {
+    for (const { name, governor } of parts) {
+      for (const line of quotaLines(name, governor.snapshot(), 0, cli.clock.now()))
+        cli.io.out(line);
+    }
     return;
   }
   for (const line of quotaLines(app.profileName, snapshot, saved, cli.clock.now()))

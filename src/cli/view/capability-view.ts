@@ -2,7 +2,7 @@
 
 import { cleanLine } from '../../base/index.ts';
 import { type Capability, NO_TOOL } from '../../binding/index.ts';
-import { kebab } from '../../engine/index.ts';
+import { howToGet, kebab } from '../../engine/index.ts';
 import type { Credential } from '../credential.ts';
 import { type Column, table } from './table.ts';
 
@@ -18,6 +18,7 @@ export interface WorkflowFitness {
 }
 
 export function capabilityLines(
+  profile: string,
   capabilities: Capability[],
   fitness: WorkflowFitness[],
   width: number | null,
@@ -35,6 +36,9 @@ export function capabilityLines(
       [
         { title: 'Operation', cell: (one) => one.operation },
         { title: 'State', cell: (one) => one.state },
+        ...(capabilities.some((one) => one.endpoint !== undefined)
+          ? [{ title: 'Endpoint', cell: (one: Capability) => one.endpoint ?? '–' }]
+          : []),
         { title: 'Tool', cell: (one) => cleanLine(one.tool ?? '–'), shrink: 1 },
         ...(roomy ? [why] : []),
       ],
@@ -49,7 +53,17 @@ export function capabilityLines(
       const flags = without.map((param) => `--${kebab(param)}`).join(' and ');
       return `${name} can run here${flags === '' ? '' : `, without ${flags}`}.`;
     }),
+    ...hint(profile, capabilities, fitness),
   ];
+}
+
+/** Where what workflows lack can come from. */
+function hint(profile: string, capabilities: Capability[], fitness: WorkflowFitness[]): string[] {
+  const lacking = new Set(fitness.flatMap(({ missing }) => missing));
+  const missing = capabilities
+    .map(({ operation }) => operation)
+    .filter((operation) => lacking.has(operation));
+  return missing.length === 0 ? [] : ['', howToGet(missing, profile)];
 }
 
 /** What is served in part only, or in another way than by one tool: there the reason matters. */
@@ -71,7 +85,7 @@ export function capabilityDocument(
     kind: 'capabilities',
     endpoint,
     credential,
-    operations: capabilities.map((one) => ({ endpoint, ...one })),
+    operations: capabilities.map((one) => ({ ...one, endpoint: one.endpoint ?? endpoint })),
     workflows: fitness.map((one) => ({
       ...one,
       canRun: credential.ok && one.missing.length === 0,

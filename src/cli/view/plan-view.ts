@@ -118,12 +118,13 @@ function counted(count: unknown, noun: string): string {
 
 /** A step as the JSON documents show it. */
 function publicStep(step: RunStep): JsonObject {
-  const { id, key, operation, tool, target, args, before, after, reason, state } = step;
+  const { id, key, operation, tool, endpoint, target, args, before, after, reason, state } = step;
   return {
     id,
     key,
     operation,
     tool,
+    ...(endpoint !== undefined && { endpoint }),
     target,
     args,
     before,

@@ -1,11 +1,17 @@
 // An open connection: sends requests, watches how each of them ends, and cleans up behind it.
-import { type Clock, type JsonObject, messageOf, type RandomInt } from '../../base/index.ts';
+import {
+  type Clock,
+  isObject,
+  type JsonObject,
+  messageOf,
+  type RandomInt,
+} from '../../base/index.ts';
 import type { Signals } from '../../quota/index.ts';
 import type { Wire, WireEvents } from '../transports/transport.ts';
 import { Ended, type Ending, endingOfNetworkError } from './ending.ts';
 import { Exchange } from './exchange.ts';
 import { Peer, type Progress } from './peer.ts';
-import { watchSilence } from './silence.ts';
+import { type SilenceWatch, watchSilence } from './silence.ts';
 
 /** How a request ended, and the headers of the answer that ended it. */
 export interface Reply {
@@ -18,12 +24,16 @@ export interface RequestOptions {
   timeoutMs: number;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** Headers that go with this request alone, where it goes over HTTP. */
+  headers?: Record<string, string> | undefined;
 }
 
 export interface ConnectionOptions {
   clock: Clock;
   random: RandomInt;
   onNotification(method: string): void;
+  /** Answers what the endpoint asks of a person; null for what we do not offer. */
+  onAsked(method: string, params: unknown): Promise<JsonObject | null>;
   /** The connection is gone for good. */
   onClosed(): void;
 }
@@ -37,6 +47,9 @@ export class Connection {
   readonly #peer: Peer;
   #lingering: Exchange[] = [];
   #underWay = 0;
+  /** What goes with every request of a connection without a handshake. */
+  #envelope: JsonObject | null = null;
+  readonly #watches = new Set<SilenceWatch>();
   #retired = false;
   readonly #events: WireEvents = {
     message: (message) => this.#peer.receive(message),
@@ -69,7 +82,24 @@ export class Connection {
       // Small enough to count up in 32 bits, which is all that some endpoints read.
       firstId: options.random(2 ** 30),
       onNotification: options.onNotification,
+      onAsked: (method, params) => this.#asked(method, params),
     });
+  }
+
+  /** From now on every request says of itself what a handshake would have said. */
+  speakStateless(envelope: JsonObject, cancels: boolean): void {
+    this.#envelope = envelope;
+    this.#peer.cancels = cancels;
+  }
+
+  /** A person takes longer than an endpoint may be silent. */
+  async #asked(method: string, params: unknown): Promise<JsonObject | null> {
+    for (const watch of this.#watches) watch.pause();
+    try {
+      return await this.#options.onAsked(method, params);
+    } finally {
+      for (const watch of this.#watches) watch.heard();
+    }
   }
 
   get wire(): Wire {
@@ -81,10 +111,14 @@ export class Connection {
     const { signal, timeoutMs, onProgress } = options;
     signal?.throwIfAborted();
     const exchange = new Exchange();
+    exchange.headers = options.headers ?? {};
     const stop = new AbortController();
     const watch = watchSilence(this.#options.clock, timeoutMs, () =>
       stop.abort(new Ended({ kind: 'silent', waitedMs: timeoutMs })),
     );
+    this.#watches.add(watch);
+    const meta = isObject(params._meta) ? params._meta : {};
+    const said = this.#envelope ? { ...params, _meta: { ...this.#envelope, ...meta } } : params;
     const abort = () => stop.abort(signal?.reason);
     signal?.addEventListener('abort', abort);
     this.#underWay++;
@@ -96,7 +130,7 @@ export class Connection {
     let answered = false;
     try {
       const result = await exchange.run(() =>
-        this.#peer.request(method, params, {
+        this.#peer.request(method, said, {
           signal: stop.signal,
           onProgress(progress) {
             watch.heard();
@@ -113,6 +147,7 @@ export class Connection {
       return { ending, signals: exchange.signals };
     } finally {
       watch.stop();
+      this.#watches.delete(watch);
       signal?.removeEventListener('abort', abort);
       this.#release(exchange, answered);
       this.#underWay--;

@@ -19,6 +19,8 @@ export class Connector {
   #current: Promise<Ready> | null = null;
   /** What `#current` resolved to. */
   #live: Ready | null = null;
+  /** The session that was last spoken in, forgotten by the endpoint or not. */
+  #last: SessionRecord | null = null;
   #underWay = 0;
 
   constructor(options: ConnectorOptions) {
@@ -92,7 +94,9 @@ export class Connector {
   async #open(mayResume: boolean, onClosed: () => void): Promise<Ready> {
     if (!mayResume) await this.#save(null);
     const saved = mayResume ? await this.#savedSession() : null;
-    const ready = await connect(this.#options.handshake(onClosed), saved);
+    this.#last = saved ?? this.#last;
+    const ready = await connect(this.#options.handshake(onClosed), saved, this.#last);
+    this.#last = ready.session ?? this.#last;
     if (!ready.resumed) await this.#save(ready.session);
     this.#options.onReady();
     return ready;

@@ -17,6 +17,8 @@ export class Exchange {
   fault: Ending | null = null;
   /** Answered, given up or cancelled: what is still sent in its context is not part of it. */
   settled = false;
+  /** Headers that go with this request alone. */
+  headers: Record<string, string> = {};
   /** Called when the wire has nothing more to say for this request. */
   onSilence: () => void = () => {};
 

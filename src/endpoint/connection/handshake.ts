@@ -1,4 +1,5 @@
-// Makes a connection ready for calls: takes up a kept session, or shakes hands anew.
+// Makes a connection ready for calls: takes up a kept session, shakes hands, or does without where the
+// endpoint's generation of the protocol knows no handshake.
 import { AppError, isObject, type JsonObject } from '../../base/index.ts';
 import type { EndpointSpec, SessionRecord } from '../spec.ts';
 import { type TransportName, transports } from '../transports/index.ts';
@@ -12,6 +13,7 @@ import {
 import { Ended, type Ending, endingOfNetworkError } from './ending.ts';
 import { Exchange } from './exchange.ts';
 import { watchSilence } from './silence.ts';
+import { envelopeOf, namesStateless, offersStateless, STATELESS_VERSION } from './stateless.ts';
 
 /** The newest protocol that we speak; an endpoint may answer with an older one. */
 const PROTOCOL_VERSION = '2025-11-25';
@@ -31,6 +33,8 @@ export interface HandshakeOptions {
   connection: ConnectionOptions;
   request: RequestOptions;
   clientVersion: string;
+  /** What we offer to be asked. */
+  capabilities: JsonObject;
 }
 
 export interface Ready {
@@ -45,18 +49,20 @@ export interface Ready {
 export async function connect(
   options: HandshakeOptions,
   saved: SessionRecord | null,
+  last: SessionRecord | null = saved,
 ): Promise<Ready> {
   const [first, second] = candidates(options.wire.spec, saved);
   if (saved && saved.transport === 'http' && first === 'http' && !options.wire.longLived) {
     const connection = await openWire(first, options, saved);
+    if (saved.protocolVersion === STATELESS_VERSION) speakStateless(connection, first, options);
     return { connection, resumed: true, session: saved };
   }
   try {
-    return await shakeHands(first, options);
+    return await shakeHands(first, options, shookHands(last));
   } catch (thrown) {
     if (!second || !(thrown instanceof NotConnected) || !refusesStreamable(thrown)) throw thrown;
     // The first refusal is the one that tells a person what is wrong.
-    return await shakeHands(second, options).catch(() => {
+    return await shakeHands(second, options, true).catch(() => {
       options.request.signal?.throwIfAborted();
       throw thrown;
     });
@@ -79,19 +85,33 @@ function refusesStreamable({ reply: { ending } }: NotConnected): boolean {
   return ending.kind === 'http' && [400, 404, 405].includes(ending.status);
 }
 
-async function shakeHands(kind: TransportName, options: HandshakeOptions): Promise<Ready> {
+/** `first`: whether a handshake is tried before anything else, because it did once, or is likely to. */
+async function shakeHands(
+  kind: TransportName,
+  options: HandshakeOptions,
+  first: boolean,
+): Promise<Ready> {
   const connection = await openWire(kind, options, null);
   try {
+    // A program is asked second: many that know handshakes end at anything else.
+    const asksFirst = kind === 'http' && !first;
+    if (asksFirst && (await isStateless(connection, options))) {
+      return stateless(connection, kind, options);
+    }
     const reply = await connection.request(
       'initialize',
       {
         protocolVersion: PROTOCOL_VERSION,
-        capabilities: {},
+        capabilities: options.capabilities,
         clientInfo: { name: 'clickup-agent', version: options.clientVersion },
       },
       options.request,
     );
     if (reply.ending.kind !== 'result') {
+      const mayAsk = !asksFirst && kind !== 'sse' && mayBeStateless(reply);
+      if (mayAsk && (await isStateless(connection, options))) {
+        return stateless(connection, kind, options);
+      }
       throw new NotConnected(kind === 'stdio' ? endedAtStart(reply) : reply);
     }
     const protocolVersion = versionIn(reply.ending.result);
@@ -105,6 +125,64 @@ async function shakeHands(kind: TransportName, options: HandshakeOptions): Promi
     await connection.close().catch(() => {});
     throw thrown;
   }
+}
+
+/** Whether what is known of an endpoint says that it knows handshakes. */
+function shookHands(last: SessionRecord | null): boolean {
+  return last !== null && last.protocolVersion !== STATELESS_VERSION;
+}
+
+/** Refusals of a handshake that may only say that there are none in the endpoint's generation. */
+function mayBeStateless({ ending }: Reply): boolean {
+  if (ending.kind === 'http') return [400, 404, 405, 501].includes(ending.status);
+  return ending.kind === 'rpc-error' && ending.code < -32000;
+}
+
+function stateless(connection: Connection, kind: TransportName, options: HandshakeOptions): Ready {
+  speakStateless(connection, kind, options);
+  const session =
+    kind === 'http'
+      ? { transport: kind, sessionId: null, protocolVersion: STATELESS_VERSION }
+      : null;
+  return { connection, resumed: false, session };
+}
+
+/** A server that does not know the question may never answer it. */
+const PROBE_TIMEOUT_MS = 5_000;
+
+/**
+ * Asks an endpoint whether it speaks the generation without handshakes, in that generation's way.
+ * False for one that does not know the question, however it says so. Throws `NotConnected` for what
+ * a handshake would meet as well: no network, no login, no quota.
+ */
+async function isStateless(connection: Connection, options: HandshakeOptions): Promise<boolean> {
+  const { clientVersion, capabilities, request } = options;
+  const ask = () =>
+    connection.request(
+      'server/discover',
+      { _meta: envelopeOf(clientVersion, capabilities) },
+      { ...request, timeoutMs: Math.min(request.timeoutMs, PROBE_TIMEOUT_MS) },
+    );
+  let reply = await ask();
+  // One that names our revision among those it takes may only have refused in passing.
+  if (namesStateless(reply.ending)) reply = await ask();
+  const { ending } = reply;
+  const everybodys =
+    ending.kind === 'unsent' ||
+    ending.kind === 'login-needed' ||
+    (ending.kind === 'http' && [401, 403, 407, 429].includes(ending.status));
+  if (everybodys) throw new NotConnected(reply);
+  return ending.kind === 'result' && offersStateless(ending.result);
+}
+
+function speakStateless(
+  connection: Connection,
+  kind: TransportName,
+  { clientVersion, capabilities }: HandshakeOptions,
+): void {
+  // Over HTTP, whoever no longer waits closes the answer's stream; there are no other messages.
+  connection.speakStateless(envelopeOf(clientVersion, capabilities), kind !== 'http');
+  connection.wire.agreed(STATELESS_VERSION);
 }
 
 /** A program that ends before it has said a word will do so again. */

@@ -24,6 +24,8 @@ export interface PeerOptions {
    */
   firstId: number;
   onNotification(method: string): void;
+  /** Answers what the endpoint asks; null for what we do not offer. */
+  onAsked(method: string, params: unknown): Promise<JsonObject | null>;
 }
 
 /** One side of a JSON-RPC conversation. */
@@ -31,6 +33,8 @@ export class Peer {
   readonly #options: PeerOptions;
   readonly #pending = new Map<number, Pending>();
   #nextId: number;
+  /** Whether an endpoint wants to be told that nobody waits any more. */
+  cancels = true;
 
   constructor(options: PeerOptions) {
     this.#options = options;
@@ -60,7 +64,7 @@ export class Peer {
         const { reason } = options.signal;
         fail(reason);
         // A handshake may not be cancelled; its connection is closed instead.
-        if (method !== 'initialize' && !isOver(reason)) this.#cancel(id);
+        if (method !== 'initialize' && this.cancels && !isOver(reason)) this.#cancel(id);
       };
       if (options.signal.aborted) {
         reject(options.signal.reason);
@@ -75,12 +79,13 @@ export class Peer {
         reject: fail,
         onProgress: options.onProgress ?? (() => {}),
       });
-      const _meta = options.onProgress && { progressToken: id };
+      const meta = isObject(params._meta) ? params._meta : {};
+      const _meta = { ...meta, ...(options.onProgress && { progressToken: id }) };
       const message = {
         jsonrpc: '2.0',
         id,
         method,
-        params: { ...params, ...(_meta && { _meta }) },
+        params: { ...params, ...(Object.keys(_meta).length > 0 && { _meta }) },
       };
       this.#options.send(message).catch(fail);
     });
@@ -99,7 +104,7 @@ export class Peer {
     if (!isObject(message)) return;
     if (typeof message.method !== 'string') this.#answered(message);
     else if (message.id === undefined) this.#notified(message.method, message.params);
-    else this.#asked(message.id, message.method);
+    else void this.#asked(message.id, message.method, message.params);
   }
 
   /** Ends every waiting request. */
@@ -138,12 +143,12 @@ export class Peer {
     }
   }
 
-  /** We offer nothing to ask for, except a sign of life. */
-  #asked(id: JsonObject[string], method: string): void {
-    const answer =
-      method === 'ping'
-        ? { result: {} }
-        : { error: { code: -32601, message: 'This client offers no such method' } };
+  /** We offer little to ask for, and always a sign of life. */
+  async #asked(id: JsonObject[string], method: string, params: unknown): Promise<void> {
+    const result = method === 'ping' ? {} : await this.#options.onAsked(method, params);
+    const answer = result
+      ? { result }
+      : { error: { code: -32601, message: 'This client offers no such method' } };
     this.#options.sendAside({ jsonrpc: '2.0', id, ...answer }).catch(() => {});
   }
 

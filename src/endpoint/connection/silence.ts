@@ -7,6 +7,8 @@ const LONGEST_CALL_MS = 3_600_000;
 export interface SilenceWatch {
   /** A sign of life came. */
   heard(): void;
+  /** Nothing is waited for meanwhile: a person is being asked. */
+  pause(): void;
   stop(): void;
 }
 
@@ -25,6 +27,7 @@ export function watchSilence(clock: Clock, ms: number, onSilent: () => void): Si
       sleeper.abort();
       listen();
     },
+    pause: () => sleeper.abort(),
     stop: () => sleeper.abort(),
   };
 }

@@ -53,6 +53,8 @@ export class LoginProvider implements OAuthClientProvider {
       redirect_uris: [this.redirectUrl],
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
+      // A newer member, which tells that the redirect goes to the person's own machine.
+      ...{ application_type: 'native' },
       ...(secretless && { token_endpoint_auth_method: 'none' }),
       ...(scope !== undefined && { scope }),
     };

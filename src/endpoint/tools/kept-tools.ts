@@ -1,6 +1,7 @@
 // The tool list as it is kept: in memory, in the cache between runs, and fetched when neither will do.
 import { type Clock, type Log, messageOf } from '../../base/index.ts';
 import { patiently } from '../connection/patiently.ts';
+import { hasValidHeaders } from '../connection/stateless.ts';
 import type { Tool } from '../endpoint.ts';
 import type { ToolCache } from '../spec.ts';
 
@@ -51,6 +52,11 @@ export class KeptTools {
     }
   }
 
+  /** A tool of the list as far as it was read in this process. */
+  known(name: string): Tool | undefined {
+    return this.#memory?.tools.find((tool) => tool.name === name);
+  }
+
   /** The kept list is wrong by now: the endpoint said so, or does not know a tool of it. */
   changed(): void {
     this.#changed = true;
@@ -70,7 +76,9 @@ export class KeptTools {
   async #fetch(): Promise<Tool[]> {
     this.#changed = false;
     try {
-      const tools = await this.#options.fetch();
+      const all = await this.#options.fetch();
+      // A tool whose headers cannot be sent cannot be called as the protocol demands.
+      const tools = all.filter(({ inputSchema }) => hasValidHeaders(inputSchema));
       // It may have changed again while it was read.
       const savedAt = this.#changed ? 0 : this.#options.clock.now();
       this.#memory = { tools, savedAt };

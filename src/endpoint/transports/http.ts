@@ -3,6 +3,8 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { messageOf } from '../../base/index.ts';
 import { Exchange } from '../connection/exchange.ts';
+import { standardHeaders } from '../connection/stateless.ts';
+import type { Fetch } from '../connection/wire-fetch.ts';
 import { httpPlace } from './place.ts';
 import type { Wire, WireSetup } from './transport.ts';
 
@@ -12,7 +14,7 @@ const STANDING_RETRIES = 1_000_000;
 export async function open(setup: WireSetup): Promise<Wire> {
   const { url, headers } = httpPlace(setup.spec);
   const transport = new StreamableHTTPClientTransport(url, {
-    fetch: setup.fetch(setup.longLived),
+    fetch: described(setup.fetch(setup.longLived)),
     requestInit: { headers },
     reconnectionOptions: {
       initialReconnectionDelay: 1000,
@@ -39,5 +41,16 @@ export async function open(setup: WireSetup): Promise<Wire> {
     sessionId: () => transport.sessionId ?? null,
     endSession: () => transport.terminateSession(),
     close: () => transport.close(),
+  };
+}
+
+/** The same fetch, which says in headers what the body and the call say of themselves. */
+function described(fetch: Fetch): Fetch {
+  return (url, init = {}) => {
+    const own = { ...standardHeaders(init.body), ...Exchange.current()?.headers };
+    if (Object.keys(own).length === 0) return fetch(url, init);
+    const headers = new Headers(init.headers);
+    for (const [name, value] of Object.entries(own)) headers.set(name, value);
+    return fetch(url, { ...init, headers });
   };
 }

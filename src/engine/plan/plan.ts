@@ -87,6 +87,8 @@ const step = z.strictObject({
       (isToolCallName(name) || (isOperationName(name) && operationNamed(name).effect !== 'read')),
   ),
   tool: z.string(),
+  /** Which of several combined endpoints the tool is of, by name. */
+  endpoint: z.string().optional(),
   target: z.strictObject({ kind: z.string(), id: z.string().nullable(), name: z.string() }),
   /** The operation's input, in the domain's words. */
   input: object,

@@ -14,6 +14,7 @@ import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
 import type { PlanModel } from '../plan-model.ts';
 import type { Look } from '../run/reads.ts';
 import { checkTimeZone } from '../text/calendar.ts';
+import { howToGet, placed } from '../text/how-to-get.ts';
 import type { LocalFile, Memory, PastWrite, StepDraft, Workflow } from '../workflow.ts';
 import { inBulk } from './bulk.ts';
 import { encodeStep, judgedCall } from './encode.ts';
@@ -71,7 +72,7 @@ export async function planWorkflow(
   world: PlanDeps,
 ): Promise<{ plan: Plan; files: LocalFile[] }> {
   const params = checkParams(workflow, raw);
-  requireOperations(workflow, params, world.binding);
+  requireOperations(workflow, params, world);
   const workspace = await world.hierarchy.workspace();
   const timeZone = await zoneFor(workflow, params, world);
   const notes: string[] = [];
@@ -162,7 +163,9 @@ export function assemblePlan(
   >,
 ): Plan {
   const steps = inBulk(
-    parts.steps.map((draft, index) => planStep(draft, `s${index + 1}`, world)),
+    parts.steps.map((draft, index) =>
+      placed(planStep(draft, `s${index + 1}`, world), world.binding),
+    ),
     world,
   );
   const count = (effect: string) =>
@@ -260,18 +263,21 @@ export function kebab(name: string): string {
 function requireOperations(
   workflow: Workflow,
   params: JsonObject,
-  binding: PlanDeps['binding'],
+  world: Pick<PlanDeps, 'binding' | 'endpoint'>,
 ): void {
   const extra = Object.entries(workflow.needsWith ?? {})
     .filter(([name]) => params[name] !== undefined)
     .flatMap(([, operations]) => operations);
-  const missing = [...workflow.needs, ...extra]
-    .map((operation: OperationName) => binding.capability(operation))
+  const missing = [...new Set([...workflow.needs, ...extra])]
+    .map((operation: OperationName) => world.binding.capability(operation))
     .filter((capability) => !isUsable(capability));
   if (missing.length === 0) return;
   const names = missing.map(({ operation }) => operation).join(', ');
   throw new AppError('unreachable', `${workflow.name} needs what this endpoint lacks: ${names}.`, {
-    next: 'Run `clickup-agent doctor` to see what it can do, or use another endpoint.',
+    next: howToGet(
+      missing.map(({ operation }) => operation),
+      world.endpoint.name,
+    ),
     data: { missing: missing.map(({ operation, reason }) => ({ operation, reason })) },
   });
 }

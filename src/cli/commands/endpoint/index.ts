@@ -1,6 +1,7 @@
-// endpoint: adds, lists, tests, removes, logs in to and creates the endpoints that profiles lead to.
+// endpoint: adds, combines, lists, tests, removes, logs in to and creates the endpoints that profiles lead to.
 import type { CommandFile } from '../../cli.ts';
 import { addCommand } from './add.ts';
+import { combineCommand } from './combine.ts';
 import { createCommand } from './create.ts';
 import { listCommand } from './list.ts';
 import { loginCommand } from './login.ts';
@@ -9,6 +10,14 @@ import { testCommand } from './test.ts';
 
 export const endpointCommand: CommandFile = (program, action) => {
   const endpoint = program.command('endpoint').summary('the endpoints that profiles lead to');
-  const files = [addCommand, listCommand, removeCommand, testCommand, loginCommand, createCommand];
+  const files = [
+    addCommand,
+    combineCommand,
+    listCommand,
+    removeCommand,
+    testCommand,
+    loginCommand,
+    createCommand,
+  ];
   for (const register of files) register(endpoint, action);
 };

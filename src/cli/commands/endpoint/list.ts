@@ -47,6 +47,8 @@ function describePlace(place: EndpointSettings): string {
     }
     case 'stdio':
       return `${place.command} (command)`;
+    case 'combined':
+      return place.of.join(' + ');
     case 'token':
       return "ClickUp's REST API (token kept secret)";
     case 'sandbox':

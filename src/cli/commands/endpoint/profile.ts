@@ -36,6 +36,23 @@ export function saveProfile(
   return before === undefined ? 'Added' : 'Changed';
 }
 
+/** Adds a profile over others, for the workspace that all of them lead to. */
+export function saveCombination(
+  files: ConfigFiles,
+  name: string,
+  of: string[],
+  workspace: string,
+): 'Added' | 'Changed' {
+  const settings = files.settings();
+  const { [name]: before } = settings.profiles;
+  const endpoint = { kind: 'combined' as const, of };
+  files.saveSettings({
+    ...settings,
+    profiles: { ...settings.profiles, [name]: { ...before, endpoint, workspace } },
+  });
+  return before === undefined ? 'Added' : 'Changed';
+}
+
 /** A profile of the settings. Errors: AppError `usage` for one that is not there. */
 export function requireProfile(files: ConfigFiles, name: string) {
   const profile = files.settings().profiles[name];

@@ -27,7 +27,13 @@ export const testCommand: CommandFile = (endpoint, action) => {
         }
         cli.io.out(`"${app.profileName}" answers and has ${tools.length} tools.`);
         cli.io.out(credentialLine(credential));
-        const lines = capabilityLines(capabilities, fitness, cli.io.columns, credential);
+        const lines = capabilityLines(
+          app.profileName,
+          capabilities,
+          fitness,
+          cli.io.columns,
+          credential,
+        );
         for (const line of lines) cli.io.out(line);
       }),
     );

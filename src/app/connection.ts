@@ -1,0 +1,125 @@
+// One endpoint with a quota of its own: where it is, who spends its budget, and what its tools serve.
+import type { Clock, Log, RandomInt } from '../base/index.ts';
+import type { BoundEndpoint } from '../binding/index.ts';
+import type { ConfigFiles, ProfileSettings, Secrets } from '../config/index.ts';
+import { type Endpoint, openEndpoint } from '../endpoint/index.ts';
+import type { Governor, Lane } from '../quota/index.ts';
+import type { Store } from '../store/index.ts';
+import { given } from './given.ts';
+import { openGovernor } from './governor.ts';
+import { lessonStore, loginStore, sessionCache, toolCache } from './kept.ts';
+import { loggedEndpoint, logQuota } from './logged.ts';
+import { openPlace } from './place.ts';
+import { startedFirst } from './started-first.ts';
+
+/** A profile, or what was given instead of one. */
+export interface ChosenEndpoint {
+  name: string;
+  profile: ProfileSettings;
+  secrets: Secrets;
+}
+
+export interface ConnectionDeps {
+  files: ConfigFiles;
+  stateFolder: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  store(): Promise<Store>;
+  clock: Clock;
+  random: RandomInt;
+  log: Log;
+  lane: Lane;
+  timeZone: string;
+  /** Id of the workspace that stands in where a tool wants one. */
+  workspaceId: string | undefined;
+  maxWaitMs: number | undefined;
+  version: string;
+  warn?: ((text: string) => void) | undefined;
+}
+
+export interface Connection {
+  name: string;
+  /** The connections that this one is combined of; absent for a single endpoint. */
+  parts?: Connection[];
+  governor: Governor;
+  endpoint: Endpoint;
+  binding(): Promise<BoundEndpoint>;
+  close(): Promise<void>;
+}
+
+/** Opens a connection; nothing is asked of the endpoint yet. Errors: those of `openPlace`. */
+export async function openConnection(
+  { name, profile, secrets }: ChosenEndpoint,
+  deps: ConnectionDeps,
+): Promise<Connection> {
+  const { files, environment, clock, random, log, lane, timeZone } = deps;
+  const place = await openPlace(name, profile, secrets, {
+    stateFolder: deps.stateFolder,
+    clock,
+    timeZone,
+    environmentToken: environment.CLICKUP_API_TOKEN,
+    restBase: environment.CLICKUP_API_BASE,
+  });
+  if (place.soonGone) deps.warn?.(place.soonGone);
+  const kept = await deps.store();
+  const governor = await openGovernor({
+    identity: place.spec.identity,
+    settings: profile.quota ?? {},
+    maxWaitMs: deps.maxWaitMs,
+    shared: kept.shared,
+    clock,
+    random,
+  });
+  governor.onEvent(logQuota(log));
+  const { spec, fetch, start } = place;
+  // A part of a combination is known by its own name, wherever its place is.
+  const opened = openEndpoint(
+    { ...spec, name },
+    {
+      governor,
+      clock,
+      log,
+      toolCache: toolCache(kept),
+      sessionCache: sessionCache(kept, clock),
+      baseEnv: environment,
+      credentials: loginStore(files.secrets, kept, clock),
+      clientVersion: deps.version,
+      // A conversation lasts: its connection is kept alive and mended.
+      longLived: lane === 'interactive',
+      ...given({ fetch }),
+    },
+  );
+  const endpoint = loggedEndpoint(start ? startedFirst(opened, start) : opened, log, clock);
+  let bound: Promise<BoundEndpoint> | undefined;
+  return {
+    name,
+    governor,
+    endpoint,
+    binding() {
+      bound ??= bind(endpoint, profile, deps);
+      return bound;
+    },
+    async close() {
+      await opened.close();
+      await governor.close();
+      await place.close?.();
+    },
+  };
+}
+
+/** Binding is loaded by those alone who do more than speak to the endpoint. */
+async function bind(
+  endpoint: Endpoint,
+  profile: ProfileSettings,
+  { workspaceId, timeZone, store, clock, warn }: ConnectionDeps,
+): Promise<BoundEndpoint> {
+  const [{ bindEndpoint }, { chosenTools }] = await Promise.all([
+    import('../binding/index.ts'),
+    import('./chosen-tools.ts'),
+  ]);
+  return bindEndpoint(endpoint, {
+    lessons: lessonStore(await store(), endpoint.fingerprint, clock),
+    onNote: (sentence) => warn?.(sentence),
+    context: given({ workspaceId, timeZone }),
+    overrides: chosenTools(profile.bindings ?? {}),
+  });
+}

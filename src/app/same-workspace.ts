@@ -1,0 +1,109 @@
+// Whether endpoints lead to one workspace and act for one person, told by ids and never by names.
+import { AppError } from '../base/index.ts';
+import type { Reader } from '../clickup/index.ts';
+
+/** An endpoint that is to be combined with others. */
+export interface Candidate {
+  name: string;
+  reader: Reader;
+}
+
+interface Sight {
+  name: string;
+  /** Ids of the workspaces that it lists; null where it lists none. */
+  workspaces: { id: string; name: string }[] | null;
+  /** Ids of the spaces in its workspace; null where it cannot tell. */
+  spaces: string[] | null;
+  /** Id of the person that it acts for; null where it cannot tell. */
+  person: string | null;
+}
+
+/** What stands for a workspace that an endpoint does not name. */
+const UNNAMED = 'default';
+
+/**
+ * The id of the one workspace; null where no endpoint names it. `wanted` is the id that the profile
+ * names. Errors: AppError `usage` where ids show two workspaces or two people, or where nothing shows
+ * that it is the same; AppErrors of the reads.
+ */
+export async function checkSameWorkspace(
+  candidates: Candidate[],
+  wanted: string | undefined,
+): Promise<string | null> {
+  const [first, ...others] = await Promise.all(candidates.map((one) => look(one, wanted)));
+  if (!first) throw new AppError('usage', 'There is nothing to combine.');
+  for (const other of others) {
+    checkPlaces(first, other);
+    checkPeople(first, other);
+  }
+  const sights = [first, ...others];
+  if (wanted !== undefined) return wanted;
+  const listed = sights.flatMap(({ workspaces }) => (workspaces ? [workspaces] : []));
+  const [some = [], ...rest] = listed;
+  const common = some.filter(({ id }) => rest.every((one) => one.some((two) => two.id === id)));
+  if (common.length > 1) {
+    throw new AppError('usage', `They share several workspaces: ${namesOf(common)}.`, {
+      next: 'Say which with --workspace ID.',
+    });
+  }
+  return common[0]?.id ?? null;
+}
+
+async function look({ name, reader }: Candidate, wanted: string | undefined): Promise<Sight> {
+  const listed = reader.can('workspace.list') ? await reader.read('workspace.list', {}) : [];
+  const known = listed.filter(({ id }) => id !== UNNAMED);
+  // An endpoint that is told of the workspace only repeats what it was told.
+  const told = known.length === 1 && known[0]?.id === wanted && known[0]?.name === wanted;
+  const workspaces = known.length > 0 && !told ? known : null;
+  const workspaceId = wanted ?? (listed.length === 1 ? listed[0]?.id : undefined);
+  const spaces =
+    workspaceId !== undefined && reader.can('space.list')
+      ? (await reader.read('space.list', { workspaceId })).map(({ id }) => id)
+      : workspaceId !== undefined && reader.can('hierarchy.get')
+        ? (await reader.read('hierarchy.get', { workspaceId })).spaces.map(({ id }) => id)
+        : null;
+  const person = reader.can('user.me') ? (await reader.read('user.me', {})).id : null;
+  return { name, workspaces, spaces, person };
+}
+
+function checkPlaces(one: Sight, two: Sight): void {
+  const shared = <T>(left: T[], right: T[]) => left.some((item) => right.includes(item));
+  if (one.spaces?.length && two.spaces?.length) {
+    if (shared(one.spaces, two.spaces)) return;
+    throw different(one, two);
+  }
+  if (one.workspaces && two.workspaces) {
+    const ids = (sight: Sight) => (sight.workspaces ?? []).map(({ id }) => id);
+    if (shared(ids(one), ids(two))) return;
+    throw different(one, two);
+  }
+  throw new AppError(
+    'usage',
+    `Nothing shows that "${one.name}" and "${two.name}" lead to the same workspace.`,
+    { next: 'Say its id with --workspace ID, so that their spaces can be compared.' },
+  );
+}
+
+function different(one: Sight, two: Sight): AppError {
+  const named = (sight: Sight) =>
+    sight.workspaces ? ` ("${sight.name}": ${namesOf(sight.workspaces)})` : '';
+  return new AppError(
+    'usage',
+    `"${one.name}" and "${two.name}" lead to different workspaces${named(one)}${named(two)}.`,
+    { next: 'Combine endpoints of one workspace, or keep them as profiles of their own.' },
+  );
+}
+
+/** Time and comments are written as the person of the credential: two people would mix them up. */
+function checkPeople(one: Sight, two: Sight): void {
+  if (one.person === null || two.person === null || one.person === two.person) return;
+  throw new AppError(
+    'usage',
+    `"${one.name}" acts for user ${one.person} and "${two.name}" for user ${two.person}.`,
+    { next: 'Combine credentials of one person, so that time and comments are all theirs.' },
+  );
+}
+
+function namesOf(workspaces: { id: string; name: string }[]): string {
+  return workspaces.map(({ id, name }) => `${name} (${id})`).join(', ');
+}

@@ -1,0 +1,186 @@
+// Several bound endpoints as one: each operation goes to the first that serves it wholly, and where
+// an endpoint turns out not to, to the next.
+import { AppError, isObject, type Outcome } from '../base/index.ts';
+import {
+  type InputOf,
+  type OperationName,
+  type OutputOf,
+  operationNamed,
+  whyIncomplete,
+} from '../clickup/index.ts';
+import type { CombinedEndpoint } from '../endpoint/index.ts';
+import type { BoundCallOptions, BoundEndpoint } from './bound-endpoint.ts';
+import type { ToolCall } from './calling.ts';
+import type { Capability } from './capability.ts';
+
+/** A cursor that says which endpoint handed it out: another one would not know it. */
+const CURSOR = /^(\d+)~([\s\S]*)$/;
+
+/** Reasons for which another endpoint may answer what one has refused. Others hold everywhere. */
+const ANOTHER_MAY: readonly string[] = ['unreadable', 'invalid', 'other', 'forbidden'];
+
+/** `parts` are bound endpoints in the order of `endpoint.parts`. */
+export function combineBindings(
+  endpoint: CombinedEndpoint,
+  parts: readonly BoundEndpoint[],
+): BoundEndpoint {
+  /** Endpoints that have failed at an operation, which are asked last from then on. */
+  const failed = new Map<OperationName, Set<number>>();
+
+  /** The endpoints that serve an operation, best first. */
+  const ways = (operation: OperationName): number[] => {
+    const rank = (at: number): number => {
+      const capability = parts[at]?.capability(operation);
+      if (!capability || capability.state === 'absent') return Number.POSITIVE_INFINITY;
+      const doubt = failed.get(operation)?.has(at) ? 4 : 0;
+      return doubt + (capability.prose ? 2 : capability.state === 'bound' ? 0 : 1);
+    };
+    return parts
+      .map((_, at) => at)
+      .filter((at) => rank(at) < Number.POSITIVE_INFINITY)
+      .sort((a, b) => rank(a) - rank(b) || a - b);
+  };
+
+  const part = (at: number): BoundEndpoint => {
+    const found = parts[at];
+    if (!found) throw new AppError('failed', `"${endpoint.name}" has no endpoint ${at}.`);
+    return found;
+  };
+
+  const doubt = (operation: OperationName, at: number) => {
+    failed.set(operation, (failed.get(operation) ?? new Set()).add(at));
+  };
+
+  const capability = (operation: OperationName): Capability => {
+    const at = ways(operation)[0];
+    const own = part(at ?? 0).capability(operation);
+    if (at === undefined) return { ...own, reason: `No endpoint of "${endpoint.name}" does this.` };
+    const tool = own.tool === null ? null : endpoint.nameOf({ at, tool: own.tool });
+    const { name } = endpoint.parts[at] ?? endpoint;
+    return { ...own, tool, endpoint: name };
+  };
+
+  /** The first endpoint that can say all of an input. Errors: those of the first one's `encode`. */
+  const encodeFirst = <N extends OperationName>(
+    operation: N,
+    input: InputOf<N>,
+  ): { at: number; call: ToolCall } => {
+    const order = ways(operation);
+    let first: unknown;
+    for (const at of order) {
+      try {
+        const call = part(at).encode(operation, input);
+        const tool = endpoint.nameOf({ at, tool: call.tool });
+        return { at, call: { ...call, tool, endpoint: endpoint.parts[at]?.name ?? '' } };
+      } catch (thrown) {
+        first ??= thrown;
+      }
+    }
+    throw first ?? part(0).encode(operation, input);
+  };
+
+  /** Where a planned call goes, with the tool's own name there. */
+  const placeOf = (planned: ToolCall): { at: number; planned: ToolCall } => {
+    const place = endpoint.placeOf(planned.tool);
+    if (place) return { at: place.at, planned: { tool: place.tool, args: planned.args } };
+    const at = endpoint.parts.findIndex(({ name }) => name === planned.endpoint);
+    if (at >= 0) return { at, planned: { tool: planned.tool, args: planned.args } };
+    throw new AppError('unreachable', `No endpoint of "${endpoint.name}" has ${planned.tool}.`);
+  };
+
+  /** Whether an endpoint serves an operation wholly, with a tool that does nothing else. */
+  const isPlain = (at: number, operation: OperationName): boolean => {
+    const { state, tool } = part(at).capability(operation);
+    const served = part(at).capabilities.filter((one) => one.tool === tool);
+    return state === 'bound' && served.length === 1;
+  };
+
+  const tryEncode = <N extends OperationName>(at: number, operation: N, input: InputOf<N>) => {
+    try {
+      return part(at).encode(operation, input);
+    } catch {
+      return null;
+    }
+  };
+
+  async function read<N extends OperationName>(
+    operation: N,
+    input: InputOf<N>,
+    options: BoundCallOptions,
+  ): Promise<Outcome<OutputOf<N>>> {
+    const [, from, cursor] = CURSOR.exec(cursorOf(input) ?? '') ?? [];
+    if (from !== undefined) {
+      const page = { ...input, cursor } as InputOf<N>;
+      return withCursor(await part(Number(from)).call(operation, page, options), Number(from));
+    }
+    let best: Outcome<OutputOf<N>> | null = null;
+    for (const at of ways(operation)) {
+      const outcome = withCursor(await part(at).call(operation, input, options), at);
+      if (outcome.kind === 'ok' && whyIncomplete(outcome.value) === null) return outcome;
+      // An answer that may leave something out is still better than none.
+      if (best === null || (best.kind !== 'ok' && outcome.kind === 'ok')) best = outcome;
+      if (outcome.kind !== 'ok' && !mayAskAnother(outcome)) break;
+      doubt(operation, at);
+    }
+    return best ?? part(0).call(operation, input, options);
+  }
+
+  return {
+    get capabilities() {
+      return part(0).capabilities.map(({ operation }) => capability(operation));
+    },
+    capability,
+    encode: (operation, input) => encodeFirst(operation, input).call,
+    decode(operation, input, result) {
+      return part(ways(operation)[0] ?? 0).decode(operation, input, result);
+    },
+    async call(operation, input, options) {
+      if (operationNamed(operation).effect === 'read') return read(operation, input, options);
+      const { at } = encodeFirst(operation, input);
+      return part(at).call(operation, input, options);
+    },
+    async send(operation, input, call, options) {
+      const { at, planned } = placeOf(call);
+      let refused: Outcome<OutputOf<typeof operation>> | null = null;
+      if (!failed.get(operation)?.has(at)) {
+        const outcome = await part(at).send(operation, input, planned, options);
+        // Only what was surely not applied may be written in another way.
+        if (outcome.kind !== 'rejected' || !mayAskAnother(outcome)) return outcome;
+        doubt(operation, at);
+        refused = outcome;
+      }
+      for (const other of ways(operation).filter((one) => one !== at && isPlain(one, operation))) {
+        const encoded = tryEncode(other, operation, input);
+        if (!encoded) continue;
+        return part(other).send(operation, input, encoded, options);
+      }
+      return refused ?? part(at).send(operation, input, planned, options);
+    },
+    reachOf(call) {
+      const { at, planned } = placeOf(call);
+      return part(at).reachOf(planned);
+    },
+    async callTool(call, options) {
+      const { at, planned } = placeOf(call);
+      return part(at).callTool(planned, options);
+    },
+  };
+}
+
+function cursorOf(input: unknown): string | undefined {
+  return isObject(input) && typeof input.cursor === 'string' ? input.cursor : undefined;
+}
+
+function withCursor<T>(outcome: Outcome<T>, at: number): Outcome<T> {
+  if (outcome.kind !== 'ok' || !isObject(outcome.value)) return outcome;
+  const { next } = outcome.value;
+  if (typeof next !== 'string') return outcome;
+  // The rows stay the same object, because what is known of them goes with it.
+  Object.assign(outcome.value, { next: `${at}~${next}` });
+  return outcome;
+}
+
+function mayAskAnother(outcome: Outcome<unknown>): boolean {
+  if (outcome.kind === 'rejected') return ANOTHER_MAY.includes(outcome.reason);
+  return outcome.kind === 'unavailable';
+}
