@@ -7,7 +7,7 @@ import {
   type Precondition,
   type StepDraft,
 } from '../../src/engine/index.ts';
-import { joinGroups, type Row, type Rule } from '../../src/intake/index.ts';
+import { excerpt, joinGroups, type Row, type Rule } from '../../src/intake/index.ts';
 import { dependsOnZone, parseDue } from './due.ts';
 import { checkPlaces } from './file-places.ts';
 import { fateOf } from './group-steps.ts';
@@ -39,10 +39,12 @@ export default defineWorkflow({
     noteWhatWasRead(context, intake);
     const steps: StepDraft[] = [];
     const handled: Handled[] = [];
+    const near: string[] = [];
     for (const item of await workIn(context, intake)) {
       const { rule, group, list, assignee, conditions } = item;
       const priority = rule.priority === 'severity' ? group.worst : rule.priority;
-      const tags = [...rule.tags];
+      const { trackTag } = context.params;
+      const tags = [...new Set([...rule.tags, ...(trackTag === undefined ? [] : [trackTag])])];
       const routing = {
         assigneeId: assignee?.id ?? null,
         names: assignee ? { assignees: [assignee.name] } : {},
@@ -52,7 +54,9 @@ export default defineWorkflow({
       steps.push(...fate.steps);
       const names = { rule: rule.name, list: list.name, assignee: assignee?.name ?? '–' };
       handled.push({ group, ...names, fate });
+      if (fate.kind === 'new') near.push(...nearTo(item));
     }
+    noteWhatIsNear(context, near);
     return {
       steps,
       noop: handled.filter(({ fate }) => fate.kind === 'nothing').length,
@@ -61,6 +65,24 @@ export default defineWorkflow({
     };
   },
 });
+
+/** A new group and the task of a person's that it has much in common with. */
+function nearTo({ group, list }: Work): string[] {
+  const task = list.near(group);
+  return task ? [`"${excerpt(group.title, 60)}" and "${excerpt(task.name, 60)}"`] : [];
+}
+
+/** Pairs that a note names. */
+const MOST_NAMED = 3;
+
+/** What is merely near becomes a task of its own, and the plan says how to have it otherwise. */
+function noteWhatIsNear({ note, params }: Context, near: readonly string[]): void {
+  if (near.length === 0 || params.onDuplicate === 'create') return;
+  const more = near.length > MOST_NAMED ? ` and ${near.length - MOST_NAMED} more` : '';
+  note(
+    `Near, but probably another matter: ${near.slice(0, MOST_NAMED).join('; ')}${more}. New tasks are made; --on-duplicate near comments on the old ones instead.`,
+  );
+}
 
 /** A model that cannot be asked is told before anything is read. */
 async function checkModel({ params: { modelGrouping, rules, group }, model }: Context) {

@@ -17,7 +17,9 @@ import {
 } from '../../src/intake/index.ts';
 import { type KnownGroup, knownGroupIn } from './description.ts';
 import { rowIdentity } from './identity.ts';
+import { movedTasks } from './moved-tasks.ts';
 import type { TriageParams } from './params.ts';
+import { sameMatter } from './same-matter.ts';
 import { aloneLook, withTexts } from './silent-rows.ts';
 
 export interface KnownTask {
@@ -43,8 +45,10 @@ export interface ListState {
   signatures: readonly Known[];
   /** The task of an earlier run that a group continues; one of `apart` only if it has its very id. */
   known(group: Group, apart: ReadonlySet<string>): KnownTask | null;
-  /** An open task of a person's that is probably about the same. */
+  /** An open task of a person's that tells of the same going wrong in the same way. */
   duplicate(group: Group): Task | null;
+  /** An open task of a person's that has much in common with it, which may be another matter. */
+  near(group: Group): Task | null;
 }
 
 /**
@@ -75,11 +79,20 @@ export async function readListState(
       ours.push({ task: one, group, look: full.ids.has(one.id) ? aloneLook(one.id) : look });
     else people.push(one);
   }
+  for (const { task: one, look: seenBy } of await movedTasks(context, listId, full.tasks)) {
+    const group = knownGroupIn(one.description ?? '', listId);
+    if (group) ours.push({ task: one, group, look: seenBy });
+  }
+  await noteOtherMachines(context, listId, ours);
   const open = people.filter(({ status: { type } }) => type !== 'closed' && type !== 'done');
   const signatures = open.flatMap((one) => {
     const [alone] = groupRows([asRow(one)], { by: 'none' });
     return alone ? [{ id: one.id, signature: alone.signature }] : [];
   });
+  const near = (group: Group) => {
+    const match = matchToKnown(group, signatures);
+    return open.find(({ id }) => id === match?.id) ?? null;
+  };
   const named = (groupId: string) => ours.find(({ group: { id } }) => id === groupId) ?? null;
   return {
     listId,
@@ -103,17 +116,36 @@ export async function readListState(
       return match && !apart.has(match.id) ? named(match.id) : null;
     },
     duplicate(group) {
-      const match = matchToKnown(group, signatures);
-      return people.find(({ id }) => id === match?.id) ?? null;
+      const same = open
+        .map((one) => ({ one, score: sameMatter(group, one) }))
+        .sort((a, b) => b.score - a.score)[0];
+      if (same && same.score > 0) return same.one;
+      return context.params.onDuplicate === 'near' ? near(group) : null;
     },
+    near,
   };
+}
+
+/** Where another machine works on the list too, this one cannot know of all that it made. */
+async function noteOtherMachines(
+  context: PlanContext<TriageParams>,
+  listId: string,
+  ours: readonly KnownTask[],
+): Promise<void> {
+  if (context.params.trackTag !== undefined) return;
+  const past = await context.history(`sprint-triage/${listId}/`);
+  const here = new Set(past.map(({ id }) => id));
+  if (ours.every(({ task: { id } }) => here.has(id))) return;
+  context.note(
+    'Another machine has made tasks here: those that people have archived or moved to other lists since are found only with --track-tag.',
+  );
 }
 
 async function readList(context: PlanContext<TriageParams>, name: string) {
   const { node } = await context.hierarchy.find(name, ['list']);
   const look: OperationCall = {
     operation: 'task.list',
-    input: { listId: node.id, includeClosed: true },
+    input: { listId: node.id, includeClosed: true, includeSubtasks: true, includeOtherLists: true },
   };
   const { items } = z.object({ items: z.array(task) }).parse(await context.look(look));
   return { node, tasks: items, look };

@@ -45,9 +45,17 @@ export const params = z.object({
     .default('update')
     .describe('new reports of a known group: update its task, comment on it, or skip them'),
   onDuplicate: z
-    .enum(['link', 'create'])
+    .enum(['link', 'near', 'create'])
     .default('link')
-    .describe("a task of a person's that looks the same: comment on it, or create one more"),
+    .describe(
+      "a task of a person's about the same: comment on it (link), also where it is merely near, or create one more",
+    ),
+  trackTag: z
+    .string()
+    .optional()
+    .describe(
+      'a tag for every task that is made: any machine then finds them with one call, wherever people move them',
+    ),
   rejects: z
     .string()
     .optional()

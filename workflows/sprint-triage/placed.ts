@@ -64,7 +64,7 @@ function meetings(context: PlanContext<TriageParams>, topic: Topic, split: Split
     if (holder) return { group, meeting: holder };
     const known = list.known(group, apart);
     if (known) return { group, meeting: { kind: 'known', known } };
-    const task = context.params.onDuplicate === 'link' ? list.duplicate(group) : null;
+    const task = context.params.onDuplicate !== 'create' ? list.duplicate(group) : null;
     return { group, meeting: task ? { kind: 'duplicate', task } : { kind: 'new' } };
   });
 }
