@@ -21,8 +21,17 @@ export interface Style {
   safe(text: string): string;
 }
 
-export const PLAIN: Style = { heading: (text) => text, safe: (text) => text };
-export const MARKDOWN: Style = { heading: (text) => `## ${text}`, safe: escapeMarkdown };
+/** Names can be 2,000 characters long. */
+const LONGEST_NAME = 120;
+
+const short = (text: string) =>
+  text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1).trimEnd()}…` : text;
+
+export const PLAIN: Style = { heading: (text) => text, safe: short };
+export const MARKDOWN: Style = {
+  heading: (text) => `## ${text}`,
+  safe: (text) => escapeMarkdown(short(text)),
+};
 
 export function standupText(facts: StandupFacts, { heading, safe }: Style): string {
   const { person, timeZone, trackedMs, now, done, open } = facts;

@@ -6,13 +6,20 @@ type Fill = (task: FinishedTask, timeZone: string) => string;
 
 /** What a placeholder stands for. */
 const PLACEHOLDERS = {
-  task: ({ name }) => name,
+  task: ({ name }) => excerptOf(name),
   id: ({ customId, id }) => customId ?? id,
   list: ({ listName }) => listName ?? '',
   status: ({ status }) => status.name,
   week: ({ week }) => week.label,
   day: ({ doneAt }, timeZone) => formatDay(doneAt, timeZone),
 } satisfies Record<string, Fill>;
+
+/** Names can be as long as ClickUp lets them; an entry need not repeat all of one, characters. */
+const LONGEST_NAME = 300;
+
+function excerptOf(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+}
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 

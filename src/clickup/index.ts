@@ -52,3 +52,4 @@ export {
   type ValueSchema,
 } from './records/index.ts';
 export { noteReported, reportedOf } from './reported.ts';
+export { isCustomTaskId, withOwnTaskIds } from './task-id.ts';

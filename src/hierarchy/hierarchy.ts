@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { AppError, type Clock, isObject, type Json } from '../base/index.ts';
 import type { CurrentUser, Member, OperationCall, Reader, Workspace } from '../clickup/index.ts';
-import { currentUser, member, workspace } from '../clickup/index.ts';
+import { currentUser, isCustomTaskId, member, workspace } from '../clickup/index.ts';
 import type { Cache } from '../store/index.ts';
 import { costOfArchived, readArchived } from './archived.ts';
 import { ambiguousName, fold, matchPlaces, type Place, places, unknownName } from './names.ts';
@@ -36,6 +36,8 @@ export interface Hierarchy {
   timeZone(options?: { ask: boolean }): Promise<string | null>;
   /** `me`, or a member by id, e-mail, name, role, or a name the profile gave. */
   person(text: string): Promise<Member>;
+  /** The own id of a task that may be named by a custom one, such as ENG-134. Errors: `usage`. */
+  taskId(text: string): Promise<string>;
   /** The read that shows who is a member now; null where this endpoint has none. */
   membersLook(): Promise<OperationCall | null>;
   /**
@@ -80,6 +82,8 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       },
     };
   };
+  /** Own ids of tasks by their custom ones. */
+  const ownIds = new Map<string, Promise<string>>();
   /** What this process has read or loaded, and whether it came from the cache. */
   const known = new Map<string, { value: Promise<unknown>; cached: boolean }>();
 
@@ -325,6 +329,27 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       // Somebody who joined since: nobody is refused on the word of a cache.
       if (await forget(['workspaces', `members/${here.id}`])) return hierarchy.person(text);
       throw unknownMember(await members(here), wanted);
+    },
+
+    async taskId(text) {
+      const named = text.trim();
+      if (!isCustomTaskId(named)) return named;
+      let own = ownIds.get(named);
+      if (own === undefined) {
+        const { id: customIn } = await hierarchy.workspace();
+        own = (await open()).read('task.get', { taskId: named, customIn }).then(
+          ({ id }) => id,
+          (thrown: unknown) => {
+            ownIds.delete(named);
+            if (!(thrown instanceof AppError) || thrown.data.reason !== 'not-found') throw thrown;
+            throw new AppError('usage', `There is no task "${named}" in this workspace.`, {
+              next: 'Check the custom id, or give the id from the address of the task.',
+            });
+          },
+        );
+        ownIds.set(named, own);
+      }
+      return own;
     },
 
     async membersLook() {

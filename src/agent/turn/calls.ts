@@ -9,7 +9,7 @@ import {
   untrusted,
 } from '../../base/index.ts';
 import { effectOfCall } from '../../binding/index.ts';
-import type { Effect } from '../../clickup/index.ts';
+import { type Effect, withOwnTaskIds } from '../../clickup/index.ts';
 import { cleanArguments, mapTexts } from '../clean.ts';
 import type { AgentEvent } from '../events.ts';
 import { callLocal } from '../local/index.ts';
@@ -26,7 +26,7 @@ import type { Callable, Toolbox } from './toolbox.ts';
 
 export interface Calling extends Turn {
   toolbox: Toolbox;
-  rooms: Pick<AgentRooms, 'endpoint'>;
+  rooms: Pick<AgentRooms, 'endpoint' | 'hierarchy'>;
   local: LocalContext;
   writer: Writer;
   limits: TurnLimits;
@@ -155,7 +155,9 @@ async function readSaid(
   }
   const endpoint = await how.rooms.endpoint();
   const { signal } = how;
-  const outcome = await endpoint.call(tool.name, cleanArguments(args), {
+  const hierarchy = await how.rooms.hierarchy();
+  const named = await withOwnTaskIds(cleanArguments(args), hierarchy.taskId);
+  const outcome = await endpoint.call(tool.name, named, {
     effect: 'read',
     lane: 'interactive',
     signal,

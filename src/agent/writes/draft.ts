@@ -1,7 +1,12 @@
 // From a call that the model wants to make to a write that can be shown, approved and planned.
 import { type Json, type JsonObject, leavesOf } from '../../base/index.ts';
 import { type BoundEndpoint, effectOfCall, type ToolCall } from '../../binding/index.ts';
-import type { Effect, ReadOperationName, WriteName } from '../../clickup/index.ts';
+import {
+  type Effect,
+  type ReadOperationName,
+  type WriteName,
+  withOwnTaskIds,
+} from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import {
   dayLabel,
@@ -56,7 +61,8 @@ const STAND_IN = /\{\{s\d+\.id\}\}/;
 const REMOVED = { name: '', status: '' };
 
 /** Looks at the target where it can, and says what the call will change. */
-export async function draftWrite(tool: Tool, args: JsonObject, how: Drafting): Promise<Drafted> {
+export async function draftWrite(tool: Tool, given: JsonObject, how: Drafting): Promise<Drafted> {
+  const args = await withOwnTaskIds(given, how.hierarchy.taskId);
   const call: ToolCall = { tool: tool.name, args };
   const effect = effectOfCall(tool, args);
   const known = await understand(call, how.binding, {

@@ -94,6 +94,17 @@ const withTime = {
   }),
 };
 
+/** ClickUp takes a custom id only together with its workspace. */
+const customIn: Field = { kind: 'id', names: ['team_id', 'workspace_id'], ambient: true };
+const customIds = {
+  fields: { customTaskIds: { kind: 'flag', names: ['custom_task_id'] } } satisfies Record<
+    string,
+    Field
+  >,
+  from: ({ customIn: workspace }: JsonObject) =>
+    workspace === undefined ? {} : { customTaskIds: true },
+};
+
 const tagging = {
   taskId: own(taskId),
   tag: { kind: 'text', names: ['tag_name', 'tag', 'name', 'label'] },
@@ -158,14 +169,22 @@ export const taskIntents = {
     },
   ],
   'task.get': [
-    { noun: 'task', verbs: ['get'], verbless: true, fields: { taskId: own(taskId) }, brings },
+    {
+      noun: 'task',
+      verbs: ['get'],
+      verbless: true,
+      fields: { taskId: own(taskId), customIn },
+      derived: customIds,
+      brings,
+    },
     // A search that can be told the one task to bring.
     {
       noun: 'task',
       many: true,
       verbs: ['search', 'get', 'list'],
       beside: ['workspace'],
-      fields: { taskId },
+      fields: { taskId, customIn },
+      derived: customIds,
       brings,
       handicap: 0.2,
     },

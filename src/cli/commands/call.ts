@@ -12,6 +12,7 @@ import {
   parseJson,
 } from '../../base/index.ts';
 import { effectOf } from '../../binding/index.ts';
+import { withOwnTaskIds } from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import { approveAll } from '../../engine/index.ts';
 import { deniedIn } from '../../policy/index.ts';
@@ -62,7 +63,8 @@ async function read(cli: Cli, name: string, args: JsonObject): Promise<void> {
   const app = cli.app();
   const endpoint = await app.endpoint();
   const how = { effect: 'read', lane: 'interactive', signal: cli.interrupted } as const;
-  const outcome = await endpoint.call(name, args, how);
+  const named = await withOwnTaskIds(args, async (id) => (await app.hierarchy()).taskId(id));
+  const outcome = await endpoint.call(name, named, how);
   if (outcome.kind !== 'ok') throw outcomeError(outcome, app.profileName, name);
   const { content, structured, isError } = outcome.value;
   if (cli.flags.json) cli.json({ content: content.map(({ raw }) => raw), structured, isError });

@@ -44,14 +44,15 @@ async function comment(cli: Cli, taskId: string): Promise<Receiver> {
     });
   }
   const reader = await cli.app().reader();
+  const own = await (await cli.app().hierarchy()).taskId(taskId);
   const task = reader.can('task.get')
-    ? await reader.read('task.get', { taskId }).catch((thrown: unknown) => {
+    ? await reader.read('task.get', { taskId: own }).catch((thrown: unknown) => {
         if (!(thrown instanceof AppError) || thrown.data.reason !== 'not-found') throw thrown;
         throw new AppError('usage', `There is no task "${taskId}" to comment on.`, {
           next: 'Write --notify task:ID with the id of a task.',
         });
       })
-    : { id: taskId, name: taskId };
+    : { id: own, name: taskId };
   const engine = await cli.app().engine();
   return (outcome) => writeComment(engine, task, outcome, cli);
 }

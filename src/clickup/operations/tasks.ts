@@ -100,7 +100,8 @@ export const taskOperations = {
   'task.get': operation({
     summary: 'One task',
     effect: 'read',
-    input: taskRef,
+    /** `customIn`: the id is a custom one of this workspace. */
+    input: taskRef.extend({ customIn: z.string().optional() }),
     output: task,
   }),
   'task.create': operation({

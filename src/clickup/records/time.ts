@@ -16,6 +16,10 @@ import {
 } from './record.ts';
 
 const team = path('Workspace id');
+/** Where the Workspace is named already. */
+const customIds = {
+  custom_task_ids: query(flag, 'The task id is a custom task id'),
+};
 
 const detail = {
   include_task_tags: query(flag, 'Add the tags of the task'),
@@ -110,10 +114,11 @@ export const timeRecords = [
       team_id: team,
       ...entry,
       start: required(body(integer, 'Unix time in milliseconds')),
-      duration: body(integer, 'Milliseconds; or give stop'),
+      duration: body(integer, 'Milliseconds; or give stop. A negative one starts a timer'),
       stop: body(integer, 'Unix time in milliseconds; instead of duration'),
       end: body(integer, 'Unix time in milliseconds; another name of stop'),
       assignee: body(integer, 'User id whose time it is; others only for owners and admins'),
+      ...customIds,
     },
   },
   {
@@ -125,7 +130,7 @@ export const timeRecords = [
     path: '/api/v2/team/{team_id}/time_entries/start',
     description: 'Start a timer, on a task or on none.',
     tags: ['time_tracking'],
-    arguments: { team_id: team, ...entry },
+    arguments: { team_id: team, ...entry, ...customIds },
   },
   {
     resource: 'time_entry',
@@ -153,6 +158,7 @@ export const timeRecords = [
       start: body(integer, 'Unix time in milliseconds'),
       end: body(integer, 'Unix time in milliseconds'),
       duration: body(integer, 'Milliseconds'),
+      ...customIds,
     },
   },
   {

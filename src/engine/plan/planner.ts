@@ -8,6 +8,7 @@ import {
   operationNamed,
   type Reader,
   type Workspace,
+  withOwnTaskIds,
 } from '../../clickup/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
 import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
@@ -75,8 +76,17 @@ export async function planWorkflow(
   requireOperations(workflow, params, world);
   const workspace = await world.hierarchy.workspace();
   const timeZone = await zoneFor(workflow, params, world);
+  // A workflow may name a task as people do; what is sent and compared is its own id.
+  const ownIds = (input: JsonObject) => withOwnTaskIds(input, world.hierarchy.taskId);
   const notes: string[] = [];
-  const seen = watched(world.reader.read, world.look);
+  const seen = watched(
+    (async (operation, input) =>
+      world.reader.read(
+        operation,
+        (await ownIds(input as JsonObject)) as never,
+      )) as typeof world.reader.read,
+    async ({ operation, input }) => world.look({ operation, input: await ownIds(input) }),
+  );
   const draft = await workflow.plan({
     ...world.reader,
     read: seen.read,
@@ -97,7 +107,13 @@ export async function planWorkflow(
     model: world.openModel ?? noModel,
   });
   const { report = null, files = [] } = draft;
-  const { steps, there } = await provenAbsent(draft.steps, seen);
+  const drafts = await Promise.all(
+    draft.steps.map(async (one) => ({
+      ...one,
+      input: (await ownIds(one.input as JsonObject)) as never,
+    })),
+  );
+  const { steps, there } = await provenAbsent(drafts, seen);
   const noop = draft.noop + there;
   notes.push(...seen.sentences());
   const parts = { workflow: workflow.name, params, workspace, notes, report, steps, noop };

@@ -31,9 +31,13 @@ export interface Desk {
   machine(): Machine;
 }
 
-export async function openDesk(options: LabOptions = {}): Promise<Desk> {
+/** `whenOver` hears how to close it; default when the test is over. */
+export async function openDesk(
+  options: LabOptions = {},
+  whenOver: (close: () => Promise<void>) => void = onTestFinished,
+): Promise<Desk> {
   const lab = await openLab(options);
-  onTestFinished(() => lab.close());
+  whenOver(() => lab.close());
   const first = lab.machine();
   const world = await lab.world();
   const work = async <T>(on: Machine, job: (engine: Engine) => Promise<T>): Promise<T> => {

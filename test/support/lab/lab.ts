@@ -10,7 +10,7 @@ import { createGatewayHandler } from '../../../src/gateway/index.ts';
 import { createHierarchy } from '../../../src/hierarchy/index.ts';
 import type { PolicyRules } from '../../../src/policy/index.ts';
 import { createGovernor } from '../../../src/quota/index.ts';
-import { startSandbox } from '../../../src/sandbox/index.ts';
+import { type SeedName, startSandbox } from '../../../src/sandbox/index.ts';
 import type { Store } from '../../../src/store/index.ts';
 import { memoryStore } from '../memory-store.ts';
 import { withBulk } from './bulk-binding.ts';
@@ -74,12 +74,16 @@ export interface LabOptions {
   start?: number;
   /** The zone of the account in ClickUp; the machines themselves are in UTC. */
   timeZone?: string;
+  /** What the workspace holds; default `demo`. */
+  seed?: SeedName;
+  /** The workspace to work in, where there are several. */
+  workspace?: string;
 }
 
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
-  const { bulk = false, start = NOON, timeZone = 'UTC' } = options;
+  const { bulk = false, start = NOON, timeZone = 'UTC', seed = 'demo', workspace } = options;
   const clock = new PacedClock(start);
-  const sandbox = await startSandbox({ clock, plan: 'enterprise', timeZone });
+  const sandbox = await startSandbox({ clock, plan: 'enterprise', timeZone, seed });
   const headers = { authorization: 'pk_observer', 'content-type': 'application/json' };
   const json = async (response: Response) => {
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
@@ -93,7 +97,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     machine() {
       const store = memoryStore();
       const random = (bound: number) => digit++ % bound;
-      const setup = { clock, sandbox, store, random, bulk };
+      const setup = { clock, sandbox, store, random, bulk, workspace };
       return { store, start: (options = {}) => startProcess({ ...setup, ...options }) };
     },
     world: async () => json(await fetch(`${sandbox.control}/world`)),
@@ -116,6 +120,7 @@ async function startProcess(
     store: Store;
     random: RandomInt;
     bulk: boolean;
+    workspace: string | undefined;
   },
 ): Promise<LabProcess> {
   const { clock: time, sandbox, random, cutAt = null, faults, writeFaults } = setup;
@@ -151,7 +156,7 @@ async function startProcess(
       ...{ profile: 'lab', endpoint: { name: 'lab', fingerprint }, binding, reader, store },
       hierarchy: createHierarchy({
         ...{ reader: async () => reader, cache: store.cache, clock, scope: fingerprint },
-        ...{ workspace: undefined, profile: null, people: undefined },
+        ...{ workspace: setup.workspace, profile: null, people: undefined },
       }),
       ...{ policy: setup.policy ?? {}, sign: labSign, timeZone: 'UTC', zoneOfAccount: true },
       ...{ clock, random, lane: 'batch' },
