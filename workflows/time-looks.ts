@@ -67,11 +67,42 @@ export async function readEntries(
   );
   const entries = new Map<string, TimeEntry>();
   for (const look of calls.values()) {
-    for (const entry of timeEntry.array().parse(await context.look(look))) {
+    const answer = await context.look(look).catch((thrown: unknown) => {
+      throw looks.assigneeId === null ? thrown : othersRefused(thrown);
+    });
+    for (const entry of timeEntry.array().parse(answer)) {
       if (entry.userId === null || entry.userId === personId) entries.set(entry.id, entry);
     }
   }
   return [...entries.values()];
+}
+
+/** A refusal of somebody else's time, told as what it is; any other fault as it came. */
+function othersRefused(thrown: unknown): unknown {
+  const refused =
+    thrown instanceof AppError &&
+    (thrown.data.reason === 'forbidden' || NO_ACCESS.test(thrown.message));
+  if (!refused) return thrown;
+  return new AppError(
+    'authorization',
+    'ClickUp shows and takes the time of other people only from owners and admins, and this credential is neither.',
+    { next: 'Leave --assignee out to log your own time, or use the token of an owner or admin.' },
+  );
+}
+
+const NO_ACCESS = /TIMEENTRY_0(06|59)|have no access|not authori[sz]ed/i;
+
+/**
+ * The entries of an earlier run here that landed on the caller, because the endpoint ignored whose
+ * they were to be: the texts of the caller's entries, read only where the journal knows of some.
+ */
+export async function landedOnCaller(context: Context, looks: TimeLooks): Promise<TimeEntry[]> {
+  const { operation, input } = looks.of('');
+  const { assigneeId: _theirs, taskId: _task, ...own } = input;
+  const me = await callerId(context);
+  if (me === null || looks.assigneeId === null) return [];
+  const entries = timeEntry.array().parse(await context.look({ operation, input: own }));
+  return entries.filter(({ userId }) => userId === null || userId === me);
 }
 
 /** The id of whoever the credential belongs to; null where the endpoint does not say. */

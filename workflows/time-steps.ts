@@ -13,7 +13,7 @@ import {
 import { estimateFacts, type Share, shareOf } from './estimates.ts';
 import type { FinishedTask, Found } from './finished-tasks.ts';
 import { timesheet } from './placement.ts';
-import type { TimeLooks } from './time-looks.ts';
+import { landedOnCaller, type TimeLooks } from './time-looks.ts';
 import { noteFor } from './time-note.ts';
 import { twinSteps } from './twin-entries.ts';
 import type { WeeklySyncParams } from './weekly-sync.ts';
@@ -57,6 +57,8 @@ export async function timeSteps(context: Context, work: TimeWork) {
   const steps: StepDraft[] = [];
   const twins: StepDraft[] = [];
   const withoutEstimate: string[] = [];
+  const strays = await strayMarkers(context, work);
+  const astray: string[] = [];
   // The last to finish takes its place first, so that earlier ones move back into free time.
   for (const task of [...finished.tasks].sort(
     (a, b) => b.doneAt - a.doneAt || (a.id < b.id ? 1 : -1),
@@ -69,6 +71,10 @@ export async function timeSteps(context: Context, work: TimeWork) {
       markedAt.set(task.id, first.recordedAt);
       const look = looks.of(task.id);
       twins.push(...twinSteps(context, { key, taskName: task.name, entries: logged, look }));
+      continue;
+    }
+    if (strays.has(marker)) {
+      astray.push(task.name);
       continue;
     }
     const { ms: wanted, why } = share(task);
@@ -87,8 +93,32 @@ export async function timeSteps(context: Context, work: TimeWork) {
   if (withoutEstimate.length > 0) {
     context.note(`No time is logged for tasks without an estimate: ${withoutEstimate.join(', ')}.`);
   }
+  if (astray.length > 0) {
+    context.note(
+      `Logged for you and not for ${work.person.name}, because this endpoint ignores whose time it is: ${astray.join(', ')}. Nothing is logged again; take it back with \`clickup-agent runs undo\`.`,
+    );
+  }
   steps.reverse();
   return { steps: [...steps, ...twins], noop: finished.tasks.length - steps.length, markedAt };
+}
+
+/** Markers of somebody's time that an earlier run here has left among the caller's own entries. */
+async function strayMarkers(
+  context: Context,
+  { looks, entries, finished }: TimeWork,
+): Promise<ReadonlySet<string>> {
+  if (looks.assigneeId === null) return new Set();
+  const past = new Set((await context.history('weekly-sync/')).map(({ key }) => key));
+  const missing = finished.tasks
+    .map((task) => timeKey(task.week.label, task.id))
+    .filter((key) => past.has(key))
+    .map(markerOf)
+    .filter((marker) => !entries.some(({ description }) => description.includes(marker)));
+  if (missing.length === 0) return new Set();
+  const own = await landedOnCaller(context, looks);
+  return new Set(
+    missing.filter((marker) => own.some(({ description }) => description.includes(marker))),
+  );
 }
 
 /** An entry that was logged for this very finish when it counted for another week. */

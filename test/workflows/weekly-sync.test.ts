@@ -248,3 +248,32 @@ describe('an entry', () => {
     });
   });
 });
+
+describe('time of another person', () => {
+  test('that landed on the caller is not logged there twice', async () => {
+    const desk = await openDesk();
+    const priya = { assignee: 'Priya Raman' };
+    const logged = names((await desk.run('weekly-sync', priya)) as unknown as Plan);
+    expect(logged.length).toBeGreaterThan(0);
+    // What a server that ignores the assignee leaves: the same entries on the caller.
+    type Entry = { id: string; taskId: string; start: number; end: number; description: string };
+    const entries = await desk.rows<Entry>('timeEntries');
+    for (const { id, taskId, start, end, description } of entries) {
+      if (!description.includes('[ca:')) continue;
+      const time = `/api/v2/team/${desk.team}/time_entries`;
+      await desk.rest('DELETE', `${time}/${id}`);
+      await desk.rest('POST', time, { tid: taskId, start, duration: end - start, description });
+    }
+    const again = await desk.plan('weekly-sync', priya);
+    expect(names(again)).toEqual([]);
+    expect(again.notes.join('\n')).toContain('Logged for you and not for Priya Raman');
+  });
+
+  test('is refused plainly to a token that may not see it', async () => {
+    const desk = await openDesk({ token: 'pk_81204436_member' });
+    await expect(desk.plan('weekly-sync', { assignee: 'Maya Okafor' })).rejects.toMatchObject({
+      code: 'authorization',
+      message: expect.stringContaining('only from owners and admins'),
+    });
+  });
+});

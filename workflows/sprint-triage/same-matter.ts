@@ -35,7 +35,7 @@ export function sameMatter(group: Group, task: Task): number {
   const written = termsOf(`${task.name} ${task.description ?? ''}`);
   const ofTask = shareOf(termsOf(task.name), reports);
   const ofGroup = shareOf(termsOf(group.title), written);
-  const [theirs, ours] = [troublesIn(termsOf(task.name)), troublesIn(termsOf(group.title))];
+  const [theirs, ours] = [troublesIn(termsOf(task.name)), troublesIn(reports)];
   const same = [...theirs].some((trouble) => ours.has(trouble));
   const silent = theirs.size === 0 && ours.size === 0;
   const wanted = same ? SAID : SAID_WITHOUT_TROUBLE;

@@ -78,10 +78,13 @@ export interface LabOptions {
   seed?: SeedName;
   /** The workspace to work in, where there are several. */
   workspace?: string;
+  /** The credential of the machines; default the owner's. */
+  token?: string;
 }
 
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const { bulk = false, start = NOON, timeZone = 'UTC', seed = 'demo', workspace } = options;
+  const { token = 'pk_lab' } = options;
   const clock = new PacedClock(start);
   const sandbox = await startSandbox({ clock, plan: 'enterprise', timeZone, seed });
   const headers = { authorization: 'pk_observer', 'content-type': 'application/json' };
@@ -97,7 +100,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     machine() {
       const store = memoryStore();
       const random = (bound: number) => digit++ % bound;
-      const setup = { clock, sandbox, store, random, bulk, workspace };
+      const setup = { clock, sandbox, store, random, bulk, workspace, token };
       return { store, start: (options = {}) => startProcess({ ...setup, ...options }) };
     },
     world: async () => json(await fetch(`${sandbox.control}/world`)),
@@ -121,6 +124,7 @@ async function startProcess(
     random: RandomInt;
     bulk: boolean;
     workspace: string | undefined;
+    token: string;
   },
 ): Promise<LabProcess> {
   const { clock: time, sandbox, random, cutAt = null, faults, writeFaults } = setup;
@@ -138,7 +142,12 @@ async function startProcess(
       return own ?? faults?.get(number) ?? null;
     },
   });
-  const handle = createGatewayHandler({ rest: sandbox.rest, token: 'pk_lab', clock, fetch: wire });
+  const handle = createGatewayHandler({
+    rest: sandbox.rest,
+    token: setup.token,
+    clock,
+    fetch: wire,
+  });
   const governor = createGovernor({ clock, random: () => 0.5, credential: 'lab' });
   const endpoint = openEndpoint(
     { name: 'lab', identity: 'lab', transport: { kind: 'http', url: 'http://127.0.0.1/mcp' } },
