@@ -41,7 +41,7 @@ export interface ListState {
   tellsOf(row: Row): KnownTask | null;
   /** Tasks of people. */
   people: readonly Task[];
-  /** What the open ones among them are about, by their ids. */
+  /** What they are about, by their ids. */
   signatures: readonly Known[];
   /** The task of an earlier run that a group continues; one of `apart` only if it has its very id. */
   known(group: Group, apart: ReadonlySet<string>): KnownTask | null;
@@ -85,12 +85,16 @@ export async function readListState(
   }
   await noteOtherMachines(context, listId, ours);
   const open = people.filter(({ status: { type } }) => type !== 'closed' && type !== 'done');
-  const signatures = open.flatMap((one) => {
+  const signatures = people.flatMap((one) => {
     const [alone] = groupRows([asRow(one)], { by: 'none' });
     return alone ? [{ id: one.id, signature: alone.signature }] : [];
   });
   const near = (group: Group) => {
-    const match = matchToKnown(group, signatures);
+    const ids = new Set(open.map(({ id }) => id));
+    const match = matchToKnown(
+      group,
+      signatures.filter(({ id }) => ids.has(id)),
+    );
     return open.find(({ id }) => id === match?.id) ?? null;
   };
   const named = (groupId: string) => ours.find(({ group: { id } }) => id === groupId) ?? null;

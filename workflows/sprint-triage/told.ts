@@ -18,6 +18,8 @@ export type Holder = { kind: 'known'; known: KnownTask } | { kind: 'duplicate'; 
  * another machine has said in one is seen nowhere else. Those most like the reports come first.
  */
 const MOST_READ = 40;
+/** As far as a task has to be like a group of reports to have its comments read, 0 to 1. */
+const LEAST_LIKE = 0.1;
 
 /** What tasks and comments tell of, as far as it was looked at. */
 export interface Told {
@@ -84,13 +86,13 @@ function likeliest({ params, can }: Context, list: ListState, groups: readonly G
     ...list.ours.map(({ task: { id }, group: { signature } }) => ({ id, signature })),
   ];
   const best = new Map<string, number>();
-  if (tasks.length > MOST_READ) {
-    for (const { id, score } of groups.flatMap((group) => rankKnown(group, known))) {
-      best.set(id, Math.max(score, best.get(id) ?? 0));
-    }
+  for (const { id, score } of groups.flatMap((group) => rankKnown(group, known))) {
+    best.set(id, Math.max(score, best.get(id) ?? 0));
   }
   const score = ({ id }: Task) => best.get(id) ?? 0;
-  return tasks.sort((a, b) => score(b) - score(a)).slice(0, MOST_READ);
+  // A comment of ours is only on a task that is like what it tells of.
+  const like = tasks.filter((task) => score(task) >= LEAST_LIKE);
+  return like.sort((a, b) => score(b) - score(a)).slice(0, MOST_READ);
 }
 
 /** Rows of a topic by the task that they belong to. */
