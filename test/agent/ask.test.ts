@@ -219,8 +219,8 @@ describe('how it can end', () => {
 
   test('an endpoint that is not there: exit 7', async () => {
     const lab = await agentLab({ text: 'ok' });
-    const ran = await cli(lab, ['--endpoint', 'http://127.0.0.1:9/mcp', 'ask', 'hello']);
-    expect(ran.code).toBe(7);
+    const gone = { ...lab, mcp: 'http://127.0.0.1:9/mcp' };
+    expect(await cli(gone, ['ask', 'hello'])).toMatchObject({ code: 7 });
     expect(lab.api.requests).toEqual([]);
   });
 

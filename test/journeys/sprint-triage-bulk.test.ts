@@ -110,7 +110,8 @@ describe.each([
     const made = dry.steps.filter(({ operation }) => operation === 'task.create').length;
     await groupsOnce(made);
     if (bulkTool) {
-      expect(calls(bulkTool)).toBe(Math.ceil(made / 10));
+      // A tool that is not verified yet is given one task first.
+      expect(calls(bulkTool)).toBe(1 + Math.ceil((made - 1) / 10));
       expect((await sandbox.writes()).length).toBe(made);
     }
     expect((await document(EXAMPLE, '--dry-run')).steps).toEqual([]);
@@ -163,7 +164,7 @@ describe('with a tool that makes several tasks', () => {
     const done = await document(EXAMPLE, '--yes');
     expect(done.steps.filter(({ state }) => state !== 'done')).toEqual([]);
     await groupsOnce(steps.length);
-    expect(calls('clickup_create_task')).toBe(goesOn ? 1 : steps.length - 4);
+    expect(calls('clickup_create_task')).toBe(goesOn ? 1 : steps.length - 1 - 4);
   });
 
   test.each(['drop-after'])(
