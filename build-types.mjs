@@ -1,7 +1,8 @@
 // Declarations of the package's public face: what the compiler emits, with each name led past the
 // rooms' doors to the file that declares it, so that only those files and no others are shipped.
+// zod is part of that face and its code is bundled, so its declarations come along.
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, posix, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -53,7 +54,26 @@ for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
 await rm(FOLDER, { recursive: true });
 for (const [path, text] of wanted) {
   await mkdir(dirname(join(FOLDER, path)), { recursive: true });
-  await writeFile(join(FOLDER, path), text);
+  await writeFile(
+    join(FOLDER, path),
+    text.replaceAll("from 'zod'", `from '${pathBetween(path, 'zod/index.d.ts')}'`),
+  );
+}
+await copyDeclarations('node_modules/zod', join(FOLDER, 'zod'), ['index.d.ts']);
+
+/** Copies declarations and everything that they refer to within their package, with its licence. */
+async function copyDeclarations(from, to, entries) {
+  const seen = new Set(entries);
+  // A set hands out what is added while it is walked.
+  for (const path of seen) {
+    const text = await readFile(join(from, path), 'utf8');
+    for (const [, target] of text.matchAll(/from ["'](\.[^"']+)["']/g)) {
+      seen.add(posix.join(posix.dirname(path), target).replace(/\.js$/, '.d.ts'));
+    }
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await writeFile(join(to, path), text);
+  }
+  await copyFile(join(from, 'LICENSE'), join(to, 'LICENSE'));
 }
 
 /** The declaration file of a module that another one names. */

@@ -1,5 +1,5 @@
 // Bundles the program: one small entry that answers at once, everything else in chunks loaded when wanted.
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /** What packages do as soon as they are loaded, and this program does not need, or not yet. */
@@ -21,7 +21,8 @@ const LATER = [
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
 await rm('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: { main: 'src/main.ts', index: 'src/author/index.ts' },
   outdir: 'dist',
   bundle: true,
@@ -79,3 +80,24 @@ await build({
   ],
   logLevel: 'warning',
 });
+
+await writeFile('dist/THIRD-PARTY-NOTICES.txt', await notices(Object.keys(metafile.inputs)));
+
+/** Name, version and licence of every package that the bundle holds code of. */
+async function notices(inputs) {
+  const folders = new Set();
+  for (const input of inputs) {
+    const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [];
+    if (folder) folders.add(folder);
+  }
+  const texts = [];
+  for (const folder of [...folders].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file
+      ? (await readFile(`${folder}/${file}`, 'utf8')).trim()
+      : `Licence: ${license}`;
+    texts.push(`${name} ${version}\n\n${text}\n`);
+  }
+  return texts.join(`\n${'-'.repeat(72)}\n\n`);
+}

@@ -1,4 +1,5 @@
 // What the built program loads, read off the bundle itself.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -48,4 +49,29 @@ test('the bundle holds no path of the machine it was built on', () => {
   const files = readdirSync(join(dist, 'chunks')).map((name) => join(dist, 'chunks', name));
   expect(textOf(new Set(files))).not.toContain(projectRoot);
   expect(existsSync(join(dist, 'main.js'))).toBe(true);
+});
+
+test('an install brings only packages that cannot be bundled, and nothing for the types', () => {
+  const read = (path: string) => readFileSync(join(projectRoot, path), 'utf8');
+  const { dependencies, optionalDependencies } = JSON.parse(read('package.json'));
+  const brought = Object.keys({ ...dependencies, ...optionalDependencies });
+  const apart = /external: \[([^\]]*)\]/.exec(read('build.mjs'))?.[1] ?? '';
+  expect(brought.sort()).toEqual([...apart.matchAll(/'([^']+)'/g)].map(([, name]) => name).sort());
+  if (!existsSync(join(dist, 'types'))) {
+    execFileSync(process.execPath, ['build-types.mjs'], { cwd: projectRoot });
+  }
+  const types = readdirSync(join(dist, 'types'), { recursive: true, encoding: 'utf8' });
+  const bare = types
+    .filter((path) => path.endsWith('.d.ts'))
+    .flatMap((path) => [...read(join('dist/types', path)).matchAll(/from ["']([^."'][^"']*)["']/g)])
+    .map(([, name = '']) => name);
+  expect(bare.filter((name) => !name.startsWith('node:'))).toEqual([]);
+});
+
+test('the licence of each bundled package is shipped', () => {
+  const text = readFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  for (const name of ['@anthropic-ai/sdk', '@modelcontextprotocol/sdk', 'zod', 'react', 'ink']) {
+    expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  }
+  expect(text).not.toMatch(/Licence: undefined/);
 });
