@@ -6,11 +6,12 @@ import type { StatusType } from './world/status.ts';
 
 /**
  * A task id that is all digits, or shorter than this, answers 401 OAUTH_018, as was measured for
- * 00000000. Any other unknown one, and a custom id that leads nowhere or comes without its
- * `team_id`, answers 401 with the code below; three codes have been seen there.
+ * 00000000. Any other unknown one answers 401 with the first code below, a custom id that leads
+ * nowhere or comes without its `team_id` with the second: both have been seen, and a third one.
  */
 export const SHORTEST_TASK_ID = 7;
 export const UNKNOWN_TASK_CODE = 'OAUTH_023';
+export const UNKNOWN_CUSTOM_ID_CODE = 'OAUTH_056';
 
 /**
  * Spaces and lists that were deleted answer 404 (PROJ_006, OAUTH_055). For a deleted folder no

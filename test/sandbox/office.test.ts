@@ -133,6 +133,34 @@ test('time of others is for owners and admins, and nobody changes an approved ti
   expect((await as(client, KIM).call(`DELETE ${path}/${locked[0]?.id}`)).status).toBe(403);
 });
 
+test('guests make no spaces, folders, goals or webhooks, and members let nobody in', async () => {
+  const client = await openOffice();
+  const { spaces } = await as(client, ROSA).ask(`GET /team/${client.team}/space`);
+  const space = rows(spaces)[0]?.id;
+  const made: [request: string, body: JsonObject][] = [
+    [`POST /team/${client.team}/space`, { name: 'S' }],
+    [`POST /team/${client.team}/goal`, { name: 'G', due_date: client.clock.now() }],
+    [`POST /team/${client.team}/webhook`, { endpoint: 'https://hook.example', events: '*' }],
+  ];
+
+  for (const [request, body] of made) {
+    expect([request, (await as(client, GITA).call(request, body)).status]).toEqual([request, 403]);
+    expect([request, (await as(client, KIM).call(request, body)).status]).toEqual([request, 200]);
+  }
+  expect((await as(client, KIM).call(`DELETE /space/${space}`)).status).toBe(403);
+  expect(
+    await as(client, KIM).call(`POST /team/${client.team}/guest`, { email: 'g@acme.example' }),
+  ).toMatchObject({ status: 403, body: { ECODE: 'TEAMM_002' } });
+});
+
+test('a custom id that leads nowhere is answered as another workspace’s', async () => {
+  const client = await openOffice();
+
+  expect(
+    await client.call(`GET /task/ENG-99999?custom_task_ids=true&team_id=${client.team}`),
+  ).toMatchObject({ status: 401, body: { err: 'Team not authorized', ECODE: 'OAUTH_056' } });
+});
+
 test('a negative duration starts a timer', async () => {
   const client = await openOffice();
   const path = `/team/${client.team}/time_entries`;

@@ -296,7 +296,94 @@ const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>
         const { id } = await aTask(client);
         return client.ask(`POST /task/${id}/comment`, { comment_text: 'Hi' });
       },
-      { id: number, hist_id: string, date: number, version: record },
+      { id: number, hist_id: expect.stringMatching(/^\d+$/), date: number, version: record },
+    ],
+    'created list': [
+      async (client) => {
+        const { folder } = await client.ask(`GET /list/${await listId(client, 'Services')}`);
+        return client.ask(`POST /folder/${object(folder).id}/list`, { name: 'New' });
+      },
+      {
+        ...withoutLabel(list),
+        deleted: false,
+        inbound_address: string,
+        statuses: expect.arrayContaining([{ ...status, status_group: string }]),
+      },
+    ],
+    'checklist item': [
+      async (client) => {
+        const { id } = await aTask(client);
+        const { checklist } = await client.ask(`POST /task/${id}/checklist`, { name: 'C' });
+        const path = `POST /checklist/${object(checklist).id}/checklist_item`;
+        const made = object((await client.ask(path, { name: 'I' })).checklist);
+        return (made.items as JsonObject[])[0];
+      },
+      {
+        id: string,
+        name: 'I',
+        orderindex: number,
+        assignee: null,
+        group_assignee: null,
+        resolved: false,
+        parent: null,
+        date_created: string,
+        start_date: null,
+        start_date_time: false,
+        due_date: null,
+        due_date_time: false,
+        sent_due_date_notif: null,
+        children: [],
+      },
+    ],
+    'deleted time entry': [
+      async (client) => {
+        const { id } = await aTimeEntry(client);
+        const { data } = await client.ask(`DELETE /team/${client.team}/time_entries/${id}`);
+        return (data as JsonObject[])[0];
+      },
+      {
+        ...entry,
+        task: {
+          ...entry.task,
+          status: { status: string, color: string, orderindex: number, type: string },
+          custom_type: null,
+        },
+        user: {
+          id: number,
+          username: string,
+          email: string,
+          color: string,
+          initials: string,
+          profilePicture: null,
+        },
+        start: string,
+        duration: string,
+        at: string,
+        source: 'api',
+        approval_id: null,
+        task_location: { list_id: string, folder_id: string, space_id: string },
+      },
+    ],
+    'tag of a space': [
+      async (client) => {
+        const { space } = await client.ask(`GET /list/${await listId(client, 'Services')}`);
+        return ((await client.ask(`GET /space/${object(space).id}/tag`)).tags as JsonObject[])[0];
+      },
+      { name: string, tag_fg: string, tag_bg: string, creator: number, project_id: string },
+    ],
+    'member of a list': [
+      async (client) => {
+        const path = `GET /list/${await listId(client, 'Services')}/member`;
+        return ((await client.ask(path)).members as JsonObject[])[0];
+      },
+      {
+        id: number,
+        username: string,
+        email: string,
+        color: string,
+        initials: string,
+        profilePicture: null,
+      },
     ],
   };
 
@@ -320,6 +407,11 @@ test.each([
 
   expect(ids[kind as keyof typeof ids]).toMatch(pattern);
 });
+
+/** What the creation of a list leaves out. */
+function withoutLabel({ status: _status, ...rest }: typeof list) {
+  return rest;
+}
 
 async function aTask(client: Client): Promise<JsonObject> {
   const where = await listId(client, 'Vendors');

@@ -8,6 +8,7 @@ const KNOWN_CODES = {
   OAUTH_019: { status: 401, err: 'Oauth token not found' },
   OAUTH_023: { status: 401, err: 'Team not authorized' },
   OAUTH_027: { status: 401, err: 'Team(s) not authorized' },
+  OAUTH_056: { status: 401, err: 'Team not authorized' },
   OAUTH_025: { status: 401, err: 'Token invalid' },
   OAUTH_055: { status: 404, err: 'List not found' },
   APP_001: { status: 404, err: 'Route not found' },

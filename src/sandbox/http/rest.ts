@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { isObject } from '../../base/index.ts';
 import { ROUTES } from '../routes/index.ts';
 import type { Simulation } from '../simulation.ts';
-import { refuseUnseen } from './access.ts';
+import { refuseUnseen, refuseWeakRole } from './access.ts';
 import type { Answer, Call, Route } from './call.ts';
 import { callerOf } from './caller.ts';
 import { jsonResponse, type RestEnv, refuse, tokenOf } from './layer.ts';
@@ -33,6 +33,7 @@ export function restApp(simulation: Simulation): Hono<RestEnv> {
           upload: c.get('upload'),
         };
         refuseUnseen(call);
+        refuseWeakRole(route, call);
         return respond(run(simulation, route, call));
       } catch (thrown) {
         return refuse(c, simulation, thrown);

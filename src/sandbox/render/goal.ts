@@ -79,9 +79,8 @@ export function keyResult(world: World, row: KeyResult): JsonObject {
       steps_before: null,
       steps_taken: null,
       steps_current: null,
-      ...(lastAction.taken === null
-        ? {}
-        : { steps_before_float: lastAction.before, steps_taken_float: lastAction.taken }),
+      steps_before_float: lastAction.before,
+      steps_taken_float: lastAction.taken,
       workspace_id: world.meta.workspaceId,
     },
   };

@@ -68,7 +68,7 @@ export function member(person: Person): JsonObject {
   };
 }
 
-/** A member in `/list/{id}/member` and `/task/{id}/member`. */
+/** A person in the lists of v3, and a member of a task. A list's members come without the profile. */
 export function placeMember(person: Person): JsonObject {
   return {
     ...user(person),

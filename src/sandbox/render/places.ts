@@ -25,8 +25,15 @@ export function status(row: Status): JsonObject {
   return { ...row };
 }
 
-export function tag(row: Tag): JsonObject {
-  return { name: row.name, tag_fg: row.fg, tag_bg: row.bg, creator: Number(row.creatorId) };
+/** A tag on a task, or, with the space's id, among the tags of its space. */
+export function tag(row: Tag, spaceId?: string): JsonObject {
+  return {
+    name: row.name,
+    tag_fg: row.fg,
+    tag_bg: row.bg,
+    creator: Number(row.creatorId),
+    ...(spaceId === undefined ? {} : { project_id: spaceId }),
+  };
 }
 
 export function space(row: Space): JsonObject {
@@ -89,16 +96,32 @@ export function listRow(world: World, row: List, taskCount: number): JsonObject 
   };
 }
 
-/** A list on its own: after create and update, and in `GET /list/{id}`. */
+/** A list as its creation answers: without label and times, and with statuses that name their group. */
+export function createdList(world: World, row: List): JsonObject {
+  const { status: _label, ...rest } = listRow(world, row, 0);
+  const group = row.statuses === null ? `proj_${row.spaceId}` : `subcat_${row.id}`;
+  return {
+    ...rest,
+    deleted: row.deleted,
+    inbound_address: inboundAddress(row),
+    statuses: statusesOf(world, row).map((one) => ({ ...status(one), status_group: group })),
+  };
+}
+
+/** A list on its own: after an update, and in `GET /list/{id}`. */
 export function list(world: World, row: List): JsonObject {
   return {
     ...listRow(world, row, taskCounts(world).get(row.id) ?? 0),
     deleted: row.deleted,
     due_date_time: row.dueDateTime,
     start_date_time: row.startDateTime,
-    inbound_address: `a.t.${row.id}@tasks.clickup.com`,
+    inbound_address: inboundAddress(row),
     statuses: statusesOf(world, row).map(status),
   };
+}
+
+function inboundAddress(row: List): string {
+  return `a.t.${row.id}@tasks.clickup.com`;
 }
 
 /** A list inside its folder, which need not repeat the folder. */

@@ -105,7 +105,9 @@ export function urlOf(row: Task): string {
 /** A task's tags with their colours; a tag deleted from the space is gone from its tasks. */
 export function tagsOf(world: World, row: Task): JsonObject[] {
   const { tags } = spaceOf(world, listOf(world, row));
-  return row.tags.flatMap((name) => tags.filter((known) => known.name === name).map(tag));
+  return row.tags.flatMap((name) =>
+    tags.filter((known) => known.name === name).map((known) => tag(known)),
+  );
 }
 
 export function checklist(world: World, row: Checklist): JsonObject {
@@ -130,6 +132,11 @@ export function checklist(world: World, row: Checklist): JsonObject {
         resolved: item.resolved,
         parent: item.parentId,
         date_created: instant(item.createdAt),
+        start_date: null,
+        start_date_time: false,
+        due_date: null,
+        due_date_time: false,
+        sent_due_date_notif: null,
         children: row.items.filter((child) => child.parentId === item.id).map((child) => child.id),
       })),
   };

@@ -32,12 +32,15 @@ export function timeEntry(world: World, row: TimeEntry, view: TimeEntryView): Js
   const told = (name: string, value: number) => (texts.includes(name) ? String(value) : value);
   const task = row.taskId === null ? undefined : world.tasks.get(row.taskId);
   const isRow = view.variant === 'row';
+  // What a call has just made tells of the task's status and the person's zone, and of no approval.
+  const isMade = view.variant === 'created';
+  const isPlaced = isRow || view.variant === 'deleted';
   const approved = isApproved(world.people.get(row.userId), row.start);
   return {
     id: row.id,
-    task: task === undefined ? null : taskRef(world, task, isRow),
+    task: task === undefined ? null : taskRef(world, task, view.variant),
     wid: world.meta.workspaceId,
-    user: timeUser(world.people.get(row.userId) ?? world.caller),
+    user: timeUser(world.people.get(row.userId) ?? world.caller, isMade || isRow),
     billable: row.billable,
     start: told('start', row.start),
     ...(row.end === null ? {} : { end: told('end', row.end) }),
@@ -48,8 +51,8 @@ export function timeEntry(world: World, row: TimeEntry, view: TimeEntryView): Js
     ...(view.variant === 'deleted' ? { source: 'api' } : {}),
     at: told('at', row.at),
     is_locked: approved,
-    ...(isRow ? { approval_id: approved ? `${row.userId}-approval` : null } : {}),
-    task_location: isRow && task !== undefined ? location(world, task, view) : {},
+    ...(isMade ? {} : { approval_id: approved ? `${row.userId}-approval` : null }),
+    task_location: isPlaced && task !== undefined ? location(world, task, view) : {},
     ...(isRow && task !== undefined && view.taskTags === true
       ? { task_tags: tagsOf(world, task) }
       : {}),
@@ -61,17 +64,19 @@ export function timeTag(row: TimeTag): JsonObject {
   return { name: row.name, tag_fg: row.fg, tag_bg: row.bg, creator: Number(row.creatorId) };
 }
 
-function timeUser(person: Person): JsonObject {
-  return { ...user(person), timezone: person.timeZone };
+function timeUser(person: Person, withZone: boolean): JsonObject {
+  return { ...user(person), ...(withZone ? { timezone: person.timeZone } : {}) };
 }
 
-function taskRef(world: World, task: Task, isRow: boolean): JsonObject {
+function taskRef(world: World, task: Task, variant: TimeEntryVariant): JsonObject {
+  const { id, ...rest } = status(statusOf(world, task));
+  const isMade = variant === 'created';
   return {
     id: task.id,
-    ...(isRow ? { custom_id: task.customId } : {}),
+    ...(variant === 'row' ? { custom_id: task.customId } : {}),
     name: task.name,
-    status: status(statusOf(world, task)),
-    ...(isRow ? { custom_type: null } : {}),
+    status: isMade || variant === 'row' ? { id, ...rest } : rest,
+    ...(isMade ? {} : { custom_type: null }),
   };
 }
 

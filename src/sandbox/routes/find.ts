@@ -1,6 +1,11 @@
 // From ids in a path to rows, or to the refusal that ClickUp gives for such an id.
 
-import { DELETED_FOLDER_CODE, SHORTEST_TASK_ID, UNKNOWN_TASK_CODE } from '../assumptions.ts';
+import {
+  DELETED_FOLDER_CODE,
+  SHORTEST_TASK_ID,
+  UNKNOWN_CUSTOM_ID_CODE,
+  UNKNOWN_TASK_CODE,
+} from '../assumptions.ts';
 import type { Call } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Checklist } from '../world/checklist.ts';
@@ -52,7 +57,9 @@ export function taskIn(call: Call, id = call.params.task ?? ''): Task {
 function customTask({ world, query, params }: Call, id: string): Task {
   const named = query.text('team_id') ?? params.team;
   const task = world.tasks.find((row) => row.customId === id.toUpperCase() && !row.deleted);
-  if (task === undefined || named !== world.meta.workspaceId) throw new Refusal(UNKNOWN_TASK_CODE);
+  if (task === undefined || named !== world.meta.workspaceId) {
+    throw new Refusal(UNKNOWN_CUSTOM_ID_CODE);
+  }
   return task;
 }
 

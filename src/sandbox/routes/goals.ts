@@ -88,8 +88,8 @@ export const goalRoutes = [
         userId: caller.id,
         note: 'Created Key Result',
         at: now,
-        before: null,
-        taken: null,
+        before: stepsStart,
+        taken: 0,
       },
     });
     world.goals.patch(parent, { updatedAt: now });

@@ -3,7 +3,7 @@ import { sameName } from '../assumptions.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { clearableIn, dateIn, flagIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
-import { byOrder, list, listRow, taskCounts } from '../render/places.ts';
+import { byOrder, createdList, list, listRow, taskCounts } from '../render/places.ts';
 import { HIDDEN_FOLDER_NAME } from '../world/folder.ts';
 import type { List } from '../world/list.ts';
 import { listOf, spaceOf } from '../world/places.ts';
@@ -21,8 +21,8 @@ export const listRoutes = [
       lists: rows(call, (row) => row.spaceId === space.id && isFolderless(call.world, row)),
     });
   }),
-  v2.post('/folder/:folder/list', (call) => ok(list(call.world, newListInFolder(call)))),
-  v2.post('/space/:space/list', (call) => ok(list(call.world, newListInSpace(call)))),
+  v2.post('/folder/:folder/list', (call) => ok(createdList(call.world, newListInFolder(call)))),
+  v2.post('/space/:space/list', (call) => ok(createdList(call.world, newListInSpace(call)))),
   v2.get('/list/:list', (call) => ok(list(call.world, listIn(call)))),
   v2.put('/list/:list', (call) => {
     const { world, body } = call;

@@ -9,7 +9,10 @@ import { type Tag, tagName, withTags } from '../world/space.ts';
 import { spaceIn, taskIn } from './find.ts';
 
 export const tagRoutes = [
-  v2.get('/space/:space/tag', (call) => ok({ tags: spaceIn(call).tags.map(tag) })),
+  v2.get('/space/:space/tag', (call) => {
+    const space = spaceIn(call);
+    return ok({ tags: space.tags.map((row) => tag(row, space.id)) });
+  }),
   v2.post('/space/:space/tag', (call) => {
     const { world, caller } = call;
     const space = spaceIn(call);

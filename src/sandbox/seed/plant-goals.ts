@@ -59,8 +59,8 @@ export function plantKeyResult(world: World, goal: Goal, seed: KeyResultSeed): K
       userId: goal.ownerIds[0] ?? goal.creatorId,
       note: moved ? 'Weekly update' : 'Created Key Result',
       at: moved ? movedAt : goal.createdAt,
-      before: moved ? stepsStart : null,
-      taken: moved ? seed.stepsCurrent - stepsStart : null,
+      before: stepsStart,
+      taken: moved ? seed.stepsCurrent - stepsStart : 0,
     },
   });
 }

@@ -14,9 +14,8 @@ export const ID_SHAPES = {
   space: (seed: number, n: number) => `90159${digits(seed + n * 13, 7)}`,
   folder: (seed: number, n: number) => `90151${digits(seed + n * 13, 7)}`,
   list: (seed: number, n: number) => `90152${digits(seed + n * 13, 7)}`,
-  /** Nineteen digits: too many for a JavaScript number, which is the point. */
-  timeEntry: (seed: number, n: number) =>
-    `49${((BigInt(seed) * 46116860184n + BigInt(n) * 1047290111n) % 10n ** 17n).toString().padStart(17, '0')}`,
+  timeEntry: (seed: number, n: number) => `49${seventeenDigits(seed, n)}`,
+  history: (seed: number, n: number) => `48${seventeenDigits(seed, n)}`,
   /** Fourteen digits, small enough to be sent as a number. */
   comment: (seed: number, n: number) => `9015${digits(seed + n * 1013, 10)}`,
   doc: (_seed: number, n: number) => `8cdq4v3-${n}`,
@@ -27,6 +26,12 @@ export const ID_SHAPES = {
 } satisfies Record<string, (seed: number, n: number) => string>;
 
 export type IdKind = keyof typeof ID_SHAPES;
+
+/** For ids of nineteen digits: too many for a JavaScript number, which is the point. */
+function seventeenDigits(seed: number, n: number): string {
+  const value = (BigInt(seed) * 46116860184n + BigInt(n) * 1047290111n) % 10n ** 17n;
+  return value.toString().padStart(17, '0');
+}
 
 function digits(value: number, length: number): string {
   return String(value % 10 ** length).padStart(length, '0');

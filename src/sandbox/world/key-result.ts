@@ -31,7 +31,7 @@ interface LastAction {
   readonly userId: string;
   readonly note: string;
   readonly at: number;
-  /** The value before the action, and how far the action moved it; null on creation. */
-  readonly before: number | null;
-  readonly taken: number | null;
+  /** The value before the action, and how far the action moved it. */
+  readonly before: number;
+  readonly taken: number;
 }
