@@ -44,6 +44,7 @@ export async function openGateLab(tools: string, policy: PolicyRules): Promise<G
     workspace: async () => WORKSPACE,
     find: async () => null,
     person: async () => null,
+    taskId: async (id: string) => id,
   } as unknown as Hierarchy;
   let digit = 0;
   const engine = createEngine({
