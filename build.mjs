@@ -1,4 +1,5 @@
 // Bundles the program: one small entry that answers at once, everything else in chunks loaded when wanted.
+import { execFileSync } from 'node:child_process';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
@@ -82,6 +83,12 @@ const { metafile } = await build({
 });
 
 await writeFile('dist/THIRD-PARTY-NOTICES.txt', await notices(Object.keys(metafile.inputs)));
+
+// The program's own help, written down so that asking for it loads nothing.
+const help = execFileSync(process.execPath, ['dist/main.js', 'help'], {
+  env: { ...process.env, NO_COLOR: '1' },
+});
+await writeFile('dist/help.txt', help);
 
 /** Name, version and licence of every package that the bundle holds code of. */
 async function notices(inputs) {

@@ -6,6 +6,7 @@ const ALL = [
   'cold-start',
   'overhead',
   'quota',
+  'quota-real',
   'intake',
   'intake-grouping',
   'agent-tokens',

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // argv → command → exit code. The only place that sets one, and that reads the process's surroundings.
 import { setMaxListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { VERSION } from './version.ts';
 
 const argv = process.argv.slice(2);
@@ -8,8 +10,24 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && argv[0] === '--version') {
   // Answered before anything is loaded: scripts ask it often.
   process.stdout.on('error', () => {}).write(`${VERSION}\n`);
-} else {
+} else if (!tellHelp()) {
+  // From Node 22.1 on, what was compiled once is not compiled again.
+  (nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
   await main();
+}
+
+/** Help is the same every time, so the build writes it down; a narrow terminal gets its own. */
+function tellHelp(): boolean {
+  if (argv.length !== 1 || !['--help', '-h'].includes(argv[0] ?? '')) return false;
+  if ((process.stdout.columns ?? 80) < 80) return false;
+  try {
+    const text = readFileSync(new URL('./help.txt', import.meta.url));
+    process.stdout.on('error', () => {}).write(text);
+    return true;
+  } catch {
+    // Run from its source, or the file is gone.
+    return false;
+  }
 }
 
 async function main(): Promise<void> {

@@ -7,14 +7,12 @@ import { openStore } from '../../src/store/index.ts';
 const [url = '', folder = '', redisUrl = '', until = '0'] = process.argv.slice(2);
 const clock = systemClock;
 const store = openStore(folder);
-const redis =
-  redisUrl === '' ? null : await connectRedis({ url: redisUrl, credential: 'bench', clock });
+const redis = redisUrl === '' ? null : await connectRedis({ url: redisUrl, clock });
 const governor = createGovernor({
   clock,
   random: Math.random,
   credential: 'bench',
   shared: redis?.shared ?? store.shared,
-  ...(redis ? { runner: redis.runner } : {}),
 });
 const endpoint = openEndpoint(
   { name: 'bench', identity: 'bench', transport: { kind: 'http', url } },

@@ -24,7 +24,7 @@ import {
 import type { Endpoint } from '../endpoint/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
-import type { Governor, Lane } from '../quota/index.ts';
+import type { Governor, Lane, WaitReason } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
 import { AD_HOC, chooseEndpoint, chosenSecrets } from './chosen-endpoint.ts';
 import type { ConnectionDeps } from './connection.ts';
@@ -55,6 +55,8 @@ export interface AppOptions {
   input(): Readable;
   /** Told what a person should know while the command goes on. */
   warn?(text: string): void;
+  /** Told of every wait for quota of more than two seconds: until when (epoch ms), and why. */
+  onWait?(until: number, why: WaitReason): void;
 }
 
 /** The rooms of one command. Each member opens what it needs at its first call. */
@@ -113,6 +115,7 @@ export function openApp(options: AppOptions): App {
       workspaceId: idOf(profile.workspace),
       version: options.version,
       warn: options.warn,
+      onWait: options.onWait,
     };
     const opened =
       chosen.parts === undefined

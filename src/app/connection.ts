@@ -3,7 +3,7 @@ import type { Clock, Log, RandomInt } from '../base/index.ts';
 import type { BoundEndpoint } from '../binding/index.ts';
 import type { ConfigFiles, ProfileSettings, Secrets } from '../config/index.ts';
 import { type Endpoint, openEndpoint } from '../endpoint/index.ts';
-import type { Governor, Lane } from '../quota/index.ts';
+import type { Governor, Lane, WaitReason } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
 import { given } from './given.ts';
 import { openGovernor } from './governor.ts';
@@ -34,6 +34,8 @@ export interface ConnectionDeps {
   maxWaitMs: number | undefined;
   version: string;
   warn?: ((text: string) => void) | undefined;
+  /** Told of every wait for quota of more than two seconds: until when (epoch ms), and why. */
+  onWait?: ((until: number, why: WaitReason) => void) | undefined;
 }
 
 export interface Connection {
@@ -45,6 +47,9 @@ export interface Connection {
   binding(): Promise<BoundEndpoint>;
   close(): Promise<void>;
 }
+
+/** A shorter wait is over before anybody could read of it, ms. */
+const NOTICED_MS = 2_000;
 
 /** Opens a connection; nothing is asked of the endpoint yet. Errors: those of `openPlace`. */
 export async function openConnection(
@@ -70,6 +75,10 @@ export async function openConnection(
     random,
   });
   governor.onEvent(logQuota(log));
+  governor.onEvent((event) => {
+    const long = event.kind === 'waiting' && event.until - clock.now() > NOTICED_MS;
+    if (long) deps.onWait?.(event.until, event.why);
+  });
   const { spec, fetch, start } = place;
   // A part of a combination is known by its own name, wherever its place is.
   const opened = openEndpoint(

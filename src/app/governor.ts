@@ -22,9 +22,7 @@ export async function openGovernor(setup: GovernorSetup): Promise<Governor> {
   const { settings, clock, random } = setup;
   const credential = sha256(setup.identity).slice(0, 16);
   const whenLost = settings.whenRedisIsLost ?? 'local';
-  const redis = settings.redis
-    ? await connectRedis({ url: settings.redis, credential, clock, whenLost })
-    : null;
+  const redis = settings.redis ? await connectRedis({ url: settings.redis, clock }) : null;
   const governor = createGovernor({
     clock,
     random: () => random(2 ** 32) / 2 ** 32,
@@ -32,7 +30,6 @@ export async function openGovernor(setup: GovernorSetup): Promise<Governor> {
     shared: redis?.shared ?? setup.shared,
     whenLost,
     ...given({
-      runner: redis?.runner,
       reserve: settings.reserve,
       defaultLimit: settings.defaultLimit,
       maxWaitMs: setup.maxWaitMs,

@@ -11,7 +11,7 @@ import {
   silentLog,
 } from '../base/index.ts';
 import type { Machine } from '../config/index.ts';
-import type { Lane } from '../quota/index.ts';
+import type { Lane, WaitReason } from '../quota/index.ts';
 import { parseDuration } from './duration.ts';
 import type { Ending } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -64,6 +64,8 @@ export interface Cli extends Surroundings {
   progress(text: string): void;
   /** A line about something that went wrong beside the work itself. */
   warn(text: string): void;
+  /** Shows what is waited for, and how long. Whoever draws a bar draws it there. */
+  onWait(text: string): void;
   /** Keeps a further value out of everything that is shown or logged. */
   conceal(secret: string): void;
   /** The text without any secret that this command knows. */
@@ -136,6 +138,8 @@ export async function createCli(
         version: around.version,
         input: around.io.input,
         warn: cli.warn,
+        // A conversation shows its waits itself.
+        ...(lane === 'batch' && { onWait: (until, why) => cli.onWait(waitWords(until, why)) }),
       });
       return opened;
     },
@@ -147,9 +151,16 @@ export async function createCli(
       around.io.err(`Warning: ${redact(text)}`);
       log('warn', 'warning', { text });
     },
+    onWait: (text) => cli.progress(text),
     conceal: (secret) => {
       concealed.push(secret);
     },
+  };
+  const waitWords = (until: number, why: WaitReason) => {
+    const seconds = Math.ceil((until - around.clock.now()) / 1_000);
+    if (why === 'answer') return 'waiting for the endpoint to answer';
+    if (why === 'unavailable') return `the endpoint does not answer; trying again in ${seconds} s`;
+    return `waiting ${seconds} s for quota`;
   };
   return { cli, redact, close: async () => opened?.close() };
 }

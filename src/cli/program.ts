@@ -61,6 +61,8 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
 
   try {
     await program.parseAsync(argv, { from: 'user' });
+    // A stream tells of its failure a turn after the write.
+    await new Promise((resolve) => setImmediate(resolve));
     const fault = io.fault();
     if (exit === EXIT.done && fault !== null && !around.ending.wrote) {
       throw new AppError('failed', `The result cannot be written to standard output: ${fault}.`);

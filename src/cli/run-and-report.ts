@@ -55,7 +55,6 @@ export async function runAndReport(
 ): Promise<RunReport> {
   const governor = await cli.app().governor();
   const progress = createProgress(cli.io, cli.flags.quiet === true || cli.flags.json === true);
-  const secondsTo = (until: number) => Math.ceil((until - cli.clock.now()) / 1_000);
   const unsubscribe = governor.onEvent((event) => {
     if (event.kind === 'resumed') cli.ending.during('write');
     if (event.kind === 'share-lost') {
@@ -64,8 +63,9 @@ export async function runAndReport(
     if (event.kind === 'share-back') cli.progress('The shared quota is back.');
     if (event.kind !== 'waiting') return;
     cli.ending.during('wait');
-    progress.wait(`waiting ${secondsTo(event.until)} s for quota`);
   });
+  const { onWait } = cli;
+  if (!cli.flags.json) cli.onWait = (text) => progress.wait(text);
   const sayStopping = () => progress.wait('finishing the write under way; once more to stop now');
   cli.ending.request.addEventListener('abort', sayStopping, { once: true });
   cli.ending.during('write');
@@ -103,6 +103,7 @@ export async function runAndReport(
     cli.ending.during('free');
     cli.ending.request.removeEventListener('abort', sayStopping);
     progress.end();
+    cli.onWait = onWait;
     unsubscribe();
   }
 }

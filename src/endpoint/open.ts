@@ -99,7 +99,13 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
 
   async function fetchPage(cursor: string | undefined): Promise<unknown> {
     const outcome = await governor.schedule(
-      { tool: 'tools/list', lane: 'interactive', repeatable: true, signal: life.signal },
+      {
+        tool: 'tools/list',
+        lane: 'interactive',
+        repeatable: true,
+        free: true,
+        signal: life.signal,
+      },
       (signal) => attemptPage(attempts, cursor, { timeoutMs, signal }),
     );
     if (outcome.kind === 'ok') return outcome.value;

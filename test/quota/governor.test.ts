@@ -1,7 +1,7 @@
 // Windows are spent to the end and never past it; people go before batch work.
 import { describe, expect, it } from 'vitest';
-import { batchThrough, callThrough } from '../support/quota-calls.ts';
-import { quotaWorld } from '../support/quota-world.ts';
+import { answerOf, batchThrough, callThrough } from '../support/quota-calls.ts';
+import { ended, ok, quotaWorld, readingOf } from '../support/quota-world.ts';
 
 const MINUTE = 60_000;
 
@@ -68,6 +68,67 @@ describe('a window is spent to the end and never past it', () => {
   });
 });
 
+describe('the end of a window', () => {
+  const call = { tool: 'any', lane: 'batch', repeatable: false } as const;
+
+  it('is not mistaken for that of a list of tools that was fetched long before', async () => {
+    const { clock, server, governor } = quotaWorld();
+    const listing = {
+      tool: 'tools/list',
+      lane: 'interactive',
+      repeatable: true,
+      free: true,
+    } as const;
+    await clock.until(governor.schedule(listing, async () => ok()));
+    await clock.pass(40_000);
+    await clock.until(batchThrough(governor, server, clock, 150));
+    expect(server.refused).toBe(0);
+    expect(server.windows.map(({ ours }) => ours)).toEqual([100, 50]);
+  });
+
+  it('is not mistaken for that of an answer without a signal either', async () => {
+    const { clock, server, governor } = quotaWorld();
+    await clock.until(governor.schedule(call, async () => ok()));
+    await clock.pass(40_000);
+    await clock.until(batchThrough(governor, server, clock, 150));
+    expect(server.refused).toBe(0);
+    expect(server.windows.map(({ ours }) => ours)).toEqual([100, 50]);
+  });
+
+  it('known to the second, is waited for until it surely has come', async () => {
+    const { clock, governor } = quotaWorld();
+    const resetAt = clock.now() + 30_000;
+    const said = { limit: 1, remaining: 0, resetAt, graceMs: 1000 };
+    await clock.until(governor.schedule(call, async () => ok(said)));
+    await clock.until(governor.schedule(call, async () => ok()));
+    expect(clock.now()).toBe(resetAt + 1000);
+  });
+
+  it('after a refusal, is followed by a window at full speed', async () => {
+    const { clock, server, governor } = quotaWorld({}, { reserve: 0 });
+    let sent = 0;
+    const all = Array.from({ length: 120 }, () =>
+      governor.schedule(call, async () => {
+        sent += 1;
+        if (sent !== 40) return answerOf(await server.call(), clock.now());
+        const resetAt = (server.windows[0]?.start ?? 0) + MINUTE;
+        const refusal = {
+          kind: 'rate-limited',
+          until: resetAt,
+          scope: 'window',
+          message: '',
+        } as const;
+        return { outcome: refusal, reading: readingOf({ limit: 100, remaining: 0, resetAt }) };
+      }),
+    );
+    const opened = clock.now() + 100;
+    await clock.until(Promise.all(all));
+    expect(server.windows).toHaveLength(2);
+    // All that is left of the work goes at once: one call that asks, and then the rest.
+    expect(clock.now() - opened - MINUTE).toBeLessThan(3 * 200 + 400);
+  });
+});
+
 describe('people come first', () => {
   it('an interactive call uses the reserve that batch work has left', async () => {
     const { clock, server, governor } = quotaWorld();
@@ -127,7 +188,7 @@ describe('what is going on can be asked and heard', () => {
       lanes: { batch: { queued: 60, running: 0 }, interactive: { queued: 0, running: 0 } },
       costs: { any: 1 },
     });
-    expect(governor.snapshot().waitedMs).toBeGreaterThan(29_000);
+    expect(governor.snapshot().waitedMs).toBeGreaterThan(28_000);
     await clock.until(batch);
     expect(governor.snapshot()).toMatchObject({ calls: 150, remaining: 50 });
   });
@@ -140,6 +201,30 @@ describe('what is going on can be asked and heard', () => {
       { kind: 'waiting', lane: 'batch', why: 'window', until: opened + 100 + MINUTE },
       { kind: 'resumed', lane: 'batch' },
     ]);
+  });
+
+  it('a wait of which nobody knows the end is announced after two seconds', async () => {
+    const { clock, governor, events } = quotaWorld({}, { maxConcurrent: 1 });
+    const call = { tool: 'any', lane: 'batch', repeatable: false } as const;
+    const slow = governor.schedule(call, async () => {
+      await clock.sleep(5000);
+      return ok();
+    });
+    const waits = governor.schedule(call, async () => ok());
+    await clock.pass(1900);
+    expect(events).toEqual([]);
+    await clock.pass(200);
+    expect(events).toMatchObject([{ kind: 'waiting', lane: 'batch', why: 'answer' }]);
+    await clock.until(Promise.all([slow, waits]));
+    expect(events.at(-1)).toMatchObject({ kind: 'resumed', lane: 'batch' });
+  });
+
+  it('so is the wait before an endpoint in trouble is asked again', async () => {
+    const { clock, governor, events } = quotaWorld({}, { random: () => 0.9 });
+    const call = { tool: 'any', lane: 'batch', repeatable: true } as const;
+    await clock.until(governor.schedule(call, async () => ended('unavailable')));
+    const long = events.filter(({ kind }) => kind === 'waiting');
+    expect(long).toMatchObject([{ why: 'unavailable' }, { why: 'unavailable' }]);
   });
 
   it('a listener that has been taken off hears nothing more', async () => {

@@ -21,14 +21,6 @@ function clockOff(ms: number): Clock {
   return { now: () => Date.now() + ms, sleep: (span, signal) => systemClock.sleep(span, signal) };
 }
 
-function gate() {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}
-
 const title = missing === null ? 'Redis' : `Redis (skipped: ${missing})`;
 
 describe.skipIf(missing !== null)(title, () => {
@@ -50,9 +42,7 @@ describe.skipIf(missing !== null)(title, () => {
   async function machine(options: Partial<RedisShareOptions> = {}): Promise<RedisShare> {
     const share = await connectRedis({
       url: redis.url,
-      credential: `hash-${named}`,
       clock: systemClock,
-      whenLost: 'stop',
       ...options,
     });
     ends.push(() => share.close());
@@ -63,13 +53,14 @@ describe.skipIf(missing !== null)(title, () => {
     share: RedisShare,
     events: QuotaEvent[] = [],
     clock: Clock = systemClock,
+    whenLost?: 'stop',
   ): Governor {
     const governor = createGovernor({
       clock,
       random: Math.random,
       credential: `hash-${named}`,
       shared: share.shared,
-      runner: share.runner,
+      ...(whenLost ? { whenLost } : {}),
     });
     governor.onEvent((event) => events.push(event));
     ends.push(() => governor.close());
@@ -125,70 +116,12 @@ describe.skipIf(missing !== null)(title, () => {
     expect(two.snapshot()).toMatchObject({ limit: 77, remaining: 29 });
   });
 
-  it('calls under way on all machines together stay within the bound', async () => {
-    newCredential();
-    const machines = [await machine({ maxConcurrent: 2 }), await machine({ maxConcurrent: 2 })];
-    const admin = administrator();
-    let running = 0;
-    let most = 0;
-    const task = async () => {
-      running += 1;
-      most = Math.max(most, running);
-      for (let i = 0; i < 5; i++) await admin.ping();
-      running -= 1;
-    };
-    await Promise.all(
-      machines.flatMap(({ runner }) => Array.from({ length: 8 }, () => runner.run('batch', task))),
-    );
-    expect(most).toBe(2);
-  });
-
-  it('a machine whose clock is a minute fast makes the others wait for nothing', async () => {
-    newCredential();
-    const fast = await machine({ clock: clockOff(60_000) });
-    await fast.shared.transact('any', () => ({ state: null, result: null }));
-    await fast.runner.run('batch', async () => {});
-    const exact = await machine();
-    await exact.shared.transact('any', () => ({ state: null, result: null }));
-    const start = performance.now();
-    await exact.runner.run('batch', async () => {});
-    expect(performance.now() - start).toBeLessThan(5000);
-  });
-
   it('after a flush of Redis calls go on', async () => {
     newCredential();
-    const { runner } = await machine();
-    await runner.run('batch', async () => {});
+    const governor = governorOn(await machine());
+    await governor.schedule(CALL, async () => ok());
     await administrator().flushall();
-    expect(await runner.run('batch', async () => 'through')).toBe('through');
-  });
-
-  it('the place of a machine that died is free again after a while', async () => {
-    newCredential();
-    const dead = await machine({ maxConcurrent: 1, slotMs: 300 });
-    const begun = gate();
-    void dead.runner.run('batch', () => {
-      begun.open();
-      return new Promise(() => {});
-    });
-    await begun.opened;
-    await dead.close();
-    const other = await machine({ maxConcurrent: 1, slotMs: 300 });
-    expect(await other.runner.run('batch', async () => 'through')).toBe('through');
-  });
-
-  it('a call that outlives its place still gives its own result', async () => {
-    newCredential();
-    const { runner } = await machine({ maxConcurrent: 1, slotMs: 100 });
-    const end = gate();
-    const slow = runner.run('batch', async () => {
-      await end.opened;
-      return 'late';
-    });
-    // Its place has gone to another call by the time it ends.
-    await runner.run('batch', async () => {});
-    end.open();
-    expect(await slow).toBe('late');
+    expect(await governor.schedule(CALL, async () => ok())).toMatchObject({ kind: 'ok' });
   });
 
   describe('that goes away', () => {
@@ -197,7 +130,7 @@ describe.skipIf(missing !== null)(title, () => {
       const events: QuotaEvent[] = [];
       let ahead = 0;
       const clock = { ...systemClock, now: () => Date.now() + ahead };
-      const governor = governorOn(await machine({ clock, whenLost: 'local' }), events, clock);
+      const governor = governorOn(await machine({ clock }), events, clock);
       await governor.schedule(CALL, async () => ok());
       await redis.down();
       expect(await governor.schedule(CALL, async () => ok())).toMatchObject({ kind: 'ok' });
@@ -211,38 +144,25 @@ describe.skipIf(missing !== null)(title, () => {
       await back;
     });
 
-    it('stops the work where that is configured, and never sends it afterwards', async () => {
+    it('stops the work where that is configured, and sends nothing', async () => {
       newCredential();
-      const { runner, shared } = await machine({ maxConcurrent: 1 });
-      const [begun, end] = [gate(), gate()];
-      const first = runner.run('batch', () => {
-        begun.open();
-        return end.opened;
-      });
-      await begun.opened;
-      let sent = 0;
-      const second = runner.run('batch', async () => {
-        sent += 1;
-      });
-      // Round trips on the same connection: by then the second call stands in the queue.
-      for (let i = 0; i < 3; i++) {
-        await shared.transact('any', () => ({ state: null, result: null }));
-      }
+      const governor = governorOn(await machine(), [], systemClock, 'stop');
+      await governor.schedule(CALL, async () => ok());
       await redis.down();
-      await expect(second).rejects.toMatchObject({ code: 'unreachable' });
+      let sent = 0;
+      const stopped = governor.schedule(CALL, async () => {
+        sent += 1;
+        return ok();
+      });
+      await expect(stopped).rejects.toMatchObject({ code: 'unreachable' });
       await redis.up();
-      end.open();
-      await first;
-      while ((await runner.run('batch', async () => 'through').catch(() => '')) !== 'through') {
-        // Redis is on its way back.
-      }
       expect(sent).toBe(0);
     });
 
     it('before it was ever there: calls go through all the same', async () => {
       newCredential();
       await redis.down();
-      const governor = governorOn(await machine({ whenLost: 'local' }));
+      const governor = governorOn(await machine());
       expect(await governor.schedule(CALL, async () => ok())).toMatchObject({ kind: 'ok' });
       await redis.up();
     });

@@ -122,6 +122,23 @@ describe('each dialect of headers is understood', () => {
   }
 });
 
+describe('rounding is part of a reading', () => {
+  const graces: [string, Record<string, string>, number][] = [
+    ['epoch seconds', { date: DATE, 'x-ratelimit-reset': String(IN_30_S) }, 1000],
+    ['a fraction of a second', { date: DATE, 'x-ratelimit-reset': `${IN_30_S}.25` }, 0],
+    ['epoch milliseconds', { date: DATE, 'x-ratelimit-reset': String(NOW + 30_000) }, 0],
+    ['seconds from now', { 'ratelimit-reset': '30' }, 1000],
+    ['structured fields', { ratelimit: '"default";r=50;t=30' }, 1000],
+    ['Retry-After', { 'retry-after': '30' }, 1000],
+    ['milliseconds from now', { 'retry-after-ms': '30000' }, 0],
+  ];
+  for (const [name, headers, graceMs] of graces) {
+    it(`${name}: up to ${graceMs} ms later`, () => {
+      expect(read(headers)).toMatchObject({ graceMs });
+    });
+  }
+});
+
 describe('of several policies the one that binds is read', () => {
   const policy = '"minute";q=100;w=60, "daily";q=5000;w=86400';
 

@@ -10,15 +10,9 @@ interface Sleeper {
 
 export class MovedClock implements Clock {
   #now = Date.UTC(2026, 0, 5, 9, 0, 0, 350);
-  readonly #hops: number;
   #order = 0;
   #sleepers: Sleeper[] = [];
   #activity = 0;
-
-  /** `hops`: how long a chain of Node's own timers may be in what is tested (Bottleneck's: 6). */
-  constructor({ hops = BOTTLENECK_HOPS } = {}) {
-    this.#hops = hops;
-  }
 
   now(): number {
     this.#activity += 1;
@@ -81,18 +75,14 @@ export class MovedClock implements Clock {
   }
 
   /**
-   * Returns when all that can happen without time passing has happened: no timer of Node's is under
-   * way, or (where the test runner keeps some of its own) nobody has looked at the clock for longer
-   * than Bottleneck's hops through `setTimeout(0)` take.
+   * Returns when all that can happen without time passing has happened: nobody looks at the clock any
+   * more.
    */
   async quiet(): Promise<void> {
-    for (let idle = 0; idle <= this.#hops; idle++) {
-      const seen = this.#activity;
+    for (let seen = -1; seen !== this.#activity; ) {
+      seen = this.#activity;
       await immediate();
       await immediate();
-      if (seen === this.#activity && timers() === 0) return;
-      if (this.#hops > 0 && timers() > 0) await hop();
-      if (seen !== this.#activity) idle = -1;
     }
   }
 
@@ -113,17 +103,6 @@ export class MovedClock implements Clock {
   }
 }
 
-const BOTTLENECK_HOPS = 6;
-
 function immediate(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function hop(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-/** Node's own timers under way; Bottleneck hops through these between one step and the next. */
-function timers(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 }

@@ -5,7 +5,7 @@ import type { MovedClock } from './moved-clock.ts';
 import type { ServerAnswer, WindowServer } from './window-server.ts';
 
 /** A server's answer as an outcome with its reading. */
-function answerOf(answer: ServerAnswer, receivedAt: number): Answer<number> {
+export function answerOf(answer: ServerAnswer, receivedAt: number): Answer<number> {
   const reading = readSignals({ ...answer, receivedAt });
   if (answer.status === 200) return { outcome: { kind: 'ok', value: 1 }, reading };
   const until = reading?.resetAt ?? null;

@@ -7,12 +7,9 @@ import {
   type GovernorOptions,
   type QuotaEvent,
   type QuotaReading,
-  type Runner,
 } from '../../src/quota/index.ts';
 import { MovedClock } from './moved-clock.ts';
 import { WindowServer, type WindowServerOptions } from './window-server.ts';
-
-const PLAIN_RUNNER: Runner = { run: (_lane, task) => task(), close: async () => {} };
 
 export interface QuotaWorld {
   clock: MovedClock;
@@ -27,11 +24,9 @@ export function quotaWorld(
   server: Partial<WindowServerOptions> = {},
   options: Partial<GovernorOptions> = {},
 ): QuotaWorld {
-  // Unless a test asks for the real one, a runner without timers: it saves Bottleneck's 3 ms a call.
-  const runner = options.runner ?? PLAIN_RUNNER;
-  const clock = new MovedClock(runner === PLAIN_RUNNER ? { hops: 0 } : {});
+  const clock = new MovedClock();
   const make = (more: Partial<GovernorOptions> = {}) =>
-    createGovernor({ clock, runner, random: () => 0.5, credential: 'hash', ...options, ...more });
+    createGovernor({ clock, random: () => 0.5, credential: 'hash', ...options, ...more });
   const governor = make();
   const events: QuotaEvent[] = [];
   governor.onEvent((event) => events.push(event));
@@ -44,6 +39,7 @@ export function readingOf(said: Partial<QuotaReading>): QuotaReading {
     limit: null,
     remaining: null,
     resetAt: null,
+    graceMs: 0,
     windowMs: null,
     scope: 'window',
     source: 'test',

@@ -10,7 +10,7 @@ import { card } from '../support/scripted-chat.ts';
 
 /** A write that has just come up, on a clock that the test moves. */
 function waiting() {
-  const clock = new MovedClock({ hops: 0 });
+  const clock = new MovedClock();
   const size = { columns: 80, rows: 24 };
   const state = startState({ size, now: 0, theme: 'none', commands: [] });
   const store = createStore(state, () => {});

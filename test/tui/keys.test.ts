@@ -90,7 +90,7 @@ describe('keys', () => {
 describe('time', () => {
   /** A keyboard on a clock that the test moves: what is typed, and what came of it. */
   function keyboard() {
-    const clock = new MovedClock({ hops: 0 });
+    const clock = new MovedClock();
     const heard: Input[] = [];
     let type = (_chunk: string) => {};
     const terminal = {

@@ -11,13 +11,8 @@ import {
   newId,
   parseJson,
 } from '../../base/index.ts';
-import { effectOf } from '../../binding/index.ts';
-import { withOwnTaskIds } from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
-import { approveAll } from '../../engine/index.ts';
-import { deniedIn } from '../../policy/index.ts';
 import type { Cli, CommandFile } from '../cli.ts';
-import { applyAndReport } from '../run-and-report.ts';
 
 export const callCommand: CommandFile = (program, action) => {
   program
@@ -34,7 +29,11 @@ export const callCommand: CommandFile = (program, action) => {
           });
         }
         const endpoint = await cli.app().endpoint();
-        const tool = (await endpoint.tools(cli.interrupted)).find((one) => one.name === name);
+        const [tools, { effectOf }] = await Promise.all([
+          endpoint.tools(cli.interrupted),
+          import('../../binding/index.ts'),
+        ]);
+        const tool = tools.find((one) => one.name === name);
         if (!tool) {
           throw new AppError('usage', `The endpoint has no tool "${cleanLine(name)}".`, {
             next: 'Run `clickup-agent tools` to see their names.',
@@ -63,6 +62,7 @@ async function read(cli: Cli, name: string, args: JsonObject): Promise<void> {
   const app = cli.app();
   const endpoint = await app.endpoint();
   const how = { effect: 'read', lane: 'interactive', signal: cli.interrupted } as const;
+  const { withOwnTaskIds } = await import('../../clickup/index.ts');
   const named = await withOwnTaskIds(args, async (id) => (await app.hierarchy()).taskId(id));
   const outcome = await endpoint.call(name, named, how);
   if (outcome.kind !== 'ok') throw outcomeError(outcome, app.profileName, name);
@@ -75,7 +75,10 @@ async function read(cli: Cli, name: string, args: JsonObject): Promise<void> {
 async function checkRead(cli: Cli, tool: string, args: JsonObject): Promise<void> {
   const { policy = {} } = cli.app().profile;
   if ((policy.deny ?? []).length === 0) return;
-  const { judgedCall } = await import('../../engine/index.ts');
+  const [{ judgedCall }, { deniedIn }] = await Promise.all([
+    import('../../engine/index.ts'),
+    import('../../policy/index.ts'),
+  ]);
   const as = { operation: 'tool.update', input: {}, extra: {} } as const;
   const judged = judgedCall(as, { tool, args }, await cli.app().binding());
   if (deniedIn(judged, policy) !== null) throw forbidden(tool);
@@ -94,11 +97,15 @@ function forbidden(tool: string): AppError {
 /** A plan of one step; the answer of the tool is shown above the run's report. */
 async function write(cli: Cli, tool: Tool, args: JsonObject): Promise<void> {
   const app = cli.app();
-  const [{ draftCall }, engine, { journal }] = await Promise.all([
-    import('../../agent/index.ts'),
-    app.engine(),
-    app.store(),
-  ]);
+  // Only what writes needs all this, and most calls read.
+  const [{ draftCall }, { approveAll }, { applyAndReport }, engine, { journal }] =
+    await Promise.all([
+      import('../../agent/index.ts'),
+      import('../../engine/index.ts'),
+      import('../run-and-report.ts'),
+      app.engine(),
+      app.store(),
+    ]);
   const step = await draftCall(tool, args, {
     ...{ binding: await app.binding(), hierarchy: await app.hierarchy(), engine },
     timeZone: app.timeZone,

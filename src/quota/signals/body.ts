@@ -2,7 +2,7 @@
 // `structuredContent`, `error.data`, JSON inside a text block. Only named wrappers are opened, so
 // the ClickUp data in an ordinary answer is neither searched nor mistaken for a signal.
 import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
-import { type Bag, put } from './source.ts';
+import type { Bag } from './dialects.ts';
 
 /** A body's named values, error codes and text. `failed`: the body itself says it is an error. */
 export interface BodyParts {
@@ -111,4 +111,11 @@ function kebab(key: string): string {
     .replaceAll('_', '-')
     .replace(/^-/, '_')
     .toLowerCase();
+}
+
+/** Adds a value under a name, cut to a length no honest value reaches. */
+export function put(bag: Map<string, string[]>, name: string, value: string): void {
+  const values = bag.get(name);
+  if (values) values.push(value.slice(0, 500));
+  else bag.set(name, [value.slice(0, 500)]);
 }

@@ -1,10 +1,9 @@
 // From an answer to one reading: every dialect looks at every place, and what they found is merged.
-import { LONGEST_WAIT_MS, type QuotaReading, type QuotaScope, type Signals } from '../reading.ts';
-import { partsOf } from './body.ts';
-import { DIALECTS } from './dialects.ts';
-import { dateOf, type Moment } from './instant.ts';
+import { LONGEST_WAIT_MS, type QuotaReading, type QuotaScope, type Signals } from '../contract.ts';
+import { partsOf, put } from './body.ts';
+import { DIALECTS, type Fragment, type Source } from './dialects.ts';
+import { dateOf, type Instant, type Moment } from './instant.ts';
 import { refuses } from './refusal.ts';
-import { type Fragment, put, type Source } from './source.ts';
 
 /** A quota this long, or a reset this far off, is a daily allowance rather than a window. */
 const DAY_WINDOW_MS = 12 * 60 * 60 * 1000;
@@ -42,6 +41,7 @@ const NOTHING = {
   limit: null,
   remaining: null,
   resetAt: null,
+  graceMs: 0,
   windowMs: null,
   scope: 'window',
 } as const;
@@ -62,7 +62,7 @@ function sourcesOf(signals: Signals): Source[] {
 }
 
 function named(fragment: Fragment, dialect: string, source: Source): Candidate {
-  const wait = (fragment.resetAt ?? 0) - source.moment.receivedAt;
+  const wait = (fragment.reset?.at ?? 0) - source.moment.receivedAt;
   const daily =
     fragment.windowMs === undefined ? wait > DAY_WAIT_MS : fragment.windowMs >= DAY_WINDOW_MS;
   return {
@@ -78,17 +78,18 @@ function merge(found: Candidate[], refused: boolean): QuotaReading {
   const first = <K extends keyof Fragment>(key: K) =>
     [binding, ...kin].find((one) => one[key] !== undefined)?.[key] ?? null;
   // On a refusal several times may be stated; the latest is the one that surely works.
-  const resets = kin.map((one) => one.resetAt).filter((at) => at !== undefined);
-  const resetAt = refused && resets.length > 0 ? Math.max(...resets) : first('resetAt');
+  const resets = kin.map((one) => one.reset).filter((reset) => reset !== undefined);
+  const reset = refused && resets.length > 0 ? resets.reduce(later) : first('reset');
   const windowMs = first('windowMs');
   return {
     limit: first('limit'),
     remaining: first('remaining') ?? (refused ? 0 : null),
-    resetAt,
+    resetAt: reset?.at ?? null,
+    graceMs: reset?.graceMs ?? 0,
     windowMs: windowMs === null ? null : Math.min(windowMs, 31 * LONGEST_WAIT_MS),
     scope: binding.scope,
     source: binding.source,
-    confidence: binding.confidence ?? 'stated',
+    confidence: binding.confidence ?? (binding.reset?.sure === false ? 'inferred' : 'stated'),
   };
 }
 
@@ -97,5 +98,9 @@ function binds(next: Candidate, best: Candidate): boolean {
     next.remaining ?? Number.POSITIVE_INFINITY,
     best.remaining ?? Number.POSITIVE_INFINITY,
   ];
-  return a === b && Number.isFinite(a) ? (next.resetAt ?? 0) > (best.resetAt ?? 0) : a < b;
+  return a === b && Number.isFinite(a) ? (next.reset?.at ?? 0) > (best.reset?.at ?? 0) : a < b;
+}
+
+function later(a: Instant, b: Instant): Instant {
+  return b.at > a.at ? b : a;
 }

@@ -1,6 +1,6 @@
 // Tells the forms of a reset apart (epoch seconds, epoch ms, seconds from now, a date) and puts
 // them on our clock. The server's own `Date` is the yardstick, so a local clock hours off is harmless.
-import { LONGEST_WAIT_MS } from '../reading.ts';
+import { LONGEST_WAIT_MS } from '../contract.ts';
 
 /** When an answer came: on our clock, and on the server's, where it said so (both epoch ms). */
 export interface Moment {
@@ -8,9 +8,13 @@ export interface Moment {
   serverNow: number | null;
 }
 
-/** An instant on our clock. `sure` is false for an absolute time with no server clock to hold it against. */
+/**
+ * A time on our clock. `graceMs`: how much later it may really be, because it was rounded.
+ * `sure` is false for an absolute time with no server clock to hold it against.
+ */
 export interface Instant {
   at: number;
+  graceMs: number;
   sure: boolean;
 }
 
@@ -21,24 +25,26 @@ const MOST_EPOCH_MS = 1e15;
 /** Without the server's clock, an absolute time further off than this says more about our clock. */
 const BELIEVABLE_MS = 60 * 60 * 1000;
 const PAST_SLACK_MS = 5 * 60 * 1000;
+const SECOND_MS = 1000;
 
-/** Reads a reset in any form; null for what is none of them. Past instants become "now". */
+/** Reads a reset in any form; null for what is none of them. Past times become "now". */
 export function instantOf(text: string, moment: Moment): Instant | null {
   const trimmed = text.trim().replace(/^"(.*)"$/, '$1');
   if (/^\+?\d+(\.\d+)?$/.test(trimmed)) {
     const value = Number(trimmed);
     if (value > MOST_EPOCH_MS) return null;
-    if (value >= LEAST_EPOCH_MS) return absolute(value, moment);
-    if (value >= LEAST_EPOCH_SECONDS) return absolute(value * 1000, moment);
-    return after(value * 1000, moment);
+    if (value >= LEAST_EPOCH_MS) return absolute(value, 0, moment);
+    const graceMs = trimmed.includes('.') ? 0 : SECOND_MS;
+    if (value >= LEAST_EPOCH_SECONDS) return absolute(value * SECOND_MS, graceMs, moment);
+    return after(value * SECOND_MS, moment, graceMs);
   }
   const date = dateOf(trimmed);
-  return date === null ? null : absolute(date, moment);
+  return date === null ? null : absolute(date, /\.\d/.test(trimmed) ? 0 : SECOND_MS, moment);
 }
 
 /** `ms` from the answer's arrival, held within the cap. */
-export function after(ms: number, moment: Moment): Instant {
-  return { at: moment.receivedAt + Math.min(Math.max(ms, 0), LONGEST_WAIT_MS), sure: true };
+export function after(ms: number, { receivedAt }: Moment, graceMs = SECOND_MS): Instant {
+  return { at: receivedAt + Math.min(Math.max(ms, 0), LONGEST_WAIT_MS), graceMs, sure: true };
 }
 
 /** An ISO or HTTP date as epoch ms. A date and time without a zone is UTC, as servers mean it. */
@@ -49,18 +55,14 @@ export function dateOf(text: string): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-function absolute(epochMs: number, moment: Moment): Instant | null {
-  const byOurClock = epochMs - moment.receivedAt;
-  if (moment.serverNow !== null) {
-    const byTheirs = epochMs - moment.serverNow;
-    if (believable(byTheirs, LONGEST_WAIT_MS)) return after(byTheirs, moment);
-    // A proxy's stale Date: our own clock is the better yardstick if it makes sense of the reset.
-    if (believable(byOurClock, BELIEVABLE_MS)) return { ...after(byOurClock, moment), sure: false };
-    return after(byTheirs, moment);
-  }
-  return believable(byOurClock, BELIEVABLE_MS)
-    ? { ...after(byOurClock, moment), sure: false }
-    : null;
+function absolute(epochMs: number, graceMs: number, moment: Moment): Instant | null {
+  const byOurs = epochMs - moment.receivedAt;
+  const ours = { ...after(byOurs, moment, graceMs), sure: false };
+  if (moment.serverNow === null) return believable(byOurs, BELIEVABLE_MS) ? ours : null;
+  const byTheirs = epochMs - moment.serverNow;
+  // A proxy's stale Date: our own clock is the better yardstick if it makes sense of the reset.
+  const stale = !believable(byTheirs, LONGEST_WAIT_MS) && believable(byOurs, BELIEVABLE_MS);
+  return stale ? ours : after(byTheirs, moment, graceMs);
 }
 
 function believable(waitMs: number, most: number): boolean {

@@ -1,7 +1,19 @@
-// A shared window that may be out of reach: says so, goes on alone or stops as configured, and
-// returns to the shared state when it answers again.
-import { AppError, type Clock, type JsonObject, messageOf } from '../../base/index.ts';
-import type { SharedWindow } from './window.ts';
+// The shared window in one process, and one that may be out of reach: it says so, goes on alone or
+// stops as configured, and returns to the shared state when that answers again.
+import { AppError, type Clock, type JsonObject, messageOf } from '../base/index.ts';
+import type { SharedWindow } from './contract.ts';
+
+/** A shared window within one process; what tests and a lone governor use. */
+export function memoryWindow(): SharedWindow {
+  const states = new Map<string, JsonObject>();
+  return {
+    async transact(credential, change) {
+      const { state, result } = change(states.get(credential) ?? null);
+      if (state !== null) states.set(credential, state);
+      return result;
+    },
+  };
+}
 
 export interface GuardOptions {
   clock: Clock;

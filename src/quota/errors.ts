@@ -1,5 +1,5 @@
 // The ways a wait or a call ends badly, in words for a person.
-import { AppError } from '../../base/index.ts';
+import { AppError } from '../base/index.ts';
 
 /** Out of quota for longer than the caller allows. `until`: epoch ms when it is worth coming back. */
 export function outOfQuota(until: number): AppError {

@@ -1,41 +1,15 @@
-// Admitted calls under way: how many at once, who keeps a place, and what becomes of one not begun.
+// Admitted calls under way: how many at once, who has a place, and what becomes of one not begun.
 import { describe, expect, it } from 'vitest';
-import {
-  type Answer,
-  createGovernor,
-  type GovernorOptions,
-  memoryWindow,
-} from '../../src/quota/index.ts';
-import { MovedClock } from '../support/moved-clock.ts';
+import { type Answer, memoryWindow } from '../../src/quota/index.ts';
 import { batchThrough, callThrough } from '../support/quota-calls.ts';
 import { ok, quotaWorld } from '../support/quota-world.ts';
-import { WindowServer } from '../support/window-server.ts';
 
 const BATCH = { tool: 'any', lane: 'batch', repeatable: false } as const;
 const PERSON = { tool: 'any', lane: 'interactive', repeatable: true } as const;
 
-/** A governor with the runner it has when nobody gives it one. */
-function withBottleneck(options: Partial<GovernorOptions> = {}) {
-  const clock = new MovedClock();
-  const server = new WindowServer({ clock });
-  const governor = createGovernor({ clock, random: () => 0.5, credential: 'hash', ...options });
-  return { clock, server, governor };
-}
-
-describe('on Bottleneck', () => {
-  it('a window is spent to the end, the next begun, and nothing refused', async () => {
-    const { clock, server, governor } = withBottleneck();
-    const start = clock.now();
-    await clock.until(batchThrough(governor, server, clock, 130));
-    expect(server.windows.map(({ ours, refused }) => [ours, refused])).toEqual([
-      [100, 0],
-      [30, 0],
-    ]);
-    expect(clock.now() - start).toBeLessThan(61_500);
-  });
-
+describe('calls under way', () => {
   it('no more calls are under way than allowed', async () => {
-    const { clock, server, governor } = withBottleneck({ maxConcurrent: 4 });
+    const { clock, server, governor } = quotaWorld({}, { maxConcurrent: 4 });
     let running = 0;
     let most = 0;
     const calls = Array.from({ length: 20 }, () =>
@@ -53,7 +27,7 @@ describe('on Bottleneck', () => {
   });
 
   it('a person finds a place though batch calls that hang have taken all of theirs', async () => {
-    const { clock, governor } = withBottleneck({ maxConcurrent: 10 });
+    const { clock, governor } = quotaWorld({}, { maxConcurrent: 10 });
     const said = () => ok({ limit: 100, remaining: 90, resetAt: clock.now() + 50_000 });
     for (let i = 0; i < 2; i++) {
       await clock.until(governor.schedule(BATCH, async () => said()));
@@ -71,19 +45,25 @@ describe('on Bottleneck', () => {
 });
 
 describe('what becomes of a call', () => {
-  it('a place that a runner refuses is free again', async () => {
-    let broken = true;
-    const runner: NonNullable<GovernorOptions['runner']> = {
-      run: (_lane, task) => (broken ? Promise.reject(new Error('no runner')) : task()),
-      close: async () => {},
-    };
-    const { clock, governor } = quotaWorld({}, { runner, maxConcurrent: 1 });
-    await expect(governor.schedule(PERSON, async () => ok())).rejects.toThrow('no runner');
-    broken = false;
-    expect(await clock.until(governor.schedule(PERSON, async () => ok()))).toMatchObject({
-      kind: 'ok',
-    });
-    expect(governor.snapshot()).toMatchObject({ calls: 1 });
+  it('one that is cancelled as it is admitted is not sent, and gives its unit back', async () => {
+    const { clock, governor } = quotaWorld({}, { reserve: 0 });
+    const said = (remaining: number) =>
+      ok({ limit: 2, remaining, resetAt: clock.now() + 50_000, windowMs: 60_000 });
+    await clock.until(governor.schedule(PERSON, async () => said(1)));
+    const stop = new AbortController();
+    let sent = 0;
+    const cancelled = governor
+      .schedule({ ...PERSON, signal: stop.signal }, async () => {
+        sent += 1;
+        return said(0);
+      })
+      .catch((error: unknown) => error);
+    stop.abort();
+    expect(await clock.until(cancelled)).toMatchObject({ code: 'interrupted' });
+    expect(sent).toBe(0);
+    const asked = clock.now();
+    await clock.until(governor.schedule(PERSON, async () => said(0)));
+    expect(clock.now()).toBe(asked);
   });
 
   it('a listener that fails costs no call its answer', async () => {

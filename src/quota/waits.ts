@@ -1,11 +1,10 @@
-// Spells of waiting: tells listeners when a lane begins and ceases to wait, and adds up the time.
-import type { Lane, WaitReason } from '../ledger/index.ts';
-import type { QuotaEvent } from './contract.ts';
+// The wait tracker: tells listeners when a lane begins and ceases to wait, and adds up the time.
+import type { Lane, QuotaEvent, WaitReason } from './contract.ts';
 
 /** A new end within this much of the announced one is not worth another event. */
 const SAME_MS = 1000;
 
-export class Spells {
+export class Waits {
   readonly #open: Partial<Record<Lane, { since: number; until: number }>> = {};
   readonly #tell: (event: QuotaEvent) => void;
   #since: number | null = null;
@@ -16,24 +15,24 @@ export class Spells {
   }
 
   /** The lane cannot go on before `until`. */
-  wait(lane: Lane, until: number, why: WaitReason, now: number): void {
-    const spell = this.#open[lane];
-    if (spell && Math.abs(spell.until - until) < SAME_MS) return;
+  begin(lane: Lane, until: number, why: WaitReason, now: number): void {
+    const open = this.#open[lane];
+    if (open && Math.abs(open.until - until) < SAME_MS) return;
     this.#since ??= now;
-    this.#open[lane] = { since: spell?.since ?? now, until };
+    this.#open[lane] = { since: open?.since ?? now, until };
     this.#tell({ kind: 'waiting', lane, until, why });
   }
 
   /** The lane goes on, or has nobody waiting any more. */
   end(lane: Lane, now: number): void {
-    const spell = this.#open[lane];
-    if (!spell) return;
+    const open = this.#open[lane];
+    if (!open) return;
     delete this.#open[lane];
     if (Object.keys(this.#open).length === 0 && this.#since !== null) {
       this.#totalMs += Math.max(0, now - this.#since);
       this.#since = null;
     }
-    this.#tell({ kind: 'resumed', lane, waitedMs: Math.max(0, now - spell.since) });
+    this.#tell({ kind: 'resumed', lane, waitedMs: Math.max(0, now - open.since) });
   }
 
   /** Time (ms) in which something had to wait, up to `now`. */

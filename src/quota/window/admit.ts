@@ -1,0 +1,240 @@
+// Decides which waiting calls may leave now, and when to look again: one pure step over the state.
+import type { Lane, WaitReason } from '../contract.ts';
+import { costOf, inFlightOf, leftOf, limitOf, mostOf, type Terms } from './count.ts';
+import { openWindow, type QuotaState } from './state.ts';
+
+/**
+ * What waits, first come first within each lane, people first; how many may be under way; how many
+ * batch calls are still to come where the caller announced it, the first waiting one included; and how
+ * fast calls come back, so many under way together.
+ */
+export interface Queue {
+  front: readonly { tool: string; lane: Lane }[];
+  batchWaiting: number;
+  announced: number | null;
+  slots: Record<Lane, number>;
+  latencyMs: number;
+  width: number;
+}
+
+/** The decision: how many of the front may leave, each with its booked units, and what the rest wait for. */
+export interface Admission {
+  booked: number[];
+  /** Epoch ms before which nothing of the lane can leave; null where an answer may change that. */
+  closedUntil: Record<Lane, number | null>;
+  closedWhy: Record<Lane, WaitReason>;
+  /** When the decision can differ without any answer (epoch ms); null: only an answer changes it. */
+  lookAt: number | null;
+}
+
+/** A process that has died frees its share after this; a living one refreshes its own with each call. */
+const SHARE_MS = 60 * 1000;
+/** The last signal is old news after this long; one call goes first and asks. */
+const STALE_MS = 1000;
+/** A first call that takes so many times as long as usual no longer holds up the rest. */
+const PATIENCE = 5;
+const LEAST_PATIENCE_MS = 250;
+const MOST_PATIENCE_MS = 2000;
+/** How many may leave before the very first signal. */
+const FIRST_BURST = 3;
+/** What is spared for others shrinks as time passes; worth a look this often. */
+const LOOK_MS = 1000;
+/** Resets are known to a second or two; the reserve is given back so much earlier. */
+const RELEASE_MS = 3000;
+
+/** Lets go what may leave at `now`, and books it in the state. Expects a rolled state. */
+export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number): Admission {
+  const limit = limitOf(state, terms.defaultLimit);
+  const most = mostOf(state, terms.defaultLimit);
+  const flying = inFlightOf(state, now);
+  const left = leftOf(state, most);
+  noteFinish(state, queue, left - flying - Math.ceil(state.others), limit * terms.reserve, now);
+  const kept = keptFor(state, limit, terms.reserve);
+  const release = releaseAt(state, kept, queue);
+  const finishing = (state.window?.finish ?? 0) > 0;
+  const held = finishing || (release !== null && now >= release) ? 0 : kept;
+  const spared = sparedForOthers(state, limit, now);
+  const day = dayLeft(state, flying, terms.reserve);
+  const patience = patienceMs(queue.latencyMs);
+
+  const closed = (lane: Lane): [number, WaitReason] | null => {
+    const first = queue.front.find((one) => one.lane === lane);
+    const hold = lane === 'batch' ? held : 0;
+    const cost = first ? Math.min(costOf(state, first.tool), Math.max(1, limit - hold)) : 1;
+    const end = state.window?.endsBy ?? null;
+    const reasons: [number | null | undefined, WaitReason][] = [[state.blockedUntil, 'refused']];
+    if (day[lane] < 1) reasons.push([state.day?.resetAt, 'day']);
+    if (left < cost) reasons.push([end, 'window']);
+    else if (left < cost + hold) reasons.push([release ?? end, 'reserve']);
+    return reasons.reduce<[number, WaitReason] | null>(
+      (latest, [at, why]) => (at != null && at > (latest?.[0] ?? 0) ? [at, why] : latest),
+      null,
+    );
+  };
+  const shut = { interactive: closed('interactive'), batch: closed('batch') };
+
+  const booked: number[] = [];
+  const probing = probesAt(state, flying, patience, now);
+  let calls = probing ?? Number.POSITIVE_INFINITY;
+  let units = left - flying;
+  let room = roomFor(state, { limit, left, flying });
+  // Another process's calls are not waited for: it may be dead, with its share still booked.
+  const mine = state.inFlight[terms.me]?.units ?? 0;
+  const stuck = state.window?.heardAt != null && now - state.window.heardAt > MOST_PATIENCE_MS;
+  for (const { tool, lane } of queue.front) {
+    const hold = lane === 'batch' ? held + spared : 0;
+    const cost = Math.min(costOf(state, tool), Math.max(1, limit - hold));
+    // A tool of unknown cost goes by itself once, unless a person would have to wait for that.
+    const weighed = state.limitFrom !== 'stated' || Object.hasOwn(state.costs, tool);
+    const alone = lane === 'batch' && !weighed;
+    const open =
+      shut[lane] === null &&
+      queue.slots[lane] > booked.length &&
+      calls > 0 &&
+      units >= cost + hold &&
+      (room >= cost || flying + booked.length === 0) &&
+      day[lane] > booked.length &&
+      !(alone && (booked.length > 0 || (mine > 0 && !stuck)));
+    if (!open) break;
+    state.weighing = weighingFor(state, tool, flying + booked.length, now);
+    booked.push(cost);
+    book(state, lane, cost, terms.me, now);
+    units -= cost;
+    room -= cost;
+    calls = alone ? 0 : calls - 1;
+  }
+  if (booked.length > 0 && probing !== null) state.probeAt = now;
+
+  const looks = [
+    ...[shut.interactive?.[0], shut.batch?.[0], state.window?.endsBy, state.blockedUntil],
+    spared > 0 || flying > 0 ? now + LOOK_MS : null,
+    state.probeAt === null ? null : state.probeAt + patience,
+  ].filter((at) => at != null && at > now) as number[];
+  return {
+    booked,
+    closedUntil: { interactive: shut.interactive?.[0] ?? null, batch: shut.batch?.[0] ?? null },
+    closedWhy: {
+      interactive: shut.interactive?.[1] ?? 'answer',
+      batch: shut.batch?.[1] ?? 'answer',
+    },
+    lookAt: looks.length === 0 ? null : Math.min(...looks),
+  };
+}
+
+function patienceMs(latencyMs: number): number {
+  return Math.min(Math.max(latencyMs * PATIENCE, LEAST_PATIENCE_MS), MOST_PATIENCE_MS);
+}
+
+/** How many may go and ask what is left before the rest follows; null where that is known. */
+function probesAt(state: QuotaState, flying: number, patience: number, now: number): number | null {
+  const { window, probeAt, strikes } = state;
+  const unheard = window?.heardAt == null;
+  if (unheard && state.limit === null && strikes === 0 && flying < FIRST_BURST)
+    return FIRST_BURST - flying;
+  if (probeAt !== null) {
+    if (now < probeAt + patience) return 0;
+    return strikes > 0 ? 1 : null;
+  }
+  const stale = flying === 0 && !unheard && now - (window?.heardAt ?? 0) > STALE_MS;
+  return unheard || stale || strikes > 0 ? 1 : null;
+}
+
+/**
+ * Units that may still be sent on top of those under way: up to half of what is left, so that our
+ * calls and those of others who draw on the same window do not meet in a refusal. Beyond what an endpoint
+ * without signals has proved to allow, one, so that its refusal comes once; up to what is usual, as
+ * many again as it has let through beyond.
+ */
+function roomFor(
+  state: QuotaState,
+  { limit, left, flying }: { limit: number; left: number; flying: number },
+): number {
+  const least = flying === 0 ? 1 : 0;
+  if (state.limitFrom !== 'stated') {
+    const beyond = (state.window?.silent ?? 0) - limit;
+    const doubled = state.limitFrom === 'suspected' ? Math.max(0, beyond) : 0;
+    return Math.max(least, Math.min(left, Math.max(0, -beyond) + doubled) - flying);
+  }
+  return Math.max(least, Math.floor(left / 2) - flying);
+}
+
+/**
+ * Units left to others for the rest of the window: as many as they took in the last by its end, the
+ * later the fewer, and never more than half of all. What they do not take comes back to us in time.
+ */
+function sparedForOthers(state: QuotaState, limit: number, now: number): number {
+  const end = state.window?.endsBy ?? null;
+  if (end === null || state.others < 1) return 0;
+  // One more than last time, or what was spared too little would be too little for ever.
+  const usual = Math.min(state.others + 1, limit / 2);
+  const timeLeft = Math.min(1, Math.max(0, (end - now) / state.windowMs));
+  return Math.max(0, Math.floor(Math.min(usual - (state.window?.others ?? 0), usual * timeLeft)));
+}
+
+/** Units of this window set aside for people: what they have used already is off it. */
+function keptFor(state: QuotaState, limit: number, share: number): number {
+  const kept = Math.floor(limit * share) - (state.window?.people ?? 0);
+  return Math.min(Math.max(kept, 0), limit - 1);
+}
+
+/**
+ * When the reserve goes to batch work: so shortly before the window ends that it can just be spent.
+ * A person who comes after that waits for the next window, which is then seconds away.
+ */
+function releaseAt(state: QuotaState, kept: number, { latencyMs, width }: Queue): number | null {
+  const end = state.window?.endsBy ?? null;
+  if (end === null) return null;
+  const rounds = 2 + Math.ceil(kept / Math.max(1, width)) + Math.log2(kept + 1);
+  return end - Math.min(RELEASE_MS + 2 * rounds * latencyMs, state.windowMs / 4);
+}
+
+/**
+ * Lets batch work go into the reserve when that ends it: all that still waits fits into what is
+ * left, and no person has been about for a window's time. Holding on would make the batch wait a
+ * whole window and give people nothing more afterwards.
+ */
+function noteFinish(
+  state: QuotaState,
+  { front, batchWaiting, announced }: Queue,
+  left: number,
+  reserve: number,
+  now: number,
+): void {
+  const { window, peopleAt } = state;
+  const first = front.find((one) => one.lane === 'batch');
+  if (!first || window?.heardAt == null || window.finish > 0) return;
+  if (announced === null && batchWaiting <= Math.floor(reserve)) return;
+  const need = Math.max(batchWaiting, announced ?? 0) * costOf(state, first.tool);
+  const quiet = peopleAt === null || now - peopleAt > state.windowMs;
+  if (quiet && need <= left) window.finish = need;
+}
+
+/** Calls the day still allows each lane. */
+function dayLeft({ day }: QuotaState, flying: number, reserve: number): Record<Lane, number> {
+  const left = day?.remaining == null ? Number.POSITIVE_INFINITY : day.remaining - flying;
+  return { interactive: left, batch: left - Math.floor((day?.limit ?? 0) * reserve) };
+}
+
+/** A call that leaves while nothing else is under way can be weighed, if what was left is known. */
+function weighingFor(
+  { window }: QuotaState,
+  tool: string,
+  flying: number,
+  now: number,
+): QuotaState['weighing'] {
+  const fresh = window?.saidAt != null && now - window.saidAt <= STALE_MS;
+  if (flying > 0 || !fresh || window.remaining === null) return null;
+  return { tool, base: window.remaining - window.silent };
+}
+
+function book(state: QuotaState, lane: Lane, units: number, me: string, now: number): void {
+  state.window ??= openWindow(now);
+  if (lane === 'interactive') {
+    state.window.people += units;
+    state.peopleAt = now;
+  } else {
+    state.window.finish = Math.max(0, state.window.finish - units);
+  }
+  const mine = state.inFlight[me]?.units ?? 0;
+  state.inFlight[me] = { units: mine + units, until: now + SHARE_MS };
+}

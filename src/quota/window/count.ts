@@ -1,0 +1,111 @@
+// Reading the state: how much is left, when the window ends, what others take, what a tool costs.
+import type { QuotaState } from './state.ts';
+
+/** Assumed for an endpoint that never said a limit: what ClickUp grants on most plans. */
+const USUAL_LIMIT = 100;
+/** So many windows without signals, spent to the end and never refused, show that there may be more. */
+const FULL_WINDOWS = 5;
+/** A limit that only a refusal taught is forgotten after this: the plan, or the reason, may be another. */
+const LEARNED_MS = 60 * 60 * 1000;
+/** A window nobody has answered in is given up this long after it should have ended. */
+const UNHEARD_MS = 2000;
+
+/** The fixed terms of one governor. */
+export interface Terms {
+  me: string;
+  reserve: number;
+  defaultLimit: number | undefined;
+  windowMs: number;
+}
+
+/** The units of a whole window that may be spent without care, as far as known. */
+export function limitOf(state: QuotaState, defaultLimit: number | undefined): number {
+  return Math.max(1, state.limit ?? defaultLimit ?? USUAL_LIMIT);
+}
+
+/** The most units a window is given. Beyond `limitOf`, calls go one by one and see how far it goes. */
+export function mostOf(state: QuotaState, defaultLimit: number | undefined): number {
+  const limit = limitOf(state, defaultLimit);
+  if (state.limitFrom === 'suspected') return Math.max(limit, defaultLimit ?? USUAL_LIMIT);
+  const mayBeMore = state.limitFrom === 'default' && defaultLimit === undefined;
+  return mayBeMore && state.full >= FULL_WINDOWS ? Number.POSITIVE_INFINITY : limit;
+}
+
+/** Units on their way, of all processes that are still alive. */
+export function inFlightOf(state: QuotaState, now: number): number {
+  let units = 0;
+  for (const one of Object.values(state.inFlight)) if (one.until > now) units += one.units;
+  return units;
+}
+
+/** Units left if nothing in flight counted; `limit` where this window's count is not known yet. */
+export function leftOf({ window }: QuotaState, limit: number): number {
+  return window === null ? limit : (window.remaining ?? limit) - window.silent;
+}
+
+/**
+ * Units one call of a tool takes; 1 until something better is known. Others only ever add to what
+ * was seen, so a low sample is nearer the truth than a high one; with enough of them the very
+ * lowest may be a cached answer, and the second lowest counts.
+ */
+export function costOf(state: QuotaState, tool: string): number {
+  const samples = [...(state.costs[tool] ?? [])].sort((a, b) => a - b);
+  return samples[samples.length < 3 ? 0 : 1] ?? 1;
+}
+
+/** Closes what has run out by `now`: the window, the block, the day, the shares of dead processes. */
+export function roll(state: QuotaState, now: number, defaultLimit: number | undefined): void {
+  const { window, day } = state;
+  if (window !== null) {
+    const end = window.endsBy ?? window.openedAt + state.windowMs + UNHEARD_MS;
+    if (now >= end) {
+      if (window.heardAt !== null) learnFromWhole(state, window, defaultLimit);
+      state.endedAt = end;
+      state.window = null;
+      state.probeAt = null;
+      state.weighing = null;
+    }
+  }
+  const forgotten = state.limitFrom === 'suspected' || state.limitFrom === 'learned';
+  if (forgotten && now > state.learnedAt + LEARNED_MS) forgetLimit(state);
+  if (state.blockedUntil !== null && now >= state.blockedUntil) state.blockedUntil = null;
+  if (day?.resetAt != null && now >= day.resetAt) {
+    day.remaining = day.limit;
+    day.resetAt = null;
+  }
+  for (const [id, one] of Object.entries(state.inFlight)) {
+    if (one.until <= now || one.units <= 0) delete state.inFlight[id];
+  }
+}
+
+/** What a finished window teaches: how much others take, and whether a guessed limit was too low. */
+function learnFromWhole(
+  state: QuotaState,
+  { own, others, refused, openedAt, saidAt }: NonNullable<QuotaState['window']>,
+  defaultLimit: number | undefined,
+): void {
+  // What they took after our last answer was not seen.
+  const heard = ((saidAt ?? 0) - openedAt) / state.windowMs;
+  state.others = others / (heard > 0.5 && heard < 1 ? heard : 1);
+  // One refusal says nothing of others. One window after another does: what was not ours was theirs.
+  state.refusals = refused ? state.refusals + 1 : 0;
+  if (state.refusals > 1 && state.limitFrom === 'stated') {
+    state.others = Math.max(state.others, (state.limit ?? 0) - own);
+  }
+  const limit = limitOf(state, defaultLimit);
+  if (state.limitFrom === 'stated') return;
+  // Calls under way when one was refused went through all the same.
+  if (refused && state.limit !== null) state.limit = Math.max(state.limit, own);
+  if (refused || own < limit) return;
+  state.full += 1;
+  if (own > limit) state.limit = own;
+  const whole = defaultLimit ?? USUAL_LIMIT;
+  if (state.limitFrom !== 'suspected') return;
+  if (own >= whole) forgetLimit(state);
+}
+
+function forgetLimit(state: QuotaState): void {
+  state.limit = null;
+  state.limitFrom = 'default';
+  state.full = 0;
+}

@@ -1,0 +1,78 @@
+// One turn of the window: take in what has come back, let go what may leave. Pure, so that a shared
+// store may run it again when two processes turn at once.
+import type { JsonObject } from '../../base/index.ts';
+import type { QuotaSnapshot } from '../contract.ts';
+import { type Admission, admit, type Queue } from './admit.ts';
+import { costOf, inFlightOf, leftOf, limitOf, roll, type Terms } from './count.ts';
+import { type Settlement, settle } from './settle.ts';
+import { loadState, type QuotaState, storeState } from './state.ts';
+
+export type { Admission, Queue } from './admit.ts';
+export type { Terms } from './count.ts';
+export type { Settlement } from './settle.ts';
+export { freshState, type QuotaState } from './state.ts';
+
+/** What a turn leads to. `stored` is null when nothing changed and nothing need be stored. */
+export interface Turn {
+  stored: JsonObject | null;
+  state: QuotaState;
+  admission: Admission;
+}
+
+/** Takes a turn at `now` on a stored state (null: none yet). */
+export function turn(
+  stored: JsonObject | null,
+  settled: readonly Settlement[],
+  queue: Queue,
+  terms: Terms,
+  now: number,
+): Turn {
+  const state = loadState(stored, now, terms.windowMs);
+  const { at } = state;
+  // Answers first: one of them may tell that the window we take for over is still open.
+  for (const one of settled) settle(state, one, terms, now);
+  roll(state, now, terms.defaultLimit);
+  const admission = admit(state, queue, terms, now);
+  // A clock that was set back has moved the whole state; unstored, it would move along for ever.
+  const moved = stored !== null && stored.at !== at;
+  const changed = moved || settled.length > 0 || admission.booked.length > 0;
+  return { stored: changed ? storeState(state, now) : null, state, admission };
+}
+
+/** The part of a snapshot that the state tells. */
+export function snapshotOf(
+  state: QuotaState,
+  now: number,
+): Pick<QuotaSnapshot, 'limit' | 'remaining' | 'resetAt' | 'costs' | 'daily'> {
+  const end = state.window?.endsBy ?? null;
+  const over = end !== null && now >= end;
+  const known = state.limit !== null || state.window?.remaining != null;
+  const left = over ? state.limit : leftOf(state, limitOf(state, undefined));
+  const costs = Object.keys(state.costs).map((tool) => [tool, costOf(state, tool)] as const);
+  const { limit, remaining, resetAt } = state.day ?? {};
+  return {
+    limit: state.limit,
+    remaining: known && left !== null ? Math.max(0, left) : null,
+    resetAt: over ? null : end,
+    costs: Object.fromEntries(costs),
+    ...(limit === undefined || remaining === undefined || resetAt === undefined
+      ? {}
+      : { daily: { limit, remaining, resetAt } }),
+  };
+}
+
+/** Time (ms) until the last of `calls` calls could leave, at one unit each. */
+export function estimateMs(state: QuotaState, terms: Terms, calls: number, now: number): number {
+  const limit = limitOf(state, terms.defaultLimit);
+  const perWindow = Math.max(1, limit - Math.round(state.others));
+  const end = state.window?.endsBy ?? null;
+  const over = end !== null && now >= end;
+  const left = over ? limit : Math.max(0, leftOf(state, limit) - inFlightOf(state, now));
+  const toGo = calls - left;
+  const opens = Math.max(0, (over ? now : (end ?? now + state.windowMs)) - now);
+  const windows = toGo <= 0 ? 0 : opens + (Math.ceil(toGo / perWindow) - 1) * state.windowMs;
+  const blocked = Math.max(0, (state.blockedUntil ?? now) - now);
+  const { day } = state;
+  const dayShort = day?.remaining != null && day.resetAt !== null && calls > day.remaining;
+  return Math.max(windows, blocked, dayShort ? (day.resetAt ?? now) - now : 0);
+}
