@@ -1,12 +1,12 @@
 // Values of flags that are one of a few words, or several with commas.
-import { AppError } from '../base/index.ts';
+import { AppError, didYouMean } from '../base/index.ts';
 
 /** The known word that a text is. Errors: AppError `usage` with the words there are. */
 export function oneOf<const T extends string>(known: readonly T[], text: string, what: string): T {
   const hit = known.find((one) => one === text);
   if (hit) return hit;
   throw new AppError('usage', `There is no ${what} "${text}".`, {
-    next: `Known: ${known.join(', ')}.`,
+    next: [didYouMean(text, known), `Known: ${known.join(', ')}.`].filter(Boolean).join('\n'),
   });
 }
 

@@ -1,8 +1,8 @@
 // The command line as a whole: global flags, the commands, and what an error looks like.
 import { Command, CommanderError } from 'commander';
-import { AppError, cleanText } from '../base/index.ts';
+import { AppError, cleanText, didYouMean } from '../base/index.ts';
 import { type Action, createCli, type GlobalFlags, type Surroundings } from './cli.ts';
-import { commandsFor } from './commands/index.ts';
+import { COMMAND_NAMES, commandsFor } from './commands/index.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { globalFlags } from './global-flags.ts';
 import { networkNote, sendThroughProxy } from './proxy.ts';
@@ -73,7 +73,14 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
     const error = readableError(thrown, around.ending);
     const asJson = program.opts<GlobalFlags>().json === true;
     const message = redact(cleanText(error.message));
-    const hints = [error.next, ...(error.code === 'unreachable' ? [noteOn(around, message)] : [])];
+    const { unknownCommand } = error.data;
+    const meant =
+      typeof unknownCommand === 'string' ? didYouMean(unknownCommand, COMMAND_NAMES) : null;
+    const hints = [
+      meant,
+      error.next,
+      ...(error.code === 'unreachable' ? [noteOn(around, message)] : []),
+    ];
     const hint = hints.filter((one) => typeof one === 'string').join('\n');
     const next = hint === '' ? undefined : redact(cleanText(hint));
     if (asJson) {

@@ -2,12 +2,12 @@
 // it turns out to be wrong.
 
 import { z } from 'zod';
-import { AppError, type Clock, isObject, type Json } from '../base/index.ts';
+import { AppError, type Clock, fold, isObject, type Json } from '../base/index.ts';
 import type { CurrentUser, Member, OperationCall, Reader, Workspace } from '../clickup/index.ts';
 import { currentUser, isCustomTaskId, member, workspace } from '../clickup/index.ts';
 import type { Cache } from '../store/index.ts';
 import { costOfArchived, readArchived } from './archived.ts';
-import { ambiguousName, fold, matchPlaces, type Place, places, unknownName } from './names.ts';
+import { ambiguousName, matchPlaces, type Place, places, unknownName } from './names.ts';
 import { findMember, unknownMember } from './people.ts';
 import { type Node, type NodeKind, readShared, readTree, type Tree } from './tree.ts';
 

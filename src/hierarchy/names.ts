@@ -1,7 +1,6 @@
 // From what a person types to exactly one thing: by id, path, or name, with the choices named otherwise.
 
-import { distance } from 'fastest-levenshtein';
-import { AppError } from '../base/index.ts';
+import { AppError, fold, nearest } from '../base/index.ts';
 import type { Node, NodeKind, Tree } from './tree.ts';
 
 /** A place and the names that lead to it, workspace left out. */
@@ -37,11 +36,6 @@ export function matchPlaces(all: Place[], text: string, kinds: NodeKind[]): Plac
       return tail.join('/') === wanted.split(/\s*\/\s*/).join('/') || tail.join('/') === wanted;
     });
   });
-}
-
-/** Names compare without regard to case, width and surrounding blanks. */
-export function fold(text: string): string {
-  return text.normalize('NFKC').trim().toLowerCase();
 }
 
 /** The error for a name that fits nothing, with the nearest names. */
@@ -82,20 +76,4 @@ export function ambiguousName(what: string, text: string, choices: string[]): Ap
     next: `Say which: ${choices.join(' | ')}`,
     data: { choices },
   });
-}
-
-/** Up to three known names within a typing mistake or two of the text, or holding it. */
-export function nearest(text: string, known: string[]): string[] {
-  const wanted = fold(text);
-  const allowed = Math.max(2, Math.floor(wanted.length / 3));
-  return [...new Set(known)]
-    .map((name) => {
-      const folded = fold(name);
-      const holds = folded.includes(wanted) || wanted.includes(folded);
-      return { name, score: holds ? 0 : distance(folded, wanted) };
-    })
-    .filter(({ score }) => score <= allowed)
-    .sort((a, b) => a.score - b.score)
-    .slice(0, 3)
-    .map(({ name }) => name);
 }

@@ -1,7 +1,7 @@
 // From what a person calls a person to exactly one member.
-import { AppError } from '../base/index.ts';
+import { AppError, fold, nearest } from '../base/index.ts';
 import type { Member } from '../clickup/index.ts';
-import { ambiguousName, fold, nearest, unknownName } from './names.ts';
+import { ambiguousName, unknownName } from './names.ts';
 
 /** The ways to name a member, strongest first: the first that fits anybody decides. */
 const WAYS: ((member: Member) => (string | null)[])[] = [

@@ -174,3 +174,12 @@ describe('bad input', () => {
     }
   });
 });
+
+test.each([
+  [['rnu', 'weekly-sync'], 'run'],
+  [['run', 'wekly-sync'], 'weekly-sync'],
+])('%j asks what was meant', async (words, meant) => {
+  const ended = await runProgram(words);
+  expect(ended.code).toBe(2);
+  expect(ended.err).toContain(`Did you mean "${meant}"`);
+});

@@ -1,7 +1,7 @@
 // Every workflow there is: the built-in ones, and files in the person's own folder.
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { AppError, messageOf } from '../../base/index.ts';
+import { AppError, didYouMean, messageOf } from '../../base/index.ts';
 import type { Workflow } from '../../engine/index.ts';
 
 const WORKFLOW_FILE = /\.[cm]?[jt]s$/;
@@ -62,7 +62,7 @@ export async function findWorkflow(text: string, configFolder: string): Promise<
   if (hit) return loadNamed(...hit);
   const names = [...Object.keys(workflows), ...own.map(([name]) => name)];
   throw new AppError('usage', `There is no workflow "${text}".`, {
-    next: `Known: ${names.join(', ')}.`,
+    next: didYouMean(text, names) ?? `Known: ${names.join(', ')}.`,
     data: { unknown: text },
   });
 }

@@ -27,6 +27,7 @@ export const chatCommand: CommandFile = (program, action) => {
         const [word] = command.args;
         if (word !== undefined) {
           throw new AppError('usage', `unknown command '${word}'`, {
+            data: { unknownCommand: word },
             next: 'Run `clickup-agent --help` to see the commands, or ask with `clickup-agent ask "…"`.',
           });
         }

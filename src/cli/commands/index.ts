@@ -21,7 +21,11 @@ const COMMANDS = {
   state: async () => (await import('./state.ts')).stateCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
   gateway: async () => (await import('./gateway.ts')).gatewayCommand,
+  completion: async () => (await import('./completion.ts')).completionCommand(otherCommands),
 } satisfies Record<string, () => Promise<CommandFile>>;
+
+/** The names of all commands. */
+export const COMMAND_NAMES = Object.keys(COMMANDS);
 
 /** What is loaded for a command line that names none, because one without words is a chat. */
 const UNNAMED: string = 'chat';
@@ -32,6 +36,8 @@ const UNNAMED: string = 'chat';
  */
 export async function commandsFor(argv: readonly string[]): Promise<CommandFile[]> {
   const all = Object.entries(COMMANDS);
+  // What a shell asks with is no command that a person looks for.
+  if (argv[0] === 'complete') return [await COMMANDS.completion()];
   const named = all.filter(([name]) => argv.includes(name));
   const asksForHelp = argv.some((word) => ['-h', '--help', 'help'].includes(word));
   const wanted =
@@ -39,4 +45,9 @@ export async function commandsFor(argv: readonly string[]): Promise<CommandFile[
       ? all
       : all.filter(([name]) => name === UNNAMED || argv.includes(name));
   return Promise.all(wanted.map(([, load]) => load()));
+}
+
+function otherCommands(): Promise<CommandFile[]> {
+  const { completion: _, ...others } = COMMANDS;
+  return Promise.all(Object.values(others).map((load) => load()));
 }
