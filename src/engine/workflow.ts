@@ -44,6 +44,8 @@ export interface Draft {
   noop: number;
   /** Text that a person reads with the plan: a table, a summary. */
   report?: string;
+  /** The same as data, by name; it stands in the JSON of the plan and of its run. */
+  detail?: JsonObject;
   /** Files that planning leaves on this machine, in a dry run too: reports, rejected rows. */
   files?: LocalFile[];
 }

@@ -1,8 +1,8 @@
 // intake: rows from outside. Reads a table of feedback, chooses rows by what they mention, and puts
 // those that report the same thing together.
 
-export { type Chosen, type ChosenRow, chooseRows } from './choose/choose.ts';
-export { type Choice, compileMatch, type Match, type MatchOptions } from './choose/match.ts';
+export { type Chosen, type ChosenRow, chooseRows, type Topic } from './choose/choose.ts';
+export { compileMatch, compileQuery, type MatchOptions } from './choose/match.ts';
 export { loadRules, parseRules, type Rule, type Rules } from './choose/rules.ts';
 export {
   DEFAULT_THRESHOLD,
@@ -17,9 +17,11 @@ export { describeSets } from './group/sets.ts';
 export { type Known, type KnownMatch, matchToKnown, rankKnown } from './group/signature.ts';
 export { speaksFor } from './group/speaks.ts';
 export type { Column, Mapping } from './read/columns.ts';
+export type { DateOrder } from './read/dates.ts';
 export type { Delimiter } from './read/dialect.ts';
 export type { TableProgress } from './read/row-stream.ts';
 export { readTable, type Table, type TableOptions } from './read/table.ts';
 export { type Reject, ROLES, type Role, type Row } from './row.ts';
-export { excerpt, safeCell } from './safe-cell.ts';
+export { excerpt, plainText, safeCell, saidText } from './safe-cell.ts';
 export { PRIORITIES, type Priority, severityToPriority, worstPriority } from './severity.ts';
+export { setWords } from './words/concepts.ts';

@@ -31,6 +31,42 @@ export function plainText(text: string): string {
     .replace(INVISIBLE, '');
 }
 
+const ENTITIES: Record<string, string> = {
+  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', hellip: '…', mdash: '—' },
+  ...{ ndash: '–', rsquo: '’', lsquo: '‘', ldquo: '“', rdquo: '”', euro: '€', copy: '©' },
+  ...{ auml: 'ä', ouml: 'ö', uuml: 'ü', szlig: 'ß', eacute: 'é', egrave: 'è', agrave: 'à' },
+  ...{ ccedil: 'ç', ntilde: 'ñ', aacute: 'á', iacute: 'í', oacute: 'ó', uacute: 'ú', atilde: 'ã' },
+};
+/** Lines that repeat another mail, and what follows a signature's dashes. */
+const QUOTED =
+  /^\s*(?:>.*|on .{5,80} wrote:.*|am .{5,80} schrieb.*|le .{5,80} a écrit.*|el .{5,80} escribió.*|sent from my .{2,30}|von meinem .{2,30} gesendet)$/gimu;
+const SIGNATURE = /\n--\s*\n[\s\S]{0,400}$/u;
+
+/** What a person said: without markup, quoted mail and signatures, entities as letters. */
+export function saidText(text: string): string {
+  let said = text;
+  if (said.includes('<')) {
+    said = said
+      .replace(/<(?:br|\/p|\/div|\/li|\/tr)\s*\/?>/gi, '\n')
+      .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
+      .replace(/<\/?[a-z][a-z0-9]*(?:\s[^<>]{0,500})?\/?>/gi, '');
+  }
+  if (said.includes('&')) {
+    said = said.replace(
+      /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi,
+      (all, ten, hex, name) => {
+        const code = ten ? Number(ten) : hex ? Number.parseInt(hex, 16) : null;
+        if (code !== null) return code > 31 && code < 0x110000 ? String.fromCodePoint(code) : ' ';
+        return ENTITIES[String(name).toLowerCase()] ?? all;
+      },
+    );
+  }
+  if (said.includes('\n')) said = said.replace(SIGNATURE, '').replace(QUOTED, '');
+  const clean = plainText(said);
+  // Whoever only quotes still said something.
+  return clean.trim() === '' ? plainText(text) : clean;
+}
+
 /**
  * `plainText`, and a text that a spreadsheet would run as a formula gets a leading apostrophe, which
  * spreadsheets read as "this is text"; "- a point" and "+1" stay as they are.
@@ -40,10 +76,10 @@ export function safeCell(text: string): string {
   return FORMULA.test(clean) ? `'${clean}` : clean;
 }
 
-/** `safeCell` on one line, cut to `length` characters with an ellipsis. */
+/** `plainText` on one line, cut to `length` characters with an ellipsis. */
 export function excerpt(text: string, length: number): string {
   // Cut before cleaning too: a cell can be a megabyte, and only its beginning is shown.
-  const line = safeCell(text.slice(0, length * 4))
+  const line = plainText(text.slice(0, length * 4))
     .replace(/\s+/g, ' ')
     .trim();
   const letters = Array.from(line);

@@ -89,7 +89,7 @@ describe('alike rows come together', () => {
     const [group] = groupRows([row('=1+1 \u001b[31mthe export is blank\u001b[0m\nsecond line')], {
       by: 'similar',
     });
-    expect(group?.title).toBe("'=1+1 the export is blank");
+    expect(group?.title).toBe('=1+1 the export is blank');
   });
 
   it('by a column, whatever its case', () => {

@@ -115,7 +115,7 @@ describe('a report that a task tells of belongs to that task for good', () => {
             }
             expect(astray(list, runs.at(-1)?.part ?? [])).toEqual([]);
           }),
-          { numRuns: 6 },
+          { numRuns: 4 },
         );
       }
     },

@@ -7,7 +7,7 @@ import {
   markerOf,
   readMarkedSet,
 } from '../../src/engine/index.ts';
-import { type Group, type Row, safeCell } from '../../src/intake/index.ts';
+import { type Group, plainText, type Row, saidText } from '../../src/intake/index.ts';
 import { rowIdentity } from './identity.ts';
 import { beyondRest, restOf } from './rest.ts';
 
@@ -144,6 +144,13 @@ export function describeReports(
   return [lead, '', ...rows.flatMap((row) => [...quote(row, timeZone), '']), identity].join('\n');
 }
 
+/** What a report says; a title that only begins the text is not said twice. */
+function wordsOf({ title, text }: Row): string {
+  return text.startsWith(title.replace(/[….]+$/, '')) && text !== ''
+    ? text
+    : [title, text].filter((part) => part !== '').join(': ');
+}
+
 /** A report as a quotation: who, when, where; then its words. */
 function quote(row: Row, timeZone: string): string[] {
   const facts = [
@@ -155,9 +162,11 @@ function quote(row: Row, timeZone: string): string[] {
   ];
   const about = facts
     .filter((fact) => fact !== '')
-    .map((fact) => harmless(safeCell(fact).replace(/\s+/g, ' ')));
-  const words = [row.title, row.text].filter((text) => text !== '').join(': ');
-  const safe = safeCell(words.slice(0, LONGEST_QUOTE * 2)).slice(0, LONGEST_QUOTE);
+    .map((fact) => harmless(plainText(fact).replace(/\s+/g, ' ')));
+  const words = wordsOf(row);
+  const safe = saidText(words.slice(0, LONGEST_QUOTE * 4))
+    .trim()
+    .slice(0, LONGEST_QUOTE);
   const cut = words.length > safe.length ? `${safe.trimEnd()}…` : safe;
   return [
     ...(about.length > 0 ? [`> ${about.join(' · ')}`] : []),
@@ -190,7 +199,7 @@ function sourcesOf({ sources }: Group): string {
   const named = sources.filter(({ name }) => name !== '').slice(0, 6);
   if (named.length === 0) return '';
   const list = named.map(
-    ({ name, count }) => `${harmless(safeCell(name).replace(/\s+/g, ' '))} ${count}`,
+    ({ name, count }) => `${harmless(plainText(name).replace(/\s+/g, ' '))} ${count}`,
   );
   return `Sources: ${list.join(', ')}.`;
 }

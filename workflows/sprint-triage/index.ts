@@ -15,8 +15,8 @@ import { filesOf } from './kept-files.ts';
 import { type ListState, readListState } from './list-state.ts';
 import { placeWithModel } from './model/index.ts';
 import { params, type TriageParams } from './params.ts';
-import { type Placed, placeByWords, type Topic } from './placed.ts';
-import { type Handled, reportText } from './report-text.ts';
+import { type Placed, placeByWords, type RoutedTopic } from './placed.ts';
+import { type Handled, reportText, triageDetail } from './report-text.ts';
 import { type Intake, readTopics } from './topics.ts';
 
 type Context = PlanContext<TriageParams>;
@@ -61,6 +61,7 @@ export default defineWorkflow({
       steps,
       noop: handled.filter(({ fate }) => fate.kind === 'nothing').length,
       report: reportText(handled, intake),
+      detail: { triage: triageDetail(handled, intake) },
       files: filesOf(context, intake, handled),
     };
   },
@@ -105,7 +106,7 @@ interface Work extends Placed {
 
 async function workIn(context: Context, intake: Intake): Promise<Work[]> {
   const lists = new Map<string, ListState>();
-  const topics: (Topic & Pick<Work, 'assignee' | 'conditions'>)[] = [];
+  const topics: (RoutedTopic & Pick<Work, 'assignee' | 'conditions'>)[] = [];
   for (const { rule, rows } of intake.topics) {
     if (rows.length === 0) continue;
     // Who and where are settled before the groups, so that a wrong name costs nothing.
@@ -114,7 +115,10 @@ async function workIn(context: Context, intake: Intake): Promise<Work[]> {
     const list =
       lists.get(rule.list) ?? (await readListState(context, rule.list, rowsFor(intake, rule.list)));
     lists.set(rule.list, list);
-    topics.push({ rule, rows: rows.map(({ row }) => row), list, assignee, conditions });
+    const says = new Map(
+      rows.flatMap(({ row, sentence }) => (sentence === '' ? [] : [[row, sentence] as const])),
+    );
+    topics.push({ rule, rows: rows.map(({ row }) => row), says, list, assignee, conditions });
   }
   const placed = context.params.modelGrouping
     ? await placeWithModel(context, topics)

@@ -6,6 +6,9 @@ export const params = z.object({
   csv: z.string().describe('the file of feedback; - reads standard input'),
   match: z.string().optional().describe('what to look for: words, "a phrase" or /regex/'),
   rules: z.string().optional().describe('a YAML file that routes several topics at once'),
+  also: z.array(z.string()).optional().describe('further words to look for; one is enough'),
+  nearly: z.boolean().default(false).describe('take the rows that nearly match too'),
+  words: z.string().optional().describe('a YAML file with synonyms of your own'),
   list: z.string().optional().describe('the list for the tasks, by name, path or id'),
   assignee: z.string().optional().describe('who gets them: name, e-mail, role or id'),
   tag: z.array(z.string()).optional().describe('a tag for every task'),
@@ -34,12 +37,23 @@ export const params = z.object({
     .max(1)
     .optional()
     .describe('how alike reports of a group are, 0 to 1; more makes smaller groups'),
+  maxTasks: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(30)
+    .describe('at most so many tasks for a topic; the rest becomes one of other reports'),
   modelGrouping: z
     .boolean()
     .default(false)
     .describe('let a model group and title; needs ANTHROPIC_API_KEY'),
   maxModelCost: z.coerce.number().positive().default(1).describe('dollars that the model may cost'),
   column: z.array(z.string()).optional().describe('what a column means, such as text=Comment'),
+  dates: z
+    .enum(['dmy', 'mdy', 'ymd'])
+    .optional()
+    .describe('how dates such as 3/4/2026 are written: dmy, mdy or ymd'),
+  encoding: z.string().optional().describe('how the file spells letters, such as windows-1254'),
   onExisting: z
     .enum(['update', 'comment', 'skip'])
     .default('update')

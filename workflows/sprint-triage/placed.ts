@@ -1,6 +1,13 @@
 // Groups, and what each of them meets in its list.
-import type { PlanContext, Task } from '../../src/engine/index.ts';
-import { type Group, groupRows, type Row, type Rule } from '../../src/intake/index.ts';
+import { type PlanContext, sha256, type Task } from '../../src/engine/index.ts';
+import {
+  describeSets,
+  excerpt,
+  type Group,
+  groupRows,
+  type Row,
+  type Rule,
+} from '../../src/intake/index.ts';
 import type { KnownTask, ListState } from './list-state.ts';
 import type { TriageParams } from './params.ts';
 import { openTold, type Split, splitTold } from './told.ts';
@@ -17,9 +24,11 @@ export interface Placed {
 }
 
 /** The rows of a rule, and the list that they are for. */
-export interface Topic {
+export interface RoutedTopic {
   rule: Rule;
   rows: Row[];
+  /** The sentences for which they were chosen. */
+  says: ReadonlyMap<Row, string>;
   list: ListState;
 }
 
@@ -29,7 +38,7 @@ export interface Topic {
  */
 export async function placeByWords(
   context: PlanContext<TriageParams>,
-  topic: Topic,
+  topic: RoutedTopic,
 ): Promise<Placed[]> {
   return (await placeRows(context, topic)).placed;
 }
@@ -37,11 +46,11 @@ export async function placeByWords(
 /** The same, and which rows were told of before. */
 export async function placeRows(
   context: PlanContext<TriageParams>,
-  topic: Topic,
+  topic: RoutedTopic,
 ): Promise<{ placed: Placed[]; split: Split }> {
   const told = await openTold(context, topic.list);
   for (;;) {
-    const split = splitTold(told, topic.rows, () => wordGroups(topic.rule, topic.rows));
+    const split = splitTold(told, topic.rows, () => wordGroups(context, topic, topic.rows));
     const placed = meetings(context, topic, split);
     const news = placed.flatMap(({ group }) => (hasNews(group, split) ? [group] : []));
     // What comments tell of settles rows, and then the others may go together otherwise.
@@ -53,13 +62,13 @@ function hasNews({ members }: Group, { belongs }: Split): boolean {
   return members.some((row) => !belongs.has(row));
 }
 
-function meetings(context: PlanContext<TriageParams>, topic: Topic, split: Split): Placed[] {
+function meetings(context: PlanContext<TriageParams>, topic: RoutedTopic, split: Split): Placed[] {
   const { list, rule, rows } = topic;
   // By words, rows that are told of show what their tasks are about; a column says that by itself.
   const similar = rule.group === 'similar';
-  const groups = wordGroups(rule, similar ? rows : split.strangers, split.belongs);
+  const groups = wordGroups(context, topic, similar ? rows : split.strangers, split.belongs);
   const apart = new Set([...split.held.values()].flatMap(wellShown));
-  return groups.map((group): Placed => {
+  const placed = groups.map((group): Placed => {
     const holder = split.held.get(group.belongs ?? '')?.holder;
     if (holder) return { group, meeting: holder };
     const known = list.known(group, apart);
@@ -67,6 +76,50 @@ function meetings(context: PlanContext<TriageParams>, topic: Topic, split: Split
     const task = context.params.onDuplicate !== 'create' ? list.duplicate(group) : null;
     return { group, meeting: task ? { kind: 'duplicate', task } : { kind: 'new' } };
   });
+  return similar ? withinLimit(context, topic, placed) : placed;
+}
+
+/** As many new groups as there may be tasks; the smallest beyond that become one of other reports. */
+function withinLimit(
+  { params: { maxTasks }, note }: PlanContext<TriageParams>,
+  { rule, list, says }: RoutedTopic,
+  placed: readonly Placed[],
+): Placed[] {
+  const fresh = placed.filter(({ meeting }) => meeting.kind === 'new');
+  const settled = placed.filter(({ meeting }) => meeting.kind !== 'new');
+  const room = Math.max(1, maxTasks - settled.length);
+  if (fresh.length <= room) return [...placed];
+  const kept = fresh.slice(0, room - 1);
+  const rest = fresh.slice(room - 1).map(({ group }) => group);
+  const id = `other-${sha256(rule.name).slice(0, 10)}`;
+  const [joined] = describeSets(
+    rest.flatMap(({ members }) => members),
+    [rest.flatMap(({ members }) => members)],
+    says,
+  );
+  if (!joined) return [...placed];
+  const title = excerpt(`Other reports about ${rule.name}`, 80);
+  const known = list.named(id);
+  const column = columnToSplitBy(rest.flatMap(({ members }) => members));
+  const hint = column === null ? '' : ` To split them otherwise, use --group "column:${column}".`;
+  note(`${rest.length} small groups became one, "${title}"; --max-tasks allows more.${hint}`);
+  return [
+    ...settled,
+    ...kept,
+    {
+      group: { ...joined, id, title },
+      meeting: known ? { kind: 'known', known } : { kind: 'new' },
+    },
+  ];
+}
+
+/** A column that parts rows into a handful of kinds; null where none does. */
+function columnToSplitBy(rows: readonly Row[]): string | null {
+  const names = Object.keys(rows[0]?.cells ?? {});
+  const kinds = (name: string) => new Set(rows.map(({ cells }) => cells[name] ?? '')).size;
+  return (
+    names.find((name) => kinds(name) > 1 && kinds(name) <= Math.min(20, rows.length / 3)) ?? null
+  );
 }
 
 /** A task of which this file shows most reports: what did not join those is about something else. */
@@ -77,7 +130,13 @@ function wellShown({ holder, rows }: { holder: Meeting; rows: Row[] }): string[]
 }
 
 /** The groups of a rule as words and columns make them. */
-function wordGroups(rule: Rule, rows: readonly Row[], belongs?: ReadonlyMap<Row, string>): Group[] {
+function wordGroups(
+  { params: { maxTasks } }: PlanContext<TriageParams>,
+  { rule, says }: RoutedTopic,
+  rows: readonly Row[],
+  belongs?: ReadonlyMap<Row, string>,
+): Group[] {
   const threshold = rule.threshold === null ? {} : { threshold: rule.threshold };
-  return groupRows(rows, { by: rule.group, ...threshold, ...(belongs && { belongs }) });
+  const more = belongs && { belongs };
+  return groupRows(rows, { by: rule.group, most: maxTasks, says, ...threshold, ...more });
 }

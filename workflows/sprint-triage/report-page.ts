@@ -1,6 +1,6 @@
 // The report as one self-contained page, for a lead who has only a browser.
 import { formatDay, formatInstant } from '../../src/engine/index.ts';
-import { type Row, safeCell } from '../../src/intake/index.ts';
+import { plainText, type Row } from '../../src/intake/index.ts';
 import { FATE_WORDS, type Handled } from './report-text.ts';
 
 /** Rows listed below a group. */
@@ -74,7 +74,7 @@ function bars(items: { label: string; count: number }[]): string {
 
 /** Foreign text as text: no markup, nothing that acts. */
 function text(foreign: string): string {
-  return safeCell(foreign)
+  return plainText(foreign)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,5 +1,6 @@
 // What was read and what becomes of it, as text for the terminal.
-import { type Group, safeCell } from '../../src/intake/index.ts';
+import type { JsonObject } from '../../src/engine/index.ts';
+import { type ChosenRow, excerpt, type Group, plainText } from '../../src/intake/index.ts';
 import type { Fate } from './group-steps.ts';
 import type { Intake } from './topics.ts';
 
@@ -21,6 +22,67 @@ export const FATE_WORDS = {
 } satisfies Record<Fate['kind'], string>;
 
 const TITLE = 36;
+const EXAMPLES = 3;
+/** Rows just below that are told one by one. */
+const MOST_NEARLY = 1_000;
+
+/** What was chosen, what nearly was, and the groups, as data. */
+export function triageDetail(handled: Handled[], { read, topics }: Intake): JsonObject {
+  const line = (topic: string) => (one: ChosenRow) => ({
+    row: one.row.row,
+    ...(one.row.externalId === '' ? {} : { id: one.row.externalId }),
+    ...{ score: one.score, why: one.why },
+    ...(topics.length > 1 ? { topic } : {}),
+  });
+  return {
+    rows: read,
+    chosen: topics.flatMap(({ rule, rows }) => rows.map(line(rule.name))),
+    nearly: topics.flatMap(({ rule, nearly }) => nearly.slice(0, MOST_NEARLY).map(line(rule.name))),
+    further: [...new Set(topics.flatMap(({ further }) => further))],
+    groups: handled.map(({ group }) => ({
+      ...{ key: group.id, title: group.title },
+      rows: group.members.map(({ row }) => row),
+    })),
+  };
+}
+
+/** What was just below, what could be looked for too, and how weak some choices are. */
+function doubts({ topics }: Intake): string[] {
+  return topics.flatMap(({ rows, nearly, further }) => {
+    const lines: string[] = [];
+    const typos = rows.filter(({ weak }) => weak === 'typo').length;
+    const single = rows.filter(({ weak }) => weak === 'one-word').length;
+    if (typos > 0) lines.push(`${rowsOf(typos)} rest on a typo.`);
+    if (single > 0) lines.push(`${rowsOf(single)} rest on one word.`);
+    if (nearly.length > 0) {
+      const said = mostSaid(nearly);
+      lines.push(
+        `${rowsOf(nearly.length)} nearly match (take them with --nearly); most say ${said}:`,
+      );
+      const best = [...nearly].sort((a, b) => b.score - a.score).slice(0, EXAMPLES);
+      for (const { row } of best) {
+        const words = [row.title, row.text].filter((part) => part !== '').join(': ');
+        lines.push(`  row ${row.row}: ${excerpt(words, 70)}`);
+      }
+    }
+    if (further.length > 0) {
+      const flags = further.map((word) => `--also "${word}"`).join(' ');
+      lines.push(`Words that go with the chosen rows: ${flags}`);
+    }
+    return lines;
+  });
+}
+
+function rowsOf(count: number): string {
+  return `${count} ${count === 1 ? 'row' : 'rows'}`;
+}
+
+/** The reason that most of them have. */
+function mostSaid(rows: readonly ChosenRow[]): string {
+  const counts = new Map<string, number>();
+  for (const { why } of rows) counts.set(why, (counts.get(why) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
+}
 
 /** The counts, and a line for each group. */
 export function reportText(handled: Handled[], intake: Intake): string {
@@ -38,14 +100,15 @@ export function reportText(handled: Handled[], intake: Intake): string {
     ...handled.map(({ group, list, assignee, fate }) => {
       const word = FATE_WORDS[fate.kind];
       const of =
-        fate.kind === 'duplicate' && fate.existing ? ` of "${safeCell(fate.existing.name)}"` : '';
+        fate.kind === 'duplicate' && fate.existing ? ` of "${plainText(fate.existing.name)}"` : '';
       const title = short(group.title, TITLE).padEnd(TITLE);
       return `${String(group.count).padStart(5)} × ${title}  ${list} · ${assignee} · ${word}${of}`;
     }),
+    ...doubts(intake),
   ].join('\n');
 }
 
 function short(text: string, length: number): string {
-  const letters = [...safeCell(text).replace(/\s+/g, ' ')];
+  const letters = [...plainText(text).replace(/\s+/g, ' ')];
   return letters.length > length ? `${letters.slice(0, length - 1).join('')}…` : letters.join('');
 }

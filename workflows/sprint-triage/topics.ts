@@ -1,9 +1,9 @@
 // From the file to topics: which rows belong to what, and what becomes of them.
+import { readFile } from 'node:fs/promises';
 import { AppError, type PlanContext } from '../../src/engine/index.ts';
 import {
-  type ChosenRow,
   chooseRows,
-  compileMatch,
+  compileQuery,
   excerpt,
   loadRules,
   type Mapping,
@@ -15,17 +15,48 @@ import {
   type Rule,
   type Rules,
   readTable,
+  setWords,
   type Table,
+  type Topic,
 } from '../../src/intake/index.ts';
+import { rowIdentity } from './identity.ts';
 import type { TriageParams } from './params.ts';
 
 /** What was read and chosen. */
 export interface Intake {
-  topics: { rule: Rule; rows: ChosenRow[] }[];
+  topics: Topic[];
   read: number;
   unmatched: Row[];
   rejects: Reject[];
   table: Pick<Table, 'mapping' | 'encoding' | 'delimiter' | 'notes'>;
+}
+
+/** The same row, or the same number, twice is one report. */
+function onceEach(note: (sentence: string) => void): (topic: Topic) => Topic {
+  return (topic) => {
+    const seen = new Set<string>();
+    const once = ({ row }: { row: Row }) => {
+      const identity = rowIdentity(row);
+      return !seen.has(identity) && seen.add(identity) !== undefined;
+    };
+    const rows = topic.rows.filter(once);
+    const more = topic.rows.length - rows.length;
+    if (more > 0) note(`${more} ${more === 1 ? 'row repeats' : 'rows repeat'} an earlier one.`);
+    return { ...topic, rows, nearly: topic.nearly.filter(once) };
+  };
+}
+
+/** A person's own words count before those of the package. Errors: AppError `usage`. */
+async function takeOwnWords(path: string | undefined): Promise<void> {
+  const own =
+    path === undefined
+      ? null
+      : await readFile(path, 'utf8').catch((thrown: NodeJS.ErrnoException) => {
+          throw new AppError('usage', `Cannot read the words ${path}: ${thrown.code}.`, {
+            next: 'Give --words a YAML file of word lists.',
+          });
+        });
+  setWords(own, path);
 }
 
 type OnSkip = NonNullable<MatchOptions['onSkip']>;
@@ -37,16 +68,21 @@ const MOST_KEPT = 100_000;
 export async function readTopics(context: PlanContext<TriageParams>): Promise<Intake> {
   const { params } = context;
   const rejects: Reject[] = [];
+  await takeOwnWords(params.words);
   const rules = await rulesOf(params, slowRows(rejects));
   const unmatched: Row[] = [];
   const table = await openTable(context, (reject) => {
     if (rejects.length < MOST_KEPT) rejects.push(reject);
   });
   await checkColumns(table, rules);
-  const { topics, read } = await chooseRows(table, rules, (row) => {
-    if (params.unmatched !== undefined && unmatched.length < MOST_KEPT) unmatched.push(row);
+  const { topics, read } = await chooseRows(table, rules, {
+    nearly: params.nearly,
+    onUnmatched(row) {
+      if (params.unmatched !== undefined && unmatched.length < MOST_KEPT) unmatched.push(row);
+    },
   });
-  return { topics: [...topics], read, unmatched, rejects, table };
+  unmatched.sort((a, b) => a.row - b.row);
+  return { topics: topics.map(onceEach(context.note)), read, unmatched, rejects, table };
 }
 
 /** An expression that is slow on more rows than this would take hours over a big file. */
@@ -105,8 +141,11 @@ async function rulesOf(params: TriageParams, onSkip: OnSkip): Promise<Rules> {
 function oneRule(params: TriageParams, match: string, list: string, onSkip: OnSkip): Rule {
   return {
     name: match,
-    looksFor: [match],
-    match: compileMatch(match, { onSkip }),
+    looksFor: [match, ...(params.also ?? [])],
+    match: {
+      queries: [match, ...(params.also ?? [])].map((query) => compileQuery(query, { onSkip })),
+      barred: [],
+    },
     columns: [],
     list,
     assignee: params.assignee ?? null,
@@ -130,6 +169,8 @@ async function openTable(
   const nameOf = (fingerprint: string) => `columns/${fingerprint}`;
   const table = await readTable(params.csv === '-' ? input() : params.csv, {
     mapping: corrected,
+    ...(params.dates && { dates: params.dates === 'dmy' ? ('day' as const) : ('month' as const) }),
+    ...(params.encoding !== undefined && { encoding: params.encoding }),
     recall: async (fingerprint) => ((await memory.get(nameOf(fingerprint))) ?? {}) as Mapping,
     onReject,
   });

@@ -147,6 +147,8 @@ const plan = z.strictObject({
   notes: z.array(z.string()),
   /** What the workflow tells besides its writes. */
   report: z.string().nullable(),
+  /** The same as data, by name, for whoever reads the plan or its run as JSON. */
+  detail: object.nullable().default(null),
   steps: z.array(step),
   summary: z.strictObject({
     create: z.number(),

@@ -106,7 +106,7 @@ export async function planWorkflow(
     progress: world.progress,
     model: world.openModel ?? noModel,
   });
-  const { report = null, files = [] } = draft;
+  const { report = null, detail = null, files = [] } = draft;
   const drafts = await Promise.all(
     draft.steps.map(async (one) => ({
       ...one,
@@ -116,7 +116,7 @@ export async function planWorkflow(
   const { steps, there } = await provenAbsent(drafts, seen);
   const noop = draft.noop + there;
   notes.push(...seen.sentences());
-  const parts = { workflow: workflow.name, params, workspace, notes, report, steps, noop };
+  const parts = { workflow: workflow.name, params, workspace, notes, report, detail, steps, noop };
   return { plan: assemblePlan(parts, { ...world, timeZone }), files };
 }
 
@@ -165,6 +165,7 @@ export interface PlanParts {
   workspace: Workspace;
   notes: string[];
   report?: string | null;
+  detail?: JsonObject | null;
   steps: StepDraft[];
   noop: number;
   undoes?: Plan['undoes'];
@@ -202,6 +203,7 @@ export function assemblePlan(
     timeZone: world.timeZone,
     notes: parts.notes,
     report: parts.report ?? null,
+    detail: parts.detail ?? null,
     steps,
     summary: {
       create: count('create'),

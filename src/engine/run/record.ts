@@ -35,6 +35,7 @@ export async function saveRun(run: Recording, state: RunState): Promise<RunRepor
     timeZone: plan.timeZone,
     notes: plan.notes,
     report: plan.report,
+    detail: plan.detail,
     startedAt,
     finishedAt: state === 'running' ? null : run.clock.now(),
     approved: [...run.approved],

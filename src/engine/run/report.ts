@@ -47,6 +47,8 @@ export interface RunReport {
   notes: string[];
   /** What the workflow told besides its writes. */
   report: string | null;
+  /** The plan's data, by name; runs of earlier versions have none. */
+  detail?: JsonObject | null;
   startedAt: number;
   finishedAt: number | null;
   steps: RunStep[];

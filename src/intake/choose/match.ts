@@ -1,11 +1,10 @@
-// Decides whether a row mentions what was asked for, and says by which of its words.
+// What to look for, compiled: words that are ranked against a whole file, or an expression.
 import type { Row } from '../row.ts';
-import { excerpt, plainText } from '../safe-cell.ts';
-import { type Reading, readTerms } from '../words/terms.ts';
-import { type Mention, mentionFinder, WAYS } from './mentions.ts';
+import { plainText } from '../safe-cell.ts';
+import { type Evidence, evidenceFinder } from './evidence.ts';
 import { compilePattern, isPattern, type PatternOptions } from './pattern.ts';
-import { isPraised } from './praise.ts';
 import { parseQuery, type Unit } from './query.ts';
+import { type Counts, count, emptyCounts, judge, type Verdict } from './rank.ts';
 
 /** Why a row was chosen, for a person, and how surely: 1 is word for word, above 0. */
 export interface Choice {
@@ -23,149 +22,89 @@ export interface MatchOptions extends PatternOptions {
   columns?: readonly string[];
 }
 
-/** Only so much of a row's text is searched. */
-const LONGEST_TEXT = 20_000;
-/** All units must stand within so many words; less where meanings stand for words. */
-const NEAR = { literal: 40, meaning: 24 };
-/** What each word between the mentions takes from the score. */
-const PER_WORD_BETWEEN = 0.01;
+/** What a row says of a query: an expression decides by itself, words only beside all other rows. */
+export type Finding = { kind: 'pattern'; choice: Choice } | { kind: 'words'; evidence: Evidence };
+
+/** A query, ready to be held against rows. */
+export interface Query {
+  asked: string;
+  units: readonly Unit[];
+  find(row: Row): Finding | null;
+}
 
 /**
  * Compiles what to look for:
- * - `SSO login errors`: all words, near each other, in any order; forms, compounds, small slips and
- *   words of the same meaning count, in several languages. Case, accents and punctuation do not.
+ * - `SSO login errors`: words near each other, in any order; forms, compounds, small slips and
+ *   words of the same meaning count, in several languages. Rare words count most.
  * - `"login error"`: the words side by side in this order, in any form.
  * - `/sso.*fail/i`: a regular expression on title and text.
  * Throws AppError `usage` for a query without words or an invalid expression.
  */
-export function compileMatch(query: string, options: MatchOptions = {}): Match {
+export function compileQuery(asked: string, options: MatchOptions = {}): Query {
   const columns = options.columns ?? [];
-  const textOf = searchedText(columns);
-  if (isPattern(query)) {
-    const find = compilePattern(query, options);
-    return (row) => find(textOf(row), row);
+  if (isPattern(asked)) {
+    const find = compilePattern(asked, options);
+    const textOf = (row: Row) =>
+      plainText([...columns.map((name) => row.cells[name] ?? ''), row.title, row.text].join('\n'));
+    return {
+      ...{ asked, units: [] },
+      find(row) {
+        const choice = find(textOf(row).trim(), row);
+        return choice === null ? null : { kind: 'pattern', choice };
+      },
+    };
   }
-  const units = parseQuery(query.slice(0, 500));
-  const findMentions = mentionFinder(units, options.synonyms ?? true);
-  return (row) => {
-    const reading = readOnce(row, textOf, columns.join('\u001f'));
-    const mentions = findMentions(reading);
-    if (mentions === null) return null;
-    const nearest = bestWindow(mentions, units.length, (chosen) =>
-      isPraised(chosen, reading, units),
-    );
-    return nearest === null ? null : explain(nearest, reading, units);
+  const units = parseQuery(asked.slice(0, 500));
+  const find = evidenceFinder(units, { synonyms: options.synonyms ?? true, columns });
+  return {
+    ...{ asked, units },
+    find(row) {
+      const evidence = find(row);
+      return evidence === null ? null : { kind: 'words', evidence };
+    },
   };
 }
 
-/** The last reading of a row, so that many rules on the same row read it only once. */
-let latest: { row: Row; columns: string; reading: Reading } | undefined;
-
-function readOnce(row: Row, textOf: (row: Row) => string, columns: string): Reading {
-  if (latest?.row !== row || latest.columns !== columns) {
-    latest = { row, columns, reading: readTerms(textOf(row)) };
-  }
-  return latest.reading;
-}
-
-function searchedText(columns: readonly string[]): (row: Row) => string {
+/** A query on single rows, where no file says what is rare. */
+export function compileMatch(asked: string, options: MatchOptions = {}): Match {
+  const query = compileQuery(asked, options);
+  const verdict = judge(query.units, emptyCounts(query.units), []);
   return (row) => {
-    const parts = [...columns.map((name) => row.cells[name] ?? ''), row.title, row.text];
-    return plainText(
-      parts
-        .filter((part) => part !== '')
-        .join('\n')
-        .slice(0, LONGEST_TEXT),
-    );
+    const finding = query.find(row);
+    if (finding === null) return null;
+    if (finding.kind === 'pattern') return finding.choice;
+    const { state, why, score } = verdict(finding.evidence) ?? {
+      state: 'nearly',
+      why: '',
+      score: 0,
+    };
+    return state === 'chosen' ? { why, score } : null;
   };
 }
 
-interface Window {
-  /** One mention for each unit. */
-  mentions: Mention[];
-  score: number;
-}
+/** Counts over a file what a query's units are mentioned in; judges once the file is read. */
+export class Ranking {
+  readonly #query: Query;
+  readonly #counts: Counts;
 
-/** The surest and closest set of mentions that covers all units; null when there is none near enough. */
-function bestWindow(
-  mentions: readonly Mention[],
-  units: number,
-  isVoid: (chosen: readonly Mention[]) => boolean,
-): Window | null {
-  let best: Window | null = null;
-  for (let start = 0; start < mentions.length; start++) {
-    const chosen = coverFrom(mentions, start, units);
-    if (chosen === null) continue;
-    const span = spanOf(chosen);
-    const literal = chosen.every(({ way }) => way !== 'meaning' && way !== 'implied');
-    const between = span - chosen.reduce((sum, { from, to }) => sum + to - from, 0);
-    if (span > (literal ? NEAR.literal : NEAR.meaning)) continue;
-    const sure = chosen.reduce((sum, { way }) => sum + WAYS[way], 0) / units;
-    const score = sure * Math.max(0.6, 1 - PER_WORD_BETWEEN * Math.max(0, between));
-    if (score > (best?.score ?? 0) && !isVoid(chosen)) best = { mentions: chosen, score };
+  constructor(query: Query) {
+    this.#query = query;
+    this.#counts = emptyCounts(query.units);
   }
-  return best;
-}
 
-/** From one mention on: for each unit the surest mention within reach, the nearer of equals. */
-function coverFrom(mentions: readonly Mention[], start: number, units: number): Mention[] | null {
-  const first = mentions[start];
-  if (first === undefined) return null;
-  const chosen = new Map<number, Mention>([[first.unit, first]]);
-  for (let at = start + 1; at < mentions.length; at++) {
-    const next = mentions[at] as Mention;
-    if (next.to - first.from > NEAR.literal) break;
-    const before = chosen.get(next.unit);
-    if (next.unit === first.unit) continue;
-    if (before === undefined || (WAYS[next.way] > WAYS[before.way] && isClose(next, before))) {
-      chosen.set(next.unit, next);
-    }
+  find(row: Row): Finding | null {
+    this.#counts.rows++;
+    const finding = this.#query.find(row);
+    if (finding?.kind === 'words') count(this.#counts, finding.evidence);
+    return finding;
   }
-  return chosen.size === units ? [...chosen.values()].sort((a, b) => a.from - b.from) : null;
-}
 
-/** A surer mention is worth a few words of distance, not a paragraph. */
-function isClose(next: Mention, before: Mention): boolean {
-  return next.from - before.to < 10;
-}
-
-function spanOf(mentions: readonly Mention[]): number {
-  return Math.max(...mentions.map(({ to }) => to)) - Math.min(...mentions.map(({ from }) => from));
-}
-
-function explain({ mentions, score }: Window, reading: Reading, units: readonly Unit[]): Choice {
-  const parts: string[] = [];
-  for (const group of neighbours(mentions)) {
-    const said = surface(reading, group);
-    const inexact = group.some(({ way }) => way !== 'exact');
-    const asked = group
-      .map(({ unit }) => unit)
-      .sort((a, b) => a - b)
-      .map((unit) => units[unit]?.asked ?? '')
-      .join(' ');
-    parts.push(inexact ? `'${said}' ≈ '${asked}'` : `'${said}'`);
+  /** `all`: every evidence that was found, or a fair part. */
+  judge(all: Iterable<Evidence>): (finding: Finding) => Verdict | null {
+    const verdict = judge(this.#query.units, this.#counts, all);
+    return (finding) =>
+      finding.kind === 'words'
+        ? verdict(finding.evidence)
+        : { state: 'chosen', ...finding.choice, sentence: '', weak: null };
   }
-  return { why: parts.join(', '), score: Math.round(score * 100) / 100 };
-}
-
-/** Mentions that stand side by side, all as asked or all otherwise, are shown as one. */
-function neighbours(mentions: readonly Mention[]): Mention[][] {
-  const groups: Mention[][] = [];
-  for (const mention of mentions) {
-    const group = groups[groups.length - 1];
-    const last = group?.[group.length - 1];
-    const joins =
-      last !== undefined &&
-      mention.from <= last.to &&
-      (mention.way === 'exact') === (last.way === 'exact');
-    if (group !== undefined && joins) group.push(mention);
-    else groups.push([mention]);
-  }
-  return groups;
-}
-
-function surface({ text, tokens }: Reading, mentions: readonly Mention[]): string {
-  const from = Math.min(...mentions.map((mention) => mention.from));
-  const to = Math.max(...mentions.map((mention) => mention.to));
-  return excerpt(text.slice(tokens[from]?.start, tokens[to - 1]?.end), 60);
 }

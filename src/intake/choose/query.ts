@@ -1,6 +1,6 @@
 // Takes apart what was asked for: words that may stand anywhere near each other, and "phrases".
 import { AppError } from '../../base/index.ts';
-import { writtenPhrases } from '../words/concepts/index.ts';
+import { conceptNamed, writtenPhrases } from '../words/concepts.ts';
 import { type Language, stem } from '../words/languages.ts';
 import { readTerms } from '../words/terms.ts';
 
@@ -14,10 +14,14 @@ export interface Unit {
   concept: string | null;
   /** The words have to stand side by side, in this order, and nothing may stand for them. */
   phrase: boolean;
+  /** How much it counts before it is known how rare it is here: 1, less for what is in most reports. */
+  prior: number;
   /** The language the query seems to be in, whose word forms count beside English ones. */
   language: Language;
 }
 
+/** What nearly every report has ("error", "app", "long") tells little about which one it is. */
+const VAGUE_PRIOR = 0.35;
 const PHRASE = /"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»/gu;
 
 /** The units of a query. Throws AppError `usage` when it holds no word. */
@@ -41,7 +45,8 @@ function unitsOf(text: string, phrase: boolean): Unit[] {
   const { terms, tokens, words, language } = readTerms(text);
   if (phrase) {
     if (words.length === 0) return [];
-    return [{ asked: text.trim(), words, joined: words.join(''), concept: null, phrase, language }];
+    const joined = words.join('');
+    return [{ asked: text.trim(), words, joined, concept: null, phrase, prior: 1, language }];
   }
   const telling = terms.filter(({ concept, lexeme }) => concept !== null || !lexeme.filler);
   // "What to do" is all fillers, and still means something to whoever asked for it.
@@ -49,12 +54,14 @@ function unitsOf(text: string, phrase: boolean): Unit[] {
     const first = tokens[term.from];
     const last = tokens[term.to - 1];
     const own = words.slice(term.from, term.to);
+    const concept = term.concept ?? writtenPhrases().conceptOf.get(own.join('')) ?? null;
     return {
       asked: text.slice(first?.start, last?.end),
       words: own,
       joined: own.join(''),
-      concept: term.concept ?? writtenPhrases().conceptOf.get(own.join('')) ?? null,
+      concept,
       phrase,
+      prior: conceptNamed(concept)?.vague === true ? VAGUE_PRIOR : 1,
       language,
     };
   });

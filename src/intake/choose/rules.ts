@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { AppError, messageOf } from '../../base/index.ts';
 import type { GroupBy } from '../group/groups.ts';
 import { PRIORITIES, type Priority } from '../severity.ts';
-import { compileMatch, type Match } from './match.ts';
+import { compileMatch, compileQuery, type Match, type MatchOptions, type Query } from './match.ts';
 import type { PatternOptions } from './pattern.ts';
 
 const oneOrMore = z
@@ -47,12 +47,18 @@ const fileSchema = z.strictObject({
   rules: z.array(ruleSchema).nonempty('expected at least one rule'),
 });
 
+/** What a rule looks for: one of the queries is enough, and none of `barred` may match. */
+export interface RuleMatch {
+  queries: readonly Query[];
+  barred: readonly Match[];
+}
+
 /** One topic: what belongs to it, and what becomes of it. */
 export interface Rule {
   name: string;
   /** The queries, for display. */
   looksFor: readonly string[];
-  match: Match;
+  match: RuleMatch;
   /** Further columns that are searched, by name. */
   columns: readonly string[];
   list: string;
@@ -131,6 +137,8 @@ function parseYaml(text: string, source: string): unknown {
   }
 }
 
+type Compile<Compiled> = (query: string, options: MatchOptions) => Compiled;
+
 function compileRule(
   rule: z.output<typeof ruleSchema>,
   where: string,
@@ -138,26 +146,20 @@ function compileRule(
 ): Rule {
   const columns = rule.columns ?? [];
   const options = { synonyms: rule.synonyms ?? true, columns, ...(onSkip && { onSkip }) };
-  const compiled = (key: 'match' | 'unless') =>
+  const compiled = <Compiled>(key: 'match' | 'unless', compile: Compile<Compiled>) =>
     (rule[key] ?? []).map((query) => {
       try {
-        return compileMatch(query, options);
+        return compile(query, options);
       } catch (thrown) {
         if (!(thrown instanceof AppError)) throw thrown;
         const next = thrown.next === undefined ? {} : { next: thrown.next };
         throw new AppError('usage', `${where}, key "${key}": ${thrown.message}`, next);
       }
     });
-  const matches = compiled('match');
-  const barred = compiled('unless');
   return {
     name: rule.name,
     looksFor: rule.match,
-    match: (row) => {
-      const choices = matches.flatMap((match) => match(row) ?? []);
-      const [best] = choices.sort((a, b) => b.score - a.score);
-      return best === undefined || barred.some((match) => match(row) !== null) ? null : best;
-    },
+    match: { queries: compiled('match', compileQuery), barred: compiled('unless', compileMatch) },
     columns,
     list: rule.list,
     assignee: rule.assignee ?? null,

@@ -1,11 +1,14 @@
 // Recognises the words of a query in a text as they stand there: the word itself, another form of
 // it, a compound, or a slip of the fingers.
+
+import { isKnownWord } from '../words/concepts.ts';
 import type { Language } from '../words/languages.ts';
-import { isTypo } from '../words/typo.ts';
+import { fillersOf } from '../words/languages.ts';
+import { slipOf } from '../words/typo.ts';
 import { isForm, type Unit } from './query.ts';
 
 /** How words say what was asked for, the surest first. */
-export type WordWay = 'exact' | 'form' | 'compound' | 'typo';
+export type WordWay = 'exact' | 'form' | 'compound' | 'typo' | 'doubtful';
 
 /** Words up to before token `to` say it in this way. */
 export interface Said {
@@ -60,13 +63,23 @@ function roleOf(
   if (unit.joined.startsWith(word) || (!single && isForm(word, first, languages))) return 'begins';
   if (unit.phrase) return null;
   if (isPartOf(word, unit, units, languages)) return 'compound';
-  if (isTypo(word, unit.joined) || isTypo(word, singular(unit.joined))) return 'typo';
-  return !single && isTypo(word, first) ? 'begins' : null;
+  const slip = slipIn(word, unit.joined, languages);
+  if (slip !== null) return slip;
+  return !single && slipIn(word, first, languages) === 'typo' ? 'begins' : null;
 }
 
-/** "eror" is a slip of "error" also when "errors" was asked for. */
-function singular(word: string): string {
-  return word.length > 4 && word.endsWith('s') ? word.slice(0, -1) : word;
+/** What a word is as a slip of another: a word by itself is none. */
+function slipIn(
+  word: string,
+  meant: string,
+  languages: readonly Language[],
+): 'typo' | 'doubtful' | null {
+  // "eror" is a slip of "error" also when "errors" was asked for.
+  const singular = meant.length > 5 && meant.endsWith('s') ? meant.slice(0, -1) : meant;
+  const slip = slipOf(word, meant) ?? slipOf(word, singular);
+  if (slip === null || isKnownWord(word)) return null;
+  if (languages.some((language) => fillersOf(language).has(word))) return null;
+  return slip === 'sure' ? 'typo' : 'doubtful';
 }
 
 /** Several words in order that are the unit's, or that spell it when nothing stands between them. */
@@ -86,7 +99,8 @@ function severalAt(
     }
     const slips = there.filter((word, place) => !isForm(word, asked(place), languages));
     const one = slips.length === 1 && !unit.phrase;
-    if (one && there.every((word, place) => word !== slips[0] || isTypo(word, asked(place)))) {
+    const slip = (word: string, place: number) => slipIn(word, asked(place), languages) === 'typo';
+    if (one && there.every((word, place) => word !== slips[0] || slip(word, place))) {
       return { to, way: 'typo' };
     }
   }

@@ -11,12 +11,16 @@ const FEATURES_KEPT = 40;
 /**
  * For each vector the number of its cluster. The order of `vectors` decides which are sampled, so
  * the caller gives them in an order that does not depend on where the rows stood. `seeds` are
- * clusters that exist already, numbered from 0: vectors may join them, but no two of them join.
+ * clusters that exist already, numbered from 0: vectors may join them, but no two of them join. With
+ * more than `most` clusters less likeness is enough, within limits.
  */
 export function cluster(
   vectors: readonly Vector[],
   threshold: number,
-  seeds: readonly Vector[][] = [],
+  {
+    seeds = [],
+    most = Number.POSITIVE_INFINITY,
+  }: { seeds?: readonly Vector[][]; most?: number } = {},
 ): number[] {
   const found = new Array<number>(vectors.length).fill(-1);
   const centers = seeds.map(mean);
@@ -27,7 +31,7 @@ export function cluster(
     const numbers = averageLinkage(
       [...centers, ...sample.map((index) => vectors[index] as Vector)],
       threshold,
-      seeds.map(({ length }) => length),
+      { sizes: seeds.map(({ length }) => length), apart: seeds.length },
     );
     // Seeds come first and never join each other, so they keep their numbers.
     const members: Vector[][] = seeds.map((seed) => [...seed]);
@@ -50,7 +54,39 @@ export function cluster(
     clusters += members.length - seeds.length;
     left = unfit;
   }
-  return found;
+  return clusters > most ? coarser(found, vectors, { seeds, most, threshold, clusters }) : found;
+}
+
+/** How far the threshold is lowered, step by step, to come to fewer clusters. */
+const STEPS = [0.85, 0.72, 0.6, 0.5, 0.42];
+
+/** The clusters joined further while there are more than `most`; seeds stay apart. */
+function coarser(
+  found: readonly number[],
+  vectors: readonly Vector[],
+  {
+    seeds,
+    most,
+    threshold,
+    clusters,
+  }: { seeds: readonly Vector[][]; most: number; threshold: number; clusters: number },
+): number[] {
+  const members: Vector[][] = Array.from({ length: clusters }, (_, at) => [...(seeds[at] ?? [])]);
+  for (const [at, number] of found.entries()) members[number]?.push(vectors[at] as Vector);
+  // The small ones of thousands are left to whoever collects what fits nowhere.
+  const order = members.map((_, number) => number);
+  const small = (a: number, b: number) => (members[b]?.length ?? 0) - (members[a]?.length ?? 0);
+  const open = order.slice(seeds.length).sort((a, b) => small(a, b) || a - b);
+  const taken = [...order.slice(0, seeds.length), ...open.slice(0, SAMPLE)];
+  const means = taken.map((number) => mean(members[number] ?? []));
+  const sizes = taken.map((number) => members[number]?.length ?? 1);
+  let joined = taken.map((_, at) => at);
+  for (const step of STEPS) {
+    joined = averageLinkage(means, threshold * step, { sizes, apart: seeds.length });
+    if (Math.max(...joined) + 1 + clusters - taken.length <= most) break;
+  }
+  const numberOf = new Map(taken.map((number, at) => [number, joined[at] as number]));
+  return found.map((number) => numberOf.get(number) ?? clusters + number);
 }
 
 /** A function that finds the cluster whose members a vector is most alike on average, if alike enough. */

@@ -1,8 +1,8 @@
 // What a report is about, as weighted features: concepts, word stems, error codes. Who says it and
 // how politely is left out.
 import type { Row } from '../row.ts';
-import { plainText } from '../safe-cell.ts';
-import { IDLE, VAGUE } from '../words/concepts/index.ts';
+import { saidText } from '../safe-cell.ts';
+import { conceptNamed } from '../words/concepts.ts';
 import type { Language } from '../words/languages.ts';
 import type { Lexeme } from '../words/lexemes.ts';
 import { readTerms, type Term } from '../words/terms.ts';
@@ -12,22 +12,23 @@ export type Features = ReadonlyMap<string, number>;
 
 /** What follows this many characters rarely tells what a report is about. */
 const LONGEST_TEXT = 4000;
+/** Something is refused, something is let through: features by which defects are kept apart. */
+export const DENY = '~deny';
+export const PERMIT = '~permit';
+const POLARITY_WEIGHT = 0.2;
 const VAGUE_WEIGHT = 0.35;
 const CODE_WEIGHT = 1.6;
 const NUMBER_WEIGHT = 0.3;
 
 const LINKS = /https?:\/\/\S+|\S+@\S+\.\S+/g;
-/** Lines that repeat another mail, or were added by the sender's program. */
-const QUOTED =
-  /^\s*(?:>.*|--\s*$|on .{5,80} wrote:.*|am .{5,80} schrieb.*|le .{5,80} a écrit.*)$/gimu;
 /** Letters and digits that name an error: AADSTS50011, ERR_TIMEOUT_2, 0x80070005. */
 const CODE = /^(?=.*\d)(?=.*\p{L})[\p{L}\d]{4,}$/u;
 const HTTP_STATUS = /^[45]\d\d$/;
 
 /** The text of a row that is compared: its title, and its text without quoted mail and links. */
 export function textOf(row: Pick<Row, 'title' | 'text'>): string {
-  const text = plainText(row.text.slice(0, LONGEST_TEXT)).replace(QUOTED, '').replace(LINKS, ' ');
-  return text.startsWith(row.title) ? text : `${plainText(row.title.slice(0, 300))}\n${text}`;
+  const text = saidText(row.text.slice(0, LONGEST_TEXT)).replace(LINKS, ' ');
+  return text.startsWith(row.title) ? text : `${saidText(row.title.slice(0, 300))}\n${text}`;
 }
 
 /** What a text is about, and the language it seems to be in. */
@@ -67,8 +68,11 @@ interface Weighted {
 }
 
 function ofConcept(concept: string): Weighted | null {
-  if (IDLE.has(concept)) return null;
-  return { feature: `~${concept}`, weight: VAGUE.has(concept) ? VAGUE_WEIGHT : 1 };
+  const known = conceptNamed(concept);
+  if (known?.idle === true) return null;
+  if (known?.deny === true) return { feature: DENY, weight: POLARITY_WEIGHT };
+  if (known?.permit === true) return { feature: PERMIT, weight: POLARITY_WEIGHT };
+  return { feature: `~${concept}`, weight: known?.vague === true ? VAGUE_WEIGHT : 1 };
 }
 
 function ofWord({ word, stem, filler }: Lexeme): Weighted | null {

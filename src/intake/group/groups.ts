@@ -16,6 +16,10 @@ export interface GroupOptions {
   by: GroupBy;
   /** For `similar`, how alike reports of one group are on average: 0 to 1, more makes smaller groups. */
   threshold?: number;
+  /** For `similar` without a threshold: with more groups than this, less likeness is enough. */
+  most?: number;
+  /** The sentence of a row that says what was looked for; titles are taken from it. */
+  says?: ReadonlyMap<Row, string>;
   /**
    * Where rows belong already, by any name. Rows of one name are one group, whatever they are like;
    * others may join them. For `similar` only.
@@ -64,7 +68,10 @@ export function groupRows(rows: readonly Row[], options: GroupOptions): Group[] 
   const ids = new Set<string>();
   const named = (members: readonly Entry[]) => {
     const name = members.map(({ row }) => options.belongs?.get(row)).find((one) => one);
-    return { ...describe(members, idOf(members, options.by, ids)), belongs: name ?? null };
+    return {
+      ...describe(members, idOf(members, options.by, ids), options.says),
+      belongs: name ?? null,
+    };
   };
   return sets.map(named).sort(bySize);
 }
@@ -81,7 +88,7 @@ function bySize(a: Group, b: Group): number {
 function partition(
   kinds: readonly Kind[],
   entries: readonly Entry[],
-  { by, threshold, belongs }: GroupOptions,
+  { by, threshold, belongs, most }: GroupOptions,
 ): Entry[][] {
   if (by === 'none') return entries.map((entry) => [entry]);
   if (by !== 'similar') return collect(entries, ({ row }) => columnKey(row, by.column));
@@ -101,7 +108,10 @@ function partition(
   const numbers = cluster(
     open.map(({ vector }) => vector),
     threshold ?? DEFAULT_THRESHOLD,
-    [...settled.values()],
+    {
+      seeds: [...settled.values()],
+      ...(threshold === undefined && most !== undefined && { most }),
+    },
   );
   const numberOf = new Map(open.map((kind, at) => [kind, numbers[at] as number]));
   return collect(entries, ({ row, kind }) => {
@@ -138,14 +148,20 @@ export function idOf(members: readonly Entry[], by: GroupBy, taken: Set<string>)
   return id;
 }
 
-export function describe(members: readonly Entry[], id: string): Group {
+export function describe(
+  members: readonly Entry[],
+  id: string,
+  says?: ReadonlyMap<Row, string>,
+): Group {
   const rows = members.map(({ row }) => row);
   const center = mean(members.map(({ kind }) => kind.vector));
   const representative = representativeOf(
     members.map(({ row, kind, language }) => ({ row, vector: kind.vector, language })),
     center,
+    says,
   );
-  const named = { id, signature: signatureOf(center), title: titleOf(representative) };
+  const title = titleOf(representative, says?.get(representative));
+  const named = { id, signature: signatureOf(center), title };
   return { ...named, belongs: null, representative, ...factsOf(rows) };
 }
 

@@ -1,5 +1,6 @@
 // Clusters by average linkage: two clusters join while their members are on average alike enough.
 // A chain of reports, each a little like the next, does not pull its ends together.
+import { DENY, PERMIT } from './features.ts';
 import type { Vector } from './weights.ts';
 
 /** What two clusters are alike that must not join. */
@@ -7,19 +8,19 @@ const APART = -1;
 
 /**
  * For each vector the number of its cluster, from 0 in order of first appearance. Takes memory and
- * time with the square of the number of vectors: meant for up to a few thousand. The first vectors
- * may be means of clusters that exist already: `seeds` holds their sizes, and no two of them join.
+ * time with the square of the number of vectors: meant for up to a few thousand. Vectors
+ * may be means of clusters, with their `sizes`; no two of the first `apart` join.
  */
 export function averageLinkage(
   vectors: readonly Vector[],
   threshold: number,
-  seeds: readonly number[] = [],
+  { sizes: given = [], apart = 0 }: { sizes?: readonly number[]; apart?: number } = {},
 ): number[] {
   const count = vectors.length;
   const likeness = likenesses(vectors);
-  const sizes = Array.from({ length: count }, (_, index) => seeds[index] ?? 1);
-  for (let one = 0; one < seeds.length; one++) {
-    for (let other = 0; other < seeds.length; other++) likeness[one * count + other] = APART;
+  const sizes = Array.from({ length: count }, (_, index) => given[index] ?? 1);
+  for (let one = 0; one < apart; one++) {
+    for (let other = 0; other < apart; other++) likeness[one * count + other] = APART;
   }
   const parent = Array.from({ length: count }, (_, index) => index);
   const active = new Set(parent);
@@ -53,6 +54,14 @@ interface State {
   count: number;
 }
 
+/** What is left of a likeness where one refuses what the other lets through. */
+const OPPOSITE = 0.2;
+
+function areOpposite(one: Vector | undefined, other: Vector | undefined): boolean {
+  if (!one || !other) return false;
+  return (one.has(DENY) && other.has(PERMIT)) || (one.has(PERMIT) && other.has(DENY));
+}
+
 /** All pairs' likeness, through lists of who has each feature. */
 function likenesses(vectors: readonly Vector[]): Float32Array {
   const count = vectors.length;
@@ -74,6 +83,9 @@ function likenesses(vectors: readonly Vector[]): Float32Array {
   });
   for (let one = 0; one < count; one++) {
     for (let other = 0; other < one; other++) {
+      if (areOpposite(vectors[one], vectors[other])) {
+        table[one * count + other] = (table[one * count + other] ?? 0) * OPPOSITE;
+      }
       table[other * count + one] = table[one * count + other] ?? 0;
     }
   }

@@ -1,11 +1,13 @@
 // Picks the row that speaks for a group, and a title from its words.
 import type { Row } from '../row.ts';
-import { excerpt } from '../safe-cell.ts';
+import { excerpt, saidText } from '../safe-cell.ts';
 import type { Language } from '../words/languages.ts';
 import { matterOf } from './features.ts';
 import { dot, unit, type Vector } from './weights.ts';
 
-const LONGEST_TITLE = 100;
+const LONGEST_TITLE = 80;
+const GREETING =
+  /^\s*(?:hi|hello|hey|dear|hallo|guten tag|liebes?|moin|bonjour|salut|hola|buenos d[ií]as|buenas|ciao|salve|ol[aá]|bom dia|beste|hoi|cześć|witam|merhaba)(?:\s+(?:team|all|there|support|zusammen|à tous|equipo|everyone|guys|\p{Lu}\p{L}+)){0,2}\s*[,!:.–-]+\s*/iu;
 const GOOD_LENGTH = { from: 12, to: 90 };
 /** How much it counts that a row's title itself says what the group is about. */
 const TITLE_COUNTS = 0.5;
@@ -23,11 +25,15 @@ export interface Candidate {
 }
 
 /** The row that says best, in the group's main language, what all say; the earlier one of equals. */
-export function representativeOf(members: readonly Candidate[], center: Vector): Row {
+export function representativeOf(
+  members: readonly Candidate[],
+  center: Vector,
+  says?: ReadonlyMap<Row, string>,
+): Row {
   const usual = mostFrequent(members.map(({ language }) => language));
   let best: { row: Row; score: number } | null = null;
   for (const { row, vector, language } of members.slice(0, CANDIDATES)) {
-    const title = titleOf(row);
+    const title = titleOf(row, says?.get(row));
     const ofTitle = dot(unit([...matterOf(title).features]), center);
     const style = isAwkward(title) ? AWKWARD : 1;
     const score =
@@ -44,27 +50,34 @@ function mostFrequent(languages: readonly Language[]): Language | undefined {
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
 }
 
-/** The row's title, or the first sentence of its text that says something, cut to 100 characters. */
-export function titleOf(row: Row): string {
-  if (row.title !== '') return excerpt(row.title, LONGEST_TITLE);
-  const sentences = withoutTags(row.text.slice(0, 2000))
-    .split(/(?<=[.!?。！？])\s+|\n+/u)
-    .map((sentence) => excerpt(sentence, LONGEST_TITLE))
+/**
+ * What a row says is wrong: the sentence with what was looked for, else its title, else the first
+ * sentence of its text that says something. Without handles, greetings and trailing dots.
+ */
+export function titleOf(row: Row, says?: string): string {
+  const sentences = [says ?? '', row.title, ...sentencesOf(row.text.slice(0, 2000))]
+    .map(tidied)
     .filter((sentence) => /\p{L}/u.test(sentence));
+  if (says !== undefined && sentences[0] !== undefined) return sentences[0];
   const telling = sentences.find(
     (sentence) => sentence.length >= GOOD_LENGTH.from && !isGreeting(sentence),
   );
+  const own = tidied(row.title);
+  if (own !== '') return own;
   return telling ?? sentences[0] ?? (excerpt(row.text, LONGEST_TITLE) || '(no text)');
 }
 
-/** Help desks export messages as HTML; in a title its tags are noise. */
-function withoutTags(text: string): string {
-  return text
-    .replace(/<(?:br|\/p|\/div|\/li)\s*\/?>/gi, '\n')
-    .replace(
-      /<\/?(?:p|div|span|b|i|u|em|strong|a|img|ul|ol|li|h[1-6])(?:\s[^<>]{0,500})?\/?>/gi,
-      '',
-    );
+function sentencesOf(text: string): string[] {
+  return saidText(text).split(/(?<=[.!?。！？])\s+|\n+/u);
+}
+
+/** One line of at most 80 characters: whom it is to and how it ends say nothing. */
+function tidied(sentence: string): string {
+  const plain = saidText(sentence)
+    .replace(/(?:^|\s)[@#]\w+/gu, (tag) => (tag.trim().startsWith('@') ? ' ' : tag))
+    .replace(GREETING, '')
+    .replace(/^[\s\-–—*•>,.;:!]+/u, '');
+  return excerpt(plain.replace(/[\s.…,;:!\-–—]+$/u, ''), LONGEST_TITLE);
 }
 
 function isGreeting(sentence: string): boolean {

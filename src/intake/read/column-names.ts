@@ -5,7 +5,7 @@ import { foldText } from '../words/fold.ts';
 
 /** Names by role, the surest first; commas separate them. Case, accents and punctuation do not count. */
 const NAMES = {
-  text: `comment, comments, feedback, message, description, body, text, content, details, review,
+  text: `description, task content, comment, comments, feedback, message, body, content, full description, review text, review body, message body, text, content, details, review,
     response, answer, verbatim, user feedback, customer feedback, feedback text, comment text,
     ticket description, issue description, what happened, notes, note, remarks, remark, complaint,
     request, report, opinion, free text, query, question, suggestion, conversation, first message,
@@ -19,13 +19,13 @@ const NAMES = {
     комментарий, комментарии, сообщение, описание, отзыв, текст, коментар, повідомлення, опис,
     відгук, yorum, açıklama, mesaj, geri bildirim, コメント, 内容, 本文, ご意見, フィードバック,
     メッセージ, 説明, 评论, 反馈, 描述, 意见, 留言, 의견, 댓글, 설명`,
-  title: `title, subject, summary, headline, topic, issue, short description, issue summary,
+  title: `title, subject, summary, task name, review title, headline, topic, issue, short description, issue summary,
     ticket subject, problem, heading, feedback title, titel, betreff, überschrift, zusammenfassung,
     thema, titre, sujet, objet, résumé, título, asunto, resumen, tema, titolo, oggetto, sommario,
     assunto, resumo, onderwerp, kop, samenvatting, tytuł, temat, podsumowanie, ämne, rubrik, emne,
     overskrift, otsikko, aihe, тема, заголовок, название, назва, konu, başlık, タイトル, 件名, 題名,
     标题, 主题, 제목`,
-  reporter: `reporter, reported by, submitted by, author, requester, customer, user, username,
+  reporter: `reporter, reviewer, reviewer name, reported by, submitted by, author, requester, customer, user, username,
     user name, email, e mail, email address, customer email, user email, customer name, full name,
     name, contact, from, sender, created by, respondent, company, account, client, melder,
     gemeldet von, autor, kunde, kundin, benutzer, nutzer, absender, erstellt von, verfasser,
@@ -55,12 +55,12 @@ const NAMES = {
     gravidade, prioridade, severidade, urgência, ernst, prioriteit, urgentie, priorytet, ważność,
     pilność, allvarlighetsgrad, prioritet, alvorlighed, vakavuus, серьезность, приоритет, важность,
     срочность, пріоритет, önem, öncelik, 重要度, 優先度, 深刻度, 优先级, 严重程度, 严重性, 심각도, 우선순위`,
-  externalId: `id, ticket id, ticket, ticket number, ticket no, feedback id, issue key, issue id,
+  externalId: `id, task id, issue key, issue iid, issue id, ticket id, review id, ticket, ticket number, ticket no, feedback id, issue key, issue id,
     key, reference, ref, number, no, nr, case id, case number, case, external id, response id,
     record id, row id, uuid, guid, conversation id, ticketnummer, nummer, vorgangsnummer, kennung,
     fallnummer, aktenzeichen, identifiant, numéro, référence, n° de ticket, número, referencia,
     identificador, id de ticket, numero, riferimento, identificativo, referência, referentie,
-    numer, numer zgłoszenia, identyfikator, ärendenummer, sagsnummer, номер, идентификатор,
+    numer, klucz, numer zgłoszenia, identyfikator, ärendenummer, sagsnummer, номер, идентификатор,
     номер обращения, numara, 番号, 受付番号, 编号, 工单号, 번호`,
 } satisfies Record<Role, string>;
 
@@ -91,6 +91,16 @@ const FILLERS = new Set(
   ),
 );
 
+/** Roles that a last word alone can tell. */
+const ENDS: readonly Role[] = ['text', 'title', 'date'];
+
+/** Whether a header names talk about a report, such as an agent's comments, and not the report. */
+export function isTalk(header: string): boolean {
+  return /\b(comments?|kommentare?|notes?|commentaires?|comentarios?|worklog|conversation)\b/.test(
+    foldHeader(header),
+  );
+}
+
 /** The roles that a header names, each with its rank (0 is the surest name); empty when none. */
 export function rolesOfHeader(header: string): ReadonlyMap<Role, number> {
   const folded = foldHeader(header);
@@ -101,6 +111,14 @@ export function rolesOfHeader(header: string): ReadonlyMap<Role, number> {
     .filter((word) => !FILLERS.has(word))
     .join(' ');
   const near = RANKS.get(bare);
-  // A name found only without its fillers is less sure than any exact one.
-  return new Map([...(near ?? [])].map(([role, rank]) => [role, rank + 500]));
+  // A name found only without its fillers is less sure than any exact one, and one that only ends
+  // in a known name ("Custom field: long description") still less.
+  if (near !== undefined) return new Map([...near].map(([role, rank]) => [role, rank + 500]));
+  const words = folded.split(' ');
+  const tail = words.length > 1 ? RANKS.get(words.at(-1) ?? '') : undefined;
+  return new Map(
+    [...(tail ?? [])]
+      .filter(([role]) => ENDS.includes(role))
+      .map(([role, rank]) => [role, Math.min(rank, 199) + 700]),
+  );
 }

@@ -2,7 +2,7 @@
 import { AppError, sha256 } from '../../base/index.ts';
 import type { Role } from '../row.ts';
 import { severityToPriority } from '../severity.ts';
-import { foldHeader, rolesOfHeader } from './column-names.ts';
+import { foldHeader, isTalk, rolesOfHeader } from './column-names.ts';
 import { parseDate } from './dates.ts';
 
 /** A column and what it is taken for. */
@@ -82,6 +82,7 @@ export function inferColumns(
     Object.assign(named.column, { role, by: 'name' });
     settled.add(role);
   }
+  const told = columns.find(({ role }) => role === 'text');
   for (const [role, fits] of CONTENT) {
     if (settled.has(role)) continue;
     const fitting = columns
@@ -92,7 +93,21 @@ export function inferColumns(
     Object.assign(fitting.column, { role, by: 'content' });
     settled.add(role);
   }
+  if (!('text' in corrections)) addFurtherTexts(columns, sample, told !== undefined);
   return columns;
+}
+
+/** Every column of prose is text, but talk about the report where the report itself is there. */
+function addFurtherTexts(columns: Column[], sample: readonly string[][], named: boolean): void {
+  const main = columns.find(({ role }) => role === 'text');
+  if (main === undefined) return;
+  for (const column of columns) {
+    if (column.role !== null) continue;
+    const cells = cellsOf(column, sample);
+    if (cells.length === 0 || proseShare(cells) < 0.5 || !canBeText(cells)) continue;
+    if (isTalk(column.name) || (named && isEnumeration(cells))) continue;
+    Object.assign(column, { role: 'text', by: 'content' });
+  }
 }
 
 function columnNamed(columns: readonly Column[], wanted: string): Column {
@@ -132,6 +147,12 @@ function nameScore(column: Column, role: Role, sample: readonly string[][]): num
   const byName = 1000 - rank;
   if (cells.length === 0) return byName / 1000;
   if (role === 'date' && dateShare(cells) < 0.3) return 0;
+  if ((role === 'text' || role === 'title') && !canBeText(cells)) return 0;
+  // A number that many rows share names a product or a day, not a report.
+  if (role === 'externalId' && new Set(cells).size < cells.length * 0.3) return 0;
+  // An agent's comments are text only where nothing tells the report itself.
+  if (role === 'text' && isTalk(column.name))
+    return (byName / 1000) * Math.min(averageLength(cells), 40);
   // Of "Feedback: positive" and "Comment: <three sentences>", the sentences are the text.
   if (role === 'text') return byName * Math.min(averageLength(cells), 40);
   return byName;
@@ -139,12 +160,29 @@ function nameScore(column: Column, role: Role, sample: readonly string[][]): num
 
 /** Whether cells look like a role, as a score; 0 when not. */
 const CONTENT: readonly (readonly [Role, (cells: string[]) => number])[] = [
-  ['text', (cells) => (cells.length > 0 && proseShare(cells) >= 0.5 ? averageLength(cells) : 0)],
+  [
+    'text',
+    (cells) =>
+      cells.length > 0 && proseShare(cells) >= 0.5 && canBeText(cells) ? averageLength(cells) : 0,
+  ],
   ['date', (cells) => (cells.length > 1 && dateShare(cells) >= 0.8 ? dateShare(cells) : 0)],
   ['severity', (cells) => (cells.length > 1 && severityShare(cells) >= 0.8 ? 1 : 0)],
   ['reporter', (cells) => (cells.length > 1 && share(cells, /^\S+@\S+\.\S+$/) >= 0.8 ? 1 : 0)],
   ['externalId', (cells) => (cells.length > 2 && areIds(cells) ? 1 : 0)],
 ];
+
+/** Addresses, account ids, numbers, dates and data structures are never text, whatever they are called. */
+const NO_TEXT =
+  /^(?:https?:\/\/\S+|\S+@\S+\.\S+|[\d.,:%+/ -]+|[\w-]*\d[\w:-]{11,}|\d+:[0-9a-f-]{20,}|[0-9a-f]{8}-[0-9a-f-]{27}|[[{].*[\]}])$/is;
+
+function canBeText(cells: readonly string[]): boolean {
+  return share(cells, NO_TEXT) < 0.5 && dateShare(cells) < 0.5;
+}
+
+/** The same few values again and again. */
+function isEnumeration(cells: readonly string[]): boolean {
+  return cells.length > 5 && new Set(cells).size <= cells.length / 3;
+}
 
 function share(cells: readonly string[], pattern: RegExp): number {
   return cells.filter((cell) => pattern.test(cell)).length / cells.length;

@@ -12,6 +12,8 @@ export interface Encoding {
   mark: number;
   /** The beginning was plain ASCII, so UTF-8 is only presumed until a byte contradicts it. */
   presumed: boolean;
+  /** What to say where another encoding reads nearly as well. */
+  doubt?: string;
 }
 
 const MARKS = [
@@ -45,7 +47,7 @@ export function detectEncoding(head: Buffer, named?: string): Encoding {
     const ascii = head.every((byte) => byte < 0x80);
     return { name: 'utf-8', mark: 0, presumed: ascii };
   }
-  return { name: singleByte(head), mark: 0, presumed: false };
+  return { ...singleByte(head), mark: 0, presumed: false };
 }
 
 /** A stream of UTF-8 bytes from a stream of bytes in `encoding`. The mark is not in `bytes` any more. */
@@ -93,14 +95,50 @@ function wholeCharacters(head: Buffer): number {
   return head.length;
 }
 
-function singleByte(head: Buffer): string {
+function singleByte(head: Buffer): { name: string; doubt?: string } {
   const lines = linesWithAccents(head);
   const ranked = analyse(lines).filter(({ name }) => iconv.encodingExists(name));
   const western = ranked.find(({ name }) => WESTERN.has(name))?.confidence ?? 0;
-  const best = ranked.find(({ name }) => !WESTERN.has(name));
-  if (best === undefined) return 'windows-1252';
-  const clear = best.confidence >= SURE && best.confidence - western >= SURER;
-  return clear || hasForeignWords(lines) ? best.name.toLowerCase() : 'windows-1252';
+  const best = ranked.find(
+    ({ name }) => !WESTERN.has(name) && !/^(ISO-8859-[29]|windows-125[04])$/.test(name),
+  );
+  const clear = best && best.confidence >= SURE && best.confidence - western >= SURER;
+  if (best && (clear || hasForeignWords(lines))) return { name: best.name.toLowerCase() };
+  return byLetters(lines);
+}
+
+/** Letters that words are written with where an encoding is at home. */
+const LATIN = 'àáâãäåæçèéêëìíîïñòóôõöøùúûüßœÿ’‘“”–—…€«»„°§£•º·¿¡ª';
+const HOMES = [
+  { name: 'windows-1252', letters: LATIN },
+  { name: 'windows-1254', letters: 'ğışçöüâîû’‘“”–—…€«»i̇' },
+  { name: 'windows-1250', letters: 'ąćęłńóśźżáčďéěíňřšťúůýžőűöüäăâîţşđß’‘“”–—…€«»„°§' },
+  { name: 'cp850', letters: LATIN },
+  { name: 'macintosh', letters: LATIN },
+];
+
+/** Among encodings of Latin letters the one in which the rarest letters are missing. */
+function byLetters(lines: Buffer): { name: string; doubt?: string } {
+  const scores = HOMES.map(({ name, letters }) => {
+    const usual = new Set(letters);
+    const found = [...iconv.decode(lines, name).toLowerCase()].filter(
+      (letter) => letter > '\u007f',
+    );
+    // A sign in the middle of a word is no letter of it: "b³¹d" is "błąd".
+    const strange =
+      iconv.decode(lines, name).match(/\p{Ll}[^\p{L}\p{M}\s'’.,;:!?/()"&-]\p{Ll}/gu) ?? [];
+    const score = found.reduce((sum, letter) => sum + (usual.has(letter) ? 1 : -2), 0);
+    return { name, score: (score - strange.length * 2) / Math.max(1, found.length) };
+  });
+  const [best, second] = [...scores].sort((a, b) => b.score - a.score);
+  if (!best || !second) return { name: 'windows-1252' };
+  const close = best.score - second.score < 0.1;
+  return close && best.score < 0.9
+    ? {
+        name: best.name,
+        doubt: `The file may be ${best.name} or ${second.name}; say which with --encoding.`,
+      }
+    : { name: best.name };
 }
 
 /** Western European words have an accent here and there; words made of such letters alone are not Western. */

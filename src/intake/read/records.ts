@@ -54,3 +54,22 @@ export function sampleRecords(
   }
   return sample;
 }
+
+/** Whether every record is one filled cell that is itself a record of CSV, as spreadsheets write it. */
+export function isWrapped(records: readonly (readonly string[])[]): boolean {
+  const [header, ...rows] = records;
+  const lone = (cells: readonly string[]) => cells.slice(1).every((cell) => cell.trim() === '');
+  if (header === undefined || rows.length === 0 || !records.every(lone)) return false;
+  const width = unwrapped(header).length;
+  return width > 1 && rows.every((cells) => unwrapped(cells).length === width);
+}
+
+/** The cells of the record of CSV in a record's first cell. */
+export function unwrapped([cell = '']: readonly string[]): string[] {
+  try {
+    const [cells = ['']] = parse(cell, { relax_quotes: true }) as string[][];
+    return cells;
+  } catch {
+    return [cell];
+  }
+}

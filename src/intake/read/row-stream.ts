@@ -7,7 +7,7 @@ import type { DateOrder } from './dates.ts';
 import type { Dialect } from './dialect.ts';
 import { type Encoding, fromWindows1252, toUtf8 } from './encoding.ts';
 import { DEFAULT_LIMITS, frames } from './frames.ts';
-import { parseRecords } from './records.ts';
+import { parseRecords, unwrapped } from './records.ts';
 import { rowMaker } from './rows.ts';
 import type { OpenSource } from './source.ts';
 
@@ -30,6 +30,8 @@ export interface ReadingPlan {
   /** Bytes of UTF-8 before the first data record. */
   skip: number;
   order: DateOrder;
+  /** Each record is one cell that holds a record of CSV. */
+  wrapped: boolean;
 }
 
 /** What the caller says about single records. */
@@ -74,7 +76,7 @@ export async function* rowsOf(
         encoding.presumed && !isUtf8(frame.bytes) ? fromWindows1252(frame.bytes) : frame.bytes;
       for (const cells of parseRecords(sound, dialect)) {
         row++;
-        const made = make(row, cells);
+        const made = make(row, plan.wrapped ? unwrapped(cells) : cells);
         if (typeof made === 'string') reject(made, cells.join(dialect.delimiter).slice(0, 1000));
         else if (made !== null) {
           progress.rows++;

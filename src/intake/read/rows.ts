@@ -18,6 +18,14 @@ export function rowMaker(
   const at = Object.fromEntries(
     ROLES.map((role) => [role, columns.find((column) => column.role === role)?.index ?? width]),
   ) as Record<Role, number>;
+  const texts = columns.flatMap(({ role, index }) => (role === 'text' ? [index] : []));
+  const textOf = (cells: readonly string[]) =>
+    texts.length === 1
+      ? (cells[at.text] ?? '').trim()
+      : texts
+          .map((index) => (cells[index] ?? '').trim())
+          .filter((cell) => cell !== '')
+          .join('\n');
   return (row, cells) => {
     if (cells.length !== width) {
       if (cells.every((cell) => cell.trim() === '')) return null;
@@ -36,7 +44,7 @@ export function rowMaker(
     return {
       row,
       title: of('title'),
-      text: of('text'),
+      text: textOf(cells),
       reporter: of('reporter'),
       date: at.date < width ? parseDate(cells[at.date] ?? '', order) : null,
       source: of('source'),

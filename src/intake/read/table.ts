@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { AppError } from '../../base/index.ts';
 import { ROLES, type Role, type Row } from '../row.ts';
+import { excerpt } from '../safe-cell.ts';
 import {
   type Column,
   columnNames,
@@ -12,11 +13,11 @@ import {
   looksLikeData,
   type Mapping,
 } from './columns.ts';
-import { type DateOrder, dateOrder } from './dates.ts';
+import { type DateOrder, dateOrder, parseDate } from './dates.ts';
 import { type Delimiter, type Dialect, sniffDialect } from './dialect.ts';
 import { detectEncoding, type Encoding } from './encoding.ts';
 import { headerPlace } from './header.ts';
-import { sampleRecords } from './records.ts';
+import { isWrapped, sampleRecords, unwrapped } from './records.ts';
 import { type RecordOptions, rowsOf, type TableProgress } from './row-stream.ts';
 import { type OpenSource, openSource } from './source.ts';
 
@@ -30,6 +31,8 @@ export interface TableOptions extends RecordOptions {
    */
   recall?: (fingerprint: string) => Promise<Mapping | null>;
   delimiter?: Delimiter;
+  /** Whether 3/4/2026 is a day or a month first; the column decides unless said. */
+  dates?: DateOrder;
   /** An encoding's name, such as `windows-1252`. */
   encoding?: string;
   /** Whether the first record holds column names. */
@@ -80,6 +83,8 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
   const body = head.subarray(preamble);
   const sample = sampleRecords(body, dialect, open.whole, SAMPLE_RECORDS);
   const above = headerPlace(sample.map(({ cells }) => cells));
+  const wrapped = isWrapped(sample.map(({ cells }) => cells));
+  if (wrapped) for (const record of sample) record.cells = unwrapped(record.cells);
   const first = sample[above];
   if (first === undefined) {
     throw new AppError('usage', 'The file holds no rows, only blank lines.', {
@@ -100,22 +105,35 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
     dialect,
     columns,
     skip: preamble + before,
-    order: orderOf(columns, data, dialect),
+    wrapped,
+    ...orderOf(columns, data, dialect, options.dates),
   };
   return {
     columns,
-    mapping: Object.fromEntries(
-      columns.flatMap(({ role, name }) => (role === null ? [] : [[role, name]])),
-    ),
+    mapping: mappingOf(columns),
     fingerprint,
     encoding: encoding.name,
     delimiter: dialect.delimiter,
     gzip: open.gzip,
-    notes: notes({ above, hasHeader, empty: open.whole && data.length === 0 }),
+    notes: [
+      ...notes({ above, hasHeader, empty: open.whole && data.length === 0 }),
+      ...(wrapped ? ['Each row was itself a row of CSV in one cell, and was read as that.'] : []),
+      ...(encoding.doubt === undefined ? [] : [encoding.doubt]),
+      ...plan.doubt,
+    ],
     progress,
     close: open.close,
     [Symbol.asyncIterator]: () => rowsOf(open, plan, options, progress),
   };
+}
+
+/** The column of each role; of several that are text, all. */
+function mappingOf(columns: readonly Column[]): Partial<Record<Role, string>> {
+  const found: Partial<Record<Role, string>> = {};
+  for (const { role, name } of columns) {
+    if (role !== null) found[role] = found[role] === undefined ? name : `${found[role]} + ${name}`;
+  }
+  return found;
 }
 
 /** The caller's corrections, and the kept ones that still name a column and do not contradict them. */
@@ -133,19 +151,30 @@ function headAsUtf8(open: OpenSource, encoding: Encoding): Buffer {
   return Buffer.from(iconv.decode(head, encoding.name, { stripBOM: false }), 'utf8');
 }
 
+/** How the column's dates are read, and what to say where no cell proves it. */
 function orderOf(
   columns: readonly Column[],
   data: readonly string[][],
   dialect: Dialect,
-): DateOrder {
+  asked?: DateOrder,
+): { order: DateOrder; doubt: string[] } {
   const date = columns.find(({ role }) => role === 'date');
-  if (date === undefined) return 'month';
+  if (date === undefined || asked !== undefined) return { order: asked ?? 'month', doubt: [] };
+  const cells = data.map((one) => one[date.index] ?? '');
   // Semicolons come from places where a comma is in the numbers; there the day comes first.
   const custom = dialect.delimiter === ';' ? 'day' : 'month';
-  return dateOrder(
-    data.map((cells) => cells[date.index] ?? ''),
-    custom,
-  );
+  const order = dateOrder(cells, custom);
+  const proven = dateOrder(cells, custom === 'day' ? 'month' : 'day') === order;
+  const unclear = cells.find((cell) => parseDate(cell, 'day') !== parseDate(cell, 'month'));
+  if (proven || unclear === undefined) return { order, doubt: [] };
+  const read = order === 'day' ? 'day first' : 'month first';
+  const other = order === 'day' ? 'mdy' : 'dmy';
+  return {
+    order,
+    doubt: [
+      `Dates such as ${excerpt(unclear, 30)} were read ${read}; change it with --dates ${other}.`,
+    ],
+  };
 }
 
 function refuseWithoutText(columns: readonly Column[], rows: number): void {

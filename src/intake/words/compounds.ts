@@ -1,5 +1,5 @@
 // Takes apart the compounds of Germanic languages: "Anmeldefehler" is a login and an error.
-import { stemmedPhrases, writtenPhrases } from './concepts/index.ts';
+import { stemmedPhrases, writtenPhrases } from './concepts.ts';
 import { type Language, stem } from './languages.ts';
 
 const COMPOUNDING: ReadonlySet<Language> = new Set(['de', 'nl', 'sv', 'da', 'nb', 'fi']);

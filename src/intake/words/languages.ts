@@ -15,7 +15,7 @@ const MORE_ENGLISH =
   without within before after while because although though until once here there their them they
   she her his him our us we you your my me mine own same other another such so if or as at by for
   from of on in to with is are was be been being am has have had having not no nor yes ok okay
-  again ever never always often yet around about`.split(/\s+/);
+  again ever never always often yet around about quite`.split(/\s+/);
 
 /** Snowball algorithm (null: word forms are left alone) and filler words of each language. */
 const LANGUAGES = {

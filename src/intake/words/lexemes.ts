@@ -1,7 +1,7 @@
 // What is known about one word by itself. Looked up once for each word of a language, however many
 // rows it stands in.
 import { splitCompound } from './compounds.ts';
-import { type Phrases, stemmedPhrases, writtenPhrases } from './concepts/index.ts';
+import { onNewWords, type Phrases, stemmedPhrases, writtenPhrases } from './concepts.ts';
 import { fillersOf, type Language, stem } from './languages.ts';
 
 /** A word, folded, as one language reads it. */
@@ -28,6 +28,7 @@ const SHORTEST_TELLING_FILLER = 5;
 const REMEMBERED = 100_000;
 
 const known = new Map<Language, Map<string, Lexeme>>();
+onNewWords(() => known.clear());
 
 /** The lexeme of a folded word. */
 export function lexemeOf(word: string, language: Language): Lexeme {

@@ -1,5 +1,5 @@
 // Reads a text as a row of terms: each a word with its stem, or a phrase with the concept it stands for.
-import { LONGEST_PHRASE, stemmedPhrases, writtenPhrases } from './concepts/index.ts';
+import { LONGEST_PHRASE, stemmedPhrases, writtenPhrases } from './concepts.ts';
 import { guessLanguage, type Language } from './languages.ts';
 import { type Lexeme, lexemeOf, mayOpen } from './lexemes.ts';
 import { type Token, tokenize } from './tokens.ts';

@@ -9,6 +9,9 @@ export interface Token {
 }
 
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’ʼ][\p{L}\p{M}]+)*/gu;
+/** Nothing in it needs more than a look at each character. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII
+const PLAIN = /^[\u0000-\u007f]*$/;
 /** Scripts written without spaces; words in them have to be found with a dictionary. */
 const UNSPACED =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
@@ -19,12 +22,40 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** The words of a text, in order. */
 export function tokenize(text: string): Token[] {
+  if (PLAIN.test(text)) return plainWords(text);
   const tokens: Token[] = [];
   for (const found of text.matchAll(WORD)) {
     const surface = found[0];
     const start = found.index;
     if (UNSPACED.test(surface)) tokens.push(...segmented(surface, start));
     else tokens.push(token(surface, start));
+  }
+  return tokens;
+}
+
+/** The same for ASCII, several times as fast. */
+function plainWords(text: string): Token[] {
+  const tokens: Token[] = [];
+  const lower = text.toLowerCase();
+  const { length } = lower;
+  let start = -1;
+  let quoted = false;
+  for (let at = 0; at <= length; at++) {
+    const code = at < length ? lower.charCodeAt(at) : 0;
+    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) {
+      if (start < 0) start = at;
+      continue;
+    }
+    if (start < 0) continue;
+    const next = lower.charCodeAt(at + 1);
+    if (code === 39 && next >= 97 && next <= 122) {
+      quoted = true;
+      continue;
+    }
+    if (quoted) tokens.push(token(lower.slice(start, at), start));
+    else tokens.push({ word: lower.slice(start, at), start, end: at });
+    start = -1;
+    quoted = false;
   }
   return tokens;
 }

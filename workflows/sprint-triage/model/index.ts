@@ -7,7 +7,7 @@ import {
   type PlanModel,
 } from '../../../src/engine/index.ts';
 import type { TriageParams } from '../params.ts';
-import { type Placed, placeByWords, type Topic } from '../placed.ts';
+import { type Placed, placeByWords, type RoutedTopic } from '../placed.ts';
 import { type Answer, answer, complaintAbout, titleFor } from './answer.ts';
 import { type Batch, batchesOf, type Question, questionFor } from './batch.ts';
 import { type Decision, openKept } from './kept.ts';
@@ -44,10 +44,10 @@ type Sorted = { answer: Answer } | { why: string; kept: 'always' | 'capped' | 'n
  * The groups of each topic. Errors: AppError `authorization` without a key, `budget` when it would
  * cost more than it may.
  */
-export async function placeWithModel(context: Context, topics: Topic[]): Promise<Placed[][]> {
+export async function placeWithModel(context: Context, topics: RoutedTopic[]): Promise<Placed[][]> {
   const model = await context.model();
   const { memory, params } = context;
-  const sortings = new Map<Topic, Sorting>();
+  const sortings = new Map<RoutedTopic, Sorting>();
   for (const topic of topics) {
     if (topic.rule.group !== 'similar') continue;
     const name = `model-groups/${topic.list.listId}/${model.name}/${topic.rule.name}`;

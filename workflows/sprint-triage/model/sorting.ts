@@ -10,7 +10,7 @@ import {
 import { untold } from '../description.ts';
 import type { KnownTask } from '../list-state.ts';
 import type { TriageParams } from '../params.ts';
-import { type Placed, placeRows, type Topic } from '../placed.ts';
+import { type Placed, placeRows, type RoutedTopic } from '../placed.ts';
 import type { Kept } from './kept.ts';
 
 /** Rows that become one task. `id` is set where an earlier run has named it. */
@@ -35,7 +35,7 @@ export interface Open {
 
 /** The rows of a topic on their way to groups. */
 export interface Sorting {
-  topic: Topic;
+  topic: RoutedTopic;
   kept: Kept;
   known: Map<KnownTask, Row[]>;
   made: Made[];
@@ -50,7 +50,7 @@ const SHOWN = 12;
 /** Sorts out all that needs no model. */
 export async function sortOut(
   context: PlanContext<TriageParams>,
-  topic: Topic,
+  topic: RoutedTopic,
   kept: Kept,
 ): Promise<Sorting> {
   const sorting: Sorting = { topic, kept, known: new Map(), made: [], linked: [], open: [] };

@@ -1,0 +1,307 @@
+// What a row says of a query: where each of its units is mentioned, in what way, and whether what
+// stands there is praise. Rows are ranked by it once all of them are read.
+import type { Row } from '../row.ts';
+import { excerpt, saidText } from '../safe-cell.ts';
+import { conceptNamed } from '../words/concepts.ts';
+import type { Language } from '../words/languages.ts';
+import { type Reading, readTerms } from '../words/terms.ts';
+import type { Unit } from './query.ts';
+import { type WordWay, wordFinder } from './words.ts';
+
+export type Way = WordWay | 'meaning' | 'implied';
+
+/** How much a mention counts by the way it says it. */
+export const WAYS = {
+  exact: 1,
+  form: 0.97,
+  compound: 0.95,
+  typo: 0.85,
+  meaning: 0.8,
+  doubtful: 0.7,
+  implied: 0.68,
+} as const satisfies Record<Way, number>;
+
+/** A mention of unit number `unit` by the tokens from `from` to before `to`. */
+export interface Mention {
+  unit: number;
+  from: number;
+  to: number;
+  way: Way;
+  /** The words of the row that say it, as they stand there. */
+  said: string;
+}
+
+/** What is kept of a row that mentions something of a query. */
+export interface Evidence {
+  /** At most one for each unit: those that stand nearest together and are surest. */
+  mentions: readonly Mention[];
+  /** Words between them, and whether some are meanings. */
+  between: number;
+  /** The sentence that says it. */
+  sentence: string;
+  /** Why the row may be chosen, for a person. */
+  why: string;
+  /** Whether the row complains of something. */
+  complains: boolean;
+}
+
+/** Only so much of a row's text is searched. */
+const LONGEST_TEXT = 20_000;
+/** All mentions must stand within so many words; less where meanings stand for words. */
+const NEAR = { literal: 40, meaning: 24 };
+const TROUBLE = 'trouble';
+/** Codes by which programs report an error. */
+const ERROR_CODE = /^(?:[45]\d\d|err\p{L}*\d*|aadsts\d+|0x[0-9a-f]{4,})$/u;
+const CLAUSE_END = /[.!?…。！？,;:]\s|[\n。！？，]|\s[-–—]\s/u;
+const SENTENCE_END = /[.!?…。！？]\s|[\n。！？]/u;
+/** Words that take back what follows, by language: "keine Wartezeit". */
+const NEGATORS: Partial<Record<Language, string>> = {
+  en: 'no not without never zero hardly barely any havent hasnt didnt dont doesnt',
+  de: 'kein keine keinen keiner keinerlei ohne nie kaum nicht',
+  fr: 'sans pas aucun aucune jamais zero peu',
+  es: 'sin ningun ninguna no nunca poca poco nada cero',
+  it: 'senza nessun nessuna non mai poca poco zero',
+  pt: 'sem nenhum nenhuma nao nunca pouca pouco zero',
+  nl: 'geen zonder niet nooit nauwelijks',
+  pl: 'bez brak nie zadnych nigdy',
+  ru: 'без нет не никаких',
+  tr: 'yok degil',
+};
+const negators = new Map<Language, ReadonlySet<string>>();
+
+function negatorsOf(language: Language): ReadonlySet<string> {
+  let known = negators.get(language);
+  if (known === undefined) {
+    known = new Set(`${NEGATORS.en} ${NEGATORS[language] ?? ''}`.split(' '));
+    // In Portuguese and Italian "no" is a preposition or an answer, not "none".
+    if (language === 'pt') known = new Set([...known].filter((word) => word !== 'no'));
+    negators.set(language, known);
+  }
+  return known;
+}
+
+/** A function that finds what a row says of these units; null where it says nothing of any. */
+export function evidenceFinder(
+  units: readonly Unit[],
+  { synonyms, columns }: { synonyms: boolean; columns: readonly string[] },
+): (row: Row) => Evidence | null {
+  const finders = units.map((unit) => wordFinder(unit, units));
+  const flags = units.map(({ concept }) => conceptNamed(concept));
+  const asksBad = flags.some((one) => one?.bad === true);
+  const seen = units.map(({ phrase }) => synonyms && !phrase);
+  return (row) => {
+    const reading = readOnce(row, columns);
+    const { words, terms, language } = reading;
+    const found: Mention[] = [];
+    const add = (unit: number, from: number, to: number, way: Way) => {
+      const bad = flags[unit]?.bad === true;
+      if (isTakenBack(reading, from, to, bad) || (!bad && asksBad && isPraised(reading, from)))
+        return;
+      found.push({ unit, from, to, way, said: '' });
+    };
+    for (let at = 0; at < words.length; at++) {
+      for (const [unit, find] of finders.entries()) {
+        const said = find(words, at, language);
+        if (said !== null) add(unit, at, said.to, said.way);
+      }
+    }
+    for (const { concept, lexeme, from, to } of terms) {
+      for (const [unit, { concept: asked }] of units.entries()) {
+        if (seen[unit] !== true || asked === null) continue;
+        if (concept === asked) add(unit, from, to, 'meaning');
+        else if (concept === null) {
+          if (asked === TROUBLE && ERROR_CODE.test(lexeme.word)) add(unit, from, to, 'implied');
+        } else if (flags[unit]?.kin.includes(concept) || impliesIt(concept, asked)) {
+          add(unit, from, to, 'implied');
+        }
+      }
+    }
+    if (found.length === 0) return null;
+    found.sort((a, b) => a.from - b.from || WAYS[b.way] - WAYS[a.way] || a.unit - b.unit);
+    const best = bestWindow(found, units);
+    if (best === null) return null;
+    const mentions = best.mentions.map((one) => ({ ...one, said: surface(reading, [one]) }));
+    const why = explain(mentions, units, (group) => surface(reading, group));
+    const sentence = sentenceAround(reading, mentions[0]);
+    return { mentions, between: best.between, why, sentence, complains: complains(reading) };
+  };
+}
+
+/**
+ * Why a row may be chosen, for a person: its own words, and what they stand for. `surface` gives the
+ * words of mentions that stand side by side.
+ */
+export function explain(
+  mentions: readonly Mention[],
+  units: readonly Unit[],
+  surface: (group: readonly Mention[]) => string,
+): string {
+  return neighbours(mentions)
+    .map((group) => {
+      const asked = [...new Set(group.map(({ unit }) => unit))]
+        .sort((a, b) => a - b)
+        .map((unit) => units[unit]?.asked ?? '');
+      const inexact = group.some(({ way }) => way !== 'exact');
+      return inexact ? `'${surface(group)}' ≈ '${asked.join(' ')}'` : `'${surface(group)}'`;
+    })
+    .join(', ');
+}
+
+/** Mentions that stand side by side, all as asked or all otherwise, are shown as one. */
+function neighbours(mentions: readonly Mention[]): Mention[][] {
+  const groups: Mention[][] = [];
+  for (const mention of mentions) {
+    const group = groups[groups.length - 1];
+    const last = group?.[group.length - 1];
+    const joins =
+      last !== undefined &&
+      mention.from <= last.to &&
+      (mention.way === 'exact') === (last.way === 'exact');
+    if (group !== undefined && joins) group.push(mention);
+    else groups.push([mention]);
+  }
+  return groups;
+}
+
+/** The sentence, or the title, that a mention stands in; at most 200 characters. */
+function sentenceAround({ text, tokens }: Reading, mention: Mention | undefined): string {
+  const from = tokens[mention?.from ?? 0]?.start ?? 0;
+  const to = tokens[(mention?.to ?? 1) - 1]?.end ?? text.length;
+  const before = text.slice(Math.max(0, from - 200), from);
+  const begun = Math.max(
+    ...[...before.matchAll(/[!?…]\s+|\.\s+(?=\p{Lu})|[\n。！？]/gu)].map(
+      (m) => m.index + m[0].length,
+    ),
+    0,
+  );
+  const ended = text.slice(to, to + 200).search(/[!?…](?:\s|$)|\.(?:\s+\p{Lu}|\s*$)|[\n。！？]/u);
+  return text
+    .slice(from - before.length + begun, ended < 0 ? to + 200 : to + ended)
+    .slice(0, 240)
+    .trim();
+}
+
+function surface({ text, tokens }: Reading, mentions: readonly Mention[]): string {
+  const from = Math.min(...mentions.map((mention) => mention.from));
+  const to = Math.max(...mentions.map((mention) => mention.to));
+  return excerpt(text.slice(tokens[from]?.start, tokens[to - 1]?.end), 60);
+}
+
+function impliesIt(concept: string, asked: string): boolean {
+  return conceptNamed(concept)?.implies.includes(asked) === true;
+}
+
+/** The last reading of a row, so that many queries on the same row read it only once. */
+let latest: { row: Row; columns: string; reading: Reading } | undefined;
+
+/** What a row says in its title, its text and these further columns, read. */
+export function readOnce(row: Row, columns: readonly string[]): Reading {
+  const names = columns.length === 0 ? '' : columns.join('\u001f');
+  if (latest?.row !== row || latest.columns !== names) {
+    latest = { row, columns: names, reading: readTerms(searchedText(row, columns)) };
+  }
+  return latest.reading;
+}
+
+function searchedText(row: Row, columns: readonly string[]): string {
+  const parts = [...columns.map((name) => row.cells[name] ?? ''), row.title, row.text];
+  return saidText(
+    parts
+      .filter((part) => part !== '')
+      .join('\n')
+      .slice(0, LONGEST_TEXT),
+  );
+}
+
+/** Whether words are taken back ("no errors") or praised in their clause ("waiting was very short"). */
+function isTakenBack(reading: Reading, from: number, to: number, bad: boolean): boolean {
+  const { terms, tokens, text, words, language } = reading;
+  const together = (one: number, other: number) =>
+    !CLAUSE_END.test(text.slice(tokens[one]?.end, tokens[other]?.start));
+  for (const { concept, from: start, to: end } of terms) {
+    const praise = conceptNamed(concept)?.praise === true;
+    if (!praise) continue;
+    // "no errors" is one term, and what is asked for stands in it.
+    if (start <= from && end >= to && end - start > to - from) return bad;
+    if (start === from && end === to) return bad;
+    if (bad && start >= to && start - to < 6 && together(to - 1, start)) return true;
+    if (bad && end <= from && from - end < 4 && together(end - 1, from)) return true;
+  }
+  if (!bad) return false;
+  const before = negatorsOf(language);
+  for (let at = from - 1; at >= 0 && at >= from - 2; at--) {
+    if (before.has(words[at] ?? '') && together(at, from)) return true;
+  }
+  return false;
+}
+
+/** Whether a matter is praised in its sentence, and nothing bad is said there. */
+function isPraised({ terms, tokens, text }: Reading, at: number): boolean {
+  const together = (other: number) => {
+    const [first, second] = other < at ? [other, at] : [at, other];
+    return !SENTENCE_END.test(text.slice(tokens[first]?.end, tokens[second]?.start));
+  };
+  const there = terms
+    .filter(({ from }) => together(from))
+    .map(({ concept }) => conceptNamed(concept));
+  return there.some((one) => one?.praise === true) && !there.some((one) => one?.bad === true);
+}
+
+function complains({ terms, words, language }: Reading): boolean {
+  const no = negatorsOf(language);
+  return (
+    terms.some(({ concept }) => {
+      const known = conceptNamed(concept);
+      return known?.bad === true || known?.deny === true || concept === 'missing';
+    }) || words.some((word) => no.has(word))
+  );
+}
+
+/** The surest and closest set of mentions, one for each unit that has any near enough. */
+function bestWindow(
+  mentions: readonly Mention[],
+  units: readonly Unit[],
+): { mentions: Mention[]; between: number } | null {
+  let best: { mentions: Mention[]; between: number; worth: number } | null = null;
+  for (let start = 0; start < mentions.length; start++) {
+    const chosen = coverFrom(mentions, start);
+    const span = spanOf(chosen);
+    const between = Math.max(0, span - chosen.reduce((sum, { from, to }) => sum + to - from, 0));
+    const sure = chosen.reduce(
+      (sum, { unit, way }) => sum + WAYS[way] * (units[unit]?.prior ?? 1),
+      0,
+    );
+    const worth = sure * nearness(between);
+    if (worth > (best?.worth ?? 0)) best = { mentions: chosen, between, worth };
+    if (chosen.length === units.length && between === 0 && sure > units.length * 0.9) break;
+  }
+  return best;
+}
+
+/** What the words between the mentions leave of a score. */
+export function nearness(between: number): number {
+  return Math.max(0.7, 1 - 0.008 * between);
+}
+
+/** From one mention on: for each unit the surest mention within reach, the nearer of equals. */
+function coverFrom(mentions: readonly Mention[], start: number): Mention[] {
+  const first = mentions[start] as Mention;
+  const chosen = new Map<number, Mention>([[first.unit, first]]);
+  const reach = first.way === 'meaning' || first.way === 'implied' ? NEAR.meaning : NEAR.literal;
+  for (let at = start + 1; at < mentions.length; at++) {
+    const next = mentions[at] as Mention;
+    if (next.to - first.from > reach) break;
+    if (next.unit === first.unit) {
+      continue;
+    }
+    const before = chosen.get(next.unit);
+    // A surer mention is worth a few words of distance, not a paragraph.
+    const surer = before && WAYS[next.way] > WAYS[before.way] && next.from - before.to < 10;
+    if (before === undefined || surer) chosen.set(next.unit, next);
+  }
+  return [...chosen.values()].sort((a, b) => a.from - b.from);
+}
+
+function spanOf(mentions: readonly Mention[]): number {
+  return Math.max(...mentions.map(({ to }) => to)) - Math.min(...mentions.map(({ from }) => from));
+}

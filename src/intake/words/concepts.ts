@@ -1,0 +1,209 @@
+// What words and phrases mean, so that "Anmeldefehler" and "sign-in failure" come to the same. The
+// words are data: YAML by trade in the package's folder `prompts/words`, and a person's own file.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { AppError, messageOf } from '../../base/index.ts';
+import { type Language, stem } from './languages.ts';
+import { tokenize } from './tokens.ts';
+
+const concept = z
+  .object({
+    /** Nearly every report has it, so it tells little about which one it is. */
+    vague: z.boolean().default(false),
+    /** It tells nothing about the matter. */
+    idle: z.boolean().default(false),
+    /** Something to complain of: without it ("no waiting time") is praise. */
+    bad: z.boolean().default(false),
+    /** Praise of what stands beside it. */
+    praise: z.boolean().default(false),
+    /** Something is refused, or something is let through: two defects, whatever else is alike. */
+    deny: z.boolean().default(false),
+    permit: z.boolean().default(false),
+    /** Concepts that whoever asks for this one means too. */
+    kin: z.array(z.string()).default([]),
+    /** Concepts that go without saying where this one is mentioned. */
+    implies: z.array(z.string()).default([]),
+  })
+  .catchall(z.string());
+const concepts = z.record(z.string(), concept);
+
+/** What is known about a concept, without its words. */
+export interface Concept {
+  vague: boolean;
+  idle: boolean;
+  bad: boolean;
+  praise: boolean;
+  deny: boolean;
+  permit: boolean;
+  kin: string[];
+  implies: string[];
+}
+
+/** The longest phrase, in words. */
+export const LONGEST_PHRASE = 6;
+/** Where the folder is, seen from the source and from the bundle. */
+const PLACES = ['../../../prompts/words', '../../prompts/words', '../prompts/words'];
+/** Of a word that means two things the first file's meaning counts: trades before software. */
+const ORDER = ['talk', 'retail', 'travel', 'games', 'health', 'banking', 'general', 'software'];
+const FLAGS = new Set(['vague', 'idle', 'bad', 'praise', 'deny', 'permit', 'kin', 'implies']);
+
+/** Phrases of one spelling: as written in any language, or in the stems of one. */
+export interface Phrases {
+  /** The concept of words joined by blanks. */
+  conceptOf: ReadonlyMap<string, string>;
+  /** First words of longer phrases, with the words that follow them: most text goes no further. */
+  openers: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+interface Entry {
+  concept: string;
+  language: Language;
+  words: string[];
+}
+
+interface Lexicon {
+  all: ReadonlyMap<string, Concept>;
+  entries: readonly Entry[];
+  written: Phrases;
+  stemmed: Map<Language, Phrases>;
+  /** Every single word that stands in it. */
+  words: ReadonlySet<string>;
+}
+
+let lexicon: Lexicon | undefined;
+/** The person's own words that it holds. */
+let inUse: string | null = null;
+/** Called when the words change: what was remembered about words is no longer true. */
+const forgets: (() => void)[] = [];
+
+/** Has `forget` called whenever other words are used. */
+export function onNewWords(forget: () => void): void {
+  forgets.push(forget);
+}
+
+/**
+ * Uses a person's own words (YAML, like the files of the package) before those of the package, or
+ * with null the package's alone. Errors: AppError `usage` that names `source`.
+ */
+export function setWords(own: string | null, source = 'words.yaml'): void {
+  if (own === inUse) return;
+  lexicon = build([own === null ? {} : parseWords(own, source), ...shipped()]);
+  inUse = own;
+  for (const forget of forgets) forget();
+}
+
+/** What is known about a concept; null for a name that is none. */
+export function conceptNamed(name: string | null): Concept | null {
+  return name === null ? null : (words().all.get(name) ?? null);
+}
+
+/** All phrases as they are written, folded. */
+export function writtenPhrases(): Phrases {
+  return words().written;
+}
+
+/** Whether this is a word that the lists hold by itself, and so no slip of another. */
+export function isKnownWord(word: string): boolean {
+  return words().words.has(word);
+}
+
+/**
+ * A language's phrases in stems. Only its own count: across languages stems fall together by chance
+ * ("archived" and "archivos").
+ */
+export function stemmedPhrases(language: Language): Phrases {
+  const { stemmed, entries } = words();
+  let known = stemmed.get(language);
+  if (known === undefined) {
+    const own = entries.filter((entry) => entry.language === language);
+    const stems = own.map((entry) => ({
+      ...entry,
+      phrase: entry.words.map((word) => stem(word, language)),
+    }));
+    known = index(stems.filter((entry) => isTelling(entry.phrase, entry.words)));
+    stemmed.set(language, known);
+  }
+  return known;
+}
+
+/** Whether enough of a word is left in its stem: "even" is not "evening". */
+function isTelling([itsStem = '', ...more]: readonly string[], [word = '']: readonly string[]) {
+  return more.length > 0 || itsStem.length > 4 || word.length - itsStem.length <= 1;
+}
+
+function words(): Lexicon {
+  lexicon ??= build(shipped());
+  return lexicon;
+}
+
+let packaged: z.output<typeof concepts>[] | undefined;
+
+function shipped(): z.output<typeof concepts>[] {
+  if (packaged) return packaged;
+  const folder = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(
+    (place) => existsSync(place),
+  );
+  if (folder === undefined) {
+    throw new AppError('failed', 'The word lists are missing from the installation.', {
+      next: 'Install the program again.',
+    });
+  }
+  const names = readdirSync(folder).map((name) => name.replace(/\.yaml$/, ''));
+  const place = (name: string) => (ORDER.indexOf(name) + ORDER.length + 1) % (ORDER.length + 1);
+  packaged = names
+    .sort((a, b) => place(a) - place(b))
+    .map((name) => parseWords(readFileSync(join(folder, `${name}.yaml`), 'utf8'), `${name}.yaml`));
+  return packaged;
+}
+
+function parseWords(text: string, source: string): z.output<typeof concepts> {
+  try {
+    return concepts.parse(parse(text) ?? {});
+  } catch (thrown) {
+    const why =
+      thrown instanceof z.ZodError
+        ? `${thrown.issues[0]?.path.join('.')}: ${thrown.issues[0]?.message}`
+        : messageOf(thrown);
+    throw new AppError('usage', `${source} holds no word lists: ${why}`, {
+      next: 'Write a name, and below it a language with words: "luggage:" and "  en: bag, suitcase".',
+      cause: thrown,
+    });
+  }
+}
+
+function build(files: readonly z.output<typeof concepts>[]): Lexicon {
+  const all = new Map<string, Concept>();
+  const entries: Entry[] = [];
+  for (const [name, one] of files.flatMap((file) => Object.entries(file))) {
+    if (!all.has(name)) all.set(name, one as unknown as Concept);
+    for (const [language, phrases] of Object.entries(one)) {
+      if (FLAGS.has(language)) continue;
+      for (const phrase of String(phrases).split(',')) {
+        const said = tokenize(phrase).map(({ word }) => word);
+        if (said.length > 0)
+          entries.push({ concept: name, language: language as Language, words: said });
+      }
+    }
+  }
+  const written = index(entries.map((entry) => ({ ...entry, phrase: entry.words })));
+  const single = entries.flatMap((entry) => (entry.words.length === 1 ? entry.words : []));
+  return { all, entries, written, stemmed: new Map(), words: new Set(single) };
+}
+
+function index(all: readonly { concept: string; phrase: string[] }[]): Phrases {
+  const conceptOf = new Map<string, string>();
+  const openers = new Map<string, Set<string>>();
+  for (const { concept: name, phrase } of all) {
+    const [first = ''] = phrase;
+    const key = phrase.join(' ');
+    if (first === '' || conceptOf.has(key)) continue;
+    conceptOf.set(key, name);
+    const [, second] = phrase;
+    if (second === undefined) continue;
+    openers.set(first, (openers.get(first) ?? new Set()).add(second));
+  }
+  return { conceptOf, openers };
+}
