@@ -246,7 +246,7 @@ describe('sprint-triage', () => {
       'rules.yaml',
     );
     const csv = file(
-      'Subject,Comment\nSSO login error,redirect loop\nSSO login error,redirect loop\n',
+      'Subject,Comment\nSSO login error,redirect loop\nSSO login error,redirect loop again\n',
     );
     const ended = await run(csv, '--rules', rules, '--yes', '--json');
     const { steps } = JSON.parse(ended.out) as TriageDocument;

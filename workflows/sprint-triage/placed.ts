@@ -43,15 +43,19 @@ export async function placeByWords(
   return (await placeRows(context, topic)).placed;
 }
 
-/** The same, and which rows were told of before. */
+/**
+ * The same, and which rows were told of before. `limited`: as many groups as there may be tasks;
+ * whoever only prepares a grouping wants each by itself.
+ */
 export async function placeRows(
   context: PlanContext<TriageParams>,
   topic: RoutedTopic,
+  limited = true,
 ): Promise<{ placed: Placed[]; split: Split }> {
   const told = await openTold(context, topic.list);
   for (;;) {
     const split = splitTold(told, topic.rows, () => wordGroups(context, topic, topic.rows));
-    const placed = meetings(context, topic, split);
+    const placed = meetings(context, topic, split, limited);
     const news = placed.flatMap(({ group }) => (hasNews(group, split) ? [group] : []));
     // What comments tell of settles rows, and then the others may go together otherwise.
     if (news.length === 0 || !(await told.look(news))) return { placed, split };
@@ -62,7 +66,12 @@ function hasNews({ members }: Group, { belongs }: Split): boolean {
   return members.some((row) => !belongs.has(row));
 }
 
-function meetings(context: PlanContext<TriageParams>, topic: RoutedTopic, split: Split): Placed[] {
+function meetings(
+  context: PlanContext<TriageParams>,
+  topic: RoutedTopic,
+  split: Split,
+  limited: boolean,
+): Placed[] {
   const { list, rule, rows } = topic;
   // By words, rows that are told of show what their tasks are about; a column says that by itself.
   const similar = rule.group === 'similar';
@@ -76,7 +85,7 @@ function meetings(context: PlanContext<TriageParams>, topic: RoutedTopic, split:
     const task = context.params.onDuplicate !== 'create' ? list.duplicate(group) : null;
     return { group, meeting: task ? { kind: 'duplicate', task } : { kind: 'new' } };
   });
-  return similar ? withinLimit(context, topic, placed) : placed;
+  return similar && limited ? withinLimit(context, topic, placed) : placed;
 }
 
 /** As many new groups as there may be tasks; the smallest beyond that become one of other reports. */

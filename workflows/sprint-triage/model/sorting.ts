@@ -54,7 +54,7 @@ export async function sortOut(
   kept: Kept,
 ): Promise<Sorting> {
   const sorting: Sorting = { topic, kept, known: new Map(), made: [], linked: [], open: [] };
-  const { placed, split } = await placeRows(context, topic);
+  const { placed, split } = await placeRows(context, topic, false);
   for (const { group, meeting } of placed) {
     if (meeting.kind === 'duplicate') {
       sorting.linked.push({ group, meeting });
