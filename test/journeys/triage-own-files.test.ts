@@ -75,6 +75,6 @@ test('a report in a task loads no picture and hides no link', async () => {
   const ended = await triage(csv, '--match', 'SSO', '--json');
   const { steps } = JSON.parse(ended.out) as { steps: { args: Record<string, unknown> }[] };
   const text = String(steps[0]?.args.markdown_content);
-  expect(text).toContain('![x] (http://evil.test/x.png) [reset] (http://evil.test) < img');
+  expect(text).toContain('![x] (http://evil.test/x.png) [reset] (http://evil.test)');
   expect(text).not.toMatch(/\]\(|\]:|<img/);
 });
