@@ -5,6 +5,7 @@ import { readJson, writeJson } from './json-file.ts';
 import { planSigner } from './plan-key.ts';
 import { type Keychain, type SecretShelf, secretShelf } from './secrets.ts';
 import { checkSettings, EMPTY_SETTINGS, type ProfileSettings, type Settings } from './settings.ts';
+import { homeVault, type Vault } from './vault.ts';
 
 /** The settings and secrets of one installation. */
 export interface ConfigFiles {
@@ -17,6 +18,8 @@ export interface ConfigFiles {
   readonly secrets: SecretShelf;
   /** Signs a text with the key of this home. */
   sign(text: string): string;
+  /** Seals what the store keeps. `key`: another than that of this home. */
+  vault(key?: string): Vault;
 }
 
 /** The files in a folder, which need not exist yet. Errors: AppError `usage` for a broken file. */
@@ -44,6 +47,7 @@ export function configFiles(folder: string, keychain: Keychain | null = null): C
     },
     secrets: shelf,
     sign: planSigner(join(folder, 'plan.key')),
+    vault: (key) => homeVault(join(folder, 'vault.key'), keychain, key),
   };
 }
 

@@ -1,29 +1,25 @@
 // The gateway as a function from request to response, without a socket.
 import type { Clock } from '../base/index.ts';
-import { records } from '../clickup/index.ts';
-import { discoveryTools } from './discovery.ts';
-import { onlyPost, onlyWith } from './guard.ts';
-import { speak } from './protocol.ts';
-import { isSelected, type MethodFilter } from './select.ts';
-import { restTool } from './tool.ts';
-import { type Toolbox, toolbox } from './toolbox.ts';
-import { createUpstream } from './upstream.ts';
+import { onlyPost, onlyWith } from './hosting/guard.ts';
+import { type Service, type SpeakOptions, speak } from './protocol/http.ts';
+import { discoveryTools } from './tools/discovery.ts';
+import { type Selection, selectTools } from './tools/select.ts';
+import { type Toolbox, toolbox } from './tools/toolbox.ts';
+import { createUpstream } from './upstream/upstream.ts';
 
-export interface GatewayOptions {
+/** Which tools a server has, and how it shows them. */
+export interface Exposure extends Selection {
+  /** `discovery` lists three tools that find and call the others. Default `all`. */
+  exposure?: 'all' | 'discovery' | undefined;
+}
+
+export interface GatewayOptions extends Exposure {
   /** Base URL of the REST API: what holds `/api/v2` and `/api/v3`. */
   rest: string;
   /** ClickUp's token: personal (`pk_…`) or OAuth. */
   token: string;
-  /** Port to listen on; default 0, the system picks. */
-  port?: number;
   /** The bearer token that callers must show; default none. */
   callerToken?: string;
-  /** Only tools of these kinds; combined with `tags` by AND. */
-  methods?: readonly MethodFilter[];
-  /** Only tools with one of these tags. */
-  tags?: readonly string[];
-  /** `discovery` lists three tools that find and call the others. Default `all`. */
-  exposure?: 'all' | 'discovery';
   /** Whether an upload may name a file of this machine; default no, callers may be strangers. */
   localFiles?: boolean;
   clock: Clock;
@@ -36,24 +32,29 @@ export interface GatewayOptions {
  */
 export function createGatewayHandler(
   options: GatewayOptions,
-): (request: Request) => Promise<Response> {
-  const box = openBox(options);
+): (request: Request, options?: SpeakOptions) => Promise<Response> {
+  const service = openService(options);
   const guards = [onlyWith(options.callerToken), onlyPost];
-  return async (request) => {
+  return async (request, how) => {
     for (const guard of guards) {
       const refusal = guard(request);
       if (refusal) return refusal;
     }
-    return speak(box, request);
+    return speak(service, request, how);
   };
 }
 
-function openBox(options: GatewayOptions): Toolbox {
-  const upstream = createUpstream({ fetch, ...options });
-  const box = toolbox(
-    records
-      .filter((record) => isSelected(record, options))
-      .map((record) => restTool(record, upstream, options.localFiles)),
-  );
-  return options.exposure === 'discovery' ? toolbox(discoveryTools(box)) : box;
+/** One server for one account. */
+function openService(options: GatewayOptions): Service {
+  return {
+    box: openBox(options),
+    upstream: createUpstream({ fetch, ...options }),
+    localFiles: options.localFiles ?? false,
+  };
+}
+
+/** The tools of a server. */
+export function openBox({ exposure, ...selection }: Exposure): Toolbox {
+  const box = toolbox(selectTools(selection));
+  return exposure === 'discovery' ? toolbox(discoveryTools(box)) : box;
 }

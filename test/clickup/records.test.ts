@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type MethodRecord, records } from '../../src/clickup/index.ts';
-import { declare } from '../../src/gateway/declare.ts';
+import { declare } from '../../src/gateway/tools/declare.ts';
 
 /** A row of `operations.jsonl`, as ClickUp's published descriptions have it; `*` marks what is required. */
 interface Published {

@@ -96,6 +96,58 @@ describe('gateway serve', () => {
   });
 });
 
+describe('gateway serve --admin', () => {
+  test('servers are made over HTTP and from the command line, survive a restart, and end', async () => {
+    const home = temporaryFolder();
+    const program = (args: string[], input = '') =>
+      runProgram([...args, '--home', home.path], { input });
+    const serve = async () => {
+      const args = ['gateway', 'serve', '--admin', '--rest', sandbox.rest, '--home', home.path];
+      const started = startProgram(args);
+      const said = JSON.parse(await started.firstLine()) as Record<string, string>;
+      return { ...started, admin: said.admin ?? '', adminKey: said.adminKey ?? '' };
+    };
+    const token = 'pk_owner_of_it_all';
+    const added = await program(
+      ['gateway', 'account', 'add', 'acme', '--rest', sandbox.rest, '--json'],
+      `${token}\n`,
+    );
+    const account = JSON.parse(added.out) as { id: string; who: string };
+    expect(account.who).toContain('@');
+
+    const first = await serve();
+    const made = await fetch(`${first.admin}/integrated-account/${account.id}/mcp`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${first.adminKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Sprint', config: { tags: ['tasks'] } }),
+    });
+    const { url } = (await made.json()) as { url: string };
+    const typed = await program(['gateway', 'server', 'create', 'typed', '--methods', 'read']);
+    expect(typed.out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp\/[\w-]{43}\n$/);
+    const status = async (address: string) => (await listTools(address)).status;
+    expect([await status(url), await status(typed.out.trim())]).toEqual([200, 200]);
+    first.child.kill('SIGKILL');
+    await first.ended;
+
+    const second = await serve();
+    expect(second.adminKey).toBe(first.adminKey);
+    const moved = (address: string) => address.trim().replace(first.admin, second.admin);
+    expect([await status(moved(url)), await status(moved(typed.out))]).toEqual([200, 200]);
+    expect((await program(['gateway', 'server', 'delete', 'typed'])).code).toBe(0);
+    expect(await status(moved(typed.out))).toBe(404);
+    const listed = await program(['gateway', 'server', 'list']);
+    expect([listed.out, listed.out]).toEqual([
+      expect.stringContaining('Sprint'),
+      expect.not.stringContaining('typed'),
+    ]);
+    second.child.kill('SIGTERM');
+    const { code, err } = await second.ended;
+    home.remove();
+    expect(code).toBe(0);
+    for (const text of [err, listed.out, added.err, typed.err]) expect(text).not.toContain(token);
+  });
+});
+
 describe('sandbox serve', () => {
   test.each([
     ['a page at another name', { host: 'evil.example' }],

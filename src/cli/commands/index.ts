@@ -20,7 +20,7 @@ const COMMANDS = {
   cache: async () => (await import('./cache.ts')).cacheCommand,
   state: async () => (await import('./state.ts')).stateCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
-  gateway: async () => (await import('./gateway.ts')).gatewayCommand,
+  gateway: async () => (await import('./gateway/index.ts')).gatewayCommand,
   completion: async () => (await import('./completion.ts')).completionCommand(otherCommands),
 } satisfies Record<string, () => Promise<CommandFile>>;
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { importEndpoint, parseEndpoint, type TypedEndpoint } from '../../../app/index.ts';
 import { AppError } from '../../../base/index.ts';
 import type { Cli, CommandFile } from '../../cli.ts';
+import { readSecret } from '../../secret-input.ts';
 import { checkProfileName, saveProfile } from './profile.ts';
 
 interface Flags {
@@ -93,11 +94,6 @@ function imported(cli: Cli, file: string, server: string | undefined): TypedEndp
     cli.progress(`Without a value: ${unfilled.join(', ')}; ${how}.`);
   }
   return found;
-}
-
-/** A secret from the terminal, without echo, or from standard input where there is none. */
-function readSecret(cli: Cli, question: string): Promise<string> {
-  return cli.io.askSecret === null ? cli.io.readInput() : cli.io.askSecret(question);
 }
 
 function collect(value: string, earlier: string[] | undefined): string[] {

@@ -1,5 +1,5 @@
 // Tools by name.
-import { CallError, INVALID_PARAMS } from './call-error.ts';
+import { CallError, INVALID_PARAMS } from '../call-error.ts';
 import type { GatewayTool } from './tool.ts';
 
 export type Toolbox = ReadonlyMap<string, GatewayTool>;

@@ -1,12 +1,13 @@
 // What a tool of the gateway is, and the ones that stand for a REST method.
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import type { JsonObject } from '../base/index.ts';
-import { effectOf, type MethodRecord } from '../clickup/index.ts';
-import { CallError, FAULT, LIMITED } from './call-error.ts';
+import type { JsonObject } from '../../base/index.ts';
+import { effectOf, type MethodRecord } from '../../clickup/index.ts';
+import { CallError, FAULT, LIMITED } from '../call-error.ts';
+import type { Answer, SendOptions } from '../upstream/upstream.ts';
 import { argumentCheck } from './check.ts';
 import { type Declaration, declare } from './declare.ts';
+import type { RestRequest } from './request.ts';
 import { fileProblem, restRequest, strayPathArgument } from './request.ts';
-import type { Answer, Upstream } from './upstream.ts';
 
 export interface GatewayTool {
   declaration: Declaration;
@@ -14,19 +15,16 @@ export interface GatewayTool {
   run(given: JsonObject, call: Call): Promise<CallToolResult>;
 }
 
-/** The call that a tool runs in. */
+/** The call that a tool runs in: the caller's account, and what it may use. */
 export interface Call {
-  signal: AbortSignal;
-  /** Told of every answer of the REST API. */
-  answered(answer: Answer): void;
+  /** Sends one request to the REST API as the caller's account. Throws the abort's reason. */
+  send(request: RestRequest, options: Omit<SendOptions, 'signal'>): Promise<Answer>;
+  /** Whether an upload may name a file of this machine. */
+  localFiles: boolean;
 }
 
-/** The tool of one REST method. `localFiles`: whether an upload may name a file of this machine. */
-export function restTool(
-  record: MethodRecord,
-  upstream: Upstream,
-  localFiles = false,
-): GatewayTool {
+/** The tool of one REST method. It knows no account, so that every server shares it. */
+export function restTool(record: MethodRecord): GatewayTool {
   const declaration = declare(record);
   const check = argumentCheck(declaration.inputSchema);
   return {
@@ -36,14 +34,12 @@ export function restTool(
       if (problem !== null) return refusal(400, { err: problem });
       const stray = strayPathArgument(record, given);
       if (stray !== null) return refusal(400, { err: `Argument "${stray}" names nothing.` });
-      const file = fileProblem(record, given, localFiles);
+      const file = fileProblem(record, given, call.localFiles);
       if (file !== null) return refusal(400, { err: file });
-      const answer = await upstream(restRequest(record, given), {
+      const answer = await call.send(restRequest(record, given), {
         effect: effectOf(record),
         wantsJson: record.answer !== 'none',
-        signal: call.signal,
       });
-      call.answered(answer);
       return result(answer);
     },
   };

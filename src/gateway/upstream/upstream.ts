@@ -1,9 +1,9 @@
 // The REST API behind the gateway: one request out, one answer back, nothing repeated or delayed.
-import { type Clock, isObject, type JsonObject, parseJson } from '../base/index.ts';
-import type { Effect } from '../clickup/index.ts';
+import { type Clock, isObject, type JsonObject, parseJson } from '../../base/index.ts';
+import type { Effect } from '../../clickup/index.ts';
+import type { RestRequest } from '../tools/request.ts';
 import { wasNeverSent } from './never-sent.ts';
-import { type RateHeaders, rateHeaders } from './rate.ts';
-import type { RestRequest } from './request.ts';
+import { laterRate, type RateHeaders, rateHeaders } from './rate.ts';
 
 /**
  * What the REST API said.
@@ -19,15 +19,20 @@ export type Answer = { rate: RateHeaders } & (
 );
 
 /** What the answer to a request depends on beside its text. */
-interface SendOptions {
+export interface SendOptions {
   effect: Effect;
   /** Whether a success must carry JSON. */
   wantsJson: boolean;
   signal: AbortSignal;
 }
 
-/** Sends one request. Throws the signal's reason when it aborts, and nothing else. */
-export type Upstream = (request: RestRequest, options: SendOptions) => Promise<Answer>;
+/** One account's way to the REST API. */
+export interface Upstream {
+  /** Sends one request. Throws the signal's reason when it aborts, and nothing else. */
+  (request: RestRequest, options: SendOptions): Promise<Answer>;
+  /** What the latest answer said of the quota, while its window lasts. */
+  known(): RateHeaders;
+}
 
 export interface UpstreamOptions {
   /** The base that holds `/api/v2` and `/api/v3`. */
@@ -37,9 +42,26 @@ export interface UpstreamOptions {
   fetch: typeof fetch;
 }
 
-export function createUpstream({ rest, token, clock, fetch }: UpstreamOptions): Upstream {
+export function createUpstream(options: UpstreamOptions): Upstream {
+  const { clock } = options;
+  const sending = sender(options);
+  let latest: { rate: RateHeaders; at: number } | null = null;
+  const send = async (request: RestRequest, how: SendOptions) => {
+    const answer = await sending(request, how);
+    if (Object.keys(answer.rate).length > 0) latest = { rate: answer.rate, at: clock.now() };
+    return answer;
+  };
+  return Object.assign(send, {
+    known: () => (latest === null ? {} : laterRate(latest.rate, clock.now() - latest.at)),
+  });
+}
+
+function sender({ rest, token, clock, fetch }: UpstreamOptions) {
   const base = rest.replace(/\/+$/, '');
-  return async ({ method, target, body }, { effect, wantsJson, signal }) => {
+  return async (
+    { method, target, body }: RestRequest,
+    { effect, wantsJson, signal }: SendOptions,
+  ): Promise<Answer> => {
     const lost = effect === 'read' ? 'unavailable' : 'unknown';
     let response: Response;
     try {

@@ -1,8 +1,8 @@
 // The REST request that a tool call means: each argument put where its record says it goes.
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isObject, type Json, type JsonObject } from '../base/index.ts';
-import type { Argument, MethodRecord } from '../clickup/index.ts';
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import type { Argument, MethodRecord } from '../../clickup/index.ts';
 
 /** A request to the REST API, relative to its base. */
 export interface RestRequest {

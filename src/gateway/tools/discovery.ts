@@ -1,6 +1,6 @@
 // Three tools that stand for all the others, for callers that cannot hold a long list of tools.
-import type { JsonObject } from '../base/index.ts';
-import type { ValueSchema } from '../clickup/index.ts';
+import type { JsonObject } from '../../base/index.ts';
+import type { ValueSchema } from '../../clickup/index.ts';
 import { argumentCheck } from './check.ts';
 import { argumentsSchema } from './declare.ts';
 import { toolSearch } from './search.ts';

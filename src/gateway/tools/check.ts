@@ -1,7 +1,7 @@
 // Are these arguments the ones that a tool takes? Answered in sentences that name the argument.
 import { z } from 'zod';
-import type { JsonObject } from '../base/index.ts';
-import type { ValueSchema } from '../clickup/index.ts';
+import type { JsonObject } from '../../base/index.ts';
+import type { ValueSchema } from '../../clickup/index.ts';
 import type { ArgumentsSchema } from './declare.ts';
 
 /** What is wrong with the arguments of a call, in a sentence per fault; null when nothing is. */

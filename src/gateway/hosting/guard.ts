@@ -1,6 +1,5 @@
 // Who may talk to the gateway, and how it turns the others away.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isLoopback } from '../base/index.ts';
 
 /** Why a request is turned away, as a response; null when it may pass. */
 export type Guard = (request: Request) => Response | null;
@@ -19,17 +18,7 @@ export function onlyWith(token: string | undefined): Guard {
       : turnAway(401, 'A bearer token is required.', { 'www-authenticate': 'Bearer' });
 }
 
-/**
- * Only requests that were addressed to this machine by name: a page in a browser can reach
- * loopback through a name of its own that it points there, and then Host or Origin betrays it.
- */
-export const onlyLoopback: Guard = (request) => {
-  const origin = request.headers.get('origin');
-  return isLoopback(request.url) && (origin === null || isLoopback(origin))
-    ? null
-    : turnAway(403, 'Only requests to and from this machine are served.');
-};
-
+/** A refusal before any tool: an HTTP status, and a JSON-RPC error for clients that read one. */
 export function turnAway(
   status: number,
   message: string,

@@ -1,5 +1,5 @@
 // ClickUp's quota signals, said again the way the gateway says them.
-import type { Clock } from '../base/index.ts';
+import type { Clock } from '../../base/index.ts';
 
 /** The caller's quota after an answer; `ratelimit-reset` is in seconds from now. */
 export type RateHeaders = Partial<
@@ -22,6 +22,14 @@ export function rateHeaders(headers: Headers, clock: Clock): RateHeaders {
       ? {}
       : { 'ratelimit-reset': Math.max(0, Math.ceil(reset - answeredAt / 1000)) }),
   };
+}
+
+/** What was heard that long ago, ms, said again now; nothing once the window is over. */
+export function laterRate(rate: RateHeaders, agoMs: number): RateHeaders {
+  const reset = rate['ratelimit-reset'];
+  if (reset === undefined) return {};
+  const left = Math.ceil(reset - agoMs / 1000);
+  return left > 0 ? { ...rate, 'ratelimit-reset': left } : {};
 }
 
 function numberIn(headers: Headers, name: string): number | null {

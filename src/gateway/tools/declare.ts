@@ -6,7 +6,7 @@ import {
   effectOf,
   type MethodRecord,
   type ValueSchema,
-} from '../clickup/index.ts';
+} from '../../clickup/index.ts';
 
 /** What `tools/list` says of one tool. */
 export interface Declaration extends Tool {

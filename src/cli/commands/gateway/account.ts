@@ -1,0 +1,124 @@
+// gateway account: the ClickUp credentials that managed servers act with.
+import { AppError } from '../../../base/index.ts';
+import type { CommandFile } from '../../cli.ts';
+import { readSecret } from '../../secret-input.ts';
+import { table } from '../../view/table.ts';
+import { accountOf, CLICKUP, registryOf } from './registry.ts';
+
+export const accountCommand: CommandFile = (gateway, action) => {
+  const account = gateway.command('account').summary('the ClickUp accounts that servers act for');
+  account
+    .command('add <name>')
+    .summary('add an account by its ClickUp token, or give it another token')
+    .description(
+      'The token is asked for, or read from standard input. Servers of the account live on.',
+    )
+    .option('--rest <url>', 'base of the REST API', CLICKUP)
+    .action(
+      action(async (cli, command) => {
+        const name = checkName(command.args[0] ?? '');
+        const token = (await readSecret(cli, 'ClickUp token: ')).trim();
+        if (token === '') {
+          throw new AppError('usage', 'The token is empty.', { next: 'Paste it again.' });
+        }
+        cli.conceal(token);
+        const { whoHolds } = await import('../../../gateway/index.ts');
+        const { rest } = command.opts<{ rest: string }>();
+        const who = await whoHolds(token, { rest, clock: cli.clock, signal: cli.interrupted });
+        if (who.state === 'refused') {
+          throw new AppError('authorization', 'ClickUp does not take this token.', {
+            next: 'Copy it again from ClickUp: Settings, Apps, API token.',
+          });
+        }
+        if (who.state === 'unknown') {
+          cli.warn('ClickUp could not be asked about this token; it was stored unchecked.');
+        }
+        const { accounts } = await registryOf(cli);
+        const saved = await accounts.save(
+          name,
+          { kind: 'token', token },
+          who.state === 'known' ? who.name : null,
+        );
+        if (cli.flags.json) cli.json(document('gateway-account', saved.account));
+        const acts = who.state === 'known' ? `, which acts as ${who.name}` : '';
+        cli.progress(`${saved.isNew ? 'Added' : 'Changed'} the account "${name}"${acts}.`);
+      }),
+    );
+  account
+    .command('list')
+    .summary('list the accounts')
+    .action(
+      action(async (cli) => {
+        const { accounts } = await registryOf(cli);
+        const rows = await accounts.list();
+        if (cli.flags.json) {
+          cli.json({ schemaVersion: 1, kind: 'gateway-accounts', accounts: rows.map(shown) });
+          return;
+        }
+        const lines = table(
+          [
+            { title: 'Account', cell: ({ name }) => name },
+            { title: 'Acts as', cell: ({ who }) => who ?? 'not known', shrink: 1 },
+            {
+              title: 'Credential',
+              cell: ({ kind, revokedAt }) =>
+                `${WORDS[kind]}${revokedAt === null ? '' : ', REVOKED: add or log in again'}`,
+            },
+            { title: 'Id', cell: ({ id }) => id },
+          ],
+          rows,
+          cli.io.columns,
+        );
+        for (const line of lines) cli.io.out(line);
+      }),
+    );
+  account
+    .command('remove <name>')
+    .summary('remove an account with its servers')
+    .action(
+      action(async (cli, command) => {
+        const registry = await registryOf(cli);
+        const found = await accountOf(registry, command.args[0]);
+        if (found.kind === 'environment') {
+          throw new AppError('usage', `"${found.name}" is the token in CLICKUP_API_TOKEN.`, {
+            next: 'Unset it where the gateway is started.',
+          });
+        }
+        await registry.removeAccount(found);
+        if (cli.flags.json) cli.json(document('gateway-account', { id: found.id, removed: true }));
+        cli.progress(`Removed the account "${found.name}" and its servers.`);
+      }),
+    );
+};
+
+const WORDS = {
+  token: 'API token',
+  oauth: 'OAuth login',
+  environment: 'CLICKUP_API_TOKEN',
+};
+
+interface Shown {
+  id: string;
+  [field: string]: unknown;
+}
+
+function document(kind: string, account: object): Shown {
+  return { schemaVersion: 1, kind, ...shown(account as Shown) };
+}
+
+/** Times as text, as every document has them. */
+function shown(account: object): Shown {
+  return Object.fromEntries(
+    Object.entries(account).map(([name, value]) => [
+      name,
+      name.endsWith('At') && typeof value === 'number' ? new Date(value).toISOString() : value,
+    ]),
+  ) as Shown;
+}
+
+function checkName(name: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) return name;
+  throw new AppError('usage', `"${name}" cannot be the name of an account.`, {
+    next: 'Use letters, digits, ., - and _.',
+  });
+}

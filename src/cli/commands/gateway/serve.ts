@@ -1,0 +1,130 @@
+// gateway serve: an MCP server in front of a ClickUp REST API, and managed ones with --admin.
+import { randomBytes } from 'node:crypto';
+import { AppError, isLoopback } from '../../../base/index.ts';
+import type { ServeOptions } from '../../../gateway/index.ts';
+import { listOf, oneOf } from '../../choices.ts';
+import type { Cli, CommandFile } from '../../cli.ts';
+import { parseDuration } from '../../duration.ts';
+import { checkPort, untilInterrupted } from '../../serve.ts';
+import { adminKeyOf, CLICKUP, checkUrl, noteBase, registryOf } from './registry.ts';
+
+const METHODS = ['read', 'write', 'list', 'get', 'create', 'update', 'delete', 'custom'] as const;
+const EXPOSURES = ['all', 'discovery'] as const;
+
+interface Flags {
+  port: string;
+  rest: string;
+  host?: string;
+  publicUrl?: string;
+  trustProxy?: string;
+  methods?: string;
+  tags?: string;
+  strict?: boolean;
+  exposure: string;
+  auth: boolean;
+  admin?: boolean;
+  maxBody?: string;
+  requestTimeout?: string;
+  perServer?: string;
+}
+
+export const serveCommand: CommandFile = (gateway, action) => {
+  gateway
+    .command('serve')
+    .summary('serve until interrupted')
+    .option('--port <port>', 'the port; 0 lets the system pick', '0')
+    .option('--host <address>', 'the address to listen on; default loopback')
+    .option('--public-url <url>', 'the address that callers use, such as https://mcp.example.com')
+    .option('--trust-proxy <list>', 'proxies whose X-Forwarded-* is believed: addresses, networks')
+    .option('--rest <url>', 'base of the REST API', CLICKUP)
+    .option('--admin', 'serve managed servers, and the interface that makes them')
+    .option('--methods <list>', `only these kinds of tools: ${METHODS.join(', ')}`)
+    .option('--tags <list>', 'only tools with one of these tags, with commas')
+    .option('--strict', 'leave out the hierarchy tools that tags need otherwise')
+    .option('--exposure <how>', 'all, or discovery: tools are found by searching', 'all')
+    .option('--no-auth', 'ask callers for no token: whoever reaches the port has your rights')
+    .option('--max-body <megabytes>', 'longest request; default 32')
+    .option('--request-timeout <duration>', 'longest time for a request; default 2m')
+    .option('--per-server <count>', 'most requests at a time for one server; default 256')
+    .action(
+      action(async (cli, command) => {
+        const flags = command.opts<Flags>();
+        const token = cli.machine.environment.CLICKUP_API_TOKEN;
+        if (!token && !flags.admin) {
+          throw new AppError('authorization', 'The gateway needs a ClickUp token.', {
+            next: 'Set CLICKUP_API_TOKEN in the environment.',
+          });
+        }
+        const { startGateway } = await import('../../../gateway/index.ts');
+        const callerToken = flags.auth ? randomBytes(32).toString('base64url') : undefined;
+        const managed = flags.admin
+          ? { registry: await registryOf(cli), adminKey: await adminKeyOf(cli) }
+          : undefined;
+        const running = await startGateway({
+          ...addressOf(flags),
+          rest: flags.rest,
+          ...(token ? { token } : {}),
+          ...(callerToken ? { callerToken } : {}),
+          ...(managed ? { managed } : {}),
+          port: checkPort(flags.port),
+          clock: cli.clock,
+          log: cli.log,
+          limits: limitsOf(flags),
+          exposure: oneOf(EXPOSURES, flags.exposure, 'exposure'),
+          strict: flags.strict === true,
+          ...(flags.methods
+            ? { methods: listOf(flags.methods).map((one) => oneOf(METHODS, one, 'method')) }
+            : {}),
+          ...(flags.tags ? { tags: listOf(flags.tags) } : {}),
+        });
+        if (managed) await noteBase(cli, running.base);
+        if (callerToken === undefined && token) warnOfNoAuth(cli, flags);
+        cli.io.out(
+          JSON.stringify({
+            ...(token ? { mcp: running.url, token: callerToken } : {}),
+            ...(managed ? { admin: running.base, adminKey: managed.adminKey } : {}),
+          }),
+        );
+        await untilInterrupted(cli);
+        await running.close();
+      }),
+    );
+};
+
+/** Errors: AppError `usage` where callers elsewhere could not be told from pages in a browser. */
+function addressOf(flags: Flags): Pick<ServeOptions, 'host' | 'publicUrl' | 'proxies'> {
+  const { host, publicUrl, trustProxy } = flags;
+  if (host !== undefined && publicUrl === undefined && !isLoopback(`http://${host}`)) {
+    throw new AppError('usage', '--host needs --public-url.', {
+      next: 'Say which address callers use, such as --public-url https://mcp.example.com.',
+    });
+  }
+  return {
+    host,
+    publicUrl: publicUrl === undefined ? undefined : checkUrl(publicUrl),
+    proxies: listOf(trustProxy),
+  };
+}
+
+function limitsOf({
+  maxBody,
+  requestTimeout,
+  perServer,
+}: Flags): NonNullable<ServeOptions['limits']> {
+  return {
+    ...(maxBody === undefined ? {} : { bodyBytes: positive(maxBody, '--max-body') * 1024 ** 2 }),
+    ...(requestTimeout === undefined ? {} : { requestMs: parseDuration(requestTimeout) }),
+    ...(perServer === undefined ? {} : { perServer: positive(perServer, '--per-server') }),
+  };
+}
+
+function positive(text: string, flag: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new AppError('usage', `${flag} takes a whole number above 0, not "${text}".`);
+}
+
+function warnOfNoAuth(cli: Cli, { host }: Flags): void {
+  const who = host === undefined ? 'every program and user of this machine' : 'whoever reaches it';
+  cli.warn(`With --no-auth, ${who} can read and write in ClickUp as you.`);
+}

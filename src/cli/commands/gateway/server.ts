@@ -1,0 +1,174 @@
+// gateway server: managed servers, made and ended from the command line as over HTTP.
+import { AppError } from '../../../base/index.ts';
+import type { Registry } from '../../../gateway/index.ts';
+import { listOf } from '../../choices.ts';
+import type { Cli, CommandFile } from '../../cli.ts';
+import { parseDuration } from '../../duration.ts';
+import { table } from '../../view/table.ts';
+import { accountOf, baseOf, registryOf } from './registry.ts';
+
+interface Flags {
+  account?: string;
+  name?: string;
+  methods?: string;
+  tags?: string;
+  exposure?: string;
+  expires?: string;
+  requireApiToken?: boolean;
+  strict?: boolean;
+  url?: string;
+}
+
+export const serverCommand: CommandFile = (gateway, action) => {
+  const server = gateway.command('server').summary('managed servers: scoped, expiring addresses');
+  const scoped = (name: string) =>
+    server
+      .command(name)
+      .option('--methods <list>', 'read, write or single methods, with commas')
+      .option('--tags <list>', 'only tools with one of these tags, with commas')
+      .option('--exposure <how>', 'all, or discovery: tools are found by searching')
+      .option('--require-api-token', 'callers also need an API key (gateway key create)')
+      .option('--strict', 'leave out the hierarchy tools that tags need otherwise')
+      .option('--expires <duration>', 'how long it lives, such as 7d; never: without end');
+
+  scoped('create <name>')
+    .summary('create a server and print its address, this once')
+    .option('--account <name>', 'the account it acts for; default the only one')
+    .option('--url <url>', 'where the gateway is reached; default where it was last started')
+    .action(
+      action(async (cli, command) => {
+        const flags = command.opts<Flags>();
+        const base = await baseOf(cli, flags.url);
+        const registry = await registryOf(cli);
+        const account = await accountOf(registry, flags.account);
+        const { newServer, shownServer } = await import('../../../gateway/index.ts');
+        const wanted = newServer(
+          { name: command.args[0], config: configOf(flags), ...endIn(cli, flags) },
+          cli.clock.now(),
+        );
+        const { server: made, token } = await registry.servers.create(account.id, wanted);
+        const url = `${base}/mcp/${token}`;
+        if (cli.flags.json) {
+          cli.json({ schemaVersion: 1, kind: 'gateway-server', ...shownServer(made), token, url });
+        } else {
+          cli.io.out(url);
+        }
+        cli.progress(`Created "${made.name}" (${made.id}). Its address is not shown again.`);
+      }),
+    );
+
+  server
+    .command('list')
+    .summary('list the servers')
+    .option('--account <name>', 'only those of one account')
+    .action(
+      action(async (cli, command) => {
+        const { account } = command.opts<Flags>();
+        const registry = await registryOf(cli);
+        const of = account === undefined ? undefined : (await accountOf(registry, account)).id;
+        const servers = await registry.servers.list(of);
+        const { shownServer } = await import('../../../gateway/index.ts');
+        if (cli.flags.json) {
+          const kind = 'gateway-servers';
+          cli.json({ schemaVersion: 1, kind, servers: servers.map(shownServer) });
+          return;
+        }
+        const names = new Map((await registry.accounts.list()).map(({ id, name }) => [id, name]));
+        const lines = table(
+          [
+            { title: 'Server', cell: ({ name }) => name, shrink: 2 },
+            { title: 'Account', cell: ({ account: id }) => names.get(id) ?? id },
+            { title: 'Scope', cell: ({ config }) => scopeOf(config), shrink: 1 },
+            {
+              title: 'Until',
+              cell: ({ expiresAt }) =>
+                expiresAt === null ? 'no end' : new Date(expiresAt).toISOString(),
+            },
+            { title: 'Id', cell: ({ id }) => id },
+          ],
+          servers,
+          cli.io.columns,
+        );
+        for (const line of lines) cli.io.out(line);
+      }),
+    );
+
+  scoped('update <server>')
+    .summary('change a server: name, scope or end; its address stays')
+    .option('--name <name>', 'another name')
+    .action(
+      action(async (cli, command) => {
+        const flags = command.opts<Flags>();
+        const registry = await registryOf(cli);
+        const { serverChange, serverNamed, shownServer } = await import(
+          '../../../gateway/index.ts'
+        );
+        const before = serverNamed(await registry.servers.list(), command.args[0] ?? '');
+        const config = configOf(flags);
+        const change = serverChange(
+          {
+            ...(flags.name === undefined ? {} : { name: flags.name }),
+            ...(Object.keys(config).length > 0 ? { config: { ...before.config, ...config } } : {}),
+            ...endIn(cli, flags),
+          },
+          cli.clock.now(),
+        );
+        const changed = await registry.servers.change(before.account, before.id, change);
+        if (!changed) throw gone(before.name);
+        if (cli.flags.json) {
+          cli.json({ schemaVersion: 1, kind: 'gateway-server', ...shownServer(changed) });
+        }
+        cli.progress(`Changed "${changed.name}". It holds from the next request on.`);
+      }),
+    );
+
+  server
+    .command('delete <server>')
+    .summary('revoke a server: its address leads nowhere from the next request on')
+    .action(
+      action(async (cli, command) => {
+        const registry = await registryOf(cli);
+        const { serverNamed } = await import('../../../gateway/index.ts');
+        const found = serverNamed(await registry.servers.list(), command.args[0] ?? '');
+        if (!(await registry.servers.remove(found.account, found.id))) throw gone(found.name);
+        if (cli.flags.json) {
+          cli.json({ schemaVersion: 1, kind: 'gateway-server', id: found.id, deleted: true });
+        }
+        cli.progress(`Deleted "${found.name}".`);
+      }),
+    );
+};
+
+/** The scope of a server in a few words. */
+function scopeOf(
+  config: Awaited<ReturnType<Registry['servers']['list']>>[number]['config'],
+): string {
+  const { methods, tags, tool_exposure, require_api_token_auth } = config;
+  const words = [
+    ...(methods ? [methods.join(', ')] : []),
+    ...(tags ? [`tags ${tags.join(', ')}`] : []),
+    ...(tool_exposure === 'discovery' ? ['discovery'] : []),
+    ...(require_api_token_auth ? ['API key needed'] : []),
+  ];
+  return words.join('; ') || 'all tools';
+}
+
+function configOf({ methods, tags, exposure, requireApiToken, strict }: Flags) {
+  return {
+    ...(methods ? { methods: listOf(methods) } : {}),
+    ...(tags ? { tags: listOf(tags) } : {}),
+    ...(exposure ? { tool_exposure: exposure } : {}),
+    ...(requireApiToken ? { require_api_token_auth: true } : {}),
+    ...(strict ? { strict: true } : {}),
+  };
+}
+
+function endIn(cli: Cli, { expires }: Flags): { expires_at?: string | null } {
+  if (expires === undefined) return {};
+  if (expires === 'never') return { expires_at: null };
+  return { expires_at: new Date(cli.clock.now() + parseDuration(expires)).toISOString() };
+}
+
+function gone(name: string): AppError {
+  return new AppError('usage', `"${name}" has ended or was deleted meanwhile.`);
+}

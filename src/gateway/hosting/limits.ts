@@ -1,0 +1,71 @@
+// What one request may take, and how many a server answers at once.
+import type { Clock } from '../../base/index.ts';
+import { turnAway } from './guard.ts';
+
+export interface Limits {
+  /** Longest body, bytes. */
+  bodyBytes: number;
+  /** Longest time for one request, ms. */
+  requestMs: number;
+  /** Most requests that one server answers at a time. */
+  perServer: number;
+}
+
+export const LIMITS: Limits = { bodyBytes: 32 * 1024 ** 2, requestMs: 120_000, perServer: 256 };
+
+/** Ends a request that takes too long. */
+class TooLong extends Error {}
+
+/**
+ * Answers within the time allowed, else with HTTP 504: what was sent to ClickUp is broken off, and may
+ * have been applied. Throws the reason of the request's own signal.
+ */
+export async function inTime(
+  request: Request,
+  clock: Clock,
+  { requestMs }: Pick<Limits, 'requestMs'>,
+  work: (signal: AbortSignal) => Promise<Response>,
+): Promise<Response> {
+  const over = new AbortController();
+  const done = new AbortController();
+  const leave = () => over.abort(request.signal.reason);
+  request.signal.addEventListener('abort', leave, { once: true });
+  clock.sleep(requestMs, done.signal).then(
+    () => over.abort(new TooLong()),
+    () => {},
+  );
+  try {
+    return await work(over.signal);
+  } catch (thrown) {
+    if (!(thrown instanceof TooLong)) throw thrown;
+    const seconds = Math.round(requestMs / 1000);
+    return turnAway(
+      504,
+      `ClickUp did not answer within ${seconds} s; a write may have been applied.`,
+    );
+  } finally {
+    request.signal.removeEventListener('abort', leave);
+    done.abort();
+  }
+}
+
+/** Counts what each server is at; refuses with HTTP 503 what would be more than it may. */
+export function concurrencyCap({ perServer }: Pick<Limits, 'perServer'>) {
+  const busy = new Map<string, number>();
+  return async (server: string, work: () => Promise<Response>): Promise<Response> => {
+    const now = busy.get(server) ?? 0;
+    if (now >= perServer) {
+      return turnAway(503, `This server answers ${perServer} requests at a time. Try again.`, {
+        'retry-after': '1',
+      });
+    }
+    busy.set(server, now + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (busy.get(server) ?? 1) - 1;
+      if (left > 0) busy.set(server, left);
+      else busy.delete(server);
+    }
+  };
+}

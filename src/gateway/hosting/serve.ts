@@ -1,0 +1,231 @@
+// The gateway on a port: its own server, managed ones, the interface that makes them, and what an
+// operator looks at.
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AppError, type Log, silentLog } from '../../base/index.ts';
+import { createGatewayHandler, type GatewayOptions } from '../handler.ts';
+import { adminApp } from '../managed/admin.ts';
+import { managedHandler } from '../managed/handler.ts';
+import { bearerIn, type Registry } from '../managed/registry.ts';
+import { hashOf, isSecretOf } from '../managed/secrets.ts';
+import type { Spoken } from '../protocol/http.ts';
+import { wayReader } from './address.ts';
+import { turnAway } from './guard.ts';
+import { concurrencyCap, inTime, LIMITS, type Limits } from './limits.ts';
+import { createMetrics } from './metrics.ts';
+
+const LOOPBACK = '127.0.0.1';
+const PATH = '/mcp';
+/** How often ends are looked for that another process has set, ms. */
+const SWEEP_MS = 30_000;
+/** How long requests under way may take when the gateway stops, ms. */
+const GRACE_MS = 10_000;
+
+export interface ServeOptions extends Omit<GatewayOptions, 'token'> {
+  /** ClickUp's token for the server at `/mcp`; without one there are managed servers alone. */
+  token?: string | undefined;
+  /** Port to listen on; default 0, the system picks. */
+  port?: number;
+  /** Address to listen on; default loopback. */
+  host?: string | undefined;
+  /** The address that callers use, where it is another: behind a proxy, or on a network. */
+  publicUrl?: string | undefined;
+  /** Addresses and networks whose `X-Forwarded-*` is believed. */
+  proxies?: readonly string[];
+  limits?: Partial<Limits>;
+  /** Managed servers, and the key that makes them. */
+  managed?: { registry: Registry; adminKey: string };
+  log?: Log;
+}
+
+export interface Gateway {
+  /** Where MCP clients connect: `http://127.0.0.1:PORT/mcp`. */
+  readonly url: string;
+  /** The base of everything that is served. */
+  readonly base: string;
+  /** Stops listening, lets what is under way end for a moment, and breaks off the rest. */
+  close(): Promise<void>;
+}
+
+/** Starts the gateway. Throws AppError `failed` when it cannot listen on the port. */
+export async function startGateway(options: ServeOptions): Promise<Gateway> {
+  // Loaded here, because who uses the handler alone need not wait for it.
+  const { createAdaptorServer } = await import('@hono/node-server');
+  const { host = LOOPBACK, publicUrl, clock } = options;
+  const stopping = new AbortController();
+  let base = publicUrl?.replace(/\/+$/, '') ?? '';
+  const answer = await answerer(options, () => base, stopping.signal);
+  const server = createAdaptorServer({
+    hostname: host,
+    overrideGlobalObjects: false,
+    fetch: (request, { incoming }) => answer(request, incoming.socket?.remoteAddress ?? ''),
+  }) as Server;
+  const port = await listen(server, options.port ?? 0, host);
+  if (base === '') base = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    url: `${base}${PATH}`,
+    base,
+    async close() {
+      stopping.abort();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const waited = new AbortController();
+      await Promise.race([closed, clock.sleep(GRACE_MS, waited.signal).catch(() => {})]);
+      waited.abort();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+type Answer = (request: Request, remote: string) => Promise<Response>;
+
+async function answerer(
+  options: ServeOptions,
+  base: () => string,
+  stopping: AbortSignal,
+): Promise<Answer> {
+  const { clock, log = silentLog, managed, token } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const readWay = wayReader(options.publicUrl, options.proxies ?? []);
+  const metrics = createMetrics();
+  const capped = concurrencyCap(limits);
+  const own = token === undefined ? null : createGatewayHandler({ ...options, token });
+  const adminKeyHash = managed ? hashOf(managed.adminKey) : null;
+  const reach =
+    managed && adminKeyHash !== null
+      ? managedHandler({ ...options, registry: managed.registry, adminKeyHash })
+      : null;
+  if (managed) void sweepUntil(managed.registry, stopping);
+  const app = await routes();
+
+  async function routes() {
+    const [{ Hono }, { bodyLimit }] = await Promise.all([
+      import('hono'),
+      import('hono/body-limit'),
+    ]);
+    const app = new Hono<{ Bindings: { way: ReturnType<typeof readWay> } }>();
+    app.get('/health', (context) => context.json({ status: 'ok' }));
+    app.get('/ready', async (context) => {
+      const ready = !stopping.aborted && (await isUsable(managed?.registry));
+      return context.json({ ready }, ready ? 200 : 503);
+    });
+    app.use(async (context, next) => context.env.way.refusal ?? (await next()));
+    app.get('/metrics', (context) => {
+      const shown = bearerIn(context.req.header('authorization') ?? null);
+      const isAdmin = shown !== null && adminKeyHash !== null && isSecretOf(shown, adminKeyHash);
+      if (!context.env.way.local && !isAdmin) {
+        return turnAway(401, 'From another machine, the admin key is needed.');
+      }
+      return context.text(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' });
+    });
+    // Other methods carry nothing that is read.
+    app.on(
+      ['POST', 'PATCH'],
+      '*',
+      bodyLimit({
+        maxSize: limits.bodyBytes,
+        onError: () => turnAway(413, `The body is longer than ${limits.bodyBytes} bytes.`),
+      }),
+    );
+    if (own) {
+      app.all(PATH, ({ req, env }) =>
+        measured(req.raw, env.way.client, 'own', (how) => capped('own', () => own(req.raw, how))),
+      );
+    }
+    if (managed && reach && adminKeyHash !== null) {
+      app.all(`${PATH}/:token`, ({ req, env }) =>
+        measured(req.raw, env.way.client, 'none', (how) =>
+          reach(req.param('token'), req.raw, { ...how, within: capped }),
+        ),
+      );
+      const urlOf = (secret: string) => `${base()}${PATH}/${secret}`;
+      const { registry } = managed;
+      app.route('/integrated-account', adminApp({ registry, adminKeyHash, urlOf }));
+    }
+    app.notFound(() => turnAway(404, `MCP is served at ${PATH}.`));
+    return app;
+  }
+
+  /** Answers a request in time, and notes in the log and the figures what it was about. */
+  async function measured(
+    request: Request,
+    client: string,
+    server: string,
+    work: (how: {
+      signal: AbortSignal;
+      listen(spoken: Spoken): void;
+      admitted(server: string, account: string): void;
+    }) => Promise<Response>,
+  ): Promise<Response> {
+    const from = clock.now();
+    let spoken: Spoken = { method: null, tool: null, answer: null, rate: {} };
+    let reached = { server, account: null as string | null };
+    let status = 499;
+    metrics.begun();
+    try {
+      const response = await inTime(request, clock, limits, (signal) =>
+        work({
+          signal,
+          listen: (heard) => {
+            spoken = heard;
+          },
+          admitted: (id, account) => {
+            reached = { server: id, account };
+          },
+        }),
+      );
+      status = response.status;
+      return response;
+    } finally {
+      const { method, tool, answer, rate } = spoken;
+      const ms = clock.now() - from;
+      metrics.ended({ ...reached, tool, status, ms, rate });
+      log('info', 'gateway.request', {
+        ...{ server: reached.server, client, method, tool, status, ms, answer },
+        remaining: rate['ratelimit-remaining'] ?? null,
+      });
+    }
+  }
+
+  return async (request, remote) => app.fetch(request, { way: readWay(request, remote) });
+
+  /** Destroys servers at their ends, until the gateway stops. */
+  async function sweepUntil({ servers }: Registry, stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      try {
+        const next = await servers.sweep();
+        const left = next === null ? SWEEP_MS : Math.max(next - clock.now(), 0);
+        await clock.sleep(Math.min(left, SWEEP_MS), stop);
+      } catch (thrown) {
+        if (stop.aborted) return;
+        log('error', 'gateway.sweep-failed', { why: String(thrown) });
+        await clock.sleep(SWEEP_MS, stop).catch(() => {});
+      }
+    }
+  }
+}
+
+/** Whether the store answers. */
+async function isUsable(registry: Registry | undefined): Promise<boolean> {
+  try {
+    await registry?.accounts.list();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      reject(
+        new AppError('failed', `The gateway cannot listen on port ${port}.`, {
+          next: 'Choose another port, or 0 for any free one.',
+          cause,
+        }),
+      );
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}

@@ -1,0 +1,99 @@
+// What a managed server is asked to be: checked, and refused in sentences that name what is wrong.
+import { z } from 'zod';
+import { AppError, cleanLine } from '../../base/index.ts';
+import { METHODS, selectTools, TAGS } from '../tools/select.ts';
+import type { ServerChange } from './servers.ts';
+
+/** No server ends sooner than this after it was made or renewed, ms. */
+const SHORTEST_LIFE_MS = 60_000;
+const LONGEST_NAME = 200;
+
+const config = z.strictObject({
+  methods: z
+    .array(z.enum(METHODS, { error: ({ input }) => unknown('method', input, METHODS) }))
+    .min(1, 'names no method; leave it out for all of them')
+    .optional(),
+  tags: z
+    .array(
+      z.string().refine((tag) => TAGS.includes(tag), {
+        error: ({ input }) => unknown('tag', input, TAGS),
+      }),
+    )
+    .min(1, 'names no tag; leave it out for all of them')
+    .optional(),
+  tool_exposure: z.enum(['all', 'discovery'], { error: 'must be "all" or "discovery"' }).optional(),
+  require_api_token_auth: z.boolean('must be true or false').optional(),
+  /** Only tools with one of the tags, without those that read the hierarchy. */
+  strict: z.boolean('must be true or false').optional(),
+});
+export type ServerConfig = z.infer<typeof config>;
+
+const name = z
+  .string('must be a text')
+  .transform((text) => cleanLine(text, LONGEST_NAME).trim())
+  .refine((text) => text !== '', 'is empty');
+const expiresAt = z.iso
+  .datetime({ offset: true, error: 'must be a time with its zone, such as 2026-12-31T23:59:59Z' })
+  .nullable();
+
+const whole = z.strictObject({
+  name,
+  config: config.optional(),
+  expires_at: expiresAt.optional(),
+});
+
+/** A server to be made, from the body of a request. Errors: AppError `usage`. */
+export function newServer(body: unknown, now: number) {
+  const { name, config = {}, expires_at = null } = parsed(whole, body);
+  checkTools(config);
+  return { name, config, expiresAt: endOf(expires_at, now) };
+}
+
+/** A change of a server, from the body of a request; what is not named stays. Errors: AppError `usage`. */
+export function serverChange(body: unknown, now: number): ServerChange {
+  const { name, config, expires_at } = parsed(whole.partial(), body);
+  if (config) checkTools(config);
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(config === undefined ? {} : { config }),
+    ...(expires_at === undefined ? {} : { expiresAt: endOf(expires_at, now) }),
+  };
+}
+
+function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const said = result.error.issues.map(({ path, message, code, ...issue }) => {
+    if (code === 'unrecognized_keys') {
+      const { keys } = issue as unknown as { keys: string[] };
+      return `There is no ${[...path, ''].join('.')}${keys.join(', ')}.`;
+    }
+    return path.length === 0
+      ? 'The body must be a JSON object with at least a name.'
+      : /^There is/.test(message)
+        ? message
+        : `"${path.join('.')}" ${message.startsWith('Invalid') ? 'is missing or not valid' : message}.`;
+  });
+  throw new AppError('usage', said.join(' '));
+}
+
+function unknown(what: string, input: unknown, known: readonly string[]): string {
+  return `There is no ${what} "${cleanLine(String(input), 60)}". Known: ${known.join(', ')}.`;
+}
+
+function checkTools(wanted: ServerConfig): void {
+  const { methods = [], tags = [] } = wanted;
+  if (selectTools({ ...wanted, strict: true }).length > 0) return;
+  throw new AppError(
+    'usage',
+    `No tool is of the methods ${methods.join(', ')} and has one of the tags ${tags.join(', ')}.`,
+    { next: 'A tool must pass both. Leave one of them out, or name more.' },
+  );
+}
+
+function endOf(text: string | null, now: number): number | null {
+  if (text === null) return null;
+  const at = Date.parse(text);
+  if (at - now >= SHORTEST_LIFE_MS) return at;
+  throw new AppError('usage', '"expires_at" must be at least 60 seconds ahead.');
+}

@@ -1,0 +1,111 @@
+// MCP itself: one JSON-RPC message in, one answer out, in both generations of the protocol.
+import {
+  LATEST_PROTOCOL_VERSION,
+  SUPPORTED_PROTOCOL_VERSIONS,
+} from '@modelcontextprotocol/sdk/types.js';
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { CallError, INVALID_PARAMS, METHOD_NOT_FOUND } from '../call-error.ts';
+import type { Call } from '../tools/tool.ts';
+import { type Toolbox, toolIn } from '../tools/toolbox.ts';
+import { checkEnvelope, isStateless, STATELESS_VERSION, statelessResult } from './stateless.ts';
+
+/** What one MCP server offers its callers. */
+export interface Offer {
+  box: Toolbox;
+}
+
+/** A request on its way: where it came from, and what a tool may use. */
+export interface Exchange extends Call {
+  /** The headers of its HTTP request; null where it came over standard input. */
+  headers: Headers | null;
+}
+
+/** The answer, and the HTTP status that goes with it. */
+export interface Dispatched {
+  status: number;
+  answer: JsonObject;
+}
+
+const SERVER = { name: 'clickup-gateway', version: '1' };
+
+type Method = (params: JsonObject, offer: Offer, exchange: Exchange) => Promise<object> | object;
+
+const METHODS: Readonly<Record<string, Method>> = {
+  'tools/list': (_params, { box }) => ({
+    tools: [...box.values()].map(({ declaration }) => declaration),
+  }),
+  'tools/call': ({ name, arguments: given = {} }, { box }, exchange) => {
+    if (typeof name !== 'string' || !isObject(given)) {
+      throw new CallError(INVALID_PARAMS, 'A call needs the name of a tool and its arguments.');
+    }
+    return toolIn(box, name).run(given, exchange);
+  },
+};
+
+/** Methods of the generation with handshakes alone. */
+const HANDSHAKE_METHODS: Readonly<Record<string, Method>> = {
+  initialize: ({ protocolVersion }, offer) => ({
+    protocolVersion:
+      SUPPORTED_PROTOCOL_VERSIONS.find((known) => known === protocolVersion) ??
+      LATEST_PROTOCOL_VERSION,
+    serverInfo: SERVER,
+    ...introduction(offer),
+  }),
+  ping: () => ({}),
+};
+
+const STATELESS_METHODS: Readonly<Record<string, Method>> = {
+  'server/discover': (_params, offer) => ({
+    supportedVersions: [STATELESS_VERSION],
+    ...introduction(offer),
+  }),
+};
+
+function introduction(_offer: Offer): JsonObject {
+  return { capabilities: { tools: {} } };
+}
+
+/**
+ * Answers one request; null for what wants no answer: notifications, and answers to questions that
+ * were never asked. Throws what is no CallError: an abort's reason, or a fault of ours.
+ */
+export async function dispatch(
+  message: Json,
+  offer: Offer,
+  exchange: Exchange,
+): Promise<Dispatched | null> {
+  if (!isObject(message) || message.jsonrpc !== '2.0') {
+    return failed(null, new CallError(-32600, 'This is no JSON-RPC 2.0 request.', {}, 400));
+  }
+  const { id, method } = message;
+  if (typeof method !== 'string' || id === undefined || id === null) return null;
+  const stateless = isStateless(message, exchange.headers);
+  try {
+    if (stateless) checkEnvelope(message, exchange.headers);
+    const own = stateless ? STATELESS_METHODS : HANDSHAKE_METHODS;
+    const handle = Object.hasOwn(own, method) ? own[method] : METHODS[method];
+    if (!handle) {
+      const status = stateless ? 404 : 200;
+      throw new CallError(METHOD_NOT_FOUND, `There is no method "${method}".`, {}, status);
+    }
+    const params = isObject(message.params) ? message.params : {};
+    const result = (await handle(params, offer, exchange)) as JsonObject;
+    return {
+      status: 200,
+      answer: {
+        jsonrpc: '2.0',
+        id,
+        result: stateless ? statelessResult(method, result, SERVER) : result,
+      },
+    };
+  } catch (thrown) {
+    if (thrown instanceof CallError) return failed(id, thrown);
+    throw thrown;
+  }
+}
+
+/** A refusal as an answer. */
+export function failed(id: Json, { code, message, data, status }: CallError): Dispatched {
+  const error = { code, message, ...(Object.keys(data).length > 0 ? { data } : {}) };
+  return { status, answer: { jsonrpc: '2.0', id, error } };
+}

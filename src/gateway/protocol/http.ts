@@ -1,0 +1,110 @@
+// MCP over HTTP: one POST in, one JSON answer out, so that its headers can wait for what the REST API says.
+import { isObject, type Json, parseJson } from '../../base/index.ts';
+import { CallError } from '../call-error.ts';
+import type { RateHeaders } from '../upstream/rate.ts';
+import type { Answer, Upstream } from '../upstream/upstream.ts';
+import { type Dispatched, dispatch, failed, type Offer } from './dispatch.ts';
+import { unsupported } from './stateless.ts';
+
+/** A server that answers over HTTP: what it offers, and the account that it acts for. */
+export interface Service extends Offer {
+  upstream: Upstream;
+  /** Whether an upload may name a file of this machine. */
+  localFiles: boolean;
+}
+
+/** What an answered request was about, for logs and figures: no argument and no secret. */
+export interface Spoken {
+  method: string | null;
+  /** The tool that was called; behind discovery, the one that it called. */
+  tool: string | null;
+  /** How the REST API answered, the last answer; null where it was not asked. */
+  answer: Answer['kind'] | null;
+  /** What is known of the account's quota. */
+  rate: RateHeaders;
+}
+
+/** Told what was spoken, before the answer leaves. */
+type Listener = (spoken: Spoken) => void;
+
+const PARSE_ERROR = -32700;
+
+export interface SpeakOptions {
+  listen?: Listener | undefined;
+  /** Ends the request; default the request's own signal. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Answers one HTTP request, without a session: every request stands alone. Throws the reason of the
+ * signal when it aborts.
+ */
+export async function speak(
+  service: Service,
+  request: Request,
+  { listen = () => {}, signal = request.signal }: SpeakOptions = {},
+): Promise<Response> {
+  const { headers } = request;
+  if (!/^application\/json\b/i.test(headers.get('content-type') ?? '')) {
+    return Response.json({ message: 'The body must be application/json.' }, { status: 415 });
+  }
+  const body = parseJson(await request.text());
+  if (body === undefined) {
+    return respond([failed(null, new CallError(PARSE_ERROR, 'The body is no JSON.', {}, 400))], []);
+  }
+  const version = headers.get('mcp-protocol-version')?.trim();
+  if (version !== undefined && !/^20\d\d-\d\d-\d\d$/.test(version)) {
+    return respond([failed(idIn(body), unsupported(version))], []);
+  }
+
+  const answers: Answer[] = [];
+  const exchange = {
+    headers,
+    localFiles: service.localFiles,
+    send: async (...[sent, options]: Parameters<Parameters<typeof dispatch>[2]['send']>) => {
+      const answer = await service.upstream(sent, { ...options, signal });
+      answers.push(answer);
+      return answer;
+    },
+  };
+  // Older revisions may send several messages at once.
+  const messages = Array.isArray(body) ? body : [body];
+  const dispatched = await Promise.all(messages.map((one) => dispatch(one, service, exchange)));
+  signal.throwIfAborted();
+  const said = dispatched.filter((one) => one !== null);
+  const rate = answers.at(-1)?.rate ?? service.upstream.known();
+  listen({ ...aboutOf(messages[0]), answer: answers.at(-1)?.kind ?? null, rate });
+  return respond(said, answers, rate, Array.isArray(body));
+}
+
+/** The answers as a response; where quota was all there was to hear, its status says so. */
+function respond(
+  said: readonly Dispatched[],
+  answers: readonly Answer[],
+  rate: RateHeaders = {},
+  asList = false,
+): Response {
+  const headers = Object.entries(rate).map(([name, value]): [string, string] => [name, `${value}`]);
+  const [first] = said;
+  if (!first) return new Response(null, { status: 202, headers });
+  const limited = answers.length > 0 && answers.every(({ kind }) => kind === 'limited');
+  const status = limited ? 429 : first.status;
+  const body = said.map(({ answer }) => answer);
+  return Response.json(asList ? body : body[0], { status, headers });
+}
+
+function idIn(body: Json): Json {
+  return isObject(body) ? (body.id ?? null) : null;
+}
+
+/** The method and tool of a message. */
+function aboutOf(message: Json | undefined): Pick<Spoken, 'method' | 'tool'> {
+  if (!isObject(message) || typeof message.method !== 'string') return { method: null, tool: null };
+  const params = isObject(message.params) ? message.params : {};
+  const inner = isObject(params.arguments) ? params.arguments.tool_name : undefined;
+  const name = params.name === 'call_tool' && typeof inner === 'string' ? inner : params.name;
+  return {
+    method: message.method,
+    tool: message.method === 'tools/call' && typeof name === 'string' ? name : null,
+  };
+}

@@ -1,0 +1,310 @@
+// Managed servers: what an address opens, and every way round it that somebody might try.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { describe, expect, test } from 'vitest';
+import { bodyOf } from './lab.ts';
+import { openManaged } from './managed-lab.ts';
+
+const WORKSPACES = 'list_all_click_up_workspaces';
+const DELETE = 'delete_a_click_up_task_by_id';
+const inAMinute = (now: number) => new Date(now + 60_000).toISOString();
+
+describe('making a server', () => {
+  test('the call of the hosted providers answers with an address that works at once', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const { status, body } = await lab.admin('POST', `${account}/mcp`, {
+      name: 'Sprint agent',
+      config: {
+        methods: ['read', 'write'],
+        tags: ['tasks', 'time_tracking', 'goals'],
+        require_api_token_auth: false,
+      },
+      expires_at: inAMinute(lab.clock.now()),
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      name: 'Sprint agent',
+      integrated_account_id: account,
+      config: { methods: ['read', 'write'], tags: ['tasks', 'time_tracking', 'goals'] },
+      expires_at: inAMinute(lab.clock.now()),
+    });
+    expect(body.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp\/[\w-]{43}$/);
+
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(new StreamableHTTPClientTransport(new URL(String(body.url))));
+    const { tools } = await client.listTools();
+    await client.close();
+    expect(tools.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'create_a_click_up_time_entry',
+        'list_all_click_up_goals',
+        WORKSPACES,
+      ]),
+    );
+  });
+
+  test('acts with the token of its account, and never shows it', async () => {
+    const lab = await openManaged();
+    const first = await lab.create(await lab.account('acme'));
+    const second = await lab.create(await lab.account('other'));
+    await lab.call(first.at(), WORKSPACES);
+    const answer = await lab.call(second.at(), WORKSPACES);
+    expect(lab.upstream.seen.map(({ headers }) => headers.authorization)).toEqual([
+      'pk_1_ACME',
+      'pk_1_OTHER',
+    ]);
+    expect(JSON.stringify([answer.body, ...answer.headers])).not.toContain('OTHER');
+  });
+
+  test.each([
+    ['an unknown tag, with those there are', { tags: ['taskz'] }, /no tag "taskz".*time_tracking/],
+    ['an unknown method', { methods: ['destroy'] }, /no method "destroy".*read/],
+    ['an empty list of tags', { methods: ['delete'], tags: [] }, /names no tag/],
+    ['a scope without a tool', { methods: ['delete'], tags: ['templates'] }, /No tool/],
+    [
+      'a misspelt setting, which might have been a protection',
+      { require_api_token: true },
+      /no config\.require_api_token/,
+    ],
+    ['an exposure that there is not', { tool_exposure: 'some' }, /"all" or "discovery"/],
+  ])('refuses %s', async (_what, config, sentence) => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const { status, body } = await lab.admin('POST', `${account}/mcp`, { name: 'x', config });
+    expect(status).toBe(400);
+    expect(body.message).toMatch(sentence);
+  });
+
+  test.each([
+    [{ name: 'x', expires_at: '2020-01-01T00:00:00Z' }, /at least 60 seconds/],
+    [{ name: 'x', expires_at: '2026-03-02T09:00:59Z' }, /at least 60 seconds/],
+    [{ name: 'x', expires_at: 'tomorrow' }, /a time with its zone/],
+    [{ name: '  ' }, /is empty/],
+    [{}, /"name"/],
+    ['{', /JSON object/],
+  ])('refuses %j', async (wanted, sentence) => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const { status, body } = await lab.admin('POST', `${account}/mcp`, wanted);
+    expect([status, body.message]).toEqual([400, expect.stringMatching(sentence)]);
+    expect(await lab.registry.servers.list()).toEqual([]);
+  });
+
+  test('tags bring the tools that find their places, unless strict', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const loose = await lab.create(account, { tags: ['goals'] });
+    const strict = await lab.create(account, { tags: ['goals'], strict: true });
+    expect(await lab.tools(loose.at())).toContain('list_all_click_up_spaces');
+    expect(await lab.tools(loose.at())).not.toContain('create_a_click_up_space');
+    expect((await lab.tools(strict.at())).every((name) => name.includes('goal'))).toBe(true);
+  });
+
+  test('lists, shows, changes and deletes what was made, without the address', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const { id, at } = await lab.create(account);
+    const changed = await lab.admin('PATCH', `${account}/mcp/${id}`, {
+      name: 'Renamed',
+      config: { methods: ['read'] },
+    });
+    const [listed, shown] = await Promise.all([
+      lab.admin('GET', `${account}/mcp`),
+      lab.admin('GET', `acme/mcp/${id}`),
+    ]);
+    expect(changed.body).toMatchObject({ id, name: 'Renamed', config: { methods: ['read'] } });
+    expect([listed.body.result, shown.body]).toEqual([[changed.body], changed.body]);
+    expect(JSON.stringify(listed.body)).not.toContain(at().split('/').at(-1));
+    expect(await lab.tools(at())).not.toContain(DELETE);
+    expect((await lab.admin('DELETE', `${account}/mcp/${id}`)).body).toEqual({ id });
+    expect((await lab.admin('DELETE', `${account}/mcp/${id}`)).status).toBe(404);
+  });
+});
+
+describe('nobody gets round', () => {
+  test('a filter, by calling the tool by name or through discovery', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const plain = await lab.create(account, { methods: ['read'] });
+    const found = await lab.create(account, { methods: ['read'], tool_exposure: 'discovery' });
+    const args = { id: 'a1' };
+    const tries = await Promise.all([
+      lab.call(plain.at(), DELETE, args),
+      lab.call(plain.at(), 'call_tool', { tool_name: DELETE, arguments: args }),
+      lab.call(found.at(), DELETE, args),
+      lab.call(found.at(), 'call_tool', { tool_name: DELETE, arguments: args }),
+      lab.call(found.at(), 'get_tool_schema', { tool_names: [DELETE] }),
+    ]);
+    for (const { body } of tries) expect(body.error).toMatchObject({ code: -32602 });
+    const search = await lab.call(found.at(), 'search_tools', { query: 'delete a task' });
+    expect(JSON.stringify(bodyOf(search.body.result))).not.toContain('"delete_');
+    expect(lab.upstream.seen).toEqual([]);
+  });
+
+  test('the end, to the millisecond, and the record is destroyed', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const end = { expires_at: inAMinute(lab.clock.now()) };
+    const { at } = await lab.create(account, {}, end);
+    lab.clock.advance(59_999);
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(200);
+    lab.clock.advance(1);
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(404);
+    expect(lab.upstream.seen).toHaveLength(1);
+    expect((await lab.admin('GET', `${account}/mcp`)).body.result).toEqual([]);
+  });
+
+  test('the end by a restart, or by a clock that is set back afterwards', async () => {
+    const lab = await openManaged();
+    const end = { expires_at: inAMinute(lab.clock.now()) };
+    const { at } = await lab.create(await lab.account('acme'), {}, end);
+    await lab.restart();
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(200);
+    lab.clock.advance(60_000);
+    await lab.restart();
+    await expect.poll(async () => (await lab.registry.servers.list()).length).toBe(0);
+    lab.clock.advance(-60_000);
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(404);
+  });
+
+  test('the end by renewing what has ended', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const end = { expires_at: inAMinute(lab.clock.now()) };
+    const { id, at } = await lab.create(account, {}, end);
+    lab.clock.advance(60_000);
+    const more = { expires_at: inAMinute(lab.clock.now()) };
+    expect((await lab.admin('PATCH', `${account}/mcp/${id}`, more)).status).toBe(404);
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(404);
+  });
+
+  test('a revocation, by the next request, by a restart, or by a change made at the same time', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const { id, at } = await lab.create(account);
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(200);
+    await Promise.all([
+      lab.admin('DELETE', `${account}/mcp/${id}`),
+      ...['a', 'b', 'c'].map((name) => lab.admin('PATCH', `${account}/mcp/${id}`, { name })),
+    ]);
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(404);
+    await lab.restart();
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(404);
+    expect(lab.upstream.seen).toHaveLength(1);
+  });
+
+  test("the second key: with none, a wrong one, a neighbour's, or a revoked one", async () => {
+    const lab = await openManaged();
+    const [acme, other] = [await lab.account('acme'), await lab.account('other')];
+    const { at } = await lab.create(acme, { require_api_token_auth: true });
+    const { keys } = lab.registry;
+    const mine = await keys.create('Ann', acme);
+    const neighbour = await keys.create('Bob', other);
+    const address = at().split('/').at(-1) ?? '';
+    const statuses = [];
+    for (const key of [undefined, 'guess', neighbour.secret, address, mine.apiKey.id]) {
+      statuses.push((await lab.call(at(), WORKSPACES, {}, key)).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 401]);
+    expect((await lab.call(at(), WORKSPACES, {}, mine.secret)).status).toBe(200);
+    await keys.remove(mine.apiKey.id);
+    expect((await lab.call(at(), WORKSPACES, {}, mine.secret)).status).toBe(401);
+    expect(lab.upstream.seen.map(({ headers }) => headers.authorization)).toEqual(['pk_1_ACME']);
+  });
+
+  test("a server by a neighbour's account in the path", async () => {
+    const lab = await openManaged();
+    const { id, at } = await lab.create(await lab.account('acme'));
+    await lab.account('other');
+    const change = { config: { methods: ['read'] } };
+    const tries = await Promise.all([
+      lab.admin('GET', `other/mcp/${id}`),
+      lab.admin('PATCH', `other/mcp/${id}`, change),
+      lab.admin('DELETE', `other/mcp/${id}`),
+    ]);
+    expect(tries.map(({ status }) => status)).toEqual([404, 404, 404]);
+    expect(await lab.tools(at())).toContain(DELETE);
+  });
+
+  test("the admin interface with an address's token, an API key, or nothing", async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const { id, at } = await lab.create(account);
+    const { secret } = await lab.registry.keys.create('Ann', account);
+    for (const key of ['', 'x', secret, at().split('/').at(-1) ?? '']) {
+      expect((await lab.admin('GET', `${account}/mcp`, undefined, key)).status).toBe(401);
+      expect((await lab.admin('DELETE', `${account}/mcp/${id}`, undefined, key)).status).toBe(401);
+      expect((await lab.admin('POST', `${account}/mcp`, { name: 'x' }, key)).status).toBe(401);
+    }
+    expect(await lab.registry.servers.list()).toHaveLength(1);
+  });
+
+  test('an account that was removed: its servers end, its keys too', async () => {
+    const lab = await openManaged();
+    const id = await lab.account('acme');
+    const { at } = await lab.create(id);
+    await lab.registry.keys.create('Ann', id);
+    const account = await lab.registry.accounts.find('acme');
+    if (account) await lab.registry.removeAccount(account);
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(404);
+    expect([await lab.registry.servers.list(), await lab.registry.keys.list()]).toEqual([[], []]);
+  });
+
+  test('what an address is, by how it is refused: wrong, revoked and ended look alike', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const revoked = await lab.create(account, { require_api_token_auth: true });
+    const ended = await lab.create(account, {}, { expires_at: inAMinute(lab.clock.now()) });
+    await lab.admin('DELETE', `${account}/mcp/${revoked.id}`);
+    lab.clock.advance(60_000);
+    const never = `${lab.base}/mcp/${'A'.repeat(43)}`;
+    const said = await Promise.all(
+      [revoked.at(), ended.at(), never].map((url) => lab.call(url, WORKSPACES)),
+    );
+    expect(new Set(said.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
+  });
+});
+
+describe('the store', () => {
+  test('holds no address, no API key and no readable token', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme', 'pk_1_VERYSECRETTOKEN');
+    const { at } = await lab.create(account);
+    const { secret } = await lab.registry.keys.create('Ann', account);
+    await lab.call(at(), WORKSPACES);
+    const stored = ['state.db', 'state.db-wal']
+      .map((name) => readFileSync(join(lab.folder, 'state', name), 'latin1'))
+      .join();
+    expect(stored).toContain('"name":"acme"');
+    for (const value of ['VERYSECRETTOKEN', at().split('/').at(-1) ?? '', secret]) {
+      expect(stored).not.toContain(value);
+    }
+  });
+
+  test("a token that is replaced is used from the next call on, and the account's servers live", async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme', 'pk_1_OLD');
+    const { at } = await lab.create(account);
+    await lab.call(at(), WORKSPACES);
+    expect(await lab.account('acme', 'pk_1_NEW')).toBe(account);
+    await lab.call(at(), WORKSPACES);
+    expect(lab.upstream.seen.map(({ headers }) => headers.authorization)).toEqual([
+      'pk_1_OLD',
+      'pk_1_NEW',
+    ]);
+  });
+
+  test('opened with another key gives no credential, and says what to do', async () => {
+    const lab = await openManaged();
+    const { at } = await lab.create(await lab.account('acme'));
+    const { configFiles } = await import('../../src/config/index.ts');
+    const elsewhere = configFiles(join(lab.folder, 'elsewhere')).vault();
+    const sealed = configFiles(lab.folder).vault().seal('x', 'one');
+    expect(() => elsewhere.open(sealed, 'one')).toThrow('cannot be read with this key');
+    expect(() => configFiles(lab.folder).vault().open(sealed, 'another')).toThrow('cannot be read');
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(200);
+  });
+});
