@@ -11,6 +11,9 @@ async function ready(options: Parameters<typeof openChat>[0] = {}): Promise<Tty>
   return tty;
 }
 
+/** Keys are taken one by one: on a busy machine the second may come after a pause. */
+const cursorAt = (tty: Tty, column: number) => tty.until(() => tty.cursor().column === column);
+
 const CLEARS_SCROLLBACK = '\u001b[3J';
 const text = (tty: Tty) => tty.screen().join('\n');
 const count = (tty: Tty, wanted: RegExp) => tty.all().filter((row) => wanted.test(row)).length;
@@ -70,10 +73,9 @@ describe('typing', () => {
     const tty = await ready();
     tty.send('漢字é');
     await tty.until(/漢字/);
-    expect(tty.cursor().column).toBe(2 + 5);
+    await cursorAt(tty, 2 + 5);
     tty.send('\u001b[D\u001b[D');
-    await tty.quiet();
-    expect(tty.cursor().column).toBe(2 + 2);
+    await cursorAt(tty, 2 + 2);
     tty.send('\u007f');
     await tty.until((screen) => !screen.includes('漢'));
     tty.send('x');
