@@ -113,6 +113,12 @@ export interface Governor {
   close(): Promise<void>;
 }
 
+/** Bounds how many calls are under way. */
+export interface Places {
+  /** Resolves when there is a place, with the function that gives it back. Repeats go first. */
+  take(lane: Lane, again: boolean): Promise<() => void>;
+}
+
 /** What a transaction makes of the stored state. `state` null leaves it as it is. */
 export interface Change<T> {
   state: JsonObject | null;
@@ -140,7 +146,8 @@ export interface SharedWindow {
  * - `defaultLimit`: units a window assumed until a signal says otherwise (100).
  * - `windowMs`: the window's length assumed likewise (60,000).
  * - `maxWaitMs`: how long a call may wait in all (one hour).
- * - `maxConcurrent`: calls of this process under way at once (50); a tenth is left for people.
+ * - `maxConcurrent`: calls of each lane that this process has under way at once (50).
+ * - `places`: who bounds that, instead of the queues of this process.
  * - `shared`: where the state is stored for all processes; without it, this governor is alone.
  * - `whenLost`: what to do while the shared state cannot be reached: go on alone, or stop.
  */
@@ -153,6 +160,7 @@ export interface GovernorOptions {
   windowMs?: number;
   maxWaitMs?: number;
   maxConcurrent?: number;
+  places?: Places;
   shared?: SharedWindow;
   whenLost?: 'local' | 'stop';
 }

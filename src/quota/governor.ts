@@ -1,6 +1,7 @@
 // Puts the governor together: scheduler, retries, events, and the answers to questions.
 import { randomUUID } from 'node:crypto';
 import type { Governor, GovernorOptions, QuotaEvent, QuotaSnapshot } from './contract.ts';
+import { createPlaces } from './places.ts';
 import { retry } from './retry.ts';
 import { Scheduler } from './scheduler.ts';
 import { guardedWindow, memoryWindow } from './shared.ts';
@@ -39,7 +40,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     ...{ clock, random, credential, terms, tell },
     shared: shared ? guardedWindow(shared, { clock, whenLost, onChange }) : memoryWindow(),
     poll: shared !== undefined,
-    maxConcurrent: options.maxConcurrent ?? MAX_CONCURRENT,
+    places: options.places ?? createPlaces(clock, options.maxConcurrent ?? MAX_CONCURRENT),
   });
 
   function snapshot(): QuotaSnapshot {

@@ -1,11 +1,15 @@
-// The request queue and its executor: lets waiting calls go as the shared window admits them, a bounded
-// number at a time, people before batch work, repeats before first tries, else first come first.
-//
-// There is no library below it. Bottleneck costs three to five ms a call (it goes through Node's
-// timers three times), cannot take a cancelled call out of its queue, and fixes what a call weighs
-// when it is queued, before its cost is known.
+// The request queue and its executor: calls that have a place leave as the shared window admits them,
+// people before batch work, repeats before first tries, else first come first.
 import type { Clock } from '../base/index.ts';
-import type { Answer, Attempt, Lane, QuotaCall, QuotaEvent, SharedWindow } from './contract.ts';
+import type {
+  Answer,
+  Attempt,
+  Lane,
+  Places,
+  QuotaCall,
+  QuotaEvent,
+  SharedWindow,
+} from './contract.ts';
 import { cutOff, interrupted, outOfQuota } from './errors.ts';
 import { Waits } from './waits.ts';
 import {
@@ -26,17 +30,29 @@ export interface SchedulerOptions {
   shared: SharedWindow;
   /** Others may change the state, so it has to be looked at now and then. */
   poll: boolean;
-  maxConcurrent: number;
+  places: Places;
   tell(event: QuotaEvent): void;
 }
 
-/** One waiting call. `admit` starts it with its booked units; `refuse` ends its wait with an error. */
+/**
+ * One waiting call, in the set where it waits. `leave` gives its place back; `admit` starts it with
+ * its booked units; `refuse` ends its wait with an error.
+ */
 interface Ticket {
   call: QuotaCall;
   deadline: number;
   home: Set<Ticket>;
+  leave(): void;
   admit(units: number): void;
   refuse(error: Error): void;
+}
+
+/** The calls of a lane: those without a place, those before the window, and how many are under way. */
+interface Queued {
+  placeless: Set<Ticket>;
+  repeats: Set<Ticket>;
+  firsts: Set<Ticket>;
+  running: number;
 }
 
 /** Look again this soon for what another process has learned, and at the latest after `STAGE_MS`. */
@@ -47,8 +63,6 @@ const SILENT_MS = 2000;
 const FIRST_LATENCY_MS = 500;
 /** Closing waits this long for calls that have been told to stop. */
 const GRACE_MS = 2000;
-/** The share of places that batch work may fill, so that a person never waits for one. */
-const BATCH_PLACES = 0.9;
 const LANES: readonly Lane[] = ['interactive', 'batch'];
 
 export class Scheduler {
@@ -58,10 +72,7 @@ export class Scheduler {
   state: QuotaState;
   readonly waits: Waits;
   readonly #options: SchedulerOptions;
-  readonly #lanes: Record<Lane, { repeats: Set<Ticket>; firsts: Set<Ticket>; running: number }> = {
-    interactive: { repeats: new Set(), firsts: new Set(), running: 0 },
-    batch: { repeats: new Set(), firsts: new Set(), running: 0 },
-  };
+  readonly #lanes: Record<Lane, Queued> = { interactive: emptyLane(), batch: emptyLane() };
   /** Since when (epoch ms) a lane has let nothing go although something waits. */
   readonly #idleSince: Partial<Record<Lane, number>> = {};
   readonly #closing = new AbortController();
@@ -89,21 +100,22 @@ export class Scheduler {
   ): Promise<Answer<T>> {
     // Refused all the same, it waits its turn like any other.
     const atOnce = call.free === true && !again && !this.#closing.signal.aborted;
-    const units = atOnce ? 0 : await this.#enter(call, again, deadline);
+    const place = atOnce ? null : await this.#enter(call, again, deadline);
     if (atOnce) this.#lanes[call.lane].running += 1;
-    const running = this.#attempt(call, units, attempt);
+    const running = this.#attempt(call, place?.units ?? 0, attempt);
     this.#running.add(running);
     try {
       return await running;
     } finally {
       this.#running.delete(running);
+      place?.leave();
     }
   }
 
   /** How many calls of a lane wait, and how many are under way. */
   count(lane: Lane): { queued: number; running: number } {
-    const { repeats, firsts, running } = this.#lanes[lane];
-    return { queued: repeats.size + firsts.size, running };
+    const { placeless, repeats, firsts, running } = this.#lanes[lane];
+    return { queued: placeless.size + repeats.size + firsts.size, running };
   }
 
   /** Looks at the shared state without letting anything go. */
@@ -123,34 +135,47 @@ export class Scheduler {
     while (this.#looping) await this.#looping;
   }
 
-  #enter(call: QuotaCall, again: boolean, deadline: number): Promise<number> {
+  /** Waits for a place, then for the window. */
+  #enter(
+    call: QuotaCall,
+    again: boolean,
+    deadline: number,
+  ): Promise<{ units: number; leave(): void }> {
     return new Promise((admit, refuse) => {
       if (call.signal?.aborted || this.#closing.signal.aborted) {
         refuse(interrupted(call.signal?.reason));
         return;
       }
-      const { repeats, firsts } = this.#lanes[call.lane];
-      const home = again ? repeats : firsts;
+      const { placeless, repeats, firsts } = this.#lanes[call.lane];
       const stop = () => {
-        if (home.delete(ticket)) refuse(interrupted(call.signal?.reason));
+        if (ticket.home.delete(ticket)) ticket.refuse(interrupted(call.signal?.reason));
         this.#ring();
       };
       const heard = () => call.signal?.removeEventListener('abort', stop);
       const ticket: Ticket = {
-        ...{ call, deadline, home },
+        ...{ call, deadline, home: placeless, leave: () => {} },
         admit: (units) => {
           heard();
-          admit(units);
+          admit({ units, leave: ticket.leave });
         },
         refuse: (error) => {
           heard();
+          ticket.leave();
           refuse(error);
         },
       };
       call.signal?.addEventListener('abort', stop, { once: true });
-      home.add(ticket);
+      placeless.add(ticket);
       this.#earliestDeadline = Math.min(this.#earliestDeadline, deadline);
       this.#ring();
+      void this.#options.places.take(call.lane, again).then((leave) => {
+        // Its wait may have ended before there was a place.
+        if (!placeless.delete(ticket)) return leave();
+        ticket.leave = leave;
+        ticket.home = again ? repeats : firsts;
+        ticket.home.add(ticket);
+        this.#ring();
+      });
     });
   }
 
@@ -257,44 +282,21 @@ export class Scheduler {
     }
   }
 
-  #slots(): Record<Lane, number> {
-    const { maxConcurrent } = this.#options;
-    const { interactive, batch } = this.#lanes;
-    const free = maxConcurrent - interactive.running - batch.running;
-    const places = Math.max(1, Math.floor(maxConcurrent * BATCH_PLACES));
-    return {
-      interactive: Math.max(0, free),
-      batch: Math.max(0, Math.min(free, places - batch.running)),
-    };
-  }
-
-  /** The first tickets in the order in which they should leave. */
+  /** The tickets with a place, in the order in which they should leave. */
   #front(): Ticket[] {
-    const slots = this.#slots();
-    return LANES.flatMap((lane) => {
-      const { repeats, firsts } = this.#lanes[lane];
-      const found: Ticket[] = [];
-      for (const tickets of [repeats, firsts]) {
-        for (const ticket of tickets) {
-          // One that finds no place is shown all the same: what it waits for depends on it.
-          if (found.length >= Math.max(1, slots[lane])) return found;
-          found.push(ticket);
-        }
-      }
-      return found;
-    });
+    return LANES.flatMap((lane) => [...this.#lanes[lane].repeats, ...this.#lanes[lane].firsts]);
   }
 
   #queue(front: Ticket[]): Queue {
     const { queued, running } = this.count('batch');
+    const { placeless } = this.#lanes.batch;
     const following = front.find(({ call }) => call.lane === 'batch')?.call.following;
     return {
       front: front.map(({ call }) => ({ tool: call.tool, lane: call.lane })),
       batchWaiting: queued,
       announced: following === undefined ? null : following + 1,
-      slots: this.#slots(),
       latencyMs: this.#latencyMs,
-      width: Math.min(this.#options.maxConcurrent, queued + running),
+      width: queued + running - placeless.size,
     };
   }
 
@@ -350,8 +352,8 @@ export class Scheduler {
   /** Takes out every ticket that `judge` has an error for, and ends its wait with it. */
   #sweep(judge: (ticket: Ticket) => Error | null): void {
     this.#earliestDeadline = Number.POSITIVE_INFINITY;
-    for (const { repeats, firsts } of Object.values(this.#lanes)) {
-      for (const ticket of [...repeats, ...firsts]) {
+    for (const { placeless, repeats, firsts } of Object.values(this.#lanes)) {
+      for (const ticket of [...repeats, ...firsts, ...placeless]) {
         const error = judge(ticket);
         if (error === null) {
           this.#earliestDeadline = Math.min(this.#earliestDeadline, ticket.deadline);
@@ -359,4 +361,8 @@ export class Scheduler {
       }
     }
   }
+}
+
+function emptyLane(): Queued {
+  return { placeless: new Set(), repeats: new Set(), firsts: new Set(), running: 0 };
 }

@@ -1,6 +1,9 @@
 // Admitted calls under way: how many at once, who has a place, and what becomes of one not begun.
-import { describe, expect, it } from 'vitest';
-import { type Answer, memoryWindow } from '../../src/quota/index.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { systemClock } from '../../src/base/index.ts';
+import { type Answer, memoryWindow, type Places } from '../../src/quota/index.ts';
+import { createPlaces } from '../../src/quota/places.ts';
+import { MovedClock } from '../support/moved-clock.ts';
 import { batchThrough, callThrough } from '../support/quota-calls.ts';
 import { ok, quotaWorld } from '../support/quota-world.ts';
 
@@ -37,10 +40,51 @@ describe('calls under way', () => {
       void governor.schedule(BATCH, () => new Promise<Answer<string>>(() => {}));
     }
     await clock.quiet();
-    expect(governor.snapshot().lanes.batch).toEqual({ running: 9, queued: 21 });
+    expect(governor.snapshot().lanes.batch).toEqual({ running: 10, queued: 20 });
     const asked = clock.now();
     await clock.until(governor.schedule(PERSON, async () => said()));
     expect(clock.now()).toBe(asked);
+  });
+});
+
+describe('places', () => {
+  /** Takes a place and says so. */
+  const taken = (places: Places, order: string[], name: string, again = false) =>
+    places.take('batch', again).then((leave) => {
+      order.push(name);
+      return leave;
+    });
+
+  it('a repeat gets the next place before first tries that came earlier', async () => {
+    const places = createPlaces(systemClock, 1);
+    const order: string[] = [];
+    const leave = await taken(places, order, 'alone');
+    const waiting = [
+      taken(places, order, 'first'),
+      taken(places, order, 'second'),
+      taken(places, order, 'repeat', true),
+    ];
+    // Until Bottleneck's queue holds them all.
+    await new MovedClock({ hops: 20 }).quiet();
+    leave();
+    for (const one of [waiting[2], waiting[0], waiting[1]]) (await one)?.();
+    expect(order).toEqual(['alone', 'repeat', 'first', 'second']);
+  });
+
+  it('a clock that is set back by hours holds nobody up', async () => {
+    let now = Date.now();
+    vi.useFakeTimers({ toFake: ['Date'], now });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const places = createPlaces({ ...systemClock, now: () => now }, 2);
+    const order: string[] = [];
+    const before = await Promise.all([taken(places, order, 'a'), taken(places, order, 'b')]);
+    now -= 3 * 3_600_000;
+    vi.setSystemTime(now);
+    const after = await Promise.all([taken(places, order, 'c'), taken(places, order, 'd')]);
+    expect(order).toEqual(['a', 'b', 'c', 'd']);
+    for (const leave of [...before, ...after]) leave();
   });
 });
 

@@ -86,7 +86,7 @@ function doorViolations({ from, to, own }: Edge): string[] {
 function ownerViolations({ from, to, own }: Edge): string[] {
   const room = roomOf(from);
   if (own || room === null) return [];
-  const sandboxed = room === 'sandbox' && /^p-retry$/.test(to);
+  const sandboxed = room === 'sandbox' && /^(bottleneck|p-retry)$/.test(to);
   if (sandboxed) return [`${from} imports ${to}: the sandbox shares nothing with the quota room`];
   return OWNED.filter(({ packages, rooms }) => packages.test(to) && !rooms.includes(room)).map(
     ({ what, rooms }) => `${from} imports ${to}: only ${rooms.join(' and ')} may use ${what}`,

@@ -4,7 +4,7 @@ import { costOf, inFlightOf, leftOf, limitOf, mostOf, type Terms } from './count
 import { openWindow, type QuotaState } from './state.ts';
 
 /**
- * What waits, first come first within each lane, people first; how many may be under way; how many
+ * What waits, first come first within each lane, people first; how many
  * batch calls are still to come where the caller announced it, the first waiting one included; and how
  * fast calls come back, so many under way together.
  */
@@ -12,7 +12,6 @@ export interface Queue {
   front: readonly { tool: string; lane: Lane }[];
   batchWaiting: number;
   announced: number | null;
-  slots: Record<Lane, number>;
   latencyMs: number;
   width: number;
 }
@@ -89,7 +88,6 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
     const alone = lane === 'batch' && !weighed;
     const open =
       shut[lane] === null &&
-      queue.slots[lane] > booked.length &&
       calls > 0 &&
       units >= cost + hold &&
       (room >= cost || flying + booked.length === 0) &&
