@@ -3,6 +3,7 @@
 
 import type { Readable } from 'node:stream';
 import {
+  AppError,
   type Clock,
   type JsonObject,
   type Log,
@@ -167,12 +168,13 @@ export function openApp(options: AppOptions): App {
     ]);
     const gate = await governor();
     const { fingerprint } = await endpoint();
+    const places = await hierarchy();
     return createEngine({
       profile: name,
       endpoint: { name, fingerprint },
-      binding: await binding(),
+      binding: await asCaller(await binding(), places),
       reader: await reader(),
-      hierarchy: await hierarchy(),
+      hierarchy: places,
       store: await store(),
       policy: checkRules(profile.policy ?? {}),
       sign: files.sign,
@@ -228,6 +230,18 @@ export function quotaDocument(governor: Governor): JsonObject {
     resetAt: resetAt === null ? null : new Date(resetAt).toISOString(),
     waitedMs,
   };
+}
+
+/** The binding, told who calls where a tool insists on it; the cache knows after the first time. */
+async function asCaller(binding: BoundEndpoint, hierarchy: Hierarchy): Promise<BoundEndpoint> {
+  if (!binding.wantsCaller) return binding;
+  const me = await hierarchy.me().catch((thrown: unknown) => {
+    // Where nobody says who calls, whoever needs it is told so.
+    if (thrown instanceof AppError && thrown.code === 'unreachable') return null;
+    throw thrown;
+  });
+  if (me !== null) binding.actAs(me.id);
+  return binding;
 }
 
 /** A word that a shell reads as one. */

@@ -78,6 +78,21 @@ export interface BoundEndpoint {
     options: BoundCallOptions,
   ): Promise<Outcome<OutputOf<N>>>;
   /**
+   * Calls that may do what one was refused: of further tools that serve the operation, best first. Each
+   * is a call of its own, to be judged like the first; none where the refusal holds for all of them.
+   */
+  otherCalls<N extends WriteOperationName>(
+    operation: N,
+    input: InputOf<N>,
+    refused: { call: ToolCall; outcome: Outcome<unknown> },
+  ): ToolCall[];
+  /** Remembers that an operation works with one call and not with another. */
+  prefer(operation: WriteOperationName, call: ToolCall, refused: ToolCall): void;
+  /** Whether a tool insists on being told who the caller is. */
+  readonly wantsCaller: boolean;
+  /** The caller's id, for tools that insist on it where the input names nobody. */
+  actAs(callerId: string): void;
+  /**
    * What a call may do here: its effect, and every operation that its tool serves, chosen for it or
    * not. Never too narrow, for denials rest on it; a tool that nobody knows may do anything.
    */
@@ -104,6 +119,9 @@ export async function bindEndpoint(
   const calling = createCalling(endpoint);
   const outer = endpoint === bare ? [] : await bare.tools();
   const reachOf = createReach({ tools, outer, table, timeZone });
+  let caller: string | null = null;
+  /** Tools whose server writes something else than it is told, with what it did. */
+  const astray = new Map<string, Outcome<never>>();
   /** Filters that are no longer sent, because the endpoint writes them wrongly. */
   const refusedBefore = new Map<string, string[]>();
 
@@ -125,10 +143,14 @@ export async function bindEndpoint(
       : own;
   };
 
-  /** The tool that an operation would use; of what is put together, the one that is asked most. */
-  const choiceOf = (operation: OperationName): Choice => {
-    const [way] = waysOf(operation).filter((one) => one.kind === 'tool');
-    if (way?.kind === 'tool') return way.choice;
+  const toolWays = (operation: OperationName) =>
+    waysOf(operation).flatMap((way) => (way.kind === 'tool' ? [way] : []));
+
+  /** The tool that a call is of, else the one that an operation would use. */
+  const choiceOf = (operation: OperationName, call?: ToolCall): Choice => {
+    const all = toolWays(operation);
+    const way = all.find(({ choice }) => call !== undefined && isOf(call, choice)) ?? all[0];
+    if (way) return way.choice;
     throw new AppError('unreachable', `No tool of this endpoint does ${operation} by itself.`);
   };
 
@@ -140,7 +162,9 @@ export async function bindEndpoint(
     cursor?: string,
   ): ToolCall => {
     const { effect, input: schema } = operationNamed(operation);
-    const given = inContext(schema.parse(input) as JsonObject, context.workspaceId);
+    const told = inContext(schema.parse(input) as JsonObject, context.workspaceId);
+    const given =
+      choice.plan.wantsCaller && caller !== null ? { assigneeId: caller, ...told } : told;
     const args = fillArguments(cursor === undefined ? given : { ...given, cursor }, {
       plan: choice.plan,
       effect,
@@ -258,12 +282,53 @@ export async function bindEndpoint(
     },
     async send(operation, input, planned, given) {
       const { effect } = operationNamed(operation);
-      const choice = choiceOf(operation);
+      const known = astray.get(planned.tool);
+      if (known) return known;
+      const choice = choiceOf(operation, planned);
       const written = await calling.write(operation, input, choice, planned, { ...given, effect });
-      return withoutStrays(operation, input, written, bound, given) ?? written;
+      const stray = await withoutStrays(operation, input, written, planned.tool, bound, given);
+      if (stray) {
+        const message = `${planned.tool} writes something else than it is told, so it is not used again.`;
+        astray.set(planned.tool, { kind: 'rejected', reason: 'other', message });
+      }
+      return stray ?? written;
+    },
+    otherCalls(operation, input, { call, outcome }) {
+      if (!givesWay(operation, outcome)) return [];
+      return toolWays(operation).flatMap(({ choice }) => {
+        if (isOf(call, choice)) return [];
+        try {
+          return [callOf(operation, choice, input)];
+        } catch (thrown) {
+          if (thrown instanceof AppError) return [];
+          throw thrown;
+        }
+      });
+    },
+    prefer(operation, call, refused) {
+      for (const way of toolWays(operation)) {
+        if (isOf(refused, way.choice) && !isOf(call, way.choice)) {
+          ways.learn(operation, way, 'failed');
+        }
+      }
+    },
+    get wantsCaller() {
+      return [...table.values()].some(({ choices }) => choices.some((one) => one.plan.wantsCaller));
+    },
+    actAs(callerId) {
+      caller = callerId;
     },
   };
   return bound;
+}
+
+/** Whether a call is one of this tool, chosen in this way. */
+function isOf({ tool, args }: ToolCall, { candidate }: Choice): boolean {
+  const chosen = [...candidate.preset].every(([{ path }, value]) => {
+    const [first = ''] = path;
+    return path.length > 1 || args[first] === undefined || args[first] === value;
+  });
+  return candidate.tool.name === tool && chosen;
 }
 
 /** The input as tools are told it: the profile's workspace where none is named, and no stand-in. */

@@ -60,6 +60,13 @@ export function combineBindings(
     return { ...own, tool, endpoint: name };
   };
 
+  /** A call of one endpoint as one of the whole. */
+  const named = (at: number, call: ToolCall): ToolCall => ({
+    ...call,
+    tool: endpoint.nameOf({ at, tool: call.tool }),
+    endpoint: endpoint.parts[at]?.name ?? '',
+  });
+
   /** The first endpoint that can say all of an input. Errors: those of the first one's `encode`. */
   const encodeFirst = <N extends OperationName>(
     operation: N,
@@ -69,9 +76,7 @@ export function combineBindings(
     let first: unknown;
     for (const at of order) {
       try {
-        const call = part(at).encode(operation, input);
-        const tool = endpoint.nameOf({ at, tool: call.tool });
-        return { at, call: { ...call, tool, endpoint: endpoint.parts[at]?.name ?? '' } };
+        return { at, call: named(at, part(at).encode(operation, input)) };
       } catch (thrown) {
         first ??= thrown;
       }
@@ -86,13 +91,6 @@ export function combineBindings(
     const at = endpoint.parts.findIndex(({ name }) => name === planned.endpoint);
     if (at >= 0) return { at, planned: { tool: planned.tool, args: planned.args } };
     throw new AppError('unreachable', `No endpoint of "${endpoint.name}" has ${planned.tool}.`);
-  };
-
-  /** Whether an endpoint serves an operation wholly, with a tool that does nothing else. */
-  const isPlain = (at: number, operation: OperationName): boolean => {
-    const { state, tool } = part(at).capability(operation);
-    const served = part(at).capabilities.filter((one) => one.tool === tool);
-    return state === 'bound' && served.length === 1;
   };
 
   const tryEncode = <N extends OperationName>(at: number, operation: N, input: InputOf<N>) => {
@@ -141,20 +139,30 @@ export function combineBindings(
     },
     async send(operation, input, call, options) {
       const { at, planned } = placeOf(call);
-      let refused: Outcome<OutputOf<typeof operation>> | null = null;
-      if (!failed.get(operation)?.has(at)) {
-        const outcome = await part(at).send(operation, input, planned, options);
-        // Only what was surely not applied may be written in another way.
-        if (outcome.kind !== 'rejected' || !mayAskAnother(outcome)) return outcome;
-        doubt(operation, at);
-        refused = outcome;
-      }
-      for (const other of ways(operation).filter((one) => one !== at && isPlain(one, operation))) {
-        const encoded = tryEncode(other, operation, input);
-        if (!encoded) continue;
-        return part(other).send(operation, input, encoded, options);
-      }
-      return refused ?? part(at).send(operation, input, planned, options);
+      return part(at).send(operation, input, planned, options);
+    },
+    otherCalls(operation, input, { call, outcome }) {
+      const { at, planned } = placeOf(call);
+      const here = part(at).otherCalls(operation, input, { call: planned, outcome });
+      const others = mayAskAnother(outcome) ? ways(operation).filter((one) => one !== at) : [];
+      return [
+        ...here.map((one) => named(at, one)),
+        ...others.flatMap((other) => {
+          const encoded = tryEncode(other, operation, input);
+          return encoded ? [named(other, encoded)] : [];
+        }),
+      ];
+    },
+    prefer(operation, call, refused) {
+      const [good, bad] = [placeOf(call), placeOf(refused)];
+      if (good.at === bad.at) part(good.at).prefer(operation, good.planned, bad.planned);
+      else doubt(operation, bad.at);
+    },
+    get wantsCaller() {
+      return parts.some((one) => one.wantsCaller);
+    },
+    actAs(callerId) {
+      for (const one of parts) one.actAs(callerId);
     },
     reachOf(call) {
       const { at, planned } = placeOf(call);

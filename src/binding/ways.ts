@@ -1,7 +1,7 @@
 // The ways in which an endpoint can do an operation, in the order in which they are tried: its tools,
 // what can be put together from others, and what the profile knows. What a way failed at is remembered.
 import { isObject, type Json, type JsonObject, type Outcome, sha256 } from '../base/index.ts';
-import type { OperationName } from '../clickup/index.ts';
+import { type OperationName, operationNamed } from '../clickup/index.ts';
 import type { Tool } from '../endpoint/index.ts';
 import { type Capability, capabilityOf, isUsable } from './capability.ts';
 import { type Composition, compositions, ITS_OWN } from './compose/composition.ts';
@@ -164,7 +164,8 @@ function knowsItsOwn(table: Map<OperationName, Bound>): boolean {
 
 /**
  * Whether another way may do better: the answer could not be used, or an argument was refused. A
- * refusal that nobody understands counts where it cannot be about the thing that was asked for.
+ * refusal that nobody understands counts where it cannot be about the thing that was asked for, and for
+ * a write, which it surely left undone.
  */
 export function givesWay(operation: OperationName, outcome: Outcome<unknown>): boolean {
   if (outcome.kind !== 'rejected') return false;
@@ -172,6 +173,7 @@ export function givesWay(operation: OperationName, outcome: Outcome<unknown>): b
   return (
     outcome.reason === 'unreadable' ||
     outcome.reason === 'invalid' ||
-    (asksForAll && outcome.reason !== 'authorization')
+    (asksForAll && outcome.reason !== 'authorization') ||
+    (outcome.reason === 'other' && operationNamed(operation).effect !== 'read')
   );
 }

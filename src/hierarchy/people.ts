@@ -36,6 +36,17 @@ export function unknownMember(members: Member[], text: string): AppError {
       next: 'Give the numeric user id instead.',
     });
   }
+  if (members.every(({ role, title }) => role === null && title === null)) {
+    const names = members.map(({ name }) => name).join(' | ');
+    return new AppError(
+      'usage',
+      `"${text}" is nobody's name or e-mail, and members are listed here without roles.`,
+      {
+        next: `Give a name or an e-mail: ${names}. Or keep what you call them: \`clickup-agent config set profiles.NAME.people.KEY "A NAME"\`.`,
+        data: { choices: [] },
+      },
+    );
+  }
   const names = members.flatMap(({ name, title }) => (title === null ? [name] : [name, title]));
   return text.includes('@')
     ? unknownName('member', text, names, nearAddresses(members, text))

@@ -53,6 +53,8 @@ async function combined(...given: Part[]) {
       },
       call: async (operation: string) => answer('reads', operation),
       send: async (operation: string) => answer('writes', operation),
+      otherCalls: () => [],
+      prefer: () => {},
     } as unknown as BoundEndpoint;
   });
   const endpoint = await combineEndpoints('both', endpoints);
@@ -134,30 +136,38 @@ describe('a write', () => {
     ...{ name, answers, serves: { 'time_entry.create': ['bound', tool] } },
   });
   const input = { workspaceId, taskId: 't', start: 0, durationMs: 1 };
-  const send = async (bound: BoundEndpoint) => {
-    const call = bound.encode('time_entry.create', input);
-    return bound.send('time_entry.create', input, call, lane);
-  };
-
-  test('that was surely not applied is made through the next endpoint', async () => {
-    const { asked, bound } = await combined(
-      create('a', 'log', { 'time_entry.create': refused('other') }),
-      create('b', 'create_entry'),
-    );
-    expect((await send(bound)).kind).toBe('ok');
-    await send(bound);
-    expect(asked).toEqual([
-      ...['a writes time_entry.create', 'b writes time_entry.create', 'b writes time_entry.create'],
-    ]);
+  const operation = 'time_entry.create';
+  const both = () => combined(create('a', 'log'), create('b', 'create_entry'));
+  const refusal = (bound: BoundEndpoint, outcome: Outcome<unknown>) => ({
+    call: bound.encode(operation, input),
+    outcome,
   });
 
-  test('whose answer was lost is never made through another one', async () => {
-    const { asked, bound } = await combined(
-      create('a', 'log', { 'time_entry.create': () => ({ kind: 'unknown', message: 'lost' }) }),
-      create('b', 'create_entry'),
-    );
-    expect((await send(bound)).kind).toBe('unknown');
-    expect(asked).toEqual(['a writes time_entry.create']);
+  test('that was surely not applied may go to the next endpoint, as a call of its own', async () => {
+    const { asked, bound } = await both();
+    const refused1 = refusal(bound, refused('other')());
+    expect(refused1.call).toMatchObject({ tool: 'log', endpoint: 'a' });
+    const [other, ...more] = bound.otherCalls(operation, input, refused1);
+    expect(other).toMatchObject({ tool: 'create_entry', endpoint: 'b' });
+    expect(more).toEqual([]);
+    if (other) await bound.send(operation, input, other, lane);
+    expect(asked).toEqual(['b writes time_entry.create']);
+  });
+
+  test('goes there at once, when that has worked and the first has not', async () => {
+    const { bound } = await both();
+    const first = bound.encode(operation, input);
+    const [other = first] = bound.otherCalls(operation, input, refusal(bound, refused('other')()));
+    bound.prefer(operation, other, first);
+    expect(bound.encode(operation, input)).toMatchObject({ endpoint: 'b' });
+  });
+
+  test.each([
+    ['whose answer was lost', { kind: 'unknown', message: 'lost' }],
+    ['of a thing that is not there', refused('not-found')()],
+  ] as const)('%s is never made through another one', async (_, outcome) => {
+    const { bound } = await both();
+    expect(bound.otherCalls(operation, input, refusal(bound, outcome))).toEqual([]);
   });
 });
 

@@ -5,7 +5,9 @@ import {
   type InputOf,
   incomplete,
   type Member,
+  noteReported,
   type OutputOf,
+  reportedOf,
   whyIncomplete,
 } from '../../clickup/index.ts';
 import { isNameAlone, isOpen, narrowTasks, type TaskFilter } from '../decode/narrow.ts';
@@ -44,6 +46,7 @@ export async function completedTasks(
     }
     tasks = tasks.filter((task) => !open.includes(task) || sure.has(task));
     tasks = tasks.map((task) => merged(task, read.get(task.id)));
+    tasks = await withStatusTypes(tasks, filter, via);
     if (read.size > 0)
       onNote(`${tool} leaves out what is asked about: ${read.size} tasks were read one by one.`);
   }
@@ -81,7 +84,8 @@ function likely(tasks: Task[], filter: TaskFilter, unsaid: readonly string[]): T
 /** A listing's row with what the single read shows in its gaps. */
 function merged(row: Task, single: Task | undefined): Task {
   if (!single) return row;
-  return { ...row, ...single, listId: single.listId ?? row.listId };
+  const whole = { ...row, ...single, listId: single.listId ?? row.listId };
+  return noteReported(whole, reportedOf(single) ?? []);
 }
 
 /** The types of statuses, from the list that names them: one read for all of its tasks. */

@@ -6,18 +6,20 @@ import type { BoundCallOptions, BoundEndpoint } from '../bound-endpoint.ts';
 
 type Here = Pick<BoundEndpoint, 'call' | 'capability'>;
 
-/** Null when the write is not a stray; else what became of it. */
-export function withoutStrays<N extends WriteOperationName>(
+/** Null when the write is not a stray; else what became of it. `tool` is the one that wrote. */
+export async function withoutStrays<N extends WriteOperationName>(
   operation: N,
   input: InputOf<N>,
   written: Outcome<OutputOf<N>>,
+  tool: string,
   here: Here,
   options: BoundCallOptions,
-): Promise<Outcome<OutputOf<N>>> | null {
+): Promise<Outcome<never> | null> {
   if (operation !== 'time_entry.create' || written.kind !== 'ok') return null;
   const entry: unknown = written.value;
   if (!isObject(entry) || typeof entry.id !== 'string' || entry.taskId !== null) return null;
   return takenAway(
+    tool,
     entry.id,
     String((input as InputOf<'time_entry.create'>).workspaceId),
     here,
@@ -26,12 +28,12 @@ export function withoutStrays<N extends WriteOperationName>(
 }
 
 async function takenAway(
+  tool: string,
   timeEntryId: string,
   workspaceId: string,
   here: Here,
   options: BoundCallOptions,
 ): Promise<Outcome<never>> {
-  const { tool } = here.capability('time_entry.create');
   const said = `${tool} logs time on no task instead of the one it is told`;
   const can = here.capability('time_entry.delete').state !== 'absent';
   const gone = can

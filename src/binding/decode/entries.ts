@@ -8,7 +8,7 @@ const START =
 
 /** `Name (ID: 12)`, `Name [list id: 12]`, `**Name** — \`12\``, and what follows it on the line. */
 const NAME_AND_ID =
-  /^(?<name>.+?)\s*(?:[([]\s*(?:[a-z]+[ _])?id\s*[:=]\s*`?(?<id>[\w-]+)`?[^)\]]*[)\]]|\s[—–:-]\s*(?:id:?\s*)?`(?<code>[\w-]+)`)(?<rest>.*)$/iu;
+  /^(?<name>.+?)\s*(?:[([]\s*(?:[a-z]+[ _]){0,2}id\s*[:=]\s*`?(?<id>[\w-]+)`?[^)\]]*[)\]]|\s[—–:-]\s*(?:id:?\s*)?`(?<code>[\w-]+)`)(?<rest>.*)$/iu;
 
 const FIELD = /^\s*[-*•]?\s*\*{0,2}(?<key>[A-Za-z][\w ]{0,30}?)\*{0,2}:\*{0,2}\s*(?<value>.*)$/;
 
@@ -18,19 +18,32 @@ const CLAIM = /\bfound (\d+)\b|\btotal\W{1,4}(\d+)\b|\((\d+) [a-z]+\)\W*$/i;
 /** Fields whose text names several things. */
 const SEVERAL = /^(assignee|tag|watcher|member|owner)s$/i;
 
+/** A field that holds whatever a person wrote, over several lines if need be. */
+const FREE_TEXT = /^(content|text|body|message|comment|description|note)$/i;
+
 /** Null when the text is no such listing. */
 export function entriesIn(text: string): Lines | null {
   const rows: JsonObject[] = [];
   let open: JsonObject | null = null;
+  /** The field of the open entry that goes on until the next field or entry. */
+  let free: string | null = null;
   let claimed = 0;
-  for (const line of text.split('\n')) {
-    const row = headOf(line);
+  const lines = text.split('\n');
+  for (const [at, line] of lines.entries()) {
+    const row = headOf(line, lines[at + 1] ?? '');
     if (row) {
-      open = row;
+      [open, free] = [row, null];
       rows.push(row);
-    } else if (line.trim() === '') open = null;
-    else if (open && /^\s/.test(line)) addFields(open, line);
+    } else if (open && /^\s+\S/.test(line) && FIELD.test(line)) {
+      free = addFields(open, line);
+    } else if (open && free !== null) open[free] = `${open[free]}\n${line.trim()}`;
+    else if (line.trim() === '') open = null;
     else claimed = Math.max(claimed, claimIn(line));
+  }
+  for (const row of rows) {
+    for (const [key, value] of Object.entries(row)) {
+      if (FREE_TEXT.test(key) && typeof value === 'string') row[key] = value.trim();
+    }
   }
   return rows.length === 0 ? null : { rows, truncated: claimed > rows.length, table: true };
 }
@@ -39,9 +52,10 @@ function claimIn(line: string): number {
   return Number((CLAIM.exec(line) ?? []).slice(1).find((number) => number !== undefined) ?? 0);
 }
 
-/** An entry, from the line that it begins with. */
-function headOf(line: string): JsonObject | null {
-  const groups = NAME_AND_ID.exec(START.exec(line)?.groups?.text ?? '')?.groups;
+/** An entry, from the line that it begins with: one with a bullet, or one whose fields stand below it. */
+function headOf(line: string, below: string): JsonObject | null {
+  const bare = /^\S/.test(line) && /^\s+\S/.test(below) && FIELD.test(below) ? line : '';
+  const groups = NAME_AND_ID.exec(START.exec(line)?.groups?.text ?? bare)?.groups;
   const id = groups?.id ?? groups?.code;
   if (!groups || id === undefined || !/\d/.test(id)) return null;
   const name = (groups.name ?? '').replaceAll('**', '').replace(/^[^\p{L}\p{N}([#]+/u, '');
@@ -51,14 +65,23 @@ function headOf(line: string): JsonObject | null {
   return row;
 }
 
-/** `Key: value`, one or several of them on a line with bars between. */
-function addFields(row: JsonObject, line: string): void {
+/**
+ * `Key: value`, one or several of them on a line with bars between. Answers the field that the lines below
+ * may go on with.
+ */
+function addFields(row: JsonObject, line: string): string | null {
+  const { key: first = '', value: whole } = FIELD.exec(line)?.groups ?? {};
+  if (FREE_TEXT.test(first)) {
+    row[first] ??= whole ?? '';
+    return first;
+  }
   for (const part of line.split(' | ')) {
     const { key, value } = FIELD.exec(part)?.groups ?? {};
     if (key === undefined || value === undefined) continue;
     const said = saidValue(value);
     if (said !== null) row[key] ??= SEVERAL.test(key) ? said.split(/,\s*/) : asJson(said);
   }
+  return null;
 }
 
 /** The text of a value; null for the words that stand for none. */

@@ -1,5 +1,5 @@
 // Narrows what a read brought to what was asked for: tools widen spans, and ignore filters silently.
-import type { Task, TimeEntry } from '../../clickup/index.ts';
+import { reportedOf, type Task, type TimeEntry } from '../../clickup/index.ts';
 
 /** What tasks were asked for, as far as a task itself can tell. */
 export interface TaskFilter {
@@ -83,8 +83,11 @@ function isClosed(task: Task): boolean {
   return task.status.type === 'closed';
 }
 
+/** Whether a task is not done: by the type of its status, or by a done date that is there and empty. */
 export function isOpen(task: Task): boolean {
-  return task.status.type === 'open' || task.status.type === 'custom';
+  const { type } = task.status;
+  const isEmpty = task.doneAt === null && reportedOf(task)?.has('doneAt') === true;
+  return type === 'open' || type === 'custom' || (type === null && isEmpty);
 }
 
 /** An instant that the answer leaves out is given the benefit of the doubt, unless `refuted`. */

@@ -17,6 +17,9 @@ export interface Filler {
   demands?: string[];
 }
 
+/** Fields that name one place inside a workspace. */
+const PLACES = ['listId', 'folderId', 'spaceId'];
+
 /**
  * The arguments of one call. Errors: AppError `unreachable` when the input says something that the
  * tool has no argument for, `failed` when a value does not fit the declared type.
@@ -35,9 +38,14 @@ export function fillArguments(input: JsonObject, filler: Filler): JsonObject {
   const superseded = plan.fillings.flatMap(({ field, supersedes }) =>
     supersedes !== undefined && given[field] !== undefined ? [supersedes] : [],
   );
+  // Of several places that a tool takes, none of which it insists on, the narrowest is meant.
+  const narrower = plan.fillings.some(
+    ({ field, slot }) => PLACES.includes(field) && given[field] !== undefined && !slot.required,
+  );
   for (const { field, slot, codec } of plan.fillings) {
     const value = given[field];
-    const idle = superseded.includes(field) && !slot.required;
+    const idle =
+      !slot.required && (superseded.includes(field) || (narrower && field === 'workspaceId'));
     if (value !== undefined && !idle) put(slot, codec.write(value));
   }
   for (const { slot, value } of plan.fallbacks) {
@@ -46,7 +54,12 @@ export function fillArguments(input: JsonObject, filler: Filler): JsonObject {
   for (const { slot, field } of plan.fillings) {
     const wanted = slot.required || filler.demands?.includes(field);
     if (wanted && !filled.has(slot)) {
-      throw new AppError('unreachable', `The endpoint's tool does not work without ${field}.`);
+      throw new AppError('unreachable', `The endpoint's tool does not work without ${field}.`, {
+        ...(field === 'assigneeId' && {
+          next: 'Say who you are: `clickup-agent config set profiles.NAME.people.me ID`.',
+        }),
+        data: { fields: [field] },
+      });
     }
   }
   if (plan.items) place(args, plan.items.at, itemsOf(input, plan.items, filler));

@@ -35,6 +35,7 @@ export function insisted({ plan, intent, effect, isDemanded }: Draft): Misfit | 
     if (fallback !== undefined) plan.fallbacks.push({ slot, value: fallback });
     // A listing that insists on one more place to look in is another listing.
     else if (effect === 'read' && spec.kind === 'flag') plan.fallbacks.push({ slot, value: false });
+    else if (field === 'assigneeId') plan.wantsCaller = true;
     else if (effect === 'read' && !spec.must) return { misfit: `it wants ${field}` };
     else plan.losses.push(`it does not work without ${field}`);
   }

@@ -31,6 +31,8 @@ export interface ArgumentPlan {
   lost: string[];
   /** Phrases that say what is cut or rounded. */
   losses: string[];
+  /** Whether the tool wants to be told whose a thing is, which is the caller's where nobody is named. */
+  wantsCaller: boolean;
   /** Fields that found an argument under its best name. */
   exact: string[];
   /** Arguments that nothing fills and the tool does not demand. */

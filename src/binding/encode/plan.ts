@@ -72,6 +72,7 @@ function emptyPlan(
     paging: pagingOf(slots),
     derive: (given) => intent.derived?.from(given) ?? {},
     items: null,
+    wantsCaller: false,
     ...{ lost: [], losses: [], exact: [], idle: [] },
   };
 }
@@ -132,7 +133,9 @@ function carry(
   const { plan, effect, surroundings, taken } = draft;
   const replaced = plan.fillings.some((filling) => filling.field === spec.instead);
   const free = slots.filter((slot) => !taken.has(slot));
-  const match = replaced ? null : matching(spec, free);
+  const found = matching(spec, free);
+  // Some tools insist on both, though one follows from the other.
+  const match = replaced && found?.slot.required !== true ? null : found;
   const codec = match && codecFor(spec.kind, match.slot, surroundings);
   if (!match || !codec || (effect === 'update' && field === 'description' && adds(match.slot))) {
     return false;

@@ -18,7 +18,7 @@ export const NO_TOOL = 'No tool of the endpoint does this.';
 /** What is known of one operation on one endpoint. */
 export interface Bound {
   capability: Capability;
-  /** Tools that serve it, best first; a write has one at most. */
+  /** Tools that serve it, best first. Another one gets a write only where the one before refused it. */
   choices: Choice[];
 }
 
@@ -34,7 +34,7 @@ export interface BindSettings extends Surroundings {
 const THRESHOLD = 0.45;
 /** Two tools nearer than this are a tie. */
 const MARGIN = 0.01;
-/** Tools that are tried for one read. */
+/** Tools that are tried for one operation. */
 const MOST_TRIED = 3;
 
 /** Every operation's tool, by operation name. Never throws, whatever the tools declare. */
@@ -76,12 +76,7 @@ function inferred(
     const names = `${best.candidate.tool.name} and ${rival.candidate.tool.name}`;
     return absent(operation, `${names} fit equally well, so neither is used.`);
   }
-  // A read that cannot be used harms nobody, so the next best may be tried; a write has one tool.
-  const isRead = operationNamed(operation).effect === 'read';
-  return {
-    capability: capabilityOf(operation, best),
-    choices: isRead ? choices.slice(0, MOST_TRIED) : [best],
-  };
+  return { capability: capabilityOf(operation, best), choices: choices.slice(0, MOST_TRIED) };
 }
 
 /** The tool that someone named, with inference left for the arguments they did not name. */

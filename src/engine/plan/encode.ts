@@ -46,7 +46,8 @@ export function encodeStep(step: Callable, binding: Encoding): ToolCall {
     const { tool, args } = input as unknown as ToolCall;
     return { tool, args };
   }
-  const { tool, args } = binding.encode(operation, input as never);
+  const call = binding.encode(operation, input as never);
+  const { args } = call;
   const all = overlay(args, extra);
   const own = leavesOf(all);
   for (const [path, value] of leavesOf(args)) {
@@ -55,7 +56,7 @@ export function encodeStep(step: Callable, binding: Encoding): ToolCall {
       continue;
     throw new AppError('stale', `The extra argument ${path} contradicts ${operation}.`);
   }
-  return { tool, args: all };
+  return { ...call, args: all };
 }
 
 /** The arguments of a call that its operation knows nothing of. Errors: those of the binding. */
@@ -105,11 +106,12 @@ export function checkCalls(
   for (const step of steps) {
     if (step.policy === 'deny') continue;
     const call = encodeStep(step, binding);
-    const { tool, args, operation } = step;
+    const { tool, args, operation, endpoint } = step;
     const { effect } = binding.reachOf(call);
     const mild = isToolCallName(operation) && operation !== toolCallOf(effect);
     const changed = step.toolEffect !== undefined && step.toolEffect !== effect;
-    if (!mild && !changed && canonicalJson(call) === canonicalJson({ tool, args })) continue;
+    if (!mild && !changed && canonicalJson(call) === canonicalJson({ tool, args, endpoint }))
+      continue;
     const what = `Step ${step.id} (${operation} "${cleanLine(step.target.name)}")`;
     const says = mild
       ? `is called ${operation}, and ${cleanLine(call.tool)} would ${effect}`

@@ -15,7 +15,7 @@ import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
 import type { PlanModel } from '../plan-model.ts';
 import type { Look } from '../run/reads.ts';
 import { checkTimeZone } from '../text/calendar.ts';
-import { howToGet, placed } from '../text/how-to-get.ts';
+import { howToGet } from '../text/how-to-get.ts';
 import type { LocalFile, Memory, PastWrite, StepDraft, Workflow } from '../workflow.ts';
 import { inBulk } from './bulk.ts';
 import { encodeStep, judgedCall } from './encode.ts';
@@ -180,9 +180,7 @@ export function assemblePlan(
   >,
 ): Plan {
   const steps = inBulk(
-    parts.steps.map((draft, index) =>
-      placed(planStep(draft, `s${index + 1}`, world), world.binding),
-    ),
+    parts.steps.map((draft, index) => planStep(draft, `s${index + 1}`, world)),
     world,
   );
   const count = (effect: string) =>
@@ -225,12 +223,13 @@ function planStep(
   const { operation, extra = {} } = draft;
   const input = draft.input as JsonObject;
   const call = encodeStep({ operation, input, extra }, world.binding);
-  const { tool, args } = call;
+  const { tool, args, endpoint } = call;
   return {
     id,
     key: draft.key,
     operation,
     tool,
+    ...(endpoint === undefined ? {} : { endpoint }),
     toolEffect: world.binding.reachOf(call).effect,
     target: draft.target,
     input,

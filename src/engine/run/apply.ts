@@ -34,7 +34,10 @@ export type ApplyEvent =
 
 /** What applying needs. */
 export interface ApplyDeps {
-  binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode' | 'capability' | 'reachOf'>;
+  binding: Pick<
+    BoundEndpoint,
+    'send' | 'callTool' | 'otherCalls' | 'prefer' | 'encode' | 'capability' | 'reachOf'
+  >;
   read: Read;
   /** What planning has just read counts here too. */
   reads: ReadCache;

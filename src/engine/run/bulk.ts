@@ -15,7 +15,10 @@ import { lost, type SendDeps, type SendResult } from './send.ts';
 export interface BulkDeps extends SendDeps {
   runId: string;
   journal: Journal;
-  binding: Pick<BoundEndpoint, 'send' | 'callTool' | 'encode' | 'capability' | 'reachOf'>;
+  binding: Pick<
+    BoundEndpoint,
+    'send' | 'callTool' | 'otherCalls' | 'prefer' | 'encode' | 'capability' | 'reachOf'
+  >;
   policy: PolicyRules;
 }
 

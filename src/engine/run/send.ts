@@ -16,7 +16,8 @@ export interface SendDeps extends SearchDeps {
 /** How a call ended. `id` names what it wrote, where an answer or a probe told. */
 export type SendResult =
   | { state: 'done'; id: string | null; output: unknown }
-  | { state: 'failed'; message: string }
+  /** `refused`: a first call that was surely not applied, so that another one may be made. */
+  | { state: 'failed'; message: string; refused?: Outcome<unknown> }
   /** `goneAt`: when the call was given up, epoch ms. */
   | { state: 'unknown'; message: string; goneAt?: number };
 
@@ -35,7 +36,10 @@ export async function sendStep(
 ): Promise<SendResult> {
   const sentAt = deps.clock.now();
   const first = await sendOnce(step, call, deps);
-  if (first.kind !== 'unknown') return answered(first);
+  if (first.kind !== 'unknown') {
+    const result = answered(first);
+    return result.state === 'failed' ? { ...result, refused: first } : result;
+  }
   const goneAt = deps.clock.now();
   const repeatable = operationNamed(step.operation).repeatable?.(step.input) ?? false;
   const until = goneAt + (repeatable ? SOON_MS : LATE_MS);

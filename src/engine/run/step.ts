@@ -2,7 +2,7 @@
 // which they run. A stage takes the attempt as the stages before have left it, and hands it on.
 import { AppError, isObject, type JsonObject } from '../../base/index.ts';
 import type { ToolCall } from '../../binding/index.ts';
-import { operationNamed } from '../../clickup/index.ts';
+import { isToolCallName, operationNamed } from '../../clickup/index.ts';
 import { deniedIn } from '../../policy/index.ts';
 import type { Journal, JournalEntry } from '../../store/index.ts';
 import { bulkCall } from '../plan/bulk.ts';
@@ -44,6 +44,8 @@ export interface Attempt {
   step: PlanStep;
   /** What is sent, from the moment it was judged. */
   call?: ToolCall;
+  /** The call that was made instead of the planned one, where that was refused. */
+  other?: ToolCall;
   /** When it was sent, epoch ms. */
   sentAt?: number;
   /** How the call ended. */
@@ -249,6 +251,11 @@ async function judgeCall({ step }: Attempt, deps: StepDeps): Promise<Attempt> {
     if (!(thrown instanceof AppError)) throw thrown;
     return { step, end: { state: 'failed', message: thrown.message } };
   }
+  return judged(step, call, deps);
+}
+
+/** One call before the gate, whichever endpoint and tool it is of. */
+function judged(step: PlanStep, call: ToolCall, deps: StepDeps): Attempt {
   const denied = deniedIn(judgedCall(step, call, deps.binding), deps.policy);
   if (denied !== null) {
     const also = denied === step.operation ? '' : `, which ${call.tool} can do too`;
@@ -269,7 +276,8 @@ async function send(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
   const { step, call } = attempt;
   if (!call) throw new AppError('failed', `Step ${step.id} was not judged.`);
   try {
-    return { ...attempt, result: await sendStep(step, call, deps) };
+    const result = await sendStep(step, call, deps);
+    return (await sentOtherwise({ ...attempt, result }, deps)) ?? { ...attempt, result };
   } catch (thrown) {
     // Quota that never came held the call back: it was not sent, and nobody need look for it.
     if (thrown instanceof AppError && thrown.code === 'quota') {
@@ -277,6 +285,30 @@ async function send(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
     }
     throw thrown;
   }
+}
+
+/**
+ * What one call was surely refused goes to the next that serves the operation: another tool, or another
+ * endpoint of the profile. It passes the same gate, and the journal holds what is sent. Null where no
+ * other call may be made, or none did better.
+ */
+async function sentOtherwise(attempt: Attempt, deps: StepDeps): Promise<Attempt | null> {
+  const { step, call, result } = attempt;
+  const { operation, extra } = step;
+  if (!call || result?.state !== 'failed' || !result.refused) return null;
+  if (isToolCallName(operation) || Object.keys(extra).length > 0) return null;
+  const refusal = { call, outcome: result.refused };
+  const input = step.input as never;
+  for (const other of deps.binding.otherCalls(operation, input, refusal)) {
+    const next = judged(step, other, deps);
+    if (next.end) continue;
+    const intended = await journalIntent(next, deps);
+    const second = await sendStep(intended.step, other, deps);
+    if (second.state === 'failed') continue;
+    if (second.state === 'done') deps.binding.prefer(operation, other, call);
+    return { ...intended, other, result: second };
+  }
+  return null;
 }
 
 async function settle(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
@@ -312,7 +344,7 @@ async function verify(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
   const id = result.id ?? (await idByProbe(step, sentAt, deps));
   const makes = operationNamed(step.operation).effect === 'create';
   const answer = makes && isObject(result.output) ? { answer: result.output } : {};
-  const end: StepEnd = { state: 'done', writtenId: id, ...answer };
+  const end: StepEnd = { state: 'done', ...attempt.other, writtenId: id, ...answer };
   const kind = attempt.kind ?? (call && { operation: step.operation, call });
   if (!kind || !(await deps.canary.isDue(kind))) return { ...attempt, end };
   const shown = await deps.readBackOne({ ...step, ...end });

@@ -1,7 +1,5 @@
-// Several endpoints as one, in words: how to get what one lacks, and which one a step goes to.
-import type { BoundEndpoint } from '../../binding/index.ts';
-import { isOperationName, type OperationName } from '../../clickup/index.ts';
-import type { PlanStep } from '../plan/plan.ts';
+// How to get what an endpoint lacks, in words.
+import type { OperationName } from '../../clickup/index.ts';
 
 /** Nouns of operations as a person says them. */
 const THINGS: Record<string, string> = {
@@ -32,11 +30,4 @@ export function howToGet(missing: readonly OperationName[], profile: string): st
 
 function lowered(text: string): string {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-}
-
-/** The step with the name of its endpoint, where the profile combines several. */
-export function placed(step: PlanStep, binding: Pick<BoundEndpoint, 'capability'>): PlanStep {
-  const { operation } = step;
-  const endpoint = isOperationName(operation) ? binding.capability(operation).endpoint : undefined;
-  return endpoint === undefined ? step : { ...step, endpoint };
 }

@@ -55,6 +55,7 @@ const REPORTED = {
   priority: ['priority'],
   dueAt: ['due_date', 'due_at', 'due'],
   startAt: ['start_date', 'start_at'],
+  doneAt: ['date_done', 'done_at', 'completed_at'],
   estimateMs: ['time_estimate', 'time_estimate_ms', 'estimate_ms'],
 };
 
