@@ -15,10 +15,10 @@ import { goalMarkdown, goalText } from './goal-text.ts';
 
 const params = z.object({
   goal: z.array(z.string()).optional().describe('only this goal (repeatable)'),
-  completed: z.boolean().default(false).describe('completed goals as well'),
-  html: z.string().optional().describe('leave a page with charts in this file'),
-  doc: z.string().optional().describe('keep a page in this doc up to date'),
-  page: z.string().default('Goal report').describe('the name of that page'),
+  completed: z.boolean().default(false).describe('also show completed goals'),
+  html: z.string().optional().describe('write an HTML page with charts to this file'),
+  doc: z.string().optional().describe('create or update a page in this doc'),
+  page: z.string().default('Goal report').describe('name of that page'),
 });
 
 type Context = PlanContext<z.output<typeof params>>;

@@ -15,18 +15,24 @@ import { ACTIONS, type StaleTask } from './stale-actions.ts';
 const DAY_MS = 24 * 3_600_000;
 
 const params = z.object({
-  days: z.number().int().min(1).default(30).describe('untouched for so many days'),
-  action: z.enum(['comment', 'tag', 'close']).default('comment').describe('what to do with them'),
-  text: z.string().default('Is this still needed?').describe('what a comment says'),
-  tag: z.string().default('stale').describe('the tag to put on'),
+  days: z.number().int().min(1).default(30).describe('days without any change'),
+  action: z
+    .enum(['comment', 'tag', 'close'])
+    .default('comment')
+    .describe('what to do with each task'),
+  text: z.string().default('Is this still needed?').describe('text of the comment'),
+  tag: z.string().default('stale').describe('tag to add'),
   status: z
     .string()
     .optional()
-    .describe("the status to close with; default each list's closed one"),
+    .describe("status to close with (default: each list's closed status)"),
   list: z.string().optional().describe('only tasks of this list'),
   space: z.string().optional().describe('only tasks of this space'),
-  assignee: z.string().optional().describe('only tasks of me, a name, e-mail, role or id'),
-  limit: z.number().int().min(1).default(50).describe('so many in one run, the oldest first'),
+  assignee: z
+    .string()
+    .optional()
+    .describe('only tasks of this person: me, a name, e-mail, role or id'),
+  limit: z.number().int().min(1).default(50).describe('at most this many tasks, oldest first'),
 });
 
 export type StaleSweepParams = z.output<typeof params>;

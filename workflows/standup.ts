@@ -15,16 +15,16 @@ import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
 import { isFinished, MARKDOWN, PLAIN, type StandupFacts, standupText } from './standup-text.ts';
 
 const params = z.object({
-  assignee: z.string().default('me').describe('whose: me, a name, e-mail, role or id'),
+  assignee: z.string().default('me').describe('person: me, a name, e-mail, role or id'),
   since: z
     .string()
     .optional()
-    .describe('a span such as 7d, or a date; default the working day before today'),
+    .describe('duration such as 7d, or a date (default: the last working day)'),
   tz: z
     .string()
     .optional()
-    .describe("time zone of the day; default the profile's, else that of your ClickUp account"),
-  doc: z.string().optional().describe('leave it as the page of the day in this doc'),
+    .describe("time zone of the day (default: the profile's, else your ClickUp account's)"),
+  doc: z.string().optional().describe('write it as a page for the day in this doc'),
 });
 
 type Context = PlanContext<z.output<typeof params>>;

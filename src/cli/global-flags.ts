@@ -3,18 +3,18 @@ import type { Command } from 'commander';
 
 export function globalFlags(command: Command): Command {
   return command
-    .option('--profile <name>', 'the profile to use')
+    .option('--profile <name>', 'profile to use')
     .option(
-      '--endpoint <url|command|profile>',
-      "an endpoint instead of the profile's; several times: combined",
+      '--endpoint <target>',
+      'URL, command or profile to use instead; repeat to combine several',
       (value: string, earlier: string[] | undefined) => [...(earlier ?? []), value],
     )
-    .option('--workspace <name|id>', 'the workspace to work in, where the credential sees several')
-    .option('--home <dir>', 'keep settings and state in this folder')
+    .option('--workspace <name|id>', 'workspace to use if the credential can see several')
+    .option('--home <dir>', 'folder for settings and state')
     .option('--json', 'print a JSON document')
-    .option('--quiet', 'no progress')
-    .option('--verbose', 'say what happens, as JSON lines on stderr')
-    .option('--log-file <file>', 'keep a log of what happens, as JSON lines')
-    .option('--no-color', 'no colours')
-    .option('--max-wait <span>', 'longest wait for quota, such as 90s or 15m');
+    .option('--quiet', 'hide progress')
+    .option('--verbose', 'log events to stderr as JSON lines')
+    .option('--log-file <file>', 'log events to a file as JSON lines')
+    .option('--no-color', 'turn off colours')
+    .option('--max-wait <duration>', 'wait at most this long for quota, such as 90s or 15m');
 }

@@ -8,7 +8,7 @@ export interface Parameter {
   flag: string;
   type: 'text' | 'number' | 'boolean' | 'list';
   choices: string[] | null;
-  /** What it is for, with its default or that it is needed. */
+  /** What it is for, with its default or that it is required. */
   about: string;
   required: boolean;
 }
@@ -38,7 +38,7 @@ function typeOf(schema: z.ZodType): Parameter['type'] {
 
 /** What becomes of a parameter that is left out. */
 function ending(fallback: z.ZodSafeParseResult<unknown>): string {
-  if (!fallback.success) return ' (needed)';
+  if (!fallback.success) return ' (required)';
   const { data } = fallback;
   return data === undefined || data === null || data === false ? '' : ` (default: ${String(data)})`;
 }

@@ -51,6 +51,7 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
     .helpOption('-h, --help', 'show help')
     .showHelpAfterError(false)
     .exitOverride()
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => io.out(text.trimEnd()),
       writeErr: () => {},

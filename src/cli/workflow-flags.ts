@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { findWorkflow } from '../app/index.ts';
 import { AppError } from '../base/index.ts';
 import { resolvePaths } from '../config/index.ts';
-import type { RawParams, Workflow } from '../engine/index.ts';
+import { kebab, type RawParams, type Workflow } from '../engine/index.ts';
 import type { Cli } from './cli.ts';
 import { globalFlags } from './global-flags.ts';
 import { type Parameter, parametersOf } from './parameters.ts';
@@ -42,10 +42,10 @@ export function workflowCommand(workflow: Workflow): Command {
 
 export function runFlags(command: Command): Command {
   return attendedFlags(command)
-    .option('--dry-run', 'show what would be written, and write nothing')
-    .option('--plan-out <file>', 'keep the plan in a file for `apply`')
+    .option('--dry-run', 'show what would be written without writing')
+    .option('--plan-out <file>', 'save the plan to a file for `apply`')
     .option('--yes', 'write without asking')
-    .option('--detailed-exitcode', 'with --dry-run: exit 10 when there is something to do');
+    .option('--detailed-exitcode', 'with --dry-run: exit 10 if changes are pending');
 }
 
 /** Splits what commander parsed into the flags of `run` and the workflow's raw parameters. */
@@ -62,9 +62,9 @@ export function splitFlags(
   return { flags: all as RunFlags, params };
 }
 
-function flagOf({ flag, type, choices, about }: Parameter): Option {
+function flagOf({ name, flag, type, choices, about }: Parameter): Option {
   if (type === 'boolean') return new Option(flag, about);
-  const option = new Option(`${flag} <value>`, about);
+  const option = new Option(`${flag} <${kebab(name)}>`, about);
   if (choices) option.choices(choices);
   if (type === 'list') {
     // Given several times, or with commas.

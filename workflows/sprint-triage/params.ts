@@ -73,7 +73,7 @@ export const params = z.object({
   rejects: z
     .string()
     .optional()
-    .describe('where rows that cannot be read go; default beside the file'),
+    .describe('file for rows that cannot be read (default: next to the CSV file)'),
   chosen: z.string().optional().describe('keep the rows that were chosen, and why, in this file'),
   unmatched: z.string().optional().describe('keep the rows that nothing matched in this file'),
   report: z.string().optional().describe('write a page (HTML) that can be opened and forwarded'),

@@ -13,10 +13,13 @@ interface ApplyFlags extends AttendedFlags {
 
 export const applyCommand: CommandFile = (program, action) => {
   attendedFlags(program.command('apply <file>'))
-    .summary('write a saved plan, exactly as it was shown')
-    .option('--approve <hash>', 'apply a plan of another home: the hash that `plan show` prints')
-    .option('--allow-drift', 'plan anew, show what differs, and write that once it is approved')
-    .option('--yes', 'with --allow-drift: write what differs without asking')
+    .summary('apply a saved plan exactly as it was shown')
+    .option(
+      '--approve <hash>',
+      'approve a plan from another machine by the hash that `plan show` prints',
+    )
+    .option('--allow-drift', 'plan again, show what differs, and apply that once it is approved')
+    .option('--yes', 'with --allow-drift: apply without asking')
     .action(
       action(async (cli, command) => {
         const saved = readPlanFile(cli, command.args[0] ?? '');

@@ -27,26 +27,26 @@ const several = (value: string, earlier: string[] | undefined) => [...(earlier ?
 export const askCommand: CommandFile = (program, action) => {
   program
     .command('ask [question...]')
-    .summary('ask the model once: answers, and writes what is allowed')
+    .summary('ask the model once; only allowed writes are made')
     .description(
-      'Asks the model once and prints its answer. It never prompts: a write that would need a\n' +
-        'word is denied (exit code 5) unless the policy or --allow lets it.\n' +
-        'Files are attached with @path or --file; what is piped in is attached too, or is the\n' +
-        'question where there is none. Needs ANTHROPIC_API_KEY.',
+      'Ask the model once and print its answer. It never prompts: a write that would need approval ' +
+        'is denied (exit code 5) unless the policy or --allow permits it. Files are attached with ' +
+        '@path or --file; piped input is attached too, or is the question if there is none. Needs ' +
+        'ANTHROPIC_API_KEY.',
     )
-    .option('--output <form>', OUTPUTS.join(', '), 'text')
+    .option('--output <format>', OUTPUTS.join(', '), 'text')
     .option('--file <path>', 'attach a file; - is standard input (repeatable)', several)
     .option(
       '--allow <operation>',
-      'let it make such writes, e.g. time_entry.create (repeatable)',
+      'allow writes of this kind, such as time_entry.create (repeatable)',
       several,
     )
-    .option('--dry-run', 'collect the writes into a plan, and write nothing')
-    .option('--plan-out <file>', 'with --dry-run: keep the plan for `apply`')
-    .option('--max-turns <count>', 'requests to the model, at most')
-    .option('--max-cost <dollars>', 'what the model may cost, at most')
-    .option('--model <name>', 'the model to ask')
-    .option('--effort <level>', 'low, medium, high, xhigh or max')
+    .option('--dry-run', 'collect the writes in a plan without writing')
+    .option('--plan-out <file>', 'with --dry-run: save the plan for `apply`')
+    .option('--max-turns <count>', 'limit the requests to the model')
+    .option('--max-cost <dollars>', 'limit what the model may cost')
+    .option('--model <name>', 'model to use')
+    .option('--effort <level>', 'effort of the model: low, medium, high, xhigh or max')
     .action(
       action(async (cli, command) => {
         const flags = command.opts<AskFlags>();

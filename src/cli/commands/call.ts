@@ -18,7 +18,7 @@ export const callCommand: CommandFile = (program, action) => {
   program
     .command('call <tool> [json]')
     .summary('call one tool by name, with its arguments as JSON')
-    .option('--yes', 'call it although it may write')
+    .option('--yes', 'allow a call that may write')
     .action(
       action(async (cli, command) => {
         const [name = '', text = '{}'] = command.args;

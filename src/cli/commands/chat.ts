@@ -14,12 +14,12 @@ interface ChatFlags {
 export const chatCommand: CommandFile = (program, action) => {
   program
     .command('chat', { isDefault: true })
-    .summary('talk in the terminal; what starts without a command')
-    .option('--resume [id]', 'go on with a kept conversation: the latest, or this one')
-    .option('--model <name>', 'the model that answers')
-    .option('--effort <level>', 'low, medium, high, xhigh or max')
-    .option('--max-cost <dollars>', 'what the model may cost, at most')
-    .option('--screen-reader', 'append lines, and draw nothing over')
+    .summary('chat in the terminal (the default command)')
+    .option('--resume [id]', 'continue a saved conversation: the latest, or the one with this id')
+    .option('--model <name>', 'model to use')
+    .option('--effort <level>', 'effort of the model: low, medium, high, xhigh or max')
+    .option('--max-cost <dollars>', 'limit what the model may cost')
+    .option('--screen-reader', 'print line by line, for screen readers')
     .allowExcessArguments()
     .action(
       action(async (cli, command) => {
@@ -39,8 +39,8 @@ export const chatCommand: CommandFile = (program, action) => {
           });
         }
         if (cli.flags.verbose && cli.flags.logFile === undefined) {
-          throw new AppError('usage', 'What --verbose says would be drawn over the chat.', {
-            next: 'Keep it in a file instead: --log-file FILE.',
+          throw new AppError('usage', '--verbose cannot be used with chat.', {
+            next: 'Use --log-file FILE.',
           });
         }
         const flags = command.opts<ChatFlags>();

@@ -16,7 +16,7 @@ export function completionCommand(commands: () => Promise<CommandFile[]>): Comma
   return (program, action) => {
     program
       .command('completion')
-      .summary('print the script that completes commands and flags in a shell')
+      .summary('print the completion script for a shell')
       .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
       .addHelpText('after', `\nFor bash, for example:  source <(${NAME} completion bash)`)
       .action(action((_cli, command) => script(command.args[0] ?? '', NAME, NAME), 'unloaded'));

@@ -4,10 +4,10 @@ import { builtInProfile, checkSettings, type Settings } from '../../config/index
 import type { CommandFile } from '../cli.ts';
 
 export const configCommand: CommandFile = (program, action) => {
-  const config = program.command('config').summary('what is set, and where it is kept');
+  const config = program.command('config').summary('show or change settings');
   config
     .command('show', { isDefault: true })
-    .summary('the settings; secrets are kept apart and not shown')
+    .summary('show the settings, without secrets')
     .action(
       action((cli) => {
         const { files, paths, profileName } = cli.app();

@@ -11,7 +11,7 @@ import { fitnessOf } from '../workflow-fitness.ts';
 export const doctorCommand: CommandFile = (program, action) => {
   program
     .command('doctor')
-    .summary('whose credential it is, what the endpoint can do, and which workflows can run')
+    .summary('check the credential, the endpoint and the workflows')
     .action(
       action(async (cli) => {
         const app = cli.app();

@@ -9,7 +9,7 @@ import { planDocument } from '../view/plan-view.ts';
 export const planCommand: CommandFile = (program, action) => {
   program
     .command('plan')
-    .summary('look at a saved plan')
+    .summary('show a saved plan')
     .command('show <file>')
     .summary('show what a saved plan would write, before → after for each field')
     .action(

@@ -11,8 +11,8 @@ const WATCH_MS = 1_000;
 export const quotaCommand: CommandFile = (program, action) => {
   program
     .command('quota')
-    .summary('what is left of the shared quota')
-    .option('--watch', 'keep looking until interrupted')
+    .summary('show what is left of the shared quota')
+    .option('--watch', 'refresh until interrupted')
     .action(
       action(async (cli, command) => {
         const governor = await cli.app().governor();

@@ -20,10 +20,10 @@ export const runCommand: CommandFile = (program, action) => {
   runFlags(program.command('run'))
     .summary('run a workflow: plan, approve, write, verify')
     .description(
-      'Plans a workflow, shows every write, and applies the plan once it is approved.\n' +
+      'Plan a workflow, show every write, and apply the plan once it is approved. ' +
         '`run WORKFLOW --help` shows the parameters of a workflow.',
     )
-    .argument('[workflow]', 'its name')
+    .argument('[workflow]', 'name of a workflow, or a file such as ./mine.ts')
     .argument('[parameters...]', '--parameter value …')
     .helpOption(false)
     .allowUnknownOption()

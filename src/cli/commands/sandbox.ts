@@ -11,14 +11,12 @@ const PLANS = ['free', 'business-plus', 'enterprise'] as const;
 const TOKEN = 'pk_sandbox';
 
 export const sandboxCommand: CommandFile = (program, action) => {
-  const sandbox = program
-    .command('sandbox')
-    .summary('a simulated ClickUp workspace to try things on');
+  const sandbox = program.command('sandbox').summary('run or reset a simulated ClickUp workspace');
   sandbox
     .command('serve')
-    .summary('serve its REST API, MCP gateway and controls until interrupted')
-    .option('--port <port>', 'the port; 0 lets the system pick', '0')
-    .option('--world <file>', 'keep the world in this file')
+    .summary('serve its REST API, MCP gateway and control API until interrupted')
+    .option('--port <port>', 'port; 0 lets the system choose', '0')
+    .option('--world <file>', 'store the workspace in this file')
     .option('--seed <name>', SEEDS.join(', '), 'demo')
     .option('--plan <name>', `${PLANS.join(', ')}: decides the quota`, 'free')
     .action(
@@ -48,7 +46,7 @@ export const sandboxCommand: CommandFile = (program, action) => {
     );
   sandbox
     .command('reset')
-    .summary('make the embedded workspace anew')
+    .summary('reset the embedded workspace')
     .option('--seed <name>', SEEDS.join(', '), 'demo')
     .action(
       action(async (cli, command) => {

@@ -22,9 +22,9 @@ interface Flags {
 export const scheduleCommand: CommandFile = (program, action) => {
   const schedule = program
     .command('schedule')
-    .summary('have the system run a workflow by itself')
+    .summary('run a workflow on a schedule')
     .description(
-      'Has crontab or a systemd user timer run a workflow. What follows -- is for the workflow:\n' +
+      'Run a workflow from crontab or a systemd user timer. Everything after -- goes to the workflow:\n' +
         '  clickup-agent schedule install weekly-sync --on "fri 17:00" -- --catch-up 4',
     );
   printCommand(schedule, action);
@@ -35,7 +35,7 @@ export const scheduleCommand: CommandFile = (program, action) => {
 
 function printCommand(schedule: Command, action: Action): void {
   jobFlags(schedule.command('print'))
-    .summary('show what install would add')
+    .summary('show what `install` would add')
     .action(
       action(async (cli, command) => {
         const { how, job, hint } = await readJob(cli, command);
@@ -49,7 +49,7 @@ function printCommand(schedule: Command, action: Action): void {
 
 function installCommand(schedule: Command, action: Action): void {
   jobFlags(schedule.command('install'))
-    .summary('add it, in place of an earlier one of its name')
+    .summary('install the schedule, replacing one of the same name')
     .action(
       action(async (cli, command) => {
         const { how, job, hint } = await readJob(cli, command);
@@ -63,9 +63,9 @@ function installCommand(schedule: Command, action: Action): void {
 
 function removeCommand(schedule: Command, action: Action): void {
   whereFlags(schedule.command('remove'))
-    .argument('<workflow>', 'its name, or the name of the schedule')
-    .option('--name <name>', 'the name that it was given')
-    .summary('take it away again')
+    .argument('<workflow>', 'name of the workflow or of the schedule')
+    .option('--name <name>', 'name of the schedule')
+    .summary('remove the schedule')
     .action(
       action(async (cli, command) => {
         const flags = command.opts<Flags>();
@@ -81,7 +81,7 @@ function removeCommand(schedule: Command, action: Action): void {
 
 function listCommand(schedule: Command, action: Action): void {
   whereFlags(schedule.command('list'))
-    .summary('the names of what is scheduled')
+    .summary('list the schedules')
     .action(
       action(async (cli, command) => {
         const how = chooseScheduler(cli, command.opts<Flags>());
@@ -94,17 +94,21 @@ function listCommand(schedule: Command, action: Action): void {
 
 function jobFlags(command: Command): Command {
   return whereFlags(command)
-    .argument('<workflow>', 'its name, or a file')
-    .argument('[parameters...]', 'after --, what `run` takes')
-    .option('--on <moment>', 'when, such as "fri 17:00", "mon-fri 9:00", "daily 7:30"', 'fri 17:00')
-    .option('--name <name>', 'another name than the workflow’s, to schedule it twice')
-    .option('--policy', 'let the profile’s policy approve, instead of --yes');
+    .argument('<workflow>', 'name of a workflow, or a file')
+    .argument('[parameters...]', 'after --: parameters for `run`')
+    .option(
+      '--on <time>',
+      'when to run, such as "fri 17:00", "mon-fri 9:00", "daily 7:30"',
+      'fri 17:00',
+    )
+    .option('--name <name>', 'name of the schedule, to schedule a workflow twice')
+    .option('--policy', 'rely on the profile’s policy for approval instead of --yes');
 }
 
 function whereFlags(command: Command): Command {
   return command
-    .option('--crontab', 'in the crontab (the default)')
-    .option('--systemd', 'as a systemd user timer, which makes up for a missed start');
+    .option('--crontab', 'use the crontab (default)')
+    .option('--systemd', 'use a systemd user timer, which catches up on missed starts');
 }
 
 /** The job that the command line describes; its parameters are checked as `run` would. */

@@ -6,7 +6,7 @@ export const stateCommand: CommandFile = (program, action) => {
     .command('state')
     .summary('manage the journal and what else is stored on this machine')
     .command('set-aside')
-    .summary('rename a damaged state file, so that a new one is begun')
+    .summary('rename a damaged state file so that a new one is created')
     .action(
       action(async (cli) => {
         const { setStoreAside } = await import('../../store/index.ts');

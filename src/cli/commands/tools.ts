@@ -7,8 +7,8 @@ import { table } from '../view/table.ts';
 export const toolsCommand: CommandFile = (program, action) => {
   program
     .command('tools')
-    .argument('[name]', 'one tool, with its arguments')
-    .summary("the endpoint's tools, and what each serves")
+    .argument('[name]', 'show one tool with its arguments')
+    .summary('list the endpoint’s tools and the operations they serve')
     .action(
       action(async (cli, command) => {
         const app = cli.app();

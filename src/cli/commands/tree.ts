@@ -8,9 +8,9 @@ export const treeCommand: CommandFile = (program, action) => {
   program
     .command('tree')
     .argument('[path]', 'a space, folder or list to start from, such as Engineering/Backend')
-    .summary('workspace, spaces, folders and lists')
-    .option('--refresh', 'read it again instead of using the cache')
-    .option('--shared', 'also what was shared with you outside the spaces you see (1 call)')
+    .summary('show workspace, spaces, folders and lists')
+    .option('--refresh', 'read again instead of using the cache')
+    .option('--shared', 'also show what was shared with you outside your spaces (1 call)')
     .action(
       action(async (cli, command) => {
         const hierarchy = await cli.app().hierarchy();

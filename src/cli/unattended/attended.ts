@@ -19,11 +19,11 @@ export interface AttendedFlags {
 
 export function attendedFlags(command: Command): Command {
   return command
-    .option('--timeout <span>', 'end in good order after this long, such as 10m; exit 124')
-    .option('--ping <url>', 'call URL/start, then URL or URL/EXITCODE, of a dead-man service')
+    .option('--timeout <duration>', 'stop cleanly after this long, such as 10m (exit 124)')
+    .option('--ping <url>', 'ping a monitoring service: URL/start, then URL or URL/EXITCODE')
     .option(
       '--notify <target>',
-      'tell task:ID (a comment) or a webhook URL how it ended',
+      'report the result to task:ID (as a comment) or to a webhook URL',
       (target: string, earlier: string[] | undefined) => [...(earlier ?? []), target],
     );
 }

@@ -16,17 +16,24 @@ interface Flags {
 
 export const addCommand: CommandFile = (endpoint, action) => {
   endpoint
-    .command('add <name> [place]')
+    .command('add <name> [target]')
     .summary('add a profile for a URL, a command in quotes, or --token')
     .description(
-      'PLACE is a URL, a command in quotes, or a file that lists MCP servers for another program\n' +
+      'TARGET is a URL, a command in quotes, or the MCP configuration of another program ' +
         '(claude_desktop_config.json, .mcp.json, ~/.claude.json).',
     )
-    .option('--token', "ask for a ClickUp token and use ClickUp's own API")
-    .option('--rest <url>', "with --token: another base than ClickUp's own")
-    .option('--header <header>', "a header for every request, 'Name: value'", collect)
-    .option('--env <variable>', 'a variable for the command, NAME=value', collect)
-    .option('--server <key>', 'which server of the file; default the one named like ClickUp')
+    .option('--token', 'ask for a ClickUp token and use ClickUp’s REST API')
+    .option('--rest <url>', 'with --token: base URL of the REST API')
+    .option('--header <header>', "header for every request, 'Name: value' (repeatable)", collect)
+    .option(
+      '--env <variable>',
+      'environment variable for the command, NAME=value (repeatable)',
+      collect,
+    )
+    .option(
+      '--server <key>',
+      'server to import from the file (default: the one named like ClickUp)',
+    )
     .action(
       action(async (cli, command) => {
         const name = checkProfileName(command.args[0] ?? '');

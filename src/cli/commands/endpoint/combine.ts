@@ -8,7 +8,7 @@ import { checkProfileName, requireProfile, saveCombination } from './profile.ts'
 export const combineCommand: CommandFile = (endpoint, action) => {
   endpoint
     .command('combine <name> <first> <second> [more...]')
-    .summary('make a profile over several endpoints of one workspace')
+    .summary('create a profile over several endpoints of one workspace')
     .description(
       'Each operation goes to the first endpoint that serves it wholly, with the quota of that ' +
         "endpoint's own credential. All must lead to the same workspace and act for the same person.",

@@ -19,14 +19,14 @@ interface Flags {
 export const createCommand: CommandFile = (endpoint, action) => {
   endpoint
     .command('create [name]')
-    .summary('have a provider make an endpoint')
+    .summary('create an endpoint at a provider')
     .requiredOption('--provider <name>', 'truto')
-    .requiredOption('--account <id>', 'the integrated account at the provider')
-    .option('--methods <list>', 'read, write, or single methods, with commas')
-    .option('--tags <list>', 'only tools with these tags, with commas')
-    .option('--expires <span>', 'how long it lives, such as 7d')
-    .option('--exposure <how>', 'discovery: tools are found by searching instead of listed')
-    .option('--require-api-token', 'callers also need the API token')
+    .requiredOption('--account <id>', 'integrated account at the provider')
+    .option('--methods <list>', 'read, write, or single methods, separated by commas')
+    .option('--tags <list>', 'only tools with these tags, separated by commas')
+    .option('--expires <duration>', 'lifetime, such as 7d')
+    .option('--exposure <mode>', 'discovery: tools are found by searching instead of being listed')
+    .option('--require-api-token', 'also require the API token from callers')
     .action(
       action(async (cli, command) => {
         const flags = command.opts<Flags>();

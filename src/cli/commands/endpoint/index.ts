@@ -9,7 +9,7 @@ import { removeCommand } from './remove.ts';
 import { testCommand } from './test.ts';
 
 export const endpointCommand: CommandFile = (program, action) => {
-  const endpoint = program.command('endpoint').summary('the endpoints that profiles lead to');
+  const endpoint = program.command('endpoint').summary('manage endpoints');
   const files = [
     addCommand,
     combineCommand,

@@ -6,7 +6,7 @@ import { table } from '../../view/table.ts';
 export const listCommand: CommandFile = (endpoint, action) => {
   endpoint
     .command('list')
-    .summary('the endpoints that there are')
+    .summary('list endpoints')
     .action(
       action((cli) => {
         const { files, profileName } = cli.app();

@@ -19,11 +19,11 @@ export const loginCommand: CommandFile = (endpoint, action) => {
   endpoint
     .command('login <name>')
     .summary('log in to an endpoint that asks for it')
-    .option('--no-browser', 'only print the address to visit')
-    .option('--port <port...>', 'ports for the answer, tried in order')
-    .option('--client-id <id>', 'a client that was registered by hand')
-    .option('--scope <scopes>', 'what to ask for, where the endpoint does not say')
-    .option('--timeout <span>', 'how long to wait for you', '5m')
+    .option('--no-browser', 'print the address to visit instead of opening a browser')
+    .option('--port <port...>', 'ports for the redirect, tried in order')
+    .option('--client-id <id>', 'client id that you registered yourself')
+    .option('--scope <scopes>', 'scopes to request if the endpoint names none')
+    .option('--timeout <duration>', 'time to wait for the login', '5m')
     .action(
       action(async (cli, command) => {
         const [name = ''] = command.args;

@@ -9,7 +9,7 @@ import { fitnessOf } from '../../workflow-fitness.ts';
 export const testCommand: CommandFile = (endpoint, action) => {
   endpoint
     .command('test [name]')
-    .summary('connect, and say what it can do')
+    .summary('connect and show what the endpoint can do')
     .action(
       action(async (cli, command) => {
         const [name] = command.args;

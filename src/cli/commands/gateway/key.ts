@@ -5,7 +5,7 @@ import { table } from '../../view/table.ts';
 import { accountOf, registryOf } from './registry.ts';
 
 export const keyCommand: CommandFile = (gateway, action) => {
-  const key = gateway.command('key').summary('API keys for servers that ask for one');
+  const key = gateway.command('key').summary('manage API keys for servers that ask for one');
   key
     .command('create <name>')
     .summary('create a key for a person or program and print it, this once')

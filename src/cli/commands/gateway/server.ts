@@ -20,7 +20,7 @@ interface Flags {
 }
 
 export const serverCommand: CommandFile = (gateway, action) => {
-  const server = gateway.command('server').summary('managed servers: scoped, expiring addresses');
+  const server = gateway.command('server').summary('manage servers with a scope and an end');
   const scoped = (name: string) =>
     server
       .command(name)

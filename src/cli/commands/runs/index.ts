@@ -6,6 +6,6 @@ import { runsShow } from './show.ts';
 import { runsUndo } from './undo.ts';
 
 export const runsCommand: CommandFile = (program, action) => {
-  const runs = program.command('runs').summary('what was run, how it ended, and taking it back');
+  const runs = program.command('runs').summary('list, show, resume or undo runs');
   for (const register of [runsList, runsShow, runsResume, runsUndo]) register(runs, action);
 };

@@ -16,11 +16,11 @@ const STATES = ['running', 'done', 'partial', 'failed', 'interrupted'] as const;
 export const runsList: CommandFile = (runs, action) => {
   runs
     .command('list')
-    .summary('the latest runs, newest first; with --profile only those of that profile')
+    .summary('list the latest runs, newest first (of one profile with --profile)')
     .option('--workflow <name>', 'only runs of this workflow')
     .option('--state <state>', STATES.join(', '))
-    .option('--since <when>', 'a span such as 7d, or a date such as 2026-11-01')
-    .option('--limit <count>', 'how many', '20')
+    .option('--since <when>', 'a duration such as 7d, or a date such as 2026-11-01')
+    .option('--limit <count>', 'number of runs', '20')
     .action(
       action(async (cli, command) => {
         const { workflow, state, since, limit } = command.opts<Record<string, string>>();

@@ -5,9 +5,9 @@ import { type AttendedFlags, attended, attendedFlags } from '../../unattended/at
 
 export const runsResume: CommandFile = (runs, action) => {
   attendedFlags(runs.command('resume <id>'))
-    .summary('go on with a run that did not end')
+    .summary('resume a run that did not finish')
     .description(
-      'Finds out what became of the writes that were under way, and does the rest of what was\n' +
+      'Check what became of the writes that were in flight, then do the rest of what was ' +
         'approved. Nothing that was written is written again.',
     )
     .action(

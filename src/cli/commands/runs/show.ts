@@ -7,7 +7,7 @@ import { runLines } from '../../view/run-view.ts';
 export const runsShow: CommandFile = (runs, action) => {
   runs
     .command('show <id>')
-    .summary('one run, write by write')
+    .summary('show one run, write by write')
     .action(
       action(async (cli, command) => {
         const run = await runHistory(await cli.app().store()).get(command.args[0] ?? '');

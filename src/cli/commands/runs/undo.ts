@@ -7,10 +7,10 @@ import { type RunFlags, runFlags } from '../../workflow-flags.ts';
 
 export const runsUndo: CommandFile = (runs, action) => {
   runFlags(runs.command('undo <id>'))
-    .summary('take back what a run wrote')
+    .summary('undo what a run wrote')
     .description(
-      'Plans the opposite of every write of the run that still stands, last write first. What\n' +
-        'somebody changed since then is left as it is. An undo can be undone.',
+      'Plan the inverse of every write of the run that is still in place, last write first. What ' +
+        'somebody has changed since is left as it is. An undo can be undone.',
     )
     .action(
       action(async (cli, command) => {

@@ -4,8 +4,6 @@ import { workflowsList } from './list.ts';
 import { workflowsNew } from './new.ts';
 
 export const workflowsCommand: CommandFile = (program, action) => {
-  const workflows = program
-    .command('workflows')
-    .summary('the workflows that `run` knows, and beginning your own');
+  const workflows = program.command('workflows').summary('list workflows, or start your own');
   for (const register of [workflowsList, workflowsNew]) register(workflows, action);
 };

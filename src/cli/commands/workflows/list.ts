@@ -8,7 +8,7 @@ import { table } from '../../view/table.ts';
 export const workflowsList: CommandFile = (workflows, action) => {
   workflows
     .command('list', { isDefault: true })
-    .summary('all of them; with --json their parameters too')
+    .summary('list all workflows (--json adds their parameters)')
     .action(
       action(async (cli) => {
         const { config } = resolvePaths(cli.flags.home, cli.machine);

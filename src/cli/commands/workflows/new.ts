@@ -10,10 +10,10 @@ import { editorSettings, starterWorkflow } from '../../workflow-starter.ts';
 export const workflowsNew: CommandFile = (workflows, action) => {
   workflows
     .command('new <name>')
-    .summary('write a documented starting file')
+    .summary('create a workflow file to start from')
     .description(
-      'Writes NAME.ts into the folder of your workflows, where `run NAME` finds it. A path such as\n' +
-        './NAME.ts is written there instead, and run as `run ./NAME.ts`.',
+      'Write NAME.ts to the folder of your workflows, where `run NAME` finds it. Given a path ' +
+        'such as ./NAME.ts, write it there and run it with `run ./NAME.ts`.',
     )
     .action(
       action((cli, command) => {

@@ -1,0 +1,50 @@
+// Help reads like one hand wrote it: verbs first, the field's terms, and no line over 80 columns.
+import { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { commandsFor } from '../../src/cli/commands/index.ts';
+import { globalFlags } from '../../src/cli/global-flags.ts';
+import { parametersOf } from '../../src/cli/parameters.ts';
+import { workflows } from '../../workflows/index.ts';
+
+/** Words for which the field has better ones. */
+const NOT_OURS =
+  /\b(anew|whoever|beside|all but|in good order|so many|twin|as far as|whose credential|kept)\b/i;
+
+async function allCommands(): Promise<Command[]> {
+  const program = globalFlags(new Command('clickup-agent'));
+  const nothing = () => async () => {};
+  for (const register of await commandsFor(['--help'])) register(program, nothing);
+  const below = (command: Command): Command[] => [command, ...command.commands.flatMap(below)];
+  return below(program);
+}
+
+test('each command has a summary that starts with a verb and has no full stop', async () => {
+  const [, ...commands] = await allCommands();
+  expect(commands.length).toBeGreaterThan(30);
+  const summaries = commands.filter((one) => one.name() !== 'complete').map((one) => one.summary());
+  expect(summaries.filter((text) => !/^[a-z]+,? .*[^.]$/.test(text))).toEqual([]);
+  expect(summaries.filter((text) => /^(the|a|an|its|what|whose|all|one) /.test(text))).toEqual([]);
+});
+
+test('flags say what is meant in the terms of the field', async () => {
+  const texts = (await allCommands()).flatMap((command) => [
+    command.summary(),
+    command.description(),
+    ...command.options.flatMap(({ flags, description }) => [flags, description]),
+  ]);
+  for (const [, entry] of Object.entries(workflows)) {
+    texts.push(...parametersOf(await entry.load()).map(({ about }) => about));
+  }
+  expect(texts.filter((text) => NOT_OURS.test(text) || text.includes('<value>'))).toEqual([]);
+});
+
+test('help fits 80 columns', async () => {
+  const wide = (await allCommands()).flatMap((command) =>
+    command
+      .configureHelp({ minWidthToWrap: 20, helpWidth: 80 })
+      .helpInformation()
+      .split('\n')
+      .filter((line) => line.length > 80 && !line.startsWith('Usage:')),
+  );
+  expect(wide).toEqual([]);
+});
