@@ -111,8 +111,8 @@ test('a project that depends on the package compiles against its types, and load
   expect(said).toMatch(/^\[ca:[0-9a-z]{10}\] function$/m);
 });
 
-test('the example of the README does what it says', async () => {
-  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+test('the example of the documentation does what it says', async () => {
+  const readme = readFileSync(join(projectRoot, 'docs/workflows.md'), 'utf8');
   const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
   file('needs-owner.ts', example);
   const ended = await run('run', './needs-owner.ts', '--yes', '--json');
@@ -126,9 +126,9 @@ describe('a file of one’s own', () => {
     file('flow.ts', workflow('return { steps: [], noop: 0 };'));
     const help = await run('run', './flow.ts', '--help');
     expect(help.code).toBe(0);
-    expect(help.out).toContain('--deepness <value>');
+    expect(help.out).toContain('--deepness <deepness>');
     expect(help.out).toContain('how deep to look (default: 3)');
-    expect(help.out).toMatch(/--colour <value>\s+which colour \(choices: "red", "green"\)/);
+    expect(help.out).toMatch(/--colour <colour>\s+which colour \(choices: "red", "green"\)/);
     expect((await run('run', './flow.ts', '--colour', 'blue')).code).toBe(2);
   });
 

@@ -42,7 +42,7 @@ export const params = z.object({
     .int()
     .min(1)
     .default(30)
-    .describe('at most so many tasks for a topic; the rest becomes one of other reports'),
+    .describe('limit on tasks per topic; what is left becomes one task of other reports'),
   modelGrouping: z
     .boolean()
     .default(false)
