@@ -12,5 +12,6 @@ export {
   type ProfileSettings,
   SANDBOX_NAME,
   type Settings,
+  settingsSchema,
   TOKEN_NAME,
 } from './settings.ts';

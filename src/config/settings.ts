@@ -1,7 +1,7 @@
 // The settings file: its schema, and the profile that a command runs with.
 
 import { z } from 'zod';
-import { AppError } from '../base/index.ts';
+import { AppError, didYouMean } from '../base/index.ts';
 
 /** Values that are secrets are kept in the secrets file under the profile's name, never here. */
 const endpointSettings = z.discriminatedUnion('kind', [
@@ -86,6 +86,8 @@ const profileSettings = z.strictObject({
 export type ProfileSettings = z.infer<typeof profileSettings>;
 
 const settings = z.strictObject({
+  /** Where editors find what may stand here; not read. */
+  $schema: z.string().optional(),
   version: z.literal(1),
   defaultProfile: z.string().optional(),
   profiles: z.record(z.string(), profileSettings),
@@ -106,6 +108,11 @@ export function builtInProfile(name: string): ProfileSettings | undefined {
 /** The profile that a ClickUp token in the environment makes, for machines without settings. */
 const TOKEN_PROFILE: ProfileSettings = { endpoint: { kind: 'token' } };
 export const TOKEN_NAME = 'clickup';
+
+/** The settings file as JSON Schema, for editors. */
+export function settingsSchema(): object {
+  return { title: 'clickup-agent settings', ...z.toJSONSchema(settings, { io: 'input' }) };
+}
 
 /** Checks parsed JSON. Errors: AppError `usage` that names the first wrong member. */
 export function checkSettings(value: unknown, path: string): Settings {
@@ -153,6 +160,8 @@ export function chooseProfile(
   if (name === SANDBOX_NAME) return { name, profile: SANDBOX_PROFILE };
   if (name === TOKEN_NAME && hasToken) return { name, profile: TOKEN_PROFILE };
   throw new AppError('usage', `There is no profile "${name}".`, {
-    next: `Known: ${[...names, SANDBOX_NAME].join(', ')}. Add one with \`clickup-agent endpoint add\`.`,
+    next:
+      didYouMean(name, names) ??
+      `Known: ${[...names, SANDBOX_NAME].join(', ')}. Add one with \`clickup-agent endpoint add\`.`,
   });
 }

@@ -183,3 +183,19 @@ test.each([
   expect(ended.code).toBe(2);
   expect(ended.err).toContain(`Did you mean "${meant}"`);
 });
+
+test('the schema of the settings is printed for editors, and a file may name it', async () => {
+  const { out } = await run('config', 'schema');
+  const schema = JSON.parse(out) as { properties: { profiles: { additionalProperties: unknown } } };
+  expect(schema.properties.profiles.additionalProperties).toMatchObject({
+    properties: { timeZone: { type: 'string' }, policy: { type: 'object' } },
+  });
+  mkdirSync(home.path, { recursive: true });
+  await run('config', 'set', 'defaultProfile', 'sandbox');
+  const path = (JSON.parse((await run('config', '--json')).out) as { paths: { config: string } })
+    .paths.config;
+  const file = join(path, 'config.json');
+  const settings = { $schema: './config.schema.json', version: 1, profiles: {} };
+  writeFileSync(file, JSON.stringify(settings));
+  expect((await run('config')).code).toBe(0);
+});

@@ -1,6 +1,11 @@
 // config: what is set, and setting it.
 import { AppError, isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
-import { builtInProfile, checkSettings, type Settings } from '../../config/index.ts';
+import {
+  builtInProfile,
+  checkSettings,
+  type Settings,
+  settingsSchema,
+} from '../../config/index.ts';
 import type { CommandFile } from '../cli.ts';
 
 export const configCommand: CommandFile = (program, action) => {
@@ -21,6 +26,10 @@ export const configCommand: CommandFile = (program, action) => {
         }
       }),
     );
+  config
+    .command('schema')
+    .summary('print the JSON Schema of the settings file, for editors')
+    .action(action((cli) => cli.json(settingsSchema()), 'unloaded'));
   config
     .command('set <key> <value>')
     .summary('set one value, such as profiles.work.timeZone Europe/Berlin')
