@@ -6,7 +6,9 @@ import { table } from '../../view/table.ts';
 import { accountOf, CLICKUP, registryOf } from './registry.ts';
 
 export const accountCommand: CommandFile = (gateway, action) => {
-  const account = gateway.command('account').summary('manage the ClickUp accounts that servers act for');
+  const account = gateway
+    .command('account')
+    .summary('manage the ClickUp accounts that servers act for');
   account
     .command('add <name>')
     .summary('add an account by its ClickUp token, or give it another token')

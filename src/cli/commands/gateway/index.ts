@@ -6,7 +6,7 @@ import { serveCommand } from './serve.ts';
 import { serverCommand } from './server.ts';
 
 export const gatewayCommand: CommandFile = (program, action) => {
-  const gateway = program.command('gateway').summary('serve MCP in front of the ClickUp REST API');
+  const gateway = program.command('gateway').summary('serve the ClickUp REST API over MCP');
   for (const register of [serveCommand, accountCommand, serverCommand, keyCommand]) {
     register(gateway, action);
   }

@@ -24,12 +24,12 @@ export const serverCommand: CommandFile = (gateway, action) => {
   const scoped = (name: string) =>
     server
       .command(name)
-      .option('--methods <list>', 'read, write or single methods, with commas')
-      .option('--tags <list>', 'only tools with one of these tags, with commas')
+      .option('--methods <list>', 'read, write or single methods, separated by commas')
+      .option('--tags <list>', 'only tools with one of these tags, separated by commas')
       .option('--exposure <how>', 'all, or discovery: tools are found by searching')
       .option('--require-api-token', 'callers also need an API key (gateway key create)')
       .option('--strict', 'leave out the hierarchy tools that tags need otherwise')
-      .option('--expires <duration>', 'how long it lives, such as 7d; never: without end');
+      .option('--expires <duration>', 'lifetime, such as 7d, or never');
 
   scoped('create <name>')
     .summary('create a server and print its address, this once')
