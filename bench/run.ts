@@ -9,6 +9,7 @@ const ALL = [
   'quota-real',
   'intake',
   'intake-grouping',
+  'triage',
   'agent-tokens',
   'tui-latency',
 ];

@@ -4,6 +4,7 @@
 export { type Chosen, type ChosenRow, chooseRows, type Topic } from './choose/choose.ts';
 export { compileMatch, compileQuery, type MatchOptions } from './choose/match.ts';
 export { loadRules, parseRules, type Rule, type Rules } from './choose/rules.ts';
+export { featuresAsked } from './group/features.ts';
 export {
   DEFAULT_THRESHOLD,
   type Group,

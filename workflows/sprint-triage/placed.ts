@@ -3,6 +3,7 @@ import { type PlanContext, sha256, type Task } from '../../src/engine/index.ts';
 import {
   describeSets,
   excerpt,
+  featuresAsked,
   type Group,
   groupRows,
   type Row,
@@ -147,5 +148,6 @@ function wordGroups(
 ): Group[] {
   const threshold = rule.threshold === null ? {} : { threshold: rule.threshold };
   const more = belongs && { belongs };
-  return groupRows(rows, { by: rule.group, most: maxTasks, says, ...threshold, ...more });
+  const asked = featuresAsked(rule.match.queries.flatMap(({ units }) => units));
+  return groupRows(rows, { by: rule.group, most: maxTasks, says, asked, ...threshold, ...more });
 }

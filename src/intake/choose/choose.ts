@@ -1,6 +1,6 @@
 // Sorts the rows of a table by topic: reads them once, and ranks them when it is known what is rare.
 import type { Row } from '../row.ts';
-import { type Evidence, readOnce } from './evidence.ts';
+import { readOnce } from './evidence.ts';
 import { type Choice, type Finding, Ranking } from './match.ts';
 import type { Verdict } from './rank.ts';
 import type { Rule, Rules } from './rules.ts';
@@ -69,9 +69,7 @@ export async function chooseRows(
       candidates.push({ row, findings });
     } else onUnmatched(row);
   }
-  const judges = rankings.map((queries, rule) =>
-    queries.map((ranking, query) => ranking.judge(evidences(candidates, rule, query))),
-  );
+  const judges = rankings.map((queries) => queries.map((ranking) => ranking.judge()));
   const topics: Topic[] = rules.map((rule) => ({ rule, rows: [], nearly: [], further: [] }));
   let unmatched = read - candidates.length;
   for (const { row, findings } of candidates) {
@@ -100,13 +98,6 @@ export async function chooseRows(
     );
   }
   return { topics, read, unmatched };
-}
-
-function* evidences(candidates: readonly Candidate[], rule: number, query: number) {
-  for (const { findings } of candidates) {
-    const finding = findings[rule]?.[query];
-    if (finding?.kind === 'words') yield finding.evidence satisfies Evidence;
-  }
 }
 
 function best(

@@ -68,7 +68,7 @@ export function compileQuery(asked: string, options: MatchOptions = {}): Query {
 /** A query on single rows, where no file says what is rare. */
 export function compileMatch(asked: string, options: MatchOptions = {}): Match {
   const query = compileQuery(asked, options);
-  const verdict = judge(query.units, emptyCounts(query.units), []);
+  const verdict = judge(query.units, emptyCounts(query.units));
   return (row) => {
     const finding = query.find(row);
     if (finding === null) return null;
@@ -99,9 +99,9 @@ export class Ranking {
     return finding;
   }
 
-  /** `all`: every evidence that was found, or a fair part. */
-  judge(all: Iterable<Evidence>): (finding: Finding) => Verdict | null {
-    const verdict = judge(this.#query.units, this.#counts, all);
+  /** Once every row was looked at. */
+  judge(): (finding: Finding) => Verdict | null {
+    const verdict = judge(this.#query.units, this.#counts);
     return (finding) =>
       finding.kind === 'words'
         ? verdict(finding.evidence)

@@ -31,11 +31,12 @@ const CUT = 0.64;
 const NEARLY = 0.3;
 /** What is left of a score where an error was asked for and none is mentioned, or a phrase is not there. */
 const LACKING = 0.6;
+/** The most that a vague word weighs, as a part of the rarest one. */
+const VAGUE = 0.2;
 /** Pretended further rows, so that three rows can be ranked at all. */
 const PRETENDED = 20;
-/** A word in fewer rows than this is a topic by itself, where hardly anybody adds the rest. */
-const RARE = 0.15;
-const SELDOM_WHOLE = 0.25;
+/** A matter in a smaller part of the rows is a topic by itself: whoever complains of it means it. */
+const RARE = 0.2;
 /** A slip counts when the word itself is in so many times as many rows. */
 const RARER = 3;
 
@@ -61,25 +62,37 @@ export function count(counts: Counts, { mentions }: Evidence): void {
 export function judge(
   units: readonly Unit[],
   counts: Counts,
-  all: Iterable<Evidence>,
 ): (evidence: Evidence) => Verdict | null {
   const total = counts.rows + PRETENDED;
-  const weights = units.map(
-    ({ prior }, at) => prior * Math.log(1 + total / ((counts.units[at] ?? 0) + 1)),
-  );
+  const rarities = units.map((_, at) => Math.log(1 + total / ((counts.units[at] ?? 0) + 1)));
+  const rarest = Math.max(...rarities.filter((_, at) => units[at]?.prior === 1), 0);
+  // What most reports have tells little, however rarely it is written here.
+  const weights = units.map(({ prior }, at) => {
+    const rarity = rarities[at] ?? 0;
+    return prior === 1 || rarest === 0 ? rarity : Math.min(prior * rarity, VAGUE * rarest);
+  });
   const sum = weights.reduce((a, b) => a + b, 0);
   const trouble = units.findIndex(({ concept }) => concept === 'trouble');
   const stands = ({ unit, way, said }: Mention) =>
     way !== 'doubtful' ||
     (counts.literal[unit] ?? 0) >= RARER * (counts.slips.get(`${unit} ${said.toLowerCase()}`) ?? 1);
-  const scoreOf = ({ mentions, between }: Evidence) => {
+  const isAny = (at: number) => conceptNamed(units[at]?.concept ?? null)?.any === true;
+  const isMatter = (at: number) => !isAny(at) && units[at]?.prior === 1;
+  const isRare = (at: number) => (counts.units[at] ?? 0) <= RARE * total;
+  const scoreOf = ({ mentions, between, complains }: Evidence) => {
     const kept = mentions.filter(stands);
-    const covered = kept.reduce(
-      (part, { unit, way }) => part + WAYS[way] * (weights[unit] ?? 0),
-      0,
-    );
-    const untroubled =
-      trouble >= 0 && units.length > 1 && !kept.some(({ unit }) => unit === trouble);
+    // Of "permissions not enforced" hardly anybody writes the last words: a complaint says them.
+    const matters = kept.filter(({ unit }) => isMatter(unit));
+    const bad =
+      complains || matters.some(({ unit }) => conceptNamed(units[unit]?.concept ?? null)?.bad);
+    const open = bad && matters.length > 0 && matters.every(({ unit }) => isRare(unit));
+    const said = (at: number) => kept.find(({ unit }) => unit === at);
+    const covered = weights.reduce((part, weight, at) => {
+      const mention = said(at);
+      const way = mention?.way ?? (open && isAny(at) ? 'implied' : null);
+      return part + (way === null ? 0 : WAYS[way] * weight);
+    }, 0);
+    const untroubled = trouble >= 0 && units.length > 1 && said(trouble) === undefined;
     const unquoted = units.some(
       ({ phrase }, at) => phrase && !kept.some(({ unit }) => unit === at),
     );
@@ -87,19 +100,15 @@ export function judge(
     const score = (covered / sum) * nearness(between) * lacking;
     return { kept, score };
   };
-  const head = topicAlone(units, counts, all, (evidence) => scoreOf(evidence).score >= CUT);
   return (evidence) => {
     const { kept, score } = scoreOf(evidence);
     if (kept.length === 0 || kept.every(({ unit }) => (units[unit]?.prior ?? 1) < 1)) {
       if (units.some(({ prior }) => prior === 1)) return null;
     }
-    const alone =
-      head !== null && evidence.complains && kept.some(({ unit }) => unit === head) && score < CUT;
-    const final = alone ? CUT : score;
-    if (final < NEARLY) return null;
+    if (score < NEARLY) return null;
     return {
-      state: final >= CUT ? 'chosen' : 'nearly',
-      score: Math.round(final * 1000) / 1000,
+      state: score >= CUT ? 'chosen' : 'nearly',
+      score: Math.round(score * 1000) / 1000,
       why:
         kept.length === evidence.mentions.length
           ? evidence.why
@@ -112,32 +121,4 @@ export function judge(
           : null,
     };
   };
-}
-
-/**
- * The unit that is the topic by itself. Of "permissions not enforced" hardly anybody writes the last
- * word, and whoever complains about permissions in a file of other matters means it.
- */
-function topicAlone(
-  units: readonly Unit[],
-  counts: Counts,
-  all: Iterable<Evidence>,
-  isWhole: (evidence: Evidence) => boolean,
-): number | null {
-  if (units.length < 2) return null;
-  const heads = units.flatMap(({ prior, concept, phrase }, at) =>
-    prior === 1 && !phrase && conceptNamed(concept)?.bad !== true ? [at] : [],
-  );
-  const [head] = heads;
-  if (
-    heads.length !== 1 ||
-    head === undefined ||
-    units.some(({ concept, phrase }) => phrase || concept === 'trouble')
-  )
-    return null;
-  const rows = counts.units[head] ?? 0;
-  if (rows > RARE * (counts.rows + PRETENDED)) return null;
-  let whole = 0;
-  for (const evidence of all) if (isWhole(evidence)) whole++;
-  return whole / (rows + 3) < SELDOM_WHOLE ? head : null;
 }

@@ -1,9 +1,11 @@
 // What a report is about, as weighted features: concepts, word stems, error codes. Who says it and
 // how politely is left out.
+
+import type { Unit } from '../choose/query.ts';
 import type { Row } from '../row.ts';
 import { saidText } from '../safe-cell.ts';
 import { conceptNamed } from '../words/concepts.ts';
-import type { Language } from '../words/languages.ts';
+import { type Language, stem } from '../words/languages.ts';
 import type { Lexeme } from '../words/lexemes.ts';
 import { readTerms, type Term } from '../words/terms.ts';
 
@@ -41,6 +43,17 @@ export interface Matter {
 export function matterOf(text: string): Matter {
   const { terms, language } = readTerms(text);
   return { features: featuresOf(terms), language };
+}
+
+/** The features that units of queries stand for. */
+export function featuresAsked(units: readonly Pick<Unit, 'concept' | 'words' | 'language'>[]) {
+  return new Set(
+    units.flatMap(({ concept, words, language }) =>
+      concept === null
+        ? words.map((word) => stem(word, language))
+        : [concept, ...(conceptNamed(concept)?.kin ?? [])].map((name) => `~${name}`),
+    ),
+  );
 }
 
 function featuresOf(terms: readonly Term[]): Features {

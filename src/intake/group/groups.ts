@@ -16,8 +16,13 @@ export interface GroupOptions {
   by: GroupBy;
   /** For `similar`, how alike reports of one group are on average: 0 to 1, more makes smaller groups. */
   threshold?: number;
-  /** For `similar` without a threshold: with more groups than this, less likeness is enough. */
+  /**
+   * For `similar` without a threshold: with more groups than this, or than a third of the rows, less
+   * likeness is enough.
+   */
   most?: number;
+  /** What the rows were chosen for, by `featuresAsked`: it weighs little. */
+  asked?: ReadonlySet<string>;
   /** The sentence of a row that says what was looked for; titles are taken from it. */
   says?: ReadonlyMap<Row, string>;
   /**
@@ -54,7 +59,10 @@ export interface Group {
   worst: Priority | null;
 }
 
-/** Tuned on `bench/data/grouping-tuning.csv`; between 0.24 and 0.36 little changes. */
+/** Reports of a matter are at least so many on average, where there are more than a few matters. */
+const USUAL = 3;
+const FEW = 4;
+/** Tuned on the tuning half of `bench/triage.ts`; between 0.24 and 0.34 little changes. */
 export const DEFAULT_THRESHOLD = 0.28;
 
 /**
@@ -62,7 +70,7 @@ export const DEFAULT_THRESHOLD = 0.28;
  * the one that began first.
  */
 export function groupRows(rows: readonly Row[], options: GroupOptions): Group[] {
-  const kinds = kindsOf(rows);
+  const kinds = kindsOf(rows, options.asked);
   const entries = kinds.flatMap((kind) => kind.entries).sort(byAge);
   const sets = partition(kinds, entries, options);
   const ids = new Set<string>();
@@ -110,7 +118,10 @@ function partition(
     threshold ?? DEFAULT_THRESHOLD,
     {
       seeds: [...settled.values()],
-      ...(threshold === undefined && most !== undefined && { most }),
+      ...(threshold === undefined &&
+        most !== undefined && {
+          most: Math.min(most, settled.size + Math.max(FEW, Math.ceil(open.length / USUAL))),
+        }),
     },
   );
   const numberOf = new Map(open.map((kind, at) => [kind, numbers[at] as number]));

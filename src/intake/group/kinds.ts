@@ -24,7 +24,7 @@ export interface Kind {
 }
 
 /** Rows by what they say. In the order of their hashes a first part of them is a fair sample. */
-export function kindsOf(rows: readonly Row[]): Kind[] {
+export function kindsOf(rows: readonly Row[], asked?: ReadonlySet<string>): Kind[] {
   const kinds = new Map<string, Kind>();
   for (const row of rows) {
     const text = textOf(row);
@@ -35,7 +35,10 @@ export function kindsOf(rows: readonly Row[]): Kind[] {
     kinds.set(hash, kind);
   }
   const sorted = [...kinds.values()].sort((a, b) => compare(a.hash, b.hash));
-  const vectors = weigh(sorted.map(({ features }) => features));
+  const vectors = weigh(
+    sorted.map(({ features }) => features),
+    asked,
+  );
   return sorted.map((kind, at) => Object.assign(kind, { vector: vectors[at] as Vector }));
 }
 

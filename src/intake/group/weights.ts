@@ -8,6 +8,8 @@ export type Vector = ReadonlyMap<string, number>;
 const PRETENDED = 8;
 /** A feature of one report alone cannot join it to any other; it only sets it apart a little. */
 const ALONE = 0.5;
+/** What all rows were chosen for still joins those that say nothing else. */
+const ASKED = 0.7;
 
 /** How many reports have each feature. */
 function countFeatures(all: readonly Features[]): Map<string, number> {
@@ -20,14 +22,16 @@ function countFeatures(all: readonly Features[]): Map<string, number> {
 
 /**
  * Vectors of reports. The weight depends on the share of reports that have the feature and not on
- * their number, so that a few more rows hardly move anything.
+ * their number, so that a few more rows hardly move anything. `asked`: what all were chosen for,
+ * which tells none of them apart.
  */
-export function weigh(all: readonly Features[]): Vector[] {
+export function weigh(all: readonly Features[], asked: ReadonlySet<string> = new Set()): Vector[] {
   const counts = countFeatures(all);
   const total = all.length + PRETENDED;
   const weightOf = (feature: string) => {
     const count = counts.get(feature) ?? 1;
-    return (1 - Math.sqrt(count / total)) * (count === 1 ? ALONE : 1);
+    const known = asked.has(feature) ? ASKED : 1;
+    return (1 - Math.sqrt(count / total)) * (count === 1 ? ALONE : 1) * known;
   };
   return all.map((features) =>
     unit([...features].map(([feature, strength]) => [feature, strength * weightOf(feature)])),

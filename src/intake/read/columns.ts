@@ -173,7 +173,7 @@ const CONTENT: readonly (readonly [Role, (cells: string[]) => number])[] = [
 
 /** Addresses, account ids, numbers, dates and data structures are never text, whatever they are called. */
 const NO_TEXT =
-  /^(?:https?:\/\/\S+|\S+@\S+\.\S+|[\d.,:%+/ -]+|[\w-]*\d[\w:-]{11,}|\d+:[0-9a-f-]{20,}|[0-9a-f]{8}-[0-9a-f-]{27}|[[{].*[\]}])$/is;
+  /^(?:https?:\/\/\S+|\S+@\S+\.\S+|[\d.,:%+/ -]+|[\w-]*\d[\w:-]{11,}|\d+:[0-9a-f-]{20,}|[0-9a-f]{8}-[0-9a-f-]{27}|[a-z]\w*(?:\.\w+)+|[[{].*[\]}])$/is;
 
 function canBeText(cells: readonly string[]): boolean {
   return share(cells, NO_TEXT) < 0.5 && dateShare(cells) < 0.5;

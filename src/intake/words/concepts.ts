@@ -17,6 +17,8 @@ const concept = z
     idle: z.boolean().default(false),
     /** Something to complain of: without it ("no waiting time") is praise. */
     bad: z.boolean().default(false),
+    /** Every complaint of a matter says it: "not enforced", "missing", "wrong". */
+    any: z.boolean().default(false),
     /** Praise of what stands beside it. */
     praise: z.boolean().default(false),
     /** Something is refused, or something is let through: two defects, whatever else is alike. */
@@ -35,6 +37,7 @@ export interface Concept {
   vague: boolean;
   idle: boolean;
   bad: boolean;
+  any: boolean;
   praise: boolean;
   deny: boolean;
   permit: boolean;
@@ -48,7 +51,17 @@ export const LONGEST_PHRASE = 6;
 const PLACES = ['../../../prompts/words', '../../prompts/words', '../prompts/words'];
 /** Of a word that means two things the first file's meaning counts: trades before software. */
 const ORDER = ['talk', 'retail', 'travel', 'games', 'health', 'banking', 'general', 'software'];
-const FLAGS = new Set(['vague', 'idle', 'bad', 'praise', 'deny', 'permit', 'kin', 'implies']);
+const FLAGS = new Set([
+  'vague',
+  'idle',
+  'bad',
+  'any',
+  'praise',
+  'deny',
+  'permit',
+  'kin',
+  'implies',
+]);
 
 /** Phrases of one spelling: as written in any language, or in the stems of one. */
 export interface Phrases {

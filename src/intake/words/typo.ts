@@ -1,7 +1,8 @@
 // Tells a slip of the fingers from another word: "eror" is "error", but "logic" is not "login".
 
-/** Shorter words have too many real neighbours. */
+/** Shorter words have too many real neighbours; "cash" is no slip of "crash". */
 const SHORTEST = 5;
+const SHORTEST_DOUBTFUL = 6;
 const KEY_ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
 
 /** `sure`: hardly any word looks so; `maybe`: only if the word is there far more often than the slip. */
@@ -28,8 +29,9 @@ export function slipOf(written: string, meant: string): Slip | null {
   if (was.length + is.length === 1) {
     const letter = was + is;
     const doubled = letter === written[start - 1] || letter === written[start + was.length];
-    return doubled ? 'sure' : start === 0 ? null : 'maybe';
+    return doubled ? 'sure' : start === 0 || meant.length < SHORTEST_DOUBTFUL ? null : 'maybe';
   }
+  if (meant.length < SHORTEST_DOUBTFUL) return null;
   return was.length === 1 && is.length === 1 && areNeighbours(was, is) ? 'maybe' : null;
 }
 
