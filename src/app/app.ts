@@ -23,7 +23,7 @@ import {
   systemKeychain,
 } from '../config/index.ts';
 import type { Endpoint } from '../endpoint/index.ts';
-import type { Engine } from '../engine/index.ts';
+import type { Engine, PlanModel } from '../engine/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
 import type { Governor, Lane, WaitReason } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
@@ -74,6 +74,10 @@ export interface App {
   governor(): Promise<Governor>;
   endpoint(): Promise<Endpoint>;
   binding(): Promise<BoundEndpoint>;
+  /** Binds with these tools instead of the profile's. Errors: AppError `usage` for combined endpoints. */
+  bindingWith(bindings: NonNullable<ProfileSettings['bindings']>): Promise<BoundEndpoint>;
+  /** Errors: AppError `authorization` without a key. */
+  model(): Promise<PlanModel>;
   reader(): Promise<Reader>;
   hierarchy(): Promise<Hierarchy>;
   engine(): Promise<Engine>;
@@ -133,6 +137,15 @@ export function openApp(options: AppOptions): App {
   const endpoint = async () => (await connection()).endpoint;
   const binding = async () => (await connection()).binding();
 
+  const bindingWith: App['bindingWith'] = async (bindings) => {
+    const opened = await connection();
+    if (opened.bindingWith) return opened.bindingWith(bindings);
+    throw new AppError('usage', `"${name}" combines endpoints, and each is bound by itself.`, {
+      next: 'Name one of its endpoints: `clickup-agent endpoint bind NAME`.',
+    });
+  };
+  const model = async () => (await import('./plan-model.ts')).openPlanModel(profile, options);
+
   const reader = once(async () => {
     const { createReader } = await import('./reader.ts');
     return createReader(name, await binding(), { lane, ...given({ signal: options.signal }) });
@@ -186,7 +199,7 @@ export function openApp(options: AppOptions): App {
       waitFor: (calls) => gate.estimate(calls).waitMs,
       quota: () => quotaDocument(gate),
       input: options.input,
-      openModel: async () => (await import('./plan-model.ts')).openPlanModel(profile, options),
+      openModel: model,
     });
   });
 
@@ -206,6 +219,8 @@ export function openApp(options: AppOptions): App {
     governor,
     endpoint,
     binding,
+    bindingWith,
+    model,
     reader,
     hierarchy,
     engine,

@@ -8,13 +8,16 @@ import { given } from './given.ts';
 /** The profile's own bindings. Errors: AppError `usage` for one of an operation that does not exist. */
 export function chosenTools(bindings: NonNullable<ProfileSettings['bindings']>): Overrides {
   const overrides: Overrides = {};
-  for (const [operation, { tool, args }] of Object.entries(bindings)) {
+  for (const [operation, { tool, args, schema }] of Object.entries(bindings)) {
     if (!isOperationName(operation)) {
       throw new AppError('usage', `The profile binds "${operation}", which is no operation.`, {
         next: 'Run `clickup-agent doctor` to see the operations.',
       });
     }
-    overrides[operation] = { tool, ...given({ args: args as Record<string, Json> | undefined }) };
+    overrides[operation] = {
+      tool,
+      ...given({ args: args as Record<string, Json> | undefined, schema }),
+    };
   }
   return overrides;
 }

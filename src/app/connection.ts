@@ -45,6 +45,8 @@ export interface Connection {
   governor: Governor;
   endpoint: Endpoint;
   binding(): Promise<BoundEndpoint>;
+  /** The endpoint bound once more, with these tools instead of the profile's; nothing is learned. */
+  bindingWith?(bindings: NonNullable<ProfileSettings['bindings']>): Promise<BoundEndpoint>;
   close(): Promise<void>;
 }
 
@@ -107,6 +109,7 @@ export async function openConnection(
       bound ??= bind(endpoint, profile, deps);
       return bound;
     },
+    bindingWith: (bindings) => bind(endpoint, { ...profile, bindings }, deps, 'trial'),
     async close() {
       await opened.close();
       await governor.close();
@@ -120,13 +123,16 @@ async function bind(
   endpoint: Endpoint,
   profile: ProfileSettings,
   { workspaceId, timeZone, store, clock, warn }: ConnectionDeps,
+  how: 'trial' | 'for good' = 'for good',
 ): Promise<BoundEndpoint> {
   const [{ bindEndpoint }, { chosenTools }] = await Promise.all([
     import('../binding/index.ts'),
     import('./chosen-tools.ts'),
   ]);
   return bindEndpoint(endpoint, {
-    lessons: lessonStore(await store(), endpoint.fingerprint, clock),
+    ...(how === 'for good' && {
+      lessons: lessonStore(await store(), endpoint.fingerprint, clock),
+    }),
     onNote: (sentence) => warn?.(sentence),
     context: given({ workspaceId, timeZone }),
     overrides: chosenTools(profile.bindings ?? {}),

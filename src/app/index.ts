@@ -8,6 +8,7 @@ export { addSaved, loginStore } from './kept.ts';
 export { outcomeError } from './outcome-error.ts';
 export { openPlace } from './place.ts';
 export { checkSameWorkspace } from './same-workspace.ts';
+export { tryRead } from './trial.ts';
 export { createTrutoEndpoint, type TrutoRequest } from './truto.ts';
 export { parseEndpoint, type TypedEndpoint } from './typed-endpoint.ts';
 export {

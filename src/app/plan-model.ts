@@ -15,7 +15,7 @@ export function openPlanModel(
   const place = openModel(environment, clock);
   if (!place) {
     throw new AppError('authorization', 'A model is wanted, and ANTHROPIC_API_KEY is not set.', {
-      next: 'Set it in the environment, or leave --model-grouping out.',
+      next: 'Set it in the environment, or go without a model.',
     });
   }
   const { model, effort } = chosenModel(profile, environment);

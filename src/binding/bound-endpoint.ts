@@ -1,5 +1,5 @@
 // An endpoint as the rooms above use it: abstract operations in, outcomes with our entities out.
-import { AppError, type JsonObject, type Outcome } from '../base/index.ts';
+import { AppError, type Json, type JsonObject, type Outcome } from '../base/index.ts';
 import {
   type InputOf,
   type OperationName,
@@ -19,6 +19,7 @@ import type { Assignment, Correction } from './correction.ts';
 import { decodeResult } from './decode/index.ts';
 import { unwrapDiscovery } from './discovery.ts';
 import { fillArguments } from './encode/arguments.ts';
+import type { Kind } from './intent/intent.ts';
 import { bind } from './match/bind.ts';
 import type { Choice } from './match/choice.ts';
 import { createReach, type Reach } from './reach.ts';
@@ -49,6 +50,15 @@ export interface BindingOptions {
 /** How a call is made; the effect is the operation's own. */
 export type BoundCallOptions = Omit<CallOptions, 'effect'> & Partial<Pick<CallOptions, 'effect'>>;
 
+/** One field of an operation and the argument that carries it. */
+export interface FieldArgument {
+  field: string;
+  /** With dots where it lies inside another one. */
+  argument: string;
+  /** A value of the field as the argument gets it, where it is written in another way. */
+  example: { field: Json; argument: Json } | null;
+}
+
 /** An endpoint whose tools have been matched with our operations. */
 export interface BoundEndpoint {
   readonly capabilities: Capability[];
@@ -77,6 +87,8 @@ export interface BoundEndpoint {
     planned: ToolCall,
     options: BoundCallOptions,
   ): Promise<Outcome<OutputOf<N>>>;
+  /** How an operation's fields become arguments here; empty where no tool serves it. */
+  argumentsOf(operation: OperationName): FieldArgument[];
   /**
    * Calls that may do what one was refused: of further tools that serve the operation, best first. Each
    * is a call of its own, to be judged like the first; none where the refusal holds for all of them.
@@ -293,6 +305,19 @@ export async function bindEndpoint(
       }
       return stray ?? written;
     },
+    argumentsOf(operation) {
+      const [way] = ways.of(operation).flatMap((one) => (one.kind === 'tool' ? [one] : []));
+      const { intent, plan } = way?.choice ?? { intent: null, plan: null };
+      return (plan?.fillings ?? []).map(({ field, slot, codec }) => {
+        const kind = intent?.fields[field]?.kind;
+        const argument = slot.path.filter((part) => part !== 0).join('.');
+        const sample = kind && SAMPLES[kind];
+        const written = sample === undefined ? undefined : codec.write(sample);
+        const same = written === undefined || String(written) === String(sample);
+        const example = same ? null : { field: sample as Json, argument: written };
+        return { field, argument, example };
+      });
+    },
     otherCalls(operation, input, { call, outcome }) {
       if (!givesWay(operation, outcome)) return [];
       return toolWays(operation).flatMap(({ choice }) => {
@@ -321,6 +346,15 @@ export async function bindEndpoint(
   };
   return bound;
 }
+
+/** Values by which a person sees how a field is written: 90 minutes, an afternoon, a priority. */
+const SAMPLES: { [K in Kind]?: Json } = {
+  duration: 5_400_000,
+  instant: 1_767_360_600_000,
+  from: 1_767_360_600_000,
+  before: 1_767_360_600_000,
+  priority: 2,
+};
 
 /** Whether a call is one of this tool, chosen in this way. */
 function isOf({ tool, args }: ToolCall, { candidate }: Choice): boolean {

@@ -112,9 +112,20 @@ export function combineBindings(
       return withCursor(await part(Number(from)).call(operation, page, options), Number(from));
     }
     let best: Outcome<OutputOf<N>> | null = null;
-    for (const at of ways(operation)) {
-      const outcome = withCursor(await part(at).call(operation, input, options), at);
-      if (outcome.kind === 'ok' && whyIncomplete(outcome.value) === null) return outcome;
+    const order = ways(operation);
+    for (const at of order) {
+      const answer = await part(at)
+        .call(operation, input, options)
+        .catch((thrown: unknown) => {
+          // What one endpoint cannot be told may be told another.
+          if (!(thrown instanceof AppError) || thrown.code === 'quota' || at === order.at(-1)) {
+            throw thrown;
+          }
+          return { kind: 'rejected', reason: 'invalid', message: thrown.message } as const;
+        });
+      const outcome = withCursor(answer, at);
+      const whole = outcome.kind === 'ok' && whyIncomplete(outcome.value) === null;
+      if (whole && !withoutRoles(operation, outcome.value)) return outcome;
       // An answer that may leave something out is still better than none.
       if (best === null || (best.kind !== 'ok' && outcome.kind === 'ok')) best = outcome;
       if (outcome.kind !== 'ok' && !mayAskAnother(outcome)) break;
@@ -141,6 +152,7 @@ export function combineBindings(
       const { at, planned } = placeOf(call);
       return part(at).send(operation, input, planned, options);
     },
+    argumentsOf: (operation) => part(ways(operation)[0] ?? 0).argumentsOf(operation),
     otherCalls(operation, input, { call, outcome }) {
       const { at, planned } = placeOf(call);
       const here = part(at).otherCalls(operation, input, { call: planned, outcome });
@@ -173,6 +185,12 @@ export function combineBindings(
       return part(at).callTool(planned, options);
     },
   };
+}
+
+/** Whether people are listed without what they are, by which a person may be named. */
+function withoutRoles(operation: OperationName, value: unknown): boolean {
+  if (operation !== 'member.list' || !Array.isArray(value)) return false;
+  return value.every((one) => isObject(one) && one.role === null && one.title === null);
 }
 
 function cursorOf(input: unknown): string | undefined {

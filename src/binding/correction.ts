@@ -1,6 +1,7 @@
 // What someone knows better than inference: a tool chosen by a person, or facts about a known server.
-import type { Json } from '../base/index.ts';
+import { canonicalJson, type Json, sha256 } from '../base/index.ts';
 import type { OperationName } from '../clickup/index.ts';
+import type { Tool } from '../endpoint/index.ts';
 
 /**
  * A tool for an operation. `args` says what some of its arguments hold: a text that starts with `$`
@@ -10,6 +11,13 @@ import type { OperationName } from '../clickup/index.ts';
 export interface Assignment {
   tool: string;
   args?: Record<string, Json>;
+  /** What `schemaHash` said of the tool when it was chosen: the choice holds for that schema alone. */
+  schema?: string | undefined;
+}
+
+/** Changes with the arguments that a tool declares. */
+export function schemaHash({ inputSchema }: Tool): string {
+  return sha256(canonicalJson(inputSchema ?? {})).slice(0, 16);
 }
 
 /** Facts about one server, recognised by its tools. */

@@ -162,6 +162,9 @@ function knowsItsOwn(table: Map<OperationName, Bound>): boolean {
   return ![...table.values()].some(wants);
 }
 
+/** Reads that are about no single thing that somebody named. */
+const ASK_FOR_ALL = ['hierarchy.get', 'workspace.list', 'task.find'] as const;
+
 /**
  * Whether another way may do better: the answer could not be used, or an argument was refused. A
  * refusal that nobody understands counts where it cannot be about the thing that was asked for, and for
@@ -169,7 +172,7 @@ function knowsItsOwn(table: Map<OperationName, Bound>): boolean {
  */
 export function givesWay(operation: OperationName, outcome: Outcome<unknown>): boolean {
   if (outcome.kind !== 'rejected') return false;
-  const asksForAll = operation === 'hierarchy.get' || operation === 'workspace.list';
+  const asksForAll = (ASK_FOR_ALL as readonly OperationName[]).includes(operation);
   return (
     outcome.reason === 'unreadable' ||
     outcome.reason === 'invalid' ||

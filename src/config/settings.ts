@@ -77,6 +77,8 @@ const profileSettings = z.strictObject({
       z.strictObject({
         tool: z.string().min(1),
         args: z.record(z.string(), z.json()).optional(),
+        /** Of the tool's arguments when it was bound: it holds for these alone. */
+        schema: z.string().optional(),
       }),
     )
     .optional(),

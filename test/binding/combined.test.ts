@@ -131,6 +131,25 @@ describe('an endpoint that turns out not to serve gives place to the next', () =
   });
 });
 
+test('people without roles give place to people with them', async () => {
+  const people = (role: string | null) => () => ({
+    kind: 'ok' as const,
+    value: [{ id: '1', name: 'Maya', email: null, role, title: null }],
+  });
+  const { bound } = await combined(
+    {
+      ...{ name: 'a', serves: { 'member.list': ['bound', 'members'] } },
+      answers: { 'member.list': people(null) },
+    },
+    {
+      ...{ name: 'b', serves: { 'member.list': ['bound', 'people'] } },
+      answers: { 'member.list': people('owner') },
+    },
+  );
+  const outcome = await bound.call('member.list', { workspaceId }, lane);
+  expect(outcome).toMatchObject({ kind: 'ok', value: [{ role: 'owner' }] });
+});
+
 describe('a write', () => {
   const create = (name: string, tool: string, answers: Answers = {}): Part => ({
     ...{ name, answers, serves: { 'time_entry.create': ['bound', tool] } },

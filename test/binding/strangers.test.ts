@@ -70,6 +70,14 @@ test('a tool that insists on both ends and the time between gets all three', asy
   expect(args).toEqual({ task_id: 't1', start: 60_000, end: 90_000, time: 30_000 });
 });
 
+test('a yes or no is nobody’s id', async () => {
+  const lines =
+    'search_tasks(team_id:string, query:string, include_closed:boolean, subtasks:boolean, assigned_to_me:boolean -- only tasks assigned to you)';
+  const binding = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered([])));
+  const { args } = binding.encode('task.find', { workspaceId: '9', assigneeIds: ['7'] });
+  expect(args).not.toHaveProperty('assigned_to_me');
+});
+
 test('of several places that a tool may be told, it is told the narrowest alone', async () => {
   const lines = 'get_tasks(list_id:string, folder_id:string, space_id:string, team_id:string)';
   const binding = await bindEndpoint(

@@ -54,7 +54,10 @@ function rawCodec(kind: Kind, slot: Slot, hint: string, timeZone: string): Codec
         : asIs;
     case 'ids':
     case 'texts':
-      return listCodec(slot.schema);
+      // A yes or no such as `assigned_to_me` names nobody.
+      return types.length > 0 && types.every((type) => type === 'boolean')
+        ? null
+        : listCodec(slot.schema);
     case 'choice':
       return types.includes('boolean') && slot.name === 'append' ? appendFlag : asIs;
     default:

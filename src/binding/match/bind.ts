@@ -3,7 +3,7 @@ import type { Json } from '../../base/index.ts';
 import { type OperationName, operationNamed, operations } from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import { absence, asProse, type Capability, capabilityOf } from '../capability.ts';
-import { type Assignment, type Correction, correctionFor } from '../correction.ts';
+import { type Assignment, type Correction, correctionFor, schemaHash } from '../correction.ts';
 import type { Surroundings } from '../encode/codec.ts';
 import { planArguments } from '../encode/plan.ts';
 import { intentsOf } from '../intent/index.ts';
@@ -44,7 +44,7 @@ export function bind(tools: readonly Tool[], settings: BindSettings): Map<Operat
   const correction = correctionFor(settings.corrections ?? [], names);
   const decide = (operation: OperationName): Bound => {
     const chosen = settings.overrides?.[operation];
-    if (chosen) return assigned(operation, chosen, 'your profile', tools, settings);
+    if (chosen) return chosenByPerson(operation, chosen, tools, settings);
     const known = correction?.operations[operation];
     if (known === null) return absent(operation, `${correction?.server} cannot do this.`);
     const plain = inferred(operation, candidates, settings);
@@ -77,6 +77,23 @@ function inferred(
     return absent(operation, `${names} fit equally well, so neither is used.`);
   }
   return { capability: capabilityOf(operation, best), choices: choices.slice(0, MOST_TRIED) };
+}
+
+/** What a person has bound holds as long as the tool declares what it declared then. */
+function chosenByPerson(
+  operation: OperationName,
+  chosen: Assignment,
+  tools: readonly Tool[],
+  surroundings: Surroundings,
+): Bound {
+  const tool = tools.find((one) => one.name === chosen.tool);
+  if (!tool || chosen.schema === undefined || chosen.schema === schemaHash(tool)) {
+    return assigned(operation, chosen, 'your profile', tools, surroundings);
+  }
+  return absent(
+    operation,
+    `It was bound to ${tool.name}, whose arguments have changed since: bind it again with \`clickup-agent endpoint bind\`.`,
+  );
 }
 
 /** The tool that someone named, with inference left for the arguments they did not name. */

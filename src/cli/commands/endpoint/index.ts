@@ -1,6 +1,7 @@
-// endpoint: adds, combines, lists, tests, removes, logs in to and creates the endpoints that profiles lead to.
+// endpoint: adds, combines, binds, lists, tests, removes, logs in to and creates the endpoints that profiles lead to.
 import type { CommandFile } from '../../cli.ts';
 import { addCommand } from './add.ts';
+import { bindCommand } from './bind.ts';
 import { combineCommand } from './combine.ts';
 import { createCommand } from './create.ts';
 import { listCommand } from './list.ts';
@@ -13,6 +14,7 @@ export const endpointCommand: CommandFile = (program, action) => {
   const files = [
     addCommand,
     combineCommand,
+    bindCommand,
     listCommand,
     removeCommand,
     testCommand,
