@@ -19,6 +19,7 @@ import type { Assignment, Correction } from './correction.ts';
 import { decodeResult } from './decode/index.ts';
 import { unwrapDiscovery } from './discovery.ts';
 import { fillArguments } from './encode/arguments.ts';
+import { type CallInput, inputOf } from './encode/decode-call.ts';
 import type { Kind } from './intent/intent.ts';
 import { bind } from './match/bind.ts';
 import type { Choice } from './match/choice.ts';
@@ -49,6 +50,11 @@ export interface BindingOptions {
 
 /** How a call is made; the effect is the operation's own. */
 export type BoundCallOptions = Omit<CallOptions, 'effect'> & Partial<Pick<CallOptions, 'effect'>>;
+
+/** An operation that a call may stand for. */
+export interface DecodedCall extends CallInput {
+  operation: WriteOperationName;
+}
 
 /** One field of an operation and the argument that carries it. */
 export interface FieldArgument {
@@ -87,6 +93,11 @@ export interface BoundEndpoint {
     planned: ToolCall,
     options: BoundCallOptions,
   ): Promise<Outcome<OutputOf<N>>>;
+  /**
+   * The write operations that a call may stand for, with what its arguments say, by the slots and codecs
+   * that `encode` writes with. Whether one is meant is told by encoding it again.
+   */
+  decodeCall(call: ToolCall): DecodedCall[];
   /** How an operation's fields become arguments here; empty where no tool serves it. */
   argumentsOf(operation: OperationName): FieldArgument[];
   /**
@@ -304,6 +315,16 @@ export async function bindEndpoint(
         astray.set(planned.tool, { kind: 'rejected', reason: 'other', message });
       }
       return stray ?? written;
+    },
+    decodeCall(call) {
+      return ways.operations().flatMap((operation) => {
+        if (operationNamed(operation).effect === 'read') return [];
+        const own = ways.of(operation).flatMap((one) => (one.kind === 'tool' ? [one.choice] : []));
+        return own.flatMap((choice) => {
+          const read = isOf(call, choice) ? inputOf(call.args, choice) : null;
+          return read ? [{ operation: operation as WriteOperationName, ...read }] : [];
+        });
+      });
     },
     argumentsOf(operation) {
       const [way] = ways.of(operation).flatMap((one) => (one.kind === 'tool' ? [one] : []));

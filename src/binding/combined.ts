@@ -152,6 +152,10 @@ export function combineBindings(
       const { at, planned } = placeOf(call);
       return part(at).send(operation, input, planned, options);
     },
+    decodeCall(call) {
+      const { at, planned } = placeOf(call);
+      return part(at).decodeCall(planned);
+    },
     argumentsOf: (operation) => part(ways(operation)[0] ?? 0).argumentsOf(operation),
     otherCalls(operation, input, { call, outcome }) {
       const { at, planned } = placeOf(call);

@@ -5,6 +5,7 @@ export {
   type BoundCallOptions,
   type BoundEndpoint,
   bindEndpoint,
+  type DecodedCall,
   type FieldArgument,
 } from './bound-endpoint.ts';
 export { effectOfCall } from './call-effect.ts';

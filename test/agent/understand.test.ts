@@ -53,10 +53,11 @@ async function meaning(name: string, args: JsonObject) {
   const binding = await bindEndpoint(
     scriptedEndpoint(TOOLS, () => ({ kind: 'unavailable', message: '' })),
   );
-  return understand({ tool: name, args }, binding, {
-    timeZone: 'Europe/Berlin',
-    complete: async (field) => ({ workspaceId: '9015', goalId: 'g-1' })[field],
-  });
+  return understand(
+    { tool: name, args },
+    binding,
+    async (field) => ({ workspaceId: '9015', goalId: 'g-1' })[field],
+  );
 }
 
 describe('a call is understood', () => {

@@ -65,10 +65,7 @@ export async function draftWrite(tool: Tool, given: JsonObject, how: Drafting): 
   const args = await withOwnTaskIds(given, how.hierarchy.taskId);
   const call: ToolCall = { tool: tool.name, args };
   const effect = effectOfCall(tool, args);
-  const known = await understand(call, how.binding, {
-    timeZone: how.timeZone,
-    complete: completing(how),
-  });
+  const known = await understand(call, how.binding, completing(how));
   // Half an update that is understood could only be half taken back.
   if (!known || (known.extra.length > 0 && effect === 'update')) return rawDraft(call, effect, how);
   const view = VIEWS[known.operation] ?? {};

@@ -1,5 +1,6 @@
 // Writes a span in the unit and form that an argument declares.
-import type { JsonObject } from '../../base/index.ts';
+import type { Json, JsonObject } from '../../base/index.ts';
+import { span } from '../decode/read.ts';
 import { typesOf } from '../shape/schema.ts';
 import type { Codec } from './codec.ts';
 
@@ -17,6 +18,7 @@ export function durationCodec(schema: JsonObject, name: string, hint: string): C
         const amount = Number(ms) / UNITS[unit];
         return whole ? Math.round(amount) : amount;
       },
+      read: (value) => scaled(value, unit),
       loss: whole && UNITS[unit] > 1000 ? `spans are rounded to whole ${unit}s` : null,
     };
   }
@@ -26,11 +28,23 @@ export function durationCodec(schema: JsonObject, name: string, hint: string): C
 function textCodec(name: string, hint: string): Codec {
   const spelled = /\d\s?h\b|\d\s?h\s?\d|\bhuman/i.test(hint);
   const unit = unitIn(name, spelled ? '' : hint);
-  if (unit === 'millisecond') return { write: (ms) => String(ms), loss: null };
+  const read = (value: Json) => scaled(value, unit ?? 'minute') ?? spanIn(value);
+  if (unit === 'millisecond') return { write: (ms) => String(ms), read, loss: null };
   const loss = 'spans are rounded to the minute';
-  if (unit === 'hour') return { write: (ms) => String(Number(ms) / UNITS.hour), loss: null };
-  if (unit) return { write: (ms) => String(Math.round(Number(ms) / UNITS[unit])), loss };
-  return { write: (ms) => spelledSpan(Number(ms)), loss };
+  if (unit === 'hour') return { write: (ms) => String(Number(ms) / UNITS.hour), read, loss: null };
+  if (unit) return { write: (ms) => String(Math.round(Number(ms) / UNITS[unit])), read, loss };
+  return { write: (ms) => spelledSpan(Number(ms)), read: spanIn, loss };
+}
+
+/** Milliseconds from an amount in a unit; undefined for what is no amount. */
+function scaled(value: Json, unit: Unit): number | undefined {
+  const isAmount = typeof value === 'number' || /^\s*\d+(\.\d+)?\s*$/.test(String(value));
+  return isAmount && Number(value) > 0 ? Number(value) * UNITS[unit] : undefined;
+}
+
+/** Milliseconds from "1h 30m". */
+function spanIn(value: Json): number | undefined {
+  return span(value) ?? undefined;
 }
 
 function unitIn(name: string, hint: string): Unit | null {

@@ -1,5 +1,5 @@
 // Writes an instant in the form that an argument declares: unix time, ISO, or a calendar text.
-import type { JsonObject } from '../../base/index.ts';
+import { instantOf, type Json, type JsonObject } from '../../base/index.ts';
 import { typesOf } from '../shape/schema.ts';
 import type { Codec } from './codec.ts';
 
@@ -41,20 +41,43 @@ export function instantCodec(
     const seconds = /\bseconds\b/i.test(hint) && !/milli/i.test(hint);
     return {
       write: (at) => (seconds ? Math.floor(Number(at) / 1000) : Number(at) - openBound(role, hint)),
+      read(value) {
+        const at = Number(value);
+        if (value === '' || typeof value === 'object') return undefined;
+        if (Number.isNaN(at)) return instantIn(value, timeZone);
+        return seconds ? at * 1000 : at + openBound(role, hint);
+      },
       loss: seconds ? 'instants are cut to the second' : null,
     };
   }
   if (!types.includes('string')) return null;
   const format = textFormat(schema, hint);
+  const read = (value: Json) => instantIn(value, timeZone);
   if (format !== FORMATS.day || role === 'instant') {
     return {
       write: (at) => format.write(Number(at) - openBound(role, hint), timeZone),
+      read,
       loss: format.loss,
     };
   }
   // Whole days, in a zone that may not be ours: ask for a day more on each side.
   const margin = role === 'from' ? -DAY_MS : DAY_MS;
-  return { write: (at) => format.write(Number(at) + margin, timeZone), loss: null };
+  return { write: (at) => format.write(Number(at) + margin, timeZone), read, loss: null };
+}
+
+/** The instant of a text: unix time, ISO with its zone, or a calendar text in `timeZone`. */
+function instantIn(value: Json, timeZone: string): number | undefined {
+  if (/^\d{9,}$/.test(String(value))) return Number(value);
+  const local = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?$/.exec(String(value));
+  if (!local) return instantOf(value) ?? undefined;
+  const wall = Date.parse(`${local[1]}T${local[2] ?? '00:00'}Z`);
+  if (Number.isNaN(wall)) return undefined;
+  // The zone's distance at the wall clock's own reading, and once more beside a change of clocks.
+  let at = wall;
+  for (let round = 0; round < 2; round++) {
+    at = wall - (Date.parse(`${localText(at, timeZone).replace(' ', 'T')}Z`) - at);
+  }
+  return at;
 }
 
 /** "Greater than" leaves the bound itself out, and ours is inclusive. */

@@ -6,24 +6,30 @@ import type { Codec } from './codec.ts';
 const WORDS = ['urgent', 'high', 'normal', 'low'] as const;
 
 export function priorityCodec(schema: JsonObject, hint: string): Codec | null {
+  const writer = writerFor(schema, hint);
+  if (!writer) return null;
+  const said = (one: Json) => String(one).toLowerCase();
+  // What reads a priority is what writes it: the one of the four that is written so.
+  const read = (value: Json) => [1, 2, 3, 4].find((one) => said(writer(one)) === said(value));
+  return { write: writer, read, loss: null };
+}
+
+function writerFor(schema: JsonObject, hint: string): Codec['write'] | null {
   const types = typesOf(schema);
   const values = valuesOf(schema);
   const reversed = /\b1\W{0,3}(is |= ?|: ?)?\(?low|4\W{0,3}(is |= ?|: ?)?\(?urgent/i.test(hint);
   const level = (value: unknown) => (reversed ? 5 - Number(value) : Number(value));
   if (values.length > 0) {
-    return { write: (value) => allowed(values, value, level), loss: null };
+    return (value) => allowed(values, value, level);
   }
   if (types.length === 0 || types.includes('number') || types.includes('integer')) {
-    return { write: level, loss: null };
+    return level;
   }
   if (types.includes('string')) {
     const digits = /\b1\b/.test(hint) || String(schema.pattern ?? '').includes('1');
-    return {
-      write: (value) => (digits ? String(level(value)) : (WORDS[Number(value) - 1] ?? null)),
-      loss: null,
-    };
+    return (value) => (digits ? String(level(value)) : (WORDS[Number(value) - 1] ?? null));
   }
-  return isObject(schema.properties) ? null : { write: level, loss: null };
+  return isObject(schema.properties) ? null : level;
 }
 
 function allowed(values: Json[], value: unknown, level: (value: unknown) => number): Json {
