@@ -1,14 +1,29 @@
 // Puts a session together: what it remembers, who listens to it, and the turn that runs.
-import { AppError, newId } from '../base/index.ts';
+import { AppError, cleanLine, newId, untrusted } from '../base/index.ts';
 import type { AgentEvent } from './events.ts';
 import { keepSession } from './kept-session.ts';
 import { SessionMemory } from './memory.ts';
+import { noteOfPlan } from './notes.ts';
 import type { AgentSession } from './session.ts';
 import type { SessionOptions } from './session-options.ts';
 import { type Ending, makeRoom, runTurn, type TurnWorld } from './turn/loop.ts';
 import { TurnMaker } from './turn/prepare.ts';
 import { asError, TurnState } from './turn/turn-state.ts';
 import { Writer } from './writes/writer.ts';
+
+/** Events after which the session is saved: what was said, and everything about a write. */
+const LASTING: ReadonlySet<AgentEvent['kind']> = new Set([
+  'turn-started',
+  'approval-needed',
+  'approval-settled',
+  'write-collected',
+  'write-ended',
+  'command',
+  'plan-waiting',
+  'plan-dropped',
+  'run-started',
+  'run-ended',
+]);
 
 /** Starts a session. Nothing is opened before the first message. */
 export function createSession(options: SessionOptions): AgentSession {
@@ -22,14 +37,19 @@ export function createSession(options: SessionOptions): AgentSession {
   let running: AbortController | null = null;
   let turns = 0;
   let restored: Promise<void> | null = null;
+  let saving: Promise<void> = Promise.resolve();
+  let unsaved = false;
 
   const emit = (event: AgentEvent) => {
     memory.transcript.take(event);
     for (const listener of listeners) listener(event);
+    // A program that is killed now is told of by the journal and by what stands here.
+    if (LASTING.has(event.kind)) void save();
   };
   const writer = new Writer({
     ...options,
-    sessionId: id,
+    sessionId: () => id,
+    saved: () => save(),
     results: memory.results,
     mode: () => mode,
     emit,
@@ -41,9 +61,20 @@ export function createSession(options: SessionOptions): AgentSession {
     writer.rules.restore(resume.rules);
   }
 
-  /** Collected writes come back when the engine is there to plan them. */
+  /** Plans that wait come back when the engine is there to plan them. */
   const restore = () => {
-    restored ??= writer.collected.restore(resume?.collected ?? [], rooms.engine);
+    restored ??= (async () => {
+      const pending = resume?.pending ?? [];
+      if (pending.length === 0) return;
+      const { journal } = await rooms.store();
+      await writer.pending.restore(pending, rooms.engine, async (key) => {
+        const entries = await journal.byKey(key);
+        const done = entries.find((one) => one.key === key && one.body.outcome === 'done');
+        if (!done) return undefined;
+        return typeof done.body.id === 'string' ? done.body.id : null;
+      });
+      writer.tellPending();
+    })();
     return restored;
   };
 
@@ -77,25 +108,34 @@ export function createSession(options: SessionOptions): AgentSession {
     }
     memory.usage.clickupCalls += finish();
     running = null;
-    if (options.keep) {
-      await keep().catch((thrown: unknown) =>
-        emit({ kind: 'notice', level: 'warn', text: asError(thrown).message }),
-      );
-    }
+    await save();
     emit(state.endEvent(ending, options.redact));
   }
 
+  /** Saves the session as it stands, one time after the other. Never fails: a person is told once. */
+  function save(): Promise<void> {
+    if (!options.keep) return Promise.resolve();
+    saving = saving.then(keep).catch((thrown: unknown) => {
+      if (!unsaved) emit({ kind: 'notice', level: 'warn', text: asError(thrown).message });
+      unsaved = true;
+    });
+    return saving;
+  }
+
   async function keep(): Promise<void> {
+    // Nothing was said or done yet: there is nothing to go on with.
+    if (memory.transcript.items.length === 0) return;
     const { documents } = await rooms.store();
     const { title, conversation, transcript, usage } = memory;
     const session = {
-      schemaVersion: 1 as const,
+      schemaVersion: 2 as const,
       ...{ id, title, startedAt, model },
       endpoint: options.endpoint,
       messages: conversation.messages,
       transcript: transcript.items,
       rules: writer.rules.save(),
-      collected: writer.collected.save(),
+      // Until they were needed, plans that wait are as they were.
+      pending: restored ? writer.pending.save() : (resume?.pending ?? writer.pending.save()),
       usage: usage.save(),
     };
     await keepSession(documents, session, clock.now());
@@ -134,36 +174,83 @@ export function createSession(options: SessionOptions): AgentSession {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    pendingPlan: () => writer.collected.plan,
-    async applyPlan(only) {
+    command(text) {
+      if (memory.title === '') memory.title = cleanLine(text, 160);
+      emit({ kind: 'command', text: options.redact(cleanLine(text, 2_000)) });
+    },
+    pendingPlan: () => writer.pending.plan,
+    restored: restore,
+    holdPlan(plan) {
+      writer.pending.hold(plan);
+      emit({ kind: 'plan-waiting', plan: noteOfPlan(plan, 'waiting') });
+      writer.tellPending();
+    },
+    async applyPlan(only, onStep = () => {}) {
       await restore();
-      const plan = writer.collected.plan;
+      const { plan } = writer.pending;
       if (!plan) return null;
-      const ids = plan.steps.map(({ id: stepId }) => stepId);
-      const steps = new Set(ids.filter((stepId) => only?.has(stepId) ?? true));
       const { signal } = begin();
-      const said = await writer.applier
-        .whole(plan, { hash: plan.hash, steps }, signal)
-        .finally(() => {
-          running = null;
+      try {
+        const engine = await rooms.engine();
+        const part = only ? await engine.part(plan, only) : plan;
+        const said = await writer.applier.whole(part, {
+          stopping: () => signal.aborted,
+          onEvent: (event) => {
+            if (event.kind === 'step-ended') onStep(event.index + 1, part.steps.length);
+          },
         });
-      writer.collected.drop();
-      // The model learns what became of its plan with the person's next words.
-      memory.tell(`The person applied the plan.\n${said.text}`);
-      if (options.keep) await keep();
-      return said.report;
+        await writer.pending.settle(said.report, engine);
+        // The model learns what became of the plan with the person's next words.
+        const what = plan.undoes
+          ? `took back run ${plan.undoes.runId}`
+          : `wrote the plan of ${plan.workflow}`;
+        const left = writer.pending.plan ? 'Steps that are not named here still wait.' : '';
+        memory.tell(`The person ${what}. ${left}\n${said.text}`);
+        return said.report;
+      } catch (thrown) {
+        memory.tell(`Writing the plan of ${plan.workflow} broke off: ${asError(thrown).message}`);
+        throw thrown;
+      } finally {
+        running = null;
+        writer.tellPending();
+        await save();
+      }
     },
-    async editStep(stepId, args) {
-      const step = writer.collected.plan?.steps.find((one) => one.id === stepId);
+    editable(stepId) {
+      const step = writer.pending.plan?.steps.find((one) => one.id === stepId);
+      if (!step) return null;
+      return writer.pending.isCollected ? step.args : step.input;
+    },
+    async editStep(stepId, values) {
+      await restore();
+      const step = writer.pending.plan?.steps.find((one) => one.id === stepId);
+      if (!step) throw new AppError('usage', `The plan has no step "${stepId}".`);
+      if (!writer.pending.isCollected) {
+        await writer.pending.edit(stepId, values, await rooms.engine());
+        return;
+      }
       const endpoint = await rooms.endpoint();
-      const tool = (await endpoint.tools()).find(({ name }) => name === step?.tool);
-      if (!tool) throw new AppError('usage', `The plan has no step "${stepId}".`);
-      await writer.redraft(stepId, tool, args);
+      const tool = (await endpoint.tools()).find(({ name }) => name === step.tool);
+      if (!tool) throw new AppError('usage', `The endpoint no longer has ${step.tool}.`);
+      await writer.redraft(stepId, tool, values);
     },
-    dropPlan() {
-      if (!writer.collected.plan) return;
-      writer.collected.drop();
-      memory.tell('The person dropped the plan: none of its steps was written.');
+    async dropPlan(only) {
+      if (restored === null && (resume?.pending ?? []).length > 0) await restore();
+      const { plan } = writer.pending;
+      if (!plan) return;
+      const keys = await writer.pending.drop(only, rooms.engine);
+      emit({ kind: 'plan-dropped', keys });
+      writer.tellPending();
+      const names = plan.steps
+        .filter(({ key }) => keys.includes(key))
+        .map(({ target }) => target.name);
+      const all = keys.length === plan.steps.length;
+      const what = all
+        ? 'the plan: none of its steps'
+        : `${keys.length} steps of the plan; not one of them`;
+      memory.tell(
+        `The person dropped ${what} was written.\n${untrusted('the plan', names.join('\n'), 4_000)}`,
+      );
     },
     rules: () => writer.rules.list(),
     removeRule: (index) => writer.rules.remove(index),
@@ -174,7 +261,8 @@ export function createSession(options: SessionOptions): AgentSession {
       }),
     clear() {
       memory.clear();
-      writer.collected.drop();
+      writer.pending.clear();
+      writer.tellPending();
       // What was said before stays kept, under its own id.
       id = freshId();
       startedAt = clock.now();

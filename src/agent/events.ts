@@ -30,6 +30,30 @@ export interface WriteCard {
   scope?: string | null;
   /** A workflow's writes, approved together; absent for a single write. */
   plan?: Plan;
+  /** The keys that the writes have in plans and in the journal. */
+  keys?: string[];
+}
+
+/** A step of a plan as the transcript tells of it, by the key that the journal has it under. */
+export interface StepNote {
+  key: string;
+  operation: string;
+  name: string;
+  /** `waiting`, `dropped`, `undone`, or how writing it ended. */
+  state: string;
+  message?: string;
+  /** The run that wrote it, and its id there. */
+  run?: { id: string; step: string };
+}
+
+/** A plan that waits, or the writing of one. */
+export interface PlanNote {
+  /** The plan's id. */
+  id: string;
+  workflow: string;
+  /** The run that it takes back. */
+  undoes: string | null;
+  steps: StepNote[];
 }
 
 /** Why a turn ended. `denied`: it ran to its end, but a write in it was not allowed. */
@@ -66,11 +90,24 @@ export type AgentEvent =
       kind: 'write-ended';
       id: string;
       state: string;
+      /** The run that made it, and its step there; absent where nothing was begun. */
+      run?: { id: string; step: string };
       observed?: JsonObject | null;
       /** Whether a read back showed what was to be written; absent where that could not be told. */
       matches?: boolean;
       message?: string;
     }
+  /** What the person typed as a slash command. */
+  | { kind: 'command'; text: string }
+  /** The plan of a workflow or an undo waits for the person. */
+  | { kind: 'plan-waiting'; plan: PlanNote }
+  /** Steps that will not be written, by key. */
+  | { kind: 'plan-dropped'; keys: readonly string[] }
+  /** How many steps wait in all. */
+  | { kind: 'pending'; steps: number }
+  /** A plan is being written; `run-ended` has how its steps ended. */
+  | { kind: 'run-started'; plan: PlanNote }
+  | { kind: 'run-ended'; plan: PlanNote; state: string; runId: string | null }
   | { kind: 'notice'; level: 'info' | 'warn' | 'error'; text: string; next?: string }
   /** Nothing can go on before `until` (epoch ms). */
   | { kind: 'waiting'; until: number; why: string }

@@ -1,10 +1,19 @@
 // agent: the conversation with the model. Session, loop, tools shown, results trimmed.
 export { createSession } from './create-session.ts';
-export type { AgentEvent, ApprovalAnswer, Mode, TurnEnd, WriteCard } from './events.ts';
+export type {
+  AgentEvent,
+  ApprovalAnswer,
+  Mode,
+  PlanNote,
+  StepNote,
+  TurnEnd,
+  WriteCard,
+} from './events.ts';
 export {
   type KeptSession,
   listSessions,
   loadSession,
+  removeSession,
   type SessionEntry,
 } from './kept-session.ts';
 export { EFFORTS, type Effort, type ModelService } from './model/model.ts';

@@ -1,18 +1,20 @@
-// A session as a document in the store: saved after each turn, listed, and taken up again.
+// A session as a document in the store: saved as it goes on, listed, and taken up again.
 import { z } from 'zod';
 import { AppError, type JsonObject } from '../base/index.ts';
-import type { Documents } from '../store/index.ts';
+import type { Documents, Store } from '../store/index.ts';
+import { cutOff } from './cut-off.ts';
 import type { Message } from './model/model.ts';
 import type { TranscriptItem } from './session.ts';
+import { addUser, mended } from './turn/history.ts';
 
 const KIND = 'session';
 
 const object = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null);
 
 const document = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   id: z.string(),
-  /** The first words of the conversation. */
+  /** The first words of the conversation, or what the person called it. */
   title: z.string(),
   startedAt: z.number(),
   endpoint: z.string(),
@@ -22,7 +24,8 @@ const document = z.object({
     z.custom<TranscriptItem>((value) => typeof value === 'object' && value !== null),
   ),
   rules: z.array(object),
-  collected: z.array(object),
+  /** Plans that wait. */
+  pending: z.array(object),
   usage: object,
 });
 export type KeptSession = z.infer<typeof document>;
@@ -40,28 +43,63 @@ export function keepSession(store: Documents, session: KeptSession, at: number):
   return store.put(KIND, session.id, session as unknown as JsonObject, at);
 }
 
-/** The session of an id, or the newest. Errors: AppError `usage` when there is none. */
-export async function loadSession(store: Documents, id?: string): Promise<KeptSession> {
-  const body = id === undefined ? (await store.list(KIND))[0]?.body : await store.get(KIND, id);
-  const parsed = document.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new AppError(
-    'usage',
-    id === undefined ? 'No session is kept.' : `There is no session "${id}".`,
-    {
-      next: 'Use /sessions to see those that are kept.',
-    },
-  );
+/**
+ * The session of an id, or the newest. What it was doing when its program was killed is told from the
+ * journal. Errors: AppError `usage` when there is none.
+ */
+export async function loadSession(
+  store: Pick<Store, 'documents' | 'journal' | 'locks'>,
+  id?: string,
+): Promise<KeptSession> {
+  const { documents } = store;
+  const body =
+    id === undefined ? (await documents.list(KIND))[0]?.body : await documents.get(KIND, id);
+  const session = parsed(body);
+  if (!session) {
+    throw new AppError(
+      'usage',
+      id === undefined ? 'No conversation is saved yet.' : `There is no conversation "${id}".`,
+      { next: 'Use /sessions to see those that are saved.' },
+    );
+  }
+  const told = await cutOff(session.transcript, store);
+  if (told !== '') {
+    session.messages = mended(session.messages);
+    addUser(session.messages, [{ type: 'text', text: told }]);
+  }
+  return session;
 }
 
-/** Kept sessions, newest first. */
+/** Removes a session for good; false when there is none. What it wrote stays in the journal. */
+export function removeSession(store: Documents, id: string): Promise<boolean> {
+  return store.remove(KIND, id);
+}
+
+/** Saved sessions, newest first. */
 export async function listSessions(store: Documents): Promise<SessionEntry[]> {
   return (await store.list(KIND)).flatMap(({ updatedAt, body }) => {
-    const parsed = document.safeParse(body);
-    if (!parsed.success) return [];
-    const { id, title, transcript } = parsed.data;
+    const session = parsed(body);
+    if (!session) return [];
+    const { id, title, transcript } = session;
     const said = transcript.filter((item) => item.kind === 'user' || item.kind === 'assistant');
     const turns = said.filter(({ kind }) => kind === 'user').length;
     return [{ id, title, updatedAt, turns, text: said.map(({ text }) => text).join('\n') }];
   });
+}
+
+/** Sessions of before plans of workflows were part of them: what they had collected waits. */
+function parsed(body: JsonObject | null | undefined): KeptSession | null {
+  const { collected, ...rest } = body ?? {};
+  const current =
+    body?.schemaVersion === 1
+      ? {
+          ...rest,
+          schemaVersion: 2,
+          pending:
+            Array.isArray(collected) && collected.length > 0
+              ? [{ drafts: collected, whole: null, gone: {} }]
+              : [],
+        }
+      : body;
+  return document.safeParse(current).data ?? null;
 }

@@ -1,7 +1,7 @@
 // What a conversation with the model is to whoever shows it: the face of the room.
 import type { JsonObject } from '../base/index.ts';
 import type { Plan, RunReport } from '../engine/index.ts';
-import type { AgentEvent, ApprovalAnswer, Mode, WriteCard } from './events.ts';
+import type { AgentEvent, ApprovalAnswer, Mode, PlanNote, WriteCard } from './events.ts';
 
 /** A file that a person attached: read by columns and rows, never sent to the model whole. */
 export interface Attachment {
@@ -41,7 +41,19 @@ export type TranscriptItem =
       summary: string;
       detail: string;
     }
-  | { kind: 'write'; card: WriteCard; state: string; message?: string }
+  | {
+      kind: 'write';
+      card: WriteCard;
+      state: string;
+      message?: string;
+      run?: { id: string; step: string };
+    }
+  /** What the person typed as a slash command. */
+  | { kind: 'command'; text: string }
+  /** A plan that waited: how each of its steps stands now. */
+  | { kind: 'plan'; plan: PlanNote }
+  /** A plan that was written, all of it or a part. */
+  | { kind: 'run'; plan: PlanNote; state: string; runId: string | null }
   | { kind: 'notice'; level: 'info' | 'warn' | 'error'; text: string };
 
 /** One conversation. Everything that happens in it is an event. */
@@ -62,19 +74,32 @@ export interface AgentSession {
   answer(approvalId: string, answer: ApprovalAnswer): void;
   /** Answers a function that stops the listening. */
   onEvent(listener: (event: AgentEvent) => void): () => void;
-  /** The writes collected in plan mode as one plan; null when there are none. */
+  /** Notes what the person asked for with a slash command. */
+  command(text: string): void;
+  /** The plan that waits, the latest where several do; null when none does. */
   pendingPlan(): Plan | null;
+  /** Resolves when the plans that a resumed session waited with are there again. */
+  restored(): Promise<void>;
+  /** The plan of a workflow or an undo waits from now on. */
+  holdPlan(plan: Plan): void;
   /**
-   * Writes the pending plan, or only the steps with these ids. Null when there is no plan.
-   * Errors: AppError as `Engine.apply`.
+   * Writes the pending plan, or only the steps with these ids; what is left out goes on waiting. An
+   * interruption finishes the write on its way. Null when there is no plan. Errors: AppError as
+   * `Engine.apply`; `usage` for a step that builds on one that is left out.
    */
-  applyPlan(only?: ReadonlySet<string>): Promise<RunReport | null>;
+  applyPlan(
+    only?: ReadonlySet<string>,
+    onStep?: (done: number, total: number) => void,
+  ): Promise<RunReport | null>;
+  /** What of a step a person may change: its tool's arguments, or its operation's input. */
+  editable(stepId: string): JsonObject | null;
   /**
-   * Gives a step of the pending plan other arguments, and plans it anew.
-   * Errors: AppError `usage` when there is no such step.
+   * Gives a step of the pending plan other values, and plans it anew.
+   * Errors: AppError `usage` when there is no such step, or a value does not fit.
    */
-  editStep(stepId: string, args: JsonObject): Promise<void>;
-  dropPlan(): void;
+  editStep(stepId: string, values: JsonObject): Promise<void>;
+  /** Drops the pending plan, or only these steps and what builds on them. */
+  dropPlan(only?: ReadonlySet<string>): Promise<void>;
   rules(): SessionRule[];
   removeRule(index: number): void;
   /** Replaces the conversation so far by a summary of it, to make room. */

@@ -48,7 +48,7 @@ export async function openChat(app: App, options: ChatOptions): Promise<AgentSes
     options.resume === undefined
       ? undefined
       : await agent.loadSession(
-          (await app.store()).documents,
+          await app.store(),
           options.resume === 'last' ? undefined : options.resume,
         );
   const policy = app.profile.policy ?? {};

@@ -10,6 +10,7 @@ import type { PolicyRules } from '../policy/index.ts';
 import type { Lane } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
 import { editStep } from './plan/edit.ts';
+import { partOf, spentSince } from './plan/part.ts';
 import { isOwn, type Plan, readPlan, type Sign, sealPlan } from './plan/plan.ts';
 import { type PlanDeps, planWorkflow, type RawParams } from './plan/planner.ts';
 import { planWrites, type Writes } from './plan/single-write.ts';
@@ -75,6 +76,8 @@ export interface PlanOptions {
 
 export interface ApplyOptions extends RunOptions {
   approval: Approval;
+  /** The count of calls when this work began: what was spent on other work is not the run's. */
+  before?: JsonObject;
   /** The lock, where it was taken before planning; else it is taken for as long as applying lasts. */
   hold?: Hold;
 }
@@ -100,6 +103,15 @@ export interface Engine {
   planUndo(runId: string, hold?: Hold): Promise<Plan>;
   /** The plan with other values in one step's input. Errors: `usage` for a value that does not fit. */
   edit(plan: Plan, stepId: string, changes: JsonObject): Promise<Plan>;
+  /**
+   * The plan with only these steps, under their own ids. `written`: what earlier parts of it made, by
+   * step id. Errors: `usage` for a step that is not there or builds on one that is left out.
+   */
+  part(
+    plan: Plan,
+    steps: ReadonlySet<string>,
+    written?: ReadonlyMap<string, string>,
+  ): Promise<Plan>;
   /** Takes the lock of a workflow, so that planning and applying are one. Errors: `locked`. */
   hold(workflow: string): Promise<Hold>;
   /** Keeps the plan and applies its approved steps. One run of a workflow, profile and workspace at a time: `locked`. */
@@ -191,6 +203,8 @@ export function createEngine(options: EngineOptions): Engine {
     planWrites: (writes) => planWrites(writes, planDeps),
     edit: async (plan, stepId, changes) => editStep(plan, stepId, changes, planDeps),
 
+    part: async (plan, steps, written = new Map()) => partOf(plan, steps, written, planDeps),
+
     async planUndo(runId, held) {
       const run = await history.get(runId);
       if (run.state === 'running' && !held) {
@@ -203,14 +217,16 @@ export function createEngine(options: EngineOptions): Engine {
 
     look: reads.lookFresh,
 
-    async apply(plan, { approval, hold: held, ...run }) {
+    async apply(plan, { approval, hold: held, before, ...run }) {
       const lock = held ?? (await hold(lockedWorkflow(plan)));
       try {
         if (!held) await checkReads();
         // Stored before anything is written: a run that is killed is resumed from here. Whoever
         // approved a foreign plan has made it this home's own.
         await keep({ ...plan, signature: options.sign(plan.hash) });
-        return await applyPlan(plan, approval, await applyDeps(run));
+        const deps = await applyDeps(run);
+        const quota = before ? () => spentSince(deps.quota(), before) : deps.quota;
+        return await applyPlan(plan, approval, { ...deps, quota });
       } finally {
         if (!held) await lock.release();
       }

@@ -1,7 +1,6 @@
 // What the chat needs of the rest of the program. The command line composes the real one; tests
 // drive the chat with another.
 import type { AgentSession, Attachment } from '../agent/index.ts';
-import type { JsonObject } from '../base/index.ts';
 import type { Plan, RunReport } from '../engine/index.ts';
 import type { Choice } from './editor/index.ts';
 import type { Quota } from './state.ts';
@@ -27,22 +26,18 @@ export interface SessionSummary {
 export type Report = (args: readonly string[], width: number) => Promise<string[]>;
 export type ReportName = 'workflows' | 'runs' | 'tree' | 'tools' | 'endpoint' | 'quota' | 'doctor';
 
-export interface ApplyControl {
-  /** Finishes the write on its way, and leaves the rest. */
-  signal: AbortSignal;
-  /** Ids of the steps to write; all when absent. */
-  only?: ReadonlySet<string> | undefined;
-  onStep(done: number, total: number): void;
-}
-
 /** A space, folder or list; `value` is its name. */
 export interface PlaceChoice extends Choice {
   id: string;
   kind: string;
 }
 
-/** A conversation, or the name of what has to be set before there can be one. */
-export type Conversing = AgentSession | { missingKey: string };
+/** A conversation. Without its key no model answers in it; everything else can be done. */
+export interface Conversing {
+  session: AgentSession;
+  /** The name of what has to be set before a model answers. */
+  missingKey: string | null;
+}
 
 /** All errors are AppErrors, with a sentence for a person. */
 export interface ChatBackend {
@@ -72,11 +67,8 @@ export interface ChatBackend {
   latestRuns(): Promise<Choice[]>;
   /** The plan that takes back what a run wrote. */
   planUndo(runId: string): Promise<Plan>;
-  /** The plan with other values in one step's input. */
-  editPlan(plan: Plan, stepId: string, input: JsonObject): Promise<Plan>;
   /** Keeps a plan in a file; answers its path. */
   savePlan(path: string, plan: Plan): Promise<string>;
-  applyPlan(plan: Plan, control: ApplyControl): Promise<RunReport>;
   runLines(report: RunReport, width: number): string[];
   /** Spaces, folders and lists for `#`, from the cache where it is warm. */
   places(): Promise<PlaceChoice[]>;

@@ -1,7 +1,7 @@
 // What is finished in a conversation, in the order in which it stands in the scrollback.
 
 import type { AgentEvent, TranscriptItem, TurnEnd, WriteCard } from '../agent/index.ts';
-import type { JsonObject } from '../base/index.ts';
+import { cleanLine, type JsonObject } from '../base/index.ts';
 import type { Piece } from './markdown/index.ts';
 
 /** A call of a tool, running or ended. */
@@ -41,6 +41,30 @@ export type Entry =
 /** Older items of a resumed session are not drawn again; this many are. */
 const SHOWN_AGAIN = 60;
 
+/** A plan that waited, or the writing of one, step by step. */
+export function planNoteLines(item: Extract<TranscriptItem, { kind: 'plan' | 'run' }>): string[] {
+  const { workflow, undoes, steps } = item.plan;
+  const what = undoes === null ? cleanLine(workflow) : `undo of ${undoes}`;
+  const head =
+    item.kind === 'plan' ? `Plan: ${what}` : `Run ${item.runId ?? '–'} of ${what}: ${item.state}`;
+  return [
+    head,
+    ...steps.map(({ operation, name, state, message }) => {
+      const why = message === undefined ? '' : ` (${message})`;
+      return `  ${operation} ${name}: ${STEP_STATES[state] ?? state}${why}`;
+    }),
+  ];
+}
+
+const STEP_STATES: Record<string, string> = {
+  waiting: 'planned, not written',
+  planned: 'not written',
+  skipped: 'not written',
+  done: 'written',
+  noop: 'was there already',
+  undone: 'written, and taken back since',
+};
+
 /** A kept conversation as entries: the latest part, with a word about the rest. */
 export function entriesOf(items: readonly TranscriptItem[]): Entry[] {
   const hidden = Math.max(0, items.length - SHOWN_AGAIN);
@@ -71,6 +95,11 @@ function entryOf(item: TranscriptItem, index: number): Entry {
     }
     case 'write':
       return { kind: 'write', card: item.card, state: item.state, message: item.message };
+    case 'command':
+      return { kind: 'person', text: item.text, attachments: [] };
+    case 'plan':
+    case 'run':
+      return { kind: 'report', lines: planNoteLines(item) };
     case 'notice':
       return { kind: 'notice', level: item.level, text: item.text };
   }

@@ -1,6 +1,5 @@
 // tui: the chat in a terminal. Loaded when a chat starts, and by nothing else.
 export type {
-  ApplyControl,
   ChatBackend,
   Conversing,
   Place,

@@ -18,6 +18,8 @@ export interface Talk {
   /** Writes that were approved and have not ended. */
   writing: readonly WriteCard[];
   running: boolean;
+  /** Steps that wait to be written. */
+  pending: number;
   waiting: { until: number; why: string } | null;
   usage: Usage | null;
   quota: Quota | null;
@@ -30,6 +32,7 @@ export const SILENCE: Talk = {
   approvals: [],
   writing: [],
   running: false,
+  pending: 0,
   waiting: null,
   usage: null,
   quota: null,
@@ -66,6 +69,15 @@ export function hear(talk: Talk, event: AgentEvent, width: number): Talk {
       const writing = talk.writing.filter(({ id }) => id !== event.id);
       return { ...say(talk, { kind: 'write', card, state, message }), writing };
     }
+    case 'pending':
+      return { ...talk, pending: event.steps };
+    case 'command':
+    case 'plan-waiting':
+    case 'plan-dropped':
+    case 'run-started':
+    case 'run-ended':
+      // Whoever asked for it shows it: these are for the transcript.
+      return talk;
     case 'notice': {
       const { level, text, next } = event;
       return say(talk, { kind: 'notice', level, text, next });

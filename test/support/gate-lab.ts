@@ -83,7 +83,13 @@ export async function openGateLab(tools: string, policy: PolicyRules): Promise<G
     },
     async byModel(name, args, { mode, attended }) {
       const writer: Writer = new Writer({
-        ...{ sessionId: 's', rooms: rooms as never, clock, timeZone: 'UTC' },
+        ...{
+          sessionId: () => 's',
+          saved: async () => {},
+          rooms: rooms as never,
+          clock,
+          timeZone: 'UTC',
+        },
         ...{ results: new KeptResults(), policy, attended, mode: () => mode },
         ...{ redact: (text) => text, request: () => 'do it' },
         emit(event) {

@@ -162,7 +162,11 @@ function scriptedSession(clock: Clock, items: TranscriptItem[] = []): AgentSessi
     pendingPlan: () => null,
     applyPlan: async () => null,
     editStep: async () => {},
-    dropPlan: () => {},
+    dropPlan: async () => {},
+    command: () => {},
+    holdPlan: () => {},
+    restored: async () => {},
+    editable: () => null,
     rules: () => [{ pattern: 'task.update', scope: 'Backlog' }],
     removeRule: () => {},
     compact: async () => {},
@@ -209,7 +213,7 @@ export interface Script {
 /** A backend whose answers are fixed. */
 export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend {
   const session = scriptedSession(clock, script.items);
-  const conversing: Conversing = script.missingKey ? { missingKey: script.missingKey } : session;
+  const conversing: Conversing = { session, missingKey: script.missingKey ?? null };
   const quota: Quota = { limit: 100, remaining: 83, resetAt: clock.now() + 45_000 };
   const lines = (name: string) => async () => [`the report of ${name}`];
   const never = async () => {
@@ -244,10 +248,8 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
     planWorkflow: never,
     latestRuns: async () => [],
     planUndo: never,
-    editPlan: never,
     planLines: () => [],
     savePlan: async (path) => path,
-    applyPlan: never,
     runLines: () => [],
     places: async () => [
       { ...choice('Bug Triage', 'list in Engineering'), id: '901', kind: 'list' },

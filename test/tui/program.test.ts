@@ -108,7 +108,7 @@ describe('the program on a terminal', () => {
     tty.send('Log 4 hours for each of my tasks done this week, and move the key result\r');
     await tty.until(/Logged, and the key result is at 40\./);
     tty.send('/runs\r');
-    await tty.until((screen) => (screen.match(/chat .*done/g) ?? []).length >= 5);
+    await tty.until((screen) => (screen.match(/chat: .*done/g) ?? []).length >= 5);
   });
 
   test('a refused write is not made, and the model reads why', async () => {

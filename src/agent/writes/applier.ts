@@ -1,17 +1,32 @@
 // Makes the writes that were approved, and tells how they ended: to whoever watches, and to the model.
-import { AppError, type Clock, untrusted } from '../../base/index.ts';
-import type { Approval, Plan, RunReport, RunStep, StepDraft } from '../../engine/index.ts';
+import { AppError, type Clock, type JsonObject, untrusted } from '../../base/index.ts';
+import {
+  type ApplyOptions,
+  approveAll,
+  type Plan,
+  type RunReport,
+  type StepDraft,
+} from '../../engine/index.ts';
 import type { AgentEvent, WriteCard } from '../events.ts';
 import type { ToolSaid } from '../local/local-tool.ts';
+import { noteOfPlan, noteOfRun } from '../notes.ts';
 import type { AgentRooms } from '../rooms.ts';
 import { answersOf, applyFromChat, endingText } from './applying.ts';
 
 export interface ApplierOptions {
-  sessionId: string;
+  sessionId(): string;
   rooms: AgentRooms;
   clock: Clock;
   request(): string;
   emit(event: AgentEvent): void;
+  /** Resolves when everything that happened so far is saved. */
+  saved(): Promise<void>;
+}
+
+/** How a whole plan is written. */
+export interface Whole extends Pick<ApplyOptions, 'signal' | 'stopping' | 'onEvent'> {
+  /** The card that it was approved on. */
+  cardId?: string;
 }
 
 export class Applier {
@@ -24,28 +39,30 @@ export class Applier {
   /** Makes one write, as a plan of one step. Errors: AppError `interrupted`, `quota`, `locked`. */
   async one(draft: StepDraft, card: WriteCard, signal: AbortSignal): Promise<ToolSaid> {
     const { rooms, emit, request, sessionId } = this.#options;
+    const before = await this.#calls();
     const plan = await (await rooms.engine()).planWrites({
       workflow: 'chat',
-      params: { session: sessionId, request: request() },
+      params: { session: sessionId(), request: request() },
       notes: [],
       steps: [draft],
     });
-    // The person's word stands above the profile's, which asked for it.
-    const approval = { hash: plan.hash, steps: new Set(plan.steps.map(({ id }) => id)) };
     try {
-      const { step, text } = await this.#first(plan, approval, signal);
+      const { report, texts } = await this.#apply(plan, { signal }, before);
+      const [step] = report.steps;
+      if (!step) throw new AppError('failed', 'The plan of the write was empty.');
       const { state, observed, matches, message } = step;
       emit({
         kind: 'write-ended',
         id: card.id,
         state,
+        run: { id: report.id, step: step.id },
         ...(observed === undefined ? {} : { observed }),
         ...(matches === undefined ? {} : { matches }),
         ...(message === undefined ? {} : { message }),
       });
       return {
         ok: state === 'done' || state === 'noop',
-        text: untrusted('result of a write', text),
+        text: untrusted('result of a write', texts.join('\n')),
         summary: `${state}: ${card.target.name}`,
       };
     } catch (thrown) {
@@ -56,42 +73,63 @@ export class Applier {
     }
   }
 
-  /** Makes the approved writes of a plan. */
-  async whole(
-    plan: Plan,
-    approval: Approval,
-    signal: AbortSignal,
-    cardId = plan.id,
-  ): Promise<ToolSaid & { report: RunReport }> {
-    const { report, texts } = await this.#apply(plan, approval, signal);
-    const written = report.steps.filter(({ state }) => state === 'done' || state === 'noop').length;
-    const summary = `${written} of ${report.steps.length} writes done`;
-    this.#options.emit({ kind: 'write-ended', id: cardId, state: report.state, message: summary });
-    return {
-      ok: report.state === 'done',
-      text: untrusted('the run’s report', `Run ${report.id}: ${summary}.\n${texts.join('\n')}`),
-      summary,
-      report,
-    };
+  /** Makes every write of a plan. Errors: as `Engine.apply`. */
+  async whole(plan: Plan, { cardId, ...how }: Whole): Promise<ToolSaid & { report: RunReport }> {
+    const { emit, saved } = this.#options;
+    const before = await this.#calls();
+    emit({ kind: 'run-started', plan: noteOfPlan(plan) });
+    await saved();
+    try {
+      const { report, texts } = await this.#apply(plan, how, before);
+      const { id: runId, state } = report;
+      emit({ kind: 'run-ended', plan: noteOfRun(report), state, runId });
+      const written = report.steps.filter((step) => step.state === 'done' || step.state === 'noop');
+      const summary = `${written.length} of ${report.steps.length} writes done`;
+      if (cardId !== undefined) {
+        emit({ kind: 'write-ended', id: cardId, state, message: summary });
+      }
+      return {
+        ok: state === 'done',
+        text: untrusted('the run’s report', `Run ${runId}: ${summary}.\n${texts.join('\n')}`),
+        summary,
+        report,
+      };
+    } catch (thrown) {
+      const failed = { ...noteOfPlan(plan), steps: await this.#knownSteps(plan) };
+      emit({ kind: 'run-ended', plan: failed, state: 'failed', runId: null });
+      if (cardId !== undefined) emit({ kind: 'write-ended', id: cardId, state: 'failed' });
+      throw thrown;
+    }
   }
 
-  async #first(
-    plan: Plan,
-    approval: Approval,
-    signal: AbortSignal,
-  ): Promise<{ step: RunStep; text: string }> {
-    const { report, texts } = await this.#apply(plan, approval, signal);
-    const [step] = report.steps;
-    const [text = ''] = texts;
-    if (!step) throw new AppError('failed', 'The plan of the write was empty.');
-    return { step, text };
+  /** The steps of a plan whose writing broke off, as far as the journal knows them. */
+  async #knownSteps(plan: Plan) {
+    const { journal } = await this.#options.rooms.store();
+    return Promise.all(
+      noteOfPlan(plan).steps.map(async (step) => {
+        const entries = await journal.byKey(step.key);
+        const entry = entries.findLast(({ key }) => key === step.key);
+        if (!entry) return step;
+        const ended = entry.state === 'intended' ? 'unknown' : String(entry.body.outcome);
+        return { ...step, state: ended, run: { id: entry.runId, step: entry.stepId } };
+      }),
+    );
   }
 
-  async #apply(plan: Plan, approval: Approval, signal: AbortSignal) {
+  async #apply(plan: Plan, how: Omit<Whole, 'cardId'>, before: JsonObject) {
     const { rooms, clock } = this.#options;
     const [engine, { journal }] = await Promise.all([rooms.engine(), rooms.store()]);
-    const report = await applyFromChat(plan, approval, { engine, clock, signal });
+    const report = await applyFromChat(
+      plan,
+      { ...how, approval: approveAll(plan), before },
+      { engine, clock },
+    );
     const answers = await answersOf(report, journal);
     return { report, texts: report.steps.map((step) => endingText(step, answers.get(step.id))) };
+  }
+
+  async #calls(): Promise<JsonObject> {
+    const { calls, waitedMs } = (await this.#options.rooms.governor()).snapshot();
+    return { calls, waitedMs };
   }
 }

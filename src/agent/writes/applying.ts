@@ -1,13 +1,12 @@
 // Writes an approved plan from a chat: one road with every other write, patient when another chat of
 // the same profile is writing at this moment.
 import { AppError, type Clock, isObject, type JsonObject } from '../../base/index.ts';
-import type { Approval, Engine, Plan, RunReport, RunStep } from '../../engine/index.ts';
+import type { ApplyOptions, Engine, Plan, RunReport, RunStep } from '../../engine/index.ts';
 import type { Journal } from '../../store/index.ts';
 
 export interface ApplyingWorld {
   engine: Pick<Engine, 'apply'>;
   clock: Clock;
-  signal: AbortSignal;
 }
 
 /** Another conversation's write takes about this long, ms. */
@@ -16,17 +15,17 @@ const LOCK_PATIENCE_MS = 60_000;
 
 export async function applyFromChat(
   plan: Plan,
-  approval: Approval,
-  { engine, clock, signal }: ApplyingWorld,
+  options: ApplyOptions,
+  { engine, clock }: ApplyingWorld,
 ): Promise<RunReport> {
   const until = clock.now() + LOCK_PATIENCE_MS;
   for (;;) {
     try {
-      return await engine.apply(plan, { approval, signal });
+      return await engine.apply(plan, options);
     } catch (thrown) {
       const locked = thrown instanceof AppError && thrown.code === 'locked';
       if (!locked || clock.now() >= until) throw thrown;
-      await clock.sleep(LOCK_PAUSE_MS, signal);
+      await clock.sleep(LOCK_PAUSE_MS, options.signal);
     }
   }
 }

@@ -33,6 +33,7 @@ export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
     risk,
     effect,
     scope: place && `${step.operation} in ${place.kind} ${line(place.name)}`,
+    keys: [step.key],
   };
 }
 

@@ -44,5 +44,6 @@ export function planCard(id: string, plan: Plan, how: Showing): WriteCard {
     effect: SEVERITY[Math.max(...effects.map((effect) => SEVERITY.indexOf(effect)))] ?? 'update',
     scope: null,
     plan,
+    keys: plan.steps.map(({ key }) => key),
   };
 }

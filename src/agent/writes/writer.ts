@@ -1,7 +1,7 @@
-// The one road of every write of a conversation: drafted, judged, shown, approved, applied, told.
+// The one path of every write of a conversation: drafted, judged, shown, approved, applied, told.
 import { AppError, type Clock, cleanLine, type JsonObject, untrusted } from '../../base/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
-import { approveAll, type Engine, judgedCall, type Plan } from '../../engine/index.ts';
+import { type Engine, judgedCall, type Plan } from '../../engine/index.ts';
 import { deniedIn, type PolicyRules } from '../../policy/index.ts';
 import { cleanArguments } from '../clean.ts';
 import type { AgentEvent, ApprovalAnswer, Mode, WriteCard } from '../events.ts';
@@ -11,14 +11,14 @@ import type { AgentRooms } from '../rooms.ts';
 import { Applier } from './applier.ts';
 import { Approvals } from './approvals.ts';
 import { cardOf, type Showing } from './card.ts';
-import { Collected } from './collected.ts';
 import { type Drafted, draftWrite, hasStandIn } from './draft.ts';
 import { judge, type Ruling } from './gate.ts';
+import { Pending } from './pending.ts';
 import { planCard, planRuling } from './plan-card.ts';
 import { SessionRules } from './rules.ts';
 
 export interface WriterOptions {
-  sessionId: string;
+  sessionId(): string;
   rooms: AgentRooms;
   clock: Clock;
   timeZone: string;
@@ -28,6 +28,8 @@ export interface WriterOptions {
   mode(): Mode;
   redact(text: string): string;
   emit(event: AgentEvent): void;
+  /** Resolves when everything that happened so far is saved. */
+  saved(): Promise<void>;
   /** What the person asked for in this turn: the reason that a write is kept with. */
   request(): string;
 }
@@ -42,7 +44,7 @@ export interface Turn {
 export class Writer {
   readonly rules = new SessionRules();
   readonly approvals = new Approvals();
-  readonly collected: Collected;
+  readonly pending: Pending;
   readonly applier: Applier;
   readonly #options: WriterOptions;
   readonly #people = new Map<string, string>();
@@ -51,8 +53,8 @@ export class Writer {
   constructor(options: WriterOptions) {
     this.#options = options;
     this.applier = new Applier(options);
-    this.collected = new Collected(() => ({
-      session: options.sessionId,
+    this.pending = new Pending(() => ({
+      session: options.sessionId(),
       request: options.request(),
     }));
   }
@@ -90,8 +92,9 @@ export class Writer {
 
   /** Gives a collected step other arguments. */
   async redraft(stepId: string, tool: Tool, given: JsonObject): Promise<void> {
-    const drafted = await this.#draft(tool, cleanArguments(given));
-    await this.collected.replace(stepId, drafted.step, await this.#options.rooms.engine());
+    const key = this.pending.plan?.steps.find(({ id }) => id === stepId)?.key;
+    const drafted = await this.#draft(tool, cleanArguments(given), key);
+    await this.pending.replace(stepId, drafted.step, await this.#options.rooms.engine());
     this.#tellCollected(cardOf(stepId, drafted, this.#showing()), stepId);
   }
 
@@ -106,7 +109,7 @@ export class Writer {
     const ruling = planRuling(plan, await rooms.binding(), this.#gate());
     const card = planCard(this.#nextId(), plan, this.#showing());
     if (ruling.kind === 'collect') {
-      const ids = await this.collected.addPlan(plan, await rooms.engine());
+      const ids = await this.pending.addPlan(plan, await rooms.engine());
       this.#tellCollected(card, ...ids);
       const text = `Planned as steps ${ids[0]} to ${ids.at(-1)}; nothing is written yet.`;
       const about = untrusted('the workflow', [...plan.notes, plan.report ?? ''].join('\n'));
@@ -119,11 +122,15 @@ export class Writer {
     const answer = await this.#word(card, ruling, turn);
     if (answer.kind === 'refuse') return refusal(answer.reason);
     if (answer.kind === 'edit') return refusal('A workflow’s plan cannot be edited here.');
-    return this.applier.whole(plan, approveAll(plan), turn.signal, card.id);
+    return this.applier.whole(plan, { signal: turn.signal, cardId: card.id });
+  }
+
+  tellPending(): void {
+    this.#options.emit({ kind: 'pending', steps: this.pending.count });
   }
 
   #checkStandIns(args: JsonObject, mode: Mode): ToolSaid | null {
-    if (!hasStandIn(args) || (mode === 'plan' && this.collected.knows(args))) return null;
+    if (!hasStandIn(args) || (mode === 'plan' && this.pending.knows(args))) return null;
     return {
       ok: false,
       text: 'These arguments hold a stand-in such as {{s1.id}} that nothing planned here stands for. Use real ids.',
@@ -131,7 +138,7 @@ export class Writer {
     };
   }
 
-  async #draft(tool: Tool, args: JsonObject): Promise<Drafted> {
+  async #draft(tool: Tool, args: JsonObject, key?: string): Promise<Drafted> {
     const { rooms, sessionId, results, timeZone, request } = this.#options;
     const [binding, engine, hierarchy] = await Promise.all([
       rooms.binding(),
@@ -145,8 +152,8 @@ export class Writer {
       hierarchy,
       results,
       timeZone,
-      planned: (id) => this.collected.nameOf(id),
-      key: `chat/${sessionId}/${this.#options.clock.now().toString(36)}-${this.#count}`,
+      planned: (id) => this.pending.nameOf(id),
+      key: key ?? `chat/${sessionId()}/${this.#options.clock.now().toString(36)}-${this.#count}`,
       reason: request() === '' ? 'Asked for in chat.' : `Asked in chat: ${request()}`,
     });
     await this.#learnPeople(drafted);
@@ -158,11 +165,12 @@ export class Writer {
     const number = (id: string | undefined) => Number(id?.slice(1));
     const numbers: [number, number] = [number(ids[0]), number(ids.at(-1))];
     this.#options.emit({ kind: 'write-collected', step, numbers });
+    this.tellPending();
   }
 
   async #collect(drafted: Drafted, engine: Engine): Promise<ToolSaid> {
-    const id = this.collected.nextId();
-    await this.collected.add(drafted.step, engine);
+    const id = this.pending.nextId();
+    await this.pending.add(drafted.step, engine);
     this.#tellCollected(cardOf(id, drafted, this.#showing()), id);
     const standIn =
       drafted.effect === 'create' ? ` Where its id is wanted, use the text {{${id}.id}}.` : '';
@@ -185,6 +193,7 @@ export class Writer {
     if (ruling.kind !== 'ask') {
       // Shown all the same, and settled at once.
       emit({ kind: 'approval-settled', id: card.id, answer: 'accepted' });
+      await this.#options.saved();
       return { kind: 'accept' };
     }
     const answer = await this.approvals.wait(card.id, turn.signal);
@@ -199,6 +208,7 @@ export class Writer {
       answer: SETTLED[answer.kind],
       ...(reason === '' ? {} : { reason }),
     });
+    await this.#options.saved();
     return answer.kind === 'refuse'
       ? { kind: 'refuse', reason: `The person refused: ${answer.reason || 'without a reason'}.` }
       : answer;

@@ -1,20 +1,14 @@
 // What the chat talks to: the rooms of an app, and what the command line knows to print.
 import type { AgentSession, Mode } from '../../agent/index.ts';
 import { type App, openChat, readShelf } from '../../app/index.ts';
-import { AppError, cleanLine, messageOf } from '../../base/index.ts';
-import {
-  approveAll,
-  formatInstant,
-  type LocalFile,
-  type RunReport,
-  runHistory,
-} from '../../engine/index.ts';
+import { AppError, messageOf } from '../../base/index.ts';
+import { formatInstant, type LocalFile, runHistory } from '../../engine/index.ts';
 import { pathOf, places } from '../../hierarchy/index.ts';
 import type { Governor } from '../../quota/index.ts';
 import type { Cli } from '../cli.ts';
 import { savePlanFile } from '../plan-file.ts';
 import { planLines } from '../view/plan-view.ts';
-import { runLines } from '../view/run-view.ts';
+import { runLines, workIn } from '../view/run-view.ts';
 import { loadWorkflow, splitFlags, workflowCommand } from '../workflow-flags.ts';
 import { filesUnder, readAttached, writeNew } from './files.ts';
 import { chatMemory } from './memory.ts';
@@ -58,8 +52,10 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
       resume,
     });
   };
-  const converse = async (resume: string | undefined): Promise<Conversing> =>
-    machine.environment[KEY] || resume !== undefined ? open(resume) : { missingKey: KEY };
+  const converse = async (resume: string | undefined): Promise<Conversing> => ({
+    session: await open(resume),
+    missingKey: machine.environment[KEY] ? null : KEY,
+  });
 
   return {
     profile: app.profileName,
@@ -126,34 +122,21 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
       return { plan, notes: await Promise.all(notes) };
     },
     async latestRuns() {
-      const runs = await runHistory(await app.store()).list({ limit: 20 });
-      return runs.map((run) => ({
-        value: run.id,
-        label: run.id,
-        hint: [workIn(run), formatInstant(run.startedAt, app.timeZone), run.state].join(', '),
-      }));
+      const runs = await runHistory(await app.store()).list({ limit: 40 });
+      return runs
+        .filter(({ steps }) => steps.some(({ state }) => state === 'done'))
+        .map((run) => ({
+          value: run.id,
+          label: run.id,
+          hint: [workIn(run), formatInstant(run.startedAt, app.timeZone), run.state].join(', '),
+        }));
     },
     planUndo: async (runId) =>
       spentOn(await app.governor(), async () => (await app.engine()).planUndo(runId)),
-    editPlan: async (plan, stepId, input) => (await app.engine()).edit(plan, stepId, input),
     planLines: (plan, width) => planLines(plan, width, 'numbered'),
     async savePlan(path, plan) {
       savePlanFile(path, plan);
       return path;
-    },
-    async applyPlan(plan, { signal, only, onStep }) {
-      const approval = approveAll(plan);
-      const steps = [...approval.steps].filter((id) => only?.has(id) ?? true);
-      const engine = await app.engine();
-      return spentOn(await app.governor(), () =>
-        engine.apply(plan, {
-          approval: { ...approval, steps: new Set(steps) },
-          stopping: () => signal.aborted,
-          onEvent(event) {
-            if (event.kind === 'step-ended') onStep(event.index + 1, plan.steps.length);
-          },
-        }),
-      );
     },
     runLines: (report, width) => {
       // The plan was shown whole before; what is listed again is what did not go as shown.
@@ -166,14 +149,6 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
     attach: (path) => readAttached(choices.folder, path),
     saveFile: (name, text) => writeNew(choices.folder, name, text),
   };
-}
-
-/** What a run did, in a few words: a conversation's by its first write. */
-function workIn({ workflow, steps }: RunReport): string {
-  const [first] = steps;
-  if (workflow !== 'chat' || !first) return workflow;
-  const more = steps.length === 1 ? '' : ` and ${steps.length - 1} more`;
-  return `${first.operation} ${cleanLine(first.target.name, 40)}${more}`;
 }
 
 async function placeChoices(app: App) {

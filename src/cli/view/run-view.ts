@@ -10,6 +10,16 @@ import {
 } from '../../engine/index.ts';
 import { noteLines, stepTable } from './plan-view.ts';
 
+/** What a run did, in a few words: an undo's with what it took back, a conversation's by its writes. */
+export function workIn({ workflow, undoes, steps }: RunReport): string {
+  if (undoes) return cleanLine(`${workflow} of ${undoes.runId}`);
+  const written = steps.filter(({ state }) => state === 'done');
+  const [first = steps[0]] = written;
+  if (workflow !== 'chat' || !first) return cleanLine(workflow);
+  const more = written.length > 1 ? ` and ${written.length - 1} more` : '';
+  return `chat: ${first.operation} ${cleanLine(first.target.name, 40)}${more}`;
+}
+
 /** The lines of a run; `steps` says which of its writes are listed. */
 export function runLines(
   run: RunReport,

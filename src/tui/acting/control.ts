@@ -1,7 +1,6 @@
 // What a submitted input does: a message goes to the conversation, a slash command runs, and what
 // cannot start yet waits in line.
 import { AppError, type Clock, cleanLine, cleanText, messageOf } from '../../base/index.ts';
-import type { Plan } from '../../engine/index.ts';
 import type { ChatBackend } from '../backend.ts';
 import type { Said } from '../chat-state.ts';
 import { type Chat, COMMANDS, type SlashCommand } from '../commands/index.ts';
@@ -35,7 +34,6 @@ export function createControl(
   clock: Clock,
   front: Front,
 ): Control {
-  let plan: Plan | null = null;
   let answerPick: ((value: string | null) => void) | null = null;
   let working: AbortController | null = null;
   /** The inputs that run one after the other, to the end of the last. */
@@ -92,12 +90,6 @@ export function createControl(
     setMode: conversation.setMode,
     setModel: conversation.setModel,
     setTheme: (theme) => store.update((state) => ({ ...state, theme })),
-    plan: {
-      get: () => plan,
-      set: (next) => {
-        plan = next;
-      },
-    },
     edit: front.edit,
     copy: front.copy,
     exit: front.exit,
@@ -110,6 +102,8 @@ export function createControl(
       if (command === null) await conversation.send(said);
       else if (command.found) {
         chat.say({ kind: 'person', text: said.shown, attachments: [] });
+        // What only shows something is no part of the conversation.
+        if (!command.found.anytime) (await conversation.session()).command(said.text);
         await command.found.run(command.rest, chat);
       } else unknownCommand(command.name, said.text);
     } catch (thrown) {

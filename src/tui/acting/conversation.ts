@@ -18,7 +18,6 @@ import { filesIn, meaningOf, placesIn } from './mentions.ts';
 export interface Conversation {
   /** Opens a new session in the background. */
   open(): void;
-  /** Errors: AppError `authorization` with what has to be set. */
   session(): Promise<AgentSession>;
   converse(next: Conversing): void;
   /** One turn, with the files that are attached or named with `@`. */
@@ -82,20 +81,18 @@ export function createConversation(
     opening = Promise.resolve(next);
     stop();
     current?.interrupt();
-    if ('missingKey' in next) {
-      current = null;
-      store.update((state) => ({ ...state, missingKey: next.missingKey, model: null }));
-      return;
-    }
-    current = next;
-    stop = next.onEvent(listen);
-    if (next.mode !== store.get().mode) next.setMode(store.get().mode);
+    const { session: opened, missingKey } = next;
+    current = opened;
+    stop = opened.onEvent(listen);
+    if (opened.mode !== store.get().mode) opened.setMode(store.get().mode);
     store.update((state) => ({
       ...state,
-      model: next.model,
-      missingKey: null,
-      talk: say(state.talk, ...entriesOf(next.transcript())),
+      model: missingKey === null ? opened.model : null,
+      missingKey,
+      talk: { ...say(state.talk, ...entriesOf(opened.transcript())), pending: 0 },
     }));
+    // Steps that waited when the conversation was left are counted again.
+    opened.restored().catch(() => {});
   }
 
   /** A new session, unless the person has turned to another one before it is there. */
@@ -114,10 +111,15 @@ export function createConversation(
   }
 
   async function session(): Promise<AgentSession> {
-    const opened = current ?? (await (opening ?? begin()));
-    if (!('missingKey' in opened)) return opened;
-    throw new AppError('authorization', `The model needs a key: ${opened.missingKey} is not set.`, {
-      next: `Set ${opened.missingKey} and start again. Commands such as /run and /tree work without it.`,
+    return current ?? (await (opening ?? begin())).session;
+  }
+
+  /** Errors: AppError `authorization` without a key. */
+  function checkKey(): void {
+    const { missingKey } = store.get();
+    if (missingKey === null) return;
+    throw new AppError('authorization', `The model needs a key: ${missingKey} is not set.`, {
+      next: `Set ${missingKey} and start again. Commands such as /run and /tree work without it.`,
     });
   }
 
@@ -141,6 +143,7 @@ export function createConversation(
     attach,
     async send({ text, shown }) {
       const talking = await session();
+      checkKey();
       for (const path of filesIn(text)) {
         // Not every word behind an @ is a file: people are called so, too.
         await attach(path).catch(() => {});

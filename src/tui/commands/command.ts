@@ -1,6 +1,5 @@
 // What a slash command is, and what it can do.
 import type { AgentSession, Mode } from '../../agent/index.ts';
-import type { Plan } from '../../engine/index.ts';
 import type { ChatBackend, Conversing } from '../backend.ts';
 import type { ChatState, Said } from '../chat-state.ts';
 import type { Choice } from '../editor/index.ts';
@@ -13,7 +12,7 @@ export interface Chat {
   state(): ChatState;
   /** Columns that lines of a report may take. */
   width(): number;
-  /** The conversation. Errors: AppError `authorization` when there is no key. */
+  /** The conversation, which is there without a key, too. */
   session(): Promise<AgentSession>;
   /** Goes on with another conversation. */
   converse(next: Conversing): void;
@@ -35,8 +34,6 @@ export interface Chat {
   setMode(mode: Mode): void;
   setModel(model: string): Promise<void>;
   setTheme(theme: ThemeName): void;
-  /** The plan of a workflow that waits for `/apply`. */
-  plan: { get(): Plan | null; set(plan: Plan | null): void };
   /** A text after the person's editor. Errors: AppError `usage` when there is none. */
   edit(text: string, suffix: string): Promise<string>;
   /** Puts a text on the clipboard of the person's terminal. */

@@ -1,5 +1,6 @@
 // A conversation as a document: markdown to read, JSON to work with.
 import type { TranscriptItem } from '../../agent/index.ts';
+import { planNoteLines } from '../entries.ts';
 
 export function asMarkdown(items: readonly TranscriptItem[]): string {
   return `${items.map(sectionOf).join('\n\n')}\n`;
@@ -8,6 +9,12 @@ export function asMarkdown(items: readonly TranscriptItem[]): string {
 export function asJson(id: string, items: readonly TranscriptItem[]): string {
   return `${JSON.stringify({ schemaVersion: 1, kind: 'session', id, items }, null, 2)}\n`;
 }
+
+const STATES: Record<string, string> = {
+  done: 'written',
+  planned: 'planned, not written',
+  undone: 'written, and taken back since',
+};
 
 function sectionOf(item: TranscriptItem): string {
   switch (item.kind) {
@@ -26,7 +33,15 @@ function sectionOf(item: TranscriptItem): string {
         const was = before === null ? '' : `${JSON.stringify(before[field] ?? null)} → `;
         return `  - ${field}: ${was}${JSON.stringify(value ?? null)}`;
       });
-      return [`- **${operation}** ${target.name}: ${item.state}${why}`, ...changes].join('\n');
+      const ended = STATES[item.state] ?? item.state;
+      return [`- **${operation}** ${target.name}: ${ended}${why}`, ...changes].join('\n');
+    }
+    case 'command':
+      return `> ${item.text}`;
+    case 'plan':
+    case 'run': {
+      const [head = '', ...steps] = planNoteLines(item);
+      return [`**${head}**`, ...steps.map((step) => `- ${step.trim()}`)].join('\n');
     }
     case 'notice':
       return `*${item.text}*`;

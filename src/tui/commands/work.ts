@@ -79,18 +79,7 @@ const apply: SlashCommand = {
     }
     const pending = await pendingPlan(chat);
     if (!pending) return nothing(chat);
-    const only = rest === '' ? undefined : stepsOf(pending, rest);
-    if (chat.plan.get()) return write(pending, chat, only);
-    const session = await chat.session();
-    const report = await chat.busy(
-      'Writing the plan',
-      (signal) => {
-        signal.addEventListener('abort', () => session.interrupt(), { once: true });
-        return session.applyPlan(only);
-      },
-      'finishes',
-    );
-    if (report) chat.report(chat.backend.runLines(report, chat.width()));
+    await write(chat, rest === '' ? undefined : stepsOf(pending, rest));
   },
 };
 
@@ -124,15 +113,11 @@ async function editStep(word: string | undefined, chat: Chat): Promise<void> {
   const number = word ?? (await pickStep(pending, chat));
   if (number === null) return;
   const id = stepOf(pending, number);
-  const step = pending.steps.find((one) => one.id === id);
-  const held = chat.plan.get();
-  const values = held ? step?.input : step?.args;
-  const changed = parseJson(await chat.edit(JSON.stringify(values ?? {}, null, 2), '.json'));
+  const session = await chat.session();
+  const values = JSON.stringify(session.editable(id) ?? {}, null, 2);
+  const changed = parseJson(await chat.edit(values, '.json'));
   if (!isObject(changed)) throw usage('The editor gave no JSON object.', 'The step is as it was.');
-  await chat.busy('Planning the step anew', async () => {
-    if (held) chat.plan.set(await chat.backend.editPlan(held, id, changed));
-    else await (await chat.session()).editStep(id, changed);
-  });
+  await chat.busy('Planning the step again', () => session.editStep(id, changed));
   await show(chat);
 }
 
@@ -149,7 +134,7 @@ async function pickStep({ steps }: Plan, chat: Chat): Promise<string | null> {
 
 /** Asks whether a plan is written, and does what was answered; `dry` keeps it without asking. */
 async function decide(pending: Plan, chat: Chat, dry = false): Promise<void> {
-  chat.plan.set(pending);
+  (await chat.session()).holdPlan(pending);
   const { mode } = chat.state();
   if (dry || mode === 'read-only' || mode === 'plan') {
     chat.notice('info', 'Nothing was written.', 'Write it with /apply.');
@@ -161,33 +146,41 @@ async function decide(pending: Plan, chat: Chat, dry = false): Promise<void> {
     { value: 'write', label: 'Yes, write', hint: 'exactly as shown' },
     { value: 'drop', label: 'No, drop the plan', hint: '' },
   ]);
-  if (answer === 'write') await write(pending, chat);
+  if (answer === 'write') await write(chat);
   else if (answer === 'drop') await drop(chat);
   else chat.notice('info', 'Nothing was written.', 'Write it with /apply, or /plan drop.');
 }
 
-async function write(pending: Plan, chat: Chat, only?: ReadonlySet<string>): Promise<void> {
+/** Writes the pending plan, or only these steps; what is left out goes on waiting. */
+async function write(chat: Chat, only?: ReadonlySet<string>): Promise<void> {
+  const session = await chat.session();
   const onStep = (done: number, total: number) => chat.progress(`Writing ${done} of ${total}`);
   const report = await chat.busy(
     'Writing',
-    (signal) => chat.backend.applyPlan(pending, { signal, only, onStep }),
+    (signal) => {
+      signal.addEventListener('abort', () => session.interrupt(), { once: true });
+      return session.applyPlan(only, onStep);
+    },
     'finishes',
   );
-  chat.plan.set(null);
-  chat.report(chat.backend.runLines(report, chat.width()));
+  if (report) chat.report(chat.backend.runLines(report, chat.width()));
+  const left = session.pendingPlan()?.steps.length ?? 0;
+  if (left > 0) {
+    const what = left === 1 ? '1 step still waits' : `${left} steps still wait`;
+    chat.notice('info', `${what}.`, 'Look at them with /plan, write them with /apply.');
+  }
 }
 
 async function drop(chat: Chat): Promise<void> {
   if (!(await pendingPlan(chat))) return nothing(chat);
-  chat.plan.set(null);
-  if (chat.state().model !== null) (await chat.session()).dropPlan();
-  chat.notice('info', 'The plan is dropped. Nothing was written.');
+  await (await chat.session()).dropPlan();
+  chat.notice('info', 'The plan is dropped. Nothing of it was written.');
 }
 
 async function pendingPlan(chat: Chat): Promise<Plan | null> {
-  const held = chat.plan.get();
-  if (held || chat.state().model === null) return held;
-  return (await chat.session()).pendingPlan();
+  const session = await chat.session();
+  await session.restored();
+  return session.pendingPlan();
 }
 
 function usage(message: string, next: string): AppError {

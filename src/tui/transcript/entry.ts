@@ -90,6 +90,9 @@ const WRITE_ENDS: Record<string, readonly [Tone, string]> = {
   interrupted: ['warn', 'interrupted on the way'],
   planned: ['muted', 'planned, not written'],
   waiting: ['muted', 'waits for your answer'],
+  accepted: ['muted', 'approved'],
+  dropped: ['muted', 'dropped, not written'],
+  undone: ['muted', 'written, and taken back since'],
 };
 
 function endOf(state: string): readonly [Tone, string] {

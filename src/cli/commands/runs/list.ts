@@ -1,5 +1,5 @@
 // runs list: the latest runs.
-import { AppError, cleanLine } from '../../../base/index.ts';
+import { AppError } from '../../../base/index.ts';
 import {
   formatMoment,
   formatSpan,
@@ -9,6 +9,7 @@ import {
 } from '../../../engine/index.ts';
 import type { CommandFile } from '../../cli.ts';
 import { runDocument } from '../../view/plan-view.ts';
+import { workIn } from '../../view/run-view.ts';
 import { table } from '../../view/table.ts';
 
 const STATES = ['running', 'done', 'partial', 'failed', 'interrupted'] as const;
@@ -43,7 +44,7 @@ export const runsList: CommandFile = (runs, action) => {
         const lines = table(
           [
             { title: 'Run', cell: ({ id }) => id },
-            { title: 'Workflow', cell: workOf, shrink: 1 },
+            { title: 'Workflow', cell: workIn, shrink: 1 },
             { title: 'Started', cell: (run) => formatMoment(run.startedAt, timeZone) },
             { title: 'Took', cell: tookOf, align: 'right' },
             { title: 'State', cell: ({ state: ended }) => ended },
@@ -64,10 +65,6 @@ function checkState(state: string) {
   throw new AppError('usage', `There is no state "${state}".`, {
     next: `Known: ${STATES.join(', ')}.`,
   });
-}
-
-function workOf({ workflow, undoes }: RunReport): string {
-  return cleanLine(undoes ? `${workflow} of ${undoes.runId}` : workflow);
 }
 
 function writesOf({ summary }: RunReport): number {
