@@ -174,6 +174,10 @@ export function createSession(options: SessionOptions): AgentSession {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    rename(title) {
+      memory.title = cleanLine(title, 160);
+      return save();
+    },
     command(text) {
       if (memory.title === '') memory.title = cleanLine(text, 160);
       emit({ kind: 'command', text: options.redact(cleanLine(text, 2_000)) });

@@ -74,6 +74,8 @@ export interface AgentSession {
   answer(approvalId: string, answer: ApprovalAnswer): void;
   /** Answers a function that stops the listening. */
   onEvent(listener: (event: AgentEvent) => void): () => void;
+  /** Calls the conversation something else in lists. */
+  rename(title: string): Promise<void>;
   /** Notes what the person asked for with a slash command. */
   command(text: string): void;
   /** The plan that waits, the latest where several do; null when none does. */

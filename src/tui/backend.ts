@@ -55,6 +55,8 @@ export interface ChatBackend {
   /** Kept conversations that hold the text, newest first; all of them for an empty one. */
   sessions(search: string): Promise<SessionSummary[]>;
   resume(id: string): Promise<Conversing>;
+  /** Removes a saved conversation; false when there is none. */
+  removeSession(id: string): Promise<boolean>;
   /** The quota as last heard of, null before the first call. */
   quota(): Quota | null;
   reports: Record<ReportName, Report>;

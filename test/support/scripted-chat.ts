@@ -164,6 +164,7 @@ function scriptedSession(clock: Clock, items: TranscriptItem[] = []): AgentSessi
     editStep: async () => {},
     dropPlan: async () => {},
     command: () => {},
+    rename: async () => {},
     holdPlan: () => {},
     restored: async () => {},
     editable: () => null,
@@ -227,6 +228,7 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
     newSession: async () => conversing,
     sessions: async () => [{ id: 'session-0', title: 'Triage of Friday', updatedAt: 0, turns: 12 }],
     resume: async () => conversing,
+    removeSession: async () => true,
     models: async () => [choice('model-one'), choice('model-two')],
     quota: () => quota,
     reports: {

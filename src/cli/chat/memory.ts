@@ -5,7 +5,7 @@ import type { Clock } from '../../base/index.ts';
 type ChatBackend = import('../../tui/index.ts').ChatBackend;
 type Memory = Pick<
   ChatBackend,
-  'sessions' | 'loadHistory' | 'addHistory' | 'loadTheme' | 'saveTheme'
+  'sessions' | 'removeSession' | 'loadHistory' | 'addHistory' | 'loadTheme' | 'saveTheme'
 >;
 
 const KIND = 'chat';
@@ -30,6 +30,10 @@ export function chatMemory(app: App, clock: Clock): Memory {
       return all
         .filter(({ title, text }) => `${title}\n${text}`.toLowerCase().includes(wanted))
         .map(({ id, title, updatedAt, turns }) => ({ id, title, updatedAt, turns }));
+    },
+    async removeSession(id) {
+      const { removeSession } = await import('../../agent/index.ts');
+      return removeSession(await documents(), id);
     },
     loadHistory: history,
     async addHistory(text) {

@@ -42,10 +42,12 @@ const resume: SlashCommand = {
 
 const sessions: SlashCommand = {
   name: 'sessions',
-  summary: 'earlier conversations, or those that hold a text',
-  usage: '[TEXT]',
+  summary: 'earlier conversations, or those that hold a text; delete one',
+  usage: '[TEXT | delete ID]',
   anytime: true,
   async run(rest, chat) {
+    const [word, id] = wordsOf(rest);
+    if (word === 'delete') return remove(id, chat);
     const found = await chat.backend.sessions(rest);
     if (found.length === 0) chat.notice('info', nothingKept(rest));
     else chat.report(found.slice(0, 30).map((one) => lineOf(one, chat)));
@@ -145,6 +147,42 @@ const cost: SlashCommand = {
   },
 };
 
+/** Removes one for good, after a second look; what it wrote stays in ClickUp and in /runs. */
+async function remove(named: string | undefined, chat: Chat): Promise<void> {
+  const all = await chat.backend.sessions('');
+  const choices = all.map((one) => choiceOf(one, chat));
+  const id = named ?? (await chat.pick('Delete which conversation?', choices));
+  if (id === null) return;
+  const found = all.find((one) => one.id === id);
+  if (!found) throw new AppError('usage', `There is no conversation "${cleanLine(id, 60)}".`);
+  if (id === (await chat.session()).id) {
+    throw new AppError('usage', 'This is the conversation you are in.', {
+      next: 'Begin another with /clear, and delete this one then.',
+    });
+  }
+  const answer = await chat.pick(`Delete "${choiceOf(found, chat).label}"?`, [
+    { value: 'no', label: 'No, keep it', hint: '' },
+    { value: 'yes', label: 'Yes, delete it', hint: 'what it wrote stays in ClickUp and in /runs' },
+  ]);
+  if (answer !== 'yes') return;
+  await chat.backend.removeSession(id);
+  chat.notice('info', 'The conversation is deleted.');
+}
+
+const rename: SlashCommand = {
+  name: 'rename',
+  summary: 'call this conversation something else',
+  usage: 'NAME',
+  anytime: true,
+  async run(rest, chat) {
+    const name = cleanLine(rest.trim(), 160);
+    if (name === '')
+      throw new AppError('usage', 'No name is given.', { next: 'Write /rename NAME.' });
+    await (await chat.session()).rename(name);
+    chat.notice('info', `This conversation is called "${name}".`);
+  },
+};
+
 function nothingKept(search: string): string {
   return search === '' ? 'No conversation is kept yet.' : 'No conversation holds that.';
 }
@@ -167,6 +205,7 @@ export const conversationCommands = [
   attach,
   resume,
   sessions,
+  rename,
   exportCommand,
   copy,
   compact,
