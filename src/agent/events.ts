@@ -131,7 +131,8 @@ export type AgentEvent =
 
 /** A person's word on one write. */
 export type ApprovalAnswer =
-  | { kind: 'accept' }
+  /** `only`: of a workflow's plan, just these steps; the others wait. */
+  | { kind: 'accept'; only?: string[] }
   | { kind: 'refuse'; reason: string }
   /** Other arguments for the tool; the write is planned anew and shown again. */
   | { kind: 'edit'; args: JsonObject }

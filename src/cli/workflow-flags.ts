@@ -3,10 +3,15 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { findWorkflow } from '../app/index.ts';
 import { AppError } from '../base/index.ts';
 import { resolvePaths } from '../config/index.ts';
-import { kebab, type RawParams, type Workflow } from '../engine/index.ts';
+import {
+  kebab,
+  type Parameter,
+  parametersOf,
+  type RawParams,
+  type Workflow,
+} from '../engine/index.ts';
 import type { Cli } from './cli.ts';
 import { globalFlags } from './global-flags.ts';
-import { type Parameter, parametersOf } from './parameters.ts';
 import { type AttendedFlags, attendedFlags } from './unattended/attended.ts';
 
 /** Flags of `run` itself, beside the workflow's. */

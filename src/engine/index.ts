@@ -30,6 +30,7 @@ export {
 export { comparePlans, isSame, type PlanDifference } from './plan/difference.ts';
 export { type EditableField, editableFields } from './plan/edit.ts';
 export { encodeStep, extraOf, judgedCall, toolCallOf } from './plan/encode.ts';
+export { fittingParams, type Parameter, parametersOf } from './plan/parameters.ts';
 export {
   type Plan,
   type PlanStep,

@@ -1,11 +1,11 @@
 // What the chat needs of the rest of the program. The command line composes the real one; tests
 // drive the chat with another.
 import type { AgentSession, Attachment } from '../agent/index.ts';
-import type { Plan, RunReport } from '../engine/index.ts';
+import type { Plan, PlanStep, RunReport } from '../engine/index.ts';
 import type { Choice } from './editor/index.ts';
 import type { Quota } from './state.ts';
 import type { ThemeName } from './text/index.ts';
-import type { Words } from './transcript/index.ts';
+import type { StepView, Words } from './transcript/index.ts';
 
 /** Where the chat is connected to, for the header. */
 export interface Place {
@@ -62,9 +62,14 @@ export interface ChatBackend {
   reports: Record<ReportName, Report>;
   /** Names and one-line summaries of the workflows. */
   workflows(): Promise<Choice[]>;
+  /** What a workflow takes, as lines of help. */
+  workflowHelp(name: string): Promise<string[]>;
+  /** The flags of a workflow, for completion. */
+  workflowFlags(name: string): Promise<Choice[]>;
   /** Plans a workflow with flags as on the command line; `notes` tell of files it left. */
   planWorkflow(name: string, flags: readonly string[]): Promise<{ plan: Plan; notes: string[] }>;
   planLines(plan: Plan, width: number): string[];
+  stepView(step: PlanStep, plan: Plan): StepView;
   /** The latest runs, for `/undo`. */
   latestRuns(): Promise<Choice[]>;
   /** The plan that takes back what a run wrote. */

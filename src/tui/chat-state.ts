@@ -1,5 +1,6 @@
 // Everything that the screen shows, as one value.
 import type { Mode } from '../agent/index.ts';
+import type { Plan } from '../engine/index.ts';
 import type { Place } from './backend.ts';
 import {
   AT_DRAFT,
@@ -66,6 +67,22 @@ export interface Viewer {
   scroll: number;
 }
 
+/** A plan as a place to work in, over the whole window. */
+export interface Review {
+  plan: Plan;
+  /** The card that it answers; null for a plan that waits by itself. */
+  approval: string | null;
+  picked: ReadonlySet<string>;
+  selected: number;
+  /** False at first: keys that were meant for the input must not write anything. */
+  armed: boolean;
+  /** Whether the selected step is shown whole, and how far down. */
+  open: boolean;
+  scroll: number;
+  filter: Buffer;
+  filtering: boolean;
+}
+
 export interface ChatState {
   size: { columns: number; rows: number };
   /** Epoch ms; moves on while something on the screen depends on it. */
@@ -85,6 +102,7 @@ export interface ChatState {
   approving: Approving | null;
   picker: Picker | null;
   viewer: Viewer | null;
+  review: Review | null;
   /** What a slash command is doing. */
   busy: string | null;
   /** Since when the turn or the slash command runs; null while nothing does. */
@@ -120,6 +138,7 @@ export function startState(
     approving: null,
     picker: null,
     viewer: null,
+    review: null,
     busy: null,
     since: null,
     hint: null,

@@ -70,6 +70,7 @@ test.each([
   [400, 'invalid_request_error', 'messages: bad', 'invalid', 'failed'],
   [400, 'invalid_request_error', 'prompt is too long: 9 tokens > 8 maximum', 'too-long', 'failed'],
   [400, 'invalid_request_error', 'tools.3: defer_loading: unknown', 'no-deferral', 'failed'],
+  [400, 'invalid_request_error', 'cache_control.ttl: unknown', 'no-hour', 'failed'],
   [401, 'authentication_error', 'invalid x-api-key', 'authorization', 'authorization'],
   [402, 'billing_error', 'no credit', 'authorization', 'authorization'],
   [403, 'permission_error', 'not yours', 'authorization', 'authorization'],
@@ -81,6 +82,20 @@ test.each([
 ])('status %i (%s: %s) is %s', async (status, type, message, trouble, code) => {
   const { reply } = await ask([{ error: { status, type, message } }]);
   await expect(reply).rejects.toMatchObject({ trouble, code });
+});
+
+test('a refusal says why, in the service’s words', async () => {
+  const stopDetails = { type: 'refusal', category: 'cyber', explanation: 'It could do harm.' };
+  const { reply } = await ask([{ text: '', stop: 'refusal', stopDetails }]);
+  expect(await reply).toMatchObject({ stop: 'refused', refusal: 'It could do harm. (cyber)' });
+});
+
+test('where a person may take their time, the cache is asked to last an hour', async () => {
+  const { api, reply } = await ask([{ text: 'ok' }], { patient: true });
+  await reply;
+  const hour = { type: 'ephemeral', ttl: '1h' };
+  expect(api.requests[0]?.body.system?.[0]?.cache_control).toEqual(hour);
+  expect(api.requests[0]?.body.messages[0]?.content[0]?.cache_control).toEqual(hour);
 });
 
 test('an address where nobody answers is unreachable, and the setting is named', async () => {

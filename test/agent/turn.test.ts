@@ -86,6 +86,37 @@ describe('reading', () => {
   });
 });
 
+test('a service that keeps no cache for an hour is asked without', async () => {
+  const lab = await agentLab(
+    { error: { status: 400, type: 'invalid_request_error', message: 'cache_control.ttl: no' } },
+    { text: 'ok' },
+  );
+  const chat = await lab.chat();
+  await chat.session.send('hello');
+  expect(chat.end().reason).toBe('done');
+  expect(lastRequest(lab).body.system?.[0]?.cache_control).toEqual({ type: 'ephemeral' });
+});
+
+test('a workflow takes a number for a text, and one text for a list, and says which it wants', async () => {
+  const lab = await agentLab(
+    {
+      calls: [
+        {
+          name: 'run_workflow',
+          input: { workflow: 'weekly-sync', params: { hours: 2, timeTag: 'auth' } },
+        },
+      ],
+    },
+    { text: 'ok' },
+  );
+  const chat = await lab.chat({ mode: 'plan' });
+  await chat.session.send('Sync, two hours each, tagged auth');
+  const steps = chat.session.pendingPlan()?.steps ?? [];
+  expect(steps.some(({ input }) => JSON.stringify(input).includes('auth'))).toBe(true);
+  const tool = lab.api.requests[0]?.body.tools?.find(({ name }) => name === 'run_workflow');
+  expect(tool?.description).toMatch(/timeTag: list of texts/);
+});
+
 describe('writing', () => {
   test('a write is shown, made once the person accepts it, and read back', async () => {
     const lab = await agentLab(RESOLVE, createTask('Migrate Auth Service'), { text: 'Created.' });

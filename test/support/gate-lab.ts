@@ -59,6 +59,7 @@ export async function openGateLab(tools: string, policy: PolicyRules): Promise<G
   const rooms = {
     ...{ binding: async () => binding, engine: async () => engine, endpoint: async () => endpoint },
     ...{ hierarchy: async () => hierarchy, store: async () => store },
+    governor: async () => ({ snapshot: () => ({ calls: 0, waitedMs: 0 }) }),
   };
   const toolNamed = (name: string) => listed.find((one) => one.name === name);
   return {

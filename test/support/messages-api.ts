@@ -12,6 +12,8 @@ export interface ModelTurn {
   /** Calls of tools; `json` stands for arguments that come exactly so, valid or not. */
   calls?: { name: string; input?: JsonObject; json?: string }[];
   stop?: string;
+  /** What a refusal says of itself. */
+  stopDetails?: JsonObject;
   usage?: { input?: number; output?: number; cacheRead?: number; cacheWrite?: number };
   /** A refusal instead of an answer. */
   error?: { status: number; type: string; message: string; headers?: Record<string, string> };
@@ -209,7 +211,7 @@ function* eventsOf(turn: ModelTurn, nth: number): Generator<JsonObject> {
   const stop = turn.stop ?? ((turn.calls ?? []).length > 0 ? 'tool_use' : 'end_turn');
   yield {
     type: 'message_delta',
-    delta: { stop_reason: stop, stop_sequence: null },
+    delta: { stop_reason: stop, stop_sequence: null, stop_details: turn.stopDetails ?? null },
     usage: { output_tokens: output },
   };
   yield { type: 'message_stop' };

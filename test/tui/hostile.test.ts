@@ -11,7 +11,7 @@ import { spokenLines } from '../../src/tui/spoken/lines.ts';
 import { hear, say } from '../../src/tui/state.ts';
 import type { Terminal } from '../../src/tui/terminal/index.ts';
 import { type Line, toAnsi } from '../../src/tui/text/index.ts';
-import { entryLines } from '../../src/tui/transcript/index.ts';
+import { entryLines, PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
 import { INSTRUCTIONS, SEQUENCES } from '../agent/hostile-texts.ts';
 import { card } from '../support/scripted-chat.ts';
 
@@ -73,7 +73,7 @@ function everywhere(text: string) {
   return { ...full, approving: approving && { ...approving, armed: true } };
 }
 
-const paper = { width: 80, words: WORDS, planLines: () => [] };
+const paper = { width: 80, words: WORDS, stepView: PLAIN_PAPER.stepView, planLines: () => [] };
 
 function everyLine(text: string): Line[] {
   const state = everywhere(text);

@@ -1,10 +1,13 @@
 // Keys, as changes of what is on the screen and things to do.
 import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/engine/index.ts';
 import { type ChatState, startState } from '../../src/tui/chat-state.ts';
 import { bufferOf } from '../../src/tui/editor/index.ts';
-import { approvingFor, type Effect, press } from '../../src/tui/input/index.ts';
+import { approvingFor, type Effect, press, reviewed, reviewOf } from '../../src/tui/input/index.ts';
+import { reviewLines } from '../../src/tui/live/review.ts';
 import { hear } from '../../src/tui/state.ts';
 import type { Input } from '../../src/tui/terminal/index.ts';
+import { PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
 import { card } from '../support/scripted-chat.ts';
 
 const start = startState({
@@ -39,6 +42,82 @@ function asked(change: Parameters<typeof card>[0] = {}, armed = true): ChatState
   const approving = approvingFor(waiting);
   return { ...waiting, approving: approving && { ...approving, armed } };
 }
+
+/** Five steps of a plan: the third cannot be taken back, the second builds on the first. */
+const steps = ['one', 'two', 'three', 'four', 'five'].map((name, at) => ({
+  ...{ id: `s${at + 1}`, operation: 'task.create', target: { kind: 'task', id: null, name } },
+  ...{ reason: 'Asked for.', policy: 'ask', risk: at === 2 ? 'high' : 'low' },
+  uses: at === 1 ? ['s1'] : [],
+}));
+const PLAN = { workflow: 'chat', steps } as unknown as Plan;
+
+describe('the review of a plan', () => {
+  const reviewing: ChatState = { ...start, review: { ...reviewOf(PLAN), armed: true } };
+  const verdict = (...keys: string[]) => pressed(reviewing, ...keys).effects.at(-1);
+  const write = (...ids: string[]) => ({
+    ...{ kind: 'reviewed', approval: null },
+    verdict: { kind: 'write', steps: ids },
+  });
+
+  test('w writes what is picked; what cannot be taken back is picked by hand', () => {
+    expect(verdict('w')).toEqual(write('s1', 's2', 's4', 's5'));
+    expect(verdict('down', 'down', ' ', 'w')).toEqual(write('s1', 's2', 's4', 's5', 's3'));
+  });
+
+  test('a step is left out with those that build on it, and picked with those it builds on', () => {
+    expect(verdict(' ', 'w')).toEqual(write('s4', 's5'));
+    expect(verdict(' ', 'down', ' ', 'w')).toEqual(write('s4', 's5', 's2', 's1'));
+  });
+
+  test('typing after / filters the steps, and the keys act on what is shown', () => {
+    const { state } = pressed(reviewing, '/', 'four');
+    expect(state.review && reviewed(state.review).map(({ id }) => id)).toEqual(['s4']);
+    expect(verdict('/', 'four', 'enter', 'd')).toMatchObject({
+      verdict: { kind: 'drop', steps: ['s4'] },
+    });
+  });
+
+  test('Enter looks at a step whole, Esc goes back, and the next leaves the plan waiting', () => {
+    expect(pressed(reviewing, 'enter').state.review?.open).toBe(true);
+    expect(pressed(reviewing, 'enter', 'escape').state.review?.open).toBe(false);
+    expect(verdict('enter', 'escape', 'escape')).toEqual({
+      kind: 'reviewed',
+      approval: null,
+      verdict: null,
+    });
+  });
+
+  test('keys that were meant for the input do nothing in a review that has just appeared', () => {
+    expect(pressed({ ...start, review: reviewOf(PLAN) }, 'w').effects).toEqual([]);
+  });
+
+  test('with nothing picked nothing is written', () => {
+    const { state, effects } = pressed(reviewing, 'a', 'a', 'w');
+    expect(effects).toEqual([]);
+    expect(state.hint).toMatch(/Nothing is picked/);
+  });
+
+  test('a model’s plan is taken in parts on its card', () => {
+    const { state } = pressed(asked({ plan: PLAN }), 's');
+    expect(pressed(state, ' ', 'w').effects).toEqual([
+      { kind: 'reviewed', approval: 'w1', verdict: { kind: 'write', steps: ['s4', 's5'] } },
+    ]);
+  });
+
+  test('2,000 steps are moved through within a frame', () => {
+    const many = Array.from({ length: 2_000 }, (_, at) => ({ ...steps[3], id: `s${at}` }));
+    const review = reviewOf({ ...PLAN, steps: many } as unknown as Plan);
+    const paper = { ...PLAIN_PAPER, width: 80 };
+    const from = performance.now();
+    const { state } = pressed(
+      { ...start, review: { ...review, armed: true } },
+      ...Array<string>(20).fill('down'),
+    );
+    for (let i = 0; i < 20; i++) reviewLines(state, paper);
+    expect((performance.now() - from) / 20).toBeLessThan(16);
+    expect(reviewLines(state, paper)).toHaveLength(23);
+  });
+});
 
 describe('sending', () => {
   test('an empty input sends nothing', () => {

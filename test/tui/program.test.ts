@@ -76,8 +76,9 @@ describe('the program on a terminal', () => {
     tty.send('/undo\r');
     await tty.until(/Which run\?/);
     tty.send('\r');
-    await tty.until(/Write this\?/);
-    tty.send('yes\r');
+    // What cannot be taken back is picked by hand.
+    await tty.until(/0 of 1 picked[\s\S]*w write/);
+    tty.send(' w');
     await tty.until(/1 deleted/);
   });
 
@@ -152,10 +153,14 @@ describe('the program on a terminal', () => {
   test('without a key it opens, and workflows run from plan to a read back', async () => {
     const tty = start();
     await tty.until(/set ANTHROPIC_API_KEY/);
-    tty.send('/run weekly-sync\r');
-    await tty.until(/Write these \d/);
-    tty.send('yes\r');
-    await tty.until(/Read back: (\d+) of \1 as predicted/);
+    tty.send('/weekly-sync --help\r');
+    await tty.until(/--hours <\w+> +hours for each task/);
+    tty.send('/weekly-sync\r');
+    await tty.until(/(\d) of \1 picked[\s\S]*w write/);
+    tty.send(' w');
+    await tty.until(/Read back: (\d+) of \1 as predicted[\s\S]*steps? waits? \/plan/);
+    tty.send('/apply\r');
+    await tty.until((screen) => !screen.includes(' /plan'));
     tty.send('/run weekly-sync\r');
     await tty.until(/nothing to do/);
   });
@@ -164,8 +169,8 @@ describe('the program on a terminal', () => {
     const tty = start();
     await tty.until(/› Acme/);
     tty.send('/run weekly-sync\r');
-    await tty.until(/Write these \d/);
-    tty.send('\u001b[B\r');
+    await tty.until(/of \d+ picked[\s\S]*w write/);
+    tty.send('w');
     await tty.until(/Writing [1-3] of/);
     return tty;
   }

@@ -5,7 +5,7 @@ import { chatWords } from '../../src/cli/chat/words.ts';
 import { entriesOf } from '../../src/tui/entries.ts';
 import { hear, SILENCE, say, type Talk } from '../../src/tui/state.ts';
 import { textOf } from '../../src/tui/text/index.ts';
-import { entryLines, standsApart } from '../../src/tui/transcript/index.ts';
+import { entryLines, PLAIN_PAPER, standsApart } from '../../src/tui/transcript/index.ts';
 import { card } from '../support/scripted-chat.ts';
 
 const heard = (events: AgentEvent[], width = 40): Talk =>
@@ -18,7 +18,12 @@ const started = (id: string): AgentEvent => ({
   effect: 'read',
   origin: 'endpoint',
 });
-const paper = { width: 60, words: chatWords('UTC'), planLines: () => [] };
+const paper = {
+  width: 60,
+  words: chatWords('UTC'),
+  stepView: PLAIN_PAPER.stepView,
+  planLines: () => [],
+};
 /** The rows that the finished entries take in the scrollback. */
 const rows = ({ entries }: Talk) =>
   entries.flatMap((entry, i) => [

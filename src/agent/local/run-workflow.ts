@@ -1,6 +1,7 @@
 // Runs a scripted workflow: its plan is shown and approved like any other write.
 import { z } from 'zod';
 import type { JsonObject } from '../../base/index.ts';
+import { parametersOf } from '../../engine/index.ts';
 import type { WorkflowShelf } from '../rooms.ts';
 import { type LocalTool, localTool } from './local-tool.ts';
 
@@ -10,10 +11,9 @@ export async function runWorkflow(shelf: WorkflowShelf): Promise<LocalTool | nul
   if (names.length === 0) return null;
   const described = await Promise.all(
     Object.entries(shelf).map(async ([name, { summary, load }]) => {
-      const { params } = await load();
-      const flags = Object.entries(params.shape).map(([param, schema]) => {
-        const about = (schema as z.ZodType).description;
-        return about ? `${param} (${about})` : param;
+      const flags = parametersOf(await load()).map(({ name: param, type, choices, about }) => {
+        const what = choices ? choices.join(' | ') : type === 'list' ? 'list of texts' : type;
+        return `${param}: ${what}${about === '' ? '' : `, ${about}`}`;
       });
       return `${name}: ${summary}. Parameters: ${flags.join('; ') || 'none'}.`;
     }),

@@ -60,6 +60,8 @@ export interface ModelRequest {
   system: string[];
   tools: ToolDefinition[];
   messages: Message[];
+  /** Whether the next request may be long in coming: the cache is then asked to last an hour. */
+  patient?: boolean;
 }
 
 export interface TokenUsage {
@@ -67,6 +69,8 @@ export interface TokenUsage {
   input: number;
   cacheRead: number;
   cacheWrite: number;
+  /** Of `cacheWrite`, what is to last an hour: it costs more. */
+  cacheWriteHour?: number;
   output: number;
 }
 
@@ -79,6 +83,8 @@ export interface ModelReply {
   usage: TokenUsage;
   /** Tool uses whose arguments were not a JSON object, with the text that came instead. */
   malformed: ReadonlyMap<string, string>;
+  /** Why the model declined, in the service's words. */
+  refusal?: string;
 }
 
 export interface AskOptions {
@@ -101,6 +107,7 @@ export interface ModelService {
 /**
  * What was wrong. `cut`: the stream ended in the middle. `too-long`: the conversation does not fit
  * the model's context. `no-deferral`: the service cannot load tools on demand.
+ * `no-hour`: it cannot keep its cache for an hour.
  */
 export type ModelTrouble =
   | 'authorization'
@@ -110,6 +117,7 @@ export type ModelTrouble =
   | 'cut'
   | 'too-long'
   | 'no-deferral'
+  | 'no-hour'
   | 'unknown-model'
   | 'invalid';
 
@@ -121,6 +129,7 @@ const CODES = {
   cut: 'unreachable',
   'too-long': 'failed',
   'no-deferral': 'failed',
+  'no-hour': 'failed',
   'unknown-model': 'usage',
   invalid: 'failed',
 } satisfies Record<ModelTrouble, ErrorCode>;

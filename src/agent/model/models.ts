@@ -71,11 +71,14 @@ export function factsOf(model: string): ModelFacts {
 export function costOf(model: string, usage: TokenUsage): number | null {
   const { price: usual, long } = factsOf(model);
   const prompt = usage.input + usage.cacheRead + usage.cacheWrite;
+  const { cacheWriteHour: hour = 0 } = usage;
   const rate = long && prompt > long.over ? long.price : usual;
   if (!rate) return null;
   return (
     (usage.input * rate.input +
-      usage.cacheWrite * rate.cacheWrite +
+      (usage.cacheWrite - hour) * rate.cacheWrite +
+      // What is to last an hour is written at twice the price of input.
+      hour * rate.input * 2 +
       usage.cacheRead * rate.cacheRead +
       usage.output * rate.output) /
     MILLION

@@ -1,5 +1,5 @@
 // Puts a streamed reply together, event by event, as the Messages API sends it.
-import { isObject, type JsonObject, parseJson } from '../../base/index.ts';
+import { cleanLine, isObject, type JsonObject, parseJson } from '../../base/index.ts';
 import type {
   AskOptions,
   ModelReply,
@@ -36,6 +36,7 @@ export class ReplyBuilder {
   readonly #listener: Pick<AskOptions, 'onText' | 'onTextEnd'>;
   #usage: TokenUsage = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
   #stop: StopReason = 'done';
+  #refusal: string | null = null;
   complete = false;
 
   constructor(listener: Pick<AskOptions, 'onText' | 'onTextEnd'>) {
@@ -60,6 +61,7 @@ export class ReplyBuilder {
         this.#count(event.usage);
         if (isObject(event.delta) && typeof event.delta.stop_reason === 'string') {
           this.#stop = STOPS[event.delta.stop_reason] ?? 'done';
+          this.#refusal = refusalIn(event.delta.stop_details);
         }
         break;
       case 'message_stop':
@@ -78,6 +80,7 @@ export class ReplyBuilder {
       stop: interrupted ? 'interrupted' : this.#stop,
       usage: this.#usage,
       malformed: this.#malformed,
+      ...(this.#refusal === null ? {} : { refusal: this.#refusal }),
     };
   }
 
@@ -139,7 +142,25 @@ export class ReplyBuilder {
       input: read('input_tokens', this.#usage.input),
       cacheRead: read('cache_read_input_tokens', this.#usage.cacheRead),
       cacheWrite: read('cache_creation_input_tokens', this.#usage.cacheWrite),
+      ...hourIn(usage.cache_creation, this.#usage.cacheWriteHour),
       output: read('output_tokens', this.#usage.output),
     };
   }
+}
+
+/** Tokens that were written to the cache for an hour, where the service tells them apart. */
+function hourIn(creation: unknown, held: number | undefined): { cacheWriteHour?: number } {
+  const said = isObject(creation) ? creation.ephemeral_1h_input_tokens : held;
+  return typeof said === 'number' ? { cacheWriteHour: said } : {};
+}
+
+/** What a refusal says of itself: a category, and a sentence. */
+function refusalIn(details: unknown): string | null {
+  if (!isObject(details)) return null;
+  const { explanation, category } = details;
+  const words = [
+    typeof explanation === 'string' ? cleanLine(explanation, 400) : '',
+    typeof category === 'string' ? `(${cleanLine(category, 60)})` : '',
+  ].filter((part) => part !== '');
+  return words.length === 0 ? null : words.join(' ');
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../base/index.ts';
 import type { Block, Message, ModelRequest } from './model.ts';
 
 const MARK = { cache_control: { type: 'ephemeral' } };
+const HOUR = { cache_control: { type: 'ephemeral', ttl: '1h' } };
 
 /**
  * The request's body. Four points are marked for the cache, the most that there may be: the tools,
@@ -10,6 +11,7 @@ const MARK = { cache_control: { type: 'ephemeral' } };
  */
 export function wireRequest(request: ModelRequest): JsonObject {
   const { system, tools, messages } = request;
+  const mark = request.patient ? HOUR : MARK;
   const lastShown = tools.findLastIndex(({ deferred }) => !deferred);
   const marked = new Set(
     messages
@@ -22,7 +24,7 @@ export function wireRequest(request: ModelRequest): JsonObject {
     max_tokens: request.maxTokens,
     stream: true,
     ...(request.effort ? { output_config: { effort: request.effort } } : {}),
-    system: system.map((text, index) => ({ type: 'text', text, ...(index === 0 ? MARK : {}) })),
+    system: system.map((text, index) => ({ type: 'text', text, ...(index === 0 ? mark : {}) })),
     ...(tools.length > 0
       ? {
           tools: tools.map((tool, index) => ({
@@ -30,18 +32,20 @@ export function wireRequest(request: ModelRequest): JsonObject {
             description: tool.description,
             input_schema: tool.inputSchema,
             ...(tool.deferred ? { defer_loading: true } : {}),
-            ...(index === lastShown ? MARK : {}),
+            ...(index === lastShown ? mark : {}),
           })),
         }
       : {}),
-    messages: messages.map((message, index) => wireMessage(message, marked.has(index))),
+    messages: messages.map((message, index) =>
+      wireMessage(message, marked.has(index) ? mark : null),
+    ),
   };
 }
 
-function wireMessage({ role, content }: Message, marked: boolean): JsonObject {
+function wireMessage({ role, content }: Message, mark: JsonObject | null): JsonObject {
   const blocks = content.map(wireBlock);
   const last = blocks.at(-1);
-  if (marked && last) Object.assign(last, MARK);
+  if (mark && last) Object.assign(last, mark);
   return { role, content: blocks };
 }
 

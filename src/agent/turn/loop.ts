@@ -28,8 +28,8 @@ export interface TurnWorld {
   signal: AbortSignal;
   /** Everything of the next request but its messages. */
   request(): Omit<ModelRequest, 'messages' | 'maxTokens'>;
-  /** The service turned out not to load tools on demand. */
-  withoutDeferral(): void;
+  /** The service turned out not to load tools on demand, or not to cache for an hour. */
+  without(what: 'no-deferral' | 'no-hour'): void;
   redact(text: string): string;
   emit(event: AgentEvent): void;
 }
@@ -101,9 +101,10 @@ async function rounds(world: TurnWorld): Promise<Ending> {
   }
 }
 
-function endingOf({ stop }: ModelReply): Ending {
+function endingOf({ stop, refusal }: ModelReply): Ending {
   if (stop === 'refused') {
-    const error = new AppError('failed', 'The model declined to answer this.', {
+    const why = refusal === undefined ? '' : ` ${refusal}`;
+    const error = new AppError('failed', `The model declined to answer this.${why}`, {
       next: 'Say it in other words, or choose another model.',
     });
     return { reason: 'error', error };
@@ -121,18 +122,23 @@ function isTooLong(thrown: unknown): boolean {
   return thrown instanceof ModelError && thrown.trouble === 'too-long';
 }
 
-/** One request; a service that cannot load tools on demand is asked again with those it needs. */
+/** One request; a service that lacks something that it can do without is asked again. */
 async function askOnce(world: TurnWorld): Promise<ModelReply> {
+  const lacks = new Set<string>();
   const ask = () => {
     const request = { ...world.request(), messages: world.conversation.messages };
     return askModel({ ...request, maxTokens: affordable(request, world) }, world);
   };
-  try {
-    return await ask();
-  } catch (thrown) {
-    if (!(thrown instanceof ModelError) || thrown.trouble !== 'no-deferral') throw thrown;
-    world.withoutDeferral();
-    return ask();
+  for (;;) {
+    try {
+      return await ask();
+    } catch (thrown) {
+      const trouble = thrown instanceof ModelError ? thrown.trouble : null;
+      const can = trouble === 'no-deferral' || trouble === 'no-hour';
+      if (!can || lacks.has(trouble)) throw thrown;
+      lacks.add(trouble);
+      world.without(trouble);
+    }
   }
 }
 
@@ -148,7 +154,10 @@ function affordable(request: Omit<ModelRequest, 'maxTokens'>, world: TurnWorld):
   const prompt = Math.ceil(JSON.stringify(request).length / CHARACTERS_PER_TOKEN);
   const cacheRead = Math.min(usage.context, prompt);
   return limits.answer(MAX_TOKENS, usage.costUsd, (output) =>
-    costOf(request.model, { input: 0, cacheRead, cacheWrite: prompt - cacheRead, output }),
+    costOf(request.model, {
+      ...{ input: 0, cacheRead, cacheWrite: prompt - cacheRead, output },
+      ...(request.patient ? { cacheWriteHour: prompt - cacheRead } : {}),
+    }),
   );
 }
 

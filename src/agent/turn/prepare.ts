@@ -1,5 +1,6 @@
 // Makes a turn ready: the endpoint's tools, the prompt, the limits, and what each call may do.
 import { AppError } from '../../base/index.ts';
+import { fittingParams } from '../../engine/index.ts';
 import type { AgentEvent, Mode } from '../events.ts';
 import { withAttachedFiles } from '../files/workflow-files.ts';
 import type { LocalContext } from '../local/local-tool.ts';
@@ -37,6 +38,7 @@ export interface Prepared {
 export class TurnMaker {
   readonly #with: Preparing;
   #deferral: boolean;
+  #patient = true;
   #toolbox: { names: string; box: Toolbox } | null = null;
 
   constructor(preparing: Preparing) {
@@ -88,11 +90,14 @@ export class TurnMaker {
       request: () => ({
         model: chosen().model,
         effort: options.effort,
+        // A card may wait for a person longer than the cache usually lasts.
+        patient: options.attended && this.#patient,
         system,
         tools: box.definitions(),
       }),
-      withoutDeferral: () => {
-        this.#deferral = false;
+      without: (what) => {
+        if (what === 'no-deferral') this.#deferral = false;
+        else this.#patient = false;
       },
       redact,
       emit,
@@ -134,7 +139,8 @@ export class TurnMaker {
         if (!workflow) throw new AppError('usage', `There is no workflow "${name}".`);
         const engine = await rooms.engine();
         // Files that a workflow would leave are not written: no model names a place on this machine.
-        const { plan } = await withAttachedFiles(params, memory.attachments.contents, (resolved) =>
+        const fitting = fittingParams(workflow, params);
+        const { plan } = await withAttachedFiles(fitting, memory.attachments.contents, (resolved) =>
           engine.plan(workflow, resolved),
         );
         return writer.writePlan(plan, turn);

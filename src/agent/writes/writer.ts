@@ -122,7 +122,20 @@ export class Writer {
     const answer = await this.#word(card, ruling, turn);
     if (answer.kind === 'refuse') return refusal(answer.reason);
     if (answer.kind === 'edit') return refusal('A workflow’s plan cannot be edited here.');
-    return this.applier.whole(plan, { signal: turn.signal, cardId: card.id });
+    const how = { signal: turn.signal, cardId: card.id };
+    const only = answer.kind === 'accept' ? answer.only : undefined;
+    if (!only || only.length === plan.steps.length) return this.applier.whole(plan, how);
+    const engine = await rooms.engine();
+    const part = await engine.part(plan, new Set(only));
+    this.pending.hold(plan);
+    try {
+      const said = await this.applier.whole(part, how);
+      await this.pending.settle(said.report, engine);
+      const left = `\nThe person picked these steps; ${plan.steps.length - only.length} others wait for them.`;
+      return { ...said, text: `${said.text}${left}` };
+    } finally {
+      this.tellPending();
+    }
   }
 
   tellPending(): void {

@@ -2,13 +2,14 @@
 import type { AgentSession, Mode } from '../../agent/index.ts';
 import { type App, openChat, readShelf } from '../../app/index.ts';
 import { AppError, messageOf } from '../../base/index.ts';
-import { formatInstant, type LocalFile, runHistory } from '../../engine/index.ts';
+import { formatInstant, type LocalFile, parametersOf, runHistory } from '../../engine/index.ts';
 import { pathOf, places } from '../../hierarchy/index.ts';
 import type { Governor } from '../../quota/index.ts';
 import type { Cli } from '../cli.ts';
 import { savePlanFile } from '../plan-file.ts';
 import { planLines } from '../view/plan-view.ts';
 import { runLines, workIn } from '../view/run-view.ts';
+import { viewStep } from '../view/step-view.ts';
 import { loadWorkflow, splitFlags, workflowCommand } from '../workflow-flags.ts';
 import { filesUnder, readAttached, writeNew } from './files.ts';
 import { chatMemory } from './memory.ts';
@@ -91,6 +92,23 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
         hint: summary,
       }));
     },
+    async workflowHelp(name) {
+      const workflow = await loadWorkflow(cli, name);
+      // What only a run without anybody there takes is no use here.
+      const own = new Set(['--dry-run', ...parametersOf(workflow).map(({ flag }) => flag)]);
+      const command = workflowCommand(workflow)
+        .name(`/${name}`)
+        .configureHelp({
+          helpWidth: cli.io.columns ?? 80,
+          visibleOptions: ({ options }) => options.filter(({ long }) => own.has(long ?? '')),
+        });
+      return command.helpInformation().trimEnd().split('\n');
+    },
+    async workflowFlags(name) {
+      const parameters = parametersOf(await loadWorkflow(cli, name));
+      const own = parameters.map(({ flag, about }) => ({ value: flag, label: flag, hint: about }));
+      return [...own, { value: '--dry-run', label: '--dry-run', hint: 'plan, and write nothing' }];
+    },
     async planWorkflow(name, flags) {
       if (flags.includes('-')) {
         throw new AppError('usage', 'Standard input is the keyboard here.', {
@@ -106,7 +124,7 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
         command.parse([...flags], { from: 'user' });
       } catch (thrown) {
         throw new AppError('usage', messageOf(thrown).replace(/^error: /, ''), {
-          next: `See what it takes: clickup-agent run ${name} --help`,
+          next: `See what it takes: /${name} --help`,
         });
       }
       const { params } = splitFlags(workflow, command);
@@ -134,6 +152,7 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
     planUndo: async (runId) =>
       spentOn(await app.governor(), async () => (await app.engine()).planUndo(runId)),
     planLines: (plan, width) => planLines(plan, width, 'numbered'),
+    stepView: (step, plan) => viewStep(step, plan.timeZone),
     async savePlan(path, plan) {
       savePlanFile(path, plan);
       return path;

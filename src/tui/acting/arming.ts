@@ -1,6 +1,7 @@
 // When an approval takes keys: not before a moment without any, so that words that were meant for
 // the input never approve a write.
 import type { Clock } from '../../base/index.ts';
+import type { ChatState } from '../chat-state.ts';
 import type { ChatStore } from '../store.ts';
 
 export interface Arming {
@@ -23,23 +24,32 @@ export function createArming(store: ChatStore, clock: Clock, ended: AbortSignal)
   }
 
   function arm(): void {
-    store.update((state) =>
-      state.approving && !state.approving.armed
-        ? { ...state, approving: { ...state.approving, armed: true } }
-        : state,
-    );
+    store.update((state) => {
+      const { approving, review } = state;
+      if (unarmed(state) === null) return state;
+      return {
+        ...state,
+        approving: approving && { ...approving, armed: true },
+        review: review && { ...review, armed: true },
+      };
+    });
   }
 
   return {
     watch() {
-      const { approving } = store.get();
-      if ((approving?.id ?? null) === watched) return;
-      watched = approving?.id ?? null;
-      if (approving && !approving.armed) wait();
+      const now = unarmed(store.get());
+      if (now === watched) return;
+      watched = now;
+      if (now !== null) wait();
     },
     typed() {
-      const { approving } = store.get();
-      if (approving && !approving.armed) wait();
+      if (unarmed(store.get()) !== null) wait();
     },
   };
+}
+
+/** What waits for the moment without keys: a review before the card beneath it. */
+function unarmed({ approving, review }: ChatState): string | null {
+  if (review) return review.armed ? null : `review ${review.plan.id}`;
+  return approving && !approving.armed ? approving.id : null;
 }

@@ -19,6 +19,15 @@ export function connectInBackground(
       control.fail(thrown);
     },
   );
+  backend.workflows().then(
+    (workflows) =>
+      store.update((state) => {
+        const own = new Set(state.commands.map(({ value }) => value));
+        const more = workflows.filter(({ value }) => !own.has(value));
+        return { ...state, commands: [...state.commands, ...more] };
+      }, 'soon'),
+    () => {},
+  );
   backend.loadHistory().then(
     (history) =>
       store.update((state) => ({

@@ -4,7 +4,8 @@ import { AppError, type Clock, cleanLine, cleanText, messageOf } from '../../bas
 import type { ChatBackend } from '../backend.ts';
 import type { Said } from '../chat-state.ts';
 import { type Chat, COMMANDS, type SlashCommand } from '../commands/index.ts';
-import { bufferOf, EMPTY, expand, filterChoices } from '../editor/index.ts';
+import { bufferOf, type Choice, EMPTY, expand, filterChoices } from '../editor/index.ts';
+import { reviewOf, type Verdict } from '../input/index.ts';
 import { say } from '../state.ts';
 import type { ChatStore } from '../store.ts';
 import type { Conversation } from './conversation.ts';
@@ -12,6 +13,7 @@ import type { Conversation } from './conversation.ts';
 export interface Control {
   submit(said: Said): void;
   picked(value: string | null): void;
+  reviewed(verdict: Verdict | null): void;
   interrupt(): void;
   /** Interrupts, and waits for the end of what has to come to one: a write on its way. */
   close(): Promise<void>;
@@ -24,6 +26,8 @@ export interface Control {
 export interface Front {
   copy(text: string): void;
   edit(text: string, suffix: string): Promise<string>;
+  /** Whether a plan can be reviewed over the whole window. */
+  reviews: boolean;
   exit(): void;
 }
 
@@ -35,6 +39,7 @@ export function createControl(
   front: Front,
 ): Control {
   let answerPick: ((value: string | null) => void) | null = null;
+  let answerReview: ((verdict: Verdict | null) => void) | null = null;
   let working: AbortController | null = null;
   /** The inputs that run one after the other, to the end of the last. */
   let line: Promise<void> = Promise.resolve();
@@ -63,6 +68,15 @@ export function createControl(
         answerPick = resolve;
       });
     },
+    review: front.reviews
+      ? (plan) => {
+          answerReview?.(null);
+          store.update((state) => ({ ...state, review: reviewOf(plan) }));
+          return new Promise((resolve) => {
+            answerReview = resolve;
+          });
+        }
+      : null,
     async busy(what, work, how) {
       const own = new AbortController();
       working = own;
@@ -97,7 +111,7 @@ export function createControl(
 
   /** Does what one input says, to its end. */
   async function run(said: Said): Promise<void> {
-    const command = commandIn(said.text);
+    const command = commandIn(said.text, store.get().commands);
     try {
       if (command === null) await conversation.send(said);
       else if (command.found) {
@@ -167,7 +181,7 @@ export function createControl(
 
   return {
     submit(said) {
-      const command = commandIn(said.text);
+      const command = commandIn(said.text, store.get().commands);
       const anytime = command !== null && (command.found?.anytime === true || !command.found);
       if (anytime) void run(said);
       else if (inLine) store.update((state) => ({ ...state, queue: [...state.queue, said] }));
@@ -177,6 +191,11 @@ export function createControl(
       const answer = answerPick;
       answerPick = null;
       answer?.(value);
+    },
+    reviewed(verdict) {
+      const answer = answerReview;
+      answerReview = null;
+      answer?.(verdict);
     },
     interrupt,
     async close() {
@@ -198,12 +217,18 @@ function givenUp(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** The slash command in a text; null for a message. */
+/** The slash command in a text; null for a message. Every workflow of `known` is a command. */
 function commandIn(
   text: string,
+  known: readonly Choice[],
 ): { name: string; found: SlashCommand | undefined; rest: string } | null {
   const match = /^\/([A-Za-z][\w-]*)(?:\s+([\s\S]*))?$/.exec(text);
   if (!match) return null;
   const [, name = '', rest = ''] = match;
-  return { name, found: COMMANDS.find((one) => one.name === name), rest: rest.trim() };
+  const own = COMMANDS.find((one) => one.name === name);
+  if (own || !known.some(({ value }) => value === name)) {
+    return { name, found: own, rest: rest.trim() };
+  }
+  const run = COMMANDS.find((one) => one.name === 'run');
+  return { name, found: run, rest: `${name} ${rest.trim()}`.trim() };
 }

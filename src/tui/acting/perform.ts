@@ -30,6 +30,12 @@ const DOES: Does = {
   answer: ({ id, answer }, { conversation }) => conversation.answer(id, answer),
   mode: ({ mode }, { conversation }) => conversation.setMode(mode),
   picked: ({ value }, { control }) => control.picked(value),
+  reviewed({ approval, verdict }, { control, conversation }) {
+    if (approval === null) control.reviewed(verdict);
+    else if (verdict?.kind === 'write') {
+      conversation.answer(approval, { kind: 'accept', only: [...verdict.steps] });
+    }
+  },
   complete: ({ wanted }, hands) => void complete(wanted, hands),
   edit: (_effect, hands) => void editOutside(hands),
   suspend: (_effect, { aside }) => void aside.suspend(),
@@ -48,7 +54,9 @@ async function complete(wanted: Wanted, { store, backend }: Hands): Promise<void
     const choices =
       wanted.kind === 'file'
         ? await backend.files(wanted.text)
-        : filterChoices(await backend.places(), wanted.text);
+        : wanted.kind === 'flag'
+          ? filterChoices(await backend.workflowFlags(wanted.of ?? ''), wanted.text)
+          : filterChoices(await backend.places(), wanted.text);
     store.update((state) => offer(state, wanted, choices.slice(0, MOST_CHOICES)));
   } catch (thrown) {
     store.update((state) => ({ ...state, hint: messageOf(thrown) }));

@@ -29,6 +29,7 @@ export function beginWork(
     exit,
     copy: (text) => terminal.write(clipboardCode(text)),
     edit: aside.edit,
+    reviews: true,
   });
   front.know(backend);
   conversation.open();

@@ -1,9 +1,11 @@
 // What a slash command is, and what it can do.
 import type { AgentSession, Mode } from '../../agent/index.ts';
+import type { Plan } from '../../engine/index.ts';
 import type { ChatBackend, Conversing } from '../backend.ts';
 import type { ChatState, Said } from '../chat-state.ts';
 import type { Choice } from '../editor/index.ts';
 import type { Entry, Level } from '../entries.ts';
+import type { Verdict } from '../input/index.ts';
 import type { ThemeName } from '../text/index.ts';
 
 /** The chat as commands see it. */
@@ -21,6 +23,8 @@ export interface Chat {
   notice(level: Level, text: string, next?: string): void;
   /** Asks for one of several things; null when the person went back. */
   pick(title: string, choices: readonly Choice[]): Promise<string | null>;
+  /** Shows a plan to work in; null where only lines can be shown. */
+  review: ((plan: Plan) => Promise<Verdict | null>) | null;
   /**
    * Does something that takes a while, with a word about it. Esc aborts the signal and ends the
    * waiting; work that `finishes` is waited for all the same, because its end has to be known.

@@ -1,4 +1,5 @@
 // Slash commands that show what is there: reports of the rest of the program.
+import { cleanLine } from '../../base/index.ts';
 import type { ReportName } from '../backend.ts';
 import { type SlashCommand, wordsOf } from './command.ts';
 
@@ -11,7 +12,9 @@ const report = (name: ReportName, summary: string, usage = ''): SlashCommand => 
     const lines = await chat.busy(`Reading ${name}`, () =>
       chat.backend.reports[name](wordsOf(rest), chat.width()),
     );
-    chat.report(lines);
+    const { endpoint, workspace } = chat.state().place;
+    const here = `In use: ${endpoint}${workspace === null ? '' : ` (${workspace})`}`;
+    chat.report(name === 'endpoint' ? [cleanLine(here, 200), ...lines] : lines);
   },
 });
 

@@ -11,6 +11,10 @@ const run: SlashCommand = {
     const words = wordsOf(rest);
     const name = words[0] ?? (await chat.pick('Which workflow?', await chat.backend.workflows()));
     if (name === null) return;
+    if (words.includes('--help') || words.includes('-h')) {
+      chat.report(await chat.backend.workflowHelp(name));
+      return;
+    }
     const flags = words.slice(1).filter((word) => word !== '--dry-run');
     const dry = words.includes('--dry-run');
     const { plan, notes } = await chat.busy(`Planning ${name}`, () =>
@@ -30,7 +34,8 @@ const plan: SlashCommand = {
     const [word, argument] = wordsOf(rest);
     const act = ACTS[word as keyof typeof ACTS];
     if (act) return act(argument, chat);
-    if (rest === '' && (await pendingPlan(chat))) return show(chat);
+    const waiting = rest === '' ? await pendingPlan(chat) : null;
+    if (waiting) return chat.review ? review(waiting, chat) : show(chat);
     chat.setMode('plan');
     if (rest !== '') await chat.send({ text: rest, shown: rest });
     else
@@ -74,9 +79,7 @@ const apply: SlashCommand = {
   summary: 'write the plan, or only some of its steps',
   usage: '[STEP]…',
   async run(rest, chat) {
-    if (chat.state().mode === 'read-only') {
-      throw new AppError('denied', 'The mode is read-only.', { next: 'Change it with Shift+Tab.' });
-    }
+    checkMode(chat);
     const pending = await pendingPlan(chat);
     if (!pending) return nothing(chat);
     await write(chat, rest === '' ? undefined : stepsOf(pending, rest));
@@ -112,13 +115,17 @@ async function editStep(word: string | undefined, chat: Chat): Promise<void> {
   if (!pending) return nothing(chat);
   const number = word ?? (await pickStep(pending, chat));
   if (number === null) return;
-  const id = stepOf(pending, number);
+  await editById(stepOf(pending, number), chat);
+  await show(chat);
+}
+
+/** Changes a step by its id. Errors: AppError `usage` for what does not fit. */
+async function editById(id: string, chat: Chat): Promise<void> {
   const session = await chat.session();
   const values = JSON.stringify(session.editable(id) ?? {}, null, 2);
   const changed = parseJson(await chat.edit(values, '.json'));
   if (!isObject(changed)) throw usage('The editor gave no JSON object.', 'The step is as it was.');
   await chat.busy('Planning the step again', () => session.editStep(id, changed));
-  await show(chat);
 }
 
 /** The number of a step, asked for where there are several; null when the person went back. */
@@ -140,6 +147,7 @@ async function decide(pending: Plan, chat: Chat, dry = false): Promise<void> {
     chat.notice('info', 'Nothing was written.', 'Write it with /apply.');
     return;
   }
+  if (chat.review) return review(pending, chat);
   const count = pending.steps.length;
   const answer = await chat.pick(`Write ${count === 1 ? 'this' : `these ${count}`}?`, [
     { value: 'keep', label: 'Not now', hint: 'the plan waits for /apply' },
@@ -149,6 +157,40 @@ async function decide(pending: Plan, chat: Chat, dry = false): Promise<void> {
   if (answer === 'write') await write(chat);
   else if (answer === 'drop') await drop(chat);
   else chat.notice('info', 'Nothing was written.', 'Write it with /apply, or /plan drop.');
+}
+
+/** The plan as a place to work in, until what is picked is written or the person leaves it waiting. */
+async function review(first: Plan, chat: Chat): Promise<void> {
+  const session = await chat.session();
+  for (let plan: Plan | null = first; plan; plan = session.pendingPlan()) {
+    const verdict = (await chat.review?.(plan)) ?? null;
+    switch (verdict?.kind) {
+      case 'write':
+        checkMode(chat);
+        return write(chat, new Set(verdict.steps));
+      case 'drop':
+        await session.dropPlan(new Set(verdict.steps));
+        break;
+      case 'edit':
+        for (const id of verdict.steps) await editById(id, chat);
+        break;
+      default:
+        chat.notice('info', `${waits(plan.steps.length)}.`, LATER);
+        return;
+    }
+  }
+  chat.notice('info', 'The plan is dropped. Nothing of it was written.');
+}
+
+const LATER = 'Look at them with /plan, write them with /apply.';
+
+function waits(steps: number): string {
+  return steps === 1 ? '1 step waits' : `${steps} steps wait`;
+}
+
+function checkMode(chat: Chat): void {
+  if (chat.state().mode !== 'read-only') return;
+  throw new AppError('denied', 'The mode is read-only.', { next: 'Change it with Shift+Tab.' });
 }
 
 /** Writes the pending plan, or only these steps; what is left out goes on waiting. */
@@ -165,10 +207,7 @@ async function write(chat: Chat, only?: ReadonlySet<string>): Promise<void> {
   );
   if (report) chat.report(chat.backend.runLines(report, chat.width()));
   const left = session.pendingPlan()?.steps.length ?? 0;
-  if (left > 0) {
-    const what = left === 1 ? '1 step still waits' : `${left} steps still wait`;
-    chat.notice('info', `${what}.`, 'Look at them with /plan, write them with /apply.');
-  }
+  if (left > 0) chat.notice('info', `${waits(left)}.`, LATER);
 }
 
 async function drop(chat: Chat): Promise<void> {

@@ -15,6 +15,7 @@ export function Footer({ state }: { state: ChatState }) {
       words={[
         { line: quotaWords(talk.quota, now) },
         { line: narrow ? [] : usageWords(talk.usage), yields: true },
+        { line: pendingWords(talk.pending) },
         { line: filesWords(attachments), yields: true },
         { line: [span(missingKey === null ? '' : `set ${missingKey}`, 'warn')], yields: true },
         { line: [span(helpWords(state), 'muted')], yields: true },
@@ -44,6 +45,12 @@ function usageWords(usage: Usage | null): Line {
   const { inputTokens, outputTokens, costUsd } = usage;
   const cost = costUsd === null ? '' : ` $${costUsd.toFixed(costUsd < 1 ? 3 : 2)}`;
   return [span(`${short(inputTokens)} in ${short(outputTokens)} out${cost}`, 'muted')];
+}
+
+/** Steps that wait to be written. */
+function pendingWords(steps: number): Line {
+  if (steps === 0) return [];
+  return [span(`${steps} ${steps === 1 ? 'step waits' : 'steps wait'} /plan`, 'warn')];
 }
 
 function filesWords(attachments: readonly string[]): Line {

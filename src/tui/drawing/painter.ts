@@ -1,6 +1,7 @@
 // When and what is drawn: at once after a key, with the next frame for everything else.
 import type { Clock } from '../../base/index.ts';
 import type { ChatState } from '../chat-state.ts';
+import { reviewLines } from '../live/review.ts';
 import { viewerLines } from '../live/viewer.ts';
 import type { Pace } from '../store.ts';
 import type { Screen } from '../terminal/index.ts';
@@ -54,8 +55,9 @@ export function createPainter(parts: {
     if (paused) return;
     try {
       const paper = { ...parts.paper(), width: state.size.columns };
-      if (state.viewer) {
-        screen.cover(viewerLines(state, paper).map((line) => toAnsi(line, state.theme)));
+      if (state.review || state.viewer) {
+        const lines = state.review ? reviewLines(state, paper) : viewerLines(state, paper);
+        screen.cover(lines.map((line) => toAnsi(line, state.theme)));
         return;
       }
       const frame = frameOf(state, paper);

@@ -14,7 +14,9 @@ export interface Choice {
 
 /** The word that is being completed. `from` is where it starts, its sign included. */
 export interface Wanted {
-  kind: 'command' | 'file' | 'place';
+  kind: 'command' | 'file' | 'place' | 'flag';
+  /** The workflow whose flag it is. */
+  of?: string;
   text: string;
   from: number;
 }
@@ -24,6 +26,11 @@ export function wantedAt({ text, cursor }: Buffer): Wanted | null {
   const before = text.slice(0, cursor);
   const command = /^\/([\w-]*)$/.exec(before);
   if (command) return { kind: 'command', text: command[1] ?? '', from: 0 };
+  const flag = /^\/(?:run\s+)?([A-Za-z][\w-]*)\s(?:[\s\S]*\s)?(--[\w-]*)$/.exec(before);
+  if (flag) {
+    const [, of = '', typed = ''] = flag;
+    return { kind: 'flag', of, text: typed, from: cursor - typed.length };
+  }
   const word = /(?:^|\s)([@#])("[^"\n]*|[^\s"]*)$/.exec(before);
   if (!word) return null;
   const [, sign, rest = ''] = word;
@@ -36,7 +43,7 @@ export function wantedAt({ text, cursor }: Buffer): Wanted | null {
 
 /** The buffer with the chosen value in place of the word. */
 export function complete(buffer: Buffer, wanted: Wanted, choice: Choice): Buffer {
-  const sign = { command: '/', file: '@', place: '#' }[wanted.kind];
+  const sign = { command: '/', file: '@', place: '#', flag: '' }[wanted.kind];
   const value = /\s/.test(choice.value)
     ? `"${choice.value}${choice.opens ? '' : '"'}`
     : choice.value;

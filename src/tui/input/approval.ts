@@ -6,6 +6,7 @@ import { bufferOf, EMPTY, expand } from '../editor/index.ts';
 import type { Input } from '../terminal/index.ts';
 import { edit, editLine } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
+import { reviewOf } from './review.ts';
 
 /** What can be answered. */
 export interface Option {
@@ -36,12 +37,19 @@ const refuse: Option = {
   choose: (state, approving) => at(state, { ...approving, step: 'reason', buffer: EMPTY }),
 };
 
+const review: Option = {
+  key: 's',
+  label: 'Step by step: pick what is written',
+  choose: (state, { id }, { plan }) =>
+    pressed(plan ? { ...state, review: reviewOf(plan, id) } : state),
+};
+
 /**
  * The options for a write. What cannot be taken back is asked each time, and No comes first; a
  * workflow's plan is taken or refused as it is.
  */
 export function optionsFor({ risk, effect, scope, plan }: WriteCard): Option[] {
-  const edit = plan ? [] : [change];
+  const edit = plan ? [review] : [change];
   if (effect === 'delete') return [refuse, accept('Yes, delete it'), ...edit];
   if (risk === 'high') return [refuse, accept(), ...edit];
   return [accept(), ...edit, ...(scope ? [always(scope)] : []), refuse];

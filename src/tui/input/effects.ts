@@ -2,6 +2,7 @@
 import type { ApprovalAnswer, Mode } from '../../agent/index.ts';
 import type { ChatState, Said } from '../chat-state.ts';
 import type { Wanted } from '../editor/index.ts';
+import type { Verdict } from './review.ts';
 
 export type Effect =
   /** A whole input: a message, or a slash command. */
@@ -14,6 +15,8 @@ export type Effect =
   /** The person's own editor for what is being typed. */
   | { kind: 'edit' }
   | { kind: 'picked'; value: string | null }
+  /** A review ended; null: the plan goes on waiting. */
+  | { kind: 'reviewed'; approval: string | null; verdict: Verdict | null }
   /** What was typed is to be found again in later sessions. */
   | { kind: 'remember'; text: string }
   | { kind: 'redraw' }

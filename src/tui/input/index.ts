@@ -5,4 +5,5 @@ export type { Effect } from './effects.ts';
 export { offer } from './menu.ts';
 export { pickable } from './picker.ts';
 export { press } from './press.ts';
+export { reviewed, reviewOf, type Verdict } from './review.ts';
 export { type Viewed, viewable } from './viewer.ts';

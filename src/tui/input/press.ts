@@ -5,6 +5,7 @@ import { approvalKey } from './approval.ts';
 import { clearInput, composerKey } from './composer.ts';
 import { type Pressed, pressed } from './effects.ts';
 import { pickerKey } from './picker.ts';
+import { reviewKey } from './review.ts';
 import { leave, searchKey } from './search.ts';
 import { openViewer, viewerKey } from './viewer.ts';
 
@@ -13,7 +14,11 @@ const LEAVING = 'Press Ctrl+C again to leave.';
 /** The state after an input, and what it asks for. */
 export function press(before: ChatState, input: Input): Pressed {
   const state = before.hint === null ? before : { ...before, hint: null };
-  const inner = viewerKey(state, input) ?? pickerKey(state, input) ?? searchKey(state, input);
+  const inner =
+    reviewKey(state, input) ??
+    viewerKey(state, input) ??
+    pickerKey(state, input) ??
+    searchKey(state, input);
   if (inner) return inner;
   const calm = state.composer.search ? leave(state, true) : state;
   if (input.kind === 'key') {

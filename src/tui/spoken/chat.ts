@@ -39,6 +39,7 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
     exit: leave,
     copy: (text) => write(clipboardCode(text)),
     edit: (text, suffix) => aside.edit(text, suffix),
+    reviews: false,
   });
   const modes = terminalModes(terminal, false);
   const aside = createAside(terminal, modes, { pause: line.yield, resume: line.prompt });

@@ -1,7 +1,7 @@
 // A write as a card: what it touches, and each field before → after.
 import type { WriteCard } from '../../agent/index.ts';
 import { cleanLine, cleanText, type JsonObject } from '../../base/index.ts';
-import type { Plan } from '../../engine/index.ts';
+import type { Plan, PlanStep } from '../../engine/index.ts';
 import { behind, type Line, span, type Tone, widthOf, wrap } from '../text/index.ts';
 
 /** Values in a person's words. The chat is handed them: what knows the domain takes long to load. */
@@ -14,10 +14,19 @@ export interface Words {
   instant(at: number): string;
 }
 
+/** What a write touches, what it changes, and when. */
+export interface StepView {
+  what: string;
+  change: string;
+  when: string;
+}
+
 /** What drawing depends on, beside what is drawn. */
 export interface Paper {
   width: number;
   words: Words;
+  /** A step of a plan in a few words. */
+  stepView(step: PlanStep, plan: Plan): StepView;
   /** A plan as a table of at most `width` columns. */
   planLines(plan: Plan, width: number): string[];
 }
@@ -29,6 +38,7 @@ export const PLAIN_PAPER: Omit<Paper, 'width'> = {
     value: (_name, value) => String(value),
     instant: (at) => new Date(at).toISOString(),
   },
+  stepView: ({ operation, target }) => ({ what: target.name, change: operation, when: '' }),
   planLines: () => [],
 };
 

@@ -1,3 +1,10 @@
 // transcript: what is finished, as lines.
-export { cardLines, operationName, type Paper, PLAIN_PAPER, type Words } from './card.ts';
+export {
+  cardLines,
+  operationName,
+  type Paper,
+  PLAIN_PAPER,
+  type StepView,
+  type Words,
+} from './card.ts';
 export { argsText, callLine, entryLines, standsApart, stepsWords } from './entry.ts';

@@ -1,8 +1,8 @@
 // workflows list: every workflow, where it comes from, and in JSON its parameters.
 import { readShelf, type ShelvedWorkflow } from '../../../app/index.ts';
 import { resolvePaths } from '../../../config/index.ts';
+import { parametersOf } from '../../../engine/index.ts';
 import type { CommandFile } from '../../cli.ts';
-import { parametersOf } from '../../parameters.ts';
 import { table } from '../../view/table.ts';
 
 export const workflowsList: CommandFile = (workflows, action) => {

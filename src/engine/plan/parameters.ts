@@ -1,6 +1,8 @@
 // A workflow's parameters as a person sees them, read from its schema.
 import { z } from 'zod';
-import { kebab, type Workflow } from '../engine/index.ts';
+import type { Json, JsonObject } from '../../base/index.ts';
+import type { Workflow } from '../workflow.ts';
+import { kebab } from './planner.ts';
 
 export interface Parameter {
   name: string;
@@ -34,6 +36,33 @@ function typeOf(schema: z.ZodType): Parameter['type'] {
   if (schema instanceof z.ZodBoolean) return 'boolean';
   if (schema instanceof z.ZodNumber) return 'number';
   return schema instanceof z.ZodArray ? 'list' : 'text';
+}
+
+/**
+ * Parameters as a model or a form gives them, in the types that the schema wants where nothing is lost
+ * by it: a number for a text, one text for a list, digits for a number.
+ */
+export function fittingParams(workflow: Workflow, given: JsonObject): JsonObject {
+  const types = new Map(parametersOf(workflow).map(({ name, type }) => [name, type]));
+  const fitting = (name: string, value: Json | undefined): Json | undefined => {
+    switch (types.get(name)) {
+      case 'text':
+        return typeof value === 'number' ? String(value) : value;
+      case 'list':
+        return typeof value === 'string' || typeof value === 'number' ? [String(value)] : value;
+      case 'number':
+        return typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))
+          ? Number(value)
+          : value;
+      case 'boolean':
+        return value === 'true' ? true : value === 'false' ? false : value;
+      default:
+        return value;
+    }
+  };
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, fitting(name, value)]),
+  );
 }
 
 /** What becomes of a parameter that is left out. */
