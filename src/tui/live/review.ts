@@ -44,7 +44,7 @@ function keysOf({ open, filtering, approval }: Review): string {
   if (filtering) return 'type to filter · Enter keeps it · Esc clears it';
   if (open) return '↑↓ scroll · Space picks · Esc back to the list';
   const change = approval === null ? ' · e edit · d drop' : '';
-  return `Space pick · a all · Enter look · / filter${change} · w write · Esc later`;
+  return `Space pick · a all · Enter look · / filter${change} · w write · Esc`;
 }
 
 function listLines(steps: readonly PlanStep[], review: Review, paper: Paper, room: number): Line[] {
