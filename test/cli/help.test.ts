@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { commandsFor } from '../../src/cli/commands/index.ts';
 import { globalFlags } from '../../src/cli/global-flags.ts';
-import { parametersOf } from '../../src/cli/parameters.ts';
+import { parametersOf } from '../../src/engine/index.ts';
 import { workflows } from '../../workflows/index.ts';
 
 /** Words for which the field has better ones. */
