@@ -35,7 +35,7 @@ const { metafile } = await build({
   minifyWhitespace: true,
   chunkNames: 'chunks/[name]-[hash]',
   // Packages with compiled parts, or parts that they find by their path, load from where npm put them.
-  external: ['@photostructure/sqlite', '@napi-rs/keyring', 'jiti'],
+  external: ['@photostructure/sqlite', '@napi-rs/keyring', 'jiti', 'pg-native'],
   // Packages bring other versions of it; one measures alike everywhere, and newer ones take 70 ms to
   // see their first character beyond ASCII.
   alias: { 'string-width': './node_modules/string-width/index.js' },

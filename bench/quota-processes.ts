@@ -1,4 +1,4 @@
-// Three real processes that share one token against the sandbox, without Redis and with it. Real
+// Three real processes that share one token against the sandbox, through a file and through PostgreSQL. Real
 // windows of a minute, so this takes a few minutes; it is not part of `npm run bench`'s default.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { systemClock } from '../src/base/index.ts';
 import { startGateway } from '../src/gateway/index.ts';
 import { startSandbox } from '../src/sandbox/index.ts';
-import { redisMissing, TestRedis } from '../test/support/redis-server.ts';
+import { postgresMissing, TestPostgres } from '../test/support/postgres-server.ts';
 
 const LIMIT = 100;
 const WINDOWS = 2;
 const WINDOW_MS = 60_000;
 
-async function measure(what: string, redisUrl: string): Promise<void> {
+async function measure(what: string, server: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'clickup-agent-bench-'));
   const sandbox = await startSandbox({ clock: systemClock, plan: 'free' });
   const gateway = await startGateway({ rest: sandbox.rest, token: 'pk_bench', clock: systemClock });
@@ -25,7 +25,7 @@ async function measure(what: string, redisUrl: string): Promise<void> {
     'bench/support/spender.ts',
     gateway.url,
     folder,
-    redisUrl,
+    server,
     String(until),
   ];
   const processes = Array.from({ length: 3 }, () => {
@@ -60,11 +60,11 @@ async function measure(what: string, redisUrl: string): Promise<void> {
   );
 }
 
-await measure('through the store', '');
-const missing = redisMissing();
-if (missing) console.log(`through Redis          skipped: ${missing}`);
+await measure('through the file', '');
+const missing = postgresMissing();
+if (missing) console.log(`through PostgreSQL     skipped: ${missing}`);
 else {
-  const redis = await TestRedis.start();
-  await measure('through Redis', redis.url);
-  await redis.end();
+  const postgres = await TestPostgres.start();
+  await measure('through PostgreSQL', await postgres.database());
+  await postgres.end();
 }

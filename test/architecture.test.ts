@@ -33,6 +33,7 @@ describe('the house', () => {
     ],
     ['a dynamic import upwards', 'src/store/x.ts', "const a = await import('../app/index.ts');"],
     ['SQLite outside the store', 'src/engine/x.ts', "import { a } from '@photostructure/sqlite';"],
+    ['PostgreSQL outside the store', 'src/engine/x.ts', "import pg from 'pg';"],
     [
       'the MCP SDK outside its rooms',
       'src/binding/x.ts',

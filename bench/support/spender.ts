@@ -1,18 +1,17 @@
 // One process of several that spend a token together: calls until its time is up, then tells how many.
 import { silentLog, systemClock } from '../../src/base/index.ts';
 import { openEndpoint } from '../../src/endpoint/index.ts';
-import { connectRedis, createGovernor } from '../../src/quota/index.ts';
-import { openStore } from '../../src/store/index.ts';
+import { createGovernor } from '../../src/quota/index.ts';
+import { openServerStore, openStore } from '../../src/store/index.ts';
 
-const [url = '', folder = '', redisUrl = '', until = '0'] = process.argv.slice(2);
+const [url = '', folder = '', server = '', until = '0'] = process.argv.slice(2);
 const clock = systemClock;
-const store = openStore(folder);
-const redis = redisUrl === '' ? null : await connectRedis({ url: redisUrl, clock });
+const store = server === '' ? openStore(folder) : await openServerStore(server, { clock });
 const governor = createGovernor({
   clock,
   random: Math.random,
   credential: 'bench',
-  shared: redis?.shared ?? store.shared,
+  shared: store.shared,
 });
 const endpoint = openEndpoint(
   { name: 'bench', identity: 'bench', transport: { kind: 'http', url } },
@@ -31,5 +30,4 @@ await Promise.all(Array.from({ length: 10 }, spend));
 console.log(calls);
 await endpoint.close();
 await governor.close();
-await redis?.close();
 await store.close();

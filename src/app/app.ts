@@ -47,6 +47,10 @@ export interface AppOptions {
   endpoints?: readonly string[] | undefined;
   /** Id or name of the workspace, instead of CLICKUP_WORKSPACE and of the profile's. */
   workspace?: string | undefined;
+  /** Address of a PostgreSQL server that holds the state, instead of the profile's and the home's. */
+  store?: string | undefined;
+  /** What runs exclude others by, where it is known better than from the endpoint: a person's id. */
+  subject?: string | undefined;
   lane: Lane;
   signal?: AbortSignal;
   /** Longest wait for quota, ms. */
@@ -103,8 +107,15 @@ export function openApp(options: AppOptions): App {
   /** Calls that answers from the cache made unnecessary. */
   let saved = 0;
 
+  const server = options.store ?? environment.CLICKUP_AGENT_STORE ?? profile.store;
+
   const store = once(async () => {
-    const { openStore } = await import('../store/index.ts');
+    const { openStore, openServerStore } = await import('../store/index.ts');
+    if (server !== undefined) {
+      const opened = await openServerStore(server, { clock });
+      closers.push(() => opened.close());
+      return opened;
+    }
     const flag = options.home === undefined ? '' : ` --home ${shellWord(options.home)}`;
     const opened = openStore(paths.state, {
       setAsideCommand: `clickup-agent state set-aside${flag}`,
@@ -190,6 +201,7 @@ export function openApp(options: AppOptions): App {
       hierarchy: places,
       store: await store(),
       policy: checkRules(profile.policy ?? {}),
+      subject: async () => options.subject ?? (await subjectOf(server, hierarchy, fingerprint)),
       sign: files.sign,
       timeZone,
       zoneOfAccount: profile.timeZone === undefined,
@@ -213,7 +225,7 @@ export function openApp(options: AppOptions): App {
     redact: redactor([
       ...chosenSecrets(chosen),
       environment.CLICKUP_API_TOKEN ?? '',
-      profile.quota?.redis ?? '',
+      ...serverSecrets(server),
     ]),
     store,
     governor,
@@ -233,6 +245,27 @@ export function openApp(options: AppOptions): App {
       closers.length = 0;
     },
   };
+}
+
+/**
+ * What runs of several profiles exclude each other by: the account where machines share the state,
+ * because their addresses may differ; on one machine the endpoint, which costs no call.
+ */
+async function subjectOf(
+  server: string | undefined,
+  hierarchy: () => Promise<Hierarchy>,
+  fingerprint: string,
+): Promise<string> {
+  if (server === undefined) return fingerprint;
+  const me = await (await hierarchy()).me().catch(() => null);
+  return me ? `person ${me.id}` : fingerprint;
+}
+
+/** The address of a server with its password, and the password alone. */
+function serverSecrets(server: string | undefined): string[] {
+  if (server === undefined || !URL.canParse(server)) return [];
+  const { password } = new URL(server);
+  return password === '' ? [] : [server, password, decodeURIComponent(password)];
 }
 
 /** The quota part of the JSON documents. */

@@ -68,7 +68,7 @@ export async function openConnection(
   });
   if (place.soonGone) deps.warn?.(place.soonGone);
   const kept = await deps.store();
-  const governor = await openGovernor({
+  const governor = openGovernor({
     identity: place.spec.identity,
     settings: profile.quota ?? {},
     maxWaitMs: deps.maxWaitMs,

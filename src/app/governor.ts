@@ -1,8 +1,7 @@
-// The governor of a profile's credential: shared with this machine's processes through the store, or
-// with other machines through Redis.
+// The governor of a profile's credential, shared with every process that uses the same store.
 import { type Clock, type RandomInt, sha256 } from '../base/index.ts';
 import type { ProfileSettings } from '../config/index.ts';
-import { connectRedis, createGovernor, type Governor } from '../quota/index.ts';
+import { createGovernor, type Governor } from '../quota/index.ts';
 import type { Shared } from '../store/index.ts';
 import { given } from './given.ts';
 
@@ -17,29 +16,18 @@ export interface GovernorSetup {
   random: RandomInt;
 }
 
-/** Opens it; closing it lets go of Redis as well. */
-export async function openGovernor(setup: GovernorSetup): Promise<Governor> {
-  const { settings, clock, random } = setup;
-  const credential = sha256(setup.identity).slice(0, 16);
-  const whenLost = settings.whenRedisIsLost ?? 'local';
-  const redis = settings.redis ? await connectRedis({ url: settings.redis, clock }) : null;
-  const governor = createGovernor({
+export function openGovernor(setup: GovernorSetup): Governor {
+  const { settings, clock, random, shared } = setup;
+  return createGovernor({
     clock,
     random: () => random(2 ** 32) / 2 ** 32,
-    credential,
-    shared: redis?.shared ?? setup.shared,
-    whenLost,
+    credential: sha256(setup.identity).slice(0, 16),
+    shared,
+    whenLost: settings.whenStoreIsLost ?? 'local',
     ...given({
       reserve: settings.reserve,
       defaultLimit: settings.defaultLimit,
       maxWaitMs: setup.maxWaitMs,
     }),
   });
-  return {
-    ...governor,
-    async close() {
-      await governor.close();
-      await redis?.close();
-    },
-  };
 }

@@ -6,6 +6,7 @@ import {
   type Engine,
   type Hold,
   isSame,
+  listOf,
   lockedWorkflow,
   type Plan,
   type RunReport,
@@ -24,7 +25,7 @@ export async function applyAnew(
   kept: Plan,
   yes: boolean,
 ): Promise<RunReport> {
-  const hold = await engine.hold(lockedWorkflow(kept));
+  const hold = await engine.hold(lockedWorkflow(kept), listOf(kept.params));
   try {
     const plan = await planAgain(cli, engine, kept, hold);
     const difference = comparePlans(kept, plan);

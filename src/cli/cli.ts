@@ -38,6 +38,7 @@ export interface GlobalFlags {
   endpoint?: string[];
   home?: string;
   workspace?: string;
+  store?: string;
   json?: boolean;
   quiet?: boolean;
   verbose?: boolean;
@@ -132,6 +133,7 @@ export async function createCli(
         profile: flags.profile,
         endpoints: flags.endpoint,
         workspace: flags.workspace,
+        store: flags.store,
         lane,
         signal: around.ending.now,
         maxWaitMs: flags.maxWait === undefined ? undefined : parseDuration(flags.maxWait),

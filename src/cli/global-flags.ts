@@ -11,6 +11,7 @@ export function globalFlags(command: Command): Command {
     )
     .option('--workspace <name|id>', 'workspace to use if the credential can see several')
     .option('--home <dir>', 'folder for settings and state')
+    .option('--store <postgres://…>', 'PostgreSQL server that shares the state between machines')
     .option('--json', 'print a JSON document')
     .option('--quiet', 'hide progress')
     .option('--verbose', 'log events to stderr as JSON lines')

@@ -1,6 +1,6 @@
 // From a plan to its end: shown, kept, approved, applied. `run` and `runs undo` share this road.
 import { AppError } from '../base/index.ts';
-import type { Engine, Hold, LocalFile, Plan } from '../engine/index.ts';
+import type { Engine, Hold, LocalFile, LockOf, Plan } from '../engine/index.ts';
 import { approve } from './approval/approve.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
@@ -17,6 +17,8 @@ export interface PlannedWork {
   workflow: string;
   /** The file that it is in, where it was named by its path. */
   file?: string | undefined;
+  /** The list whose lock it needs, or the lock that an earlier run of it held. */
+  lock?: LockOf | undefined;
   plan(engine: Engine, hold?: Hold): Promise<{ plan: Plan; files: LocalFile[] }>;
 }
 
@@ -37,7 +39,7 @@ export async function planAndApply(cli: Cli, flags: RunFlags, work: PlannedWork)
     return { report: null };
   }
   // From here to the last write nobody else does the same work, so what is planned stays true.
-  const hold = await engine.hold(work.workflow);
+  const hold = await engine.hold(work.workflow, work.lock);
   try {
     const { plan, files } = await untilCutOff(cli, work.plan(engine, hold));
     for (const file of files) saveFile(cli, file);

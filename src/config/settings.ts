@@ -40,6 +40,11 @@ const profileSettings = z.strictObject({
   workspace: z.union([z.string().min(1), z.number().transform(String)]).optional(),
   /** IANA time zone for weeks and days; default that of the account in ClickUp. */
   timeZone: z.string().refine(isTimeZone, 'expected a name such as Europe/Berlin').optional(),
+  /** Where several machines keep the state that they share: a PostgreSQL server. */
+  store: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'expected an address such as postgres://user@host/database')
+    .optional(),
   policy: z.strictObject({ allow: patterns, ask: patterns, deny: patterns }).optional(),
   quota: z
     .strictObject({
@@ -49,13 +54,8 @@ const profileSettings = z.strictObject({
       defaultLimit: z.number().int().positive().optional(),
       /** Longest wait for quota in one call, seconds. */
       maxWaitSeconds: z.number().positive().optional(),
-      /** Where several machines keep the quota that they share: redis:// or rediss://. */
-      redis: z
-        .string()
-        .regex(/^rediss?:\/\//, 'expected an address such as redis://host:6379')
-        .optional(),
-      /** What to do while that does not answer: go on alone (default), or stop. */
-      whenRedisIsLost: z.enum(['local', 'stop']).optional(),
+      /** What to do while a shared store does not answer: go on alone (default), or stop. */
+      whenStoreIsLost: z.enum(['local', 'stop']).optional(),
     })
     .optional(),
   /** The model that chat and `ask` talk to; flags go before, the environment after. */

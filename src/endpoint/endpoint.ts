@@ -44,6 +44,8 @@ export interface CallOptions {
   /** How many calls of the same work come after this one, where known: a batch then ends sooner. */
   following?: number;
   signal?: AbortSignal;
+  /** Called right before each sending, after every wait; what it throws holds the call back. */
+  beforeSending?: () => void;
   /** Longest wait for one answer, ms; the request is closed after it. */
   timeoutMs?: number;
   onProgress?: (progress: { done: number; total: number | null; message: string | null }) => void;

@@ -119,7 +119,16 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
     async call(
       tool,
       args,
-      { effect, lane, many, following, signal, timeoutMs: own = timeoutMs, onProgress },
+      {
+        effect,
+        lane,
+        many,
+        following,
+        signal,
+        beforeSending,
+        timeoutMs: own = timeoutMs,
+        onProgress,
+      },
     ) {
       const repeatable = effect === 'read';
       const outcome = await governor.schedule(
@@ -131,15 +140,17 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
           ...(following !== undefined && { following }),
           ...(signal && { signal }),
         },
-        (attempt) =>
-          attemptCall(
+        async (attempt) => {
+          beforeSending?.();
+          return attemptCall(
             attempts,
             { tool, args, repeatable },
             {
               ...{ timeoutMs: own, signal: attempt, onProgress },
               headers: argumentHeaders(tools.known(tool)?.inputSchema ?? null, args),
             },
-          ),
+          );
+        },
       );
       if (outcome.kind === 'rejected' && outcome.data?.unknownTool) tools.changed();
       return outcome;

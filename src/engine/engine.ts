@@ -2,13 +2,13 @@
 
 import type { Readable } from 'node:stream';
 import type { Clock, RandomInt } from '../base/index.ts';
-import { AppError, type JsonObject, messageOf } from '../base/index.ts';
+import { AppError, fold, type JsonObject, messageOf } from '../base/index.ts';
 import type { BoundEndpoint } from '../binding/index.ts';
 import type { OperationCall, Reader } from '../clickup/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
 import type { PolicyRules } from '../policy/index.ts';
 import type { Lane } from '../quota/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Journal, Lease, Store } from '../store/index.ts';
 import { editStep } from './plan/edit.ts';
 import { partOf, spentSince } from './plan/part.ts';
 import { isOwn, type Plan, readPlan, type Sign, sealPlan } from './plan/plan.ts';
@@ -49,6 +49,8 @@ export interface EngineOptions {
   clock: Clock;
   random: RandomInt;
   lane: Lane;
+  /** What a run excludes others by where its workflow names no list: the account, as it is known here. */
+  subject?(): Promise<string>;
   waitFor(calls: number): number;
   quota(): JsonObject;
   /** Standard input, for workflows that read it. */
@@ -82,6 +84,12 @@ export interface ApplyOptions extends RunOptions {
   hold?: Hold;
 }
 
+/** Which lock of a workflow: of a list, or the one that an earlier run held. */
+export interface LockOf {
+  list?: string | undefined;
+  lock?: string | undefined;
+}
+
 export interface Engine {
   /**
    * Plans a workflow; nothing that writes is in scope. Under a hold it first finds out what became
@@ -112,8 +120,11 @@ export interface Engine {
     steps: ReadonlySet<string>,
     written?: ReadonlyMap<string, string>,
   ): Promise<Plan>;
-  /** Takes the lock of a workflow, so that planning and applying are one. Errors: `locked`. */
-  hold(workflow: string): Promise<Hold>;
+  /**
+   * Takes the lock of a workflow, so that planning and applying are one: of this account, of the list
+   * where one is named, or the very lock that an earlier run held. Errors: `locked`.
+   */
+  hold(workflow: string, of?: LockOf): Promise<Hold>;
   /** Keeps the plan and applies its approved steps. One run of a workflow, profile and workspace at a time: `locked`. */
   apply(plan: Plan, options: ApplyOptions): Promise<RunReport>;
   /**
@@ -128,7 +139,9 @@ const LONGEST_RUN_MS = 3_600_000;
 
 export function createEngine(options: EngineOptions): Engine {
   const { store, clock, hierarchy, profile } = options;
-  const { journal, documents } = store;
+  const { documents } = store;
+  const workspaceId = async () => (await hierarchy.workspace()).id;
+  const journal = journalOf(store.journal, workspaceId);
   const reads = createReadCache(options.reader.read, clock);
   const history = runHistory(store);
   const planDeps: PlanDeps = {
@@ -146,9 +159,13 @@ export function createEngine(options: EngineOptions): Engine {
   /** Uncached reads: what a lost call left behind may come at any moment. */
   const fresh: Look = (call) => readAll(options.reader.read, call);
 
-  async function hold(workflow: string): Promise<Hold> {
-    const { id } = await hierarchy.workspace();
-    return holdLock(store.locks, lockName(workflow, profile, id), workflow);
+  const subject = async () => (await options.subject?.()) ?? profile;
+
+  async function hold(workflow: string, { list, lock }: LockOf = {}): Promise<Hold> {
+    const name =
+      lock ??
+      lockName(workflow, list ? `list ${fold(list)}` : await subject(), await workspaceId());
+    return holdLock(store.locks, name, workflow);
   }
 
   const keep = (plan: Plan) =>
@@ -165,14 +182,22 @@ export function createEngine(options: EngineOptions): Engine {
     if (met) reads.forget();
   }
 
-  async function applyDeps(run: RunOptions): Promise<ApplyDeps> {
+  /** An undo excludes what it takes back. */
+  async function lockOf({ undoes, params }: Plan): Promise<LockOf> {
+    if (!undoes) return listOf(params);
+    return { lock: (await history.get(undoes.runId).catch(() => null))?.lock };
+  }
+
+  async function applyDeps(run: RunOptions, { lease }: Hold): Promise<ApplyDeps> {
     const { onEvent = () => {}, ...control } = run;
-    const { id: workspaceId } = await hierarchy.workspace();
+    const id = await workspaceId();
     const { read } = options.reader;
-    const person = async (id: string) =>
-      (await hierarchy.person(id).catch(() => null))?.name ?? null;
-    const around = { read, reads, journal, documents, workspaceId, person };
-    return { ...options, ...control, onEvent, ...around };
+    const person = async (known: string) =>
+      (await hierarchy.person(known).catch(() => null))?.name ?? null;
+    const around = { read, reads, documents, workspaceId: id, person, lease };
+    const { leased } = store.locks;
+    const written = journalOf(store.journal, workspaceId, lease);
+    return { ...options, ...control, onEvent, ...around, leased, journal: written };
   }
 
   return {
@@ -183,13 +208,11 @@ export function createEngine(options: EngineOptions): Engine {
       { hold: held, onDoubt = () => {}, onProgress = () => {}, signal } = {},
     ) {
       if (held) {
-        const { id: workspaceId } = await hierarchy.workspace();
         const earlier = await undoneRuns(journal, {
-          workflow: workflow.name,
-          profile,
-          workspaceId,
+          ...{ workflow: workflow.name, profile, workspaceId: await workspaceId() },
         });
-        await settleRuns(earlier, { journal, clock, look: fresh, onDoubt, signal });
+        const { leased } = store.locks;
+        await settleRuns(earlier, { journal, clock, look: fresh, onDoubt, signal, leased });
         // Waiting takes time in which the world goes on.
         if (earlier.length > 0) reads.forget();
       }
@@ -218,13 +241,13 @@ export function createEngine(options: EngineOptions): Engine {
     look: reads.lookFresh,
 
     async apply(plan, { approval, hold: held, before, ...run }) {
-      const lock = held ?? (await hold(lockedWorkflow(plan)));
+      const lock = held ?? (await hold(lockedWorkflow(plan), await lockOf(plan)));
       try {
         if (!held) await checkReads();
         // Stored before anything is written: a run that is killed is resumed from here. Whoever
         // approved a foreign plan has made it this home's own.
         await keep({ ...plan, signature: options.sign(plan.hash) });
-        const deps = await applyDeps(run);
+        const deps = await applyDeps(run, lock);
         const quota = before ? () => spentSince(deps.quota(), before) : deps.quota;
         return await applyPlan(plan, approval, { ...deps, quota });
       } finally {
@@ -235,16 +258,30 @@ export function createEngine(options: EngineOptions): Engine {
     async resume(runId, run) {
       const begun = await history.get(runId);
       if (begun.state === 'done') return begun;
-      const lock = await hold(lockedWorkflow(begun));
+      const lock = await hold(lockedWorkflow(begun), { lock: begun.lock });
       try {
         const plan = readPlan(await documents.get('plan', begun.planId));
         const earlier: EarlierRun = await history.get(runId);
         const approval = { hash: plan.hash, steps: new Set(begun.approved) };
-        return await applyPlan(plan, approval, await applyDeps(run), earlier);
+        return await applyPlan(plan, approval, await applyDeps(run, lock), earlier);
       } finally {
         await lock.release();
       }
     },
+  };
+}
+
+/** The list that a workflow's parameters name: one run of it at a time, whoever runs it. */
+export function listOf({ list }: Readonly<Record<string, unknown>>): LockOf {
+  return typeof list === 'string' ? { list } : {};
+}
+
+/** A journal as the runs of one workspace see it; what it records is bound to the lock. */
+function journalOf(journal: Journal, workspace: () => Promise<string>, lease?: Lease): Journal {
+  return {
+    ...journal,
+    intend: async (entry) => journal.intend({ ...entry, workspace: await workspace() }, lease),
+    byKey: async (prefix) => journal.byKey(prefix, await workspace()),
   };
 }
 

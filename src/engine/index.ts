@@ -23,6 +23,8 @@ export {
   createEngine,
   type Engine,
   type EngineOptions,
+  type LockOf,
+  listOf,
   type PlanOptions,
   parsePlan,
   type RunOptions,

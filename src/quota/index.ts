@@ -1,7 +1,6 @@
 // quota: reads every rate-limit signal, and spends one credential's quota with the windows it really has.
 export * from './contract.ts';
 export { createGovernor } from './governor.ts';
-export { connectRedis, type RedisShare, type RedisShareOptions } from './redis.ts';
 export { type Verdict, verdict } from './retry.ts';
 export { memoryWindow } from './shared.ts';
 export { readSignals, refusesForQuota } from './signals/index.ts';

@@ -1,10 +1,14 @@
-// store: the SQLite file. Journal, plans, cache, sessions, locks.
-export { openStore, type StoreOptions, setStoreAside } from './sqlite-store.ts';
+// store: journal, plans, cache, sessions, locks; one SQLite file, or PostgreSQL for many machines.
+export { type Copied, copyStore } from './copy.ts';
+export { openServerStore, type ServerOptions } from './server.ts';
+export { openStore, type StoreOptions, setStoreAside } from './sqlite/sqlite-store.ts';
 export type {
   Cache,
   Documents,
+  Intent,
   Journal,
   JournalEntry,
+  Lease,
   Locks,
   RunFilter,
   RunRecord,

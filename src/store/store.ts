@@ -32,6 +32,8 @@ export interface JournalEntry {
   stepId: string;
   /** The write's deterministic key: workflow, period, target, kind. */
   key: string;
+  /** The workspace it writes to: a key is unique within it. Empty in entries of earlier versions. */
+  workspace?: string;
   state: 'intended' | 'settled';
   intendedAt: number;
   settledAt: number | null;
@@ -48,17 +50,27 @@ export interface RunFilter {
   limit?: number;
 }
 
+export type Intent = { kind: 'intended' } | { kind: 'taken'; entry: JournalEntry };
+
 /** Runs and the journal of their writes. */
 export interface Journal {
   saveRun(run: RunRecord): Promise<void>;
   run(id: string): Promise<RunRecord | null>;
   /** Newest first. */
   runs(filter: RunFilter): Promise<RunRecord[]>;
-  intend(entry: JournalEntry): Promise<void>;
+  /**
+   * Records that a write is about to be sent. `taken`: another step has an open entry of the same
+   * workspace and key, and nothing was recorded. A shared store also checks the lease, and records
+   * its own time. Errors: AppError `locked` when the lease has passed on.
+   */
+  intend(entry: JournalEntry, lease?: Lease): Promise<Intent>;
   settle(runId: string, stepId: string, settledAt: number, body: JsonObject): Promise<void>;
   entries(runId: string): Promise<JournalEntry[]>;
-  /** Settled and intended entries whose key starts with `prefix`, oldest first. */
-  byKey(prefix: string): Promise<JournalEntry[]>;
+  /**
+   * Settled and intended entries whose key starts with `prefix`, oldest first; with `workspace` only
+   * its own, and those of earlier versions.
+   */
+  byKey(prefix: string, workspace?: string): Promise<JournalEntry[]>;
 }
 
 /** Small documents by kind and id: saved plans, chat sessions, mappings. */
@@ -68,6 +80,8 @@ export interface Documents {
   /** Newest first. */
   list(kind: string): Promise<{ id: string; updatedAt: number; body: JsonObject }[]>;
   remove(kind: string, id: string): Promise<boolean>;
+  /** Every kind that there is, in order. */
+  kinds(): Promise<string[]>;
 }
 
 /** A value that several processes read and change in turn. It need not survive the machine. */
@@ -82,13 +96,26 @@ export interface Shared {
   ): Promise<T>;
 }
 
-/** Exclusive rights by name. The system frees a dead process's locks. */
+/** The proof of a lock that is held. */
+export interface Lease {
+  readonly name: string;
+  /** Differs for each time that the lock was taken. */
+  readonly token: string;
+  /** Whether the lock surely still holds now: a process that was frozen or cut off learns it here. */
+  valid(): boolean;
+}
+
+/** Exclusive rights by name. A dead process's locks are freed: at once, or when their lease ends. */
 export interface Locks {
+  /** Whether a lock can pass on while its holder still lives, frozen or cut off. */
+  readonly leased: boolean;
   /** The lock, or who holds it. */
   acquire(
     name: string,
     holder: string,
-  ): Promise<{ held: true; release(): Promise<void> } | { held: false; holder: string }>;
+  ): Promise<
+    { held: true; lease: Lease; release(): Promise<void> } | { held: false; holder: string }
+  >;
   /** Who holds the lock now; null when nobody does. */
   holder(name: string): Promise<string | null>;
 }

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase } from '../../src/store/database.ts';
-import { explained } from '../../src/store/faults.ts';
 import { openStore } from '../../src/store/index.ts';
+import { openDatabase } from '../../src/store/sqlite/database.ts';
+import { explained } from '../../src/store/sqlite/faults.ts';
 import { projectRoot } from '../support/source.ts';
 
 let folder: string;
@@ -28,7 +28,7 @@ async function hold(ms: number): Promise<ChildProcess> {
       'tsx',
       '--input-type=module',
       '-e',
-      `import { openDatabase } from './src/store/database.ts';
+      `import { openDatabase } from './src/store/sqlite/database.ts';
        const database = openDatabase(${JSON.stringify(join(folder, 'state.db'))});
        database.exec('BEGIN EXCLUSIVE');
        console.log('held');

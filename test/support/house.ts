@@ -25,6 +25,7 @@ const OWNED: { packages: RegExp; what: string; rooms: string[] }[] = [
     what: 'the MCP SDK',
     rooms: ['endpoint', 'gateway'],
   },
+  { packages: /^pg$/, what: 'PostgreSQL', rooms: ['store'] },
   { packages: /^@anthropic-ai\/sdk/, what: 'the model SDK', rooms: ['agent'] },
   { packages: /^(ink|react|@inkjs\/ui)(\/|$)/, what: 'the terminal toolkit', rooms: ['tui'] },
 ];

@@ -45,8 +45,17 @@ export function memoryStore(): Store {
         ),
       async intend(entry) {
         const key = `${entry.runId}/${entry.stepId}`;
+        const open = [...journal].find(
+          ([id, other]) =>
+            id !== key &&
+            other.state === 'intended' &&
+            other.key === entry.key &&
+            other.workspace === entry.workspace,
+        );
+        if (open) return { kind: 'taken', entry: copy(open[1]) };
         journal.delete(key);
         journal.set(key, copy({ ...entry, state: 'intended', settledAt: null }));
+        return { kind: 'intended' };
       },
       async settle(runId, stepId, settledAt, body) {
         const key = `${runId}/${stepId}`;
@@ -54,7 +63,12 @@ export function memoryStore(): Store {
         if (entry) journal.set(key, copy({ ...entry, state: 'settled', settledAt, body }));
       },
       entries: async (runId) => inOrder((entry) => entry.runId === runId),
-      byKey: async (prefix) => inOrder(({ key }) => key.startsWith(prefix)),
+      byKey: async (prefix, workspace) =>
+        inOrder(
+          (entry) =>
+            entry.key.startsWith(prefix) &&
+            (workspace === undefined || ['', workspace].includes(entry.workspace ?? '')),
+        ),
     },
     documents: {
       async put(kind, id, body, at) {
@@ -69,6 +83,8 @@ export function memoryStore(): Store {
             .sort((a, b) => b.updatedAt - a.updatedAt),
         ),
       remove: async (kind, id) => documents.delete(`${kind}\n${id}`),
+      kinds: async () =>
+        [...new Set([...documents.keys()].map((key) => key.split('\n')[0] ?? ''))].sort(),
     },
     shared: {
       async transact(name, change) {
@@ -78,12 +94,14 @@ export function memoryStore(): Store {
       },
     },
     locks: {
+      leased: false,
       async acquire(name, holder) {
         const other = locks.get(name);
         if (other !== undefined) return { held: false, holder: other };
         locks.set(name, holder);
         return {
           held: true,
+          lease: { name, token: holder, valid: () => locks.get(name) === holder },
           async release() {
             locks.delete(name);
           },

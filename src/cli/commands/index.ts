@@ -19,6 +19,7 @@ const COMMANDS = {
   config: async () => (await import('./config.ts')).configCommand,
   cache: async () => (await import('./cache.ts')).cacheCommand,
   state: async () => (await import('./state.ts')).stateCommand,
+  store: async () => (await import('./store.ts')).storeCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
   gateway: async () => (await import('./gateway/index.ts')).gatewayCommand,
   completion: async () => (await import('./completion.ts')).completionCommand(otherCommands),

@@ -1,6 +1,7 @@
 // run: plans a workflow, shows the plan, and with approval applies it.
 import { isOwnWorkflow, isWorkflowPath } from '../../app/index.ts';
 import { resolvePaths } from '../../config/index.ts';
+import { listOf } from '../../engine/index.ts';
 import type { CommandFile } from '../cli.ts';
 import { planAndApply } from '../plan-and-apply.ts';
 import { planningUnder } from '../run-and-report.ts';
@@ -51,6 +52,7 @@ export const runCommand: CommandFile = (program, action) => {
         await attended(cli, all, workflow.name, () =>
           planAndApply(cli, all, {
             workflow: workflow.name,
+            lock: listOf(params),
             file: isWorkflowPath(name) ? name : undefined,
             plan: (engine, hold) => engine.plan(workflow, params, planningUnder(cli, hold)),
           }),

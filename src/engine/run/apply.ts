@@ -4,7 +4,7 @@ import type { BoundEndpoint } from '../../binding/index.ts';
 import type { Read } from '../../clickup/index.ts';
 import type { PolicyRules } from '../../policy/index.ts';
 import type { Lane } from '../../quota/index.ts';
-import type { Documents, Journal } from '../../store/index.ts';
+import type { Documents, Journal, Lease } from '../../store/index.ts';
 import { checkCalls } from '../plan/encode.ts';
 import { GOOD_FOR_MS, isOwn, type Plan, type PlanStep, type Sign } from '../plan/plan.ts';
 import { createCanary } from './canary.ts';
@@ -49,6 +49,10 @@ export interface ApplyDeps {
   /** The name of a member; null where nobody knows. */
   person(id: string): Promise<string | null>;
   profile: string;
+  /** The lock that it holds; looked at again right before each call. */
+  lease: Lease;
+  /** Whether locks pass on by lease. */
+  leased: boolean;
   journal: Journal;
   clock: Clock;
   random: RandomInt;
@@ -86,6 +90,7 @@ export async function applyPlan(
     id: earlier?.id ?? newId('run', startedAt, deps.random),
     ...{ plan, startedAt, approved: approval.steps, profile: deps.profile, journal, clock },
     steps: earlier?.steps ?? plan.steps.map((step) => ({ ...step })),
+    lock: deps.lease.name,
     quota: deps.quota,
   };
   const { steps } = run;
@@ -97,7 +102,8 @@ export async function applyPlan(
     ...{ binding: deps.binding, journal, clock, reads, written, signal: deps.signal },
     look: (call) => readAll(deps.read, call),
     onDoubt: (until) => onEvent({ kind: 'in-doubt', until }),
-    call: { lane: deps.lane },
+    leased: deps.leased,
+    call: { lane: deps.lane, beforeSending: () => checkLease(deps.lease) },
     canary,
     async readBackOne(step) {
       await readBack([step], written, { ...readBackDeps, onReads: () => {} });
@@ -172,6 +178,14 @@ async function nameMismatched(steps: RunStep[], person: ApplyDeps['person']): Pr
     const known = named.filter(([, name]) => name !== null);
     if (known.length > 0) step.people = Object.fromEntries(known) as Record<string, string>;
   }
+}
+
+/** Errors: AppError `locked` once the lock has passed on. */
+function checkLease(lease: Lease): void {
+  if (lease.valid()) return;
+  throw new AppError('locked', 'The lock passed on to another process, so nothing was sent.', {
+    next: 'Run it again: what the other one wrote is found.',
+  });
 }
 
 /** Whether an earlier run has brought the step to an end that stands. */

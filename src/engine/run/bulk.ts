@@ -15,6 +15,7 @@ import { lost, type SendDeps, type SendResult } from './send.ts';
 export interface BulkDeps extends SendDeps {
   runId: string;
   journal: Journal;
+  leased?: boolean | undefined;
   binding: Pick<
     BoundEndpoint,
     'send' | 'callTool' | 'otherCalls' | 'prefer' | 'encode' | 'capability' | 'reachOf'
@@ -40,15 +41,24 @@ export async function writeTogether(
   if (!call || call.tool !== steps[0]?.bulk?.tool || isDenied(call, deps)) return new Map();
   const { clock } = deps;
   const sentAt = clock.now();
-  for (const step of steps) await deps.journal.intend(entryOf(step, deps.runId, sentAt));
+  const begun: PlanStep[] = [];
+  for (const step of steps) {
+    const intent = await deps.journal.intend(entryOf(step, deps.runId, sentAt));
+    if (intent.kind === 'intended') begun.push(step);
+  }
+  if (begun.length < steps.length) {
+    // Another run is writing one of them: each is settled by itself.
+    for (const step of begun) await fail(step, 'It was not sent with the others.', deps);
+    return new Map();
+  }
   let answer: Answer;
   try {
     const { signal } = deps;
     const how = { ...deps.call, many: true, ...(signal ? { signal } : {}) };
     answer = await deps.binding.send('task.bulk_create', bulkInput(steps), call, how);
   } catch (thrown) {
-    // Quota that never came held the call back: nothing was sent.
-    if (thrown instanceof AppError && thrown.code === 'quota') {
+    // Quota that never came, or a lock that passed on, held the call back: nothing was sent.
+    if (thrown instanceof AppError && ['quota', 'locked'].includes(thrown.code)) {
       for (const step of steps) await fail(step, thrown.message, deps);
     }
     throw thrown;

@@ -18,9 +18,12 @@ export interface RunHistory {
   get(id: string): Promise<RunReport>;
 }
 
-/** The name of the lock that a run holds: one run of a workflow, profile and workspace at a time. */
-export function lockName(workflow: string, profile: string, workspaceId: string): string {
-  return [workflow, profile, workspaceId].join('/');
+/**
+ * The name of the lock that a run holds: one run of a workflow, subject and workspace at a time. The
+ * subject is the account or the list that it is about, whatever profiles lead there.
+ */
+export function lockName(workflow: string, subject: string, workspaceId: string): string {
+  return [workflow, subject, workspaceId].join('/');
 }
 
 /** What a plan or run counts as a run of: taking back a weekly sync must not meet one. */
@@ -34,7 +37,8 @@ export function runHistory(store: Pick<Store, 'journal' | 'locks'>): RunHistory 
   async function current(record: RunRecord): Promise<RunReport> {
     const report = record.body as unknown as RunReport;
     if (record.state !== 'running' && record.state !== 'interrupted') return report;
-    const name = lockName(lockedWorkflow(report), record.profile, report.workspace.id);
+    const name =
+      report.lock ?? lockName(lockedWorkflow(report), record.profile, report.workspace.id);
     // Whoever runs holds the lock; a dead process holds none.
     const alive = record.state === 'running' && (await locks.holder(name)) !== null;
     const steps = stepsBy(report.steps, await journal.entries(report.id));
@@ -86,9 +90,12 @@ export async function unfinishedRun(
   const [latest] = runs.filter(({ body }) => canonicalJson(body.params) === asked);
   if (latest?.state === 'interrupted') return latest.id;
   if (latest?.state !== 'running') return null;
-  const holder = await locks.holder(lockName(workflow, profile, workspace.id));
+  const { lock } = latest.body;
+  const holder = await locks.holder(
+    typeof lock === 'string' ? lock : lockName(workflow, profile, workspace.id),
+  );
   // Whoever plans under the lock knows that nobody else is at work.
-  return holder === null || holder === ownName ? latest.id : null;
+  return holder === null || holder === ownName(locks) ? latest.id : null;
 }
 
 /** The latest runs of a workflow, and undos of such, that did not get everything done: their ids. */

@@ -13,14 +13,17 @@ export type InDoubt =
   | { kind: 'cleared' }
   | { kind: 'open'; step: PlanStep };
 
+export interface InDoubtDeps extends SearchDeps {
+  journal: Journal;
+  /** Whether whoever wrote an entry may still be alive, because its lock passed on by lease. */
+  leased?: boolean | undefined;
+}
+
 /** After so long its own caller has given a call up, ms. */
 const CALL_MS = 60_000;
 
 /** Settles every unfinished entry of a key, waiting as long as its effect may still come. */
-export async function settleInDoubt(
-  key: string,
-  deps: SearchDeps & { journal: Journal },
-): Promise<InDoubt> {
+export async function settleInDoubt(key: string, deps: InDoubtDeps): Promise<InDoubt> {
   const entries = (await deps.journal.byKey(key)).filter(
     (entry) => entry.key === key && entry.state === 'intended',
   );
@@ -35,10 +38,7 @@ export async function settleInDoubt(
 }
 
 /** Settles what these runs left unfinished, so that whoever plans next sees how it ended. */
-export async function settleRuns(
-  runIds: readonly string[],
-  deps: SearchDeps & { journal: Journal },
-): Promise<void> {
+export async function settleRuns(runIds: readonly string[], deps: InDoubtDeps): Promise<void> {
   for (const runId of runIds) {
     for (const entry of await deps.journal.entries(runId)) {
       if (entry.state === 'intended') await settleEntry(entry, deps);
@@ -47,17 +47,16 @@ export async function settleRuns(
 }
 
 /** Finds out what became of one entry, and writes it down. */
-export async function settleEntry(
-  entry: JournalEntry,
-  deps: SearchDeps & { journal: Journal },
-): Promise<InDoubt> {
+export async function settleEntry(entry: JournalEntry, deps: InDoubtDeps): Promise<InDoubt> {
   const { clock, journal } = deps;
   const step = stepOf(entry);
   if (!step) return { kind: 'cleared' };
   const settle = (end: JsonObject) =>
     journal.settle(entry.runId, entry.stepId, clock.now(), { ...entry.body, ...end });
-  // Its caller gave up and wrote that down; or it was killed, at the latest now.
-  const killedAt = Math.min(clock.now(), entry.intendedAt + CALL_MS);
+  // Its caller gave up and wrote that down; or it was killed, at the latest now. Where a lock passes
+  // on by lease, its caller may only be frozen, and its call goes on for as long as a call can.
+  const longest = entry.intendedAt + CALL_MS;
+  const killedAt = deps.leased ? longest : Math.min(clock.now(), longest);
   const goneAt = Number(entry.body.goneAt ?? killedAt);
   const sentAt = entry.intendedAt;
   const found = await searchEffect(step, { sentAt, until: goneAt + LATE_MS }, deps);

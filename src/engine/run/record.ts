@@ -12,6 +12,8 @@ export interface Recording {
   approved: ReadonlySet<string>;
   steps: RunStep[];
   profile: string;
+  /** The lock under which it runs. */
+  lock?: string | undefined;
   journal: Journal;
   clock: Clock;
   quota(): JsonObject;
@@ -30,6 +32,7 @@ export async function saveRun(run: Recording, state: RunState): Promise<RunRepor
     workflow: plan.workflow,
     params: plan.params,
     undoes: plan.undoes,
+    ...(run.lock === undefined ? {} : { lock: run.lock }),
     endpoint: plan.endpoint,
     workspace: plan.workspace,
     timeZone: plan.timeZone,

@@ -56,6 +56,8 @@ export interface RunReport {
   quota: JsonObject;
   /** The run that this one takes back; null for all others. */
   undoes: Plan['undoes'];
+  /** The name of the lock under which it ran; absent in runs of earlier versions. */
+  lock?: string;
   /** Ids of the approved steps: what a resumed run may go on with. */
   approved: string[];
 }

@@ -268,8 +268,10 @@ function judged(step: PlanStep, call: ToolCall, deps: StepDeps): Attempt {
 
 async function journalIntent(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
   const sentAt = deps.clock.now();
-  await deps.journal.intend(entryOf(attempt.step, deps.runId, sentAt));
-  return { ...attempt, sentAt };
+  const intent = await deps.journal.intend(entryOf(attempt.step, deps.runId, sentAt));
+  if (intent.kind === 'intended') return { ...attempt, sentAt };
+  const message = `Run ${intent.entry.runId} is writing this now; the next run looks what became of it.`;
+  return { ...attempt, end: { state: 'skipped', message } };
 }
 
 async function send(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
@@ -279,8 +281,9 @@ async function send(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
     const result = await sendStep(step, call, deps);
     return (await sentOtherwise({ ...attempt, result }, deps)) ?? { ...attempt, result };
   } catch (thrown) {
-    // Quota that never came held the call back: it was not sent, and nobody need look for it.
-    if (thrown instanceof AppError && thrown.code === 'quota') {
+    // Quota that never came, or a lock that passed on, held the call back: it was not sent, and nobody
+    // need look for it.
+    if (thrown instanceof AppError && ['quota', 'locked'].includes(thrown.code)) {
       await settle({ step, result: { state: 'failed', message: thrown.message } }, deps);
     }
     throw thrown;

@@ -21,11 +21,12 @@ export function mortalStore(store: Store, fuse: Fuse): Store {
       saveRun: (run) => durable(`saving the run as ${run.state}`, () => journal.saveRun(run)),
       run: (id) => fuse.live(journal.run(id)),
       runs: (filter) => fuse.live(journal.runs(filter)),
-      intend: (entry) => durable(`intending ${entry.stepId}`, () => journal.intend(entry)),
+      intend: (entry, lease) =>
+        durable(`intending ${entry.stepId}`, () => journal.intend(entry, lease)),
       settle: (runId, stepId, at, body) =>
         durable(`settling ${stepId}`, () => journal.settle(runId, stepId, at, body)),
       entries: (runId) => fuse.live(journal.entries(runId)),
-      byKey: (prefix) => fuse.live(journal.byKey(prefix)),
+      byKey: (prefix, workspace) => fuse.live(journal.byKey(prefix, workspace)),
     },
     documents: {
       put: (kind, id, body, at) =>
@@ -33,9 +34,11 @@ export function mortalStore(store: Store, fuse: Fuse): Store {
       get: (kind, id) => fuse.live(documents.get(kind, id)),
       list: (kind) => fuse.live(documents.list(kind)),
       remove: (kind, id) => fuse.live(documents.remove(kind, id)),
+      kinds: () => fuse.live(documents.kinds()),
     },
     shared: { transact: (name, change) => fuse.live(shared.transact(name, change)) },
     locks: {
+      leased: locks.leased,
       async acquire(name, holder) {
         const lock = await fuse.live(locks.acquire(name, holder));
         // The system frees what a dead process held.

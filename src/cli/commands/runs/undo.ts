@@ -20,6 +20,7 @@ export const runsUndo: CommandFile = (runs, action) => {
         await attended(cli, flags, `Undo of ${id}`, () =>
           planAndApply(cli, flags, {
             workflow: lockedWorkflow(run),
+            lock: { lock: run.lock },
             plan: async (engine, hold) => ({ plan: await engine.planUndo(id, hold), files: [] }),
           }),
         );

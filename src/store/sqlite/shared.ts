@@ -1,9 +1,9 @@
 // Values that several processes change in turn, each inside a write transaction.
 import { rmSync } from 'node:fs';
+import type { Shared } from '../store.ts';
 import { openDatabase } from './database.ts';
 import { explained, isUnusable, rollBack } from './faults.ts';
 import { bodyOf } from './journal.ts';
-import type { Shared } from './store.ts';
 
 /**
  * A file of its own, without waiting for the disk: what is shared is asked for around every call,

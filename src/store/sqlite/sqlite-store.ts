@@ -1,7 +1,8 @@
 // The store on one SQLite file, shared by every process of this machine that uses the same home.
 import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError, messageOf } from '../base/index.ts';
+import { AppError, messageOf } from '../../base/index.ts';
+import type { Store } from '../store.ts';
 import { sqliteCache } from './cache.ts';
 import { openDatabase } from './database.ts';
 import { sqliteDocuments } from './documents.ts';
@@ -10,7 +11,6 @@ import { sqliteJournal } from './journal.ts';
 import { fileLocks } from './locks.ts';
 import { migrate } from './schema.ts';
 import { fileShared } from './shared.ts';
-import type { Store } from './store.ts';
 
 export interface StoreOptions {
   /** How long to wait for another process that holds the file, ms. Default ten seconds. */

@@ -1,8 +1,8 @@
 // Runs and the journal of their writes in SQLite.
-import { isObject, type JsonObject, parseJson } from '../base/index.ts';
+import { isObject, type JsonObject, parseJson } from '../../base/index.ts';
+import { prefixRange } from '../prefix.ts';
+import type { Journal, JournalEntry, RunRecord, RunState } from '../store.ts';
 import type { Database, Row, SqlValue } from './database.ts';
-import { prefixRange } from './prefix.ts';
-import type { Journal, JournalEntry, RunRecord, RunState } from './store.ts';
 
 export function sqliteJournal(database: Database): Journal {
   return {
@@ -46,13 +46,26 @@ export function sqliteJournal(database: Database): Journal {
         .map(runOf);
     },
     async intend(entry) {
-      database
+      const { runId, stepId, key, workspace = '', intendedAt, body } = entry;
+      // One statement, so that no other process records the same key in between.
+      const { changes } = database
         .prepare(
           `INSERT OR REPLACE INTO journal
-           (run_id, step_id, key, state, intended_at, settled_at, body)
-           VALUES (?, ?, ?, 'intended', ?, NULL, ?)`,
+           (run_id, step_id, key, workspace, state, intended_at, settled_at, body)
+           SELECT ?, ?, ?, ?, 'intended', ?, NULL, ? WHERE NOT EXISTS (
+             SELECT 1 FROM journal WHERE key = ? AND workspace = ? AND state = 'intended'
+             AND NOT (run_id = ? AND step_id = ?))`,
         )
-        .run(entry.runId, entry.stepId, entry.key, entry.intendedAt, JSON.stringify(entry.body));
+        .run(
+          ...[runId, stepId, key, workspace, intendedAt, JSON.stringify(body)],
+          ...[key, workspace, runId, stepId],
+        );
+      if (Number(changes) > 0) return { kind: 'intended' };
+      const row = database
+        .prepare(`SELECT * FROM journal WHERE key = ? AND workspace = ? AND state = 'intended'`)
+        .get(key, workspace);
+      // It was settled since: there is nothing in the way any more.
+      return row ? { kind: 'taken', entry: entryOf(row) } : this.intend(entry);
     },
     async settle(runId, stepId, settledAt, body) {
       database
@@ -68,10 +81,13 @@ export function sqliteJournal(database: Database): Journal {
         .all(runId)
         .map(entryOf);
     },
-    async byKey(prefix) {
+    async byKey(prefix, workspace) {
+      const only = workspace === undefined ? '' : `AND workspace IN ('', ?)`;
       return database
-        .prepare('SELECT * FROM journal WHERE key >= ? AND key < ? ORDER BY intended_at, rowid')
-        .all(...prefixRange(prefix))
+        .prepare(
+          `SELECT * FROM journal WHERE key >= ? AND key < ? ${only} ORDER BY intended_at, rowid`,
+        )
+        .all(...prefixRange(prefix), ...(workspace === undefined ? [] : [workspace]))
         .map(entryOf);
     },
   };
@@ -94,6 +110,7 @@ function entryOf(row: Row): JournalEntry {
     runId: String(row.run_id),
     stepId: String(row.step_id),
     key: String(row.key),
+    ...(row.workspace ? { workspace: String(row.workspace) } : {}),
     state: row.state === 'settled' ? 'settled' : 'intended',
     intendedAt: Number(row.intended_at),
     settledAt: row.settled_at === null ? null : Number(row.settled_at),

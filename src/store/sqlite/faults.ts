@@ -1,7 +1,7 @@
 // What goes wrong with a database file, told to a person: damaged, held by another process, disk full.
 import { readFileSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AppError, messageOf } from '../base/index.ts';
+import { AppError, messageOf } from '../../base/index.ts';
 import type { Database } from './database.ts';
 
 /** SQLite's own numbers for what can be told; https://sqlite.org/rescode.html */

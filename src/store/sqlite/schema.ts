@@ -1,5 +1,5 @@
 // The tables, and the steps that bring an older file up to date.
-import { AppError } from '../base/index.ts';
+import { AppError } from '../../base/index.ts';
 import type { Database } from './database.ts';
 import { rollBack } from './faults.ts';
 
@@ -19,6 +19,7 @@ const MIGRATIONS = [
    CREATE TABLE documents (
      kind TEXT NOT NULL, id TEXT NOT NULL, updated_at INTEGER NOT NULL, body TEXT NOT NULL,
      PRIMARY KEY (kind, id));`,
+  `ALTER TABLE journal ADD COLUMN workspace TEXT NOT NULL DEFAULT ''`,
 ];
 
 /**

@@ -1,7 +1,8 @@
 // Small documents by kind and id in SQLite.
+
+import type { Documents } from '../store.ts';
 import type { Database } from './database.ts';
 import { bodyOf } from './journal.ts';
-import type { Documents } from './store.ts';
 
 export function sqliteDocuments(database: Database): Documents {
   return {
@@ -33,6 +34,10 @@ export function sqliteDocuments(database: Database): Documents {
         .prepare('DELETE FROM documents WHERE kind = ? AND id = ?')
         .run(kind, id);
       return Number(changes) > 0;
+    },
+    async kinds() {
+      const rows = database.prepare('SELECT DISTINCT kind FROM documents ORDER BY kind').all();
+      return rows.map(({ kind }) => String(kind));
     },
   };
 }

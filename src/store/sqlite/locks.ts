@@ -2,10 +2,10 @@
 // which the system ends when the process does, on every platform.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sha256 } from '../base/index.ts';
+import { sha256 } from '../../base/index.ts';
+import type { Locks } from '../store.ts';
 import { type Database, openDatabase } from './database.ts';
 import { isBusy } from './faults.ts';
-import type { Locks } from './store.ts';
 
 /** Whoever only asks for the holder has the lock for an instant, which must not turn a run away, ms. */
 const PATIENCE_MS = 100;
@@ -28,6 +28,7 @@ export function fileLocks(folder: string): Locks {
   }
 
   return {
+    leased: false,
     async acquire(name, holder) {
       const path = pathOf(name);
       const database = take(path, PATIENCE_MS);
@@ -35,6 +36,7 @@ export function fileLocks(folder: string): Locks {
       writeFileSync(`${path}.holder`, holder);
       return {
         held: true,
+        lease: { name, token: path, valid: () => true },
         async release() {
           database.exec('ROLLBACK');
           database.close();

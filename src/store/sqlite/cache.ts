@@ -1,8 +1,8 @@
 // Cached answers in SQLite.
-import { parseJson } from '../base/index.ts';
+import { parseJson } from '../../base/index.ts';
+import { prefixRange } from '../prefix.ts';
+import type { Cache } from '../store.ts';
 import type { Database } from './database.ts';
-import { prefixRange } from './prefix.ts';
-import type { Cache } from './store.ts';
 
 export function sqliteCache(database: Database): Cache {
   return {
