@@ -35,7 +35,7 @@ const { metafile } = await build({
   minifyWhitespace: true,
   chunkNames: 'chunks/[name]-[hash]',
   // Packages with compiled parts, or parts that they find by their path, load from where npm put them.
-  external: ['@photostructure/sqlite', '@napi-rs/keyring', 'jiti', 'pg-native'],
+  external: ['@photostructure/sqlite', '@napi-rs/keyring', 'jiti'],
   // Packages bring other versions of it; one measures alike everywhere, and newer ones take 70 ms to
   // see their first character beyond ASCII.
   alias: { 'string-width': './node_modules/string-width/index.js' },
@@ -51,10 +51,10 @@ const { metafile } = await build({
   },
   plugins: [
     {
-      // Ink only wants it when a developer inspects components.
-      name: 'no-devtools',
+      // What packages only want where it is: Ink when a developer inspects it, pg for another driver.
+      name: 'unwanted',
       setup({ onResolve, onLoad }) {
-        onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'none', namespace: 'none' }));
+        onResolve({ filter: /^(react-devtools-core|pg-native)$/ }, () => ({ path: 'none', namespace: 'none' }));
         onLoad({ filter: /.*/, namespace: 'none' }, () => ({
           contents: 'export default undefined;',
         }));

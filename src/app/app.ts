@@ -47,8 +47,11 @@ export interface AppOptions {
   endpoints?: readonly string[] | undefined;
   /** Id or name of the workspace, instead of CLICKUP_WORKSPACE and of the profile's. */
   workspace?: string | undefined;
-  /** Address of a PostgreSQL server that holds the state, instead of the profile's and the home's. */
-  store?: string | undefined;
+  /**
+   * Address of a PostgreSQL server that holds the state, instead of the profile's and the home's; or
+   * a store that whoever opened it also closes.
+   */
+  store?: string | Store | undefined;
   /** What runs exclude others by, where it is known better than from the endpoint: a person's id. */
   subject?: string | undefined;
   lane: Lane;
@@ -107,10 +110,13 @@ export function openApp(options: AppOptions): App {
   /** Calls that answers from the cache made unnecessary. */
   let saved = 0;
 
-  const server = options.store ?? environment.CLICKUP_AGENT_STORE ?? profile.store;
+  const ready = typeof options.store === 'object' ? options.store : null;
+  const named = typeof options.store === 'string' ? options.store : undefined;
+  const server = named ?? environment.CLICKUP_AGENT_STORE ?? profile.store;
 
   const store = once(async () => {
     const { openStore, openServerStore } = await import('../store/index.ts');
+    if (ready) return ready;
     if (server !== undefined) {
       const opened = await openServerStore(server, { clock });
       closers.push(() => opened.close());
@@ -194,7 +200,8 @@ export function openApp(options: AppOptions): App {
     const { fingerprint } = await endpoint();
     const places = await hierarchy();
     return createEngine({
-      profile: name,
+      // Whose work it is says more of a run than the profile that a machine lent it.
+      profile: options.subject ?? name,
       endpoint: { name, fingerprint },
       binding: await asCaller(await binding(), places),
       reader: await reader(),

@@ -1,6 +1,13 @@
 // store: journal, plans, cache, sessions, locks; one SQLite file, or PostgreSQL for many machines.
 export { type Copied, copyStore } from './copy.ts';
-export { openServerStore, type ServerOptions } from './server.ts';
+export {
+  openServerStore,
+  openTables,
+  type Query,
+  type Row,
+  type Server,
+  type ServerOptions,
+} from './server.ts';
 export { openStore, type StoreOptions, setStoreAside } from './sqlite/sqlite-store.ts';
 export type {
   Cache,

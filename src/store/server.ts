@@ -1,6 +1,9 @@
 // Whether a store is a server's, and the way to it; nothing of PostgreSQL is loaded before.
 import { AppError, type Clock } from '../base/index.ts';
+import type { Query, Row, Server } from './postgres/server.ts';
 import type { Store } from './store.ts';
+
+export type { Query, Row, Server };
 
 export interface ServerOptions {
   clock: Clock;
@@ -23,4 +26,21 @@ export async function openServerStore(url: string, options: ServerOptions): Prom
   }
   const { openPostgresStore } = await import('./postgres/postgres-store.ts');
   return openPostgresStore(url, options);
+}
+
+/**
+ * The server itself, its tables up to date, for a room that keeps tables of its own there.
+ * Errors: those of `openServerStore`.
+ */
+export async function openTables(url: string): Promise<Server> {
+  const [{ openServer }, { migrate }] = await Promise.all([
+    import('./postgres/server.ts'),
+    import('./postgres/schema.ts'),
+  ]);
+  const server = openServer(url);
+  await migrate(server).catch(async (thrown) => {
+    await server.close();
+    throw thrown;
+  });
+  return server;
 }

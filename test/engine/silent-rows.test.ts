@@ -82,7 +82,10 @@ test.each([
       ...{ clock, runId: 'r', call: { lane: 'batch' }, policy: {} },
       look: async () => page(taskRow()),
       journal: {
-        intend: async ({ stepId }: { stepId: string }) => void kept.set(stepId, 'intended'),
+        intend: async ({ stepId }: { stepId: string }) => {
+          kept.set(stepId, 'intended');
+          return { kind: 'intended' };
+        },
         settle: async (_run: string, stepId: string) => void kept.set(stepId, 'settled'),
       },
       binding: {

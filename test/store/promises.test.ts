@@ -14,7 +14,7 @@ const NOW = Date.now();
 const LEASE_MS = 400;
 
 const entry = (runId: string, stepId: string, key: string, workspace = 'w1') => ({
-  ...{ runId, stepId, key, workspace, state: 'intended' as const, intendedAt: NOW - 5_000 },
+  ...{ runId, stepId, key, workspace, state: 'intended' as const, intendedAt: NOW - 600_000 },
   settledAt: null,
   body: { step: { id: stepId }, z: 1, a: 'é\u0000"' },
 });
@@ -88,7 +88,7 @@ describe.each(KINDS)('a store on $name', ({ skip, make }) => {
     const [found, ...more] = await other.journal.byKey('weekly-sync/2026-W47/');
     expect(more).toEqual([]);
     expect(JSON.stringify(found?.body)).toBe(JSON.stringify(one.body));
-    expect(Math.abs((found?.intendedAt ?? 0) - one.intendedAt)).toBeLessThan(1_500);
+    expect(Math.abs((found?.intendedAt ?? 0) - one.intendedAt)).toBeLessThan(60_000);
     await other.journal.settle('r', 's1', NOW, { outcome: 'done' });
     expect(await store.journal.entries('r')).toMatchObject([
       { stepId: 's1', state: 'settled', settledAt: NOW, body: { outcome: 'done' } },
@@ -217,7 +217,7 @@ describe.each(KINDS)('a store on $name', ({ skip, make }) => {
     const [settled, open] = await store.journal.entries('r1');
     expect(settled).toMatchObject({ key: 'k1', state: 'settled', settledAt: NOW });
     expect(open).toMatchObject({ key: 'k2', state: 'intended', workspace: 'w1' });
-    expect(Math.abs((open?.intendedAt ?? 0) - (NOW - 5_000))).toBeLessThan(1_500);
+    expect(Math.abs((open?.intendedAt ?? 0) - (NOW - 600_000))).toBeLessThan(60_000);
     expect(await store.documents.list('plan')).toEqual([
       { id: 'p1', updatedAt: 7, body: { n: 1 } },
     ]);
@@ -261,15 +261,15 @@ describe.skipIf(missing !== null)(
     test('times of one machine mean the same on another whose clock is wrong', async () => {
       const url = await postgres.database();
       const off = (ms: number) => ({ ...systemClock, now: () => Date.now() + ms });
-      const fast = await openServerStore(url, { clock: off(90_000) });
-      const slow = await openServerStore(url, { clock: off(-90_000) });
-      await fast.journal.intend({ ...entry('r', 's1', 'k'), intendedAt: Date.now() + 90_000 });
+      const fast = await openServerStore(url, { clock: off(600_000) });
+      const slow = await openServerStore(url, { clock: off(-600_000) });
+      await fast.journal.intend({ ...entry('r', 's1', 'k'), intendedAt: Date.now() + 600_000 });
       const [seen] = await slow.journal.byKey('k');
-      expect(Math.abs((seen?.intendedAt ?? 0) - (Date.now() - 90_000))).toBeLessThan(2_000);
-      const at = Date.now() + 90_000;
+      expect(Math.abs((seen?.intendedAt ?? 0) - (Date.now() - 600_000))).toBeLessThan(60_000);
+      const at = Date.now() + 600_000;
       await fast.shared.transact('quota', () => ({ state: { at }, result: null }));
       const state = await slow.shared.transact('quota', (now) => ({ state: null, result: now }));
-      expect(Math.abs(Number(state?.at) - (at - 180_000))).toBeLessThan(2_000);
+      expect(Math.abs(Number(state?.at) - (at - 1_200_000))).toBeLessThan(60_000);
       await fast.close();
       await slow.close();
     });

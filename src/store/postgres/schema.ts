@@ -31,6 +31,31 @@ const MIGRATIONS = [
    CREATE TABLE clickup_agent.locks (
      name text COLLATE "C" PRIMARY KEY, holder text NOT NULL, token text NOT NULL,
      until timestamptz NOT NULL)`,
+  // What a fleet works on.
+  `CREATE TABLE clickup_agent.schedules (
+     id text COLLATE "C" PRIMARY KEY, body text NOT NULL, next_at timestamptz NOT NULL);
+   CREATE INDEX schedules_due ON clickup_agent.schedules (next_at);
+   CREATE TABLE clickup_agent.slots (
+     id text COLLATE "C" PRIMARY KEY, schedule text COLLATE "C" NOT NULL, slot timestamptz NOT NULL,
+     body text NOT NULL, state text NOT NULL, class text, message text, run_id text, plan_hash text,
+     machine text, tries integer NOT NULL DEFAULT 0, created_at timestamptz NOT NULL DEFAULT now(),
+     started_at timestamptz, ended_at timestamptz, UNIQUE (schedule, slot));
+   CREATE INDEX slots_open ON clickup_agent.slots (state, slot) WHERE state <> 'done';
+   CREATE INDEX slots_by_time ON clickup_agent.slots (slot);
+   CREATE TABLE clickup_agent.plans (
+     hash text PRIMARY KEY, slot text NOT NULL, proposer text NOT NULL, needed integer NOT NULL,
+     approvers text NOT NULL, body text NOT NULL, state text NOT NULL,
+     created_at timestamptz NOT NULL DEFAULT now(), expires_at timestamptz NOT NULL);
+   CREATE INDEX plans_open ON clickup_agent.plans (expires_at) WHERE state = 'waiting';
+   CREATE TABLE clickup_agent.approvals (
+     plan_hash text NOT NULL, person text NOT NULL, verdict text NOT NULL, steps text NOT NULL,
+     PRIMARY KEY (plan_hash, person));
+   CREATE TABLE clickup_agent.audit (
+     nr bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL DEFAULT now(),
+     who text NOT NULL, what text NOT NULL, subject text NOT NULL, detail text NOT NULL);
+   CREATE TABLE clickup_agent.machines (
+     id text PRIMARY KEY, name text NOT NULL, workers integer NOT NULL, draining boolean NOT NULL,
+     started_at timestamptz NOT NULL DEFAULT now(), seen_at timestamptz NOT NULL DEFAULT now())`,
 ];
 
 /** Two programs that bring the tables up to date at once take turns under this number. */

@@ -78,7 +78,7 @@ export function openServer(url: string, connections = 10): Server {
 }
 
 /** The server and database of an address, without its password. */
-export function describe(url: string): string {
+function describe(url: string): string {
   if (!URL.canParse(url)) return 'the PostgreSQL server';
   const { host, pathname } = new URL(url);
   return `PostgreSQL at ${host || 'localhost'}${pathname}`;

@@ -1,0 +1,99 @@
+// approvals: plans of the fleet that wait for people, and what those say.
+
+import type { Command } from 'commander';
+import { cleanLine } from '../../base/index.ts';
+import type { WaitingPlan } from '../../fleet/index.ts';
+import type { Action, CommandFile } from '../cli.ts';
+import { storeOf, userOf } from '../fleet-rooms.ts';
+import { fieldLines } from '../view/field-table.ts';
+import { planDocument } from '../view/plan-view.ts';
+import { table } from '../view/table.ts';
+
+export const approvalsCommand: CommandFile = (program, action) => {
+  const approvals = program.command('approvals').summary('plans of the fleet that wait for people');
+  approvals
+    .command('list')
+    .summary('the plans that wait; with --all also those that were decided')
+    .option('--all', 'also those that were decided')
+    .action(
+      action(async (cli, command) => {
+        const { listPlans } = await import('../../fleet/index.ts');
+        const { openTables } = await import('../../store/index.ts');
+        const server = await openTables(storeOf(cli));
+        try {
+          const all = command.opts<{ all?: boolean }>().all === true;
+          const plans = await listPlans(server, all ? undefined : 'waiting');
+          if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'approvals', plans });
+          else if (plans.length === 0) cli.io.out('No plan waits.');
+          else {
+            const columns = [
+              { title: 'Plan', cell: ({ hash }: WaitingPlan) => hash.slice(0, 8) },
+              { title: 'Slot', cell: ({ slot }: WaitingPlan) => cleanLine(slot), shrink: 1 },
+              { title: 'State', cell: ({ state }: WaitingPlan) => state },
+              { title: 'Agreed', cell: (plan: WaitingPlan) => agreedOf(plan) },
+              {
+                title: 'Until',
+                cell: (plan: WaitingPlan) => new Date(plan.expiresAt).toISOString(),
+              },
+            ];
+            for (const line of table(columns, plans, cli.io.columns)) cli.io.out(line);
+          }
+        } finally {
+          await server.close();
+        }
+      }),
+    );
+  approvals
+    .command('show <plan>')
+    .summary('one plan, before → after for each field; its hash, or how that begins')
+    .action(
+      action(async (cli, command) => {
+        const { findPlan } = await import('../../fleet/index.ts');
+        const { openTables } = await import('../../store/index.ts');
+        const server = await openTables(storeOf(cli));
+        try {
+          const { waiting, plan } = await findPlan(server, command.args[0] ?? '');
+          if (cli.flags.json) {
+            cli.json({ ...planDocument(plan), approval: waiting });
+            return;
+          }
+          for (const line of fieldLines(plan, cli.io.columns)) cli.io.out(line);
+          cli.io.out(`${waiting.state}: ${agreedOf(waiting)} of ${waiting.approvers.join(', ')}.`);
+          for (const { person, verdict } of waiting.voices) cli.io.out(`${person}: ${verdict}`);
+        } finally {
+          await server.close();
+        }
+      }),
+    );
+  for (const verdict of ['approve', 'reject'] as const) say(approvals, action, verdict);
+};
+
+function say(approvals: Command, action: Action, verdict: 'approve' | 'reject'): void {
+  const command = approvals
+    .command(`${verdict} <plan>`)
+    .summary(verdict === 'approve' ? 'agree to a plan, or to some of its steps' : 'refuse a plan')
+    .option('--as <person>', 'who says so, as the fleet file names them; default the login name');
+  if (verdict === 'approve') command.option('--steps <ids>', 'only these steps, such as s1,s3');
+  command.action(
+    action(async (cli, { args }) => {
+      const { decide, openFleet } = await import('../../fleet/index.ts');
+      const options = command.opts<{ as?: string; steps?: string }>();
+      const fleet = await openFleet(storeOf(cli), cli.log);
+      try {
+        const plan = await decide(fleet.server, fleet.queue, {
+          ...{ hash: args[0] ?? '', person: options.as ?? userOf(cli), verdict },
+          ...(options.steps ? { steps: options.steps.split(/[ ,]+/).filter(Boolean) } : {}),
+          via: 'command line',
+        });
+        if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'approval', ...plan });
+        else cli.io.out(`${plan.hash.slice(0, 8)} is ${plan.state} (${agreedOf(plan)}).`);
+      } finally {
+        await fleet.close();
+      }
+    }),
+  );
+}
+
+function agreedOf({ voices, needed }: WaitingPlan): string {
+  return `${voices.filter(({ verdict }) => verdict === 'approve').length} of ${needed} agreed`;
+}

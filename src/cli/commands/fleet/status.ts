@@ -1,0 +1,101 @@
+// fleet status, runs and release: what the fleet does, and what a person has to look at.
+import { cleanLine } from '../../../base/index.ts';
+import type { FleetStatus } from '../../../fleet/index.ts';
+import type { CommandFile } from '../../cli.ts';
+import { storeOf, userOf } from '../../fleet-rooms.ts';
+import { table } from '../../view/table.ts';
+
+export const fleetStatusCommand: CommandFile = (fleet, action) => {
+  fleet
+    .command('status')
+    .summary('machines, schedules, late slots, waits and failures by class')
+    .action(
+      action(async (cli) => {
+        const { fleetStatus, isAlive } = await import('../../../fleet/index.ts');
+        const { openTables } = await import('../../../store/index.ts');
+        const server = await openTables(storeOf(cli));
+        try {
+          const status = await fleetStatus(server);
+          if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'fleet-status', ...status });
+          else for (const line of statusLines(status, isAlive)) cli.io.out(line);
+        } finally {
+          await server.close();
+        }
+      }),
+    );
+  fleet
+    .command('runs')
+    .summary('the latest slots of all schedules, newest first')
+    .option('--state <state>', 'due, running, waiting, done, partial, rejected, expired, dead')
+    .option('--limit <count>', 'how many', '20')
+    .action(
+      action(async (cli, command) => {
+        const { fleetRuns } = await import('../../../fleet/index.ts');
+        const { openTables } = await import('../../../store/index.ts');
+        const { state, limit } = command.opts<{ state?: string; limit: string }>();
+        const server = await openTables(storeOf(cli));
+        try {
+          const runs = await fleetRuns(server, { state, limit: Math.max(1, Number(limit) || 20) });
+          if (cli.flags.json) {
+            cli.json({ schemaVersion: 1, kind: 'fleet-runs', runs });
+            return;
+          }
+          if (runs.length === 0) cli.io.out('Nothing was due yet.');
+          else {
+            const lines = table(
+              [
+                { title: 'Slot', cell: ({ id }) => cleanLine(id) },
+                { title: 'State', cell: ({ state: now }) => now },
+                { title: 'Class', cell: (run) => run.class ?? '' },
+                { title: 'Tries', cell: ({ tries }) => String(tries), align: 'right' },
+                { title: 'What', cell: (run) => cleanLine(run.message ?? ''), shrink: 1 },
+              ],
+              runs,
+              cli.io.columns,
+            );
+            for (const line of lines) cli.io.out(line);
+          }
+        } finally {
+          await server.close();
+        }
+      }),
+    );
+  fleet
+    .command('release <slot>')
+    .summary('give a failed slot back to the workers')
+    .action(
+      action(async (cli, command) => {
+        const { openFleet, releaseSlot } = await import('../../../fleet/index.ts');
+        const [slot = ''] = command.args;
+        const opened = await openFleet(storeOf(cli), cli.log);
+        try {
+          await releaseSlot(opened.server, opened.queue, slot, userOf(cli));
+          if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'fleet-release', slot });
+          else cli.io.out(`${slot} is due again.`);
+        } finally {
+          await opened.close();
+        }
+      }),
+    );
+};
+
+function statusLines(
+  { machines, schedules, slots, lateMs, plansWaiting }: FleetStatus,
+  isAlive: (machine: FleetStatus['machines'][number]) => boolean,
+): string[] {
+  const next = schedules.nextAt === null ? 'none' : new Date(schedules.nextAt).toISOString();
+  return [
+    ...(machines.length === 0 ? ['No machine is up: `clickup-agent fleet up` starts one.'] : []),
+    ...machines.map((one) => {
+      const state = !isAlive(one) ? 'gone' : one.draining ? 'draining' : 'up';
+      const seen = `seen ${Math.round(one.seenAgoMs / 1_000)} s ago`;
+      return `${one.id}  ${cleanLine(one.name)}  ${one.workers} workers  ${state}, ${seen}`;
+    }),
+    `Schedules: ${schedules.count}, the next due ${next}.`,
+    `Late: ${lateMs === null || lateMs < 0 ? 'nothing' : `${Math.round(lateMs / 1_000)} s`}.`,
+    `Plans that wait for approval: ${plansWaiting}.`,
+    ...slots.map(
+      (one) => `${one.state}${one.class === null ? '' : ` (${one.class})`}: ${one.count}`,
+    ),
+  ];
+}

@@ -1,0 +1,101 @@
+// What the fleet's commands share: the server, whose work a job is, and the rooms for it.
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { AppError, messageOf } from '../base/index.ts';
+import type { Credential, Rooms, Schedule } from '../fleet/index.ts';
+import type { Store } from '../store/index.ts';
+import type { Cli } from './cli.ts';
+import { loadWorkflow } from './workflow-flags.ts';
+
+/** Longest wait for quota before a job gives its place to another credential's, ms. */
+const LONGEST_WAIT_MS = 20_000;
+
+/** The address of the fleet's server. Errors: AppError `usage` when nobody names one. */
+export function storeOf(cli: Cli): string {
+  const store =
+    cli.flags.store ?? cli.machine.environment.CLICKUP_AGENT_STORE ?? cli.app().profile.store;
+  if (store === undefined) {
+    throw new AppError('usage', 'A fleet needs a PostgreSQL server.', {
+      next: 'Name it with --store postgres://user@host/database, or in CLICKUP_AGENT_STORE.',
+    });
+  }
+  const { password } = URL.canParse(store) ? new URL(store) : { password: '' };
+  if (password !== '') cli.conceal(password);
+  return store;
+}
+
+/** Who gives a command, for the audit. */
+export function userOf({ machine: { environment } }: Cli): string {
+  return environment.USER ?? environment.USERNAME ?? 'somebody';
+}
+
+/** Opens the rooms of a person's work. Errors: AppError `authorization` for a secret that is not here. */
+export async function openRooms(
+  cli: Cli,
+  schedule: Schedule,
+  credential: Credential | undefined,
+  store: Store,
+): Promise<Rooms> {
+  if (!credential) {
+    throw new AppError('authorization', `There is no credential "${schedule.credential}".`, {
+      next: 'Name it in the fleet file, and apply that.',
+    });
+  }
+  const { openApp } = await import('../app/index.ts');
+  const { environment } = cli.machine;
+  const token = 'token' in credential ? secretOf(cli, credential.token) : undefined;
+  const url = 'url' in credential ? secretOf(cli, credential.url) : undefined;
+  const rest = 'token' in credential ? credential.rest : undefined;
+  const app = openApp({
+    ...{ clock: cli.clock, random: cli.random, log: cli.log, version: cli.version },
+    machine: {
+      ...cli.machine,
+      environment: {
+        ...environment,
+        ...(token === undefined ? {} : { CLICKUP_API_TOKEN: token }),
+        ...(rest === undefined ? {} : { CLICKUP_API_BASE: rest }),
+      },
+    },
+    systemTimeZone: schedule.timeZone,
+    home: cli.flags.home,
+    profile:
+      'profile' in credential ? credential.profile : token === undefined ? undefined : 'clickup',
+    endpoints: url === undefined ? undefined : [url],
+    workspace: schedule.workspace,
+    store,
+    subject: schedule.person,
+    lane: 'batch',
+    signal: cli.interrupted,
+    maxWaitMs: LONGEST_WAIT_MS,
+    input: () => Readable.from([]),
+  });
+  try {
+    const workflow = await loadWorkflow(cli, schedule.workflow);
+    return { engine: await app.engine(), workflow, close: () => app.close() };
+  } catch (thrown) {
+    await app.close();
+    throw thrown;
+  }
+}
+
+function secretOf(cli: Cli, from: { env: string } | { file: string }): string {
+  const value = 'env' in from ? cli.machine.environment[from.env] : readSecret(from.file);
+  if (!value) {
+    const what = 'env' in from ? `environment variable ${from.env}` : `file ${from.file}`;
+    throw new AppError('authorization', `The ${what} holds no secret on this machine.`, {
+      next: 'Set it where the fleet runs, and release the slot.',
+    });
+  }
+  cli.conceal(value);
+  return value;
+}
+
+function readSecret(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (thrown) {
+    throw new AppError('authorization', `The secret cannot be read: ${messageOf(thrown)}.`, {
+      next: 'Check the path in the fleet file.',
+    });
+  }
+}

@@ -1,0 +1,138 @@
+// One machine of the fleet: ticker and workers in one process, seen by the others, ended gracefully.
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { AppError, type Clock, type Log, messageOf } from '../base/index.ts';
+import { openTables, type Server } from '../store/index.ts';
+import { audit } from './apply.ts';
+import { openQueue, type Queue } from './queue.ts';
+import { tick } from './ticker.ts';
+import { type Rooms, type WorkerDeps, work } from './worker.ts';
+
+export interface MachineOptions {
+  store: string;
+  workers: number;
+  clock: Clock;
+  log: Log;
+  open: WorkerDeps['open'];
+}
+
+export interface Machine {
+  id: string;
+  /** Resolves when it was told to drain, by this process or another. */
+  drained: Promise<void>;
+  /** Takes no more jobs, lets the writes under way finish, and leaves the fleet. */
+  stop(): Promise<void>;
+}
+
+/** The server and the queue of a fleet, for commands that do no work themselves. */
+export interface Fleet {
+  server: Server;
+  queue: Queue;
+  close(): Promise<void>;
+}
+
+export type { Rooms };
+
+const TICK_MS = 2_000;
+/** A machine that has not been seen for so long is gone, ms. */
+export const GONE_MS = 30_000;
+
+/** Opens the tables and the queue. Errors: those of `openServerStore`. */
+export async function openFleet(store: string, log: Log): Promise<Fleet> {
+  const server = await openTables(store);
+  try {
+    const queue = await openQueue(store, (thrown) =>
+      log('warn', 'queue', { message: messageOf(thrown) }),
+    );
+    return {
+      server,
+      queue,
+      async close() {
+        await queue.stop();
+        await server.close();
+      },
+    };
+  } catch (thrown) {
+    await server.close();
+    throw thrown;
+  }
+}
+
+/** Starts a machine. */
+export async function startMachine(options: MachineOptions): Promise<Machine> {
+  const { clock, log, workers } = options;
+  const fleet = await openFleet(options.store, log);
+  const { server, queue } = fleet;
+  const id = randomUUID().slice(0, 8);
+  const name = `${hostname()}/${process.pid}`;
+  let ending = false;
+  let drain: () => void = () => {};
+  const drained = new Promise<void>((resolve) => {
+    drain = resolve;
+  });
+  await server.query(
+    'INSERT INTO clickup_agent.machines (id, name, workers, draining) VALUES ($1, $2, $3, false)',
+    [id, name, workers],
+  );
+  const deps: WorkerDeps = {
+    server,
+    queue,
+    clock,
+    log,
+    machine: id,
+    open: options.open,
+    stopping: () => ending,
+  };
+  await queue.take(workers, (job) => work(job, deps));
+
+  const over = new AbortController();
+  const beat = async () => {
+    const [row] = await server.query(
+      'UPDATE clickup_agent.machines SET seen_at = now() WHERE id = $1 RETURNING draining',
+      [id],
+    );
+    if (row?.draining === true) drain();
+    for (let more = !ending; more; ) ({ more } = await tick(server, queue));
+  };
+  const turns = (async () => {
+    while (!over.signal.aborted) {
+      // A server that is away is asked again at the next turn.
+      await beat().catch((thrown) => log('warn', 'ticker', { message: messageOf(thrown) }));
+      await clock.sleep(TICK_MS, over.signal).catch(() => {});
+    }
+  })();
+
+  return {
+    id,
+    drained,
+    async stop() {
+      ending = true;
+      over.abort();
+      await turns;
+      await queue.stop();
+      await server
+        .query('DELETE FROM clickup_agent.machines WHERE id = $1', [id])
+        .catch(() => log('warn', 'machine', { message: 'The server did not hear that it ended.' }));
+      await server.close();
+    },
+  };
+}
+
+/** Tells machines to end gracefully: one by its id, or all. Answers their ids. Errors: `usage`. */
+export async function drainMachines(
+  { query }: Server,
+  id: string | undefined,
+  who: string,
+): Promise<string[]> {
+  const rows = await query(
+    `UPDATE clickup_agent.machines SET draining = true WHERE $1 = '' OR id = $1 RETURNING id`,
+    [id ?? ''],
+  );
+  if (id !== undefined && rows.length === 0) {
+    throw new AppError('usage', `There is no machine "${id}".`, {
+      next: '`clickup-agent fleet status` lists them.',
+    });
+  }
+  for (const row of rows) await audit(query, who, 'machine drained', String(row.id));
+  return rows.map((row) => String(row.id));
+}

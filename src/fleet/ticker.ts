@@ -1,0 +1,66 @@
+// The ticker: one of the fleet's machines at a time inserts the slots that are due and their jobs, each
+// slot of a schedule once, however many tickers race.
+import type { Server } from '../store/index.ts';
+import { scheduleOf } from './file.ts';
+import type { Queue } from './queue.ts';
+import { dueSlots } from './slots.ts';
+
+/** The turn that tickers take. */
+const TURN = 7_160_320;
+/** Schedules that one transaction takes on. */
+const AT_ONCE = 5_000;
+
+/** Inserts what is due now; answers how many slots, and whether there may be more. */
+export async function tick(
+  server: Server,
+  queue: Queue,
+): Promise<{ slots: number; more: boolean }> {
+  return server.transaction(async (query) => {
+    const [turn] = await query(
+      `SELECT pg_try_advisory_xact_lock($1) AS mine,
+         extract(epoch FROM clock_timestamp()) * 1000 AS now`,
+      [TURN],
+    );
+    if (turn?.mine !== true) return { slots: 0, more: false };
+    // The server's time: machines may disagree.
+    const now = Number(turn.now);
+    const rows = await query(
+      `SELECT id, body, extract(epoch FROM next_at) * 1000 AS next_at FROM clickup_agent.schedules
+       WHERE next_at <= to_timestamp($1) ORDER BY next_at LIMIT $2`,
+      [now / 1_000, AT_ONCE],
+    );
+    const ids: string[] = [];
+    const schedules: string[] = [];
+    const times: string[] = [];
+    const bodies: string[] = [];
+    const nexts: string[] = [];
+    for (const row of rows) {
+      const schedule = scheduleOf(row.body);
+      const due = dueSlots(schedule, Number(row.next_at), now);
+      nexts.push(String(due.nextAt / 1_000));
+      for (const slot of due.slots) {
+        ids.push(`${schedule.id}@${new Date(slot).toISOString()}`);
+        schedules.push(schedule.id);
+        times.push(String(slot / 1_000));
+        bodies.push(String(row.body));
+      }
+    }
+    const inserted = await query(
+      `INSERT INTO clickup_agent.slots (id, schedule, slot, body, state)
+       SELECT id, schedule, to_timestamp(at::double precision), body, 'due'
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row (id, schedule, at, body)
+       ON CONFLICT DO NOTHING RETURNING id`,
+      [ids, schedules, times, bodies],
+    );
+    await queue.put(
+      query,
+      inserted.map(({ id }) => ({ kind: 'slot' as const, slot: String(id) })),
+    );
+    await query(
+      `UPDATE clickup_agent.schedules SET next_at = to_timestamp(at::double precision)
+       FROM unnest($1::text[], $2::text[]) AS row (of, at) WHERE id = of`,
+      [rows.map(({ id }) => String(id)), nexts],
+    );
+    return { slots: inserted.length, more: rows.length === AT_ONCE };
+  });
+}
