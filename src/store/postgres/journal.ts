@@ -12,7 +12,7 @@ export function postgresJournal(server: Server, clock: Clock): Journal {
   const { query } = server;
   const entries = async (where: string, values: SqlValue[]) => {
     const rows = await query(
-      `SELECT ${ENTRY} FROM clickup_agent.journal WHERE ${where} ORDER BY intended_at, nr`,
+      `SELECT ${ENTRY} FROM clickup_agent.journal WHERE ${where} ORDER BY nr`,
       values,
     );
     return rows.map((row) => entryOf(row, clock.now()));
