@@ -13,6 +13,7 @@ export const EFFECT_OF_VERB: Record<Verb, Effect> = {
   create: 'create',
   start: 'create',
   update: 'update',
+  move: 'update',
   stop: 'update',
   delete: 'delete',
 };

@@ -40,6 +40,8 @@ export const list = z.object({
   spaceId: id.nullable().default(null),
   archived: z.boolean().default(false),
   statuses: z.array(status).nullable().default(null),
+  startAt: instant.nullable().default(null),
+  dueAt: instant.nullable().default(null),
 });
 export type List = z.infer<typeof list>;
 
@@ -64,6 +66,35 @@ export type Space = z.infer<typeof space>;
 /** 1 urgent, 2 high, 3 normal, 4 low. */
 export const priority = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
 export type Priority = z.infer<typeof priority>;
+
+/**
+ * A custom field as its list defines it. `type` is ClickUp's: `drop_down`, `labels`, `users`, `date`,
+ * `number`, `currency`, `checkbox`, `short_text`, `emoji` and so on.
+ */
+export const customField = z.object({
+  id,
+  name: z.string(),
+  type: z.string(),
+  /** Of drop-downs and labels, in their order. */
+  options: z.array(z.object({ id, name: z.string() })).default([]),
+});
+export type CustomField = z.infer<typeof customField>;
+
+/**
+ * What a task has in a custom field, as people see it: the names of options, ids of people and tasks,
+ * epoch ms, numbers, texts; null where it is not set.
+ */
+const fieldValue = customField.extend({
+  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable(),
+});
+export type FieldValue = z.infer<typeof fieldValue>;
+
+const checklist = z.object({
+  name: z.string(),
+  items: z.array(z.object({ name: z.string(), resolved: z.boolean().default(false) })).default([]),
+});
+
+const attachment = z.object({ id, title: z.string(), url: z.string().nullable().default(null) });
 
 export const task = z.object({
   id,
@@ -92,9 +123,18 @@ export const task = z.object({
   estimates: z.record(z.string(), z.number()).default({}),
   /** Time tracked by everyone, null where the endpoint leaves it out. */
   spentMs: z.number().nullable().default(null),
+  /** Sprint points. */
+  points: z.number().nullable().default(null),
+  /** Custom fields, set or not; null where the endpoint does not show them. */
+  fields: z.array(fieldValue).nullable().default(null),
+  /** Null where the endpoint does not show them, as in most listings. */
+  checklists: z.array(checklist).nullable().default(null),
+  attachments: z.array(attachment).nullable().default(null),
   url: z.string().nullable().default(null),
   listId: id.nullable().default(null),
   listName: z.string().nullable().default(null),
+  /** Further lists that it is shown in; null where the endpoint does not say. */
+  otherListIds: z.array(id).nullable().default(null),
   folderId: id.nullable().default(null),
   spaceId: id.nullable().default(null),
   workspaceId: id.nullable().default(null),

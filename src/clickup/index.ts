@@ -3,10 +3,12 @@ export { incomplete, reasonsTogether, whyIncomplete } from './completeness.ts';
 export {
   type Comment,
   type CurrentUser,
+  type CustomField,
   comment,
   currentUser,
   type Doc,
   doc,
+  type FieldValue,
   type Folder,
   type Goal,
   goal,

@@ -17,7 +17,7 @@ const NAMES = Object.keys(operations) as OperationName[];
 const MADE_UP: Record<string, fc.Arbitrary<Json>> = {
   ...Object.fromEntries(
     ['dueAt', 'startAt', 'start', 'from', 'before', 'doneFrom', 'doneBefore', 'updatedFrom']
-      .concat(['updatedBefore'])
+      .concat(['updatedBefore', 'dueFrom', 'dueBefore', 'createdFrom', 'createdBefore'])
       .map((name) => [name, fc.integer({ min: 1e12, max: 2e12 })]),
   ),
   estimateMs: fc.integer({ min: 60_000, max: 36_000_000 }),
@@ -25,6 +25,7 @@ const MADE_UP: Record<string, fc.Arbitrary<Json>> = {
   priority: fc.constantFrom(1, 2, 3, 4),
   type: fc.constantFrom('number', 'currency'),
   mode: fc.constantFrom('replace', 'append'),
+  points: fc.integer({ min: 0, max: 99 }),
   current: fc.integer(),
   target: fc.integer(),
   tasks: fc.array(fc.record({ name: fc.string({ minLength: 1 }) }), { minLength: 1, maxLength: 3 }),

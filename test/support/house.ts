@@ -10,6 +10,7 @@ export const SHELVES: string[][] = [
   ['binding'],
   ['hierarchy'],
   ['engine'],
+  ['selection'],
   ['agent', 'author', 'fleet'],
   ['tui'],
   ['app'],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../base/index.ts';
 import type { ToolDefinition } from '../model/model.ts';
 import { dates } from './dates.ts';
+import { findTasks } from './find-tasks.ts';
 import { findTools } from './find-tools.ts';
 import type { LocalContext, LocalTool, ToolSaid } from './local-tool.ts';
 import { queryResult } from './query-result.ts';
@@ -13,6 +14,7 @@ import { resolveNames } from './resolve-names.ts';
 export const LOCAL_TOOLS = [
   dates,
   resolveNames,
+  findTasks,
   readFile,
   queryResult,
   findTools,

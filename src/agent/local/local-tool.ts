@@ -15,7 +15,7 @@ export interface ToolSaid {
 }
 
 export interface LocalContext {
-  rooms: Pick<AgentRooms, 'hierarchy'>;
+  rooms: Pick<AgentRooms, 'hierarchy' | 'engine'>;
   clock: Clock;
   timeZone: string;
   results: KeptResults;

@@ -26,7 +26,7 @@ import type { Callable, Toolbox } from './toolbox.ts';
 
 export interface Calling extends Turn {
   toolbox: Toolbox;
-  rooms: Pick<AgentRooms, 'endpoint' | 'hierarchy'>;
+  rooms: Pick<AgentRooms, 'endpoint' | 'hierarchy' | 'engine'>;
   local: LocalContext;
   writer: Writer;
   limits: TurnLimits;

@@ -14,6 +14,10 @@ export interface TaskFilter {
   doneBefore?: number | undefined;
   updatedFrom?: number | undefined;
   updatedBefore?: number | undefined;
+  dueFrom?: number | undefined;
+  dueBefore?: number | undefined;
+  createdFrom?: number | undefined;
+  createdBefore?: number | undefined;
 }
 
 /** Tasks that were asked for, or a phrase that says why that cannot be told. */
@@ -75,7 +79,9 @@ function isWanted(task: Task, filter: TaskFilter, unsaid: readonly string[]): bo
     among('listIds', filter.listIds, [task.listId]) &&
     (filter.includeClosed === true || filter.statuses !== undefined || !isClosed(task)) &&
     within(task.doneAt, filter.doneFrom, filter.doneBefore, isOpen(task)) &&
-    within(task.updatedAt, filter.updatedFrom, filter.updatedBefore, false)
+    within(task.updatedAt, filter.updatedFrom, filter.updatedBefore, false) &&
+    within(task.dueAt, filter.dueFrom, filter.dueBefore, false) &&
+    within(task.createdAt, filter.createdFrom, filter.createdBefore, false)
   );
 }
 

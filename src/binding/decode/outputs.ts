@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../base/index.ts';
 import { isObject } from '../../base/index.ts';
 import type { InputOf, OperationName, OutputOf, TimeEntry } from '../../clickup/index.ts';
 import { docFrom, pageFrom, pagesFrom } from './entity/doc.ts';
+import { fieldFrom } from './entity/field.ts';
 import { goalFrom, keyResultFrom } from './entity/goal.ts';
 import { currentUserFrom, memberFrom } from './entity/people.ts';
 import { folderFrom, listFrom, spaceFrom, workspaceFrom } from './entity/places.ts';
@@ -53,6 +54,8 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
       ?.filter((one) => one.folderId === null)
       .map((one) => ({ ...one, spaceId })),
   'list.get': (data) => one(data, ['list'], listFrom),
+  'list.create': (data) => one(data, ['list'], listFrom),
+  'list.delete': () => ({}),
   'hierarchy.get': (data) => hierarchyFrom(data),
   'shared.list': (data) => sharedIn(data),
   'member.list': (data, { workspaceId }) => membersIn(data, workspaceId),
@@ -67,6 +70,12 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
   'task.delete': () => ({}),
   'task.tag': () => ({}),
   'task.untag': () => ({}),
+  'task.move': () => ({}),
+  'task.add_to_list': () => ({}),
+  'task.remove_from_list': () => ({}),
+  'field.list': (data) => rows(data, ['fields', 'custom_fields'], fieldFrom),
+  'field.set': () => ({}),
+  'field.clear': () => ({}),
   'comment.list': (data) => rows(data, KEYS.comment, commentFrom),
   'comment.create': (data) => one(data, ['comment'], idOnly('id', 'comment_id')),
   'comment.delete': () => ({}),

@@ -67,6 +67,8 @@ function rawCodec(kind: Kind, slot: Slot, hint: string, timeZone: string): Codec
       return types.length > 0 && types.every((type) => type === 'boolean')
         ? null
         : listCodec(slot.schema);
+    case 'any':
+      return asIs;
     case 'choice':
       return types.includes('boolean') && slot.name === 'append' ? appendFlag : asIs;
     default:

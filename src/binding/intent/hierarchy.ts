@@ -1,6 +1,6 @@
 // How tools that read the hierarchy and its people are recognised.
 
-import { archived, folderId, listId, own, spaceId, workspaceId } from './fields.ts';
+import { archived, folderId, listId, name, own, spaceId, workspaceId } from './fields.ts';
 import type { IntentTable } from './intent.ts';
 
 const READS = ['get', 'list', 'search'] as const;
@@ -102,6 +102,19 @@ export const hierarchyIntents = {
     },
   ],
   'list.get': [{ noun: 'list', verbs: ['get'], fields: { listId: own(listId) } }],
+  'list.create': [
+    {
+      noun: 'list',
+      verbs: ['create'],
+      beside: ['folder'],
+      fields: {
+        folderId,
+        name,
+        dueAt: { kind: 'instant', names: ['due_date', 'due_at'], extra: true },
+      },
+    },
+  ],
+  'list.delete': [{ noun: 'list', verbs: ['delete'], fields: { listId: own(listId) } }],
   'hierarchy.get': [
     {
       noun: 'hierarchy',
@@ -152,6 +165,8 @@ export const hierarchyIntents = {
   | 'list.list'
   | 'list.list_folderless'
   | 'list.get'
+  | 'list.create'
+  | 'list.delete'
   | 'hierarchy.get'
   | 'shared.list'
   | 'member.list'

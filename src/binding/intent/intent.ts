@@ -18,7 +18,9 @@ export type Kind =
   | 'priority'
   | 'flag'
   | 'number'
-  | 'choice';
+  | 'choice'
+  /** Any JSON: its form follows from something else. */
+  | 'any';
 
 /** How tools name an argument, best name first, in the spelling of `canonicalName`. */
 export interface Field {

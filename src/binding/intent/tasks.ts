@@ -49,6 +49,18 @@ const filter = {
       ...['updated_to', 'updated_until', 'updated_lt'],
     ],
   },
+  dueFrom: { kind: 'from', names: ['due_date_gt', 'due_after', 'due_from'], extra: true },
+  dueBefore: { kind: 'before', names: ['due_date_lt', 'due_before', 'due_to'], extra: true },
+  createdFrom: {
+    kind: 'from',
+    names: ['date_created_gt', 'created_after', 'date_created_from', 'created_from'],
+    extra: true,
+  },
+  createdBefore: {
+    kind: 'before',
+    names: ['date_created_lt', 'created_before', 'date_created_to', 'created_to'],
+    extra: true,
+  },
 } satisfies Record<string, Field>;
 
 /** Of a list: also the tasks whose home is another one. */
@@ -79,6 +91,7 @@ const content = {
     kind: 'duration',
     names: ['time_estimate', 'estimate'],
   },
+  points: { kind: 'number', names: ['points', 'sprint_points', 'story_points'], extra: true },
 } satisfies Record<string, Field>;
 
 /** An instant sent without these is shown by ClickUp as a day alone. */
@@ -121,12 +134,21 @@ const newTask = {
   },
 } satisfies Record<string, Field>;
 
+/** Never sent: what an undo needs to know. */
+const unsent: Field = { kind: 'any', names: [], ambient: true };
+
+const fieldOfTask = {
+  taskId,
+  fieldId: { kind: 'id', of: 'custom_field', names: ['field_id', 'custom_field_id', 'field'] },
+  was: unsent,
+} satisfies Record<string, Field>;
+
 /** What is read of a task, in the names of ClickUp's rows. */
 const brings = [
   ...['id', 'name', 'custom_id', 'description', 'text_content', 'status', 'date_created'],
   ...['date_updated', 'date_done', 'date_closed', 'archived', 'creator', 'assignees', 'tags'],
   ...['parent', 'priority', 'due_date', 'start_date', 'time_estimate', 'time_spent', 'url'],
-  ...['list', 'folder', 'space', 'team_id'],
+  ...['list', 'folder', 'space', 'team_id', 'custom_fields', 'locations', 'points'],
 ];
 
 export const taskIntents = {
@@ -235,6 +257,63 @@ export const taskIntents = {
   'task.untag': [
     { noun: 'tag', verbs: ['delete'], needs: ['task'], prefers: 'remove', fields: tagging },
   ],
+  'task.move': [
+    {
+      noun: 'task',
+      verbs: ['move'],
+      beside: ['list'],
+      fields: {
+        workspaceId,
+        taskId: own(taskId),
+        listId: {
+          ...listId,
+          names: [...listId.names, 'target_list_id', 'destination_list_id', 'new_list_id'],
+        },
+        wasListId: unsent,
+      },
+    },
+  ],
+  'task.add_to_list': [
+    {
+      noun: 'task',
+      verbs: ['create'],
+      needs: ['list'],
+      prefers: 'add',
+      fields: { taskId, listId },
+    },
+  ],
+  'task.remove_from_list': [
+    {
+      noun: 'task',
+      verbs: ['delete'],
+      needs: ['list'],
+      prefers: 'remove',
+      fields: { taskId, listId },
+    },
+  ],
+  'field.list': [
+    {
+      noun: 'custom_field',
+      many: true,
+      verbs: ['get', 'list'],
+      beside: ['list'],
+      fields: { listId },
+    },
+  ],
+  'field.set': [
+    {
+      noun: 'custom_field',
+      verbs: ['update', 'create'],
+      beside: ['task'],
+      fields: {
+        ...fieldOfTask,
+        value: { kind: 'any', names: ['value', 'field_value'] },
+      },
+    },
+  ],
+  'field.clear': [
+    { noun: 'custom_field', verbs: ['delete'], beside: ['task'], fields: fieldOfTask },
+  ],
   'comment.list': [
     { noun: 'comment', many: true, verbs: ['get', 'list'], beside: ['task'], fields: { taskId } },
   ],
@@ -271,6 +350,12 @@ export const taskIntents = {
   | 'task.delete'
   | 'task.tag'
   | 'task.untag'
+  | 'task.move'
+  | 'task.add_to_list'
+  | 'task.remove_from_list'
+  | 'field.list'
+  | 'field.set'
+  | 'field.clear'
   | 'comment.list'
   | 'comment.create'
   | 'comment.delete'

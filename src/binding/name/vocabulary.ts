@@ -1,7 +1,16 @@
 // The words that tool names are made of: verbs, nouns, and the words that say nothing.
 
 /** What a tool does to its thing. */
-export type Verb = 'get' | 'list' | 'search' | 'create' | 'update' | 'delete' | 'start' | 'stop';
+export type Verb =
+  | 'get'
+  | 'list'
+  | 'search'
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'move'
+  | 'start'
+  | 'stop';
 
 /** Verbs by the words that say them. `list` is a noun too: see `reading.ts`. */
 export const VERBS = {
@@ -11,6 +20,7 @@ export const VERBS = {
   create: ['create', 'add', 'new', 'make', 'log', 'record', 'insert', 'post'],
   update: ['update', 'edit', 'modify', 'change', 'set', 'patch', 'put'],
   delete: ['delete', 'remove', 'destroy', 'erase', 'untag', 'drop'],
+  move: ['move', 'relocate'],
   start: ['start', 'begin'],
   stop: ['stop'],
 } satisfies Record<Verb, string[]>;
@@ -53,6 +63,7 @@ export type Noun =
   | 'task'
   | 'comment'
   | 'tag'
+  | 'custom_field'
   | 'time_entry'
   | 'goal'
   | 'key_result'
@@ -71,6 +82,10 @@ export const NOUNS = {
   task: ['task', 'issue', 'ticket'],
   comment: ['comment'],
   tag: ['tag', 'label'],
+  custom_field: [
+    ...['custom field', 'customfield', 'custom field value', 'field value', 'value custom field'],
+    ...['custom field value task', 'accessible custom field'],
+  ],
   time_entry: [
     ...['time entry', 'time tracking', 'time tracked', 'tracked time', 'time log', 'timelog'],
     ...['time', 'timer', 'time tracking entry', 'time interval', 'time record', 'worklog'],

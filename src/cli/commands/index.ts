@@ -10,6 +10,7 @@ const COMMANDS = {
   runs: async () => (await import('./runs/index.ts')).runsCommand,
   workflows: async () => (await import('./workflows/index.ts')).workflowsCommand,
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,
+  tasks: async () => (await import('./tasks.ts')).tasksCommand,
   tree: async () => (await import('./tree.ts')).treeCommand,
   tools: async () => (await import('./tools.ts')).toolsCommand,
   call: async () => (await import('./call.ts')).callCommand,

@@ -1,7 +1,8 @@
 // Reads of the hierarchy, and of the people in it.
 import { z } from 'zod';
 import { currentUser, folder, list, member, space, workspace } from '../entities.ts';
-import { operation } from '../operation.ts';
+import { always, operation } from '../operation.ts';
+import { gone, idIn } from './lookups.ts';
 
 const archived = z.boolean().optional();
 
@@ -47,6 +48,42 @@ export const hierarchyOperations = {
     effect: 'read',
     input: z.object({ listId: z.string() }),
     output: list,
+  }),
+  'list.create': operation({
+    summary: 'A new list in a folder',
+    effect: 'create',
+    input: z.object({
+      folderId: z.string(),
+      name: z.string().min(1),
+      dueAt: z.number().optional(),
+    }),
+    output: list,
+    // ClickUp has no two lists of one name in a folder.
+    probe: {
+      look: (input) => ({ operation: 'list.list', input: { folderId: input.folderId } }),
+      applied: (answer, input) => {
+        const hit = z
+          .array(list)
+          .parse(answer)
+          .find(({ name }) => name.toLowerCase() === String(input.name).toLowerCase());
+        return hit ? { id: hit.id } : null;
+      },
+    },
+    inverse: ({ output }) => {
+      const listId = idIn(output);
+      return listId === null ? null : { operation: 'list.delete', input: { listId } };
+    },
+  }),
+  'list.delete': operation({
+    summary: 'A list removed with its tasks',
+    effect: 'delete',
+    input: z.object({ listId: z.string() }),
+    output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: () => null,
+      applied: (answer, input) => gone(answer, input.listId),
+    },
   }),
   'hierarchy.get': operation({
     summary: 'The whole tree of spaces, folders and lists, in one answer',

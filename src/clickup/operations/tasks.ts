@@ -1,8 +1,8 @@
 // Tasks, their tags and their comments.
 import { z } from 'zod';
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import { comment, priority, task } from '../entities.ts';
-import { always, cursor, operation, pageOf } from '../operation.ts';
+import { comment, customField, priority, task } from '../entities.ts';
+import { always, cursor, type OperationCall, operation, pageOf } from '../operation.ts';
 import { gone, idIn, madeSince, present } from './lookups.ts';
 
 const filter = {
@@ -17,6 +17,10 @@ const filter = {
   doneBefore: z.number().optional(),
   updatedFrom: z.number().optional(),
   updatedBefore: z.number().optional(),
+  dueFrom: z.number().optional(),
+  dueBefore: z.number().optional(),
+  createdFrom: z.number().optional(),
+  createdBefore: z.number().optional(),
   cursor,
 };
 
@@ -30,6 +34,7 @@ const content = {
   startAt: z.number().nullable().optional(),
   startHasTime: z.boolean().optional(),
   estimateMs: z.number().nullable().optional(),
+  points: z.number().nullable().optional(),
 };
 
 const newTask = z.object({
@@ -66,6 +71,27 @@ function nameOf(status: Json | undefined): Json {
 function idsOf(people: Json | undefined): Json {
   if (!Array.isArray(people)) return null;
   return people.map((one) => (isObject(one) ? String(one.id) : String(one)));
+}
+
+const anyJson = z.custom<Json>((value) => value !== undefined);
+
+/** `was` is the value that it had, as it would be set; never sent, and what an undo sets again. */
+const fieldOfTask = { taskId: z.string(), fieldId: z.string(), was: anyJson.optional() };
+
+/** The call that gives a field the value again that it had. */
+function fieldBack({ taskId, fieldId, value, was }: JsonObject): OperationCall | null {
+  if (was === undefined) return null;
+  const now = value === undefined ? {} : { was: value };
+  return was === null
+    ? { operation: 'field.clear', input: { taskId, fieldId, ...now } }
+    : { operation: 'field.set', input: { taskId, fieldId, value: was, ...now } };
+}
+
+/** Whether a list shows a task, or shows it no more; it cannot tell where rows leave lists out. */
+function shownIn(answer: unknown, listId: Json | undefined, wanted: boolean) {
+  const current = task.parse(answer);
+  if (current.otherListIds === null) return 'cannot tell';
+  return current.otherListIds.includes(String(listId)) === wanted ? { id: current.id } : null;
 }
 
 /** A page of tasks from a probe's read. */
@@ -159,7 +185,7 @@ export const taskOperations = {
       applied: (answer, input) => {
         const current = task.parse(answer);
         const same = (
-          ['name', 'description', 'priority', 'dueAt', 'startAt', 'estimateMs'] as const
+          ['name', 'description', 'priority', 'dueAt', 'startAt', 'estimateMs', 'points'] as const
         )
           .filter((field) => input[field] !== undefined)
           .every((field) => current[field] === input[field]);
@@ -196,7 +222,7 @@ export const taskOperations = {
     },
     keeps: [
       ...['listId', 'name', 'description', 'status', 'priority', 'dueAt', 'startAt'],
-      ...['estimateMs', 'assignees', 'tags', 'parentId'],
+      ...['estimateMs', 'points', 'assignees', 'tags', 'parentId'],
     ],
     inverse: ({ before }) => {
       if (!before || typeof before.listId !== 'string') return null;
@@ -236,6 +262,93 @@ export const taskOperations = {
       },
     },
     inverse: ({ input }) => ({ operation: 'task.tag', input }),
+  }),
+  'task.move': operation({
+    summary: 'Another home list for a task',
+    effect: 'update',
+    input: z.object({
+      workspaceId: z.string(),
+      taskId: z.string(),
+      listId: z.string(),
+      /** Where it was; never sent, and where an undo moves it again. */
+      wasListId: z.string().optional(),
+    }),
+    output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: (input) => taskAlone(String(input.taskId)),
+      applied: (answer, input) => {
+        const current = task.parse(answer);
+        return current.listId === input.listId ? { id: current.id } : null;
+      },
+    },
+    inverse: ({ input: { workspaceId, taskId, listId, wasListId } }) =>
+      typeof wasListId === 'string'
+        ? {
+            operation: 'task.move',
+            input: { workspaceId, taskId, listId: wasListId, wasListId: listId },
+          }
+        : null,
+  }),
+  'task.add_to_list': operation({
+    summary: 'A further list that shows a task',
+    effect: 'update',
+    input: z.object({ taskId: z.string(), listId: z.string() }),
+    output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: (input) => taskAlone(String(input.taskId)),
+      applied: (answer, input) => shownIn(answer, input.listId, true),
+    },
+    inverse: ({ input }) => ({ operation: 'task.remove_from_list', input }),
+  }),
+  'task.remove_from_list': operation({
+    summary: 'A task shown no more in a list that is not its home',
+    effect: 'update',
+    input: z.object({ taskId: z.string(), listId: z.string() }),
+    output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: (input) => taskAlone(String(input.taskId)),
+      applied: (answer, input) => shownIn(answer, input.listId, false),
+    },
+    inverse: ({ input }) => ({ operation: 'task.add_to_list', input }),
+  }),
+  'field.list': operation({
+    summary: 'The custom fields that tasks of a list can have',
+    effect: 'read',
+    input: z.object({ listId: z.string() }),
+    output: z.array(customField),
+  }),
+  'field.set': operation({
+    summary: 'The value of a custom field of a task',
+    effect: 'update',
+    input: z.object({
+      ...fieldOfTask,
+      /** In the form that ClickUp wants for the type of the field. */
+      value: anyJson,
+    }),
+    output: z.object({}),
+    repeatable: always,
+    // What was sent is not what is shown, and sending it again leaves the same.
+    probe: { look: (input) => taskAlone(String(input.taskId)), applied: () => null },
+    inverse: ({ input }) => fieldBack(input),
+  }),
+  'field.clear': operation({
+    summary: 'A custom field of a task emptied',
+    effect: 'update',
+    input: z.object(fieldOfTask),
+    output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: (input) => taskAlone(String(input.taskId)),
+      applied: (answer, input) => {
+        const current = task.parse(answer);
+        const field = current.fields?.find(({ id }) => id === input.fieldId);
+        return field?.value === null ? { id: current.id } : null;
+      },
+    },
+    inverse: ({ input }) => fieldBack(input),
   }),
   'comment.list': operation({
     summary: 'The newest comments of a task',

@@ -18,6 +18,8 @@ const operationCall = z.strictObject({ operation: z.string(), input: object });
 /**
  * What must still hold when a step is written. `look` is a read shared by many steps.
  * - `same`: the row with this id has these field values.
+ * - `unchanged`: a row with this id, where there is one, has these field values. For looks that show
+ *   only what was changed of late.
  * - `unmarked`: no row holds the marker; one that does means the step is already done.
  * - `there`: a row has this id; none that does means that a removal is already done.
  * - `only`: no row has another id than these.
@@ -26,6 +28,13 @@ const operationCall = z.strictObject({ operation: z.string(), input: object });
 export const precondition = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('same'),
+    look: operationCall,
+    id: z.string(),
+    fields: object,
+    what: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('unchanged'),
     look: operationCall,
     id: z.string(),
     fields: object,

@@ -40,7 +40,7 @@ export function readBacksOf<Step extends Pick<PlanStep, 'operation' | 'input' | 
     .slice(0, Math.max(FREE_LOOKS, Math.floor(steps.length / 2)));
 }
 
-const CONTENT = same('name description status priority dueAt startAt estimateMs');
+const CONTENT = same('name description status priority dueAt startAt estimateMs points');
 
 /** What an input's fields are called on the thing that it makes or changes. */
 const SHOWN: Record<string, Record<string, string>> = {

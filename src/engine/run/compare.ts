@@ -31,7 +31,10 @@ export function compareRow(
   const observed = pick(row, predicted);
   const verdicts = Object.entries(predicted).map(([field, wanted = null]) => {
     const shows = (one: JsonObject | null) => one !== null && !isBlank(one[field] ?? null);
-    const reports = (one: JsonObject) => reportedOf(one)?.has(field) === true || shows(one);
+    const reports = (one: JsonObject) =>
+      reportedOf(one)?.has(field) === true ||
+      shows(one) ||
+      (field.startsWith(CUSTOM) && Array.isArray(one.fields));
     const shown = shows(before) || reports(row) || rows.some(reports);
     const seen = observed[field] ?? null;
     const near = isNear(field, seen, wanted, days.includes(field));
@@ -76,11 +79,21 @@ export function couldBe(
 export function pick(row: JsonObject, fields: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(fields).map(([field, wanted]) => {
-      const value = row[field] ?? null;
+      const value = row[field] ?? customValue(row, field);
       return [field, spokenOf(value, wanted)];
     }),
   );
 }
+
+/** The value of a custom field, which is named `field:Customer tier`. */
+function customValue(row: JsonObject, field: string): Json {
+  if (!field.startsWith(CUSTOM) || !Array.isArray(row.fields)) return null;
+  const name = field.slice(CUSTOM.length);
+  const own = row.fields.find((one) => isObject(one) && one.name === name);
+  return isObject(own) ? (own.value ?? null) : null;
+}
+
+const CUSTOM = 'field:';
 
 function spokenOf(value: Json, wanted: Json | undefined): Json {
   if (typeof wanted === 'string' && isObject(value)) return value.name ?? value;

@@ -56,6 +56,12 @@ async function standing(condition: Precondition, look: Look): Promise<Standing> 
       const found = row ? pick(row, condition.fields) : null;
       return equal(found, condition.fields) ? HOLDS : drift(what, condition.fields, found);
     }
+    case 'unchanged': {
+      const row = rows.find((one) => one.id === condition.id);
+      if (row === undefined) return absent;
+      const found = pick(row, condition.fields);
+      return equal(found, condition.fields) ? HOLDS : drift(what, condition.fields, found);
+    }
     case 'total': {
       const total = rows
         .filter((row) => equal(pick(row, condition.where), condition.where))

@@ -27,6 +27,8 @@ export interface Desk {
   now(): number;
   plan(workflow: WorkflowName, params?: JsonObject, on?: Machine): Promise<Plan>;
   run(workflow: WorkflowName, params?: JsonObject, on?: Machine): Promise<RunReport>;
+  /** Whatever else an engine can do. */
+  work<T>(job: (engine: Engine) => Promise<T>, on?: Machine): Promise<T>;
   /** A machine that remembers nothing. */
   machine(): Machine;
 }
@@ -74,6 +76,7 @@ export async function openDesk(
       }),
     run: (workflow, params = {}, on = first) =>
       work(on, (engine) => runJob(engine, { workflow, params })),
+    work: (job, on = first) => work(on, job),
     machine: () => lab.machine(),
   };
   return desk;

@@ -1,7 +1,7 @@
 // Workspaces, spaces, folders and lists, from ClickUp's shapes and from flatter ones.
 import { isObject, type Json, type JsonObject } from '../../../base/index.ts';
 import type { Folder, List, Space, Status, Workspace } from '../../../clickup/index.ts';
-import { flag, id, pick, records, text } from '../read.ts';
+import { flag, id, instant, pick, records, text } from '../read.ts';
 import { memberFrom } from './people.ts';
 
 const STATUS_TYPES = ['open', 'custom', 'done', 'closed'] as const;
@@ -66,6 +66,8 @@ export function listFrom(record: JsonObject): List | undefined {
       spaceId: placeId(record, 'space', 'space_id'),
       archived: flag(record.archived),
       statuses: statusesFrom(record.statuses),
+      startAt: instant(pick(record, 'start_date')),
+      dueAt: instant(pick(record, 'due_date')),
     }
   );
 }

@@ -2,6 +2,7 @@
 import { isObject, type Json, type JsonObject } from '../../../base/index.ts';
 import { type Comment, noteReported, type Priority, type Task } from '../../../clickup/index.ts';
 import { flag, id, instant, number, pick, records, span, text } from '../read.ts';
+import { fieldValueFrom } from './field.ts';
 import { memberFrom } from './people.ts';
 import { folderIdOf, placeId, statusFrom } from './places.ts';
 
@@ -36,9 +37,14 @@ export function taskFrom(record: JsonObject): Task | undefined {
     estimateMs: span(pick(record, 'time_estimate', 'time_estimate_ms', 'estimate_ms')),
     estimates: estimatesFrom(pick(record, 'time_estimates_by_user', 'estimates_by_user')),
     spentMs: span(pick(record, 'time_spent', 'time_spent_ms')),
+    points: number(pick(record, 'points', 'sprint_points')),
+    fields: rowsOrNull(record, ['custom_fields'], fieldValueFrom),
+    checklists: rowsOrNull(record, ['checklists'], checklistFrom),
+    attachments: rowsOrNull(record, ['attachments'], attachmentFrom),
     url: text(pick(record, 'url', 'link', 'task_url')),
     listId: placeId(record, 'list', 'list_id'),
     listName: isObject(list) ? text(pick(list, 'name')) : text(pick(record, 'list_name', 'list')),
+    otherListIds: rowsOrNull(record, ['locations'], (row) => id(row.id) ?? undefined),
     folderId: folderIdOf(record),
     spaceId: placeId(record, 'space', 'space_id'),
     workspaceId: id(pick(record, 'team_id', 'workspace_id')),
@@ -57,7 +63,39 @@ const REPORTED = {
   startAt: ['start_date', 'start_at'],
   doneAt: ['date_done', 'done_at', 'completed_at'],
   estimateMs: ['time_estimate', 'time_estimate_ms', 'estimate_ms'],
+  points: ['points', 'sprint_points'],
+  createdAt: ['date_created', 'created_at', 'created'],
+  updatedAt: ['date_updated', 'updated_at', 'updated'],
+  doneAt: ['date_done', 'done_at', 'completed_at'],
+  creatorId: ['creator', 'creator_id'],
 };
+
+/** Rows inside a record; null where it leaves them out. */
+function rowsOrNull<T>(
+  record: JsonObject,
+  names: string[],
+  from: (row: JsonObject) => T | undefined,
+): T[] | null {
+  const value = pick(record, ...names);
+  return Array.isArray(value) ? records(value).flatMap((row) => from(row) ?? []) : null;
+}
+
+function checklistFrom(record: JsonObject): NonNullable<Task['checklists']>[number] | undefined {
+  const name = text(pick(record, 'name', 'title'));
+  if (name === null) return undefined;
+  const items = records(pick(record, 'items')).flatMap((item) => {
+    const what = text(pick(item, 'name', 'title'));
+    return what === null ? [] : [{ name: what, resolved: flag(pick(item, 'resolved', 'done')) }];
+  });
+  return { name, items };
+}
+
+function attachmentFrom(record: JsonObject): NonNullable<Task['attachments']>[number] | undefined {
+  const attachmentId = id(pick(record, 'id'));
+  const title = text(pick(record, 'title', 'name', 'filename'));
+  if (attachmentId === null || title === null) return undefined;
+  return { id: attachmentId, title, url: text(pick(record, 'url')) };
+}
 
 /** The fields that a record has, empty or not. */
 export function reportedIn(record: JsonObject, names: Record<string, readonly string[]>): string[] {

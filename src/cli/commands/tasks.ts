@@ -1,0 +1,89 @@
+// tasks: looks at the tasks of a query before anything is done with them.
+import { readFileSync } from 'node:fs';
+import { AppError, cleanLine, messageOf } from '../../base/index.ts';
+import { safeCell } from '../../intake/index.ts';
+import { findTasks, taskCells } from '../../selection/index.ts';
+import type { Cli, CommandFile } from '../cli.ts';
+import { table } from '../view/table.ts';
+
+interface Flags {
+  where?: string;
+  whereFile?: string;
+  csv?: boolean;
+}
+
+/** What the table shows; --csv and --json show all. */
+const SHOWN = ['id', 'status', 'assignees', 'due', 'list', 'name'];
+
+export const tasksCommand: CommandFile = (program, action) => {
+  program
+    .command('tasks')
+    .summary('show the tasks that a query means')
+    .description(
+      'Shows the tasks that a query means, such as\n' +
+        '  clickup-agent tasks --where "list:\'Sprint 42\' open assignee:me due<=friday -tag:blocked"\n' +
+        'The language: list, folder, space, status, assignee, creator, tag, priority, due, start,\n' +
+        'created, updated, done, estimate, tracked, points, name, description, text, id, parent,\n' +
+        'archived, field:"Customer tier"=Gold; open, closed, overdue, unassigned, subtask;\n' +
+        'and, or, -, ( ). Values with commas mean any of them; none and any are values of all.',
+    )
+    .argument('[query...]', 'the query, instead of --where')
+    .option('--where <query>', 'which tasks')
+    .option('--where-file <file>', 'which tasks, from a file')
+    .option('--csv', 'print comma-separated values, custom fields too')
+    .action(
+      action(async (cli, command) => {
+        const flags = command.opts<Flags>();
+        const where = queryOf(flags, command.args);
+        const engine = await cli.app().engine();
+        const { selection, notes, timeZone } = await findTasks(engine, where, cli.progress);
+        if (cli.flags.json) {
+          const { query, tasks, asked, here } = selection;
+          const document = { schemaVersion: 1, kind: 'tasks', query, count: tasks.length };
+          cli.json({ ...document, asked, filteredHere: here, timeZone, notes, tasks });
+          return;
+        }
+        const rows = selection.tasks.map((task) => taskCells(task, timeZone));
+        if (flags.csv) printCsv(cli, rows);
+        else {
+          const columns = SHOWN.map((title) => ({
+            title,
+            cell: (row: Record<string, string>) => cleanLine(row[title] ?? '', 200),
+            shrink: title === 'name' ? 2 : title === 'list' || title === 'assignees' ? 1 : 0,
+          }));
+          for (const line of table(columns, rows, cli.io.columns)) cli.io.out(line);
+          cli.io.out(rows.length === 1 ? '1 task.' : `${rows.length} tasks.`);
+        }
+        for (const note of notes) cli.progress(note);
+      }),
+    );
+};
+
+/** Errors: AppError `usage` where there is none, or more than one. */
+function queryOf({ where, whereFile }: Flags, words: string[]): string {
+  const given = [where, whereFile, words.length > 0 ? words.join(' ') : undefined];
+  const said = given.filter((one) => one !== undefined);
+  if (said.length !== 1) {
+    throw new AppError('usage', said.length === 0 ? 'Which tasks?' : 'The query is given twice.', {
+      next: 'Give one: clickup-agent tasks --where "list:Inbox open".',
+    });
+  }
+  if (whereFile === undefined) return said[0] ?? '';
+  try {
+    return readFileSync(whereFile, 'utf8');
+  } catch (thrown) {
+    throw new AppError('usage', `${whereFile} cannot be read: ${messageOf(thrown)}.`);
+  }
+}
+
+function printCsv(cli: Cli, rows: Record<string, string>[]): void {
+  const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const line = (cells: string[]) => cells.map(csvCell).join(',');
+  cli.io.out(line(titles.length > 0 ? titles : SHOWN));
+  for (const row of rows) cli.io.out(line(titles.map((title) => row[title] ?? '')));
+}
+
+function csvCell(text: string): string {
+  const safe = safeCell(text);
+  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,130 @@
+// What a query means: whether a task fits, what an endpoint can be asked for, and what has to be shown.
+import type { Task } from '../../clickup/index.ts';
+import { isOverdue } from '../../engine/index.ts';
+import type { Hierarchy } from '../../hierarchy/index.ts';
+import { bothPushed, eitherPushed, type Push } from './push.ts';
+import { type Flag, leavesOf, type Query, type Test } from './query.ts';
+import { RULES } from './rules.ts';
+
+/** A task, with what only the reads that brought it tell. */
+export interface Candidate {
+  task: Task;
+  /** The lists that were asked for and brought it. */
+  lists: ReadonlySet<string>;
+  /** Whether it, its list or its folder is archived. */
+  archived: boolean;
+}
+
+export type Need = keyof Task;
+
+export interface Meaning {
+  matches(one: Candidate): boolean;
+  push: Push;
+  /** Fields that a row must show to be judged. */
+  needs: Need[];
+}
+
+/** What names are resolved with. Errors of a query point into `source`. */
+export interface Terms {
+  source: string;
+  hierarchy: Hierarchy;
+  now: number;
+  timeZone: string;
+}
+
+/** The meaning of a query as it stands. Errors: AppError `usage` that points at the place. */
+export async function meaningOf(query: Query, terms: Terms): Promise<Meaning> {
+  switch (query.kind) {
+    case 'and':
+    case 'or': {
+      const parts: Meaning[] = [];
+      for (const part of query.of) parts.push(await meaningOf(part, terms));
+      const pushes = parts.map(({ push }) => push);
+      const every = query.kind === 'and';
+      return {
+        matches: (one) =>
+          every
+            ? parts.every((part) => part.matches(one))
+            : parts.some((part) => part.matches(one)),
+        push: every ? bothPushed(pushes) : eitherPushed(pushes),
+        needs: parts.flatMap(({ needs }) => needs),
+      };
+    }
+    case 'not': {
+      const { matches, needs } = await meaningOf(query.of, terms);
+      return { matches: (one) => !matches(one), push: {}, needs };
+    }
+    case 'word': {
+      const text = query.text.toLowerCase();
+      return {
+        matches: ({ task }) => task.name.toLowerCase().includes(text),
+        push: {},
+        needs: [],
+      };
+    }
+    case 'flag':
+      return flagged(query.flag, terms);
+    case 'test':
+      return RULES[query.key](query as Test, terms);
+  }
+}
+
+export interface WholeMeaning extends Meaning {
+  /** Closed tasks are left out though nobody said so. */
+  hidesClosed: boolean;
+  /** Archived tasks and places are asked about. */
+  archivedToo: boolean;
+}
+
+/**
+ * The meaning of a query with what it leaves unsaid, as ClickUp does: closed tasks are left out by one
+ * that speaks of no status, archived ones by one that does not speak of them.
+ */
+export async function wholeMeaning(query: Query, terms: Terms): Promise<WholeMeaning> {
+  const said = leavesOf(query).map((leaf) =>
+    leaf.kind === 'flag' ? leaf.flag : leaf.kind === 'test' ? leaf.key : '',
+  );
+  const hidesClosed = !said.some((one) => SPEAKS_OF_STATUS.includes(one));
+  const archivedToo = said.includes('archived');
+  const own = await meaningOf(query, terms);
+  return {
+    ...{ hidesClosed, archivedToo },
+    matches: (one) =>
+      own.matches(one) &&
+      !(hidesClosed && isClosed(one.task)) &&
+      !(!archivedToo && one.task.archived),
+    push: hidesClosed ? bothPushed([own.push, { open: true }]) : own.push,
+    needs: [...new Set(own.needs)],
+  };
+}
+
+const SPEAKS_OF_STATUS = ['status', 'open', 'closed', 'overdue', 'done', 'id'];
+
+export function isClosed({ status }: Task): boolean {
+  return status.type === 'closed';
+}
+
+/** Done or closed; where a status has no type, its dates and its name tell. */
+export function isFinished({ status, doneAt, closedAt }: Task): boolean {
+  if (status.type !== null) return status.type === 'done' || status.type === 'closed';
+  return doneAt !== null || closedAt !== null || /^(done|closed?|completed?)$/i.test(status.name);
+}
+
+function flagged(flag: Flag, { now, timeZone }: Terms): Meaning {
+  const FLAGGED: Record<Flag, Meaning> = {
+    open: { matches: ({ task }) => !isFinished(task), push: { open: true }, needs: [] },
+    closed: { matches: ({ task }) => isFinished(task), push: {}, needs: [] },
+    overdue: {
+      matches: ({ task }) => !isFinished(task) && isOverdue(task, now, timeZone),
+      push: { open: true, dueBefore: now },
+      needs: ['dueAt'],
+    },
+    unassigned: {
+      matches: ({ task }) => task.assignees.length === 0,
+      push: {},
+      needs: ['assignees'],
+    },
+    subtask: { matches: ({ task }) => task.parentId !== null, push: {}, needs: ['parentId'] },
+  };
+  return FLAGGED[flag];
+}
