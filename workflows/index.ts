@@ -22,4 +22,25 @@ export const workflows = {
     summary: 'Report all goals with progress bars, as text, a page with charts, or a page in a doc',
     load: async () => (await import('./goal-report.ts')).default,
   },
+  'bulk-edit': {
+    summary: 'Set fields of all tasks that a query means; undo gives each its value back',
+    load: async () => (await import('./bulk-edit.ts')).default,
+  },
+  'sprint-rollover': {
+    summary: 'Carry what a sprint left unfinished into the next one, and sum the sprint up',
+    load: async () => (await import('./sprint-rollover.ts')).default,
+  },
+  'time-import': {
+    summary:
+      'Turn an export of Toggl, Clockify, Harvest or a calendar into time entries, none of them twice',
+    load: async () => (await import('./time-import/index.ts')).default,
+  },
+  nudge: {
+    summary: 'Remind people of overdue tasks, once a week each, by comment or on one page',
+    load: async () => (await import('./nudge.ts')).default,
+  },
+  capacity: {
+    summary: 'Compare hours estimated, tracked and available in a week, by person',
+    load: async () => (await import('./capacity.ts')).default,
+  },
 } satisfies Record<string, { summary: string; load(): Promise<Workflow> }>;

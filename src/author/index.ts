@@ -70,4 +70,15 @@ export {
   withoutMarkers,
 } from '../engine/index.ts';
 export { ambiguousName, type Hierarchy, type Place, unknownName } from '../hierarchy/index.ts';
+export {
+  chosenTasks,
+  fieldValue,
+  frameFor,
+  prepareSet,
+  type Selection,
+  type Setting,
+  selectTasks,
+  setParam,
+  whereParams,
+} from '../selection/index.ts';
 export { lookAt } from './look-at.ts';

@@ -71,11 +71,11 @@ function flagOf({ name, flag, type, choices, about }: Parameter): Option {
   if (type === 'boolean') return new Option(flag, about);
   const option = new Option(`${flag} <${kebab(name)}>`, about);
   if (choices) option.choices(choices);
-  if (type === 'list') {
-    // Given several times, or with commas.
+  if (type === 'list' || type === 'texts') {
+    // Given several times; a list also with commas.
     option.argParser((value: string, earlier: string[] | undefined) => [
       ...(earlier ?? []),
-      ...value.split(',').map((part) => part.trim()),
+      ...(type === 'texts' ? [value] : value.split(',').map((part) => part.trim())),
     ]);
   }
   if (type === 'number') option.argParser(numberOf);

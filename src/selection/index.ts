@@ -1,5 +1,8 @@
 // selection: which tasks, in a small query language, and what is to be set on them.
 export { type FoundTasks, findTasks, taskCells } from './find-tasks.ts';
+export { chosenTasks, frameFor, setParam, whereParams } from './for-workflows.ts';
 export { parseQuery } from './query/parse.ts';
 export { printQuery, type Query } from './query/query.ts';
-export { howChosen, type SelectContext, type Selection, selectTasks } from './select.ts';
+export { type SelectContext, type Selection, selectTasks } from './select.ts';
+export { fieldValue, type NewValue } from './set/field-value.ts';
+export { prepareSet, type Setting, type StepFrame } from './set/setting.ts';

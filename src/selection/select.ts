@@ -1,9 +1,9 @@
 // The tasks that a query means: as much as the endpoint can be asked for is asked for, and all of it
 // is judged here again, because endpoints ignore filters, widen them, or have none.
-import { AppError } from '../base/index.ts';
+import { AppError, fold, nearest } from '../base/index.ts';
 import { type OperationCall, type OutputOf, reportedOf, type Task } from '../clickup/index.ts';
 import type { PlanContext } from '../engine/index.ts';
-import { fold, nearest, places } from '../hierarchy/index.ts';
+import { places } from '../hierarchy/index.ts';
 import { queryError } from './query/error.ts';
 import { type Candidate, type Need, type WholeMeaning, wholeMeaning } from './query/meaning.ts';
 import { parseQuery } from './query/parse.ts';
@@ -21,8 +21,8 @@ export interface Selection {
   query: string;
   /** Each once, by list and then by name. */
   tasks: Task[];
-  /** Ids of tasks that are archived, or stand in an archived place. */
-  archived: ReadonlySet<string>;
+  /** Ids of tasks that a search in the whole workspace leaves out: in archived places, or shared alone. */
+  apart: ReadonlySet<string>;
   /** Parts of the query that the endpoint was asked for, and parts that were judged here alone. */
   asked: string[];
   here: string[];
@@ -49,7 +49,8 @@ export async function selectTasks(context: SelectContext, text: string): Promise
     for (const task of items) {
       const one = found.get(task.id) ?? { task, lists: new Set<string>(), archived: false };
       if (listId !== null) one.lists.add(listId);
-      one.archived ||= task.archived || archived;
+      const isHome = task.listId === null || task.listId === listId;
+      one.archived ||= task.archived || (archived && isHome);
       found.set(task.id, one);
     }
     if (found.size > 0 && scope.looks.length > 3) context.progress(`${found.size} tasks read.`);
@@ -62,11 +63,21 @@ export async function selectTasks(context: SelectContext, text: string): Promise
   return {
     query: printQuery(query),
     tasks: chosen.map(({ task }) => task).sort(byPlaceAndName),
-    archived: new Set(chosen.filter(({ archived }) => archived).map(({ task }) => task.id)),
+    apart: await apartOf(context, chosen),
     asked: scope.asked,
     here: keysOf(query).filter((key) => !scope.asked.includes(key)),
     notes,
   };
+}
+
+/** Tasks that only a read of their list shows. */
+async function apartOf({ hierarchy }: SelectContext, chosen: Candidate[]): Promise<Set<string>> {
+  const listed = chosen.some(({ lists }) => lists.size > 0);
+  const open = listed ? places(await hierarchy.tree()).map(({ node }) => node.id) : [];
+  const live = new Set(open);
+  const isApart = ({ task, archived, lists }: Candidate) =>
+    archived || (lists.size > 0 && !live.has(task.listId ?? ''));
+  return new Set(chosen.filter(isApart).map(({ task }) => task.id));
 }
 
 /** What was asked of the endpoint and what was judged here, in a sentence. */

@@ -34,7 +34,12 @@ const tests = fc.constantFrom(...(Object.keys(KEYS) as Key[])).chain((key): fc.A
     fc.record({ kind: fc.constant('test' as const), key: fc.constant(key), op, values, name }),
     fc.record({
       kind: fc.constant('test' as const),
-      ...{ key: fc.constant(key), op: fc.constant('=' as const), values: fc.constant([]), name },
+      ...{
+        key: fc.constant(key),
+        op: fc.constant('=' as const),
+        values: fc.constant<string[]>([]),
+        name,
+      },
     }),
   );
 });

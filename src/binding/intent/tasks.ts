@@ -91,7 +91,7 @@ const content = {
     kind: 'duration',
     names: ['time_estimate', 'estimate'],
   },
-  points: { kind: 'number', names: ['points', 'sprint_points', 'story_points'], extra: true },
+  points: { kind: 'number', names: ['point', 'sprint_point', 'story_point'], extra: true },
 } satisfies Record<string, Field>;
 
 /** An instant sent without these is shown by ClickUp as a day alone. */

@@ -4,7 +4,6 @@ import { byCustomId } from './custom-ids.ts';
 import {
   anything,
   body,
-  decimal,
   flag,
   integer,
   type MethodRecord,
@@ -64,7 +63,7 @@ const fields = {
   start_date: body(orNull({ type: 'integer' }), 'Unix time in milliseconds; null for none'),
   start_date_time: body(flag, 'Whether the start date has a time of day'),
   time_estimate: body(orNull({ type: 'integer' }), 'Milliseconds; null for none'),
-  points: body(decimal, 'Sprint points'),
+  points: body(orNull({ type: 'number' }), 'Sprint points; null for none'),
   custom_item_id: body(orNull({ type: 'integer' }), 'Custom task type; null for a plain task'),
   archived: body(flag, 'Archive the task'),
 };

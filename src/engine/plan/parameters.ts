@@ -8,7 +8,8 @@ export interface Parameter {
   name: string;
   /** `--done-status`. */
   flag: string;
-  type: 'text' | 'number' | 'boolean' | 'list';
+  /** `texts`: given several times, each with its commas; `list`: commas divide it as well. */
+  type: 'text' | 'number' | 'boolean' | 'list' | 'texts';
   choices: string[] | null;
   /** What it is for, with its default or that it is required. */
   about: string;
@@ -35,7 +36,8 @@ export function parametersOf(workflow: Workflow): Parameter[] {
 function typeOf(schema: z.ZodType): Parameter['type'] {
   if (schema instanceof z.ZodBoolean) return 'boolean';
   if (schema instanceof z.ZodNumber) return 'number';
-  return schema instanceof z.ZodArray ? 'list' : 'text';
+  if (!(schema instanceof z.ZodArray)) return 'text';
+  return schema.meta()?.whole === true ? 'texts' : 'list';
 }
 
 /**

@@ -150,8 +150,11 @@ export async function applyPlan(
       }
       onEvent({ kind: 'step-ended', step: steps[index], index });
     }
-    const { id, writtenId }: RunStep = steps[index] ?? planned;
-    if (writtenId) written.set(id, writtenId);
+    const { id, writtenId, state, target }: RunStep = steps[index] ?? planned;
+    // What was changed is what a later step can refer to, as is what was made.
+    const succeeded = state === 'done' || state === 'noop';
+    const known = writtenId ?? (succeeded ? target.id : null);
+    if (known) written.set(id, known);
   }
   const shown = await readBack(steps, written, {
     ...readBackDeps,

@@ -32,9 +32,7 @@ export function compareRow(
   const verdicts = Object.entries(predicted).map(([field, wanted = null]) => {
     const shows = (one: JsonObject | null) => one !== null && !isBlank(one[field] ?? null);
     const reports = (one: JsonObject) =>
-      reportedOf(one)?.has(field) === true ||
-      shows(one) ||
-      (field.startsWith(CUSTOM) && Array.isArray(one.fields));
+      reportedOf(one)?.has(field) === true || shows(one) || partOf(one, field)?.isShown === true;
     const shown = shows(before) || reports(row) || rows.some(reports);
     const seen = observed[field] ?? null;
     const near = isNear(field, seen, wanted, days.includes(field));
@@ -79,21 +77,42 @@ export function couldBe(
 export function pick(row: JsonObject, fields: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(fields).map(([field, wanted]) => {
-      const value = row[field] ?? customValue(row, field);
+      const value = row[field] ?? partOf(row, field)?.value ?? null;
       return [field, spokenOf(value, wanted)];
     }),
   );
 }
 
-/** The value of a custom field, which is named `field:Customer tier`. */
-function customValue(row: JsonObject, field: string): Json {
-  if (!field.startsWith(CUSTOM) || !Array.isArray(row.fields)) return null;
-  const name = field.slice(CUSTOM.length);
-  const own = row.fields.find((one) => isObject(one) && one.name === name);
-  return isObject(own) ? (own.value ?? null) : null;
+/**
+ * Parts of a row by names of their own: `field:Customer tier` is the value of a custom field,
+ * `tag:auth` and `list:901` whether it has the tag and whether that further list shows it.
+ */
+const PARTS: Record<string, { from: string; value(held: Json[], name: string): Json }> = {
+  field: {
+    from: 'fields',
+    value: (held, name) => {
+      const own = held.find((one) => isObject(one) && one.name === name);
+      return isObject(own) ? (own.value ?? null) : null;
+    },
+  },
+  tag: { from: 'tags', value: (held, name) => held.some((one) => spokenTag(one) === name) },
+  list: { from: 'otherListIds', value: (held, name) => held.includes(name) },
+};
+
+function spokenTag(tag: Json): string {
+  return String(isObject(tag) ? tag.name : tag).toLowerCase();
 }
 
-const CUSTOM = 'field:';
+/** The part that a field names; null where it names none. */
+function partOf(row: JsonObject, field: string): { value: Json; isShown: boolean } | null {
+  const [, kind = '', name = ''] = /^(field|tag|list):(.*)$/s.exec(field) ?? [];
+  const part = PARTS[kind];
+  if (!part) return null;
+  const held = row[part.from];
+  if (!Array.isArray(held)) return { value: null, isShown: false };
+  const isShown = held.length > 0 || reportedOf(row)?.has(part.from) !== false;
+  return { value: part.value(held, name), isShown };
+}
 
 function spokenOf(value: Json, wanted: Json | undefined): Json {
   if (typeof wanted === 'string' && isObject(value)) return value.name ?? value;

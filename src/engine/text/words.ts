@@ -33,6 +33,7 @@ export function valueInWords(field: string, value: Json | undefined, timeZone: s
 /** A field's name as a person says it: `durationMs` is "duration", `doneAt` "done". */
 export function fieldInWords(field: string): string {
   if (field.startsWith('field:')) return field.slice('field:'.length);
+  if (/^(tag|list):/.test(field)) return field.replace(':', ' ');
   const bare = field.replace(/(?<=[a-z])(At|Ms|Ids?)$/, '');
   return bare.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

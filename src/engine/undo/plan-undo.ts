@@ -4,6 +4,7 @@ import { isOperationName, operationNamed } from '../../clickup/index.ts';
 import type { Journal } from '../../store/index.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { assemblePlan, type PlanDeps } from '../plan/planner.ts';
+import { idOf } from '../plan/references.ts';
 import { lockedWorkflow, UNDO_WORKFLOW } from '../run/history.ts';
 import { firstObstacle } from '../run/precondition.ts';
 import type { Look } from '../run/reads.ts';
@@ -32,6 +33,13 @@ export async function planUndo(run: RunReport, world: UndoDeps): Promise<Plan> {
       stays.push(inWords(write.sent));
       notes.push(`${inWords(write.sent)} cannot be taken back here, and stays.`);
     }
+  }
+  for (const draft of steps.filter(({ operation }) => operation === 'list.delete')) {
+    // A list goes with its tasks, so it goes only when every one that was moved there is back.
+    const back = steps.flatMap(({ operation }, at) =>
+      operation === 'task.move' ? [idOf(`s${at + 1}`)] : [],
+    );
+    if (back.length > 0) draft.after = { emptiedBy: back };
   }
   for (const draft of steps) {
     const obstacle = await firstObstacle(draft.preconditions ?? [], world.look);

@@ -22,7 +22,7 @@ export interface StandingWrite {
 }
 
 /** Operations whose effect outlives the thing that it is on, and so is taken back by itself. */
-const OUTLIVING = /^(time_entry|task\.create|goal\.create)/;
+const OUTLIVING = /^(time_entry|task\.(create|move|add_to_list|remove_from_list)$|goal\.create)/;
 
 /**
  * The writes in the order they were made, and the steps of which nobody can tell whether they took

@@ -26,6 +26,7 @@ export function untouched(
     { kind: 'there', look, id, what: `${name} is gone` },
     { kind: 'same', look, id, fields, what: name },
     ...noForeignComments(id, sent.operation, name, world),
+    ...noForeignTasks(id, sent.operation, name, world),
   ];
 }
 
@@ -43,4 +44,20 @@ function noForeignComments(
   const ids = own.flatMap(({ id }) => (id === null ? [] : [id]));
   const look = { operation: 'comment.list', input: { taskId } };
   return [{ kind: 'only', look, ids, what: `The number of comments on ${name}` }];
+}
+
+/** A list goes with its tasks: only those that this run put there may be in it, and they go first. */
+function noForeignTasks(
+  listId: string,
+  operation: string,
+  name: string,
+  { writes }: Pick<InverseDeps, 'writes'>,
+): Precondition[] {
+  if (operation !== 'list.create') return [];
+  const ids = writes.flatMap(({ sent }) =>
+    sent.operation === 'task.move' ? [String(sent.input.taskId)] : [],
+  );
+  const filter = { includeClosed: true, includeSubtasks: true };
+  const look = { operation: 'task.list', input: { listId, ...filter } };
+  return [{ kind: 'only', look, ids, what: `The number of tasks in ${name}` }];
 }

@@ -33,7 +33,7 @@ export interface Terms {
 }
 
 /** The meaning of a query as it stands. Errors: AppError `usage` that points at the place. */
-export async function meaningOf(query: Query, terms: Terms): Promise<Meaning> {
+async function meaningOf(query: Query, terms: Terms): Promise<Meaning> {
   switch (query.kind) {
     case 'and':
     case 'or': {
@@ -100,7 +100,7 @@ export async function wholeMeaning(query: Query, terms: Terms): Promise<WholeMea
 
 const SPEAKS_OF_STATUS = ['status', 'open', 'closed', 'overdue', 'done', 'id'];
 
-export function isClosed({ status }: Task): boolean {
+function isClosed({ status }: Task): boolean {
   return status.type === 'closed';
 }
 

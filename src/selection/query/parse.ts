@@ -1,5 +1,5 @@
 // From the text of a query to data. The grammar stands in docs/query.md; errors point at the place.
-import { nearest } from '../../hierarchy/index.ts';
+import { nearest } from '../../base/index.ts';
 import { queryError } from './error.ts';
 import {
   FLAGS,

@@ -1,7 +1,7 @@
 // The rule of each key: how its values are read, when a task fits, and what an endpoint is asked for.
-import { AppError } from '../../base/index.ts';
+import { AppError, fold } from '../../base/index.ts';
 import type { FieldValue, Member, Task } from '../../clickup/index.ts';
-import { fold, type Node } from '../../hierarchy/index.ts';
+import type { Node } from '../../hierarchy/index.ts';
 import { queryError } from './error.ts';
 import { type Candidate, isFinished, type Meaning, type Need, type Terms } from './meaning.ts';
 import { durationNamed, spanNamed } from './moments.ts';
@@ -248,7 +248,7 @@ async function peopleOf(test: Test, { source, hierarchy }: Terms): Promise<Membe
 }
 
 /** Some endpoints show people by their names alone. */
-export function isSame(other: Pick<Member, 'id' | 'name'>, person: Member): boolean {
+function isSame(other: Pick<Member, 'id' | 'name'>, person: Member): boolean {
   return (
     other.id === person.id || (other.id === other.name && fold(other.name) === fold(person.name))
   );

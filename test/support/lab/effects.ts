@@ -52,5 +52,12 @@ function told(value: Json | undefined, fresh: ReadonlySet<string>): Json {
   if (Array.isArray(value)) return value.map((one) => told(one, fresh));
   if (!isObject(value)) return value ?? null;
   const members = Object.entries(value).filter(([name]) => !TRACES.has(name));
-  return Object.fromEntries(members.map(([name, one]) => [name, told(one, fresh)]));
+  // Tags have no order of their own.
+  const sorted = (name: string, one: Json) =>
+    name === 'tags' && Array.isArray(one) && one.every((tag) => typeof tag === 'string')
+      ? [...one].sort()
+      : one;
+  return Object.fromEntries(
+    members.map(([name, one]) => [name, told(sorted(name, one ?? null), fresh)]),
+  );
 }

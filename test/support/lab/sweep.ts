@@ -3,15 +3,13 @@
 import { approveAll, type Engine, type RunReport, runHistory } from '../../../src/engine/index.ts';
 import { workflows } from '../../../workflows/index.ts';
 import { differenceOf, effectsIn } from './effects.ts';
-import { type Ended, type LabProcess, type Machine, openLab } from './lab.ts';
+import { type Ended, type LabOptions, type LabProcess, type Machine, openLab } from './lab.ts';
 import type { WireFault } from './wire.ts';
 
 /** A workflow and what it is asked to do. */
-export interface Job {
+export interface Job extends LabOptions {
   workflow: keyof typeof workflows;
   params: Record<string, unknown>;
-  /** Whether the endpoint makes several tasks with one call. */
-  bulk?: boolean;
 }
 
 /** How a run that was cut off is finished. `elsewhere`: on a machine that remembers nothing. */

@@ -1,0 +1,411 @@
+// What is to be set on tasks: read once, checked against every list before the first write, and turned
+// into the fewest steps for each task that is not so already.
+import { AppError, fold, type JsonObject, nearest, sha256 } from '../../base/index.ts';
+import type { CustomField, List, OperationCall, OutputOf, Task } from '../../clickup/index.ts';
+import {
+  dayAt,
+  emptyMarkedSet,
+  type Precondition,
+  readMarkedSet,
+  type StepDraft,
+  step,
+} from '../../engine/index.ts';
+import { pathOf } from '../../hierarchy/index.ts';
+import { durationNamed, spanNamed } from '../query/moments.ts';
+import type { SelectContext } from '../select.ts';
+import { type Assignment, parseAssignment } from './assignments.ts';
+import { fieldValue } from './field-value.ts';
+
+/** How the steps of a workflow are told apart and looked at. */
+export interface StepFrame {
+  /** The beginning of every key: the workflow's name. */
+  name: string;
+  reason: string;
+  /** What must still hold of a task that had these fields. */
+  preconditions(task: Task, fields: JsonObject): Precondition[];
+  /** The read that shows what became of updates and moves, where one shows many. */
+  look?: (task: Task) => OperationCall | undefined;
+}
+
+export interface Setting {
+  /** The writes that a task needs; none where it is so already. */
+  stepsFor(task: Task, frame: StepFrame): Promise<StepDraft[]>;
+}
+
+const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
+const SHOWN_LISTS = 5;
+
+/**
+ * Prepares assignments for tasks. Errors: AppError `usage` for a value that a field cannot have, for a
+ * status or custom field that a list lacks; all before anything is planned.
+ */
+export async function prepareSet(
+  context: SelectContext,
+  texts: readonly string[],
+  tasks: readonly Task[],
+): Promise<Setting> {
+  const all = texts.map(parseAssignment);
+  const lists = new Map<string, List>();
+  const fields = new Map<string, CustomField[]>();
+  const own = (name: Assignment['own']) => all.filter((one) => one.own === name);
+  const home = own('list').find(({ sign }) => sign === '=');
+  const target = home === undefined ? null : await listNamed(context, home);
+  const listOf = async (id: string) => {
+    const known = lists.get(id);
+    if (known) return known;
+    const list = (await context.look({ operation: 'list.get', input: { listId: id } })) as List;
+    lists.set(id, list);
+    return list;
+  };
+  const places = target ? [target.id] : [...new Set(tasks.flatMap(({ listId }) => listId ?? []))];
+  const status = own('status').at(-1);
+  const customs = all.filter((one) => one.own === null);
+  const lacks = new Map<string, string[]>();
+  const note = (what: string, list: string) => lacks.set(what, [...(lacks.get(what) ?? []), list]);
+  for (const id of places) {
+    if (status !== undefined || target !== null) {
+      const { statuses, name } = await listOf(id);
+      if (statuses !== null && status !== undefined && !statusIn(statuses, status.value)) {
+        note(`the status "${status.value}"`, name);
+      }
+    }
+    if (customs.length === 0) continue;
+    const known = (await context.look({
+      operation: 'field.list',
+      input: { listId: id },
+    })) as OutputOf<'field.list'>;
+    fields.set(id, known);
+    for (const { field } of customs) {
+      if (!known.some((one) => fold(one.name) === fold(field))) {
+        const name = context.can('list.get') ? (await listOf(id)).name : id;
+        note(`a field "${field}"${didYouMean(field, known)}`, name);
+      }
+    }
+  }
+  if (target !== null && status === undefined) {
+    const { statuses, name } = await listOf(target.id);
+    for (const task of tasks) {
+      if (statuses !== null && !statusIn(statuses, task.status.name)) {
+        note(`the status "${task.status.name}" (say another with --set status=…)`, name);
+      }
+    }
+  }
+  refuseLacking(lacks);
+  const plain = await plainValues(context, all);
+  return {
+    stepsFor: (task, frame) =>
+      stepsFor(task, frame, { context, all, plain, fields, target, listOf }),
+  };
+}
+
+function didYouMean(field: string, known: CustomField[]): string {
+  const [near] = nearest(
+    field,
+    known.map(({ name }) => name),
+  );
+  return near === undefined ? '' : ` (did you mean "${near}"?)`;
+}
+
+function refuseLacking(lacks: Map<string, string[]>): void {
+  const [first] = lacks;
+  if (!first) return;
+  const sentences = [...lacks].map(([what, names]) => {
+    const unique = [...new Set(names)];
+    const more = unique.length - SHOWN_LISTS;
+    const shown = unique.slice(0, SHOWN_LISTS).join(', ');
+    return `${what} is missing in ${shown}${more > 0 ? ` and ${more} more lists` : ''}`;
+  });
+  throw new AppError('usage', `This cannot be set everywhere: ${sentences.join('; ')}.`, {
+    next: 'Nothing was written. Narrow --where to the lists that have it.',
+  });
+}
+
+function statusIn(statuses: NonNullable<List['statuses']>, name: string): string | null {
+  return statuses.find((one) => fold(one.name) === fold(name))?.name ?? null;
+}
+
+async function listNamed({ hierarchy }: SelectContext, { value, text }: Assignment) {
+  if (value === '') throw new AppError('usage', `"${text}": a task is always in a list.`);
+  const place = await hierarchy.find(value, ['list']);
+  return { id: place.node.id, name: place.node.name, path: pathOf(place) };
+}
+
+/** Values that are the same for every task. */
+interface Plain {
+  fields: { name: keyof Task; input: string; value: string | number | null; isDay?: boolean }[];
+  people: { sign: Assignment['sign']; id: string; name: string }[];
+  tags: { sign: Assignment['sign']; tag: string }[];
+  others: { sign: Assignment['sign']; id: string; name: string }[];
+  comments: string[];
+}
+
+async function plainValues(context: SelectContext, all: Assignment[]): Promise<Plain> {
+  const plain: Plain = { fields: [], people: [], tags: [], others: [], comments: [] };
+  const wrong = ({ text }: Assignment, next: string) =>
+    new AppError('usage', `"${text}" cannot be set.`, { next });
+  for (const one of all) {
+    const { own, sign, value } = one;
+    const names = value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+    switch (own) {
+      case 'name':
+        if (value === '') throw wrong(one, 'A task always has a name.');
+        plain.fields.push({ name: 'name', input: 'name', value });
+        break;
+      case 'description':
+        plain.fields.push({ name: 'description', input: 'description', value });
+        break;
+      case 'status':
+        plain.fields.push({ name: 'status', input: 'status', value });
+        break;
+      case 'priority': {
+        const level = PRIORITIES.indexOf(value.toLowerCase()) + 1;
+        if (level === 0 && value !== '')
+          throw wrong(one, 'There are urgent, high, normal, low and none.');
+        plain.fields.push({ name: 'priority', input: 'priority', value: level || null });
+        break;
+      }
+      case 'due':
+      case 'start': {
+        const span = value === '' ? null : spanNamed(value, context);
+        if (value !== '' && (span === null || !Number.isFinite(span.from))) {
+          throw wrong(one, 'Write today, friday, +7d, 2026-11-28 or "2026-11-28T17:00".');
+        }
+        const isDay = span !== null && span.before - span.from > 60_000;
+        const name = own === 'due' ? 'dueAt' : 'startAt';
+        plain.fields.push({ name, input: name, value: span?.from ?? null, isDay });
+        break;
+      }
+      case 'estimate': {
+        const ms = value === '' ? null : durationNamed(value);
+        if (value !== '' && ms === null) throw wrong(one, 'Write 2h, 1h30m or 90m.');
+        plain.fields.push({ name: 'estimateMs', input: 'estimateMs', value: ms });
+        break;
+      }
+      case 'points': {
+        if (value !== '' && !Number.isFinite(Number(value))) throw wrong(one, 'It takes a number.');
+        plain.fields.push({
+          name: 'points',
+          input: 'points',
+          value: value === '' ? null : Number(value),
+        });
+        break;
+      }
+      case 'assignee':
+        if (names.length === 0) plain.people.push({ sign, id: '', name: '' });
+        for (const name of names) {
+          const person = await context.hierarchy.person(name);
+          plain.people.push({ sign, id: person.id, name: person.name });
+        }
+        break;
+      case 'tag':
+        if (names.length === 0) plain.tags.push({ sign, tag: '' });
+        for (const tag of names) plain.tags.push({ sign, tag: tag.toLowerCase() });
+        break;
+      case 'list':
+        if (sign !== '=') plain.others.push({ sign, ...(await listNamed(context, one)) });
+        break;
+      case 'comment':
+        if (value === '') throw wrong(one, 'A comment says something.');
+        plain.comments.push(value);
+        break;
+      case null:
+        break;
+    }
+  }
+  return plain;
+}
+
+interface Prepared {
+  context: SelectContext;
+  all: Assignment[];
+  plain: Plain;
+  fields: Map<string, CustomField[]>;
+  target: { id: string; name: string } | null;
+  listOf(id: string): Promise<List>;
+}
+
+/** A set after assignments: `=` replaces, the others add and take away. */
+function combined(now: string[], changes: { sign: Assignment['sign']; one: string }[]): string[] {
+  const given = changes.filter(({ sign, one }) => sign === '=' && one !== '').map(({ one }) => one);
+  const base = changes.some(({ sign }) => sign === '=') ? given : now;
+  const added = changes.filter(({ sign }) => sign === '+=').map(({ one }) => one);
+  const gone = new Set(changes.filter(({ sign }) => sign === '-=').map(({ one }) => one));
+  return [...new Set([...base, ...added])].filter((one) => !gone.has(one));
+}
+
+async function stepsFor(task: Task, frame: StepFrame, prepared: Prepared): Promise<StepDraft[]> {
+  const { context, plain, target } = prepared;
+  const drafts: StepDraft[] = [];
+  const taskId = task.id;
+  const common = (kind: string, before: JsonObject, after: JsonObject, looked = false) => {
+    const look = looked ? frame.look?.(task) : undefined;
+    return {
+      key: `${frame.name}/${taskId}/${kind}/${sha256({ before, after }).slice(0, 12)}`,
+      target: { kind: 'task', id: taskId, name: task.name },
+      ...{ before, after, reason: frame.reason },
+      preconditions: frame.preconditions(task, before),
+      ...(look === undefined ? {} : { look }),
+    };
+  };
+  if (target !== null && task.listId !== target.id) {
+    const before = { listName: task.listName ?? task.listId };
+    drafts.push(
+      step({
+        ...common('list', before, { listName: target.name }, true),
+        operation: 'task.move',
+        input: {
+          ...{ workspaceId: context.workspace.id, taskId, listId: target.id },
+          ...(task.listId === null ? {} : { wasListId: task.listId }),
+        },
+      }),
+    );
+  }
+  const update = await changedFields(task, prepared);
+  if (update !== null) {
+    drafts.push(
+      step({
+        ...common('update', update.before, update.after, true),
+        operation: 'task.update',
+        input: { taskId, ...update.input } as never,
+      }),
+    );
+  }
+  const now = task.tags.map((tag) => tag.toLowerCase());
+  const then = combined(
+    now,
+    plain.tags.map(({ sign, tag }) => ({ sign, one: tag })),
+  );
+  const tagging = (tag: string, add: boolean) => ({
+    ...common(add ? 'tag' : 'untag', { [`tag:${tag}`]: !add }, { [`tag:${tag}`]: add }),
+    input: { taskId, tag },
+  });
+  for (const tag of then.filter((one) => !now.includes(one))) {
+    drafts.push(step({ ...tagging(tag, true), operation: 'task.tag' }));
+  }
+  for (const tag of now.filter((one) => !then.includes(one))) {
+    drafts.push(step({ ...tagging(tag, false), operation: 'task.untag' }));
+  }
+  for (const { sign, id, name } of plain.others) {
+    const isIn = task.otherListIds?.includes(id) === true || task.listId === id;
+    if (isIn === (sign === '+=') || (sign === '-=' && task.listId === id)) continue;
+    drafts.push({
+      ...common('lists', { [`list:${id}`]: isIn }, { [`list:${id}`]: !isIn }),
+      operation: isIn ? 'task.remove_from_list' : 'task.add_to_list',
+      input: { taskId, listId: id },
+      reason: `${frame.reason} ${isIn ? 'No more in' : 'Also in'} ${name}.`,
+    } as StepDraft);
+  }
+  drafts.push(...(await fieldSteps(task, prepared, common)));
+  drafts.push(...(await commentSteps(task, prepared, frame)));
+  return drafts;
+}
+
+/** What one update of the task says; null where it is so already. */
+async function changedFields(task: Task, { plain, context, listOf, target }: Prepared) {
+  const input: JsonObject = {};
+  const before: JsonObject = {};
+  const after: JsonObject = {};
+  for (const { name, input: as, value, isDay } of plain.fields) {
+    const wanted =
+      name === 'status' ? await statusFor(task, String(value), listOf, target?.id) : value;
+    const current =
+      name === 'status' ? task.status.name : ((task[name] ?? null) as string | number | null);
+    if (isSameValue(current, wanted, isDay === true ? context.timeZone : null)) continue;
+    // A blank clears a description.
+    input[as] = name === 'description' && wanted === '' ? ' ' : wanted;
+    if (isDay) input[name === 'dueAt' ? 'dueHasTime' : 'startHasTime'] = false;
+    before[name] = current;
+    after[name] = wanted;
+  }
+  if (plain.people.length > 0) {
+    const now = task.assignees.map(({ id }) => id);
+    const then = combined(
+      now,
+      plain.people.map(({ sign, id }) => ({ sign, one: id })),
+    );
+    const add = then.filter((id) => !now.includes(id));
+    const gone = now.filter((id) => !then.includes(id));
+    if (add.length > 0) input.addAssigneeIds = add;
+    if (gone.length > 0) input.removeAssigneeIds = gone;
+    if (add.length + gone.length > 0) {
+      before.assignees = now;
+      after.assignees = then;
+    }
+  }
+  return Object.keys(input).length === 0 ? null : { input, before, after };
+}
+
+/** The status as the list writes it. */
+async function statusFor(task: Task, name: string, listOf: Prepared['listOf'], targetId?: string) {
+  const id = targetId ?? task.listId;
+  const { statuses } = id === null ? { statuses: null } : await listOf(id);
+  return (statuses && statusIn(statuses, name)) ?? name;
+}
+
+/** Days are the same where they are the same day of the zone. */
+function isSameValue(a: string | number | null, b: string | number | null, zone: string | null) {
+  if (typeof a === 'string' && typeof b === 'string') return a.trim() === b.trim();
+  if (zone !== null && typeof a === 'number' && typeof b === 'number') {
+    return dayAt(a, zone).from === dayAt(b, zone).from;
+  }
+  return (a ?? '') === (b ?? '');
+}
+
+async function fieldSteps(
+  task: Task,
+  { context, all, fields, target }: Prepared,
+  common: (kind: string, before: JsonObject, after: JsonObject, looked?: boolean) => object,
+): Promise<StepDraft[]> {
+  const drafts: StepDraft[] = [];
+  const known = fields.get(target?.id ?? task.listId ?? '') ?? [];
+  for (const one of all.filter(({ own }) => own === null)) {
+    const field = known.find(({ name }) => fold(name) === fold(one.field));
+    if (!field) continue;
+    const now = task.fields?.find(({ id }) => id === field.id)?.value ?? null;
+    const next = await fieldValue(field, one, now, context);
+    if (next === null) continue;
+    const key = `field:${field.name}`;
+    const what = common(`field/${field.id}`, { [key]: now }, { [key]: next.shown }, true);
+    const input = { taskId: task.id, fieldId: field.id, was: next.was };
+    drafts.push(
+      (next.sent === null
+        ? { ...what, operation: 'field.clear', input }
+        : { ...what, operation: 'field.set', input: { ...input, value: next.sent } }) as StepDraft,
+    );
+  }
+  return drafts;
+}
+
+/** A comment is written once: its marker tells that it is there. */
+async function commentSteps(
+  task: Task,
+  { context, plain }: Prepared,
+  frame: StepFrame,
+): Promise<StepDraft[]> {
+  const drafts: StepDraft[] = [];
+  for (const text of plain.comments) {
+    const family = `${frame.name}/${task.id}`;
+    const look = { operation: 'comment.list', input: { taskId: task.id } };
+    const comments = (await context.look(look)) as OutputOf<'comment.list'>;
+    const id = sha256({ text }).slice(0, 8);
+    if (comments.some((one) => readMarkedSet(one.text, family)?.has(id))) continue;
+    const marker = emptyMarkedSet(family).with([id]).text;
+    const comment = `${text} ${marker}`;
+    drafts.push(
+      step({
+        key: `${frame.name}/${task.id}/comment/${id}`,
+        operation: 'comment.create',
+        input: { taskId: task.id, text: comment },
+        target: { kind: 'task', id: task.id, name: task.name },
+        ...{ before: null, after: { text: comment }, reason: frame.reason, marker },
+        preconditions: [
+          { kind: 'unmarked', look, marker, what: `"${task.name}" has this comment` },
+        ],
+      }),
+    );
+  }
+  return drafts;
+}

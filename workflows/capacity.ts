@@ -1,0 +1,187 @@
+// capacity: hours estimated, tracked and available in a week, by person. It only reads.
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import {
+  AppError,
+  dayAt,
+  defineWorkflow,
+  lookAt,
+  type Member,
+  type PlanContext,
+  selectTasks,
+  type Task,
+  type Week,
+  weekAt,
+  weekNamed,
+  z,
+} from '../src/author/index.ts';
+import { capacityPage, capacityTable, type Load } from './capacity-view.ts';
+
+const HOUR_MS = 3_600_000;
+
+const params = z.object({
+  week: z
+    .string()
+    .optional()
+    .describe('an ISO week such as 2026-W48, `this`, `next` or `last`; default this one'),
+  where: z
+    .string()
+    .default('open')
+    .describe('which tasks count as planned, in the language of docs/query.md'),
+  people: z
+    .string()
+    .optional()
+    .describe('a YAML file with hours by person: `Priya: 24`, or by day'),
+  hours: z.number().min(0).default(40).describe('hours of a week of whom the file does not name'),
+  html: z.string().optional().describe('also write the report as a page to this file'),
+  weekStart: z
+    .enum(['monday', 'sunday'])
+    .default('monday')
+    .describe('the day that a week begins with'),
+});
+type Context = PlanContext<z.output<typeof params>>;
+
+export default defineWorkflow({
+  name: 'capacity',
+  summary: 'Compare hours estimated, tracked and available in a week, by person',
+  params,
+  needs: ['task.find'],
+  zoned: true,
+
+  async plan(context) {
+    const week = weekOf(context);
+    const available = availability(context.params.people, context.params.hours);
+    const { tasks } = await selectTasks(
+      context,
+      `(${context.params.where}) due>=${dayOf(week.from, context)} due<=${dayOf(week.before - 1, context)}`,
+    );
+    const loads = new Map<string, Load>();
+    const loadOf = (person: Member): Load => {
+      const known = loads.get(person.id);
+      if (known) return known;
+      const load = {
+        name: person.name,
+        availableMs: available(person),
+        plannedMs: 0,
+        trackedMs: 0,
+        tasks: 0,
+        unestimated: 0,
+      };
+      loads.set(person.id, load);
+      return load;
+    };
+    const here = context.workspace.members;
+    for (const person of here) if (person.role !== 'guest' && person.name !== '') loadOf(person);
+    for (const task of leavesOf(tasks))
+      for (const person of task.assignees) plan(loadOf(person), task, person);
+    await track(context, week, [...loads.keys()], loads);
+    const rows = [...loads.values()].sort((a, b) => a.name.localeCompare(b.name));
+    const title = `Capacity ${week.label}`;
+    if (rows.some(({ unestimated }) => unestimated > 0)) {
+      context.note('Tasks without an estimate are counted, and have no hours.');
+    }
+    const { html } = context.params;
+    return {
+      steps: [],
+      noop: 0,
+      report: capacityTable(title, rows),
+      ...(html === undefined
+        ? {}
+        : { files: [{ path: html, content: capacityPage(title, rows), what: 'The report' }] }),
+    };
+  },
+});
+
+function weekOf({ params: { week: said, weekStart }, now, timeZone }: Context): Week {
+  const away = { last: -1, this: 0, next: 1 }[said ?? 'this'];
+  if (away === undefined) return weekNamed(said ?? '', timeZone, weekStart);
+  const here = weekAt(now, timeZone, weekStart);
+  if (away === 0) return here;
+  return weekAt(away < 0 ? here.from - 1 : here.before + 1, timeZone, weekStart);
+}
+
+/** A day as a query names it. */
+function dayOf(instant: number, { timeZone }: Context): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone }).format(
+    dayAt(instant, timeZone).from + HOUR_MS * 12,
+  );
+}
+
+/** A parent's estimate holds its subtasks' own: only what has no planned part counts. */
+function leavesOf(tasks: Task[]): Task[] {
+  const parents = new Set(tasks.flatMap(({ parentId }) => parentId ?? []));
+  return tasks.filter(({ id }) => !parents.has(id));
+}
+
+/** Shares by person where somebody was given one, else an even part of the whole. */
+function plan(load: Load, task: Task, person: Member): void {
+  load.tasks += 1;
+  if (task.estimateMs === null) load.unestimated += 1;
+  const shares = Object.keys(task.estimates).length > 0;
+  load.plannedMs += shares
+    ? (task.estimates[person.id] ?? 0)
+    : (task.estimateMs ?? 0) / Math.max(1, task.assignees.length);
+}
+
+/** Time of others is shown to owners and admins; where it is not, the plan says so. */
+async function track(
+  context: Context,
+  { from, before }: Week,
+  ids: string[],
+  loads: Map<string, Load>,
+) {
+  if (!context.can('time_entry.list')) {
+    context.note('This endpoint does not list time entries, so tracked hours are missing.');
+    return;
+  }
+  const hidden: string[] = [];
+  for (const id of ids) {
+    const load = loads.get(id);
+    if (!load) continue;
+    try {
+      const entries = await lookAt(context, 'time_entry.list', {
+        workspaceId: context.workspace.id,
+        from,
+        before,
+        assigneeId: id,
+      });
+      load.trackedMs = entries.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code === 'interrupted') throw thrown;
+      hidden.push(load.name);
+    }
+  }
+  if (hidden.length > 0)
+    context.note(`The endpoint does not show the time of ${hidden.join(', ')}.`);
+}
+
+/** Hours by name, e-mail or id, from a file. Errors: AppError `usage` for what is no hours. */
+function availability(path: string | undefined, hours: number): (person: Member) => number {
+  if (path === undefined) return () => hours * HOUR_MS;
+  const shape = z.record(z.string(), z.union([z.number(), z.record(z.string(), z.number())]));
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new AppError('usage', `${path} cannot be read.`);
+  }
+  const parsed = shape.safeParse(parse(text) ?? {});
+  if (!parsed.success) {
+    throw new AppError('usage', `${path} does not say hours by person.`, {
+      next: 'Write lines such as `Priya Raman: 24`, or days: `Priya: {mon: 8, tue: 6}`.',
+    });
+  }
+  const known = new Map(
+    Object.entries(parsed.data).map(([name, value]) => [
+      name.toLowerCase(),
+      typeof value === 'number' ? value : Object.values(value).reduce((sum, one) => sum + one, 0),
+    ]),
+  );
+  return ({ id, name, email }) => {
+    const [first = ''] = name.split(' ');
+    const own = [id, email ?? '', name, first]
+      .map((one) => known.get(one.toLowerCase()))
+      .find((one) => one !== undefined);
+    return (own ?? hours) * HOUR_MS;
+  };
+}
