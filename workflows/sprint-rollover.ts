@@ -76,24 +76,23 @@ export default defineWorkflow({
       });
       if (page) steps.push(page);
     }
+    // Tags come before moves: a run that is cut off between leaves the task where the next one looks.
+    const tags = wanted.tag.trim() === '' ? [] : [`tag+=${wanted.tag}`];
+    const into =
+      target.id === null ? [] : [`${wanted.action === 'move' ? 'list=' : 'list+='}${target.id}`];
+    for (const set of [tags, into]) {
+      const setting = await prepareSet(context, set, carried);
+      for (const task of carried) steps.push(...(await setting.stepsFor(task, frame)));
+    }
     if (target.make !== null) {
       steps.push(target.make);
-      const listId = idOf(`s${steps.length}`);
-      const into = { ...target, id: listId };
+      const made = { ...target, id: idOf(`s${steps.length}`) };
       steps.push(
         ...carried.map((task) =>
-          wanted.action === 'move' ? moved(context, task, into) : added(task, into),
+          wanted.action === 'move' ? moved(context, task, made) : added(task, made),
         ),
       );
     }
-    const set = [
-      ...(wanted.tag.trim() === '' ? [] : [`tag+=${wanted.tag}`]),
-      ...(target.id === null
-        ? []
-        : [`${wanted.action === 'move' ? 'list=' : 'list+='}${target.id}`]),
-    ];
-    const setting = await prepareSet(context, set, carried);
-    for (const task of carried) steps.push(...(await setting.stepsFor(task, frame)));
     return { steps, noop: open.length - carried.length, report };
   },
 });

@@ -98,8 +98,8 @@ test('in the office a move keeps its status, and undo brings it back', async () 
   });
   const done = await scene.sync();
   expect(lines(done)).toEqual([
-    'task.move Reporting: measure the query times: {"listName":"Services"} → {"listName":"Sprint 43"}',
     expect.stringMatching(/^task.update Reporting: measure the query times: \{"dueAt":\d+\}/),
+    'task.move Reporting: measure the query times: {"listName":"Services"} → {"listName":"Sprint 43"}',
   ]);
   expect([done.state, done.steps.every(({ matches }) => matches)]).toEqual(['done', true]);
   await scene.run(async (engine) => {

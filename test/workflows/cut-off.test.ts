@@ -7,7 +7,7 @@ const JOBS: Job[] = [
   {
     workflow: 'bulk-edit',
     params: {
-      where: 'list:Ideas',
+      where: 'list:Ideas assignee:jonas',
       set: ['priority=high', 'tag+=checked', 'Budget=5', 'comment=Please look.'],
     },
   },

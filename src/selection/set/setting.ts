@@ -250,9 +250,10 @@ async function stepsFor(task: Task, frame: StepFrame, prepared: Prepared): Promi
       ...(look === undefined ? {} : { look }),
     };
   };
+  const moves: StepDraft[] = [];
   if (target !== null && task.listId !== target.id) {
     const before = { listName: task.listName ?? task.listId };
-    drafts.push(
+    moves.push(
       step({
         ...common('list', before, { listName: target.name }, true),
         operation: 'task.move',
@@ -263,6 +264,10 @@ async function stepsFor(task: Task, frame: StepFrame, prepared: Prepared): Promi
       }),
     );
   }
+  // Statuses and fields may be the new list's own. Else the move comes last, so that a run that is cut
+  // off leaves the task where its query finds it.
+  const first = prepared.all.some(({ own }) => own === null || own === 'status');
+  if (first) drafts.push(...moves);
   const update = await changedFields(task, prepared);
   if (update !== null) {
     drafts.push(
@@ -300,7 +305,7 @@ async function stepsFor(task: Task, frame: StepFrame, prepared: Prepared): Promi
   }
   drafts.push(...(await fieldSteps(task, prepared, common)));
   drafts.push(...(await commentSteps(task, prepared, frame)));
-  return drafts;
+  return first ? drafts : [...drafts, ...moves];
 }
 
 /** What one update of the task says; null where it is so already. */
