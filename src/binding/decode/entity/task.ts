@@ -66,7 +66,6 @@ const REPORTED = {
   points: ['points', 'sprint_points'],
   createdAt: ['date_created', 'created_at', 'created'],
   updatedAt: ['date_updated', 'updated_at', 'updated'],
-  doneAt: ['date_done', 'done_at', 'completed_at'],
   creatorId: ['creator', 'creator_id'],
 };
 
