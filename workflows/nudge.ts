@@ -32,7 +32,7 @@ const params = z.object({
     .number()
     .min(0)
     .default(2)
-    .describe('leave out tasks that somebody has touched within so many days'),
+    .describe('leave out tasks that somebody has touched within this many days'),
   doc: z
     .string()
     .optional()
@@ -42,7 +42,7 @@ const params = z.object({
     .int()
     .min(1)
     .default(50)
-    .describe('at most so many in one run, the longest overdue first'),
+    .describe('most reminders in one run, the longest overdue first'),
 });
 type Context = PlanContext<z.output<typeof params>>;
 

@@ -21,7 +21,7 @@ export const tasksCommand: CommandFile = (program, action) => {
     .summary('show the tasks that a query means')
     .description(
       'Shows the tasks that a query means, such as\n' +
-        '  clickup-agent tasks --where "list:\'Sprint 42\' open assignee:me due<=friday -tag:blocked"\n' +
+        '  clickup-agent tasks --where "list:Inbox open assignee:me due<=friday"\n' +
         'The language: list, folder, space, status, assignee, creator, tag, priority, due, start,\n' +
         'created, updated, done, estimate, tracked, points, name, description, text, id, parent,\n' +
         'archived, field:"Customer tier"=Gold; open, closed, overdue, unassigned, subtask;\n' +
