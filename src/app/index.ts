@@ -5,11 +5,18 @@ export { type ChatOptions, openChat } from './chat.ts';
 export { worldFile } from './embedded.ts';
 export { type ImportedEndpoint, importEndpoint } from './import-endpoint.ts';
 export { addSaved, loginStore } from './kept.ts';
+export {
+  createManaged,
+  type Managed,
+  openProvider,
+  PROVIDER_NAMES,
+  renewManaged,
+  revokeManaged,
+} from './managed-provider.ts';
 export { outcomeError } from './outcome-error.ts';
 export { openPlace } from './place.ts';
 export { checkSameWorkspace } from './same-workspace.ts';
 export { tryRead } from './trial.ts';
-export { createTrutoEndpoint, type TrutoRequest } from './truto.ts';
 export { parseEndpoint, type TypedEndpoint } from './typed-endpoint.ts';
 export {
   findWorkflow,

@@ -4,6 +4,7 @@ import { fillSecrets, type ProfileSettings, type Secrets } from '../config/index
 import type { EndpointSpec } from '../endpoint/index.ts';
 import { embeddedPlace } from './embedded.ts';
 import { given } from './given.ts';
+import { createCommand } from './managed-provider.ts';
 
 /** An endpoint that can be opened. `fetch` leads its requests to a gateway without a socket. */
 export interface Place {
@@ -48,10 +49,10 @@ export async function openPlace(
       return openTokenGateway(name, endpoint.rest ?? around.restBase ?? CLICKUP, secrets, around);
     case 'http': {
       if (!secrets.url) throw missing(name, 'address', 'URL');
-      checkExpiry(name, endpoint.expiresAt, around.clock);
+      checkExpiry(name, endpoint, around.clock);
       const { url, headers } = secrets;
       return {
-        ...given({ soonGone: soonGone(name, endpoint.expiresAt, around.clock) }),
+        ...given({ soonGone: soonGone(name, endpoint, around.clock) }),
         spec: {
           name,
           identity: url,
@@ -106,20 +107,30 @@ async function openTokenGateway(
   };
 }
 
-function checkExpiry(name: string, expiresAt: number | undefined, clock: Clock): void {
+type HttpSettings = Extract<ProfileSettings['endpoint'], { kind: 'http' }>;
+
+function checkExpiry(name: string, { expiresAt, managed }: HttpSettings, clock: Clock): void {
   if (expiresAt === undefined || clock.now() < expiresAt) return;
-  throw new AppError('authorization', `The endpoint "${name}" has expired.`, {
-    next: `Make a new one with \`clickup-agent endpoint create ${name}\`, or add another address.`,
+  throw new AppError('authorization', `The endpoint "${name}" has expired or was revoked.`, {
+    next: `Make a new one: \`${createCommand(name, managed)}\`.`,
   });
 }
 
 /** What is said of an endpoint that has little time left; undefined for any other. */
-function soonGone(name: string, expiresAt: number | undefined, clock: Clock): string | undefined {
+function soonGone(
+  name: string,
+  { expiresAt, managed }: HttpSettings,
+  clock: Clock,
+): string | undefined {
   const left = expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt - clock.now();
   if (left > SOON_MS) return undefined;
   const hours = Math.floor(left / HOUR_MS);
   const time = hours > 0 ? `${hours} h` : `${Math.ceil(left / 60_000)} min`;
-  return `The endpoint "${name}" expires in ${time}. Make a new one with \`clickup-agent endpoint create ${name}\`.`;
+  const next =
+    managed?.id === undefined
+      ? `Make a new one: \`${createCommand(name, managed)}\`.`
+      : `Give it more time: \`clickup-agent endpoint renew ${name}\`.`;
+  return `The endpoint "${name}" expires in ${time}. ${next}`;
 }
 
 function missing(name: string, what: string, place: string): AppError {

@@ -10,6 +10,19 @@ const endpointSettings = z.discriminatedUnion('kind', [
     kind: z.literal('http'),
     /** When a managed endpoint ends, epoch ms. */
     expiresAt: z.number().optional(),
+    /** The provider that has made it, and what it was asked for. */
+    managed: z
+      .strictObject({
+        provider: z.enum(['truto', 'gateway']),
+        account: z.string(),
+        /** The server's id at the provider. */
+        id: z.string().optional(),
+        base: z.string().optional(),
+        methods: z.array(z.string()).optional(),
+        tags: z.array(z.string()).optional(),
+        discovery: z.boolean().optional(),
+      })
+      .optional(),
   }),
   // Our own gateway, inside the program, in front of ClickUp's REST API.
   z.strictObject({ kind: z.literal('token'), rest: z.string().optional() }),

@@ -1,4 +1,5 @@
-// endpoint: adds, combines, binds, lists, tests, removes, logs in to and creates the endpoints that profiles lead to.
+// endpoint: adds, combines, binds, lists, tests, removes, logs in to, creates, renews and revokes what
+// profiles lead to.
 import type { CommandFile } from '../../cli.ts';
 import { addCommand } from './add.ts';
 import { bindCommand } from './bind.ts';
@@ -7,6 +8,7 @@ import { createCommand } from './create.ts';
 import { listCommand } from './list.ts';
 import { loginCommand } from './login.ts';
 import { removeCommand } from './remove.ts';
+import { renewCommand, revokeCommand } from './renew.ts';
 import { testCommand } from './test.ts';
 
 export const endpointCommand: CommandFile = (program, action) => {
@@ -20,6 +22,8 @@ export const endpointCommand: CommandFile = (program, action) => {
     testCommand,
     loginCommand,
     createCommand,
+    renewCommand,
+    revokeCommand,
   ];
   for (const register of files) register(endpoint, action);
 };

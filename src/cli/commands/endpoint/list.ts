@@ -20,6 +20,9 @@ export const listCommand: CommandFile = (endpoint, action) => {
             name,
             kind: place.kind,
             isDefault,
+            ...(place.kind === 'http'
+              ? { expiresAt: endOf(place), managed: place.managed ?? null }
+              : {}),
           }));
           cli.json({ schemaVersion: 1, kind: 'endpoints', endpoints });
           return;
@@ -27,7 +30,9 @@ export const listCommand: CommandFile = (endpoint, action) => {
         const lines = table(
           [
             { title: 'Profile', cell: ({ name, isDefault }) => `${name}${isDefault ? ' *' : ''}` },
-            { title: 'Endpoint', cell: ({ place }) => describePlace(place), shrink: 1 },
+            { title: 'Endpoint', cell: ({ place }) => describePlace(place), shrink: 2 },
+            { title: 'Scope', cell: ({ place }) => scopeOf(place), shrink: 1 },
+            { title: 'Until', cell: ({ place }) => endOf(place) ?? '' },
           ],
           rows,
           cli.io.columns,
@@ -40,11 +45,10 @@ export const listCommand: CommandFile = (endpoint, action) => {
 /** What may be shown of a place: never the address or a secret. */
 function describePlace(place: EndpointSettings): string {
   switch (place.kind) {
-    case 'http': {
-      const until =
-        place.expiresAt === undefined ? '' : `, until ${new Date(place.expiresAt).toISOString()}`;
-      return `HTTP (address kept secret${until})`;
-    }
+    case 'http':
+      return place.managed
+        ? `HTTP, made by ${place.managed.provider} (address kept secret)`
+        : 'HTTP (address kept secret)';
     case 'stdio':
       return `${place.command} (command)`;
     case 'combined':
@@ -54,4 +58,17 @@ function describePlace(place: EndpointSettings): string {
     case 'sandbox':
       return 'embedded sandbox';
   }
+}
+
+function endOf(place: EndpointSettings): string | null {
+  if (place.kind !== 'http' || place.expiresAt === undefined) return null;
+  return new Date(place.expiresAt).toISOString();
+}
+
+/** What a managed endpoint was scoped to. */
+function scopeOf(place: EndpointSettings): string {
+  if (place.kind !== 'http' || !place.managed) return '';
+  const { methods = [], tags = [], discovery } = place.managed;
+  const scope = [...methods, ...tags.map((tag) => `#${tag}`), ...(discovery ? ['discovery'] : [])];
+  return scope.join(' ') || 'all tools';
 }

@@ -36,6 +36,13 @@ export function saveProfile(
   return before === undefined ? 'Added' : 'Changed';
 }
 
+/** Changes what is known of a profile's endpoint; its secrets stay. */
+export function changeEndpoint(files: ConfigFiles, name: string, endpoint: EndpointSettings): void {
+  const settings = files.settings();
+  const profile = { ...settings.profiles[name], endpoint };
+  files.saveSettings({ ...settings, profiles: { ...settings.profiles, [name]: profile } });
+}
+
 /** Adds a profile over others, for the workspace that all of them lead to. */
 export function saveCombination(
   files: ConfigFiles,

@@ -1,17 +1,21 @@
 // endpoint remove: a profile and its secrets.
+import { revokeManaged } from '../../../app/index.ts';
 import { AppError } from '../../../base/index.ts';
-import type { CommandFile } from '../../cli.ts';
+import type { EndpointSettings } from '../../../config/index.ts';
+import type { Cli, CommandFile } from '../../cli.ts';
 import { requireProfile } from './profile.ts';
+import { providerOf } from './renew.ts';
 
 export const removeCommand: CommandFile = (endpoint, action) => {
   endpoint
     .command('remove <name>')
-    .summary('remove a profile and its secrets')
+    .summary('remove a profile and its secrets, and revoke its address where a provider made it')
+    .option('--keep-address', 'leave the address at the provider alive')
     .action(
-      action((cli, command) => {
+      action(async (cli, command) => {
         const [name = ''] = command.args;
         const { files } = cli.app();
-        requireProfile(files, name);
+        const { endpoint: place } = requireProfile(files, name);
         const { profiles, defaultProfile, ...rest } = files.settings();
         const user = Object.entries(profiles).find(
           ([, { endpoint: place }]) => place.kind === 'combined' && place.of.includes(name),
@@ -21,6 +25,8 @@ export const removeCommand: CommandFile = (endpoint, action) => {
             next: `Remove it first: \`clickup-agent endpoint remove ${user[0]}\`.`,
           });
         }
+        const keep = command.opts<{ keepAddress?: boolean }>().keepAddress === true;
+        if (place.kind === 'http' && place.managed) await endAddress(cli, name, place, keep);
         const { [name]: _removed, ...others } = profiles;
         const next = defaultProfile === name ? Object.keys(others)[0] : defaultProfile;
         files.secrets.save(name, null);
@@ -33,3 +39,27 @@ export const removeCommand: CommandFile = (endpoint, action) => {
       }),
     );
 };
+
+/** Revokes the address at its provider, or says that it lives on and until when. */
+async function endAddress(
+  cli: Cli,
+  name: string,
+  { managed, expiresAt }: Extract<EndpointSettings, { kind: 'http' }>,
+  keep: boolean,
+): Promise<void> {
+  if (!managed || (expiresAt !== undefined && expiresAt <= cli.clock.now())) return;
+  const end =
+    expiresAt === undefined ? 'without end' : `until ${new Date(expiresAt).toISOString()}`;
+  try {
+    if (!keep) {
+      await revokeManaged(providerOf(cli, managed), managed, { signal: cli.interrupted });
+      cli.progress(`Revoked the address of "${name}" at its provider.`);
+      return;
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    cli.warn(thrown.message);
+  }
+  const id = managed.id === undefined ? '' : ` (server ${managed.id})`;
+  cli.warn(`The address of "${name}" lives on at ${managed.provider}${id} ${end}.`);
+}
