@@ -1,4 +1,5 @@
 // Logging in at an endpoint: the flow and the SDK behind it are loaded only when somebody does.
+import type { AppLoginOptions } from './oauth/app-login.ts';
 import type { LoginOptions } from './oauth/login.ts';
 import type { EndpointSpec } from './spec.ts';
 
@@ -12,4 +13,13 @@ export type { LoginOptions } from './oauth/login.ts';
 export async function login(spec: EndpointSpec, options: LoginOptions): Promise<void> {
   const flow = await import('./oauth/login.ts');
   await flow.login(spec, options);
+}
+
+/**
+ * Logs in at ClickUp itself through an OAuth app; answers the token. Errors: AppError
+ * `authorization`, `timeout`, `unreachable`, `failed`, or the reason of the signal.
+ */
+export async function loginAtApp(options: AppLoginOptions): Promise<string> {
+  const flow = await import('./oauth/app-login.ts');
+  return flow.loginAtApp(options);
 }

@@ -1,10 +1,11 @@
 // The gateway as a function from request to response, without a socket.
 import type { Clock } from '../base/index.ts';
 import { onlyPost, onlyWith } from './hosting/guard.ts';
+import type { Offer } from './protocol/dispatch.ts';
 import { type Service, type SpeakOptions, speak } from './protocol/http.ts';
 import { discoveryTools } from './tools/discovery.ts';
 import { type Selection, selectTools } from './tools/select.ts';
-import { type Toolbox, toolbox } from './tools/toolbox.ts';
+import { toolbox } from './tools/toolbox.ts';
 import { createUpstream } from './upstream/upstream.ts';
 
 /** Which tools a server has, and how it shows them. */
@@ -45,16 +46,16 @@ export function createGatewayHandler(
 }
 
 /** One server for one account. */
-function openService(options: GatewayOptions): Service {
+export function openService(options: GatewayOptions): Service {
   return {
-    box: openBox(options),
+    ...openOffer(options),
     upstream: createUpstream({ fetch, ...options }),
     localFiles: options.localFiles ?? false,
   };
 }
 
-/** The tools of a server. */
-export function openBox({ exposure, ...selection }: Exposure): Toolbox {
-  const box = toolbox(selectTools(selection));
-  return exposure === 'discovery' ? toolbox(discoveryTools(box)) : box;
+/** What a server of that scope offers. */
+export function openOffer({ exposure, ...selection }: Exposure): Offer {
+  const reach = toolbox(selectTools(selection));
+  return { box: exposure === 'discovery' ? toolbox(discoveryTools(reach)) : reach, reach };
 }

@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { onTestFinished } from 'vitest';
 import { type Clock, isObject, type JsonObject } from '../../src/base/index.ts';
-import { type GatewayOptions, startGateway } from '../../src/gateway/index.ts';
+import { type ServeOptions, startGateway } from '../../src/gateway/index.ts';
 import { type RestUpstream, startRestUpstream } from '../support/rest-upstream.ts';
 
 export const NOW = Date.UTC(2026, 0, 26, 12, 0, 0);
@@ -37,7 +37,7 @@ interface Lab {
   connect(): Promise<Client>;
 }
 
-export async function openLab(options: Partial<GatewayOptions> = {}): Promise<Lab> {
+export async function openLab(options: Partial<ServeOptions> = {}): Promise<Lab> {
   const upstream = await startRestUpstream();
   onTestFinished(() => upstream.close());
   const gateway = await startGateway({

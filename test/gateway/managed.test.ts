@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { describe, expect, test } from 'vitest';
+import { json } from '../support/rest-upstream.ts';
 import { bodyOf } from './lab.ts';
 import { openManaged } from './managed-lab.ts';
 
@@ -265,6 +266,60 @@ describe('nobody gets round', () => {
       [revoked.at(), ended.at(), never].map((url) => lab.call(url, WORKSPACES)),
     );
     expect(new Set(said.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
+  });
+});
+
+describe('a credential that ClickUp takes no more', () => {
+  const refuseAll = json({ err: 'Token invalid', ECODE: 'OAUTH_025' }, 401);
+
+  test('is said to every caller as 401 with what to do, until it is replaced', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const [one, two] = [await lab.create(account), await lab.create(account)];
+    lab.upstream.reply = refuseAll;
+    const first = await lab.call(one.at(), WORKSPACES);
+    const second = await lab.call(two.at(), WORKSPACES);
+    expect([first.status, second.status]).toEqual([401, 401]);
+    expect(second.body.error).toMatchObject({
+      message: expect.stringContaining('gateway account add acme'),
+    });
+    expect((await lab.registry.accounts.find('acme'))?.revokedAt).toBe(lab.clock.now());
+    const asked = lab.upstream.seen.length;
+    await lab.call(two.at(), WORKSPACES);
+    expect(lab.upstream.seen).toHaveLength(asked);
+
+    lab.upstream.reply = json({ teams: [] });
+    await lab.account('acme', 'pk_1_NEW');
+    expect((await lab.call(one.at(), WORKSPACES)).status).toBe(200);
+  });
+
+  test('is not mistaken for an id that ClickUp does not know', async () => {
+    const lab = await openManaged();
+    const { at } = await lab.create(await lab.account('acme'));
+    const unknown = { err: 'Team not authorized', ECODE: 'OAUTH_027' };
+    lab.upstream.reply = (response, request) =>
+      (request.target === '/api/v2/user' ? json({ user: { id: 1 } }) : json(unknown, 401))(
+        response,
+        request,
+      );
+    for (const id of ['t1', 't2']) {
+      const { status, body } = await lab.call(at(), 'get_single_click_up_task_by_id', { id });
+      expect([status, bodyOf(body.result)]).toEqual([200, { ...unknown, status: 401 }]);
+    }
+    const asked = lab.upstream.seen.filter(({ target }) => target === '/api/v2/user');
+    expect(asked).toHaveLength(1);
+  });
+
+  test('is asked about again after a minute, in case ClickUp was wrong', async () => {
+    const lab = await openManaged();
+    const { at } = await lab.create(await lab.account('acme'));
+    lab.upstream.reply = refuseAll;
+    await lab.call(at(), WORKSPACES);
+    lab.upstream.reply = json({ user: { id: 1 } });
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(401);
+    lab.clock.advance(60_000);
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(200);
+    expect((await lab.registry.accounts.find('acme'))?.revokedAt).toBeNull();
   });
 });
 

@@ -12,7 +12,7 @@ describe('clients', () => {
     const lab = await openLab();
     const client = await lab.connect();
     expect(client.getServerVersion()?.name).toBe('clickup-gateway');
-    expect(client.getServerCapabilities()).toEqual({ tools: {} });
+    expect(client.getServerCapabilities()).toMatchObject({ tools: {}, prompts: {}, resources: {} });
     expect(client.transport?.sessionId).toBeUndefined();
   });
 

@@ -159,7 +159,7 @@ async function answerer(
     }) => Promise<Response>,
   ): Promise<Response> {
     const from = clock.now();
-    let spoken: Spoken = { method: null, tool: null, answer: null, rate: {} };
+    let spoken: Spoken = { method: null, tool: null, answer: null, refusedWith: null, rate: {} };
     let reached = { server, account: null as string | null };
     let status = 499;
     metrics.begun();

@@ -1,13 +1,15 @@
 // Requests at the addresses of managed servers: who may come in, with which tools, as which account.
 import { AppError } from '../../base/index.ts';
-import { openBox } from '../handler.ts';
+import { openOffer } from '../handler.ts';
 import { onlyPost, turnAway } from '../hosting/guard.ts';
-import { type SpeakOptions, speak } from '../protocol/http.ts';
-import type { Toolbox } from '../tools/toolbox.ts';
+import type { Offer } from '../protocol/dispatch.ts';
+import { type SpeakOptions, type Spoken, speak } from '../protocol/http.ts';
 import { createUpstream, type Upstream } from '../upstream/upstream.ts';
 import type { Account } from './accounts.ts';
 import { admit, type Registry } from './registry.ts';
 import type { ServerConfig } from './server-request.ts';
+import type { ManagedServer } from './servers.ts';
+import { askWho, type Who } from './who.ts';
 
 export interface ManagedOptions {
   registry: Registry;
@@ -26,7 +28,10 @@ export interface ManagedCall extends SpeakOptions {
 }
 
 /** Most different sets of tools that are held ready. */
-const MOST_BOXES = 200;
+const MOST_OFFERS = 200;
+
+/** How long ClickUp's word on a credential counts, ms. */
+const WORD_MS = 60_000;
 
 /**
  * Answers a request at the address with that token. The store is asked each time, so what another
@@ -35,7 +40,8 @@ const MOST_BOXES = 200;
 export function managedHandler(options: ManagedOptions) {
   const { registry, adminKeyHash } = options;
   const upstreamOf = upstreams(options);
-  const boxOf = boxes();
+  const offerOf = offers();
+  const judge = judgement(registry);
 
   return async (token: string, request: Request, how: ManagedCall = {}): Promise<Response> => {
     const admitted = await admit(
@@ -60,9 +66,20 @@ export function managedHandler(options: ManagedOptions) {
     how.admitted?.(server.id, account.id);
     try {
       const upstream = await upstreamOf(account);
-      const service = { box: boxOf(server.config), upstream, localFiles: false };
-      const { within = (_server, work) => work() } = how;
-      return await within(server.id, () => speak(service, request, how));
+      const { within = (_server, work) => work(), signal = request.signal } = how;
+      if (account.revokedAt !== null && (await judge(account, upstream, signal)) === 'refused') {
+        return revoked(account);
+      }
+      const service = { ...offerOf(server.config), upstream, localFiles: false };
+      let refused = false;
+      const listen = (spoken: Spoken) => {
+        refused = spoken.refusedWith === 401;
+        how.listen?.(spoken);
+      };
+      const response = await within(server.id, () => speak(service, request, { signal, listen }));
+      // ClickUp answers 401 for ids that it does not know as well.
+      if (!refused || (await judge(account, upstream, signal)) !== 'refused') return response;
+      return revoked(account);
     } catch (thrown) {
       if (thrown instanceof AppError) return turnAway(503, thrown.message);
       throw thrown;
@@ -70,8 +87,42 @@ export function managedHandler(options: ManagedOptions) {
   };
 }
 
+function revoked({ name, kind }: Account): Response {
+  const how =
+    kind === 'oauth'
+      ? `\`clickup-agent gateway account login ${name}\``
+      : kind === 'token'
+        ? `\`clickup-agent gateway account add ${name}\``
+        : 'another CLICKUP_API_TOKEN';
+  return turnAway(
+    401,
+    `ClickUp takes the credential of the account "${name}" no more: it was revoked or has expired. Whoever runs this gateway can renew it with ${how}; this address then works again.`,
+  );
+}
+
+/** Asks ClickUp whether it still takes a credential, once in a while, and notes what it says. */
+function judgement({ accounts, clock }: Registry) {
+  const words = new Map<string, { at: number; updatedAt: number; state: Who['state'] }>();
+  return async (account: Account, upstream: Upstream, signal: AbortSignal) => {
+    const { id, updatedAt } = account;
+    const word = words.get(id);
+    if (word?.updatedAt === updatedAt && clock.now() - word.at < WORD_MS) return word.state;
+    const { state } = await askWho(upstream, signal);
+    words.set(id, { at: clock.now(), updatedAt, state });
+    const isRevoked = state === 'refused';
+    if (state !== 'unknown' && isRevoked !== (account.revokedAt !== null)) {
+      await accounts.noteRevoked(account, isRevoked);
+    }
+    return state;
+  };
+}
+
 /** Each account's way to ClickUp, made anew when its credential is another. */
-function upstreams({ registry, rest, fetch = globalThis.fetch }: ManagedOptions) {
+function upstreams({
+  registry,
+  rest,
+  fetch = globalThis.fetch,
+}: Omit<ManagedOptions, 'adminKeyHash'>) {
   const open = new Map<string, { updatedAt: number; upstream: Upstream }>();
   return async (account: Account): Promise<Upstream> => {
     const held = open.get(account.id);
@@ -84,15 +135,36 @@ function upstreams({ registry, rest, fetch = globalThis.fetch }: ManagedOptions)
 }
 
 /** The tools of a configuration: servers of the same one share them. */
-function boxes() {
-  const open = new Map<string, Toolbox>();
-  return ({ methods, tags, strict, tool_exposure: exposure }: ServerConfig): Toolbox => {
+function offers() {
+  const open = new Map<string, Offer>();
+  return ({ methods, tags, strict, tool_exposure: exposure }: ServerConfig): Offer => {
     const key = JSON.stringify([methods, tags, strict, exposure]);
     const held = open.get(key);
     if (held) return held;
-    const box = openBox({ methods, tags, strict, exposure });
-    if (open.size >= MOST_BOXES) open.clear();
-    open.set(key, box);
-    return box;
+    const offer = openOffer({ methods, tags, strict, exposure });
+    if (open.size >= MOST_OFFERS) open.clear();
+    open.set(key, offer);
+    return offer;
+  };
+}
+
+/**
+ * The service of a managed server for a caller that started the gateway itself, looked up anew each
+ * time. Errors: AppError `authorization` once the server or its account is gone.
+ */
+export function managedService(
+  options: Omit<ManagedOptions, 'adminKeyHash'>,
+  server: ManagedServer,
+) {
+  const upstreamOf = upstreams(options);
+  const offerOf = offers();
+  const { servers, accounts } = options.registry;
+  return async () => {
+    const now = await servers.get(server.account, server.id);
+    const account = await accounts.find(server.account);
+    if (!now || !account) {
+      throw new AppError('authorization', `The server "${server.name}" has ended or was deleted.`);
+    }
+    return { ...offerOf(now.config), upstream: await upstreamOf(account), localFiles: true };
   };
 }

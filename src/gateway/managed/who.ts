@@ -6,7 +6,7 @@ import { createUpstream, type Upstream } from '../upstream/upstream.ts';
 export type Who = { state: 'known'; name: string } | { state: 'refused' | 'unknown' };
 
 /** Asks for the user behind a credential: the one request that needs no id and no right. */
-async function askWho(upstream: Upstream, signal: AbortSignal): Promise<Who> {
+export async function askWho(upstream: Upstream, signal: AbortSignal): Promise<Who> {
   const answer = await upstream(
     { method: 'GET', target: '/api/v2/user' },
     { effect: 'read', wantsJson: true, signal },

@@ -5,13 +5,20 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { CallError, INVALID_PARAMS, METHOD_NOT_FOUND } from '../call-error.ts';
+import { complete } from '../guide/completion.ts';
+import { instructions } from '../guide/instructions.ts';
+import { getPrompt, listPrompts } from '../guide/prompts.ts';
+import { listResources, listTemplates, readResource } from '../guide/resources.ts';
 import type { Call } from '../tools/tool.ts';
 import { type Toolbox, toolIn } from '../tools/toolbox.ts';
 import { checkEnvelope, isStateless, STATELESS_VERSION, statelessResult } from './stateless.ts';
 
 /** What one MCP server offers its callers. */
 export interface Offer {
+  /** The tools that it lists. */
   box: Toolbox;
+  /** Every tool in its scope, also those that are found by searching. */
+  reach: Toolbox;
 }
 
 /** A request on its way: where it came from, and what a tool may use. */
@@ -40,6 +47,12 @@ const METHODS: Readonly<Record<string, Method>> = {
     }
     return toolIn(box, name).run(given, exchange);
   },
+  'prompts/list': (_params, { reach }) => listPrompts(reach),
+  'prompts/get': (params, { reach }) => getPrompt(reach, params),
+  'resources/list': (_params, { reach }, exchange) => listResources(reach, exchange),
+  'resources/templates/list': (_params, { reach }) => listTemplates(reach),
+  'resources/read': (params, { reach }, exchange) => readResource(reach, exchange, params),
+  'completion/complete': (params, { reach }, exchange) => complete(reach, exchange, params),
 };
 
 /** Methods of the generation with handshakes alone. */
@@ -61,8 +74,11 @@ const STATELESS_METHODS: Readonly<Record<string, Method>> = {
   }),
 };
 
-function introduction(_offer: Offer): JsonObject {
-  return { capabilities: { tools: {} } };
+function introduction({ box }: Offer): JsonObject {
+  return {
+    capabilities: { tools: {}, prompts: {}, resources: {}, completions: {} },
+    instructions: instructions(box),
+  };
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Spoken {
   tool: string | null;
   /** How the REST API answered, the last answer; null where it was not asked. */
   answer: Answer['kind'] | null;
+  /** The status of its refusal; null where it refused nothing. */
+  refusedWith: number | null;
   /** What is known of the account's quota. */
   rate: RateHeaders;
 }
@@ -72,8 +74,10 @@ export async function speak(
   const dispatched = await Promise.all(messages.map((one) => dispatch(one, service, exchange)));
   signal.throwIfAborted();
   const said = dispatched.filter((one) => one !== null);
-  const rate = answers.at(-1)?.rate ?? service.upstream.known();
-  listen({ ...aboutOf(messages[0]), answer: answers.at(-1)?.kind ?? null, rate });
+  const last = answers.at(-1);
+  const rate = last?.rate ?? service.upstream.known();
+  const refusedWith = last?.kind === 'refused' ? last.status : null;
+  listen({ ...aboutOf(messages[0]), answer: last?.kind ?? null, refusedWith, rate });
   return respond(said, answers, rate, Array.isArray(body));
 }
 

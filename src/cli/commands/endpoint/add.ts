@@ -2,20 +2,21 @@
 import { existsSync } from 'node:fs';
 import { importEndpoint, parseEndpoint, type TypedEndpoint } from '../../../app/index.ts';
 import { AppError } from '../../../base/index.ts';
+import { type AppLoginFlags, appLoginFlags, loginByApp } from '../../app-login.ts';
 import type { Cli, CommandFile } from '../../cli.ts';
 import { readSecret } from '../../secret-input.ts';
 import { checkProfileName, saveProfile } from './profile.ts';
 
-interface Flags {
+interface Flags extends Partial<AppLoginFlags> {
+  login?: boolean;
   header?: string[];
   env?: string[];
   token?: boolean;
-  rest?: string;
   server?: string;
 }
 
 export const addCommand: CommandFile = (endpoint, action) => {
-  endpoint
+  const add = endpoint
     .command('add <name> [target]')
     .summary('add a profile for a URL, a command in quotes, or --token')
     .description(
@@ -23,7 +24,8 @@ export const addCommand: CommandFile = (endpoint, action) => {
         '(claude_desktop_config.json, .mcp.json, ~/.claude.json).',
     )
     .option('--token', 'ask for a ClickUp token and use ClickUp’s REST API')
-    .option('--rest <url>', 'with --token: base URL of the REST API')
+    .option('--login', 'log in at ClickUp through an OAuth app (--client-id), for its REST API')
+    .option('--rest <url>', 'with --token or --login: base URL of the REST API')
     .option('--header <header>', "header for every request, 'Name: value' (repeatable)", collect)
     .option(
       '--env <variable>',
@@ -33,22 +35,28 @@ export const addCommand: CommandFile = (endpoint, action) => {
     .option(
       '--server <key>',
       'server to import from the file (default: the one named like ClickUp)',
-    )
-    .action(
-      action(async (cli, command) => {
-        const name = checkProfileName(command.args[0] ?? '');
-        const { endpoint: made, secrets } = await typed(
-          cli,
-          command.args[1],
-          command.opts<Flags>(),
-        );
-        const word = saveProfile(cli.app().files, name, made, secrets);
-        cli.progress(`${word} "${name}". Test it: clickup-agent endpoint test ${name}`);
-      }),
     );
+  appLoginFlags(add).action(
+    action(async (cli, command) => {
+      const name = checkProfileName(command.args[0] ?? '');
+      const { endpoint: made, secrets } = await typed(cli, command.args[1], command.opts<Flags>());
+      const word = saveProfile(cli.app().files, name, made, secrets);
+      cli.progress(`${word} "${name}". Test it: clickup-agent endpoint test ${name}`);
+    }),
+  );
 };
 
 async function typed(cli: Cli, place: string | undefined, flags: Flags): Promise<TypedEndpoint> {
+  const base = flags.rest ? { rest: flags.rest } : {};
+  if (flags.login) {
+    if (place !== undefined) {
+      throw new AppError('usage', '--login leads to ClickUp itself, so it takes no address.', {
+        next: 'For an endpoint with a login of its own: `clickup-agent endpoint login NAME`.',
+      });
+    }
+    const { token } = await loginByApp(cli, { browser: true, timeout: '5m', ...flags });
+    return { endpoint: { kind: 'token', ...base }, secrets: { token } };
+  }
   if (flags.token) {
     if (place !== undefined) {
       throw new AppError(
@@ -63,7 +71,7 @@ async function typed(cli: Cli, place: string | undefined, flags: Flags): Promise
     if (token === '')
       throw new AppError('usage', 'The token is empty.', { next: 'Paste it again.' });
     return {
-      endpoint: { kind: 'token', ...(flags.rest ? { rest: flags.rest } : {}) },
+      endpoint: { kind: 'token', ...base },
       secrets: { token },
     };
   }

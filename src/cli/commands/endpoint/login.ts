@@ -1,8 +1,8 @@
 // endpoint login: the OAuth login of an endpoint, in a browser.
-import { spawn } from 'node:child_process';
 import { loginStore, openPlace } from '../../../app/index.ts';
 import { AppError } from '../../../base/index.ts';
-import type { Cli, CommandFile } from '../../cli.ts';
+import { openBrowser } from '../../app-login.ts';
+import type { CommandFile } from '../../cli.ts';
 import { parseDuration } from '../../duration.ts';
 import { checkPort } from '../../serve.ts';
 import { requireProfile } from './profile.ts';
@@ -58,23 +58,4 @@ export const loginCommand: CommandFile = (endpoint, action) => {
         cli.progress(`Logged in to "${name}".`);
       }),
     );
-};
-
-/** Hands an address to the platform's way of opening one; a machine without a browser shows it only. */
-async function openBrowser(cli: Cli, address: string): Promise<void> {
-  const [command, args] = OPENERS[cli.machine.platform] ?? ['xdg-open', []];
-  await new Promise<void>((resolve) => {
-    const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true });
-    child.on('error', () => resolve());
-    child.on('spawn', () => {
-      child.unref();
-      resolve();
-    });
-  });
-}
-
-const OPENERS: Partial<Record<NodeJS.Platform, [string, string[]]>> = {
-  darwin: ['open', []],
-  // An address holds &, which the shell behind `start` would take for the end of the command.
-  win32: ['rundll32', ['url.dll,FileProtocolHandler']],
 };

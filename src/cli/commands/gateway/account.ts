@@ -1,5 +1,6 @@
 // gateway account: the ClickUp credentials that managed servers act with.
 import { AppError } from '../../../base/index.ts';
+import { type AppLoginFlags, appLoginFlags, loginByApp } from '../../app-login.ts';
 import type { CommandFile } from '../../cli.ts';
 import { readSecret } from '../../secret-input.ts';
 import { table } from '../../view/table.ts';
@@ -46,6 +47,35 @@ export const accountCommand: CommandFile = (gateway, action) => {
         cli.progress(`${saved.isNew ? 'Added' : 'Changed'} the account "${name}"${acts}.`);
       }),
     );
+  appLoginFlags(
+    account
+      .command('login <name>')
+      .summary('add an account by logging in at ClickUp through an OAuth app, or renew its login')
+      .description(
+        "The app's secret is asked for, or read from standard input. Servers of the account live on.",
+      )
+      .option('--rest <url>', 'base of the REST API', CLICKUP),
+  ).action(
+    action(async (cli, command) => {
+      const name = checkName(command.args[0] ?? '');
+      const flags = command.opts<AppLoginFlags>();
+      const earned = await loginByApp(cli, flags);
+      const { whoHolds } = await import('../../../gateway/index.ts');
+      const who = await whoHolds(earned.token, {
+        rest: flags.rest ?? CLICKUP,
+        clock: cli.clock,
+        signal: cli.interrupted,
+      });
+      const { accounts } = await registryOf(cli);
+      const acts = who.state === 'known' ? who.name : null;
+      const saved = await accounts.save(name, { kind: 'oauth', ...earned }, acts);
+      if (cli.flags.json) cli.json(document('gateway-account', saved.account));
+      const word = saved.isNew ? 'Added' : 'Changed';
+      cli.progress(
+        `${word} the account "${name}"${acts === null ? '' : `, which acts as ${acts}`}.`,
+      );
+    }),
+  );
   account
     .command('list')
     .summary('list the accounts')

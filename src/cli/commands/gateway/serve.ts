@@ -23,6 +23,8 @@ interface Flags {
   exposure: string;
   auth: boolean;
   admin?: boolean;
+  stdio?: boolean;
+  server?: string;
   maxBody?: string;
   requestTimeout?: string;
   perServer?: string;
@@ -37,6 +39,8 @@ export const serveCommand: CommandFile = (gateway, action) => {
     .option('--public-url <url>', 'the address that callers use, such as https://mcp.example.com')
     .option('--trust-proxy <list>', 'proxies whose X-Forwarded-* is believed: addresses, networks')
     .option('--rest <url>', 'base URL of the REST API', CLICKUP)
+    .option('--stdio', 'speak over standard input and output, for clients that start servers')
+    .option('--server <name>', 'with --stdio: the scope and account of this managed server')
     .option('--admin', 'serve managed servers, and the interface that makes them')
     .option('--methods <list>', `only these kinds of tools: ${METHODS.join(', ')}`)
     .option('--tags <list>', 'only tools with one of these tags, separated by commas')
@@ -50,11 +54,17 @@ export const serveCommand: CommandFile = (gateway, action) => {
       action(async (cli, command) => {
         const flags = command.opts<Flags>();
         const token = cli.machine.environment.CLICKUP_API_TOKEN;
-        if (!token && !flags.admin) {
+        if (flags.server !== undefined && !flags.stdio) {
+          throw new AppError('usage', '--server goes with --stdio.', {
+            next: 'Over HTTP every server has an address: `clickup-agent gateway server create`.',
+          });
+        }
+        if (!token && !flags.admin && flags.server === undefined) {
           throw new AppError('authorization', 'The gateway needs a ClickUp token.', {
             next: 'Set CLICKUP_API_TOKEN in the environment.',
           });
         }
+        if (flags.stdio) return serveStdio(cli, flags, token ?? '');
         const { startGateway } = await import('../../../gateway/index.ts');
         const callerToken = flags.auth ? randomBytes(32).toString('base64url') : undefined;
         const managed = flags.admin
@@ -70,12 +80,7 @@ export const serveCommand: CommandFile = (gateway, action) => {
           clock: cli.clock,
           log: cli.log,
           limits: limitsOf(flags),
-          exposure: oneOf(EXPOSURES, flags.exposure, 'exposure'),
-          strict: flags.strict === true,
-          ...(flags.methods
-            ? { methods: listOf(flags.methods).map((one) => oneOf(METHODS, one, 'method')) }
-            : {}),
-          ...(flags.tags ? { tags: listOf(flags.tags) } : {}),
+          ...exposureOf(flags),
         });
         if (managed) await noteBase(cli, running.base);
         if (callerToken === undefined && token) warnOfNoAuth(cli, flags);
@@ -127,4 +132,43 @@ function positive(text: string, flag: string): number {
 function warnOfNoAuth(cli: Cli, { host }: Flags): void {
   const who = host === undefined ? 'every program and user of this machine' : 'whoever reaches it';
   cli.warn(`With --no-auth, ${who} can read and write in ClickUp as you.`);
+}
+
+/** Which tools are served. Errors: AppError `usage`. */
+function exposureOf({ exposure, strict, methods, tags }: Flags) {
+  return {
+    exposure: oneOf(EXPOSURES, exposure, 'exposure'),
+    strict: strict === true,
+    ...(methods ? { methods: listOf(methods).map((one) => oneOf(METHODS, one, 'method')) } : {}),
+    ...(tags ? { tags: listOf(tags) } : {}),
+  };
+}
+
+/** Serves whoever started this program, until they close its input: files of this machine may be sent. */
+async function serveStdio(cli: Cli, flags: Flags, token: string): Promise<void> {
+  const { managedService, openService, serveLines, serverNamed } = await import(
+    '../../../gateway/index.ts'
+  );
+  const { rest } = flags;
+  let service: Parameters<typeof serveLines>[0]['service'];
+  if (flags.server === undefined) {
+    const one = openService({
+      ...exposureOf(flags),
+      rest,
+      token,
+      clock: cli.clock,
+      localFiles: true,
+    });
+    service = async () => one;
+  } else {
+    const registry = await registryOf(cli);
+    const server = serverNamed(await registry.servers.list(), flags.server);
+    service = managedService({ registry, rest }, server);
+  }
+  await serveLines({
+    input: cli.io.input(),
+    write: cli.io.out,
+    signal: cli.ending.request,
+    service,
+  });
 }

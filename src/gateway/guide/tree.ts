@@ -1,0 +1,55 @@
+// A workspace's spaces, folders and lists, read through the server's tools.
+import type { JsonObject } from '../../base/index.ts';
+import type { Call } from '../tools/tool.ts';
+import type { Toolbox } from '../tools/toolbox.ts';
+import { readThrough, rowsOf } from './reach.ts';
+
+/** A place: its id, its name, and what is in it. */
+export interface Place {
+  id: string;
+  name: string;
+  kind: 'workspace' | 'space' | 'folder' | 'list';
+  children: Place[];
+}
+
+const WORKSPACES = 'list_all_click_up_workspaces';
+
+/** The workspaces of the account. Throws CallError where they are out of scope. */
+export async function workspaces(tools: Toolbox, call: Call): Promise<Place[]> {
+  const { body } = await readThrough(tools, call, WORKSPACES);
+  return rowsOf(body, 'teams').map((team) => place('workspace', team));
+}
+
+/** Everything in a workspace; one call for its spaces and two for each of them. */
+export async function treeOf(tools: Toolbox, call: Call, id: string): Promise<Place[]> {
+  const { body } = await readThrough(tools, call, 'list_all_click_up_spaces', { team_id: id });
+  const found: Place[] = [];
+  // One after the other: whoever reads a tree has not asked for all of the quota at once.
+  for (const row of rowsOf(body, 'spaces')) {
+    const space = place('space', row);
+    const given = { space_id: space.id };
+    const folders = await readThrough(tools, call, 'list_all_click_up_folders', given);
+    const lists = await readThrough(tools, call, 'list_all_click_up_folderless_lists', given);
+    space.children = [
+      ...rowsOf(folders.body, 'folders').map((folder) => ({
+        ...place('folder', folder),
+        children: rowsOf(folder, 'lists').map((list) => place('list', list)),
+      })),
+      ...rowsOf(lists.body, 'lists').map((list) => place('list', list)),
+    ];
+    found.push(space);
+  }
+  return found;
+}
+
+/** Every place of a kind, at any depth. */
+export function placesOf(kind: Place['kind'], places: readonly Place[]): Place[] {
+  return places.flatMap((one) => [
+    ...(one.kind === kind ? [one] : []),
+    ...placesOf(kind, one.children),
+  ]);
+}
+
+function place(kind: Place['kind'], { id, name }: JsonObject): Place {
+  return { id: String(id), name: String(name), kind, children: [] };
+}
