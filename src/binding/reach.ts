@@ -38,19 +38,25 @@ export function createReach(sources: ReachSources): (call: ToolCall) => Reach {
   const inner = new Map(sources.tools.map((tool) => [tool.name, tool]));
   const outer = new Map(sources.outer.map((tool) => [tool.name, tool]));
   let served: Map<string, OperationName[]> | null = null;
+  /** What of a reach depends on the tool alone: a plan may make thousands of calls of one. */
+  const facts = new Map<Tool, Pick<Reach, 'opaque' | 'operations' | 'toolHash'>>();
+  const factsOf = (tool: Tool) => {
+    served ??= servedBy(sources);
+    const opaque = (!inner.has(tool.name) || isOpaque(tool)) && effectOf(tool) !== 'read';
+    const found = {
+      opaque,
+      operations: opaque ? ALL : (served.get(tool.name) ?? []),
+      toolHash: sha256({ ...tool, annotations: { ...tool.annotations } }),
+    };
+    facts.set(tool, found);
+    return found;
+  };
   const reachOf = ({ tool: name, args }: ToolCall): Reach => {
     const tool = inner.get(name) ?? outer.get(name);
     if (!tool) return { effect: 'delete', operations: ALL, opaque: true, toolHash: '' };
     const hidden = inner.has(name) ? null : hiddenCall(args, inner);
     if (hidden) return reachOf(hidden);
-    served ??= servedBy(sources);
-    const opaque = !inner.has(name) || isOpaque(tool);
-    return {
-      effect: effectOfCall(tool, args),
-      operations: opaque && effectOf(tool) !== 'read' ? ALL : (served.get(name) ?? []),
-      opaque: opaque && effectOf(tool) !== 'read',
-      toolHash: sha256({ ...tool, annotations: { ...tool.annotations } }),
-    };
+    return { effect: effectOfCall(tool, args), ...(facts.get(tool) ?? factsOf(tool)) };
   };
   return reachOf;
 }

@@ -21,7 +21,7 @@ export function table<Row>(columns: Column<Row>[], rows: Row[], width: number | 
     ...rows.map((row) => columns.map((c) => c.cell(row))),
   ];
   const widths = columns.map((_, i) =>
-    Math.max(...cells.map((line) => stringWidth(line[i] ?? ''))),
+    cells.reduce((widest, line) => Math.max(widest, widthOf(line[i] ?? '')), 0),
   );
   if (width !== null) narrow(widths, columns, width);
   return cells.map((line) =>
@@ -30,6 +30,11 @@ export function table<Row>(columns: Column<Row>[], rows: Row[], width: number | 
       .join(GAP)
       .trimEnd(),
   );
+}
+
+/** Columns that a text takes; most cells are plain ASCII, and a plan may have tens of thousands. */
+function widthOf(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 /** Takes width from the columns that give way until the line fits. */
@@ -49,16 +54,16 @@ function narrow<Row>(widths: number[], columns: Column<Row>[], width: number): v
 
 /** The text in at most `width` columns, with an ellipsis where it was cut. */
 export function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (widthOf(text) <= width) return text;
   let kept = '';
   for (const character of text) {
-    if (stringWidth(kept + character) > width - 1) break;
+    if (widthOf(kept + character) > width - 1) break;
     kept += character;
   }
   return `${kept.trimEnd()}…`;
 }
 
 function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
-  const blanks = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
   return align === 'right' ? blanks + text : text + blanks;
 }

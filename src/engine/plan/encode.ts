@@ -73,9 +73,9 @@ export function judgedCall(
   step: Callable,
   call: ToolCall,
   binding: Encoding & Pick<BoundEndpoint, 'reachOf'>,
+  reach = binding.reachOf(call),
 ): JudgedCall {
   const { operation } = step;
-  const reach = binding.reachOf(call);
   return {
     operation,
     // A call that stands for itself does what it does, whatever it is called.

@@ -224,13 +224,15 @@ function planStep(
   const input = draft.input as JsonObject;
   const call = encodeStep({ operation, input, extra }, world.binding);
   const { tool, args, endpoint } = call;
+  const reach = world.binding.reachOf(call);
+  const judged = judgedCall({ operation, input, extra }, call, world.binding, reach);
   return {
     id,
     key: draft.key,
     operation,
     tool,
     ...(endpoint === undefined ? {} : { endpoint }),
-    toolEffect: world.binding.reachOf(call).effect,
+    toolEffect: reach.effect,
     target: draft.target,
     input,
     args,
@@ -243,7 +245,7 @@ function planStep(
     preconditions: draft.preconditions ?? [],
     uses: referencesIn({ input, args, after: draft.after }),
     facts: draft.facts ?? {},
-    policy: decide(judgedCall({ operation, input, extra }, call, world.binding), world.policy),
+    policy: decide(judged, world.policy),
     risk: riskOf(operation),
     state: 'planned',
   };
