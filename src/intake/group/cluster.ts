@@ -1,10 +1,15 @@
 // Clusters any number of vectors in nearly linear time: a sample is clustered with care, and the
-// rest joins the clusters it fits; what fits none is sampled again.
+// rest joins the clusters it fits; what fits none is sampled again, and after a few rounds joins one
+// by one.
 import { averageLinkage } from './linkage.ts';
 import { mean, type Vector } from './weights.ts';
 
 /** How many vectors are clustered with care at a time. Up to this many, there is only one round. */
 const SAMPLE = 2000;
+/** What fits nothing after so many rounds has few of its kind. */
+const ROUNDS = 3;
+/** Features of more clusters than this tell too little to look at all of them. */
+const COMMON = 100;
 /** A cluster is known by its strongest features; the tail tells little and costs time. */
 const FEATURES_KEPT = 40;
 
@@ -26,7 +31,7 @@ export function cluster(
   const centers = seeds.map(mean);
   let left = vectors.map((_, index) => index);
   let clusters = seeds.length;
-  while (left.length > 0) {
+  for (let round = 0; left.length > 0 && round < ROUNDS; round++) {
     const sample = left.slice(0, SAMPLE);
     const numbers = averageLinkage(
       [...centers, ...sample.map((index) => vectors[index] as Vector)],
@@ -54,7 +59,38 @@ export function cluster(
     clusters += members.length - seeds.length;
     left = unfit;
   }
+  clusters = joinOneByOne(left, vectors, { found, threshold, clusters });
   return clusters > most ? coarser(found, vectors, { seeds, most, threshold, clusters }) : found;
+}
+
+/** Each joins the first of those before it that it is like, or begins a cluster. Answers how many there are. */
+function joinOneByOne(
+  left: readonly number[],
+  vectors: readonly Vector[],
+  { found, threshold, clusters }: { found: number[]; threshold: number; clusters: number },
+): number {
+  const holders = new Map<string, { number: number; weight: number }[]>();
+  let next = clusters;
+  for (const index of left) {
+    const vector = vectors[index] as Vector;
+    const sums = new Map<number, number>();
+    for (const [feature, weight] of vector) {
+      for (const holder of holders.get(feature) ?? []) {
+        sums.set(holder.number, (sums.get(holder.number) ?? 0) + weight * holder.weight);
+      }
+    }
+    let best = { number: next, alike: threshold };
+    for (const [number, alike] of sums) if (alike > best.alike) best = { number, alike };
+    found[index] = best.number;
+    if (best.number < next) continue;
+    for (const [feature, weight] of vector) {
+      const others = holders.get(feature) ?? [];
+      holders.set(feature, others);
+      if (others.length < COMMON) others.push({ number: next, weight });
+    }
+    next++;
+  }
+  return next;
 }
 
 /** How far the threshold is lowered, step by step, to come to fewer clusters. */
