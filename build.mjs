@@ -54,7 +54,10 @@ const { metafile } = await build({
       // What packages only want where it is: Ink when a developer inspects it, pg for another driver.
       name: 'unwanted',
       setup({ onResolve, onLoad }) {
-        onResolve({ filter: /^(react-devtools-core|pg-native)$/ }, () => ({ path: 'none', namespace: 'none' }));
+        onResolve({ filter: /^(react-devtools-core|pg-native)$/ }, () => ({
+          path: 'none',
+          namespace: 'none',
+        }));
         onLoad({ filter: /.*/, namespace: 'none' }, () => ({
           contents: 'export default undefined;',
         }));
