@@ -88,10 +88,21 @@ function fieldBack({ taskId, fieldId, value, was }: JsonObject): OperationCall |
 }
 
 /** Whether a list shows a task, or shows it no more; it cannot tell where rows leave lists out. */
-function shownIn(answer: unknown, listId: Json | undefined, wanted: boolean) {
-  const current = task.parse(answer);
+function shownIn(answer: unknown, input: JsonObject, wanted: boolean) {
+  const current = taskIn(answer, input);
+  if (current === null) return null;
   if (current.otherListIds === null) return 'cannot tell';
-  return current.otherListIds.includes(String(listId)) === wanted ? { id: current.id } : null;
+  return current.otherListIds.includes(String(input.listId)) === wanted ? { id: current.id } : null;
+}
+
+/**
+ * The task that a probe's look shows, be it alone or among the rows that several steps share; null where
+ * those rows do not hold it.
+ */
+function taskIn(answer: unknown, { taskId }: JsonObject) {
+  if (!isObject(answer) || !Array.isArray(answer.items)) return task.parse(answer);
+  const row = answer.items.find((one) => isObject(one) && one.id === taskId);
+  return row === undefined ? null : task.parse(row);
 }
 
 /** A page of tasks from a probe's read. */
@@ -183,7 +194,8 @@ export const taskOperations = {
     probe: {
       look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
       applied: (answer, input) => {
-        const current = task.parse(answer);
+        const current = taskIn(answer, input);
+        if (current === null) return null;
         const same = (
           ['name', 'description', 'priority', 'dueAt', 'startAt', 'estimateMs', 'points'] as const
         )
@@ -242,7 +254,8 @@ export const taskOperations = {
     probe: {
       look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
       applied: (answer, input) => {
-        const current = task.parse(answer);
+        const current = taskIn(answer, input);
+        if (current === null) return null;
         return current.tags.includes(String(input.tag).toLowerCase()) ? { id: current.id } : null;
       },
     },
@@ -257,7 +270,8 @@ export const taskOperations = {
     probe: {
       look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
       applied: (answer, input) => {
-        const current = task.parse(answer);
+        const current = taskIn(answer, input);
+        if (current === null) return null;
         return current.tags.includes(String(input.tag).toLowerCase()) ? null : { id: current.id };
       },
     },
@@ -278,7 +292,8 @@ export const taskOperations = {
     probe: {
       look: (input) => taskAlone(String(input.taskId)),
       applied: (answer, input) => {
-        const current = task.parse(answer);
+        const current = taskIn(answer, input);
+        if (current === null) return null;
         return current.listId === input.listId ? { id: current.id } : null;
       },
     },
@@ -298,7 +313,7 @@ export const taskOperations = {
     repeatable: always,
     probe: {
       look: (input) => taskAlone(String(input.taskId)),
-      applied: (answer, input) => shownIn(answer, input.listId, true),
+      applied: (answer, input) => shownIn(answer, input, true),
     },
     inverse: ({ input }) => ({ operation: 'task.remove_from_list', input }),
   }),
@@ -310,7 +325,7 @@ export const taskOperations = {
     repeatable: always,
     probe: {
       look: (input) => taskAlone(String(input.taskId)),
-      applied: (answer, input) => shownIn(answer, input.listId, false),
+      applied: (answer, input) => shownIn(answer, input, false),
     },
     inverse: ({ input }) => ({ operation: 'task.add_to_list', input }),
   }),
@@ -343,7 +358,8 @@ export const taskOperations = {
     probe: {
       look: (input) => taskAlone(String(input.taskId)),
       applied: (answer, input) => {
-        const current = task.parse(answer);
+        const current = taskIn(answer, input);
+        if (current === null) return null;
         const field = current.fields?.find(({ id }) => id === input.fieldId);
         return field?.value === null ? { id: current.id } : null;
       },
