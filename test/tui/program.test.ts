@@ -154,7 +154,7 @@ describe('the program on a terminal', () => {
     const tty = start();
     await tty.until(/set ANTHROPIC_API_KEY/);
     tty.send('/weekly-sync --help\r');
-    await tty.until(/--hours <\w+> +hours for each task/);
+    await tty.until(/--hours <[^>]+> +hours per task/);
     tty.send('/weekly-sync\r');
     await tty.until(/(\d) of \1 picked[\s\S]*w write/);
     tty.send(' w');
