@@ -8,7 +8,8 @@ export const memberRecords = [
     http: 'GET',
     path: '/api/v2/user',
     description: 'Get the user that the token belongs to.',
-    tags: ['members'],
+    // Whoever finds a place also has to know whose tasks in it are "mine".
+    tags: ['members', 'hierarchy'],
     arguments: {},
   },
   {

@@ -20,8 +20,8 @@ export const listCommand: CommandFile = (endpoint, action) => {
             name,
             kind: place.kind,
             isDefault,
-            ...(place.kind === 'http'
-              ? { expiresAt: endOf(place), managed: place.managed ?? null }
+            ...(place.kind === 'http' && place.managed
+              ? { expiresAt: endOf(place), managed: place.managed }
               : {}),
           }));
           cli.json({ schemaVersion: 1, kind: 'endpoints', endpoints });
