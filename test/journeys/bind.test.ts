@@ -8,7 +8,6 @@ import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
 
 let sandbox: ServedSandbox;
 let api: MessagesApi;
-let url: string;
 let home: ReturnType<typeof temporaryFolder>;
 
 beforeAll(async () => {
@@ -17,8 +16,6 @@ beforeAll(async () => {
     await serveMessages(),
     temporaryFolder(),
   ];
-  ({ url } = await serveDialect(dotted, sandbox.rest));
-  await run('endpoint', 'add', 'words', url);
 });
 afterAll(async () => {
   await sandbox.close();
@@ -32,6 +29,12 @@ const run = (...args: string[]) =>
   });
 const bind = (...args: string[]) => run('endpoint', 'bind', 'words', ...args);
 
+/** The server for one test; what was bound before stays in the profile. */
+async function serveWords(): Promise<void> {
+  const { url } = await serveDialect(dotted, sandbox.rest);
+  expect((await run('endpoint', 'add', 'words', url)).code).toBe(0);
+}
+
 interface Shown {
   unbound: { operation: string; likely: { tool: string; lacks: string | null }[] }[];
   byHand: { operation: string; tool: string }[];
@@ -41,6 +44,7 @@ const documentOf = (out: string) => JSON.parse(out) as Shown;
 
 describe('endpoint bind', () => {
   test('shows what no tool serves, with the likeliest tools', async () => {
+    await serveWords();
     const { code, out } = await bind('--json');
     expect(code).toBe(0);
     const { unbound } = documentOf(out);
@@ -53,6 +57,7 @@ describe('endpoint bind', () => {
   });
 
   test('a read is tried, and one that shows something else is refused', async () => {
+    await serveWords();
     const wrong = await bind('goal.list', 'space.all');
     expect([wrong.code, wrong.out]).toEqual([1, expect.stringContaining('Not bound: goal.list')]);
     const right = await bind('goal.list', 'objective.all');
@@ -63,11 +68,13 @@ describe('endpoint bind', () => {
   });
 
   test('a tool that removes serves no update, whatever anybody says', async () => {
+    await serveWords();
     const { code, out } = await bind('time_entry.update', 'worklog.drop');
     expect([code, out]).toEqual([1, expect.stringContaining('removes something')]);
   });
 
   test('a write is shown with its conversions, and without a yes it is not bound', async () => {
+    await serveWords();
     const args = ['time_entry.create', 'worklog.add', '--arg', 'durationMs=hours'];
     const { code, err } = await bind(...args);
     expect(code).toBe(5);
@@ -77,6 +84,7 @@ describe('endpoint bind', () => {
   });
 
   test('with a policy it is bound, its first use is verified, and it can be taken back', async () => {
+    await serveWords();
     await run('config', 'set', 'profiles.words.policy.ask', '["*"]');
     const comment = ['comment.create', 'remark.put', '--arg', 'text=words', '--yes'];
     const made = await bind(...comment);
@@ -101,6 +109,7 @@ describe('endpoint bind', () => {
 
 describe('--with-model', () => {
   test('says the cost, and what the model proposes passes the same checks', async () => {
+    await serveWords();
     const proposed = [
       { operation: 'comment.create', tool: 'remark.put', args: { text: 'words' } },
       { operation: 'time_entry.update', tool: 'worklog.drop', args: { timeEntryId: 'entry' } },

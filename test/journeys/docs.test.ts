@@ -26,10 +26,17 @@ function wordsOf(line: string): string[] {
     .map(([, double, single, , bare]) => double ?? single ?? bare ?? '');
 }
 
-/** The program's commands in the fenced blocks of a language, without what stands before the name. */
-function commandsIn(page: string, language: string): string[][] {
-  return [...textOf(page).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))]
-    .flatMap(([, block = '']) => block.split('\n'))
+/** The program's commands in the fenced blocks of some languages, without what stands before the name. */
+function commandsIn(page: string, ...languages: string[]): string[][] {
+  let language: string | null = null;
+  const lines = textOf(page)
+    .split('\n')
+    .filter((line) => {
+      const fence = /^```(\w*)/.exec(line);
+      if (fence) language = language === null ? (fence[1] ?? '') : null;
+      return !fence && language !== null && languages.includes(language);
+    });
+  return lines
     .map((line) => wordsOf(line.replace(/^\$ /, '')))
     .filter((words) => words.includes('clickup-agent'))
     .map((words) => words.slice(words.indexOf('clickup-agent') + 1));
@@ -82,7 +89,7 @@ test.each(PAGES)('%s: links lead to files that are there', (page) => {
 });
 
 test.each(PAGES)('%s: the program understands each command', async (page) => {
-  const commands = [...commandsIn(page, 'sh'), ...commandsIn(page, '(?:console)?')];
+  const commands = commandsIn(page, 'sh', 'bash', 'console', '');
   const wrong = await Promise.all(
     commands.map(async (words) => [words.join(' '), await misread(words)] as const),
   );

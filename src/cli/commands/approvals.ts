@@ -13,7 +13,7 @@ export const approvalsCommand: CommandFile = (program, action) => {
   const approvals = program.command('approvals').summary('plans of the fleet that wait for people');
   approvals
     .command('list')
-    .summary('the plans that wait; with --all also those that were decided')
+    .summary('list the plans that wait for approval (--all: also decided ones)')
     .option('--all', 'also those that were decided')
     .action(
       action(async (cli, command) => {
@@ -45,7 +45,7 @@ export const approvalsCommand: CommandFile = (program, action) => {
     );
   approvals
     .command('show <plan>')
-    .summary('one plan, before → after for each field; its hash, or how that begins')
+    .summary('show one plan by its hash, or the start of it, before → after for each field')
     .action(
       action(async (cli, command) => {
         const { findPlan } = await import('../../fleet/index.ts');

@@ -25,7 +25,7 @@ export const fleetStatusCommand: CommandFile = (fleet, action) => {
     );
   fleet
     .command('runs')
-    .summary('the latest slots of all schedules, newest first')
+    .summary('list the latest slots of all schedules, newest first')
     .option('--state <state>', 'due, running, waiting, done, partial, rejected, expired, dead')
     .option('--limit <count>', 'how many', '20')
     .action(
