@@ -38,7 +38,7 @@ export function dueSlots(schedule: Timing, nextAt: number, now: number): Due {
     all.push(slot);
     // What was missed long ago is not counted through one by one.
     const behind = all.length >= MOST_MISSED && schedule.catchUp !== 'all';
-    slot = slotAfter(schedule, behind ? now - share - ON_TIME_MS : slot);
+    slot = slotAfter(schedule, behind ? Math.max(slot, now - share - ON_TIME_MS) : slot);
   }
   const onTime = all.filter((one) => now - one - share <= ON_TIME_MS);
   const missed = all.filter((one) => !onTime.includes(one));
