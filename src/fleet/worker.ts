@@ -3,7 +3,6 @@
 import { AppError, type Clock, type Log, messageOf } from '../base/index.ts';
 import {
   type Approval,
-  approveAll,
   approveByPolicy,
   type Engine,
   listOf,
@@ -89,7 +88,7 @@ async function workSlot(slot: string, deps: WorkerDeps): Promise<void> {
       try {
         const { plan } = await engine.plan(workflow, schedule.params, { hold });
         if (plan.steps.length === 0) return { state: 'done', message: 'Nothing to do.' };
-        const approval = schedule.needed === 0 ? approvalOf(plan) : null;
+        const approval = schedule.needed === 0 ? approveByPolicy(plan) : null;
         if (approval) return await apply(engine, plan, approval, deps, hold);
         if (schedule.needed === 0) throw needsPerson();
         await deps.server.transaction((query) => proposePlan(query, plan, slot, schedule));
@@ -101,16 +100,14 @@ async function workSlot(slot: string, deps: WorkerDeps): Promise<void> {
   );
 }
 
-/** A schedule that nobody has to approve approves what its policy does not ask about. */
-function approvalOf(plan: Plan): Approval | null {
-  const risky = plan.steps.some(({ policy, risk }) => policy === 'ask' && risk === 'high');
-  return approveByPolicy(plan) ?? (risky ? null : approveAll(plan));
-}
-
 function needsPerson(): AppError {
-  return new AppError('denied', 'The plan holds writes of high risk, and nobody approves them.', {
-    next: 'Say in the fleet file who does: `approve: 1 of [leads]`.',
-  });
+  return new AppError(
+    'denied',
+    'The profile’s policy does not allow all of these writes, and nobody approves them.',
+    {
+      next: 'Say in the fleet file who does (`approve: 1 of [leads]`), or allow them in the policy.',
+    },
+  );
 }
 
 async function apply(

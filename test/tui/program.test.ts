@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type MessagesApi, type ModelRequestSeen, serveMessages } from '../support/messages-api.ts';
 import { runProgram, temporaryFolder } from '../support/program.ts';
 import { FEEDBACK, feedbackToTasks, GROUPS, hoursForTasks } from '../support/sentences.ts';
+import { serveSandbox } from '../support/served-sandbox.ts';
 import { closeTtys, openTty, type Tty } from '../support/tty.ts';
 
 const open: { close(): unknown }[] = [];
@@ -166,7 +167,11 @@ describe('the program on a terminal', () => {
   });
 
   async function writingAPlan(): Promise<Tty> {
-    const tty = start();
+    const sandbox = await serveSandbox();
+    open.push(sandbox);
+    // The third write is on its way for as long as it takes to press a key.
+    await sandbox.fault({ match: { method: 'POST' }, kind: 'delay', delayMs: 2_000, after: 3 });
+    const tty = start({}, ['--endpoint', sandbox.mcp]);
     await tty.until(/› Acme/);
     tty.send('/run weekly-sync\r');
     await tty.until(/of \d+ picked[\s\S]*w write/);
