@@ -87,12 +87,27 @@ function fieldBack({ taskId, fieldId, value, was }: JsonObject): OperationCall |
     : { operation: 'field.set', input: { taskId, fieldId, value: was, ...now } };
 }
 
-/** Whether a list shows a task, or shows it no more; it cannot tell where rows leave lists out. */
-function shownIn(answer: unknown, input: JsonObject, wanted: boolean) {
-  const current = taskIn(answer, input);
-  if (current === null) return null;
-  if (current.otherListIds === null) return 'cannot tell';
-  return current.otherListIds.includes(String(input.listId)) === wanted ? { id: current.id } : null;
+/**
+ * What putting a task into a further list and taking it out have in common. The probe sees whether the
+ * list shows the task, and cannot tell where rows leave lists out.
+ */
+function shownInList(wanted: boolean) {
+  return {
+    effect: 'update' as const,
+    input: z.object({ taskId: z.string(), listId: z.string() }),
+    output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: (input: JsonObject) => taskAlone(String(input.taskId)),
+      applied(answer: unknown, input: JsonObject) {
+        const current = taskIn(answer, input);
+        if (current === null) return null;
+        if (current.otherListIds === null) return 'cannot tell' as const;
+        const shown = current.otherListIds.includes(String(input.listId));
+        return shown === wanted ? { id: current.id } : null;
+      },
+    },
+  };
 }
 
 /**
@@ -307,26 +322,12 @@ export const taskOperations = {
   }),
   'task.add_to_list': operation({
     summary: 'A further list that shows a task',
-    effect: 'update',
-    input: z.object({ taskId: z.string(), listId: z.string() }),
-    output: z.object({}),
-    repeatable: always,
-    probe: {
-      look: (input) => taskAlone(String(input.taskId)),
-      applied: (answer, input) => shownIn(answer, input, true),
-    },
+    ...shownInList(true),
     inverse: ({ input }) => ({ operation: 'task.remove_from_list', input }),
   }),
   'task.remove_from_list': operation({
     summary: 'A task shown no more in a list that is not its home',
-    effect: 'update',
-    input: z.object({ taskId: z.string(), listId: z.string() }),
-    output: z.object({}),
-    repeatable: always,
-    probe: {
-      look: (input) => taskAlone(String(input.taskId)),
-      applied: (answer, input) => shownIn(answer, input, false),
-    },
+    ...shownInList(false),
     inverse: ({ input }) => ({ operation: 'task.add_to_list', input }),
   }),
   'field.list': operation({

@@ -1,6 +1,7 @@
 // Files that hang on tasks and on custom fields.
-import { byCustomId } from './custom-ids.ts';
+
 import { body, file, integer, methods, oneOf, path, query, text } from './record.ts';
+import { byCustomId } from './task-arguments.ts';
 
 const { list, create } = methods('attachments', 'tasks');
 

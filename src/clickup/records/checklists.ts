@@ -1,6 +1,7 @@
 // Checklists of tasks and their items; a task's own answer carries them, so nothing lists them.
-import { byCustomId } from './custom-ids.ts';
+
 import { body, flag, integer, methods, must, orNull, path, text } from './record.ts';
+import { byCustomId } from './task-arguments.ts';
 
 const { create, update, remove } = methods('checklists', 'tasks');
 

@@ -1,5 +1,5 @@
 // Comments of tasks.
-import { byCustomId } from './custom-ids.ts';
+
 import {
   body,
   flag,
@@ -14,6 +14,7 @@ import {
   query,
   text,
 } from './record.ts';
+import { byCustomId } from './task-arguments.ts';
 
 const { list, create } = methods('comments');
 

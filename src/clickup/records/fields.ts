@@ -1,5 +1,5 @@
 // Custom fields: which ones a List has, and their values on tasks.
-import { byCustomId } from './custom-ids.ts';
+
 import {
   anything,
   body,
@@ -11,6 +11,7 @@ import {
   query,
   required,
 } from './record.ts';
+import { byCustomId } from './task-arguments.ts';
 
 const { list, remove } = methods('custom_fields', 'tasks');
 

@@ -1,5 +1,5 @@
 // Guests: people from outside who see only what is shared with them. Needs ClickUp's Enterprise plan.
-import { byCustomId } from './custom-ids.ts';
+
 import {
   body,
   flag,
@@ -12,6 +12,7 @@ import {
   query,
   text,
 } from './record.ts';
+import { byCustomId } from './task-arguments.ts';
 
 const { get, act, update, remove } = methods('guests', 'members');
 

@@ -1,6 +1,7 @@
 // Tags: which ones a Space has, and putting them on tasks.
-import { byCustomId } from './custom-ids.ts';
+
 import { type MethodRecord, methods, must, path, text } from './record.ts';
+import { byCustomId } from './task-arguments.ts';
 
 const { create, update, remove } = methods('tags');
 

@@ -1,18 +1,7 @@
 // What ties tasks to each other and to people: dependencies, links, homes, time in a status.
-import { byCustomId } from './custom-ids.ts';
-import {
-  anything,
-  body,
-  flag,
-  integer,
-  many,
-  methods,
-  must,
-  path,
-  query,
-  required,
-  text,
-} from './record.ts';
+
+import { body, flag, many, methods, must, path, query, required, text } from './record.ts';
+import { byCustomId, estimatesByPerson } from './task-arguments.ts';
 
 const { list, get, act } = methods('tasks');
 
@@ -88,16 +77,7 @@ export const taskRelationRecords = [
     {
       workspace_id: path('Workspace id'),
       id: task,
-      body: {
-        in: 'whole-body',
-        required: true,
-        schema: many({
-          type: 'object',
-          properties: { assignee: anything, time: integer },
-          required: ['assignee', 'time'],
-        }),
-        description: 'assignee: user id or "unassigned"; time: milliseconds',
-      },
+      body: estimatesByPerson,
     },
   ),
   list(

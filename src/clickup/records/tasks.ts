@@ -1,6 +1,5 @@
 // Tasks: found, read and changed.
 
-import { byCustomId } from './custom-ids.ts';
 import {
   anything,
   body,
@@ -17,6 +16,7 @@ import {
   text,
   type ValueSchema,
 } from './record.ts';
+import { byCustomId, estimatesByPerson } from './task-arguments.ts';
 
 const instant = (what: string) => query(integer, `${what}, unix time in milliseconds`);
 
@@ -184,16 +184,7 @@ export const taskRecords = [
     arguments: {
       workspace_id: path('Workspace id'),
       id: path('Task id'),
-      body: {
-        in: 'whole-body',
-        required: true,
-        schema: many({
-          type: 'object',
-          properties: { assignee: anything, time: integer },
-          required: ['assignee', 'time'],
-        }),
-        description: 'assignee: user id or "unassigned"; time: milliseconds',
-      },
+      body: estimatesByPerson,
     },
   },
 ] satisfies MethodRecord[];

@@ -1,5 +1,5 @@
 // Time entries and the running timer.
-import { byCustomId } from './custom-ids.ts';
+
 import {
   body,
   flag,
@@ -14,6 +14,7 @@ import {
   required,
   text,
 } from './record.ts';
+import { byCustomId } from './task-arguments.ts';
 
 const team = path('Workspace id');
 /** Where the Workspace is named already. */

@@ -1,8 +1,9 @@
 // Runs and the journal of their writes on a server. Times of intents are the server's own.
-import { AppError, type Clock, isObject, type JsonObject, parseJson } from '../../base/index.ts';
+import { AppError, type Clock } from '../../base/index.ts';
 import { prefixRange } from '../prefix.ts';
-import type { Intent, Journal, JournalEntry, Lease, RunRecord, RunState } from '../store.ts';
-import { isDuplicate, type Row, type Server, type SqlValue } from './server.ts';
+import { entryOf, runOf } from '../rows.ts';
+import type { Intent, Journal, JournalEntry, Lease } from '../store.ts';
+import { isDuplicate, type Server, type SqlValue } from './server.ts';
 
 /** An entry's columns; its time is told as an age, which means the same on every machine's clock. */
 const ENTRY = `run_id, step_id, key, workspace, state, settled_at, body,
@@ -15,7 +16,7 @@ export function postgresJournal(server: Server, clock: Clock): Journal {
       `SELECT ${ENTRY} FROM clickup_agent.journal WHERE ${where} ORDER BY nr`,
       values,
     );
-    return rows.map((row) => entryOf(row, clock.now()));
+    return rows.map((row) => entryOf(row, Math.round(clock.now() - Number(row.age))));
   };
 
   async function insert(entry: JournalEntry, lease: Lease | undefined): Promise<boolean> {
@@ -116,35 +117,4 @@ function leaseLost(): AppError {
   return new AppError('locked', 'The lock passed on to another process, so nothing was sent.', {
     next: 'Run it again: what the other one wrote is found.',
   });
-}
-
-function runOf(row: Row): RunRecord {
-  return {
-    id: String(row.id),
-    workflow: String(row.workflow),
-    profile: String(row.profile),
-    state: String(row.state) as RunState,
-    startedAt: Number(row.started_at),
-    finishedAt: row.finished_at === null ? null : Number(row.finished_at),
-    body: bodyOf(row.body),
-  };
-}
-
-function entryOf(row: Row, now: number): JournalEntry {
-  return {
-    runId: String(row.run_id),
-    stepId: String(row.step_id),
-    key: String(row.key),
-    ...(row.workspace ? { workspace: String(row.workspace) } : {}),
-    state: row.state === 'settled' ? 'settled' : 'intended',
-    intendedAt: Math.round(now - Number(row.age)),
-    settledAt: row.settled_at === null ? null : Number(row.settled_at),
-    body: bodyOf(row.body),
-  };
-}
-
-/** The JSON document of a row; an unreadable one counts as empty rather than stopping a listing. */
-export function bodyOf(text: unknown): JsonObject {
-  const body = parseJson(String(text));
-  return isObject(body) ? body : {};
 }

@@ -2,9 +2,10 @@
 import type { Clock, Json, JsonObject } from '../../base/index.ts';
 import { parseJson } from '../../base/index.ts';
 import { prefixRange } from '../prefix.ts';
+import { bodyOf } from '../rows.ts';
 import type { ServerOptions } from '../server.ts';
 import type { Cache, Documents, Shared, Store } from '../store.ts';
-import { bodyOf, postgresJournal } from './journal.ts';
+import { postgresJournal } from './journal.ts';
 import { postgresLocks } from './locks.ts';
 import { migrate } from './schema.ts';
 import { openServer, type Server } from './server.ts';

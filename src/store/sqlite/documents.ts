@@ -1,8 +1,8 @@
 // Small documents by kind and id in SQLite.
 
+import { bodyOf } from '../rows.ts';
 import type { Documents } from '../store.ts';
 import type { Database } from './database.ts';
-import { bodyOf } from './journal.ts';
 
 export function sqliteDocuments(database: Database): Documents {
   return {
@@ -17,7 +17,7 @@ export function sqliteDocuments(database: Database): Documents {
       const row = database
         .prepare('SELECT body FROM documents WHERE kind = ? AND id = ?')
         .get(kind, id);
-      return row ? bodyOf(row) : null;
+      return row ? bodyOf(row.body) : null;
     },
     async list(kind) {
       return database
@@ -26,7 +26,7 @@ export function sqliteDocuments(database: Database): Documents {
         .map((row) => ({
           id: String(row.id),
           updatedAt: Number(row.updated_at),
-          body: bodyOf(row),
+          body: bodyOf(row.body),
         }));
     },
     async remove(kind, id) {

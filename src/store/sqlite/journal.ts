@@ -1,8 +1,10 @@
 // Runs and the journal of their writes in SQLite.
-import { isObject, type JsonObject, parseJson } from '../../base/index.ts';
 import { prefixRange } from '../prefix.ts';
-import type { Journal, JournalEntry, RunRecord, RunState } from '../store.ts';
+import { entryOf, runOf } from '../rows.ts';
+import type { Journal } from '../store.ts';
 import type { Database, Row, SqlValue } from './database.ts';
+
+const entry = (row: Row) => entryOf(row, Number(row.intended_at));
 
 export function sqliteJournal(database: Database): Journal {
   return {
@@ -45,8 +47,8 @@ export function sqliteJournal(database: Database): Journal {
         .all(...values, filter.limit ?? 50)
         .map(runOf);
     },
-    async intend(entry) {
-      const { runId, stepId, key, workspace = '', intendedAt, body } = entry;
+    async intend(wanted) {
+      const { runId, stepId, key, workspace = '', intendedAt, body } = wanted;
       // One statement, so that no other process records the same key in between.
       const { changes } = database
         .prepare(
@@ -65,7 +67,7 @@ export function sqliteJournal(database: Database): Journal {
         .prepare(`SELECT * FROM journal WHERE key = ? AND workspace = ? AND state = 'intended'`)
         .get(key, workspace);
       // It was settled since: there is nothing in the way any more.
-      return row ? { kind: 'taken', entry: entryOf(row) } : this.intend(entry);
+      return row ? { kind: 'taken', entry: entry(row) } : this.intend(wanted);
     },
     async settle(runId, stepId, settledAt, body) {
       database
@@ -79,7 +81,7 @@ export function sqliteJournal(database: Database): Journal {
       return database
         .prepare('SELECT * FROM journal WHERE run_id = ? ORDER BY intended_at, rowid')
         .all(runId)
-        .map(entryOf);
+        .map(entry);
     },
     async byKey(prefix, workspace) {
       const only = workspace === undefined ? '' : `AND workspace IN ('', ?)`;
@@ -88,38 +90,7 @@ export function sqliteJournal(database: Database): Journal {
           `SELECT * FROM journal WHERE key >= ? AND key < ? ${only} ORDER BY intended_at, rowid`,
         )
         .all(...prefixRange(prefix), ...(workspace === undefined ? [] : [workspace]))
-        .map(entryOf);
+        .map(entry);
     },
   };
-}
-
-function runOf(row: Row): RunRecord {
-  return {
-    id: String(row.id),
-    workflow: String(row.workflow),
-    profile: String(row.profile),
-    state: String(row.state) as RunState,
-    startedAt: Number(row.started_at),
-    finishedAt: row.finished_at === null ? null : Number(row.finished_at),
-    body: bodyOf(row),
-  };
-}
-
-function entryOf(row: Row): JournalEntry {
-  return {
-    runId: String(row.run_id),
-    stepId: String(row.step_id),
-    key: String(row.key),
-    ...(row.workspace ? { workspace: String(row.workspace) } : {}),
-    state: row.state === 'settled' ? 'settled' : 'intended',
-    intendedAt: Number(row.intended_at),
-    settledAt: row.settled_at === null ? null : Number(row.settled_at),
-    body: bodyOf(row),
-  };
-}
-
-/** The JSON document of a row; an unreadable one counts as empty rather than stopping a listing. */
-export function bodyOf(row: Row): JsonObject {
-  const body = parseJson(String(row.body));
-  return isObject(body) ? body : {};
 }

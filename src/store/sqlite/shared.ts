@@ -1,9 +1,9 @@
 // Values that several processes change in turn, each inside a write transaction.
 import { rmSync } from 'node:fs';
+import { bodyOf } from '../rows.ts';
 import type { Shared } from '../store.ts';
 import { openDatabase } from './database.ts';
 import { explained, isUnusable, rollBack } from './faults.ts';
-import { bodyOf } from './journal.ts';
 
 /**
  * A file of its own, without waiting for the disk: what is shared is asked for around every call,
@@ -30,7 +30,7 @@ export function fileShared(path: string, patienceMs?: number): Shared & { close(
         exec('BEGIN IMMEDIATE');
         try {
           const row = read.get(name);
-          const { state, result } = change(row ? bodyOf(row) : null);
+          const { state, result } = change(row ? bodyOf(row.body) : null);
           if (state !== null) write.run(name, JSON.stringify(state));
           exec('COMMIT');
           return result;

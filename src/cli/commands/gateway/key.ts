@@ -16,10 +16,10 @@ export const keyCommand: CommandFile = (gateway, action) => {
     .action(
       action(async (cli, command) => {
         const [name = ''] = command.args;
-        const registry = await registryOf(cli);
+        const { keys, accounts } = await registryOf(cli);
         const { account } = command.opts<{ account?: string }>();
-        const of = account === undefined ? null : (await accountOf(registry, account)).id;
-        const { apiKey, secret } = await registry.keys.create(name, of);
+        const of = account === undefined ? null : (await accountOf({ accounts }, account)).id;
+        const { apiKey, secret } = await keys.create(name, of);
         const { hash: _hash, createdAt: _at, ...shown } = apiKey;
         if (cli.flags.json) {
           cli.json({ schemaVersion: 1, kind: 'gateway-key', ...shown, key: secret });
@@ -34,10 +34,9 @@ export const keyCommand: CommandFile = (gateway, action) => {
     .summary('list the keys by name; none is shown')
     .action(
       action(async (cli) => {
-        const registry = await registryOf(cli);
-        const keys = await registry.keys.list();
-        const names = new Map((await registry.accounts.list()).map(({ id, name }) => [id, name]));
-        const rows = keys.map(({ id, name, account }) => ({
+        const { keys, accounts } = await registryOf(cli);
+        const names = new Map((await accounts.list()).map(({ id, name }) => [id, name]));
+        const rows = (await keys.list()).map(({ id, name, account }) => ({
           id,
           name,
           account: account === null ? null : (names.get(account) ?? account),

@@ -76,7 +76,7 @@ export function checkUrl(text: string): string {
 
 /** An account by name or id; the only one where none was named. Errors: AppError `usage`. */
 export async function accountOf(
-  { accounts }: Registry,
+  { accounts }: Pick<Registry, 'accounts'>,
   named: string | undefined,
 ): Promise<Account> {
   const all = await accounts.list();

@@ -162,7 +162,8 @@ async function serveStdio(cli: Cli, flags: Flags, token: string): Promise<void> 
     service = async () => one;
   } else {
     const registry = await registryOf(cli);
-    const server = serverNamed(await registry.servers.list(), flags.server);
+    const { servers } = registry;
+    const server = serverNamed(await servers.list(), flags.server);
     service = managedService({ registry, rest }, server);
   }
   await serveLines({

@@ -39,14 +39,14 @@ export const serverCommand: CommandFile = (gateway, action) => {
       action(async (cli, command) => {
         const flags = command.opts<Flags>();
         const base = await baseOf(cli, flags.url);
-        const registry = await registryOf(cli);
-        const account = await accountOf(registry, flags.account);
+        const { servers, accounts } = await registryOf(cli);
+        const account = await accountOf({ accounts }, flags.account);
         const { newServer, shownServer } = await import('../../../gateway/index.ts');
         const wanted = newServer(
           { name: command.args[0], config: configOf(flags), ...endIn(cli, flags) },
           cli.clock.now(),
         );
-        const { server: made, token } = await registry.servers.create(account.id, wanted);
+        const { server: made, token } = await servers.create(account.id, wanted);
         const url = `${base}/mcp/${token}`;
         if (cli.flags.json) {
           cli.json({ schemaVersion: 1, kind: 'gateway-server', ...shownServer(made), token, url });
@@ -64,16 +64,16 @@ export const serverCommand: CommandFile = (gateway, action) => {
     .action(
       action(async (cli, command) => {
         const { account } = command.opts<Flags>();
-        const registry = await registryOf(cli);
-        const of = account === undefined ? undefined : (await accountOf(registry, account)).id;
-        const servers = await registry.servers.list(of);
+        const { servers, accounts } = await registryOf(cli);
+        const of = account === undefined ? undefined : (await accountOf({ accounts }, account)).id;
+        const listed = await servers.list(of);
         const { shownServer } = await import('../../../gateway/index.ts');
         if (cli.flags.json) {
           const kind = 'gateway-servers';
-          cli.json({ schemaVersion: 1, kind, servers: servers.map(shownServer) });
+          cli.json({ schemaVersion: 1, kind, servers: listed.map(shownServer) });
           return;
         }
-        const names = new Map((await registry.accounts.list()).map(({ id, name }) => [id, name]));
+        const names = new Map((await accounts.list()).map(({ id, name }) => [id, name]));
         const lines = table(
           [
             { title: 'Server', cell: ({ name }) => name, shrink: 2 },
@@ -86,7 +86,7 @@ export const serverCommand: CommandFile = (gateway, action) => {
             },
             { title: 'Id', cell: ({ id }) => id },
           ],
-          servers,
+          listed,
           cli.io.columns,
         );
         for (const line of lines) cli.io.out(line);
@@ -99,11 +99,11 @@ export const serverCommand: CommandFile = (gateway, action) => {
     .action(
       action(async (cli, command) => {
         const flags = command.opts<Flags>();
-        const registry = await registryOf(cli);
+        const { servers } = await registryOf(cli);
         const { serverChange, serverNamed, shownServer } = await import(
           '../../../gateway/index.ts'
         );
-        const before = serverNamed(await registry.servers.list(), command.args[0] ?? '');
+        const before = serverNamed(await servers.list(), command.args[0] ?? '');
         const config = configOf(flags);
         const change = serverChange(
           {
@@ -113,7 +113,7 @@ export const serverCommand: CommandFile = (gateway, action) => {
           },
           cli.clock.now(),
         );
-        const changed = await registry.servers.change(before.account, before.id, change);
+        const changed = await servers.change(before.account, before.id, change);
         if (!changed) throw gone(before.name);
         if (cli.flags.json) {
           cli.json({ schemaVersion: 1, kind: 'gateway-server', ...shownServer(changed) });
@@ -127,10 +127,10 @@ export const serverCommand: CommandFile = (gateway, action) => {
     .summary('revoke a server: its address leads nowhere from the next request on')
     .action(
       action(async (cli, command) => {
-        const registry = await registryOf(cli);
+        const { servers } = await registryOf(cli);
         const { serverNamed } = await import('../../../gateway/index.ts');
-        const found = serverNamed(await registry.servers.list(), command.args[0] ?? '');
-        if (!(await registry.servers.remove(found.account, found.id))) throw gone(found.name);
+        const found = serverNamed(await servers.list(), command.args[0] ?? '');
+        if (!(await servers.remove(found.account, found.id))) throw gone(found.name);
         if (cli.flags.json) {
           cli.json({ schemaVersion: 1, kind: 'gateway-server', id: found.id, deleted: true });
         }
