@@ -20,6 +20,7 @@ import { decodeResult } from './decode/index.ts';
 import { unwrapDiscovery } from './discovery.ts';
 import { fillArguments } from './encode/arguments.ts';
 import { type CallInput, inputOf } from './encode/decode-call.ts';
+import { intentsOf } from './intent/index.ts';
 import type { Kind } from './intent/intent.ts';
 import { bind } from './match/bind.ts';
 import type { Choice } from './match/choice.ts';
@@ -158,9 +159,10 @@ export async function bindEndpoint(
   };
 
   const capability = (operation: OperationName): Capability => {
-    const bound = table.get(operation);
-    if (!bound) throw new AppError('failed', `There is no operation "${operation}".`);
-    const own = ways.of(operation)[0]?.capability ?? bound.capability;
+    if (!table.operations.includes(operation)) {
+      throw new AppError('failed', `There is no operation "${operation}".`);
+    }
+    const own = ways.of(operation)[0]?.capability ?? table.get(operation).capability;
     return calling.prose.has(`${operation} ${own.tool}`)
       ? asProse(own, 'a script cannot use them.')
       : own;
@@ -283,7 +285,7 @@ export async function bindEndpoint(
 
   const bound: BoundEndpoint = {
     get capabilities() {
-      return [...table.keys()].map(capability);
+      return table.operations.map(capability);
     },
     callTool: (planned, given) => callTool(endpoint, planned, given),
     capability,
@@ -359,7 +361,9 @@ export async function bindEndpoint(
       }
     },
     get wantsCaller() {
-      return [...table.values()].some(({ choices }) => choices.some((one) => one.plan.wantsCaller));
+      return table.operations
+        .filter((operation) => intentsOf(operation).some(({ fields }) => 'assigneeId' in fields))
+        .some((operation) => table.get(operation).choices.some((one) => one.plan.wantsCaller));
     },
     actAs(callerId) {
       caller = callerId;

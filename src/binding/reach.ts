@@ -8,8 +8,8 @@ import { effectOfCall, isGeneric } from './call-effect.ts';
 import type { ToolCall } from './calling.ts';
 import { chooserOf, effectOf } from './effect.ts';
 import type { Surroundings } from './encode/codec.ts';
-import type { Bound } from './match/bind.ts';
-import { type Candidate, candidatesOf } from './match/candidate.ts';
+import type { BindingTable } from './match/bind.ts';
+import type { Candidate } from './match/candidate.ts';
 import { choiceOf } from './match/choice.ts';
 import { CHANGING_WORDS, NOUNS } from './name/vocabulary.ts';
 
@@ -28,7 +28,7 @@ export interface Reach {
 export interface ReachSources extends Surroundings {
   tools: readonly Tool[];
   outer: readonly Tool[];
-  table: ReadonlyMap<OperationName, Bound>;
+  table: BindingTable;
 }
 
 const ALL = Object.keys(operations) as OperationName[];
@@ -37,15 +37,13 @@ const ALL = Object.keys(operations) as OperationName[];
 export function createReach(sources: ReachSources): (call: ToolCall) => Reach {
   const inner = new Map(sources.tools.map((tool) => [tool.name, tool]));
   const outer = new Map(sources.outer.map((tool) => [tool.name, tool]));
-  let served: Map<string, OperationName[]> | null = null;
   /** What of a reach depends on the tool alone: a plan may make thousands of calls of one. */
   const facts = new Map<Tool, Pick<Reach, 'opaque' | 'operations' | 'toolHash'>>();
   const factsOf = (tool: Tool) => {
-    served ??= servedBy(sources);
     const opaque = (!inner.has(tool.name) || isOpaque(tool)) && effectOf(tool) !== 'read';
     const found = {
       opaque,
-      operations: opaque ? ALL : (served.get(tool.name) ?? []),
+      operations: opaque ? ALL : servedBy(tool, sources),
       toolHash: sha256({ ...tool, annotations: { ...tool.annotations } }),
     };
     facts.set(tool, found);
@@ -76,26 +74,23 @@ function isOpaque(tool: Tool): boolean {
   return chooser === 'free' || (isGeneric(tool.name) && chooser === null);
 }
 
-/** The operations of each tool: those it was chosen for, those it would fit, else those it is named after. */
-function servedBy({ tools, table, ...surroundings }: ReachSources): Map<string, OperationName[]> {
-  const served = new Map<string, Set<OperationName>>();
-  const add = (tool: string, operation: OperationName) =>
-    served.set(tool, (served.get(tool) ?? new Set()).add(operation));
-  for (const [operation, { choices }] of table) {
-    for (const { candidate } of choices) add(candidate.tool.name, operation);
+/** The operations of a tool: those it was chosen for, those it would fit, else those it is named after. */
+function servedBy(tool: Tool, { table, ...surroundings }: ReachSources): OperationName[] {
+  const ways = table.candidates.filter((candidate) => candidate.tool.name === tool.name);
+  const isAssigned = (operation: OperationName) =>
+    table.assigned.includes(operation) &&
+    table.get(operation).choices.some(({ candidate }) => candidate.tool.name === tool.name);
+  const served = new Set(
+    ALL.filter(
+      (operation) =>
+        isAssigned(operation) || ways.some((way) => choiceOf(operation, way, surroundings)),
+    ),
+  );
+  for (const way of ways) {
+    if (way.effect === 'read' || [...served].some(writes)) continue;
+    for (const operation of namedAfter(way)) served.add(operation);
   }
-  const candidates = candidatesOf(tools);
-  for (const candidate of candidates) {
-    for (const operation of ALL) {
-      if (choiceOf(operation, candidate, surroundings)) add(candidate.tool.name, operation);
-    }
-  }
-  for (const candidate of candidates) {
-    const { name } = candidate.tool;
-    if (candidate.effect === 'read' || [...(served.get(name) ?? [])].some(writes)) continue;
-    for (const operation of namedAfter(candidate)) add(name, operation);
-  }
-  return new Map([...served].map(([tool, found]) => [tool, [...found]]));
+  return [...served];
 }
 
 function writes(operation: OperationName): boolean {

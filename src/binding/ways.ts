@@ -5,7 +5,7 @@ import { type OperationName, operationNamed } from '../clickup/index.ts';
 import type { Tool } from '../endpoint/index.ts';
 import { type Capability, capabilityOf, isUsable } from './capability.ts';
 import { type Composition, compositions, ITS_OWN } from './compose/composition.ts';
-import type { Bound } from './match/bind.ts';
+import type { BindingTable, Bound } from './match/bind.ts';
 import type { Choice } from './match/choice.ts';
 
 /** One way to do an operation. `name` is unique among its ways and means the same in every run. */
@@ -38,7 +38,7 @@ const HANDICAP = 0.2;
 
 /** The ways on an endpoint whose tools are matched as in `table`. */
 export async function openWays(
-  table: Map<OperationName, Bound>,
+  table: BindingTable,
   tools: readonly Tool[],
   { workspaceId, lessons: store }: { workspaceId?: string | undefined; lessons?: LessonStore },
 ): Promise<Ways> {
@@ -50,41 +50,48 @@ export async function openWays(
       : {};
 
   const toolWays = (operation: OperationName): Way[] => {
-    const { choices = [], capability = null } = table.get(operation) ?? {};
+    const { choices, capability } = table.get(operation);
     return choices.map((choice, at) => ({
       ...{ kind: 'tool', name: wayName(choice), choice },
-      capability: at === 0 && capability ? capability : capabilityOf(operation, choice),
+      capability: at === 0 ? capability : capabilityOf(operation, choice),
     }));
   };
-
-  const all = new Map<OperationName, Way[]>(
-    [...table.keys()].map((operation) => [operation, toolWays(operation)]),
-  );
-  all.set('workspace.list', workspaceWays(all.get('workspace.list') ?? [], table, workspaceId));
-  // Bottom up: a tree is put together from its parts, and tasks from the lists of the tree.
-  for (const operation of ['hierarchy.get', 'task.find', 'task.list', 'goal.get'] as const) {
-    const own = all.get(operation) ?? [];
+  const ownWays = (operation: OperationName): Way[] => {
+    const own = toolWays(operation);
+    return operation === 'workspace.list' ? workspaceWays(own, table, workspaceId) : own;
+  };
+  const waysTo = (operation: OperationName): Way[] => {
+    const own = ownWays(operation);
     // Only trees and searches are worth a second try in parts; another list would be another answer.
-    if (own.length > 0 && operation !== 'hierarchy.get' && operation !== 'task.find') continue;
-    const composed = composedWay(operation, all);
-    if (composed) all.set(operation, [...own, composed]);
-  }
+    if (own.length > 0 && operation !== 'hierarchy.get' && operation !== 'task.find') return own;
+    // Two compositions that lean on each other would never end: a tree alone may be composed itself.
+    const composed = composedWay(operation, (part) =>
+      part === 'hierarchy.get' ? all(part) : ownWays(part),
+    );
+    return composed ? [...own, composed] : own;
+  };
+  const found = new Map<OperationName, Way[]>();
+  const all = (operation: OperationName): Way[] => {
+    const ways = found.get(operation) ?? waysTo(operation);
+    found.set(operation, ways);
+    return ways;
+  };
 
   const keyOf = (operation: OperationName, way: Way) => `${operation} ${way.name}`;
   const rank = { partial: 1, failed: 2 } satisfies Record<Lesson, number>;
   return {
-    operations: () => [...table.keys()],
+    operations: () => table.operations,
     of(operation) {
       const ranked = (way: Way) => {
         const lesson = lessons[keyOf(operation, way)];
         return way.capability.prose ? 3 : lesson === undefined ? 0 : rank[lesson];
       };
-      return [...(all.get(operation) ?? [])].sort((a, b) => ranked(a) - ranked(b));
+      return [...all(operation)].sort((a, b) => ranked(a) - ranked(b));
     },
     lesson: (operation, way) => lessons[keyOf(operation, way)] ?? null,
     learn(operation, way, lesson) {
       const key = keyOf(operation, way);
-      if (lessons[key] === lesson || (all.get(operation)?.length ?? 0) < 2) return;
+      if (lessons[key] === lesson || all(operation).length < 2) return;
       lessons[key] = lesson;
       // What cannot be saved is learned again.
       store?.save({ tools: list, lessons }).catch(() => {});
@@ -96,15 +103,11 @@ function wayName({ candidate }: Choice): string {
   return [candidate.tool.name, ...[...candidate.preset.values()].map(String)].join(' ');
 }
 
-function composedWay(operation: OperationName, all: Map<OperationName, Way[]>): Way | null {
+function composedWay(operation: OperationName, waysTo: (part: OperationName) => Way[]): Way | null {
   const composition = compositions[operation] as Composition<OperationName> | undefined;
-  // Only what tools do counts: two compositions that lean on each other would never end.
-  const can = (other: OperationName) =>
-    (all.get(other) ?? []).some(
-      (way) => isUsable(way.capability) && (way.kind !== 'composed' || other === 'hierarchy.get'),
-    );
+  const can = (part: OperationName) => waysTo(part).some(({ capability }) => isUsable(capability));
   if (!composition?.isPossible(can)) return null;
-  const asked = all.get(composition.asks)?.[0]?.capability;
+  const asked = waysTo(composition.asks)[0]?.capability;
   const lost = asked?.lost ?? [];
   const without = lost.length > 0 ? `; it has no argument for ${lost.join(', ')}` : '';
   return {
@@ -118,11 +121,7 @@ function composedWay(operation: OperationName, all: Map<OperationName, Way[]>): 
 }
 
 /** A tool for workspaces tells their names; any other way is worse than what the profile says. */
-function workspaceWays(
-  tools: Way[],
-  table: Map<OperationName, Bound>,
-  workspaceId: string | undefined,
-): Way[] {
+function workspaceWays(tools: Way[], table: BindingTable, workspaceId: string | undefined): Way[] {
   const isPlain = (way: Way) => way.kind === 'tool' && way.choice.intent.noun === 'workspace';
   const known = (id: string, name: string, reason: string): Way => ({
     ...{ kind: 'known', name: 'known', answer: [{ id, name, members: [] }] },
@@ -155,11 +154,11 @@ function workspaceWays(
 }
 
 /** Whether every tool gets along without being told the workspace. */
-function knowsItsOwn(table: Map<OperationName, Bound>): boolean {
+function knowsItsOwn(table: BindingTable): boolean {
   const wants = ({ choices: [choice] }: Bound) =>
     choice?.plan.fillings.some(({ field, slot }) => field === 'workspaceId' && slot.required) ===
     true;
-  return ![...table.values()].some(wants);
+  return !table.operations.some((operation) => wants(table.get(operation)));
 }
 
 /** Reads that are about no single thing that somebody named. */

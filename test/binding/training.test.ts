@@ -14,9 +14,10 @@ function toolsOf(server: string): Tool[] {
 
 function bound(tools: Tool[]): Partial<Record<OperationName, string>> {
   const settings = { timeZone: 'UTC', corrections: knownServers };
-  const table = [...bind(tools, settings).values()].map(({ capability }) => capability);
+  const table = bind(tools, settings);
   return Object.fromEntries(
-    table
+    table.operations
+      .map((operation) => table.get(operation).capability)
       .filter(({ state }) => state !== 'absent')
       .map(({ operation, state, tool }) => [
         operation,

@@ -37,8 +37,18 @@ const MARGIN = 0.01;
 /** Tools that are tried for one operation. */
 const MOST_TRIED = 3;
 
-/** Every operation's tool, by operation name. Never throws, whatever the tools declare. */
-export function bind(tools: readonly Tool[], settings: BindSettings): Map<OperationName, Bound> {
+/** What serves each operation. An operation is decided when it is first asked for, and once. */
+export interface BindingTable {
+  readonly operations: OperationName[];
+  /** Every way to call every tool. */
+  readonly candidates: readonly Candidate[];
+  /** Operations that a person or a known server's record decides, whatever the tools look like. */
+  readonly assigned: OperationName[];
+  get(operation: OperationName): Bound;
+}
+
+/** Matches tools with operations. Never throws, whatever the tools declare. */
+export function bind(tools: readonly Tool[], settings: BindSettings): BindingTable {
   const candidates = candidatesOf(tools);
   const names = new Set(tools.map((tool) => tool.name));
   const correction = correctionFor(settings.corrections ?? [], names);
@@ -55,9 +65,17 @@ export function bind(tools: readonly Tool[], settings: BindSettings): Map<Operat
       ? { ...bound, capability: asProse(bound.capability, prose) }
       : bound;
   };
-  return new Map(
-    (Object.keys(operations) as OperationName[]).map((operation) => [operation, decide(operation)]),
-  );
+  const decided = new Map<OperationName, Bound>();
+  return {
+    operations: Object.keys(operations) as OperationName[],
+    candidates,
+    assigned: Object.keys({ ...correction?.operations, ...settings.overrides }) as OperationName[],
+    get(operation) {
+      const bound = decided.get(operation) ?? decide(operation);
+      decided.set(operation, bound);
+      return bound;
+    },
+  };
 }
 
 /** The tool whose name and arguments fit best, unless another fits as well. */

@@ -1,6 +1,6 @@
 // What a tool's description adds to its name: a missing verb or noun, a doubt, and its arguments.
 import { EFFECT_OF_VERB } from '../effect.ts';
-import { type NameReading, readName, readSentence, verbOf } from './reading.ts';
+import { type NameReading, readSentence, readWords, verbOf } from './reading.ts';
 import { wordsOf } from './words.ts';
 
 /** Nouns further back in a sentence are about something else. */
@@ -11,7 +11,7 @@ export function withDescription(reading: NameReading, description: string): Name
   if (description.trim() === '') return reading;
   const doubtful = isTeamOfSomethingElse(reading, description) ? ['workspace' as const] : [];
   const words = wordsOf(firstSentence(description));
-  const promised = readName(words.join('_')).plural;
+  const promised = readWords(words).plural;
   if (reading.verb !== null && reading.nouns.length > 0 && reading.unknown.length === 0) {
     return { ...reading, doubtful, promised };
   }
@@ -55,7 +55,7 @@ function plainVerb(words: string[]): NameReading['verb'] {
 
 function firstNoun(words: string[]): NameReading | null {
   for (let end = 2; end <= Math.min(words.length, WORDS_BEFORE_NOUN); end++) {
-    const reading = readName(words.slice(1, end + 1).join('_'));
+    const reading = readWords(words.slice(1, end + 1));
     if (reading.nouns.length > 0) return reading;
   }
   return null;

@@ -69,6 +69,11 @@ export function readName(name: string, prefix: ReadonlySet<string> = new Set()):
   const words = wordsOf(name)
     .flatMap((word) => segmented(word, knownWords))
     .filter((word) => !prefix.has(word));
+  return readWords(words);
+}
+
+/** Reads words that stand apart already, as `readName` reads those of a name. */
+export function readWords(words: string[]): NameReading {
   const readings = verbIndexes(words).map((at) => readingWithVerbAt(words, at));
   return readings.reduce((best, rival) => (costOf(rival) < costOf(best) ? rival : best));
 }
@@ -119,25 +124,25 @@ function readingWithVerbAt(words: string[], at: number): NameReading {
 }
 
 function readPhrases(words: string[], into: NameReading): void {
+  const singulars = words.map(singular);
   for (let at = 0; at < words.length; ) {
-    const taken = phraseAt(words, at, into);
-    const word = singular(words[at] ?? '');
+    const taken = phraseAt(words, singulars, at, into);
+    const word = singulars[at] ?? '';
     if (taken === 0 && !FILLER.has(word)) into.unknown.push(word);
     at += Math.max(taken, 1);
   }
 }
 
 /** How many words the longest known phrase here takes; 0 when there is none. */
-function phraseAt(words: string[], at: number, into: NameReading): number {
+function phraseAt(words: string[], singulars: string[], at: number, into: NameReading): number {
   for (let size = Math.min(LONGEST_PHRASE, words.length - at); size > 0; size--) {
-    const said = words.slice(at, at + size);
-    const phrase = said.map(singular).join(' ');
-    const meaning = meaningOfPhrase.get(phrase);
+    const meaning = meaningOfPhrase.get(singulars.slice(at, at + size).join(' '));
     if (!meaning) continue;
     if ('noun' in meaning) {
       include(into.nouns, meaning.noun);
-      const last = said.at(-1) ?? '';
-      if (singular(last) !== last || UNCOUNTABLE.has(last)) include(into.plural, meaning.noun);
+      const last = words[at + size - 1] ?? '';
+      if (singulars[at + size - 1] !== last || UNCOUNTABLE.has(last))
+        include(into.plural, meaning.noun);
     } else include(into.qualifiers, meaning.qualifier);
     return size;
   }
