@@ -88,10 +88,12 @@ const { metafile } = await build({
 await writeFile('dist/THIRD-PARTY-NOTICES.txt', await notices(Object.keys(metafile.inputs)));
 
 // The program's own help, written down so that asking for it loads nothing.
-const help = execFileSync(process.execPath, ['dist/main.js', 'help'], {
-  env: { ...process.env, NO_COLOR: '1' },
-});
-await writeFile('dist/help.txt', help);
+const said = (word) =>
+  execFileSync(process.execPath, ['dist/main.js', word], {
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+await writeFile('dist/help.txt', said('help'));
+await writeFile('dist/clickup-agent.1', said('manual'));
 
 /** Name, version and licence of every package that the bundle holds code of. */
 async function notices(inputs) {

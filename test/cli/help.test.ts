@@ -1,10 +1,15 @@
 // Help reads like one hand wrote it: verbs first, the field's terms, and no line over 80 columns.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { commandsFor } from '../../src/cli/commands/index.ts';
+import type { Action, Cli } from '../../src/cli/cli.ts';
+import { COMMAND_NAMES, commandsFor } from '../../src/cli/commands/index.ts';
 import { globalFlags } from '../../src/cli/global-flags.ts';
+import type { Io } from '../../src/cli/io.ts';
 import { parametersOf } from '../../src/engine/index.ts';
 import { workflows } from '../../workflows/index.ts';
+import { projectRoot } from '../support/source.ts';
 
 /** Words for which the field has better ones. */
 const NOT_OURS =
@@ -36,6 +41,25 @@ test('flags say what is meant in the terms of the field', async () => {
     texts.push(...parametersOf(await entry.load()).map(({ about }) => about));
   }
   expect(texts.filter((text) => NOT_OURS.test(text) || text.includes('<value>'))).toEqual([]);
+});
+
+test('the manual page has every command that help has, and the exit codes of the documentation', async () => {
+  const program = new Command('clickup-agent');
+  const said: string[] = [];
+  const io = { out: (text: string) => said.push(text) } as unknown as Io;
+  const action = ((work: Parameters<Action>[0]) => () =>
+    work({ io, version: '9.9.9' } as Cli, program)) as unknown as Action;
+  for (const register of await commandsFor(['manual'])) register(program, action);
+  await program.parseAsync(['manual'], { from: 'user' });
+  const page = said.join('\n');
+  for (const name of COMMAND_NAMES) expect(page).toContain(`\n.SS\n${name}`);
+  const table = readFileSync(join(projectRoot, 'docs/exit-codes.md'), 'utf8');
+  const rows = [...table.matchAll(/^\| (\d+) \| (.+) \|$/gm)];
+  expect(rows.length).toBeGreaterThan(10);
+  for (const [, code, meaning = ''] of rows) {
+    const plain = meaning.replaceAll('`', '').replaceAll('-', '\\-');
+    expect(page).toContain(`.TP\n.B ${code}\n${plain}`);
+  }
 });
 
 test('help fits 80 columns', async () => {

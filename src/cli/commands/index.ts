@@ -26,10 +26,11 @@ const COMMANDS = {
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,
   gateway: async () => (await import('./gateway/index.ts')).gatewayCommand,
   completion: async () => (await import('./completion.ts')).completionCommand(otherCommands),
+  manual: async () => (await import('./manual.ts')).manualCommand(shownCommands),
 } satisfies Record<string, () => Promise<CommandFile>>;
 
 /** The names of all commands. */
-export const COMMAND_NAMES = Object.keys(COMMANDS);
+export const COMMAND_NAMES = Object.keys(COMMANDS).filter((name) => name !== 'manual');
 
 /** What is loaded for a command line that names none, because one without words is a chat. */
 const UNNAMED: string = 'chat';
@@ -52,6 +53,11 @@ export async function commandsFor(argv: readonly string[]): Promise<CommandFile[
 }
 
 function otherCommands(): Promise<CommandFile[]> {
-  const { completion: _, ...others } = COMMANDS;
+  const { completion: _, manual: __, ...others } = COMMANDS;
   return Promise.all(Object.values(others).map((load) => load()));
+}
+
+/** Those that help shows, hidden words aside. */
+async function shownCommands(): Promise<CommandFile[]> {
+  return [...(await otherCommands()), await COMMANDS.completion()];
 }
