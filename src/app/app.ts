@@ -54,6 +54,8 @@ export interface AppOptions {
   store?: string | Store | undefined;
   /** What runs exclude others by, where it is known better than from the endpoint: a person's id. */
   subject?: string | undefined;
+  /** What the credential's quota is shown under; default the profile's name. */
+  credentialName?: string | undefined;
   lane: Lane;
   signal?: AbortSignal;
   /** Longest wait for quota, ms. */
@@ -135,6 +137,7 @@ export function openApp(options: AppOptions): App {
       ...{ files, environment, store, clock, random, log, lane, timeZone, maxWaitMs },
       stateFolder: paths.state,
       workspaceId: idOf(profile.workspace),
+      credentialName: options.credentialName,
       version: options.version,
       warn: options.warn,
       onWait: options.onWait,

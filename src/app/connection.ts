@@ -6,7 +6,7 @@ import { type Endpoint, openEndpoint } from '../endpoint/index.ts';
 import type { Governor, Lane, WaitReason } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
 import { given } from './given.ts';
-import { openGovernor } from './governor.ts';
+import { nameCredential, openGovernor } from './governor.ts';
 import { lessonStore, loginStore, sessionCache, toolCache } from './kept.ts';
 import { loggedEndpoint, logQuota } from './logged.ts';
 import { openPlace } from './place.ts';
@@ -32,6 +32,8 @@ export interface ConnectionDeps {
   /** Id of the workspace that stands in where a tool wants one. */
   workspaceId: string | undefined;
   maxWaitMs: number | undefined;
+  /** What its quota is shown under; default the profile's name. */
+  credentialName?: string | undefined;
   version: string;
   warn?: ((text: string) => void) | undefined;
   /** Told of every wait for quota of more than two seconds: until when (epoch ms), and why. */
@@ -76,6 +78,7 @@ export async function openConnection(
     clock,
     random,
   });
+  await nameCredential(kept, place.spec.identity, deps.credentialName ?? name, clock);
   governor.onEvent(logQuota(log));
   governor.onEvent((event) => {
     const long = event.kind === 'waiting' && event.until - clock.now() > NOTICED_MS;

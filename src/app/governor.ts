@@ -2,7 +2,7 @@
 import { type Clock, type RandomInt, sha256 } from '../base/index.ts';
 import type { ProfileSettings } from '../config/index.ts';
 import { createGovernor, type Governor } from '../quota/index.ts';
-import type { Shared } from '../store/index.ts';
+import type { Shared, Store } from '../store/index.ts';
 import { given } from './given.ts';
 
 export interface GovernorSetup {
@@ -21,7 +21,7 @@ export function openGovernor(setup: GovernorSetup): Governor {
   return createGovernor({
     clock,
     random: () => random(2 ** 32) / 2 ** 32,
-    credential: sha256(setup.identity).slice(0, 16),
+    credential: credentialOf(setup.identity),
     shared,
     whenLost: settings.whenStoreIsLost ?? 'local',
     ...given({
@@ -30,4 +30,25 @@ export function openGovernor(setup: GovernorSetup): Governor {
       maxWaitMs: setup.maxWaitMs,
     }),
   });
+}
+
+/** What a credential's quota is stored under. */
+function credentialOf(identity: string): string {
+  return sha256(identity).slice(0, 16);
+}
+
+/** Remembers what a credential is called, for whoever looks at the quota of all of them. */
+export async function nameCredential(
+  { documents }: Pick<Store, 'documents'>,
+  identity: string,
+  name: string,
+  clock: Clock,
+): Promise<void> {
+  const id = credentialOf(identity);
+  try {
+    const known = await documents.get('credential', id);
+    if (known?.name !== name) await documents.put('credential', id, { name }, clock.now());
+  } catch {
+    // A name is not worth failing for: what really needs the store says what is wrong with it.
+  }
 }

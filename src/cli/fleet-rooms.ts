@@ -1,5 +1,6 @@
 // What the fleet's commands share: the server, whose work a job is, and the rooms for it.
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { Readable } from 'node:stream';
 import { AppError, messageOf } from '../base/index.ts';
 import type { Credential, Rooms, Schedule } from '../fleet/index.ts';
@@ -24,9 +25,13 @@ export function storeOf(cli: Cli): string {
   return store;
 }
 
-/** Who gives a command, for the audit. */
-export function userOf({ machine: { environment } }: Cli): string {
-  return environment.USER ?? environment.USERNAME ?? 'somebody';
+/** The name under which the system knows whoever runs this; no variable can say otherwise. */
+export function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'somebody';
+  }
 }
 
 /** Opens the rooms of a person's work. Errors: AppError `authorization` for a secret that is not here. */
@@ -64,6 +69,7 @@ export async function openRooms(
     workspace: schedule.workspace,
     store,
     subject: schedule.person,
+    credentialName: schedule.credential,
     lane: 'batch',
     signal: cli.interrupted,
     maxWaitMs: LONGEST_WAIT_MS,

@@ -1,9 +1,17 @@
 // From a plan to its end: shown, kept, approved, applied. `run` and `runs undo` share this road.
 import { AppError } from '../base/index.ts';
-import type { Engine, Hold, LocalFile, LockOf, Plan } from '../engine/index.ts';
+import {
+  type Engine,
+  type Hold,
+  type LocalFile,
+  type LockOf,
+  type Plan,
+  proposals,
+} from '../engine/index.ts';
 import { approve } from './approval/approve.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
+import { loginName } from './fleet-rooms.ts';
 import { savePlanFile } from './plan-file.ts';
 import { savePrivateFile } from './private-file.ts';
 import { applyAndReport } from './run-and-report.ts';
@@ -38,6 +46,7 @@ export async function planAndApply(cli: Cli, flags: RunFlags, work: PlannedWork)
     if (flags.detailedExitcode && pending) cli.exit = EXIT.pending;
     return { report: null };
   }
+  if (flags.propose) return propose(cli, engine, work);
   // From here to the last write nobody else does the same work, so what is planned stays true.
   const hold = await engine.hold(work.workflow, work.lock);
   try {
@@ -57,6 +66,21 @@ export async function planAndApply(cli: Cli, flags: RunFlags, work: PlannedWork)
   } finally {
     await hold.release();
   }
+}
+
+/** Lets the plan wait until somebody decides on the page. */
+async function propose(cli: Cli, engine: Engine, work: PlannedWork): Promise<Result> {
+  const { plan, files } = await untilCutOff(cli, work.plan(engine));
+  for (const file of files) saveFile(cli, file);
+  showPlan(cli, plan);
+  if (plan.steps.length === 0) return { report: null };
+  await proposals(await cli.app().store(), cli.clock).add(plan, loginName());
+  if (!cli.flags.json) {
+    cli.io.out(
+      `Nothing was written. Plan ${plan.hash.slice(0, 8)} waits for approval: \`clickup-agent web\` shows it.`,
+    );
+  }
+  return { report: null };
 }
 
 /** A workflow's own waiting knows of no time limit, yet must not outlast it and hold the lock. */

@@ -19,6 +19,7 @@ export interface RunFlags extends AttendedFlags {
   dryRun?: boolean;
   planOut?: string;
   yes?: boolean;
+  propose?: boolean;
   detailedExitcode?: boolean;
 }
 
@@ -50,6 +51,7 @@ export function runFlags(command: Command): Command {
     .option('--dry-run', 'show what would be written without writing')
     .option('--plan-out <file>', 'save the plan to a file for `apply`')
     .option('--yes', 'write without asking')
+    .option('--propose', 'leave the plan waiting for approval on the page of `web`')
     .option('--detailed-exitcode', 'with --dry-run: exit 10 if changes are pending');
 }
 

@@ -49,6 +49,7 @@ export { type ApplyEvent, type Approval, foreignPlan } from './run/apply.ts';
 export { pick } from './run/compare.ts';
 export { lockedWorkflow, type RunHistory, runHistory } from './run/history.ts';
 export type { Hold } from './run/lock.ts';
+export { type Proposal, type Proposals, proposals, type Voice } from './run/proposals.ts';
 export { rowsOf } from './run/reads.ts';
 export type { RunReport, RunStep } from './run/report.ts';
 export {
@@ -69,6 +70,7 @@ export {
   weekAt,
   weekNamed,
 } from './text/calendar.ts';
+export { type FieldChange, fieldChanges } from './text/fields.ts';
 export { howToGet } from './text/how-to-get.ts';
 export {
   emptyMarkedSet,

@@ -1,4 +1,5 @@
 // What a fleet file changes on the server: shown like a plan, then made in one transaction.
+import { randomBytes } from 'node:crypto';
 import { canonicalJson, type JsonObject, parseJson } from '../base/index.ts';
 import type { Query, Server } from '../store/index.ts';
 import { expand, type FleetFile, type Schedule } from './file.ts';
@@ -57,6 +58,19 @@ export async function applyFleet(
 export async function readFleet({ query }: Pick<Server, 'query'>): Promise<FleetFile | null> {
   const [row] = await query('SELECT body FROM clickup_agent.documents WHERE kind = $1', [FILE]);
   return row ? (parseJson(String(row.body)) as unknown as FleetFile) : null;
+}
+
+/** The key of the page's forms: one for all machines behind one address, made at the first need. */
+export async function pageKey({ query }: Pick<Server, 'query'>): Promise<Buffer> {
+  await query(
+    `INSERT INTO clickup_agent.documents (kind, id, updated_at, body) VALUES ('page', 'key', 0, $1)
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify({ key: randomBytes(32).toString('base64url') })],
+  );
+  const [row] = await query(
+    `SELECT body FROM clickup_agent.documents WHERE kind = 'page' AND id = 'key'`,
+  );
+  return Buffer.from(String((parseJson(String(row?.body)) as JsonObject).key), 'base64url');
 }
 
 /** Writes down who did what. */

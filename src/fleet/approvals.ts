@@ -18,6 +18,9 @@ export interface WaitingPlan {
   createdAt: number;
   expiresAt: number;
   voices: { person: string; verdict: 'approve' | 'reject'; steps: string[] }[];
+  /** The run that writes it, or wrote it, and how its slot ended. */
+  runId: string | null;
+  message: string | null;
 }
 
 /** What somebody says of a plan. `steps`: of an approval, which of its steps; default all. */
@@ -34,14 +37,17 @@ const COLUMNS = `hash, slot, proposer, needed, approvers, state,
   extract(epoch FROM created_at) * 1000 AS created_at,
   extract(epoch FROM expires_at) * 1000 AS expires_at,
   (SELECT coalesce(json_agg(json_build_object('person', person, 'verdict', verdict, 'steps', steps)
-     ORDER BY person), '[]')::text FROM clickup_agent.approvals WHERE plan_hash = hash) AS voices`;
+     ORDER BY person), '[]')::text FROM clickup_agent.approvals WHERE plan_hash = hash) AS voices,
+  (SELECT run_id FROM clickup_agent.slots WHERE slots.id = plans.slot) AS run_id,
+  (SELECT message FROM clickup_agent.slots WHERE slots.id = plans.slot) AS message`;
 
 /** Lets a plan wait for its approvers. */
 export async function proposePlan(
   query: Query,
   plan: Plan,
   slot: string,
-  { person, needed, approvers, withinMs }: Schedule,
+  { needed, approvers, withinMs }: Pick<Schedule, 'needed' | 'approvers' | 'withinMs'>,
+  proposer: string,
 ): Promise<void> {
   await query(
     `INSERT INTO clickup_agent.plans (hash, slot, proposer, needed, approvers, body, state, expires_at)
@@ -50,14 +56,14 @@ export async function proposePlan(
     [
       plan.hash,
       slot,
-      person,
+      proposer,
       needed,
       JSON.stringify(approvers),
       JSON.stringify(plan),
       withinMs / 1_000,
     ],
   );
-  await audit(query, person, 'plan proposed', plan.hash, { slot });
+  await audit(query, proposer, 'plan proposed', plan.hash, { slot });
 }
 
 /** Plans by their state, newest first. */
@@ -192,5 +198,7 @@ function waitingOf(row: Row): WaitingPlan {
       ...one,
       steps: JSON.parse(one.steps),
     })) as WaitingPlan['voices'],
+    runId: row.run_id === null ? null : String(row.run_id),
+    message: row.message === null ? null : String(row.message),
   };
 }

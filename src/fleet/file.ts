@@ -27,6 +27,8 @@ const approval = z
   .string()
   .regex(/^(none|\d+ of \[[\w., -]+\])$/, 'expected "none", or such as "1 of [leads]"');
 
+const role = z.enum(['see', 'approve', 'run']);
+
 const schedule = z.strictObject({
   workflow: z.string().min(1),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
@@ -56,6 +58,10 @@ const file = z.strictObject({
     z.strictObject({
       credential: name.optional(),
       groups: z.array(name).default([]),
+      /** What the sign-in of the page calls the person, such as an address; default their name here. */
+      login: z.string().min(1).optional(),
+      /** What the person may do on the page; whose voice counts for a plan is said by its schedule. */
+      roles: z.array(role).default(['see', 'approve']),
       /** The person's id in ClickUp, by which a comment of theirs is known. */
       id: z.union([z.string(), z.number().transform(String)]).optional(),
     }),
@@ -66,6 +72,22 @@ const file = z.strictObject({
 
 export type FleetFile = z.infer<typeof file>;
 export type Credential = z.infer<typeof credential>;
+export type Role = z.infer<typeof role>;
+
+/** What the page knows of a person. */
+export interface Visitor {
+  person: string;
+  roles: readonly Role[];
+}
+
+/** The person whom a sign-in names, by login or by name; null for a stranger. */
+export function visitorNamed(fleet: FleetFile, login: string): Visitor | null {
+  const entries = Object.entries(fleet.people);
+  const found =
+    entries.find(([, person]) => person.login === login) ??
+    entries.find(([name, person]) => person.login === undefined && name === login);
+  return found ? { person: found[0], roles: found[1].roles } : null;
+}
 
 /** A schedule of one person. */
 export interface Schedule {
@@ -83,6 +105,8 @@ export interface Schedule {
   /** How many of whom have to agree; 0: the policy decides. */
   needed: number;
   approvers: string[];
+  /** Whether the voice of whose work it is counts. */
+  ownVoice: boolean;
   withinMs: number;
 }
 
@@ -150,6 +174,7 @@ export function expand(fleet: FleetFile): Schedule[] {
         },
         ...{ workspace: String(workspace.id), cron: one.cron, timeZone: one.timeZone },
         ...{ jitterMs: spanMs(one.jitter), catchUp: one.catchUp, needed, approvers },
+        ownVoice: one.ownVoice,
         withinMs: spanMs(one.within),
       };
     });

@@ -1,5 +1,5 @@
 // fleet: schedules, ticker, workers and approvals by several people, on PostgreSQL.
-export { applyFleet, compareFleet, type FleetChange, readFleet } from './apply.ts';
+export { applyFleet, compareFleet, type FleetChange, pageKey, readFleet } from './apply.ts';
 export { decide, findPlan, listPlans, type WaitingPlan } from './approvals.ts';
 export {
   type Credential,
@@ -8,14 +8,27 @@ export {
   type FleetFile,
   fleetSchema,
   parseFleet,
+  type Role,
   type Schedule,
+  type Visitor,
+  visitorNamed,
 } from './file.ts';
-export { drainMachines, openFleet, type Rooms, startMachine } from './machines.ts';
+export {
+  drainMachines,
+  type Fleet,
+  type Machine,
+  openFleet,
+  type Rooms,
+  startMachine,
+} from './machines.ts';
+export { proposeUndo, startSchedule } from './start.ts';
 export {
   type FleetRun,
   type FleetStatus,
   fleetRuns,
   fleetStatus,
   isAlive,
+  listAudit,
+  listSchedules,
   releaseSlot,
 } from './status.ts';

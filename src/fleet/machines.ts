@@ -18,6 +18,8 @@ export interface MachineOptions {
 
 export interface Machine {
   id: string;
+  /** The server and the queue it works with, until it stops. */
+  fleet: Pick<Fleet, 'server' | 'queue'>;
   /** Resolves when it was told to drain, by this process or another. */
   drained: Promise<void>;
   /** Takes no more jobs, lets the writes under way finish, and leaves the fleet. */
@@ -103,7 +105,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   })();
 
   return {
-    id,
+    ...{ id, fleet: { server, queue } },
     drained,
     async stop() {
       ending = true;

@@ -2,6 +2,7 @@
 import { AppError } from '../base/index.ts';
 import type { Row, Server } from '../store/index.ts';
 import { audit } from './apply.ts';
+import { type Schedule, scheduleOf } from './file.ts';
 import { GONE_MS } from './machines.ts';
 import type { Queue } from './queue.ts';
 
@@ -81,6 +82,34 @@ export async function fleetRuns(
     [state, limit],
   );
   return rows.map(runOf);
+}
+
+/** Schedules by when they are due next. */
+export async function listSchedules(
+  { query }: Server,
+  limit = 200,
+): Promise<{ schedule: Schedule; nextAt: number }[]> {
+  const rows = await query(
+    `SELECT body, extract(epoch FROM next_at) * 1000 AS next FROM clickup_agent.schedules
+     ORDER BY next_at, id LIMIT $1`,
+    [limit],
+  );
+  return rows.map(({ body, next }) => ({ schedule: scheduleOf(body), nextAt: Number(next) }));
+}
+
+/** Who did what, newest first. Times in epoch ms. */
+export async function listAudit(
+  { query }: Server,
+  limit = 200,
+): Promise<{ at: number; who: string; what: string; subject: string }[]> {
+  const rows = await query(
+    `SELECT extract(epoch FROM at) * 1000 AS at, who, what, subject FROM clickup_agent.audit
+     ORDER BY nr DESC LIMIT $1`,
+    [limit],
+  );
+  return rows.map(({ at, who, what, subject }) => ({
+    ...{ at: Number(at), who: String(who), what: String(what), subject: String(subject) },
+  }));
 }
 
 /** Gives a slot that nobody tries any more back to the workers. Errors: `usage`. */

@@ -91,7 +91,9 @@ async function workSlot(slot: string, deps: WorkerDeps): Promise<void> {
         const approval = schedule.needed === 0 ? approveByPolicy(plan) : null;
         if (approval) return await apply(engine, plan, approval, deps, hold);
         if (schedule.needed === 0) throw needsPerson();
-        await deps.server.transaction((query) => proposePlan(query, plan, slot, schedule));
+        await deps.server.transaction((query) =>
+          proposePlan(query, plan, slot, schedule, schedule.person),
+        );
         return { state: 'waiting', planHash: plan.hash };
       } finally {
         await hold.release();

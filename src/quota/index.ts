@@ -4,3 +4,4 @@ export { createGovernor } from './governor.ts';
 export { type Verdict, verdict } from './retry.ts';
 export { memoryWindow } from './shared.ts';
 export { readSignals, refusesForQuota } from './signals/index.ts';
+export { storedQuota } from './window/index.ts';

@@ -94,6 +94,8 @@ export interface Shared {
     name: string,
     change: (state: JsonObject | null) => { state: JsonObject | null; result: T },
   ): Promise<T>;
+  /** Every value as it stands, by name. */
+  list(): Promise<{ name: string; state: JsonObject }[]>;
 }
 
 /** The proof of a lock that is held. */

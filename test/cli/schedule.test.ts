@@ -125,7 +125,9 @@ describe('the crontab of a person', () => {
     expect(lines.filter((line) => line.endsWith('# clickup-agent:weekly-sync'))).toEqual([
       expect.stringMatching(/^0 8 \* \* 1 \/usr\/bin\/node /),
     ]);
-    expect(await schedulers.crontab.list(machine)).toEqual(['weekly-sync']);
+    expect((await schedulers.crontab.list(machine)).map(({ name }) => name)).toEqual([
+      'weekly-sync',
+    ]);
     expect(await schedulers.crontab.remove('weekly-sync', machine)).toBe(true);
     expect(table()).toBe(theirs);
     expect(await schedulers.crontab.remove('weekly-sync', machine)).toBe(false);

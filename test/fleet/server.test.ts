@@ -13,7 +13,7 @@ const missing = postgresMissing();
 const SCHEDULE: Schedule = {
   ...{ id: 's/anna', workflow: 'weekly-sync', params: {}, person: 'anna', credential: 'anna' },
   ...{ workspace: '1', cron: '0 9 * * *', timeZone: 'UTC', jitterMs: 0, catchUp: 'last' },
-  ...{ needed: 2, approvers: ['lena', 'omar', 'rosa'], withinMs: 60_000 },
+  ...{ needed: 2, approvers: ['lena', 'omar', 'rosa'], withinMs: 60_000, ownVoice: false },
 };
 
 /** A plan as far as approving looks at it. */
@@ -87,7 +87,7 @@ describe.skipIf(missing !== null)(
       const url = await postgres.database();
       const [one, two] = [await openFleet(url, silentLog), await openFleet(url, silentLog)];
       const plan = planOf('a1');
-      await proposePlan(one.server.query, plan, 'slot', SCHEDULE);
+      await proposePlan(one.server.query, plan, 'slot', SCHEDULE, 'anna');
       const { hash } = plan;
       const said = { hash, verdict: 'approve' as const, via: 'test' };
       await Promise.all([
@@ -126,7 +126,7 @@ describe.skipIf(missing !== null)(
       const url = await postgres.database();
       const fleet = await openFleet(url, silentLog);
       const plan = planOf('b2');
-      await proposePlan(fleet.server.query, plan, 'slot', SCHEDULE);
+      await proposePlan(fleet.server.query, plan, 'slot', SCHEDULE, 'anna');
       const say = (person: string, more: object = {}) =>
         decide(fleet.server, fleet.queue, {
           ...{ hash: plan.hash.slice(0, 8), verdict: 'approve' as const, via: 'test', person },

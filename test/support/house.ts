@@ -12,7 +12,7 @@ export const SHELVES: string[][] = [
   ['engine'],
   ['selection'],
   ['agent', 'author', 'fleet'],
-  ['tui'],
+  ['tui', 'web'],
   ['app'],
   ['cli'],
   ['main'],

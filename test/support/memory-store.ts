@@ -92,6 +92,7 @@ export function memoryStore(): Store {
         if (state !== null) shared.set(name, copy(state));
         return result;
       },
+      list: async () => [...shared].map(([name, state]) => copy({ name, state })),
     },
     locks: {
       leased: false,

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { cleanLine } from '../../base/index.ts';
 import type { WaitingPlan } from '../../fleet/index.ts';
 import type { Action, CommandFile } from '../cli.ts';
-import { storeOf, userOf } from '../fleet-rooms.ts';
+import { loginName, storeOf } from '../fleet-rooms.ts';
 import { fieldLines } from '../view/field-table.ts';
 import { planDocument } from '../view/plan-view.ts';
 import { table } from '../view/table.ts';
@@ -81,9 +81,10 @@ function say(approvals: Command, action: Action, verdict: 'approve' | 'reject'):
       const fleet = await openFleet(storeOf(cli), cli.log);
       try {
         const plan = await decide(fleet.server, fleet.queue, {
-          ...{ hash: args[0] ?? '', person: options.as ?? userOf(cli), verdict },
+          ...{ hash: args[0] ?? '', person: options.as ?? loginName(), verdict },
           ...(options.steps ? { steps: options.steps.split(/[ ,]+/).filter(Boolean) } : {}),
-          via: 'command line',
+          // Whom it speaks for is not proven here, so who typed it is written down.
+          via: `command line of ${loginName()}`,
         });
         if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'approval', ...plan });
         else cli.io.out(`${plan.hash.slice(0, 8)} is ${plan.state} (${agreedOf(plan)}).`);

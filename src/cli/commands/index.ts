@@ -21,6 +21,7 @@ const COMMANDS = {
   cache: async () => (await import('./cache.ts')).cacheCommand,
   state: async () => (await import('./state.ts')).stateCommand,
   fleet: async () => (await import('./fleet/index.ts')).fleetCommand,
+  web: async () => (await import('./web.ts')).webCommand,
   approvals: async () => (await import('./approvals.ts')).approvalsCommand,
   store: async () => (await import('./store.ts')).storeCommand,
   sandbox: async () => (await import('./sandbox.ts')).sandboxCommand,

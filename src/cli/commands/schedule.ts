@@ -1,14 +1,12 @@
 // schedule: has the system start a workflow by itself, through crontab or a systemd timer.
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../base/index.ts';
 import { checkParams, kebab } from '../../engine/index.ts';
 import type { Action, Cli, CommandFile } from '../cli.ts';
-import { type SchedulerName, schedulers } from '../schedule/index.ts';
+import { machineOf, type SchedulerName, schedulers } from '../schedule/index.ts';
 import { checkName, jobOf, usualName } from '../schedule/job.ts';
 import { momentInWords, parseMoment } from '../schedule/moment.ts';
-import type { Job, SchedulingMachine } from '../schedule/scheduler.ts';
-import { systemTool } from '../schedule/system-tool.ts';
+import type { Job } from '../schedule/scheduler.ts';
 import { loadWorkflow, splitFlags, workflowCommand } from '../workflow-flags.ts';
 
 interface Flags {
@@ -53,7 +51,7 @@ function installCommand(schedule: Command, action: Action): void {
     .action(
       action(async (cli, command) => {
         const { how, job, hint } = await readJob(cli, command);
-        const said = await schedulers[how].install(job, machineOf(cli));
+        const said = await schedulers[how].install(job, machineOf(cli.machine));
         if (cli.flags.json) cli.json({ ...documentOf(how, job), installed: true });
         else cli.io.out(`${job.name} runs ${momentInWords(job.moment)}. ${said}`);
         if (hint !== null) cli.progress(hint);
@@ -71,7 +69,7 @@ function removeCommand(schedule: Command, action: Action): void {
         const flags = command.opts<Flags>();
         const how = chooseScheduler(cli, flags);
         const name = checkName(flags.name ?? usualName(command.args[0] ?? '', cli.flags.profile));
-        const removed = await schedulers[how].remove(name, machineOf(cli));
+        const removed = await schedulers[how].remove(name, machineOf(cli.machine));
         if (!removed) throw await unknownJob(cli, how, name);
         if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'schedule', name, removed });
         else cli.io.out(`${name} is no longer scheduled.`);
@@ -85,7 +83,7 @@ function listCommand(schedule: Command, action: Action): void {
     .action(
       action(async (cli, command) => {
         const how = chooseScheduler(cli, command.opts<Flags>());
-        const names = await schedulers[how].list(machineOf(cli));
+        const names = (await schedulers[how].list(machineOf(cli.machine))).map(({ name }) => name);
         if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'schedules', how, names });
         else cli.io.out(names.length === 0 ? 'Nothing is scheduled.' : names.join('\n'));
       }),
@@ -165,18 +163,12 @@ function chooseScheduler(cli: Cli, flags: Flags): SchedulerName {
   return flags.systemd ? 'systemd' : 'crontab';
 }
 
-function machineOf({ machine }: Cli): SchedulingMachine {
-  const { environment, homeFolder } = machine;
-  const config = environment.XDG_CONFIG_HOME || join(environment.HOME ?? homeFolder, '.config');
-  return { unitFolder: join(config, 'systemd', 'user'), run: systemTool(environment) };
-}
-
 function documentOf(how: SchedulerName, { name, moment, command }: Job) {
   return { schemaVersion: 1, kind: 'schedule', how, name, on: momentInWords(moment), command };
 }
 
 async function unknownJob(cli: Cli, how: SchedulerName, name: string): Promise<AppError> {
-  const names = await schedulers[how].list(machineOf(cli));
+  const names = (await schedulers[how].list(machineOf(cli.machine))).map((one) => one.name);
   const there = names.length > 0 ? `There are: ${names.join(', ')}.` : 'There is none.';
   const other = how === 'systemd' ? '' : ' Timers are removed with --systemd.';
   return new AppError('usage', `There is no schedule "${name}".`, { next: `${there}${other}` });

@@ -1,5 +1,6 @@
 // Jobs in the person's crontab: one line each, which ends with our mark.
 import { AppError } from '../../base/index.ts';
+import type { Moment } from './moment.ts';
 import type { Job, Scheduler, SchedulingMachine } from './scheduler.ts';
 
 /** Some crons take no longer command. */
@@ -22,7 +23,10 @@ export const crontab: Scheduler = {
     return true;
   },
   async list(machine) {
-    return (await readTable(machine)).flatMap((line) => MARK.exec(line.trimEnd())?.[1] ?? []);
+    return (await readTable(machine)).flatMap((line) => {
+      const name = MARK.exec(line.trimEnd())?.[1];
+      return name === undefined ? [] : [{ name, moment: momentOf(line) }];
+    });
   },
 };
 
@@ -39,6 +43,14 @@ function lineOf(job: Job): string {
     });
   }
   return `${minute} ${hour} * * ${week} ${command}`;
+}
+
+/** When a line of ours runs. */
+function momentOf(line: string): Moment | null {
+  const [, minute, hour, week] = /^(\d+) (\d+) \* \* (\*|[\d,]+) /.exec(line) ?? [];
+  if (week === undefined) return null;
+  const days = week === '*' ? [0, 1, 2, 3, 4, 5, 6] : week.split(',').map(Number);
+  return { days, hour: Number(hour), minute: Number(minute) };
 }
 
 function environmentWords({ environment }: Job): string[] {

@@ -1,5 +1,6 @@
 // When a scheduled run happens, as a person says it: `fri 17:00`, `mon-fri 09:30`, `daily 7:00`.
 import { AppError } from '../../base/index.ts';
+import { dayLabel, instantNamed } from '../../engine/index.ts';
 
 /** Days count from Sunday, 0 to 6, ascending; all seven mean daily. The machine's own time zone. */
 export interface Moment {
@@ -62,4 +63,16 @@ export function clockTime({ hour, minute }: Moment): string {
 export function momentInWords(moment: Moment): string {
   const days = moment.days.length === 7 ? 'daily' : moment.days.map((day) => DAYS[day]).join(', ');
   return `${days} ${clockTime(moment)}`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** When a moment comes next after an instant, epoch ms. */
+export function nextMoment(moment: Moment, now: number, timeZone: string): number | null {
+  for (let ahead = 0; ahead <= 8; ahead++) {
+    const day = dayLabel(now + ahead * DAY_MS, timeZone);
+    const at = instantNamed(`${day} ${clockTime(moment)}`, timeZone);
+    if (at > now && moment.days.includes(new Date(`${day}T00:00:00Z`).getUTCDay())) return at;
+  }
+  return null;
 }

@@ -36,6 +36,9 @@ export interface Scheduler {
   install(job: Job, machine: SchedulingMachine): Promise<string>;
   /** Removes the job of a name; answers whether there was one. */
   remove(name: string, machine: SchedulingMachine): Promise<boolean>;
-  /** The names of our jobs. */
-  list(machine: SchedulingMachine): Promise<string[]>;
+  /** Our jobs; `moment` is null where somebody has changed when it runs. */
+  list(machine: SchedulingMachine): Promise<InstalledJob[]>;
 }
+
+/** A job as the system knows it. */
+export type InstalledJob = Pick<Job, 'name'> & { moment: Moment | null };

@@ -1,8 +1,8 @@
 // Jobs as a pair of systemd user units: a service, and a timer that makes up for a missed start.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../base/index.ts';
-import { clockTime, DAYS } from './moment.ts';
+import { clockTime, DAYS, type Moment, parseMoment } from './moment.ts';
 import type { Job, Scheduler, SchedulingMachine } from './scheduler.ts';
 
 export const systemd: Scheduler = {
@@ -36,7 +36,10 @@ export const systemd: Scheduler = {
   },
   async list({ unitFolder }) {
     const names = existsSync(unitFolder) ? readdirSync(unitFolder) : [];
-    return names.flatMap((name) => TIMER.exec(name)?.[1]?.replaceAll(AT, '@') ?? []);
+    return names.flatMap((file) => {
+      const name = TIMER.exec(file)?.[1]?.replaceAll(AT, '@');
+      return name === undefined ? [] : [{ name, moment: momentIn(join(unitFolder, file)) }];
+    });
   },
 };
 
@@ -86,6 +89,14 @@ function timerOf({ name, moment }: Job): string {
     '[Install]',
     'WantedBy=timers.target',
   ]);
+}
+
+/** When a timer of ours starts; null for a file that says it in another way. */
+function momentIn(path: string): Moment | null {
+  const calendar = /^OnCalendar=(?:([A-Z][a-z,A-Z]*) )?\*-\*-\* (\d{2}:\d{2}):00$/m.exec(
+    readFileSync(path, 'utf8'),
+  );
+  return calendar ? parseMoment(`${calendar[1] ?? 'daily'} ${calendar[2]}`) : null;
 }
 
 function lines(texts: string[]): string {

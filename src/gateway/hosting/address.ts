@@ -52,6 +52,12 @@ export function wayReader(publicUrl: string | undefined, proxies: readonly strin
   };
 }
 
+/** Whether an address is one of these proxies'. Errors: AppError `usage` for what is no network. */
+export function trustedBy(proxies: readonly string[]): (address: string) => boolean {
+  const trusted = networks(proxies);
+  return (address) => contains(trusted, address);
+}
+
 /** The last address of the chain that is no trusted proxy's: whatever stands before it can be made up. */
 function nearest(forwardedFor: string | null, trusted: BlockList): string | undefined {
   const chain = (forwardedFor ?? '').split(',').map((part) => part.trim());

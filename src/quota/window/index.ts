@@ -61,6 +61,19 @@ export function snapshotOf(
   };
 }
 
+/** What a stored state tells at `now`, for whoever only looks. */
+export function storedQuota(
+  stored: JsonObject,
+  now: number,
+): Pick<QuotaSnapshot, 'limit' | 'remaining' | 'resetAt'> {
+  const state = loadState(stored, now, USUAL_WINDOW_MS);
+  roll(state, now, undefined);
+  const { limit, remaining, resetAt } = snapshotOf(state, now);
+  return { limit, remaining, resetAt };
+}
+
+const USUAL_WINDOW_MS = 60_000;
+
 /** Time (ms) until the last of `calls` calls could leave, at one unit each. */
 export function estimateMs(state: QuotaState, terms: Terms, calls: number, now: number): number {
   const limit = limitOf(state, terms.defaultLimit);

@@ -128,6 +128,16 @@ function postgresShared(server: Server, clock: Clock): Shared {
         }
         return result;
       }, 'BEGIN; SET LOCAL synchronous_commit TO off'),
+    async list() {
+      const rows = await server.query(
+        `SELECT name, body, extract(epoch FROM clock_timestamp()) * 1000 AS now
+         FROM clickup_agent.shared WHERE body <> '' ORDER BY name`,
+      );
+      return rows.flatMap(({ name, body, now }) => {
+        const state = moved(bodyOf(body), clock.now() - Number(now));
+        return state === null ? [] : [{ name: String(name), state }];
+      });
+    },
   };
 }
 

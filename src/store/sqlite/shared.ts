@@ -17,12 +17,12 @@ export function fileShared(path: string, patienceMs?: number): Shared & { close(
     () => {},
     () => openFile(path, patienceMs),
   );
+  const letGo = () => {
+    file?.close();
+    file = null;
+  };
   return {
     async transact(name, change) {
-      const letGo = () => {
-        file?.close();
-        file = null;
-      };
       return madeAgainIfUnusable(path, letGo, () => {
         file ??= openFile(path, patienceMs);
         const { exec, read, write } = file;
@@ -40,6 +40,13 @@ export function fileShared(path: string, patienceMs?: number): Shared & { close(
         }
       });
     },
+    list: async () =>
+      madeAgainIfUnusable(path, letGo, () => {
+        file ??= openFile(path, patienceMs);
+        return file.all
+          .all()
+          .map(({ name, body }) => ({ name: String(name), state: bodyOf(body) }));
+      }),
     close: () => file?.close(),
   };
 }
@@ -55,6 +62,7 @@ function openFile(path: string, patienceMs: number | undefined) {
     database.exec('CREATE TABLE IF NOT EXISTS shared (name TEXT PRIMARY KEY, body TEXT NOT NULL)');
     return {
       exec: database.exec,
+      all: database.prepare('SELECT name, body FROM shared ORDER BY name'),
       read: database.prepare('SELECT body FROM shared WHERE name = ?'),
       write: database.prepare('INSERT OR REPLACE INTO shared (name, body) VALUES (?, ?)'),
       close: database.close,

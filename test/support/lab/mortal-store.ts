@@ -36,7 +36,10 @@ export function mortalStore(store: Store, fuse: Fuse): Store {
       remove: (kind, id) => fuse.live(documents.remove(kind, id)),
       kinds: () => fuse.live(documents.kinds()),
     },
-    shared: { transact: (name, change) => fuse.live(shared.transact(name, change)) },
+    shared: {
+      transact: (name, change) => fuse.live(shared.transact(name, change)),
+      list: () => fuse.live(shared.list()),
+    },
     locks: {
       leased: locks.leased,
       async acquire(name, holder) {

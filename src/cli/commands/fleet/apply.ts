@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { AppError, messageOf } from '../../../base/index.ts';
 import type { CommandFile } from '../../cli.ts';
-import { storeOf, userOf } from '../../fleet-rooms.ts';
+import { loginName, storeOf } from '../../fleet-rooms.ts';
 
 export const fleetApply: CommandFile = (fleet, action) => {
   fleet
@@ -19,7 +19,7 @@ export const fleetApply: CommandFile = (fleet, action) => {
         try {
           const change = dryRun
             ? await compareFleet(server, file)
-            : await applyFleet(server, file, userOf(cli), cli.clock.now());
+            : await applyFleet(server, file, loginName(), cli.clock.now());
           if (cli.flags.json) {
             cli.json({ schemaVersion: 1, kind: 'fleet-change', applied: !dryRun, ...change });
             return;

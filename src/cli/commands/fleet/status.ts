@@ -2,7 +2,7 @@
 import { cleanLine } from '../../../base/index.ts';
 import type { FleetStatus } from '../../../fleet/index.ts';
 import type { CommandFile } from '../../cli.ts';
-import { storeOf, userOf } from '../../fleet-rooms.ts';
+import { loginName, storeOf } from '../../fleet-rooms.ts';
 import { table } from '../../view/table.ts';
 
 export const fleetStatusCommand: CommandFile = (fleet, action) => {
@@ -69,7 +69,7 @@ export const fleetStatusCommand: CommandFile = (fleet, action) => {
         const [slot = ''] = command.args;
         const opened = await openFleet(storeOf(cli), cli.log);
         try {
-          await releaseSlot(opened.server, opened.queue, slot, userOf(cli));
+          await releaseSlot(opened.server, opened.queue, slot, loginName());
           if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'fleet-release', slot });
           else cli.io.out(`${slot} is due again.`);
         } finally {

@@ -1,22 +1,28 @@
-// fleet up: ticker and workers in this process. fleet drain: ends one gracefully, from anywhere.
+// fleet up: ticker, workers and the page in this process. fleet drain: ends one gracefully, from anywhere.
 import { AppError } from '../../../base/index.ts';
+import type { Machine } from '../../../fleet/index.ts';
+import type { Store } from '../../../store/index.ts';
+import type { Page } from '../../../web/index.ts';
 import type { Cli, CommandFile } from '../../cli.ts';
-import { openRooms, storeOf, userOf } from '../../fleet-rooms.ts';
-import { untilInterrupted } from '../../serve.ts';
+import { loginName, openRooms, storeOf } from '../../fleet-rooms.ts';
+import { fleetPage, type PageFlags, pageAddress, pageFlags } from '../../page.ts';
+import { checkPort, untilInterrupted } from '../../serve.ts';
 
 const MOST_WORKERS = 64;
 
+interface Flags extends PageFlags {
+  workers: string;
+  port: string;
+  page: boolean;
+}
+
 export const fleetUp: CommandFile = (fleet, action) => {
-  fleet
-    .command('up')
+  pageFlags(fleet.command('up'))
     .summary('run scheduled work until interrupted; several of them form the fleet')
     .option('--workers <count>', 'jobs at once', '4')
-    .action(
-      action(async (cli, command) => {
-        const workers = checkWorkers(command.opts<{ workers: string }>().workers);
-        await up(cli, storeOf(cli), workers);
-      }),
-    );
+    .option('--port <port>', 'port of the page; 0 lets the system choose', '0')
+    .option('--no-page', 'do not serve the page')
+    .action(action((cli, command) => up(cli, storeOf(cli), command.opts<Flags>())));
   fleet
     .command('drain [machine]')
     .summary('end a machine gracefully, or all of them: the writes under way finish')
@@ -26,7 +32,7 @@ export const fleetUp: CommandFile = (fleet, action) => {
         const { openTables } = await import('../../../store/index.ts');
         const server = await openTables(storeOf(cli));
         try {
-          const ids = await drainMachines(server, command.args[0], userOf(cli));
+          const ids = await drainMachines(server, command.args[0], loginName());
           if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'fleet-drain', machines: ids });
           else cli.io.out(ids.length === 0 ? 'No machine is up.' : `Draining ${ids.join(', ')}.`);
         } finally {
@@ -36,7 +42,9 @@ export const fleetUp: CommandFile = (fleet, action) => {
     );
 };
 
-async function up(cli: Cli, store: string, workers: number): Promise<void> {
+async function up(cli: Cli, store: string, flags: Flags): Promise<void> {
+  const workers = checkWorkers(flags.workers);
+  const port = checkPort(flags.port);
   const [{ readFleet, startMachine }, { openServerStore, openTables }] = await Promise.all([
     import('../../../fleet/index.ts'),
     import('../../../store/index.ts'),
@@ -52,15 +60,34 @@ async function up(cli: Cli, store: string, workers: number): Promise<void> {
         return openRooms(cli, schedule, file?.credentials[schedule.credential], shared);
       },
     });
-    cli.json({ machine: machine.id, workers });
-    cli.progress(`Machine ${machine.id} is up with ${workers} workers.`);
-    await Promise.race([untilInterrupted(cli), machine.drained]);
-    cli.progress('Draining: the writes under way finish.');
-    await machine.stop();
+    let page: Page | null = null;
+    try {
+      page = flags.page ? await openPage(cli, flags, port, machine.fleet, shared) : null;
+      cli.json({ machine: machine.id, workers, ...(page ? { page: page.url } : {}) });
+      cli.progress(`Machine ${machine.id} is up with ${workers} workers.`);
+      await Promise.race([untilInterrupted(cli), machine.drained]);
+      cli.progress('Draining: the writes under way finish.');
+    } finally {
+      await page?.close();
+      await machine.stop();
+    }
   } finally {
     await server.close();
     await shared.close();
   }
+}
+
+async function openPage(
+  cli: Cli,
+  flags: Flags,
+  port: number,
+  fleet: Machine['fleet'],
+  store: Store,
+): Promise<Page> {
+  const { startPage } = await import('../../../web/index.ts');
+  const address = await pageAddress(cli, flags, fleet.server);
+  const source = await fleetPage(cli, fleet, store);
+  return startPage({ ...{ source, port, clock: cli.clock, log: cli.log }, ...address });
 }
 
 function checkWorkers(text: string): number {

@@ -1,0 +1,103 @@
+// The page on a port: loopback by default, elsewhere only behind a proxy that signs people in.
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AppError, type Clock, type Log } from '../base/index.ts';
+import { wayReader } from '../gateway/index.ts';
+import { pageApp } from './app.ts';
+import type { Door } from './sign-in.ts';
+import type { Source } from './source.ts';
+
+const LOOPBACK = '127.0.0.1';
+/** How long requests under way may take when the page ends, ms. */
+const GRACE_MS = 5_000;
+
+export interface PageOptions {
+  source: Source;
+  /** Port to listen on; 0: the system picks. */
+  port: number;
+  /** Address to listen on; default loopback. */
+  host?: string | undefined;
+  /** The address that people use, where it is another. */
+  publicUrl?: string | undefined;
+  /** Addresses and networks of proxies. */
+  proxies?: readonly string[];
+  /** Made once the port is known. */
+  door(port: number): Door;
+  /** What the tokens of forms are made with; default one of this process. */
+  key?: Buffer;
+  clock: Clock;
+  log: Log;
+}
+
+export interface Page {
+  /** The address to open: with a link that signs in once, where the page signs in by links. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Starts the page. Errors: AppError `failed` when it cannot listen on the port. */
+export async function startPage(options: PageOptions): Promise<Page> {
+  const { createAdaptorServer } = await import('@hono/node-server');
+  const { host = LOOPBACK, publicUrl, source, clock, log } = options;
+  const readWay = wayReader(publicUrl, options.proxies ?? []);
+  let answer: (request: Request, remote: string) => Response | Promise<Response> = () =>
+    new Response(null, { status: 503 });
+  const server = createAdaptorServer({
+    ...{ hostname: host, overrideGlobalObjects: false },
+    fetch: (request, { incoming }) => answer(request, incoming.socket?.remoteAddress ?? ''),
+  }) as Server;
+  const port = await listen(server, options.port, host);
+  const own = new URL(publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+  const door = options.door(port);
+  const app = pageApp({
+    ...{ source, door, clock, log, key: options.key ?? randomBytes(32) },
+    refusal: (request, remote) =>
+      readWay(request, remote).refusal
+        ? 'Only requests to this page, from itself, are served.'
+        : crossOrigin(request),
+  });
+  answer = (request, remote) => app.fetch(request, { remote });
+  return {
+    port,
+    url: `${own.href.replace(/\/$/, '')}${door.newLink?.() ?? '/'}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const waited = new AbortController();
+      await Promise.race([closed, clock.sleep(GRACE_MS, waited.signal).catch(() => {})]);
+      waited.abort();
+      server.closeAllConnections();
+      await closed;
+      await source.close();
+    },
+  };
+}
+
+/** A form comes from this very page: browsers say where it stood, another port of this machine included. */
+function crossOrigin(request: Request): string | null {
+  if (request.method === 'GET' || request.method === 'HEAD') return null;
+  const { headers } = request;
+  const origin = headers.get('origin');
+  const asked = headers.get('x-forwarded-host')?.split(',')[0]?.trim() ?? headers.get('host');
+  const sameHost = origin !== null && URL.canParse(origin) && new URL(origin).host === asked;
+  const site = headers.get('sec-fetch-site');
+  return sameHost && (site === null || site === 'same-origin')
+    ? null
+    : 'A form is taken from this page alone.';
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new AppError('failed', `The page cannot listen on port ${port}.`, {
+          next: 'Choose another with --port, or 0 for any free one.',
+          cause,
+        }),
+      ),
+    );
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
