@@ -385,6 +385,64 @@ const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>
         profilePicture: null,
       },
     ],
+    'uploaded file': [
+      async (client) => upload(client, text((await aTask(client)).id)),
+      {
+        id: expect.stringMatching(/^[\da-f-]{36}\.txt$/),
+        version: '0',
+        date: number,
+        name: 'note.txt',
+        title: 'note.txt',
+        extension: 'txt',
+        source: 1,
+        thumbnail_small: null,
+        thumbnail_medium: null,
+        thumbnail_large: null,
+        url: string,
+        url_w_query: expect.stringMatching(/\?view=open$/),
+        url_w_host: string,
+      },
+    ],
+    'attachment of a task': [
+      async (client) => {
+        const { id } = await aTask(client);
+        await upload(client, text(id));
+        return ((await client.ask(`GET /task/${id}`)).attachments as JsonObject[])[0];
+      },
+      {
+        id: string,
+        date: string,
+        title: 'note.txt',
+        type: 1,
+        source: 1,
+        version: 0,
+        extension: 'txt',
+        thumbnail_small: null,
+        thumbnail_medium: null,
+        thumbnail_large: null,
+        is_folder: null,
+        mimetype: 'text/plain',
+        hidden: false,
+        parent_id: string,
+        size: 4,
+        total_comments: 0,
+        resolved_comments: 0,
+        user: {
+          id: number,
+          username: string,
+          email: string,
+          color: string,
+          initials: string,
+          profilePicture: null,
+        },
+        deleted: false,
+        orientation: null,
+        email_data: null,
+        url: string,
+        url_w_query: string,
+        url_w_host: string,
+      },
+    ],
   };
 
 test.each(Object.entries(SHAPES))(
@@ -416,6 +474,18 @@ function withoutLabel({ status: _status, ...rest }: typeof list) {
 async function aTask(client: Client): Promise<JsonObject> {
   const where = await listId(client, 'Vendors');
   return client.ask(`POST /list/${where}/task`, { name: 'T', description: 'x', priority: 3 });
+}
+
+/** Puts a text file of four bytes on a task. */
+async function upload(client: Client, task: string): Promise<JsonObject> {
+  const form = new FormData();
+  form.append('attachment', new File(['four'], 'note.txt'));
+  const answer = await fetch(`${client.sandbox.rest}/api/v2/task/${task}/attachment`, {
+    method: 'POST',
+    headers: { authorization: 'pk_test' },
+    body: form,
+  });
+  return answer.json();
 }
 
 async function aTimeEntry(client: Client): Promise<JsonObject> {

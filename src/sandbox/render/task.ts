@@ -85,7 +85,11 @@ export function task(world: World, row: Task, view: TaskView): JsonObject {
     folder,
     space: { id: list.spaceId },
     ...(view.variant === 'single'
-      ? { attachments: world.attachments.where((a) => a.taskId === row.id).map(attachment) }
+      ? {
+          attachments: world.attachments
+            .where((one) => one.taskId === row.id)
+            .map((one) => attachment(world, one)),
+        }
       : {}),
   };
 }

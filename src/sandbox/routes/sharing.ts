@@ -8,6 +8,7 @@ import { folder, list, taskCounts, workspace } from '../render/places.ts';
 import { task as showTask } from '../render/task.ts';
 import type { Person } from '../world/person.ts';
 import { findTask, folderIn, listIn, taskIn } from './find.ts';
+import { attach } from './task-parts.ts';
 import { invite } from './workspace.ts';
 
 /** What is shared with guests, and how the answer shows it. */
@@ -57,29 +58,12 @@ export const sharingRoutes = [
     const id = call.params.entity ?? '';
     if (call.params.kind === 'attachments') findTask(call.world, id);
     const rows = call.world.attachments.where(({ taskId }) => taskId === id);
-    return ok({ data: rows.map(attachment), next_cursor: '' });
+    return ok({ data: rows.map((row) => attachment(call.world, row)), next_cursor: '' });
   }),
   v3.post('/:kind/:entity/attachments', (call) => {
-    const { world, upload, caller, now, params } = call;
-    const taskId = params.entity ?? '';
-    if (params.kind === 'attachments') findTask(world, taskId);
-    const title = upload?.name ?? 'attachment';
-    const extension = /\.([A-Za-z0-9]+)$/.exec(title)?.[1]?.toLowerCase() ?? 'bin';
-    const size = upload?.size ?? 0;
-    const id = world.newId('uuid');
-    return ok(
-      attachment(
-        world.attachments.put({
-          id,
-          taskId,
-          title,
-          extension,
-          size,
-          userId: caller.id,
-          createdAt: now,
-        }),
-      ),
-    );
+    const id = call.params.entity ?? '';
+    if (call.params.kind === 'attachments') findTask(call.world, id);
+    return ok(attach(call, id));
   }),
   v3.patch('/:kind/:object/acls', ({ world, params, body }) => {
     if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/index.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
-import { attachment } from '../render/attachment.ts';
+import { uploaded } from '../render/attachment.ts';
 import { task as show } from '../render/task.ts';
 import { listOf, statusesOf } from '../world/places.ts';
 import type { Relation } from '../world/relation.ts';
@@ -43,27 +43,28 @@ export const taskPartRoutes = [
     unrelate(call.world, 'link', other.id, task.id);
     return ok({ task: show(call.world, task, { variant: 'single' }) });
   }),
-  v2.post('/task/:task/attachment', (call) => {
-    const { world, upload, caller, now } = call;
-    const task = taskIn(call);
-    const title = upload?.name ?? 'attachment';
-    const row = world.attachments.put({
-      id: world.newId('uuid'),
-      taskId: task.id,
-      title,
-      extension: /\.([A-Za-z0-9]+)$/.exec(title)?.[1]?.toLowerCase() ?? 'bin',
-      size: upload?.size ?? 0,
-      userId: caller.id,
-      createdAt: now,
-    });
-    return ok(attachment(row));
-  }),
+  v2.post('/task/:task/attachment', (call) => ok(attach(call, taskIn(call).id))),
   v2.get('/task/bulk_time_in_status/task_ids', (call) => {
     const ids = call.query.list('task_ids') ?? [];
     return ok(Object.fromEntries(ids.map((id) => [id, timeInStatus(call, taskIn(call, id))])));
   }),
   v2.get('/task/:task/time_in_status', (call) => ok(timeInStatus(call, taskIn(call)))),
 ] satisfies Route[];
+
+/** Puts the uploaded file on a task, and answers as ClickUp answers an upload. */
+export function attach({ world, upload, caller, now }: Call, taskId: string): JsonObject {
+  const title = upload?.name ?? 'attachment';
+  const row = world.attachments.put({
+    id: world.newId('uuid'),
+    taskId,
+    title,
+    extension: /\.([A-Za-z0-9]+)$/.exec(title)?.[1]?.toLowerCase() ?? 'bin',
+    size: upload?.size ?? 0,
+    userId: caller.id,
+    createdAt: now,
+  });
+  return uploaded(world, row);
+}
 
 /** The waiting task and the one it waits for, whichever way round the call says it. */
 function dependency(
