@@ -199,6 +199,21 @@ export async function bindEndpoint(
     return { tool: choice.candidate.tool.name, args };
   };
 
+  /** The call of the first tool that can be told all of the input. Errors: those of the first one. */
+  const firstCall = <N extends OperationName>(operation: N, input: InputOf<N>): ToolCall => {
+    const first = choiceOf(operation);
+    try {
+      return callOf(operation, first, input);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code !== 'unreachable') throw thrown;
+      for (const { choice } of toolWays(operation)) {
+        const call = choice === first ? null : attempt(() => callOf(operation, choice, input));
+        if (call) return call;
+      }
+      throw thrown;
+    }
+  };
+
   /** Asks a tool, and once more without the filters that it turns out to write wrongly. */
   const readByTool = async <N extends OperationName>(
     operation: N,
@@ -292,7 +307,7 @@ export async function bindEndpoint(
     reachOf,
     encode(operation, input) {
       const [way] = waysOf(operation);
-      if (way?.kind !== 'composed') return callOf(operation, choiceOf(operation), input);
+      if (way?.kind !== 'composed') return firstCall(operation, input);
       const { asks, part } = way.composition;
       return bound.encode(asks, part(input as never) as never);
     },
@@ -301,7 +316,7 @@ export async function bindEndpoint(
     },
     async call(operation, input, given) {
       if (operationNamed(operation).effect === 'read') return readByWays(operation, input, given);
-      const planned = callOf(operation, choiceOf(operation), input);
+      const planned = firstCall(operation, input);
       type Writes = Promise<Outcome<OutputOf<typeof operation>>>;
       return bound.send(operation as WriteOperationName, input as never, planned, given) as Writes;
     },
@@ -343,15 +358,9 @@ export async function bindEndpoint(
     },
     otherCalls(operation, input, { call, outcome }) {
       if (!givesWay(operation, outcome)) return [];
-      return toolWays(operation).flatMap(({ choice }) => {
-        if (isOf(call, choice)) return [];
-        try {
-          return [callOf(operation, choice, input)];
-        } catch (thrown) {
-          if (thrown instanceof AppError) return [];
-          throw thrown;
-        }
-      });
+      return toolWays(operation).flatMap(({ choice }) =>
+        isOf(call, choice) ? [] : (attempt(() => callOf(operation, choice, input)) ?? []),
+      );
     },
     prefer(operation, call, refused) {
       for (const way of toolWays(operation)) {
@@ -370,6 +379,16 @@ export async function bindEndpoint(
     },
   };
   return bound;
+}
+
+/** Null for an input that a tool cannot be told. */
+function attempt(make: () => ToolCall): ToolCall | null {
+  try {
+    return make();
+  } catch (thrown) {
+    if (thrown instanceof AppError) return null;
+    throw thrown;
+  }
 }
 
 /** Values by which a person sees how a field is written: 90 minutes, an afternoon, a priority. */

@@ -1,7 +1,7 @@
 // What a call of a tool may do on this endpoint: every operation that the tool serves, whether it was
 // chosen for it or not. Denials rest on it, so where a call cannot be told apart it is too wide
 // rather than too narrow.
-import { isObject, type JsonObject, sha256 } from '../base/index.ts';
+import { isObject, type Json, type JsonObject, leavesOf, sha256 } from '../base/index.ts';
 import { type Effect, type OperationName, operationNamed, operations } from '../clickup/index.ts';
 import type { Tool } from '../endpoint/index.ts';
 import { effectOfCall, isGeneric } from './call-effect.ts';
@@ -10,7 +10,7 @@ import { chooserOf, effectOf } from './effect.ts';
 import type { Surroundings } from './encode/codec.ts';
 import type { BindingTable } from './match/bind.ts';
 import type { Candidate } from './match/candidate.ts';
-import { choiceOf } from './match/choice.ts';
+import { type Choice, choiceOf } from './match/choice.ts';
 import { CHANGING_WORDS, NOUNS } from './name/vocabulary.ts';
 
 export interface Reach {
@@ -54,9 +54,19 @@ export function createReach(sources: ReachSources): (call: ToolCall) => Reach {
     if (!tool) return { effect: 'delete', operations: ALL, opaque: true, toolHash: '' };
     const hidden = inner.has(name) ? null : hiddenCall(args, inner);
     if (hidden) return reachOf(hidden);
-    return { effect: effectOfCall(tool, args), ...(facts.get(tool) ?? factsOf(tool)) };
+    const known = facts.get(tool) ?? factsOf(tool);
+    const operations = startsTimer(args, known.operations)
+      ? [...new Set([...known.operations, 'time_entry.start' as const])]
+      : known.operations;
+    return { effect: effectOfCall(tool, args), ...known, operations };
   };
   return reachOf;
+}
+
+/** Whether a call that logs time starts a timer instead: that is what ClickUp makes of a negative duration. */
+function startsTimer(args: JsonObject, serves: readonly OperationName[]): boolean {
+  const isNegative = (leaf: Json) => typeof leaf !== 'boolean' && Number(leaf) < 0;
+  return serves.includes('time_entry.create') && [...leavesOf(args).values()].some(isNegative);
 }
 
 /** The call inside a call: a known tool's exact name, its arguments, and nothing else. */
@@ -79,11 +89,15 @@ function servedBy(tool: Tool, { table, ...surroundings }: ReachSources): Operati
   const ways = table.candidates.filter((candidate) => candidate.tool.name === tool.name);
   const isAssigned = (operation: OperationName) =>
     table.assigned.includes(operation) &&
-    table.get(operation).choices.some(({ candidate }) => candidate.tool.name === tool.name);
+    table
+      .get(operation)
+      .choices.some(({ candidate, intent }) => candidate.tool.name === tool.name && !intent.told);
   const served = new Set(
     ALL.filter(
       (operation) =>
-        isAssigned(operation) || ways.some((way) => choiceOf(operation, way, surroundings)),
+        isAssigned(operation) ||
+        // What its arguments alone make of a call is looked at with each call.
+        ways.some((way) => isServed(choiceOf(operation, way, surroundings))),
     ),
   );
   for (const way of ways) {
@@ -91,6 +105,10 @@ function servedBy(tool: Tool, { table, ...surroundings }: ReachSources): Operati
     for (const operation of namedAfter(way)) served.add(operation);
   }
   return [...served];
+}
+
+function isServed(choice: Choice | null): boolean {
+  return choice !== null && !choice.intent.told;
 }
 
 function writes(operation: OperationName): boolean {

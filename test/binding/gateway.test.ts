@@ -301,4 +301,46 @@ describe('the gateway', () => {
     expect((await read()).kind).toBe('unavailable');
     expect(await read()).toEqual({ kind: 'ok', value: [] });
   });
+
+  describe('time of a negative duration', () => {
+    const create = 'create_a_click_up_time_entry';
+    const asked = (duration: Json) => ({
+      tool: create,
+      args: { team_id: '9', tid: 't', start: 1_795_000_000_000, duration },
+    });
+    const start = {
+      operation: 'time_entry.start',
+      input: { workspaceId: '9', taskId: 't', start: 1_795_000_000_000 },
+    };
+
+    test.each([-1, -3_600_000, '-1'])('%j is a timer that began then', async (duration) => {
+      const { binding } = await bound();
+      const decoded = binding.decodeCall(asked(duration));
+      expect(decoded).toEqual([{ ...start, args: { ...asked(-1).args } }]);
+      expect(binding.encode('time_entry.start', start.input)).toEqual({
+        tool: create,
+        args: { team_id: '9', tid: 't', start: 1_795_000_000_000, duration: -1 },
+      });
+    });
+
+    test('is judged as a timer too, and time that is logged is not', async () => {
+      const { binding } = await bound();
+      expect(binding.reachOf(asked(-1)).operations).toContain('time_entry.start');
+      expect(binding.reachOf(asked(60_000)).operations).not.toContain('time_entry.start');
+      expect(binding.decodeCall(asked(60_000)).map(({ operation }) => operation)).toEqual([
+        'time_entry.create',
+      ]);
+    });
+
+    test('does not make a timer of a tool that says nothing of it', async () => {
+      const alone = toolsIn(
+        'log_time(*team_id:string, *task_id:string, *start:number, *duration:number)',
+      );
+      const binding = await bindEndpoint(scriptedEndpoint(alone, () => answered({})));
+      expect(binding.capability('time_entry.start').state).toBe('absent');
+      const args = { team_id: '9', task_id: 't', start: 1, duration: -1 };
+      expect(binding.reachOf({ tool: 'log_time', args }).operations).toContain('time_entry.start');
+      expect(binding.decodeCall({ tool: 'log_time', args })).toEqual([]);
+    });
+  });
 });

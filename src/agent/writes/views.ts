@@ -82,7 +82,11 @@ export const VIEWS: Record<string, WriteView> = {
   'comment.create': { existing: taskOf, fields: ['text'], place: listOf },
   'comment.delete': { existing: withoutLook('comment', 'commentId') },
   'time_entry.create': { existing: taskOf, fields: ENTRY, place: listOf },
-  'time_entry.start': { existing: taskOf, fields: ['taskId', 'description'], place: listOf },
+  'time_entry.start': {
+    existing: taskOf,
+    fields: ['taskId', 'start', 'description'],
+    place: listOf,
+  },
   'time_entry.update': { existing: withoutLook('time entry', 'timeEntryId'), fields: ENTRY },
   'time_entry.delete': { existing: withoutLook('time entry', 'timeEntryId') },
   'goal.create': { fresh: fresh('goal'), fields: ['name', 'description', 'dueAt'] },

@@ -15,6 +15,16 @@ export function inputOf(args: JsonObject, { plan, intent }: Choice): CallInput |
   if (plan.items) return null;
   const input: JsonObject = {};
   let moved = args;
+  const { told } = intent;
+  if (told) {
+    const sign = plan.constants.find(
+      ({ slot, value }) => value === told.value && told.argument.test(slot.name),
+    );
+    const [name] = sign?.slot.path ?? [];
+    const given = typeof name === 'string' ? Number(args[name]) : Number.NaN;
+    if (typeof name !== 'string' || !(given * told.value > 0)) return null;
+    moved = { ...args, [name]: told.value };
+  }
   for (const { field, slot, codec } of plan.fillings) {
     let value = valueAt(args, slot.path);
     if (value === SEVERAL) return null;

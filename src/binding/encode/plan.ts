@@ -99,6 +99,15 @@ function build(draft: Draft, slots: Slot[]): ArgumentPlan | Misfit {
     const beside = plan.fillings.some((one) => one.field === without);
     if (bare && !beside && holdsNumber(bare.slot)) plan.losses.push(loss);
   }
+  const { told } = intent;
+  if (told) {
+    const slot = own.find(
+      ({ name, description }) => told.argument.test(name) && told.says.test(description),
+    );
+    if (!slot || !holdsNumber(slot)) return { misfit: 'it does not say that it can' };
+    draft.taken.add(slot);
+    plan.constants.push({ slot, value: told.value });
+  }
   for (const slot of own) {
     if (draft.taken.has(slot) || plan.paging.slots.has(slot)) continue;
     const value =

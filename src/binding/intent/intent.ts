@@ -95,6 +95,11 @@ export interface Intent<N extends OperationName = OperationName> {
   asks?: JsonObject;
   /** The fields of ClickUp's own rows to ask for, where a tool can be told which to bring. */
   brings?: string[];
+  /**
+   * What tells this operation from another that the same tool serves: the sign of an argument, which is
+   * sent with `value`. Only for a tool whose description of the argument `says` so.
+   */
+  told?: { argument: RegExp; value: number; says: RegExp };
   /** Values for arguments that a tool demands and the operation does not have. */
   fallbacks?: JsonObject;
 }

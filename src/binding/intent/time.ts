@@ -143,9 +143,26 @@ export const timeIntents = {
       fields: {
         workspaceId,
         taskId: { ...tid, names: ['tid', ...taskId.names, 'id'] },
+        start: { kind: 'instant', names: start.names, extra: true },
         description: note,
       },
       fallbacks: { description: '', billable: false, tag: [] },
+    },
+    // ClickUp tells a running timer by a negative duration, and takes one for a start of it.
+    {
+      noun: 'time_entry',
+      verbs: ['create'],
+      beside: ['task'],
+      fields: {
+        workspaceId,
+        taskId: { ...tid, names: ['tid', ...taskId.names] },
+        start,
+        description: note,
+      },
+      told: { argument: /^duration/, value: -1, says: /\bnegative\b/i },
+      demands: ['start'],
+      fallbacks: { description: '', billable: false, tag: [] },
+      handicap: 0.2,
     },
   ],
   'time_entry.stop': [

@@ -92,7 +92,13 @@ export const timeOperations = {
   'time_entry.start': operation({
     summary: 'A timer started on a task',
     effect: 'create',
-    input: z.object({ ...inWorkspace, taskId: z.string(), description: z.string().optional() }),
+    input: z.object({
+      ...inWorkspace,
+      taskId: z.string(),
+      /** When it began; default now. */
+      start: z.number().optional(),
+      description: z.string().optional(),
+    }),
     output: timeEntry,
     markerField: 'description',
     probe: {
