@@ -39,6 +39,8 @@ export interface ListState {
   named(groupId: string): KnownTask | null;
   /** The one that accounts for a row. */
   tellsOf(row: Row): KnownTask | null;
+  /** Whether another machine has made tasks here. */
+  shared: boolean;
   /** Tasks of people. */
   people: readonly Task[];
   /** What they are about, by their ids. */
@@ -83,7 +85,12 @@ export async function readListState(
     const group = knownGroupIn(one.description ?? '', listId);
     if (group) ours.push({ task: one, group, look: seenBy });
   }
-  await noteOtherMachines(context, listId, ours);
+  const shared = await isShared(context, listId, ours);
+  if (shared && context.params.trackTag === undefined) {
+    context.note(
+      'Another machine has made tasks here: those that people have archived or moved to other lists since are found only with --track-tag.',
+    );
+  }
   const open = people.filter(({ status: { type } }) => type !== 'closed' && type !== 'done');
   const signatures = people.flatMap((one) => {
     const [alone] = groupRows([asRow(one)], { by: 'none' });
@@ -103,6 +110,7 @@ export async function readListState(
     name: node.name,
     look,
     ours,
+    shared,
     named,
     tellsOf: (row) => {
       const identity = rowIdentity(row);
@@ -131,18 +139,14 @@ export async function readListState(
 }
 
 /** Where another machine works on the list too, this one cannot know of all that it made. */
-async function noteOtherMachines(
+async function isShared(
   context: PlanContext<TriageParams>,
   listId: string,
   ours: readonly KnownTask[],
-): Promise<void> {
-  if (context.params.trackTag !== undefined) return;
+): Promise<boolean> {
   const past = await context.history(`sprint-triage/${listId}/`);
   const here = new Set(past.map(({ id }) => id));
-  if (ours.every(({ task: { id } }) => here.has(id))) return;
-  context.note(
-    'Another machine has made tasks here: those that people have archived or moved to other lists since are found only with --track-tag.',
-  );
+  return ours.some(({ task: { id } }) => !here.has(id));
 }
 
 async function readList(context: PlanContext<TriageParams>, name: string) {

@@ -18,8 +18,11 @@ export type Holder = { kind: 'known'; known: KnownTask } | { kind: 'duplicate'; 
  * another machine has said in one is seen nowhere else. Those most like the reports come first.
  */
 const MOST_READ = 40;
-/** As far as a task has to be like a group of reports to have its comments read, 0 to 1. */
-const LEAST_LIKE = 0.1;
+/**
+ * As far as a task has to be like a group of reports to have its comments read, 0 to 1: as a comment
+ * demands, and less where another machine works too, which may have grouped them otherwise.
+ */
+const LEAST_LIKE = { alone: 0.35, shared: 0.1 };
 
 /** What tasks and comments tell of, as far as it was looked at. */
 export interface Told {
@@ -91,7 +94,8 @@ function likeliest({ params, can }: Context, list: ListState, groups: readonly G
   }
   const score = ({ id }: Task) => best.get(id) ?? 0;
   // A comment of ours is only on a task that is like what it tells of.
-  const like = tasks.filter((task) => score(task) >= LEAST_LIKE);
+  const least = list.shared ? LEAST_LIKE.shared : LEAST_LIKE.alone;
+  const like = tasks.filter((task) => score(task) >= least);
   return like.sort((a, b) => score(b) - score(a)).slice(0, MOST_READ);
 }
 
