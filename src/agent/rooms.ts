@@ -16,6 +16,8 @@ export interface AgentRooms {
   engine(): Promise<Engine>;
   governor(): Promise<Governor>;
   store(): Promise<Store>;
+  /** The zone that the person's days are in, asked of the account where nobody has set it. */
+  settleTimeZone(): Promise<string>;
 }
 
 /** Workflows that the model may run, by name. */

@@ -20,7 +20,8 @@ export interface SessionOptions {
   policy: PolicyRules;
   /** The profile's name of the endpoint. */
   endpoint: string;
-  timeZone: string;
+  /** The zone that days are in, as it is known by now. */
+  timeZone(): string;
   clock: Clock;
   random: RandomInt;
   redact(text: string): string;

@@ -75,6 +75,7 @@ export interface App {
   readonly files: ConfigFiles;
   readonly profileName: string;
   readonly profile: ProfileSettings;
+  /** IANA zone: the profile's, else the account's once it was settled, else the system's. */
   readonly timeZone: string;
   /** Longest wait for quota that somebody has set, ms; null when nobody did. */
   readonly maxWaitMs: number | null;
@@ -91,6 +92,8 @@ export interface App {
   hierarchy(): Promise<Hierarchy>;
   engine(): Promise<Engine>;
   quota(): Promise<JsonObject>;
+  /** Asks for the account's zone where the profile names none, once a day at most. */
+  settleTimeZone(): Promise<string>;
   /** Each endpoint's own budget, by name: several where the profile combines endpoints. */
   governors(): Promise<{ name: string; governor: Governor }[]>;
   close(): Promise<void>;
@@ -187,6 +190,16 @@ export function openApp(options: AppOptions): App {
     });
   });
 
+  let settled: string | null = null;
+  const settleTimeZone = async (): Promise<string> => {
+    if (profile.timeZone !== undefined) return timeZone;
+    const { checkTimeZone } = await import('../engine/index.ts');
+    const told = (await hierarchy()).timeZone({ ask: true });
+    // What the account shows is a default: an endpoint that cannot say it can still be worked with.
+    settled = await told.then((zone) => zone && checkTimeZone(zone)).catch(() => null);
+    return settled ?? timeZone;
+  };
+
   const governors = async () => {
     const opened = await connection();
     return opened.parts ?? [opened];
@@ -230,7 +243,9 @@ export function openApp(options: AppOptions): App {
     files,
     profileName: name,
     profile,
-    timeZone,
+    get timeZone() {
+      return settled ?? timeZone;
+    },
     maxWaitMs: maxWaitMs ?? null,
     redact: redactor([
       ...chosenSecrets(chosen),
@@ -247,6 +262,7 @@ export function openApp(options: AppOptions): App {
     hierarchy,
     engine,
     quota,
+    settleTimeZone,
     governors,
     async close() {
       if (saved > 0) await addSaved(await store(), (await endpoint()).fingerprint, saved);

@@ -66,7 +66,7 @@ export async function openChat(app: App, options: ChatOptions): Promise<AgentSes
     workflows: options.workflows,
     policy: { ...policy, allow: [...(policy.allow ?? []), ...(options.allow ?? [])] },
     endpoint: app.profileName,
-    timeZone: app.timeZone,
+    timeZone: () => app.timeZone,
     clock,
     random,
     redact: (text) => hideKey(app.redact(text)),

@@ -22,7 +22,7 @@ function session(lab: AgentLab) {
     workflows: {},
     policy: {},
     endpoint: 'lab',
-    timeZone: 'UTC',
+    timeZone: () => 'UTC',
     clock: heldClock(Date.now()),
     random: () => 1,
     redact: (text) => text,

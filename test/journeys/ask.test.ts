@@ -1,8 +1,9 @@
 // `ask` through the built program, on the workspace inside it and a scripted model.
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type MessagesApi, serveMessages } from '../support/messages-api.ts';
 import { call, idOf, turn } from '../support/model-brains.ts';
 import { runProgram, temporaryFolder } from '../support/program.ts';
+import { serveSandbox } from '../support/served-sandbox.ts';
 
 let home: ReturnType<typeof temporaryFolder>;
 let api: MessagesApi;
@@ -51,4 +52,23 @@ test('without a key it says what to set', async () => {
   const ran = await runProgram(['--home', home.path, 'ask', 'hello'], { env: {} });
   expect(ran.code).toBe(4);
   expect(ran.err).toContain('ANTHROPIC_API_KEY');
+});
+
+test('days are those of the ClickUp account, for the model and for what it is answered', async () => {
+  const office = await serveSandbox('--seed', 'office');
+  onTestFinished(() => office.close());
+  api.restart(turn(call('dates', { texts: ['2026-12-04 17:00'] })), { text: 'Friday.' });
+
+  const asked = await runProgram(['--home', home.path, 'ask', 'What is 2026-12-04 17:00?'], {
+    env: {
+      ...{ CLICKUP_API_TOKEN: 'pk_sandbox', CLICKUP_API_BASE: office.rest },
+      ...{ ANTHROPIC_API_KEY: 'sk-ant-testing-123456', ANTHROPIC_BASE_URL: api.url },
+    },
+  });
+
+  expect(asked.code).toBe(0);
+  const heard = api.requests.map(({ body }) => JSON.stringify([body.system, body.messages]));
+  expect(heard[0]).toContain('time zone America/Los_Angeles');
+  // 17:00 in Los Angeles, in winter.
+  expect(heard[1]).toContain(String(Date.parse('2026-12-05T01:00:00Z')));
 });

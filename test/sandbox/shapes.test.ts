@@ -485,7 +485,7 @@ async function upload(client: Client, task: string): Promise<JsonObject> {
     headers: { authorization: 'pk_test' },
     body: form,
   });
-  return answer.json();
+  return Object(await answer.json());
 }
 
 async function aTimeEntry(client: Client): Promise<JsonObject> {

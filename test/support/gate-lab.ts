@@ -89,7 +89,7 @@ export async function openGateLab(tools: string, policy: PolicyRules): Promise<G
           saved: async () => {},
           rooms: rooms as never,
           clock,
-          timeZone: 'UTC',
+          timeZone: () => 'UTC',
         },
         ...{ results: new KeptResults(), policy, attended, mode: () => mode },
         ...{ redact: (text) => text, request: () => 'do it' },

@@ -20,7 +20,7 @@ const started = (id: string): AgentEvent => ({
 });
 const paper = {
   width: 60,
-  words: chatWords('UTC'),
+  words: chatWords(() => 'UTC'),
   stepView: PLAIN_PAPER.stepView,
   planLines: () => [],
 };

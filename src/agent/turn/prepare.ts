@@ -52,7 +52,9 @@ export class TurnMaker {
     const { service, rooms, clock, redact } = options;
     if (!service) throw missingKey();
     const [box, governor] = await Promise.all([this.#openToolbox(), rooms.governor()]);
-    const system = [loadPrompt('system'), await surroundings(options, chosen().mode)];
+    const timeZone = await rooms.settleTimeZone();
+    const here = { ...options, timeZone };
+    const system = [loadPrompt('system'), await surroundings(here, chosen().mode)];
     const before = governor.snapshot().calls;
     const clickupCalls = () => governor.snapshot().calls - before;
     const stop = governor.onEvent((event) => {
@@ -67,7 +69,7 @@ export class TurnMaker {
       denied,
       toolbox: box,
       rooms,
-      local: this.#localContext(box, { signal, denied }),
+      local: this.#localContext(box, timeZone, { signal, denied }),
       writer,
       limits,
       clickupCalls,
@@ -124,9 +126,13 @@ export class TurnMaker {
     return this.#toolbox.box;
   }
 
-  #localContext(box: Toolbox, turn: Pick<Calling, 'signal' | 'denied'>): LocalContext {
+  #localContext(
+    box: Toolbox,
+    timeZone: string,
+    turn: Pick<Calling, 'signal' | 'denied'>,
+  ): LocalContext {
     const { options, memory, writer } = this.#with;
-    const { rooms, clock, timeZone, workflows } = options;
+    const { rooms, clock, workflows } = options;
     return {
       rooms,
       clock,

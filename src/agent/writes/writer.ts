@@ -21,7 +21,7 @@ export interface WriterOptions {
   sessionId(): string;
   rooms: AgentRooms;
   clock: Clock;
-  timeZone: string;
+  timeZone(): string;
   results: KeptResults;
   policy: PolicyRules;
   attended: boolean;
@@ -164,7 +164,7 @@ export class Writer {
       engine,
       hierarchy,
       results,
-      timeZone,
+      timeZone: timeZone(),
       planned: (id) => this.pending.nameOf(id),
       key: key ?? `chat/${sessionId()}/${this.#options.clock.now().toString(36)}-${this.#count}`,
       reason: request() === '' ? 'Asked for in chat.' : `Asked in chat: ${request()}`,
@@ -250,7 +250,7 @@ export class Writer {
 
   #showing(): Showing {
     const { timeZone, redact } = this.#options;
-    return { timeZone, redact, person: (id) => this.#people.get(id) ?? null };
+    return { timeZone: timeZone(), redact, person: (id) => this.#people.get(id) ?? null };
   }
 }
 

@@ -60,7 +60,7 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
 
   return {
     profile: app.profileName,
-    words: chatWords(app.timeZone),
+    words: chatWords(() => app.timeZone),
     redact: cli.redact,
     reports: chatReports({ ...cli, app: () => app }),
     ...chatMemory(app, clock),
