@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/base/index.ts';
 import { workflows } from '../../workflows/index.ts';
 import { type Desk, openDesk, type WorkflowName } from '../support/lab/desk.ts';
 import { temporaryFolder } from '../support/program.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 /** Calls at most, the list of tools counted, the workflow, and its parameters; files by their names. */
-const LIMITS: [calls: number, workflow: WorkflowName, params: Record<string, unknown>][] = [
+const LIMITS: [calls: number, workflow: WorkflowName, params: JsonObject][] = [
   [6, 'weekly-sync', {}],
   [7, 'weekly-sync', { goal: 'Q3 Platform Stability' }],
   [6, 'standup', {}],
