@@ -20,7 +20,7 @@ const stops: [name: string, command: string[], kill: Kill][] = [
   ['weekly-sync', SYNC, { signal: 'SIGTERM', request: 6, finish: 'resume' }],
   ['weekly-sync', SYNC, { signal: 'SIGINT', request: 9, finish: 'rerun' }],
   ['sprint-triage', TRIAGE, { signal: 'SIGKILL', request: 10, finish: 'rerun' }],
-  ['sprint-triage', TRIAGE, { signal: 'SIGKILL', request: 12, finish: 'resume' }],
+  ['sprint-triage', TRIAGE, { signal: 'SIGKILL', request: 9, finish: 'resume' }],
 ];
 
 describe.each(stops)('%s', (_name, command, kill) => {
