@@ -12,6 +12,7 @@ import {
 import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
 import { goalPage } from './goal-page.ts';
 import { goalMarkdown, goalText } from './goal-text.ts';
+import { isNamed, listGoals } from './named-goals.ts';
 
 const params = z.object({
   goal: z.array(z.string()).optional().describe('only this goal (repeatable)'),
@@ -62,10 +63,7 @@ export default defineWorkflow({
 /** The goals with their key results, those that end first before the others. */
 async function readGoals(context: Context): Promise<Goal[]> {
   const { goal: named = [], completed } = context.params;
-  const listed = await context.read('goal.list', {
-    workspaceId: context.workspace.id,
-    ...(completed ? { includeCompleted: true } : {}),
-  });
+  const listed = await listGoals(context, named, completed);
   for (const name of named) {
     if (listed.some((goal) => isNamed(goal, name))) continue;
     throw unknownName(
@@ -84,8 +82,4 @@ async function readGoals(context: Context): Promise<Goal[]> {
   );
   const far = Number.MAX_SAFE_INTEGER;
   return whole.sort((a, b) => (a.dueAt ?? far) - (b.dueAt ?? far) || a.name.localeCompare(b.name));
-}
-
-function isNamed({ id, name }: Goal, wanted: string): boolean {
-  return id === wanted || name.toLowerCase() === wanted.trim().toLowerCase();
 }

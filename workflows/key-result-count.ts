@@ -15,6 +15,7 @@ import {
   type Week,
 } from '../src/engine/index.ts';
 import type { FinishedTask } from './finished-tasks.ts';
+import { isNamed, listGoals } from './named-goals.ts';
 import { nearWeeks } from './time-steps.ts';
 import type { WeeklySyncParams } from './weekly-sync.ts';
 
@@ -196,7 +197,8 @@ export async function chooseKeyResult(context: Context): Promise<KeyResultChoice
   const all = goals.flatMap((owner) =>
     (owner.keyResults ?? []).map((keyResult) => ({ goal: owner, keyResult })),
   );
-  const named = wanted === undefined ? all : all.filter(({ keyResult }) => fits(keyResult, wanted));
+  const named =
+    wanted === undefined ? all : all.filter(({ keyResult }) => isNamed(keyResult, wanted));
   if (wanted !== undefined && named.length === 0) {
     throw unknownName(
       'key result',
@@ -231,9 +233,9 @@ export async function chooseKeyResult(context: Context): Promise<KeyResultChoice
 
 /** The named goal, or all of them when only a key result was named; each with its key results. */
 async function candidateGoals(context: Context): Promise<Goal[]> {
-  const listed = await context.read('goal.list', { workspaceId: context.workspace.id });
   const wanted = context.params.goal;
-  const hits = wanted === undefined ? listed : listed.filter((one) => fits(one, wanted));
+  const listed = await listGoals(context, wanted === undefined ? [] : [wanted]);
+  const hits = wanted === undefined ? listed : listed.filter((one) => isNamed(one, wanted));
   if (wanted !== undefined && hits.length === 0) {
     throw unknownName(
       'goal',
@@ -253,8 +255,4 @@ async function candidateGoals(context: Context): Promise<Goal[]> {
       goal.parse(await context.look({ operation: 'goal.get', input: { goalId: id } })),
     ),
   );
-}
-
-function fits(thing: { id: string; name: string }, text: string): boolean {
-  return thing.id === text.trim() || thing.name.trim().toLowerCase() === text.trim().toLowerCase();
 }

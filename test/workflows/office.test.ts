@@ -73,6 +73,10 @@ test('weekly-sync moves a key result up, and one that is to fall down', async ()
   expect(await moved('Fewer open bugs', 'Open bugs')).toEqual([
     ...[40, 31, '9 finished tasks not counted before.'],
   ]);
+  // ClickUp lists no goal that is completed, and this one is past its target.
+  expect(await moved('calm support', 'Support backlog')).toEqual([
+    ...[45, 36, expect.stringContaining('past its target of 50')],
+  ]);
 });
 
 test('weekly-sync of somebody with shares of an estimate logs his share', async () => {
@@ -135,6 +139,8 @@ test('stale-sweep finds a sleeping subtask and nothing that is yet to start', as
 });
 
 test('goal-report shows every kind of key result, those that fall the right way round', async () => {
+  const calm = await read.plan('goal-report', { goal: ['Calm support'] });
+  expect(calm.report).toContain('45 tickets, from 200 down to 50');
   const { report } = await read.plan('goal-report', { completed: true });
   const lines = (report ?? '')
     .split('\n')
