@@ -16,6 +16,8 @@ export interface Ending {
   readonly now: AbortSignal;
   /** Aborts when the end was asked for: what is under way may be finished first. */
   readonly request: AbortSignal;
+  /** Aborts when a run begins to write. */
+  readonly writes: AbortSignal;
   /** Why the end was asked for; null while nobody did. */
   readonly asked: EndReason | null;
   /** Whether a run was begun: from then on its report decides about the exit code. */
@@ -37,17 +39,18 @@ export function createEnding(): Ending {
   const now = new AbortController();
   const request = new AbortController();
   const settled = new AbortController();
+  const writes = new AbortController();
   let asked: EndReason | null = null;
   let under: UnderWay = 'free';
-  let wrote = false;
   return {
     now: now.signal,
     request: request.signal,
+    writes: writes.signal,
     get asked() {
       return asked;
     },
     get wrote() {
-      return wrote;
+      return writes.signal.aborted;
     },
     ask(reason) {
       asked ??= reason;
@@ -56,7 +59,7 @@ export function createEnding(): Ending {
     },
     during(what) {
       under = what;
-      wrote ||= what === 'write';
+      if (what === 'write') writes.abort();
       if (what === 'wait' && asked !== null) now.abort();
     },
     limit(ms, clock) {

@@ -7,14 +7,24 @@ import { parseDuration } from './duration.ts';
 import type { Ending, EndReason } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
-/** How long an answer may take before the process counts as stuck, ms: even a large plan is quicker. */
-const PATIENCE_MS = 1_500;
+/**
+ * How long an answer may take before the process counts as stuck, ms: even a large plan is quicker. Once
+ * it writes, the workflow's own code is over, and only a busy machine can make it slow.
+ */
+const PATIENCE_MS = { planning: 1_500, writing: 30_000 };
 /** Tells the process that somebody watches over it. */
 const SUPERVISED = 'CLICKUP_AGENT_SUPERVISED';
 
 /** From the supervisor: end, for this reason. It is answered at once with `heard`. */
 interface Request {
   end: EndReason;
+}
+
+/** To the supervisor. */
+interface Told {
+  heard: true;
+  /** The plan is made and is being written. */
+  writes: true;
 }
 
 /** Whether this command line can and should be run under supervision: not when it is already. */
@@ -41,9 +51,13 @@ export async function supervise(
   // Whoever kills this process at once must not leave the other behind.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
+  let patienceMs = PATIENCE_MS.planning;
+  child.on('message', (said) => {
+    if ((said as Partial<Told>).writes) patienceMs = PATIENCE_MS.writing;
+  });
   const over = new AbortController();
   const ask = (reason: EndReason) => {
-    askToEnd(child, reason, cli.clock, () => {
+    askToEnd(child, reason, [cli.clock, patienceMs], () => {
       killed.abort(reason);
       kill();
     });
@@ -71,18 +85,20 @@ export async function supervise(
 function askToEnd(
   child: ChildProcess,
   reason: EndReason,
-  clock: Clock,
+  [clock, patienceMs]: [Clock, number],
   onSilence: () => void,
 ): void {
   const heard = new AbortController();
-  clock.sleep(PATIENCE_MS, heard.signal).then(onSilence, () => {});
-  child.once('message', () => heard.abort());
+  clock.sleep(patienceMs, heard.signal).then(onSilence, () => {});
+  child.on('message', (said) => {
+    if ((said as Partial<Told>).heard) heard.abort();
+  });
   child.once('close', () => heard.abort());
   child.send({ end: reason } satisfies Request, () => {});
 }
 
 function stuck(what: string, reason: EndReason): AppError {
-  const next = `It was ended. Look for a loop without an end in ${what}.`;
+  const next = `It was ended. Look for a loop without an end in ${what}; on a busy machine, plan fewer steps at once.`;
   return reason === 'timeout'
     ? new AppError(
         'timeout',
@@ -107,9 +123,12 @@ export function listenToSupervisor(
   if (environment[SUPERVISED] === undefined || !channel.send) return false;
   channel.on('message', (message) => {
     const { end: reason } = message as Partial<Request>;
-    channel.send?.({ heard: true });
+    channel.send?.({ heard: true } satisfies Partial<Told>);
     if (reason === 'timeout') ending.ask('timeout');
     else if (reason !== undefined) end(reason);
+  });
+  ending.writes.addEventListener('abort', () => {
+    channel.send?.({ writes: true } satisfies Partial<Told>);
   });
   channel.on('disconnect', () => end('terminate'));
   // It must not keep a process that is done.

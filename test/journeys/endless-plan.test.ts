@@ -1,8 +1,9 @@
 // A workflow of one's own that never comes back is ended all the same, and said to be at fault.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { runProgram, startProgram, temporaryFolder } from '../support/program.ts';
+import { serveSandbox } from '../support/served-sandbox.ts';
 
 let home: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -33,7 +34,7 @@ function workflow(body: string, folder = home.path): { file: string; planning():
      import { z } from 'zod';
      export default defineWorkflow({
        name: 'endless', summary: 'never comes back', params: z.object({}), needs: [],
-       async plan() {
+       async plan(context) {
          writeFileSync(${JSON.stringify(mark)}, String(process.pid));
          ${body}
        },
@@ -42,7 +43,7 @@ function workflow(body: string, folder = home.path): { file: string; planning():
   return {
     file,
     async planning() {
-      while (!existsSync(mark)) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!existsSync(mark)) await pause();
     },
   };
 }
@@ -52,7 +53,7 @@ const args = (file: string) => ['run', file, '--home', home.path];
 
 test('by --timeout, with 124 and a sentence', async () => {
   const { file } = workflow(LOOP);
-  const ended = await runProgram([...args(file), '--timeout', '3s']);
+  const ended = await runProgram([...args(file), '--timeout', '6s']);
   expect([ended.code, ended.out]).toEqual([124, '']);
   expect(ended.err).toContain('endless.ts');
   expect(ended.err).toContain('--timeout');
@@ -87,3 +88,36 @@ test('one that waits is ended as ever, and one that ends is not disturbed', asyn
   const ended = await runProgram([...args(short), '--timeout', '1m']);
   expect([ended.code, ended.out.includes('well')]).toEqual([0, true]);
 });
+
+test('5,000 writes end with the one that is under way, and go on where they ended', async () => {
+  const sandbox = await serveSandbox('--plan', 'enterprise');
+  onTestFinished(() => sandbox.close());
+  const { file } = workflow(
+    `const { node } = await context.hierarchy.find('Vendors', ['list']);
+     const steps = Array.from({ length: 5_000 }, (_, i) => ({
+       key: 'many/' + i, operation: 'task.create', reason: 'Many are wanted.',
+       input: { listId: node.id, name: 'Task ' + i },
+       target: { kind: 'task', id: null, name: 'Task ' + i }, after: { name: 'Task ' + i },
+     }));
+     return { steps };`,
+  );
+  const at = ['--home', home.path, '--endpoint', sandbox.mcp];
+  const ended = async (args: string[], writes: number) => {
+    const started = startProgram([...args, '--json', ...at]);
+    while ((await sandbox.writes()).length < writes) await pause();
+    started.child.kill('SIGTERM');
+    const sent = (await sandbox.writes()).length;
+    const { code, out } = await started.ended;
+    // Writes of one list leave one after the other.
+    expect([code, (await sandbox.writes()).length - sent <= 1]).toEqual([130, true]);
+    return JSON.parse(out) as { id: string; steps: { state: string }[] };
+  };
+
+  const { id } = await ended(['run', file, '--yes'], 20);
+  const { steps } = await ended(['runs', 'resume', id], 40);
+  const tasks = (await sandbox.world()).tasks?.filter(({ name }) => /^Task \d/.test(String(name)));
+  expect(steps.filter(({ state }) => state === 'done')).toHaveLength(tasks?.length ?? 0);
+  expect(new Set(tasks?.map(({ name }) => name)).size).toBe(tasks?.length);
+});
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 20));

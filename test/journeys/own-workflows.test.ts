@@ -1,6 +1,6 @@
 // Workflows of one's own: begun from a starting file, run from anywhere, and clear when they are broken.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runProgram, temporaryFolder } from '../support/program.ts';
@@ -63,6 +63,17 @@ describe('a starting file', () => {
     await run('workflows', 'new', 'mine');
     const ended = await run('workflows', 'new', 'mine');
     expect([ended.code, ended.err.includes('is there already')]).toEqual([2, true]);
+  });
+
+  test('is its owner’s alone, and never written through a link', async () => {
+    await run('workflows', 'new', 'private');
+    const folder = join(home.path, 'workflows');
+    expect(statSync(join(folder, 'private.ts')).mode & 0o777).toBe(0o600);
+    const victim = join(home.path, 'victim.ts');
+    symlinkSync(victim, join(folder, 'linked.ts'));
+    const ended = await run('workflows', 'new', 'linked');
+    expect([ended.code, ended.err]).toEqual([2, expect.stringContaining('a symbolic link')]);
+    expect(existsSync(victim)).toBe(false);
   });
 
   test('has the types that its editor asks for', async () => {

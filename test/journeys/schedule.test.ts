@@ -1,6 +1,6 @@
 // A workflow that the system runs by itself: installed, started as cron starts it, removed.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runProgram, temporaryFolder } from '../support/program.ts';
@@ -84,11 +84,23 @@ test('a systemd timer is written, started, and removed without a trace', async (
   expect(installed.code).toBe(0);
   const timer = join(tools.unitFolder, 'clickup-agent-weekly-sync.timer');
   expect(readFileSync(timer, 'utf8')).toContain('Persistent=true');
-  expect(readFileSync(timer.replace('.timer', '.service'), 'utf8')).toContain('100%%');
+  const service = timer.replace('.timer', '.service');
+  expect(readFileSync(service, 'utf8')).toContain('100%%');
+  expect([timer, service].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o600]);
   expect(tools.calls()).toBe(
     '--user daemon-reload\n--user enable --now clickup-agent-weekly-sync.timer\n',
   );
   expect((await schedule('remove', 'weekly-sync', '--systemd')).code).toBe(0);
   expect(existsSync(timer)).toBe(false);
   expect(tools.calls()).toContain('--user disable --now clickup-agent-weekly-sync.timer');
+});
+
+test('a systemd timer is never written through a link', async () => {
+  const victim = join(home.path, 'victim');
+  writeFileSync(victim, 'mine');
+  mkdirSync(tools.unitFolder, { recursive: true });
+  symlinkSync(victim, join(tools.unitFolder, 'clickup-agent-weekly-sync.service'));
+  const ended = await schedule('install', 'weekly-sync', '--systemd', ...settings());
+  expect([ended.code, ended.err]).toEqual([2, expect.stringContaining('a symbolic link')]);
+  expect([readFileSync(victim, 'utf8'), tools.calls()]).toEqual(['mine', '']);
 });

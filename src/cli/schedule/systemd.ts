@@ -1,7 +1,8 @@
 // Jobs as a pair of systemd user units: a service, and a timer that makes up for a missed start.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../base/index.ts';
+import { savePrivateFile } from '../private-file.ts';
 import { clockTime, DAYS, type Moment, parseMoment } from './moment.ts';
 import type { Job, Scheduler, SchedulingMachine } from './scheduler.ts';
 
@@ -19,8 +20,11 @@ export const systemd: Scheduler = {
     const { unitFolder } = machine;
     const { service, timer } = fileNames(job.name);
     const texts = { [service]: serviceOf(job), [timer]: timerOf(job) };
-    mkdirSync(unitFolder, { recursive: true });
-    for (const [name, text] of Object.entries(texts)) writeFileSync(join(unitFolder, name), text);
+    mkdirSync(unitFolder, { recursive: true, mode: 0o700 });
+    // An address of a proxy in them may hold a password.
+    for (const [name, text] of Object.entries(texts)) {
+      savePrivateFile(join(unitFolder, name), text, 'The timer');
+    }
     await systemctl(machine, 'daemon-reload');
     await systemctl(machine, 'enable', '--now', timer);
     return `${timer} is in ${unitFolder} and started. It runs while you are logged in; \`loginctl enable-linger\` makes it run always.`;

@@ -1,10 +1,11 @@
 // workflows new: writes a workflow that works, to be changed into one's own.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { isWorkflowPath, workflowFolder } from '../../../app/index.ts';
 import { AppError, messageOf } from '../../../base/index.ts';
 import { resolvePaths } from '../../../config/index.ts';
 import type { CommandFile } from '../../cli.ts';
+import { savePrivateFile } from '../../private-file.ts';
 import { editorSettings, starterWorkflow } from '../../workflow-starter.ts';
 
 export const workflowsNew: CommandFile = (workflows, action) => {
@@ -51,12 +52,12 @@ function checkName(name: string): string {
 
 function write(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   } catch (thrown) {
     throw new AppError('usage', `${path} cannot be written: ${messageOf(thrown)}.`, {
       next: 'Name a file in a folder that is writable.',
       cause: thrown,
     });
   }
+  savePrivateFile(path, text, 'The workflow');
 }
