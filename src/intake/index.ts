@@ -23,6 +23,6 @@ export type { Delimiter } from './read/dialect.ts';
 export type { TableProgress } from './read/row-stream.ts';
 export { readTable, type Table, type TableOptions } from './read/table.ts';
 export { type Reject, ROLES, type Role, type Row } from './row.ts';
-export { excerpt, plainText, safeCell, saidText } from './safe-cell.ts';
+export { csvLine, excerpt, plainText, safeCell, saidText } from './safe-cell.ts';
 export { PRIORITIES, type Priority, severityToPriority, worstPriority } from './severity.ts';
 export { setWords } from './words/concepts.ts';

@@ -76,6 +76,16 @@ export function safeCell(text: string): string {
   return FORMULA.test(clean) ? `'${clean}` : clean;
 }
 
+/** A line of a CSV file that spreadsheets may open, without its end. */
+export function csvLine(cells: readonly string[]): string {
+  return cells
+    .map((cell) => {
+      const safe = safeCell(cell);
+      return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    })
+    .join(',');
+}
+
 /** `plainText` on one line, cut to `length` characters with an ellipsis. */
 export function excerpt(text: string, length: number): string {
   // Cut before cleaning too: a cell can be a megabyte, and only its beginning is shown.

@@ -6,7 +6,7 @@ import { AppError, type JsonObject, messageOf } from '../base/index.ts';
 import type { OperationCall, Task } from '../clickup/index.ts';
 import type { PlanContext, Precondition } from '../engine/index.ts';
 import { howChosen, type Selection, selectTasks } from './select.ts';
-import type { StepFrame } from './set/setting.ts';
+import type { StepFrame } from './set/steps.ts';
 
 /** Members of a workflow's parameters: which tasks. */
 export const whereParams = {

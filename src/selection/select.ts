@@ -1,13 +1,19 @@
 // The tasks that a query means: as much as the endpoint can be asked for is asked for, and all of it
 // is judged here again, because endpoints ignore filters, widen them, or have none.
 import { AppError, fold, nearest } from '../base/index.ts';
-import { type OperationCall, type OutputOf, reportedOf, type Task } from '../clickup/index.ts';
+import {
+  type OperationCall,
+  type OutputOf,
+  reportedOf,
+  type Task,
+  whyIncomplete,
+} from '../clickup/index.ts';
 import type { PlanContext } from '../engine/index.ts';
 import { places } from '../hierarchy/index.ts';
+import { looksFor } from './looks.ts';
 import { queryError } from './query/error.ts';
-import { type Candidate, type Need, type WholeMeaning, wholeMeaning } from './query/meaning.ts';
+import { type Candidate, type Need, wholeMeaning } from './query/meaning.ts';
 import { parseQuery } from './query/parse.ts';
-import { BOUNDS, LISTS, type Push } from './query/push.ts';
 import { leavesOf, printQuery, type Query } from './query/query.ts';
 
 /** What choosing tasks needs of a workflow's context. */
@@ -33,37 +39,107 @@ export interface Selection {
 /** More single reads than these are no way to look at tasks. */
 const MOST_SINGLE_READS = 200;
 
+/** How tasks were chosen. */
+type Told = Omit<Selection, 'tasks' | 'apart'>;
+
+/** A task that was read, and whether the query means it; told again where another list shows it too. */
+export interface Judged extends Candidate {
+  fits: boolean;
+}
+
+/** Reads the rows of a look, a page at a time or all at once. */
+type Pages = (look: OperationCall) => AsyncIterable<Task[]>;
+
 /**
  * Finds the tasks of a query. Errors: AppError `usage` that points into the query, `unreachable` where
  * the endpoint does not show what it asks about; those of the reads.
  */
 export async function selectTasks(context: SelectContext, text: string): Promise<Selection> {
+  const chosen = new Map<string, Candidate>();
+  const whole: Pages = async function* (look) {
+    yield ((await context.look(look)) as OutputOf<'task.find'>).items;
+  };
+  const told = await judge(context, text, whole, (one) => {
+    if (one.fits) chosen.set(one.task.id, one);
+    else chosen.delete(one.task.id);
+  });
+  return {
+    ...told,
+    tasks: [...chosen.values()].map(({ task }) => task).sort(byPlaceAndName),
+    apart: await apartOf(context, [...chosen.values()]),
+  };
+}
+
+/**
+ * The same for more tasks than should be held at once: pages are read and told one after the other, and
+ * the last word on a task holds. `gaps`: why some may be missing. Errors: as above.
+ */
+export async function streamTasks(
+  context: SelectContext & Pick<PlanContext<unknown>, 'read'>,
+  text: string,
+  tell: (one: Judged) => Promise<void> | void,
+): Promise<Told & { gaps: string[] }> {
+  const gaps = new Set<string>();
+  const pages: Pages = async function* ({ operation, input }) {
+    let cursor: string | null = null;
+    for (;;) {
+      const asked: object = cursor === null ? input : { ...input, cursor };
+      const answer: OutputOf<'task.find'> = await context.read(
+        operation as 'task.find',
+        asked as never,
+      );
+      const why = whyIncomplete(answer);
+      if (why !== null) gaps.add(`Not all was seen: ${why}.`);
+      const { items, next } = answer;
+      yield items;
+      if (next === null || next === cursor) return;
+      cursor = next;
+    }
+  };
+  return { ...(await judge(context, text, pages, tell)), gaps: [...gaps] };
+}
+
+async function judge(
+  context: SelectContext,
+  text: string,
+  pages: Pages,
+  tell: (one: Judged) => Promise<void> | void,
+): Promise<Told> {
   const query = parseQuery(text);
   const { hierarchy, now, timeZone } = context;
   const meaning = await wholeMeaning(query, { source: text, hierarchy, now, timeZone });
   const notes: string[] = [];
   const scope = await looksFor(context, meaning, notes);
-  const found = new Map<string, { task: Task; lists: Set<string>; archived: boolean }>();
+  const seen = new Map<string, { lists: Set<string>; archived: boolean }>();
+  const singles: Singles = { count: 0, lack: null };
+  const fieldNames = new Set<string>();
   for (const { look, listId, archived } of scope.looks) {
-    const { items } = (await context.look(look)) as OutputOf<'task.find'>;
-    for (const task of items) {
-      const one = found.get(task.id) ?? { task, lists: new Set<string>(), archived: false };
-      if (listId !== null) one.lists.add(listId);
-      const isHome = task.listId === null || task.listId === listId;
-      one.archived ||= task.archived || (archived && isHome);
-      found.set(task.id, one);
+    for await (const items of pages(look)) {
+      const rows = items.map((task): Candidate => {
+        const one = seen.get(task.id) ?? { lists: new Set<string>(), archived: false };
+        if (listId !== null) one.lists.add(listId);
+        const isHome = task.listId === null || task.listId === listId;
+        one.archived ||= task.archived || (archived && isHome);
+        seen.set(task.id, one);
+        for (const { name } of task.fields ?? []) fieldNames.add(name);
+        return { task, ...one };
+      });
+      for (const one of await shown(context, rows, meaning.needs, singles)) {
+        for (const { name } of one.task.fields ?? []) fieldNames.add(name);
+        await tell({ ...one, fits: meaning.matches(one) });
+      }
+      if (seen.size > 0 && scope.looks.length > 3) context.progress(`${seen.size} tasks read.`);
     }
-    if (found.size > 0 && scope.looks.length > 3) context.progress(`${found.size} tasks read.`);
   }
-  const candidates = await shown(context, [...found.values()], meaning.needs, notes);
-  checkFields(query, text, candidates);
-  const chosen = candidates.filter((one) => meaning.matches(one));
+  if (singles.lack !== null) {
+    const { lack, count } = singles;
+    notes.push(`The listing leaves out ${lack}: ${count} tasks were read one by one.`);
+  }
+  if (seen.size > 0) checkFields(query, text, [...fieldNames]);
   if (meaning.hidesClosed)
     notes.push('Closed tasks are left out; add status:any to have them too.');
   return {
     query: printQuery(query),
-    tasks: chosen.map(({ task }) => task).sort(byPlaceAndName),
-    apart: await apartOf(context, chosen),
     asked: scope.asked,
     here: keysOf(query).filter((key) => !scope.asked.includes(key)),
     notes,
@@ -90,120 +166,27 @@ export function howChosen({ asked, here }: Selection): string {
   return sentence === '' ? '' : `${sentence[0]?.toUpperCase()}${sentence.slice(1)}.`;
 }
 
-interface Scope {
-  looks: { look: OperationCall; listId: string | null; archived: boolean }[];
-  asked: string[];
-}
-
-/** Filters by what a person calls them. */
-const CALLED: Record<string, string> = {
-  ...{ listIds: 'list', folderIds: 'folder', spaceIds: 'space', assigneeIds: 'assignee' },
-  ...{ statuses: 'status', tags: 'tag', dueFrom: 'due', dueBefore: 'due', createdFrom: 'created' },
-  ...{ createdBefore: 'created', updatedFrom: 'updated', updatedBefore: 'updated' },
-  ...{ doneFrom: 'done', doneBefore: 'done' },
-};
-
-/** The reads that bring at least all that fits. */
-async function looksFor(
-  context: SelectContext,
-  { push, archivedToo }: WholeMeaning,
-  notes: string[],
-): Promise<Scope> {
-  const { workspace } = context;
-  const byList = push.listIds !== undefined;
-  const operation = byList ? ('task.list' as const) : ('task.find' as const);
-  const place = byList ? { listId: push.listIds?.[0] ?? '' } : { workspaceId: workspace.id };
-  const accepts = (part: object) => context.accepts(operation, { ...place, ...part } as never);
-  const filter: Record<string, unknown> = {};
-  const asked = new Set<string>(byList ? ['list'] : []);
-  for (const name of [...LISTS, ...BOUNDS] as (keyof Push)[]) {
-    const value = push[name];
-    if (value === undefined || name === 'listIds') continue;
-    if (byList && (name === 'folderIds' || name === 'spaceIds')) continue;
-    filter[name] = value;
-    if (accepts({ [name]: value })) asked.add(CALLED[name] ?? name);
-  }
-  for (const [flag, what] of Object.entries({
-    includeSubtasks: 'subtasks',
-    ...(push.open ? {} : { includeClosed: 'closed tasks' }),
-    ...(byList ? { includeOtherLists: 'tasks that live in another list' } : {}),
-  })) {
-    if (!accepts({ [flag]: true })) {
-      notes.push(`This endpoint cannot be asked for ${what}, so some may be missing.`);
-    }
-  }
-  const all = { ...filter, includeSubtasks: true, includeClosed: push.open !== true };
-  const inList = (listId: string, archived: boolean, more: object = {}) => ({
-    look: {
-      operation: 'task.list',
-      input: { listId, ...withoutPlaces(all), includeOtherLists: true, ...more } as never,
-    },
-    ...{ listId, archived },
-  });
-  const looks = byList
-    ? (push.listIds ?? []).map((id) => inList(id, false))
-    : [
-        {
-          look: { operation: 'task.find', input: { workspaceId: workspace.id, ...all } as never },
-          ...{ listId: null, archived: false },
-        },
-      ];
-  if (!archivedToo) return { looks, asked: [...asked] };
-  const archive = await archivedIn(context, push);
-  notes.push(`Archived tasks are read list by list: ${archive.calls} calls.`);
-  return {
-    looks: [
-      ...looks,
-      ...archive.live.map((id) => inList(id, true, { archived: true })),
-      ...archive.gone.flatMap((id) => [inList(id, true), inList(id, true, { archived: true })]),
-    ],
-    asked: [...asked],
-  };
-}
-
-function withoutPlaces(filter: Record<string, unknown>) {
-  const { folderIds: _folders, spaceIds: _spaces, ...rest } = filter;
-  return rest;
-}
-
-/** The lists whose archived tasks may fit, and the archived lists. */
-async function archivedIn({ hierarchy, can }: SelectContext, push: Push) {
-  if (!can('task.list')) {
-    throw new AppError('unreachable', 'This endpoint cannot be asked for archived tasks.', {
-      next: 'Leave `archived` out of the query, or use another endpoint.',
-    });
-  }
-  const all = places(await hierarchy.tree());
-  const wanted = [...(push.spaceIds ?? []), ...(push.folderIds ?? [])];
-  const roots = wanted.length === 0 ? all : all.filter(({ node }) => wanted.includes(node.id));
-  const inScope = new Set(
-    roots.flatMap(({ node }) => places({ root: node, missing: null }).map((one) => one.node.id)),
-  );
-  const live = all
-    .filter(({ node }) => node.kind === 'list' && inScope.has(node.id))
-    .map(({ node }) => node.id);
-  const gone: string[] = [];
-  for (const spaceId of push.spaceIds ?? [undefined]) {
-    gone.push(...(await hierarchy.archivedLists(spaceId)).map(({ node }) => node.id));
-  }
-  const named = push.listIds;
-  const [liveIds, goneIds] = [live, gone].map((ids) =>
-    named === undefined ? ids : ids.filter((id) => named.includes(id)),
-  ) as [string[], string[]];
-  return { live: liveIds, gone: goneIds, calls: liveIds.length + 2 * goneIds.length };
+/** Tasks that were read one by one so far, and the field that their rows left out first. */
+interface Singles {
+  count: number;
+  lack: Need | null;
 }
 
 /** The candidates with every field that they are judged by; rows that leave one out are read alone. */
 async function shown(
   context: SelectContext,
-  candidates: (Candidate & { task: Task })[],
+  candidates: Candidate[],
   needs: Need[],
-  notes: string[],
+  singles: Singles,
 ): Promise<Candidate[]> {
   const lacking = candidates.filter(({ task }) => lackOf(task, needs) !== null);
-  if (lacking.length === 0) return candidates;
-  const lack = lackOf(lacking[0]?.task as Task, needs) ?? '';
-  if (lacking.length > MOST_SINGLE_READS || !context.can('task.get')) throw cannotShow(lack);
+  const [first] = lacking;
+  if (!first) return candidates;
+  const lack = lackOf(first.task, needs) ?? 'id';
+  if (singles.count + lacking.length > MOST_SINGLE_READS || !context.can('task.get')) {
+    throw cannotShow(lack);
+  }
+  singles.lack ??= lack;
   const whole = new Map<string, Task>();
   for (const { task } of lacking) {
     const single = (await context.look({
@@ -214,7 +197,7 @@ async function shown(
     if (still !== null) throw cannotShow(still);
     whole.set(task.id, { ...single, listId: single.listId ?? task.listId });
   }
-  notes.push(`The listing leaves out ${lack}: ${whole.size} tasks were read one by one.`);
+  singles.count += whole.size;
   return candidates.map((one) => ({ ...one, task: whole.get(one.task.id) ?? one.task }));
 }
 
@@ -237,9 +220,7 @@ function cannotShow(field: string): AppError {
 }
 
 /** A custom field that no task has is a mistake, not an empty answer. */
-function checkFields(query: Query, source: string, candidates: Candidate[]): void {
-  const known = candidates.flatMap(({ task }) => task.fields?.map(({ name }) => name) ?? []);
-  if (candidates.length === 0) return;
+function checkFields(query: Query, source: string, known: string[]): void {
   for (const leaf of leavesOf(query)) {
     if (leaf.kind !== 'test' || leaf.name === undefined) continue;
     const { name, at = { from: 0, to: source.length } } = leaf;

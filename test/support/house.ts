@@ -11,7 +11,7 @@ export const SHELVES: string[][] = [
   ['hierarchy'],
   ['engine'],
   ['selection'],
-  ['agent', 'author', 'fleet'],
+  ['agent', 'author', 'backup', 'fleet'],
   ['tui', 'web'],
   ['app'],
   ['cli'],

@@ -315,7 +315,14 @@ export const taskIntents = {
     { noun: 'custom_field', verbs: ['delete'], beside: ['task'], fields: fieldOfTask },
   ],
   'comment.list': [
-    { noun: 'comment', many: true, verbs: ['get', 'list'], beside: ['task'], fields: { taskId } },
+    {
+      ...{ noun: 'comment', many: true, verbs: ['get', 'list'], beside: ['task'] },
+      fields: {
+        taskId,
+        beforeAt: { kind: 'instant', names: ['start', 'start_date'], extra: true },
+        beforeId: { kind: 'text', names: ['start_id', 'start_comment_id'], extra: true },
+      },
+    },
   ],
   'comment.create': [
     {

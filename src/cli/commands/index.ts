@@ -11,6 +11,7 @@ const COMMANDS = {
   workflows: async () => (await import('./workflows/index.ts')).workflowsCommand,
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   tasks: async () => (await import('./tasks.ts')).tasksCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
   tree: async () => (await import('./tree.ts')).treeCommand,
   tools: async () => (await import('./tools.ts')).toolsCommand,
   call: async () => (await import('./call.ts')).callCommand,

@@ -1,14 +1,12 @@
 // tasks: looks at the tasks of a query before anything is done with them.
-import { readFileSync } from 'node:fs';
-import { AppError, cleanLine, messageOf } from '../../base/index.ts';
-import { safeCell } from '../../intake/index.ts';
+import { cleanLine } from '../../base/index.ts';
+import { csvLine } from '../../intake/index.ts';
 import { findTasks, taskCells } from '../../selection/index.ts';
 import type { Cli, CommandFile } from '../cli.ts';
+import { type QueryFlags, queryOf } from '../query-flags.ts';
 import { table } from '../view/table.ts';
 
-interface Flags {
-  where?: string;
-  whereFile?: string;
+interface Flags extends QueryFlags {
   csv?: boolean;
 }
 
@@ -59,31 +57,8 @@ export const tasksCommand: CommandFile = (program, action) => {
     );
 };
 
-/** Errors: AppError `usage` where there is none, or more than one. */
-function queryOf({ where, whereFile }: Flags, words: string[]): string {
-  const given = [where, whereFile, words.length > 0 ? words.join(' ') : undefined];
-  const said = given.filter((one) => one !== undefined);
-  if (said.length !== 1) {
-    throw new AppError('usage', said.length === 0 ? 'Which tasks?' : 'The query is given twice.', {
-      next: 'Give one: clickup-agent tasks --where "list:Inbox open".',
-    });
-  }
-  if (whereFile === undefined) return said[0] ?? '';
-  try {
-    return readFileSync(whereFile, 'utf8');
-  } catch (thrown) {
-    throw new AppError('usage', `${whereFile} cannot be read: ${messageOf(thrown)}.`);
-  }
-}
-
 function printCsv(cli: Cli, rows: Record<string, string>[]): void {
   const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const line = (cells: string[]) => cells.map(csvCell).join(',');
-  cli.io.out(line(titles.length > 0 ? titles : SHOWN));
-  for (const row of rows) cli.io.out(line(titles.map((title) => row[title] ?? '')));
-}
-
-function csvCell(text: string): string {
-  const safe = safeCell(text);
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  cli.io.out(csvLine(titles.length > 0 ? titles : SHOWN));
+  for (const row of rows) cli.io.out(csvLine(titles.map((title) => row[title] ?? '')));
 }

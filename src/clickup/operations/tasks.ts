@@ -368,9 +368,14 @@ export const taskOperations = {
     inverse: ({ input }) => fieldBack(input),
   }),
   'comment.list': operation({
-    summary: 'The newest comments of a task',
+    summary: 'The newest comments of a task, or those before one of them',
     effect: 'read',
-    input: z.object({ taskId: z.string() }),
+    /** `beforeAt` and `beforeId`: when a comment was made, and its id; the answer goes on behind it. */
+    input: z.object({
+      taskId: z.string(),
+      beforeAt: z.number().optional(),
+      beforeId: z.string().optional(),
+    }),
     output: z.array(comment),
   }),
   'comment.create': operation({

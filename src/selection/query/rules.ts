@@ -1,18 +1,26 @@
 // The rule of each key: how its values are read, when a task fits, and what an endpoint is asked for.
-import { AppError, fold } from '../../base/index.ts';
-import type { FieldValue, Member, Task } from '../../clickup/index.ts';
-import type { Node } from '../../hierarchy/index.ts';
-import { queryError } from './error.ts';
-import { type Candidate, isFinished, type Meaning, type Need, type Terms } from './meaning.ts';
-import { durationNamed, spanNamed } from './moments.ts';
+import { fold } from '../../base/index.ts';
+import type { Task } from '../../clickup/index.ts';
+import {
+  ANY,
+  compares,
+  hasSpecial,
+  inTime,
+  isSpecial,
+  numberNamed,
+  numeric,
+  simple,
+  texts,
+  wrong,
+} from './comparisons.ts';
+import { fieldRule } from './field-rule.ts';
+import { isFinished, type Meaning, type Terms } from './meaning.ts';
+import { durationNamed } from './moments.ts';
+import { isSame, peopleOf, placesOf, within } from './named.ts';
 import type { Push } from './push.ts';
 import type { Key, Test } from './query.ts';
 
 type Rule = (test: Test, terms: Terms) => Promise<Meaning> | Meaning;
-
-/** The words for what is not set and what is set, whatever the key. */
-const NONE = 'none';
-const ANY = 'any';
 
 export const RULES: Record<Key, Rule> = {
   async list(test, terms) {
@@ -153,32 +161,8 @@ export const RULES: Record<Key, Rule> = {
     };
   },
 
-  async field(test, terms) {
-    const wanted: Reading[] = [];
-    for (const value of test.values) wanted.push(await readings(value, terms));
-    const name = fold(test.name ?? '');
-    return simple('fields', ({ task }) => {
-      const own = task.fields?.find((field) => fold(field.name) === name);
-      const value = own?.value ?? null;
-      if (test.values.length === 0) return value !== null;
-      if (hasSpecial(test, value !== null)) return true;
-      return own !== undefined && value !== null && wanted.some((one) => fieldFits(test, own, one));
-    });
-  },
+  field: fieldRule,
 };
-
-function simple(need: Need, matches: (one: Candidate) => boolean): Meaning {
-  return { matches, push: {}, needs: [need] };
-}
-
-function isSpecial(value: string): boolean {
-  return [NONE, ANY].includes(fold(value));
-}
-
-/** Whether `none` or `any` was said and holds. */
-function hasSpecial(test: Test, isSet: boolean): boolean {
-  return test.values.some((value) => fold(value) === (isSet ? ANY : NONE));
-}
 
 /** With `=` a status is always meant by its name, though it be called "open". */
 function kindOf({ op }: Test, value: string): 'any' | 'open' | 'closed' | 'name' {
@@ -186,213 +170,4 @@ function kindOf({ op }: Test, value: string): 'any' | 'open' | 'closed' | 'name'
   if (op === '=') return 'name';
   if (said === ANY || said === 'open') return said;
   return ['closed', 'finished'].includes(said) ? 'closed' : 'name';
-}
-
-function wrong({ at }: Test, source: string, sentence: string, next?: string): AppError {
-  return queryError(source, at ?? { from: 0, to: source.length }, sentence, next);
-}
-
-/** The error of a name that cannot be resolved, pointing at where it was said. */
-async function pointed<T>(test: Test, source: string, resolve: () => Promise<T>): Promise<T> {
-  try {
-    return await resolve();
-  } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.code !== 'usage') throw thrown;
-    throw wrong(test, source, thrown.message, thrown.next);
-  }
-}
-
-async function nodesOf(
-  test: Test,
-  { source, hierarchy }: Terms,
-  kind: 'list' | 'folder' | 'space',
-) {
-  const nodes: Node[] = [];
-  for (const value of test.values) {
-    const { node } = await pointed(test, source, () =>
-      hierarchy.find(value, [kind], { archived: kind === 'list' }),
-    );
-    nodes.push(node);
-  }
-  return nodes;
-}
-
-async function placesOf(test: Test, terms: Terms, kind: 'list' | 'folder' | 'space') {
-  return (await nodesOf(test, terms, kind)).map(({ id }) => id);
-}
-
-/** A folder or space holds the tasks whose home list is in it. */
-async function within(test: Test, terms: Terms, kind: 'folder' | 'space'): Promise<Meaning> {
-  const nodes = await nodesOf(test, terms, kind);
-  const ids = nodes.map(({ id }) => id);
-  const inside = new Set(nodes.flatMap(listsIn));
-  const own = kind === 'folder' ? 'folderId' : 'spaceId';
-  return {
-    matches: ({ task }) =>
-      ids.includes(task[own] ?? '') || (task.listId !== null && inside.has(task.listId)),
-    push: kind === 'folder' ? { folderIds: ids } : { spaceIds: ids },
-    needs: [],
-  };
-}
-
-function listsIn(node: Node): string[] {
-  return node.kind === 'list' ? [node.id] : node.children.flatMap(listsIn);
-}
-
-async function peopleOf(test: Test, { source, hierarchy }: Terms): Promise<Member[]> {
-  const people: Member[] = [];
-  for (const value of test.values.filter((one) => !isSpecial(one))) {
-    people.push(await pointed(test, source, () => hierarchy.person(value)));
-  }
-  return people;
-}
-
-/** Some endpoints show people by their names alone. */
-function isSame(other: Pick<Member, 'id' | 'name'>, person: Member): boolean {
-  return (
-    other.id === person.id || (other.id === other.name && fold(other.name) === fold(person.name))
-  );
-}
-
-type Bounds = readonly [from: keyof Push & `${string}From`, before: keyof Push & `${string}Before`];
-
-/** Comparisons with a span: before it begins, or up to its end. */
-function inTime(
-  test: Test,
-  terms: Terms,
-  field: 'dueAt' | 'startAt' | 'createdAt' | 'updatedAt' | 'doneAt',
-  bounds: Bounds | null,
-): Meaning {
-  const spans = test.values
-    .filter((value) => !isSpecial(value))
-    .map((value) => {
-      const span = spanNamed(value, terms);
-      if (span !== null) return edgesOf(test.op, span);
-      throw wrong(
-        test,
-        terms.source,
-        `"${value}" names no day.`,
-        'Write today, friday, +7d, this-week, 2026-11-28, 2026-W48 or 2026-11-01..2026-11-15.',
-      );
-    });
-  const inside = (at: number | null) =>
-    at !== null && spans.some(({ from, before }) => at >= from && at < before);
-  const push: Push = {};
-  if (bounds && !test.values.some(isSpecial)) {
-    const from = Math.min(...spans.map((span) => span.from));
-    const before = Math.max(...spans.map((span) => span.before));
-    if (Number.isFinite(from)) push[bounds[0]] = from as never;
-    if (Number.isFinite(before)) push[bounds[1]] = before as never;
-  }
-  return {
-    matches: ({ task }) => hasSpecial(test, task[field] !== null) || inside(task[field]),
-    push,
-    needs: [field],
-  };
-}
-
-function edgesOf(op: Test['op'], { from, before }: { from: number; before: number }) {
-  const [first, last] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  if (op === '<') return { from: first, before: from };
-  if (op === '<=') return { from: first, before };
-  if (op === '>') return { from: before, before: last };
-  return op === '>=' ? { from, before: last } : { from, before };
-}
-
-function numeric(
-  test: Test,
-  { source }: Terms,
-  field: 'estimateMs' | 'spentMs' | 'points',
-  read: (text: string) => number | null,
-  what: string,
-): Meaning {
-  const wanted = test.values
-    .filter((value) => !isSpecial(value))
-    .map((value) => {
-      const number = read(value);
-      if (number !== null) return number;
-      throw wrong(test, source, `"${value}" is not ${what}.`);
-    });
-  // ClickUp leaves out a tracked time of zero.
-  const shownBy = (task: Task) => (field === 'spentMs' ? task.spentMs || null : task[field]);
-  return {
-    matches: ({ task }) => {
-      const value = shownBy(task);
-      if (hasSpecial(test, value !== null)) return true;
-      const own = value ?? (field === 'spentMs' ? 0 : null);
-      return own !== null && wanted.some((one) => compares(test.op, own, one));
-    },
-    push: {},
-    needs: field === 'spentMs' ? [] : [field],
-  };
-}
-
-function numberNamed(text: string): number | null {
-  const number = Number(text.replace(/^(-?\d+),(\d+)$/, '$1.$2'));
-  return text.trim() === '' || Number.isNaN(number) ? null : number;
-}
-
-function compares(op: Test['op'], own: number, wanted: number): boolean {
-  if (op === '<') return own < wanted;
-  if (op === '<=') return own <= wanted;
-  if (op === '>') return own > wanted;
-  return op === '>=' ? own >= wanted : own === wanted;
-}
-
-/** `:` and `~` look inside, `=` compares the whole; letter case never counts. */
-function texts(test: Test, needs: Need[], of: (task: Task) => string[]): Meaning {
-  const wanted = test.values.filter((value) => !isSpecial(value)).map(fold);
-  return {
-    matches: ({ task }) => {
-      const own = of(task).map(fold);
-      if (
-        hasSpecial(
-          test,
-          own.some((one) => one !== ''),
-        )
-      )
-        return true;
-      return wanted.some((one) =>
-        own.some((text) => (test.op === '=' ? text === one : text.includes(one))),
-      );
-    },
-    push: {},
-    needs,
-  };
-}
-
-/** What a value may mean for a field, whose type only the tasks show. */
-interface Reading {
-  text: string;
-  number: number | null;
-  span: { from: number; before: number } | null;
-  /** The id of the person that it names. */
-  personId: string | null;
-}
-
-async function readings(value: string, terms: Terms): Promise<Reading> {
-  const personId = isSpecial(value)
-    ? null
-    : await terms.hierarchy.person(value).then(
-        ({ id }) => id,
-        () => null,
-      );
-  return { text: fold(value), number: numberNamed(value), span: spanNamed(value, terms), personId };
-}
-
-function fieldFits({ op }: Test, { type, value }: FieldValue, wanted: Reading): boolean {
-  if (type === 'date' && typeof value === 'number') {
-    if (wanted.span === null || op === '~') return false;
-    const { from, before } = edgesOf(op, wanted.span);
-    return value >= from && value < before;
-  }
-  if (typeof value === 'number') {
-    return wanted.number !== null && op !== '~' && compares(op, value, wanted.number);
-  }
-  if (typeof value === 'boolean') {
-    return ['yes', 'true', 'on', '1'].includes(wanted.text) === value;
-  }
-  const own = (Array.isArray(value) ? value : [value ?? '']).map(fold);
-  if (type === 'users' && wanted.personId !== null) return own.includes(wanted.personId);
-  return own.some((one) => (op === '~' ? one.includes(wanted.text) : one === wanted.text));
 }

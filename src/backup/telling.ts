@@ -1,0 +1,127 @@
+// Reads what a listing leaves out of a task: its comments, checklists and attachments, and its time.
+import { AppError } from '../base/index.ts';
+import type { Comment, Task, TimeEntry } from '../clickup/index.ts';
+import type { PlanContext } from '../engine/index.ts';
+import type { Folder } from './folder.ts';
+import { addTime, readTime, timeIn } from './partial.ts';
+import { recordOf, type TaskRecord } from './record.ts';
+
+export type Note = (sentence: string) => void;
+type TimeByTask = ReadonlyMap<string, readonly TimeEntry[]>;
+
+/** ClickUp shows so many comments at once. */
+const PAGE_OF_COMMENTS = 25;
+const MOST_PAGES = 400;
+/** No time was tracked in ClickUp before, epoch ms. */
+const FIRST_TIME = Date.UTC(2015, 0, 1);
+const DAY_MS = 86_400_000;
+
+/** All of a task; null where it is gone by now. `row` is what the listing showed. */
+export async function tellTask(
+  context: PlanContext<unknown>,
+  row: Task,
+  time: TimeByTask,
+  note: Note,
+): Promise<TaskRecord | null> {
+  try {
+    const task = await wholeTask(context, row, note);
+    const comments = await commentsOf(context, row.id, note);
+    const people = new Map(context.workspace.members.map(({ id, name }) => [id, name]));
+    return recordOf(task, { comments, time: time.get(row.id) ?? [], people });
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.data.reason !== 'not-found') throw thrown;
+    note('Tasks that were removed while the export ran are left out.');
+    return null;
+  }
+}
+
+async function wholeTask(context: PlanContext<unknown>, row: Task, note: Note): Promise<Task> {
+  const lacks = [row.checklists, row.attachments, row.description, row.fields].includes(null);
+  if (!lacks) return row;
+  const single = context.can('task.get') ? await context.read('task.get', { taskId: row.id }) : row;
+  const missing = [
+    ...(single.checklists === null ? ['checklists'] : []),
+    ...(single.attachments === null ? ['attachments'] : []),
+    ...(single.description === null ? ['descriptions'] : []),
+  ];
+  if (missing.length > 0) note(`This endpoint does not show ${missing.join(' and ')}.`);
+  const shown = Object.entries(single).filter(([, value]) => value !== null);
+  return { ...row, ...Object.fromEntries(shown) };
+}
+
+/** All comments of a task; where an endpoint shows the newest alone, that is said. */
+async function commentsOf(
+  context: PlanContext<unknown>,
+  taskId: string,
+  note: Note,
+): Promise<Comment[]> {
+  if (!context.can('comment.list')) {
+    note('This endpoint does not show comments.');
+    return [];
+  }
+  const found = new Map<string, Comment>();
+  let before: { beforeAt?: number; beforeId?: string } = {};
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const shown = await context.read('comment.list', { taskId, ...before });
+    const fresh = shown.filter(({ id }) => !found.has(id));
+    for (const one of fresh) found.set(one.id, one);
+    const oldest = [...shown].sort((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0))[0];
+    if (shown.length < PAGE_OF_COMMENTS || fresh.length === 0 || !oldest) break;
+    if (oldest.createdAt === null) break;
+    before = { beforeAt: oldest.createdAt, beforeId: oldest.id };
+    if (!context.accepts('comment.list', { taskId, ...before })) {
+      note('This endpoint shows only the newest comments of a task, so older ones may be missing.');
+      break;
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * The time of all people on tasks, a call a person. Time of others is shown to owners and admins; whose
+ * is hidden is said.
+ */
+export async function timeOf(
+  context: PlanContext<unknown>,
+  folder: Folder,
+  wanted: ReadonlySet<string>,
+  note: Note,
+): Promise<TimeByTask> {
+  if (wanted.size === 0) return new Map();
+  if (!context.can('time_entry.list')) {
+    note('This endpoint does not show time entries.');
+    return new Map();
+  }
+  const { workspace, hierarchy, now } = context;
+  const span = { workspaceId: workspace.id, from: FIRST_TIME, before: now + DAY_MS };
+  const me = await hierarchy.me().catch(() => null);
+  const canName = context.accepts('time_entry.list', { ...span, assigneeId: me?.id ?? '1' });
+  const others = canName ? workspace.members.filter(({ id }) => id !== me?.id) : [];
+  if (!canName) note('This endpoint shows only your own time entries.');
+  const { byTask, people } = await readTime(folder);
+  const log = timeIn(folder);
+  const hidden: string[] = [];
+  try {
+    for (const person of [me, ...others]) {
+      const key = person?.id ?? 'me';
+      if (people.has(key)) continue;
+      const whose = person === me || person === null ? {} : { assigneeId: person.id };
+      try {
+        const entries = await context.read('time_entry.list', { ...span, ...whose });
+        const own = entries.filter(({ taskId }) => taskId !== null && wanted.has(taskId));
+        for (const entry of own) addTime(byTask, entry);
+        log.add(key, own);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || !REFUSED.includes(thrown.code)) throw thrown;
+        hidden.push(person?.name ?? 'you');
+      }
+    }
+  } finally {
+    log.close();
+  }
+  if (hidden.length > 0) note(`The endpoint does not show the time of ${hidden.join(', ')}.`);
+  return byTask;
+}
+
+/** What a server says to whoever may not see something. */
+const REFUSED: readonly AppError['code'][] = ['failed', 'authorization', 'usage', 'denied'];

@@ -1,0 +1,29 @@
+// The flags of commands that choose tasks: a query, or a file that holds one.
+import { AppError } from '../base/index.ts';
+import { readWholeFile } from './private-file.ts';
+
+export interface QueryFlags {
+  where?: string;
+  whereFile?: string;
+}
+
+/** A query is typed by a person, bytes. */
+const LARGEST_QUERY = 1_000_000;
+
+/** Errors: AppError `usage` where there is none, or more than one. */
+export function queryOf(
+  { where, whereFile }: QueryFlags,
+  words: readonly string[] = [],
+  fallback?: string,
+): string {
+  const given = [where, whereFile, words.length > 0 ? words.join(' ') : undefined];
+  const said = given.filter((one) => one !== undefined);
+  if (said.length === 0 && fallback !== undefined) return fallback;
+  if (said.length !== 1) {
+    throw new AppError('usage', said.length === 0 ? 'Which tasks?' : 'The query is given twice.', {
+      next: 'Give one: clickup-agent tasks --where "list:Inbox open".',
+    });
+  }
+  if (whereFile === undefined) return said[0] ?? '';
+  return readWholeFile(whereFile, LARGEST_QUERY, 'Name a file that holds a query.');
+}

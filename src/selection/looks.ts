@@ -1,0 +1,117 @@
+// The reads that bring at least all tasks of a query: one search, or one read of each list.
+import { AppError } from '../base/index.ts';
+import type { OperationCall } from '../clickup/index.ts';
+import { places } from '../hierarchy/index.ts';
+import type { WholeMeaning } from './query/meaning.ts';
+import { BOUNDS, LISTS, type Push } from './query/push.ts';
+import type { SelectContext } from './select.ts';
+
+/** A read, and what its rows have in common: the list that was asked for, and whether it is archived. */
+export interface PlacedLook {
+  look: OperationCall;
+  listId: string | null;
+  archived: boolean;
+}
+
+interface Scope {
+  looks: PlacedLook[];
+  asked: string[];
+}
+
+/** Filters by what a person calls them. */
+const CALLED: Record<string, string> = {
+  ...{ listIds: 'list', folderIds: 'folder', spaceIds: 'space', assigneeIds: 'assignee' },
+  ...{ statuses: 'status', tags: 'tag', dueFrom: 'due', dueBefore: 'due', createdFrom: 'created' },
+  ...{ createdBefore: 'created', updatedFrom: 'updated', updatedBefore: 'updated' },
+  ...{ doneFrom: 'done', doneBefore: 'done' },
+};
+
+/** The reads that bring at least all that fits. */
+export async function looksFor(
+  context: SelectContext,
+  { push, archivedToo }: WholeMeaning,
+  notes: string[],
+): Promise<Scope> {
+  const { workspace } = context;
+  const byList = push.listIds !== undefined;
+  const operation = byList ? ('task.list' as const) : ('task.find' as const);
+  const place = byList ? { listId: push.listIds?.[0] ?? '' } : { workspaceId: workspace.id };
+  const accepts = (part: object) => context.accepts(operation, { ...place, ...part } as never);
+  const filter: Record<string, unknown> = {};
+  const asked = new Set<string>(byList ? ['list'] : []);
+  for (const name of [...LISTS, ...BOUNDS] as (keyof Push)[]) {
+    const value = push[name];
+    if (value === undefined || name === 'listIds') continue;
+    if (byList && (name === 'folderIds' || name === 'spaceIds')) continue;
+    filter[name] = value;
+    if (accepts({ [name]: value })) asked.add(CALLED[name] ?? name);
+  }
+  for (const [flag, what] of Object.entries({
+    includeSubtasks: 'subtasks',
+    ...(push.open ? {} : { includeClosed: 'closed tasks' }),
+    ...(byList ? { includeOtherLists: 'tasks that live in another list' } : {}),
+  })) {
+    if (!accepts({ [flag]: true })) {
+      notes.push(`This endpoint cannot be asked for ${what}, so some may be missing.`);
+    }
+  }
+  const all = { ...filter, includeSubtasks: true, includeClosed: push.open !== true };
+  const inList = (listId: string, archived: boolean, more: object = {}) => ({
+    look: {
+      operation: 'task.list',
+      input: { listId, ...withoutPlaces(all), includeOtherLists: true, ...more } as never,
+    },
+    ...{ listId, archived },
+  });
+  const looks = byList
+    ? (push.listIds ?? []).map((id) => inList(id, false))
+    : [
+        {
+          look: { operation: 'task.find', input: { workspaceId: workspace.id, ...all } as never },
+          ...{ listId: null, archived: false },
+        },
+      ];
+  if (!archivedToo) return { looks, asked: [...asked] };
+  const archive = await archivedIn(context, push);
+  notes.push(`Archived tasks are read list by list: ${archive.calls} calls.`);
+  return {
+    looks: [
+      ...looks,
+      ...archive.live.map((id) => inList(id, true, { archived: true })),
+      ...archive.gone.flatMap((id) => [inList(id, true), inList(id, true, { archived: true })]),
+    ],
+    asked: [...asked],
+  };
+}
+
+function withoutPlaces(filter: Record<string, unknown>) {
+  const { folderIds: _folders, spaceIds: _spaces, ...rest } = filter;
+  return rest;
+}
+
+/** The lists whose archived tasks may fit, and the archived lists. */
+async function archivedIn({ hierarchy, can }: SelectContext, push: Push) {
+  if (!can('task.list')) {
+    throw new AppError('unreachable', 'This endpoint cannot be asked for archived tasks.', {
+      next: 'Leave `archived` out of the query, or use another endpoint.',
+    });
+  }
+  const all = places(await hierarchy.tree());
+  const wanted = [...(push.spaceIds ?? []), ...(push.folderIds ?? [])];
+  const roots = wanted.length === 0 ? all : all.filter(({ node }) => wanted.includes(node.id));
+  const inScope = new Set(
+    roots.flatMap(({ node }) => places({ root: node, missing: null }).map((one) => one.node.id)),
+  );
+  const live = all
+    .filter(({ node }) => node.kind === 'list' && inScope.has(node.id))
+    .map(({ node }) => node.id);
+  const gone: string[] = [];
+  for (const spaceId of push.spaceIds ?? [undefined]) {
+    gone.push(...(await hierarchy.archivedLists(spaceId)).map(({ node }) => node.id));
+  }
+  const named = push.listIds;
+  const [liveIds, goneIds] = [live, gone].map((ids) =>
+    named === undefined ? ids : ids.filter((id) => named.includes(id)),
+  ) as [string[], string[]];
+  return { live: liveIds, gone: goneIds, calls: liveIds.length + 2 * goneIds.length };
+}

@@ -1,0 +1,231 @@
+// From a task and what is to be set to the fewest steps: none for what is so already.
+import { fold, type JsonObject, sha256 } from '../../base/index.ts';
+import type { CustomField, List, OperationCall, OutputOf, Task } from '../../clickup/index.ts';
+import {
+  dayAt,
+  emptyMarkedSet,
+  type Precondition,
+  readMarkedSet,
+  type StepDraft,
+  step,
+} from '../../engine/index.ts';
+import type { SelectContext } from '../select.ts';
+import type { Assignment } from './assignments.ts';
+import { fieldValue } from './field-value.ts';
+import type { Plain } from './plain-values.ts';
+
+/** How the steps of a workflow are told apart and looked at. */
+export interface StepFrame {
+  /** The beginning of every key: the workflow's name. */
+  name: string;
+  reason: string;
+  /** What must still hold of a task that had these fields. */
+  preconditions(task: Task, fields: JsonObject): Precondition[];
+  /** The read that shows what became of updates and moves, where one shows many. */
+  look?: (task: Task) => OperationCall | undefined;
+}
+
+export interface Prepared {
+  context: SelectContext;
+  all: Assignment[];
+  plain: Plain;
+  fields: Map<string, CustomField[]>;
+  target: { id: string; name: string } | null;
+  listOf(id: string): Promise<List>;
+}
+
+/** A set after assignments: `=` replaces, the others add and take away. */
+function combined(now: string[], changes: { sign: Assignment['sign']; one: string }[]): string[] {
+  const given = changes.filter(({ sign, one }) => sign === '=' && one !== '').map(({ one }) => one);
+  const base = changes.some(({ sign }) => sign === '=') ? given : now;
+  const added = changes.filter(({ sign }) => sign === '+=').map(({ one }) => one);
+  const gone = new Set(changes.filter(({ sign }) => sign === '-=').map(({ one }) => one));
+  return [...new Set([...base, ...added])].filter((one) => !gone.has(one));
+}
+
+export async function stepsFor(
+  task: Task,
+  frame: StepFrame,
+  prepared: Prepared,
+): Promise<StepDraft[]> {
+  const { context, plain, target } = prepared;
+  const drafts: StepDraft[] = [];
+  const taskId = task.id;
+  const common = (kind: string, before: JsonObject, after: JsonObject, looked = false) => {
+    const look = looked ? frame.look?.(task) : undefined;
+    return {
+      key: `${frame.name}/${taskId}/${kind}/${sha256({ before, after }).slice(0, 12)}`,
+      target: { kind: 'task', id: taskId, name: task.name },
+      ...{ before, after, reason: frame.reason },
+      preconditions: frame.preconditions(task, before),
+      ...(look === undefined ? {} : { look }),
+    };
+  };
+  const moves: StepDraft[] = [];
+  if (target !== null && task.listId !== target.id) {
+    const before = { listName: task.listName ?? task.listId };
+    moves.push(
+      step({
+        ...common('list', before, { listName: target.name }, true),
+        operation: 'task.move',
+        input: {
+          ...{ workspaceId: context.workspace.id, taskId, listId: target.id },
+          ...(task.listId === null ? {} : { wasListId: task.listId }),
+        },
+      }),
+    );
+  }
+  // Statuses and fields may be the new list's own. Else the move comes last, so that a run that is cut
+  // off leaves the task where its query finds it.
+  const first = prepared.all.some(({ own }) => own === null || own === 'status');
+  if (first) drafts.push(...moves);
+  const update = await changedFields(task, prepared);
+  if (update !== null) {
+    drafts.push(
+      step({
+        ...common('update', update.before, update.after, true),
+        operation: 'task.update',
+        input: { taskId, ...update.input } as never,
+      }),
+    );
+  }
+  const now = task.tags.map((tag) => tag.toLowerCase());
+  const then = combined(
+    now,
+    plain.tags.map(({ sign, tag }) => ({ sign, one: tag })),
+  );
+  const tagging = (tag: string, add: boolean) => ({
+    ...common(add ? 'tag' : 'untag', { [`tag:${tag}`]: !add }, { [`tag:${tag}`]: add }),
+    input: { taskId, tag },
+  });
+  for (const tag of then.filter((one) => !now.includes(one))) {
+    drafts.push(step({ ...tagging(tag, true), operation: 'task.tag' }));
+  }
+  for (const tag of now.filter((one) => !then.includes(one))) {
+    drafts.push(step({ ...tagging(tag, false), operation: 'task.untag' }));
+  }
+  for (const { sign, id, name } of plain.others) {
+    const isIn = task.otherListIds?.includes(id) === true || task.listId === id;
+    if (isIn === (sign === '+=') || (sign === '-=' && task.listId === id)) continue;
+    drafts.push({
+      ...common('lists', { [`list:${id}`]: isIn }, { [`list:${id}`]: !isIn }),
+      operation: isIn ? 'task.remove_from_list' : 'task.add_to_list',
+      input: { taskId, listId: id },
+      reason: `${frame.reason} ${isIn ? 'No more in' : 'Also in'} ${name}.`,
+    } as StepDraft);
+  }
+  drafts.push(...(await fieldSteps(task, prepared, common)));
+  drafts.push(...(await commentSteps(task, prepared, frame)));
+  return first ? drafts : [...drafts, ...moves];
+}
+
+/** What one update of the task says; null where it is so already. */
+async function changedFields(task: Task, { plain, context, listOf, target }: Prepared) {
+  const input: JsonObject = {};
+  const before: JsonObject = {};
+  const after: JsonObject = {};
+  for (const { name, input: as, value, isDay } of plain.fields) {
+    const wanted =
+      name === 'status' ? await statusFor(task, String(value), listOf, target?.id) : value;
+    const current =
+      name === 'status' ? task.status.name : ((task[name] ?? null) as string | number | null);
+    if (isSameValue(current, wanted, isDay === true ? context.timeZone : null)) continue;
+    // A blank clears a description.
+    input[as] = name === 'description' && wanted === '' ? ' ' : wanted;
+    if (isDay) input[name === 'dueAt' ? 'dueHasTime' : 'startHasTime'] = false;
+    before[name] = current;
+    after[name] = wanted;
+  }
+  if (plain.people.length > 0) {
+    const now = task.assignees.map(({ id }) => id);
+    const then = combined(
+      now,
+      plain.people.map(({ sign, id }) => ({ sign, one: id })),
+    );
+    const add = then.filter((id) => !now.includes(id));
+    const gone = now.filter((id) => !then.includes(id));
+    if (add.length > 0) input.addAssigneeIds = add;
+    if (gone.length > 0) input.removeAssigneeIds = gone;
+    if (add.length + gone.length > 0) {
+      before.assignees = now;
+      after.assignees = then;
+    }
+  }
+  return Object.keys(input).length === 0 ? null : { input, before, after };
+}
+
+/** The status as the list writes it. */
+async function statusFor(task: Task, name: string, listOf: Prepared['listOf'], targetId?: string) {
+  const id = targetId ?? task.listId;
+  const { statuses } = id === null ? { statuses: null } : await listOf(id);
+  return (statuses && statusIn(statuses, name)) ?? name;
+}
+
+/** Days are the same where they are the same day of the zone. */
+function isSameValue(a: string | number | null, b: string | number | null, zone: string | null) {
+  if (typeof a === 'string' && typeof b === 'string') return a.trim() === b.trim();
+  if (zone !== null && typeof a === 'number' && typeof b === 'number') {
+    return dayAt(a, zone).from === dayAt(b, zone).from;
+  }
+  return (a ?? '') === (b ?? '');
+}
+
+async function fieldSteps(
+  task: Task,
+  { context, all, fields, target }: Prepared,
+  common: (kind: string, before: JsonObject, after: JsonObject, looked?: boolean) => object,
+): Promise<StepDraft[]> {
+  const drafts: StepDraft[] = [];
+  const known = fields.get(target?.id ?? task.listId ?? '') ?? [];
+  for (const one of all.filter(({ own }) => own === null)) {
+    const field = known.find(({ name }) => fold(name) === fold(one.field));
+    if (!field) continue;
+    const now = task.fields?.find(({ id }) => id === field.id)?.value ?? null;
+    const next = await fieldValue(field, one, now, context);
+    if (next === null) continue;
+    const key = `field:${field.name}`;
+    const what = common(`field/${field.id}`, { [key]: now }, { [key]: next.shown }, true);
+    const input = { taskId: task.id, fieldId: field.id, was: next.was };
+    drafts.push(
+      (next.sent === null
+        ? { ...what, operation: 'field.clear', input }
+        : { ...what, operation: 'field.set', input: { ...input, value: next.sent } }) as StepDraft,
+    );
+  }
+  return drafts;
+}
+
+/** A comment is written once: its marker tells that it is there. */
+async function commentSteps(
+  task: Task,
+  { context, plain }: Prepared,
+  frame: StepFrame,
+): Promise<StepDraft[]> {
+  const drafts: StepDraft[] = [];
+  for (const text of plain.comments) {
+    const family = `${frame.name}/${task.id}`;
+    const look = { operation: 'comment.list', input: { taskId: task.id } };
+    const comments = (await context.look(look)) as OutputOf<'comment.list'>;
+    const id = sha256({ text }).slice(0, 8);
+    if (comments.some((one) => readMarkedSet(one.text, family)?.has(id))) continue;
+    const marker = emptyMarkedSet(family).with([id]).text;
+    const comment = `${text} ${marker}`;
+    drafts.push(
+      step({
+        key: `${frame.name}/${task.id}/comment/${id}`,
+        operation: 'comment.create',
+        input: { taskId: task.id, text: comment },
+        target: { kind: 'task', id: task.id, name: task.name },
+        ...{ before: null, after: { text: comment }, reason: frame.reason, marker },
+        preconditions: [
+          { kind: 'unmarked', look, marker, what: `"${task.name}" has this comment` },
+        ],
+      }),
+    );
+  }
+  return drafts;
+}
+
+export function statusIn(statuses: NonNullable<List['statuses']>, name: string): string | null {
+  return statuses.find((one) => fold(one.name) === fold(name))?.name ?? null;
+}
