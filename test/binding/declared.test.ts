@@ -17,7 +17,7 @@ const NAMES = Object.keys(operations) as OperationName[];
 const MADE_UP: Record<string, fc.Arbitrary<Json>> = {
   ...Object.fromEntries(
     ['dueAt', 'startAt', 'start', 'from', 'before', 'doneFrom', 'doneBefore', 'updatedFrom']
-      .concat(['updatedBefore', 'dueFrom', 'dueBefore', 'createdFrom', 'createdBefore'])
+      .concat(['updatedBefore', 'dueFrom', 'dueBefore', 'createdFrom', 'createdBefore', 'beforeAt'])
       .map((name) => [name, fc.integer({ min: 1e12, max: 2e12 })]),
   ),
   estimateMs: fc.integer({ min: 60_000, max: 36_000_000 }),
