@@ -71,6 +71,8 @@ for (let at = 0; at < SERVERS; at++) {
 
 const times = { direct: [] as number[], gateway: [] as number[] };
 let lost = 0;
+/** What stood in place of an answer, and how often. */
+const why = new Map<string, number>();
 async function direct(): Promise<void> {
   const from = performance.now();
   const answer = await fetch(`${restUrl}/api/v2/team`, { headers: { authorization: TOKEN } });
@@ -91,7 +93,10 @@ async function throughGateway(address: string): Promise<void> {
     }),
   });
   const text = await answer.text();
-  if (answer.status !== 200 || !text.includes('Bench')) lost++;
+  if (answer.status !== 200 || !text.includes('Bench')) {
+    lost++;
+    why.set(`HTTP ${answer.status} ${text}`, (why.get(`HTTP ${answer.status} ${text}`) ?? 0) + 1);
+  }
   times.gateway.push(performance.now() - from);
 }
 
@@ -171,6 +176,7 @@ console.log(
 );
 console.log(`memory in the second half ± ${(swing * 100).toFixed(1)} % (promised 10)`);
 console.log(`lost ${lost} of ${times.gateway.length} calls; ClickUp answered ${answered}`);
+for (const [text, times] of why) console.log(`  ${times} ×: ${text.slice(0, 200)}`);
 console.log(`after kill and start ${alive} of ${SERVERS} servers answer`);
 console.log(`files with a secret: ${leaks.length === 0 ? 'none' : leaks.join(', ')}`);
 if (lost > 0 || alive < SERVERS || leaks.length > 0) process.exitCode = 1;

@@ -62,9 +62,9 @@ const EXPECTED: Record<OperationName, string | null> = {
   'key_result.update': 'update_a_click_up_goals_key_result_by_id',
   'key_result.delete': 'delete_a_click_up_goals_key_result_by_id',
   'doc.list': 'list_all_click_up_docs',
-  'page.list': 'list_all_click_up_doc_pages',
-  'page.create': 'create_a_click_up_doc_page',
-  'page.update': 'update_a_click_up_doc_page_by_id',
+  'page.list': 'list_all_click_up_docs_pages',
+  'page.create': 'create_a_click_up_docs_page',
+  'page.update': 'update_a_click_up_docs_page_by_id',
 };
 
 describe('the gateway', () => {

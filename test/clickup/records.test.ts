@@ -84,6 +84,45 @@ test('each record stands for one published operation, and each tool has a name o
   expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
 });
 
+test('an id in a path says which tool tells it, and that tool is there', () => {
+  const names = new Set(records.map((record) => declare(record).name));
+  const ids = records.flatMap((record) =>
+    Object.entries(record.arguments).filter(
+      ([name, { in: where, schema }]) =>
+        where === 'path' && /(^|_)id$|links_to/.test(name) && !schema.enum,
+    ),
+  );
+  expect(ids.length).toBeGreaterThan(150);
+  for (const [, { description }] of ids) {
+    expect(description).toContain(' from ');
+    for (const named of description.match(/\w+_click_up_\w+/g) ?? [])
+      expect(names).toContain(named);
+  }
+});
+
+test('what a description names is there: tools, and units of every time', () => {
+  const names = new Set(records.map((record) => declare(record).name));
+  for (const record of records) {
+    const args = Object.entries(record.arguments);
+    const texts = [record.description, ...args.map(([, { description }]) => description)];
+    for (const named of texts.join(' ').match(/\w+_click_up_\w+/g) ?? []) {
+      expect(names).toContain(named);
+    }
+    const times = args.filter(
+      ([name, { schema }]) =>
+        [schema.type].flat().includes('integer') &&
+        /date|time|^start$|^end$|^stop$|duration/.test(name),
+    );
+    for (const [name, { description }] of times) {
+      expect([record.path, name, description]).toEqual([
+        record.path,
+        name,
+        expect.stringMatching(/[Mm]illiseconds|^(Due|Created|Updated|Done) /),
+      ]);
+    }
+  }
+});
+
 /** `name*` in sorted order; arguments of the path by their place, whatever they are called. */
 function argumentsOf(record: MethodRecord): string[] {
   const places = [...record.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);

@@ -98,7 +98,11 @@ describe('arguments', () => {
       'Unknown argument "task_id"; known: team_id, ',
     ],
     ['a missing argument is named', { team_id: '9' }, 'Missing argument "start".'],
-    ['a long id as a number is refused', { team_id: 9, start: 1 }, '"team_id" must be string.'],
+    [
+      'an id that lost digits as a number is refused',
+      { team_id: 2 ** 60, start: 1 },
+      '"team_id" must be string: a number of this size has lost digits.',
+    ],
     ['a wrong item is named', { team_id: '9', start: 1, tags: [7] }, 'Argument "tags.0": '],
     ['so is a wrong type', { team_id: '9', start: 'now' }, '"start" must be integer.'],
   ])('%s, and nothing is sent', async (_promise, args, sentence) => {
@@ -107,6 +111,22 @@ describe('arguments', () => {
     expect(result.isError).toBe(true);
     expect(bodyOf(result)).toMatchObject({ status: 400, err: expect.stringContaining(sentence) });
     expect(lab.upstream.seen).toEqual([]);
+  });
+
+  test('ids may be numbers or text, whichever the argument wants', async () => {
+    const lab = await openLab();
+    const people = { add: ['183'], rem: [184] };
+    await lab.call('update_a_click_up_task_by_id', { id: 42, assignees: people, due_date: '5' });
+    await lab.call('list_all_click_up_tasks', { list_id: 901, assignees: [183], page: '2' });
+    const [changed, listed] = lab.upstream.seen;
+    expect(changed?.target).toBe('/api/v2/task/42');
+    expect(JSON.parse(changed?.body ?? '')).toEqual({
+      assignees: { add: [183], rem: [184] },
+      due_date: 5,
+    });
+    expect(decodeURIComponent(listed?.target ?? '')).toBe(
+      '/api/v2/list/901/task?page=2&assignees[]=183',
+    );
   });
 
   test('a priority that does not exist is refused', async () => {
@@ -163,14 +183,29 @@ describe('the token', () => {
 });
 
 describe('answers', () => {
-  test('the body comes through unchanged, once, digits of long numbers included', async () => {
+  test('the body comes through unchanged, digits of long numbers included', async () => {
     const lab = await openLab();
     const text = '{ "tasks": [{"id":4927021492799897428123}],\n "last_page": true }';
     lab.upstream.reply = json(text);
-    const { result } = await lab.call('list_all_click_up_tasks', { list_id: '1' });
+    const { result } = await lab.call('list_all_click_up_attachments', {
+      ...{ workspace_id: '9', entity_type: 'attachments', entity_id: 't' },
+    });
     expect(textOf(result)).toBe(text);
-    expect(result.structuredContent).toBeUndefined();
     expect(result.isError).toBeUndefined();
+  });
+
+  test('comes as an object too where the tool has declared its shape, and nowhere else', async () => {
+    const lab = await openLab();
+    lab.upstream.reply = json({ tasks: [{ id: 'a' }], last_page: true });
+    const client = await lab.connect();
+    const { tools } = await client.listTools();
+    const shaped = tools.find(({ name }) => name === 'list_all_click_up_tasks');
+    expect(shaped?.outputSchema?.properties).toHaveProperty('last_page');
+    const name = 'list_all_click_up_tasks';
+    const listed = await client.callTool({ name, arguments: { list_id: '1' } });
+    expect(listed.structuredContent).toEqual({ tasks: [{ id: 'a' }], last_page: true });
+    const deleted = await lab.call('delete_a_click_up_task_by_id', { id: 'a' });
+    expect(deleted.result.structuredContent).toBeUndefined();
   });
 
   test('a write that succeeds without a body answers an empty object', async () => {
@@ -183,7 +218,7 @@ describe('answers', () => {
   test('a page that was saved is a success, though the answer is no JSON', async () => {
     const lab = await openLab();
     lab.upstream.reply = (response) => response.writeHead(200).end('OK');
-    const { result } = await lab.call('update_a_click_up_doc_page_by_id', {
+    const { result } = await lab.call('update_a_click_up_docs_page_by_id', {
       workspace_id: '9',
       doc_id: 'd',
       id: 'p',

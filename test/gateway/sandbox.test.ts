@@ -1,5 +1,7 @@
-// Every tool in front of the simulated ClickUp: what a record says is what the API takes.
+// Every tool in front of the simulated ClickUp: what a record says is what the API takes and answers.
+import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { isObject, type Json, type JsonObject, parseJson } from '../../src/base/index.ts';
 import { type PlanName, startSandbox } from '../../src/sandbox/index.ts';
 import { NOW, openLab, stillClock, textOf } from './lab.ts';
@@ -7,11 +9,27 @@ import { NOW, openLab, stillClock, textOf } from './lab.ts';
 async function openSandbox(plan: PlanName) {
   const sandbox = await startSandbox({ clock: stillClock, plan });
   onTestFinished(() => sandbox.close());
-  const lab = await openLab({ rest: sandbox.rest });
+  const sent: Sent[] = [];
+  const lab = await openLab({
+    rest: sandbox.rest,
+    fetch: (url, init) => {
+      const { pathname, searchParams } = new URL(String(url));
+      const { method = 'GET', body } = init ?? {};
+      const members = typeof body === 'string' ? parseJson(body) : undefined;
+      const form = body instanceof FormData ? [...body.keys()] : [];
+      const inBody = Array.isArray(members) || !isObject(members) ? form : Object.keys(members);
+      sent.push({ method, path: pathname, members: [...searchParams.keys(), ...inBody] });
+      return fetch(url, init);
+    },
+  });
+  const client = await lab.connect();
+  const { tools } = await client.listTools();
+  const shapes = new Map(tools.map(({ name, outputSchema }) => [name, outputSchema]));
   const called = new Set<string>();
   return {
     lab,
     called,
+    sent,
     /** Calls a tool, and fails when the answer is no success. */
     async use(tool: string, args: JsonObject = {}): Promise<Json> {
       const { result, error } = await lab.call(tool, args);
@@ -21,10 +39,48 @@ async function openSandbox(plan: PlanName) {
         said: null,
       });
       called.add(tool);
+      expectShape(tool, shapes.get(tool), result);
       return parseJson(textOf(result)) ?? null;
     },
   };
 }
+
+/** A request to the API: the names of what it carried in its query and its body. */
+interface Sent {
+  method: string;
+  path: string;
+  members: string[];
+}
+
+/** An answer has every member that its tool has declared, in the declared type. */
+function expectShape(tool: string, shape: unknown, { structuredContent }: JsonObject): void {
+  if (!isObject(shape)) {
+    expect([tool, structuredContent]).toEqual([tool, undefined]);
+    return;
+  }
+  const members = Object.keys(shape.properties as JsonObject);
+  const strict = { ...shape, required: members };
+  const { error } = z.fromJSONSchema(strict as never).safeParse(structuredContent);
+  expect([tool, error?.issues]).toEqual([tool, undefined]);
+}
+
+/** A row of ClickUp's published descriptions; `*` marks what is required. */
+interface Published {
+  method: string;
+  path: string;
+  params: string[];
+  body?: JsonObject | unknown[] | string;
+}
+
+/** Called required, and one of them is enough. */
+const EITHER = ['depends_on', 'dependency_of'];
+const PUBLISHED: readonly Published[] = readFileSync(
+  new URL('../clickup/operations.jsonl', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Published);
 
 type Step = string | number | JsonObject;
 
@@ -46,7 +102,7 @@ function step(value: Json | undefined, to: Step): Json | undefined {
 }
 
 test('every published operation answers 2xx in the demo world, and keeps what it was told', async () => {
-  const { use, called, lab } = await openSandbox('enterprise');
+  const { use, called, lab, sent: requests } = await openSandbox('enterprise');
 
   const team_id = idAt(await use('list_all_click_up_workspaces'), 'teams', 0, 'id');
   const me = Number(idAt(await use('get_single_click_up_user'), 'user', 'id'));
@@ -90,10 +146,14 @@ test('every published operation answers 2xx in the demo world, and keeps what it
   await use('create_a_click_up_task_tag', { task_id: id, tag_name: 'q1/2' });
   await use('delete_a_click_up_task_tag', { task_id: id, tag_name: 'q1/2' });
 
-  const comment = await use('create_a_click_up_comment', { task_id: id, comment_text: 'Hello' });
+  const comment = await use('create_a_click_up_comment', {
+    ...{ task_id: id, comment_text: 'Hello', notify_all: false },
+  });
   await use('list_all_click_up_comments', { task_id: id });
   const comment_id = idAt(comment, 'id');
-  await use('update_a_click_up_comment_by_id', { id: comment_id, resolved: true });
+  await use('update_a_click_up_comment_by_id', {
+    ...{ id: comment_id, resolved: true, comment_text: 'Hello again', assignee: me },
+  });
   await use('delete_a_click_up_comment_by_id', { id: comment_id });
 
   const fields = await use('list_all_click_up_custom_fields', { list_id });
@@ -109,26 +169,37 @@ test('every published operation answers 2xx in the demo world, and keeps what it
   const timed = { team_id, id: idAt(entry, 'data', 'id') };
   await use('list_all_click_up_time_entries', { team_id, start_date: NOW - 86_400_000 });
   await use('get_single_click_up_time_entry_by_id', timed);
-  await use('update_a_click_up_time_entry_by_id', { ...timed, description: 'Measured' });
+  await use('update_a_click_up_time_entry_by_id', {
+    ...{ ...timed, description: 'Measured', tags: [] },
+  });
   await use('delete_a_click_up_time_entry_by_id', timed);
   await use('start_a_click_up_time_entry', { team_id, tid: id });
   await use('get_single_click_up_running_time_entry', { team_id });
   await use('stop_a_click_up_time_entry', { team_id });
 
-  const goal = await use('create_a_click_up_goal', { team_id, name: 'More', owners: [me] });
+  const goal = await use('create_a_click_up_goal', {
+    ...{ team_id, name: 'More', owners: [me], multiple_owners: true, color: '#32a852' },
+    ...{ due_date: NOW, description: 'Of everything' },
+  });
   const goal_id = idAt(goal, 'goal', 'id');
   await use('list_all_click_up_goals', { team_id, include_completed: true });
   await use('get_single_click_up_goal_by_id', { id: goal_id });
-  await use('update_a_click_up_goal_by_id', { id: goal_id, description: 'Much more' });
+  await use('update_a_click_up_goal_by_id', {
+    ...{ id: goal_id, description: 'Much more', name: 'More', color: '#32a852', due_date: NOW },
+    ...{ add_owners: [], rem_owners: [] },
+  });
   const result = await use('create_a_click_up_goals_key_result', {
     goal_id,
     name: 'Tenfold',
     type: 'number',
     steps_start: 0,
     steps_end: 10,
+    ...{ unit: 'pieces', owners: [me], list_ids: [], task_ids: [] },
   });
   const measured = { id: idAt(result, 'key_result', 'id') };
-  await use('update_a_click_up_goals_key_result_by_id', { ...measured, steps_current: 2.5 });
+  await use('update_a_click_up_goals_key_result_by_id', {
+    ...{ ...measured, steps_current: 2.5, note: 'A quarter' },
+  });
   await use('delete_a_click_up_goals_key_result_by_id', measured);
   await use('delete_a_click_up_goal_by_id', { id: goal_id });
 
@@ -137,22 +208,22 @@ test('every published operation answers 2xx in the demo world, and keeps what it
   const inDoc = { ...inWorkspace, doc_id };
   await use('list_all_click_up_docs', { ...inWorkspace, parent_type: 'EVERYTHING', limit: 10 });
   await use('get_single_click_up_doc_by_id', { ...inWorkspace, id: doc_id });
-  const page = await use('create_a_click_up_doc_page', { ...inDoc, name: 'One', content: 'a' });
+  const page = await use('create_a_click_up_docs_page', { ...inDoc, name: 'One', content: 'a' });
   const onPage = { ...inDoc, id: idAt(page, 'id') };
-  await use('list_all_click_up_doc_pages', { ...inDoc, max_page_depth: -1 });
-  await use('update_a_click_up_doc_page_by_id', {
+  await use('list_all_click_up_docs_pages', { ...inDoc, max_page_depth: -1 });
+  await use('update_a_click_up_docs_page_by_id', {
     ...onPage,
     content: 'b',
     content_edit_mode: 'append',
   });
-  const read = await use('get_single_click_up_doc_page_by_id', onPage);
+  const read = await use('get_single_click_up_docs_page_by_id', onPage);
   expect(read).toMatchObject({ content: expect.stringMatching(/^a\s+b$/) });
 
   const estimates = [{ assignee: me, time: 3_600_000 }];
   const estimated = { workspace_id: team_id, id, body: estimates };
   await use('update_a_click_up_task_time_estimate_by_id', estimated);
   await use('replace_a_click_up_task_time_estimate_by_id', estimated);
-  await use('list_all_click_up_doc_page_names', inDoc);
+  await use('list_all_click_up_docs_page_names', inDoc);
 
   // Places.
   const features = { due_dates: { enabled: true } };
@@ -392,7 +463,28 @@ test('every published operation answers 2xx in the demo world, and keeps what it
   await use('delete_a_click_up_space_by_id', { id: lab_id });
   const { tools } = await (await lab.connect()).listTools();
   expect([...called].sort()).toEqual(tools.map(({ name }) => name).sort());
+
+  const served = PUBLISHED.filter((one) => requests.some((request) => fits(request, one)));
+  expect([served.length, PUBLISHED.filter((one) => !served.includes(one))]).toEqual([172, []]);
 });
+
+/** Whether a request is a call of a published operation, with everything that it requires. */
+function fits({ method, path, members }: Sent, published: Published): boolean {
+  const pattern = published.path.replace(/^\/v2/, '/api/v2').replace(/\{[^}]+\}/g, '[^/]+');
+  if (method !== published.method || !new RegExp(`^${pattern}$`).test(path)) return false;
+  const { params, body } = published;
+  const inBody = isObject(body) && !('_content' in body) ? Object.keys(body) : [];
+  const inQuery = params.filter((one) => one.includes(':query')).map((one) => one.split(':')[0]);
+  const wanted = [...inBody, ...inQuery].flatMap((name = '') =>
+    name.endsWith('*') ? [name.slice(0, -1)] : [],
+  );
+  const carried = members.map((name) => name.replace('[]', ''));
+  return wanted.every((name) =>
+    EITHER.includes(name)
+      ? EITHER.some((one) => carried.includes(one))
+      : carried.includes(name.replace('[]', '')),
+  );
+}
 
 test('the call after the hundredth of a minute is told when the window ends', async () => {
   const { use, lab } = await openSandbox('free');

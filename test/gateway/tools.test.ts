@@ -38,6 +38,28 @@ describe('the list of tools', () => {
     );
   });
 
+  test('a name of before is called still, within the scope, and listed no more', async () => {
+    const lab = await openLab({ methods: ['read'], exposure: 'discovery' });
+    const args = { workspace_id: '9', doc_id: 'd', id: 'p' };
+    const called = (tool_name: string) => lab.call('call_tool', { tool_name, arguments: args });
+    await called('get_single_click_up_doc_page_by_id');
+    expect(lab.upstream.seen.map(({ target }) => target)).toEqual([
+      '/api/v3/workspaces/9/docs/d/pages/p',
+    ]);
+    const { error } = await called('create_a_click_up_doc_page');
+    expect(error.message).toContain('There is no tool');
+    expect(await names({})).not.toContain('get_single_click_up_doc_page_by_id');
+  });
+
+  test('a tool has a title that a person can read', async () => {
+    const { tools } = await (await (await openLab()).connect()).listTools();
+    const titles = tools.map(({ title = '' }) => title);
+    expect(titles).toEqual(
+      expect.arrayContaining(['List spaces', 'Create a task', 'Update a goals key result']),
+    );
+    for (const title of titles) expect(title).toMatch(/^[A-Z][a-z]+( [a-z]+)+$/);
+  });
+
   test('a placeholder in a path is an argument that must be given', () => {
     const inPaths = records.map((one) => one.path.match(/(?<=\{)\w+(?=\})/g) ?? []);
     const declared = records.map((one) =>
@@ -54,7 +76,7 @@ describe('the list of tools', () => {
     ['create_a_click_up_time_entry', { readOnlyHint: false, idempotentHint: false }],
     ['create_a_click_up_time_entry', { destructiveHint: false }],
     ['update_a_click_up_task_by_id', { destructiveHint: true, idempotentHint: true }],
-    ['update_a_click_up_doc_page_by_id', { idempotentHint: false }],
+    ['update_a_click_up_docs_page_by_id', { idempotentHint: false }],
     ['delete_a_click_up_task_by_id', { readOnlyHint: false, destructiveHint: true }],
     ['start_a_click_up_time_entry', { readOnlyHint: false, idempotentHint: false }],
   ])('%s says what it does: %o', async (name, hints) => {

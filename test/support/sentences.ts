@@ -170,7 +170,7 @@ export const wikiPage = (): Scripted[] => [
     const row = rowsIn(request).find(({ name }) => name === 'Engineering Wiki');
     const doc = row?.id ?? found(text, /(\S+) \| Engineering Wiki/, 'the doc');
     return turn(
-      call('create_a_click_up_doc_page', {
+      call('create_a_click_up_docs_page', {
         workspace_id: found(text, /workspace (\d+)/, 'the workspace'),
         doc_id: doc,
         name: 'API Rate Limit Handling Plan',

@@ -1,17 +1,19 @@
 // Files that hang on tasks and on custom fields.
-
-import { body, file, integer, methods, oneOf, path, query, text } from './record.ts';
+import { ids } from './ids.ts';
+import { body, file, integer, methods, oneOf, path, query, rows, text } from './record.ts';
 import { byCustomId } from './task-arguments.ts';
 
 const { list, create } = methods('attachments', 'tasks');
 
 const where = {
-  workspace_id: path('Workspace id, from list_all_click_up_workspaces'),
+  workspace_id: ids.workspace,
   entity_type: {
     ...path('What the file hangs on: attachments for a task, custom_fields for a file field'),
     schema: oneOf('attachments', 'custom_fields'),
   },
-  entity_id: path('Task id, or custom field id'),
+  entity_id: path(
+    'Task id, from list_all_click_up_tasks, or custom field id, from list_all_click_up_custom_fields',
+  ),
 };
 const upload = file(
   'The file: {path} on the machine of a local server, or {base64, filename} anywhere',
@@ -22,7 +24,7 @@ export const attachmentRecords = [
     'task_attachment',
     'POST /api/v2/task/{task_id}/attachment',
     'Attach a file to a task. A repeated call attaches it again; the API cannot delete attachments.',
-    { task_id: path('Task id'), attachment: upload, ...byCustomId },
+    { task_id: ids.task, attachment: upload, ...byCustomId },
   ),
   list(
     'attachment',
@@ -33,6 +35,7 @@ export const attachmentRecords = [
       cursor: query(text, 'next_cursor of the page before'),
       limit: query(integer, 'How many a page'),
     },
+    { answer: rows('data') },
   ),
   create(
     'attachment',

@@ -1,4 +1,5 @@
 // ClickUp Chat: channels, messages, replies and reactions. Version 3 of the API, still experimental.
+import { FROM_GROUPS, FROM_MEMBERS, ids } from './ids.ts';
 import {
   body,
   decimal,
@@ -11,15 +12,16 @@ import {
   oneOf,
   path,
   query,
+  rows,
   text,
 } from './record.ts';
 
 const { list, get, create, update, remove } = methods('chat');
 
 const CHAT = '/api/v3/workspaces/{workspace_id}/chat';
-const workspace_id = path('Workspace id');
-const channel_id = path('Channel id, from list_all_click_up_chat_channels');
-const message_id = path('Message id, from list_all_click_up_chat_messages');
+const workspace_id = ids.workspace;
+const channel_id = ids.channel;
+const message_id = ids.message;
 const FORMAT = oneOf('text/md', 'text/plain');
 const formatted = query(FORMAT, 'Form of the text; default markdown');
 const described = query(FORMAT, 'Form of the description; default markdown');
@@ -27,7 +29,7 @@ const paged = {
   cursor: query(text, 'next_cursor of the page before'),
   limit: query(integer, 'How many a page, up to 100'),
 };
-const people = body(many(text), 'User ids, up to 100');
+const people = body(many(text), `User ids, up to 100, ${FROM_MEMBERS}`);
 const LOCATION = {
   type: 'object',
   properties: { id: text, type: oneOf('folder', 'list', 'space') },
@@ -40,9 +42,9 @@ const message = {
   type: must(oneOf('message', 'post'), 'A post has a title, in post_data'),
   content: must(text, 'The text'),
   content_format: body(FORMAT, 'Form of the text; default markdown'),
-  assignee: body(text, 'User id to assign it to'),
-  group_assignee: body(text, 'User group id to assign it to'),
-  followers: body(many(text), 'User ids that follow it'),
+  assignee: body(text, `User id to assign it to, ${FROM_MEMBERS}`),
+  group_assignee: body(text, `User group id to assign it to, ${FROM_GROUPS}`),
+  followers: body(many(text), `User ids that follow it, ${FROM_MEMBERS}`),
   reactions: body(many(object), 'Reactions to start with: {date, reaction, user_id}'),
   post_data: body(object, 'For a post: {title, subtype: {id}}'),
   triaged_action: body({ type: 'integer', enum: [1, 2] }, 'What it was made into: 1 or 2'),
@@ -50,18 +52,26 @@ const message = {
   triaged_object_type: body(decimal, 'Kind of what it was made into'),
 };
 
+/** A page of rows. */
+const page = { answer: { ...rows('data'), next_cursor: text } };
 const again = 'A repeated call sends it again.';
 
 export const chatRecords = [
-  list('chat_channel', `GET ${CHAT}/channels`, 'List the channels of a Workspace.', {
-    workspace_id,
-    description_format: described,
-    ...paged,
-    is_follower: query(flag, 'Only channels that the token owner follows'),
-    include_closed: query(flag, 'Include closed direct messages; default false'),
-    with_message_since: query(integer, 'Only with messages since, unix milliseconds'),
-    channel_types: query(many(text), 'Only CHANNEL, DM or GROUP_DM'),
-  }),
+  list(
+    'chat_channel',
+    `GET ${CHAT}/channels`,
+    'List the channels of a Workspace.',
+    {
+      workspace_id,
+      description_format: described,
+      ...paged,
+      is_follower: query(flag, 'Only channels that the token owner follows'),
+      include_closed: query(flag, 'Include closed direct messages; default false'),
+      with_message_since: query(integer, 'Only with messages since, unix milliseconds'),
+      channel_types: query(many(text), 'Only CHANNEL, DM or GROUP_DM'),
+    },
+    page,
+  ),
   create(
     'chat_channel',
     `POST ${CHAT}/channels`,
@@ -91,7 +101,7 @@ export const chatRecords = [
     'chat_direct_message',
     `POST ${CHAT}/channels/direct_message`,
     'Open a direct message with up to 15 people, or get the one there is; with nobody, a note to self.',
-    { workspace_id, user_ids: body(many(text), 'User ids') },
+    { workspace_id, user_ids: body(many(text), `User ids, ${FROM_MEMBERS}`) },
     { idempotent: true },
   ),
   get('chat_channel', `GET ${CHAT}/channels/{id}`, 'Get one channel.', {
@@ -117,18 +127,21 @@ export const chatRecords = [
     `GET ${CHAT}/channels/{channel_id}/followers`,
     'List who follows a channel.',
     { workspace_id, channel_id, ...paged },
+    page,
   ),
   list(
     'chat_channel_member',
     `GET ${CHAT}/channels/{channel_id}/members`,
     'List who belongs to a channel.',
     { workspace_id, channel_id, ...paged },
+    page,
   ),
   list(
     'chat_message',
     `GET ${CHAT}/channels/{channel_id}/messages`,
     'List the messages of a channel, newest first.',
     { workspace_id, channel_id, ...paged, content_format: formatted },
+    page,
   ),
   create(
     'chat_message',
@@ -159,6 +172,7 @@ export const chatRecords = [
     `GET ${CHAT}/messages/{message_id}/reactions`,
     'List the reactions to a message.',
     { workspace_id, message_id, ...paged },
+    page,
   ),
   create(
     'chat_message_reaction',
@@ -178,6 +192,7 @@ export const chatRecords = [
     `GET ${CHAT}/messages/{message_id}/replies`,
     'List the replies to a message.',
     { workspace_id, message_id, ...paged, content_format: formatted },
+    page,
   ),
   create(
     'chat_message_reply',
@@ -190,6 +205,7 @@ export const chatRecords = [
     `GET ${CHAT}/messages/{message_id}/tagged_users`,
     'List who is mentioned in a message.',
     { workspace_id, message_id, ...paged },
+    page,
   ),
   list(
     'chat_post_subtype',

@@ -1,36 +1,34 @@
 // Checklists of tasks and their items; a task's own answer carries them, so nothing lists them.
-
-import { body, flag, integer, methods, must, orNull, path, text } from './record.ts';
+import { FROM_MEMBERS, ids } from './ids.ts';
+import { body, flag, integer, methods, must, orNull, text } from './record.ts';
 import { byCustomId } from './task-arguments.ts';
 
 const { create, update, remove } = methods('checklists', 'tasks');
-
-const checklist = path('Checklist id, from checklists of get_single_click_up_task_by_id');
 
 export const checklistRecords = [
   create(
     'checklist',
     'POST /api/v2/task/{task_id}/checklist',
     'Add a checklist to a task. A repeated call adds another one.',
-    { task_id: path('Task id'), name: must(text, 'Name'), ...byCustomId },
+    { task_id: ids.task, name: must(text, 'Name'), ...byCustomId },
   ),
   update(
     'checklist',
     'PUT /api/v2/checklist/{id}',
     'Rename a checklist, or move it among the checklists of its task.',
-    { id: checklist, name: body(text, 'Name'), position: body(integer, 'Place, from 0') },
+    { id: ids.checklist, name: body(text, 'Name'), position: body(integer, 'Place, from 0') },
   ),
   remove('checklist', 'DELETE /api/v2/checklist/{id}', 'Delete a checklist with its items.', {
-    id: checklist,
+    id: ids.checklist,
   }),
   create(
     'checklist_item',
     'POST /api/v2/checklist/{checklist_id}/checklist_item',
     'Add an item to a checklist. A repeated call adds another one.',
     {
-      checklist_id: checklist,
+      checklist_id: ids.checklist,
       name: body(text, 'What is to be done'),
-      assignee: body(integer, 'User id'),
+      assignee: body(integer, `User id, ${FROM_MEMBERS}`),
     },
   ),
   update(
@@ -38,10 +36,10 @@ export const checklistRecords = [
     'PUT /api/v2/checklist/{checklist_id}/checklist_item/{id}',
     'Change an item, tick it, or put it under another item.',
     {
-      checklist_id: checklist,
-      id: path('Checklist item id'),
+      checklist_id: ids.checklist,
+      id: ids.checklistItem,
       name: body(text, 'What is to be done'),
-      assignee: body(orNull({ type: 'string' }), 'User id; null for nobody'),
+      assignee: body(orNull({ type: 'string' }), `User id, ${FROM_MEMBERS}; null for nobody`),
       resolved: body(flag, 'Whether it is done'),
       parent: body(orNull({ type: 'string' }), 'Item to put it under; null for the top'),
     },
@@ -50,6 +48,6 @@ export const checklistRecords = [
     'checklist_item',
     'DELETE /api/v2/checklist/{checklist_id}/checklist_item/{id}',
     'Delete an item of a checklist.',
-    { checklist_id: checklist, id: path('Checklist item id') },
+    { checklist_id: ids.checklist, id: ids.checklistItem },
   ),
 ];

@@ -1,5 +1,5 @@
-// Comments of tasks.
-
+// Comments of tasks and lists, and the replies to them.
+import { FROM_GROUPS, FROM_MEMBERS, ids } from './ids.ts';
 import {
   body,
   flag,
@@ -10,82 +10,68 @@ import {
   must,
   object,
   orNull,
-  path,
   query,
+  rows,
   text,
 } from './record.ts';
 import { byCustomId } from './task-arguments.ts';
 
-const { list, create } = methods('comments');
+const { list, create, update, remove } = methods('comments');
 
-const before = {
+/** With which the next page is asked for. */
+export const before = {
   start: query(integer, 'For the next page: date of the last comment, unix milliseconds'),
   start_id: query(text, 'For the next page: id of the last comment'),
 };
+const assigned = {
+  assignee: body(integer, `User id to assign it to, ${FROM_MEMBERS}`),
+  group_assignee: body(text, `User group id to assign it to, ${FROM_GROUPS}`),
+};
+const words = {
+  comment_text: body(text, 'What it says, as plain text'),
+  comment: body(many(object), 'What it says as formatted parts, instead of comment_text'),
+  ...assigned,
+  notify_all: body(flag, 'Notify the author too'),
+};
 
-export const commentRecords = [
-  {
-    resource: 'comment',
-    kind: 'list',
-    http: 'GET',
-    path: '/api/v2/task/{task_id}/comment',
-    description: 'List the comments of a task, newest first, 25 a page.',
-    tags: ['comments'],
-    arguments: {
-      task_id: path('Task id'),
-      ...before,
-      ...byCustomId,
-    },
-  },
-  {
-    resource: 'comment',
-    kind: 'create',
-    http: 'POST',
-    path: '/api/v2/task/{task_id}/comment',
-    description: 'Comment on a task. A repeated call comments again.',
-    tags: ['comments'],
-    arguments: {
-      task_id: path('Task id'),
-      comment_text: body(text, 'The comment as plain text'),
-      comment: body(many(object), 'The comment as formatted parts, instead of comment_text'),
-      assignee: body(integer, 'User id to assign the comment to'),
-      group_assignee: body(text, 'User group id to assign the comment to'),
-      notify_all: body(flag, 'Notify the author too'),
-      ...byCustomId,
-    },
-  },
-  {
-    resource: 'comment',
-    kind: 'update',
-    http: 'PUT',
-    path: '/api/v2/comment/{id}',
-    description: 'Change a comment, its assignee, or whether it is resolved.',
-    tags: ['comments'],
-    arguments: {
-      id: path('Comment id'),
-      comment_text: body(text, 'The comment as plain text'),
-      assignee: body(orNull({ type: 'integer' }), 'User id to assign the comment to'),
-      group_assignee: body(text, 'User group id to assign the comment to'),
+export const commentRecords: readonly MethodRecord[] = [
+  list(
+    'comment',
+    'GET /api/v2/task/{task_id}/comment',
+    'List the comments of a task, newest first, 25 a page.',
+    { task_id: ids.task, ...before, ...byCustomId },
+    { answer: rows('comments') },
+  ),
+  create(
+    'comment',
+    'POST /api/v2/task/{task_id}/comment',
+    'Comment on a task. A repeated call comments again.',
+    { task_id: ids.task, ...words, ...byCustomId },
+  ),
+  update(
+    'comment',
+    'PUT /api/v2/comment/{id}',
+    'Change a comment, its assignee, or whether it is resolved.',
+    {
+      id: ids.comment,
+      comment_text: words.comment_text,
+      ...assigned,
+      assignee: body(
+        orNull({ type: 'integer' }),
+        `User id to assign it to, ${FROM_MEMBERS}; null for nobody`,
+      ),
       resolved: body(flag, 'Whether it is resolved'),
     },
-  },
-  {
-    resource: 'comment',
-    kind: 'delete',
-    http: 'DELETE',
-    path: '/api/v2/comment/{id}',
-    description: 'Delete a comment.',
-    tags: ['comments'],
-    arguments: { id: path('Comment id') },
-  },
+  ),
+  remove('comment', 'DELETE /api/v2/comment/{id}', 'Delete a comment.', { id: ids.comment }),
   create(
     'list_comment',
     'POST /api/v2/list/{list_id}/comment',
     'Comment on a List. A repeated call comments again.',
     {
-      list_id: path('List id'),
-      comment_text: must(text, 'The comment as plain text'),
-      assignee: must(integer, 'User id to assign the comment to'),
+      list_id: ids.list,
+      comment_text: must(text, 'What it says, as plain text'),
+      assignee: must(integer, `User id to assign it to, ${FROM_MEMBERS}`),
       notify_all: must(flag, 'Notify the author too'),
     },
   ),
@@ -93,27 +79,20 @@ export const commentRecords = [
     'list_comment',
     'GET /api/v2/list/{list_id}/comment',
     'List the comments of a List, newest first, 25 a page.',
-    { list_id: path('List id'), ...before },
+    { list_id: ids.list, ...before },
+    { answer: rows('comments') },
   ),
   list(
     'comment_reply',
     'GET /api/v2/comment/{comment_id}/reply',
     'List the replies to a comment.',
-    {
-      comment_id: path('Comment id'),
-    },
+    { comment_id: ids.comment },
+    { answer: rows('comments') },
   ),
   create(
     'comment_reply',
     'POST /api/v2/comment/{comment_id}/reply',
     'Reply to a comment. A repeated call replies again.',
-    {
-      comment_id: path('Comment id'),
-      comment_text: body(text, 'The reply as plain text'),
-      comment: body(many(object), 'The reply as formatted parts, instead of comment_text'),
-      assignee: body(integer, 'User id to assign the reply to'),
-      group_assignee: body(text, 'User group id to assign the reply to'),
-      notify_all: body(flag, 'Notify the author too'),
-    },
+    { comment_id: ids.comment, ...words },
   ),
-] satisfies MethodRecord[];
+];

@@ -1,4 +1,5 @@
 // Docs and their pages: the third version of the API, which says workspace instead of team.
+import { ids } from './ids.ts';
 import {
   body,
   flag,
@@ -6,34 +7,36 @@ import {
   type MethodRecord,
   methods,
   oneOf,
-  path,
   query,
+  rows,
   text,
 } from './record.ts';
 
-const workspace = path('Workspace id');
-const doc = path('Doc id');
-const format = oneOf('text/md', 'text/plain');
+const { list, get, create, update } = methods('docs');
 
+const DOCS = '/api/v3/workspaces/{workspace_id}/docs';
+const FORMAT = oneOf('text/md', 'text/plain');
+const workspace_id = ids.workspace;
+const inDoc = { workspace_id, doc_id: ids.doc };
+const deep = { max_page_depth: query(integer, 'How deep to go; default -1, all the way') };
+const formatted = { content_format: query(FORMAT, 'Form of the text; default markdown') };
 const content = {
   name: body(text, 'Name'),
   sub_title: body(text, 'Subtitle'),
   content: body(text, 'The text'),
-  content_format: body(format, 'Form of the text; default markdown'),
+  content_format: body(FORMAT, 'Form of the text; default markdown'),
 };
+const thing = { answer: { id: text, name: text } };
+/** What pages were called until their tools were named after their path. */
+const page = { formerly: 'doc_page' };
 
-const { list } = methods('docs');
-
-export const docRecords = [
-  {
-    resource: 'doc',
-    kind: 'list',
-    http: 'GET',
-    path: '/api/v3/workspaces/{workspace_id}/docs',
-    description: 'List the Docs of a Workspace. The answer carries next_cursor while more follow.',
-    tags: ['docs'],
-    arguments: {
-      workspace_id: workspace,
+export const docRecords: readonly MethodRecord[] = [
+  list(
+    'doc',
+    `GET ${DOCS}`,
+    'List the Docs of a Workspace. The answer carries next_cursor while more follow.',
+    {
+      workspace_id,
       id: query(text, 'Only this Doc'),
       creator: query(integer, 'Only Docs that this user id made'),
       deleted: query(flag, 'true: only deleted Docs'),
@@ -47,107 +50,77 @@ export const docRecords = [
       cursor: query(text, 'next_cursor of the page before'),
       next_cursor: query(text, 'The same under the name that the answer gives it'),
     },
-  },
-  {
-    resource: 'doc',
-    kind: 'get',
-    http: 'GET',
-    path: '/api/v3/workspaces/{workspace_id}/docs/{id}',
-    description: 'Get one Doc, without its pages.',
-    tags: ['docs'],
-    arguments: { workspace_id: workspace, id: doc },
-  },
-  {
-    resource: 'doc',
-    kind: 'create',
-    http: 'POST',
-    path: '/api/v3/workspaces/{workspace_id}/docs',
-    description: 'Create a Doc. A repeated call creates another one; the API cannot delete Docs.',
-    tags: ['docs'],
-    arguments: {
-      workspace_id: workspace,
+    { answer: rows('docs') },
+  ),
+  get(
+    'doc',
+    `GET ${DOCS}/{id}`,
+    'Get one Doc, without its pages.',
+    { workspace_id, id: ids.doc },
+    thing,
+  ),
+  create(
+    'doc',
+    `POST ${DOCS}`,
+    'Create a Doc. A repeated call creates another one; the API cannot delete Docs.',
+    {
+      workspace_id,
       name: body(text, 'Name'),
       parent: body(
-        {
-          type: 'object',
-          properties: { id: text, type: integer },
-          required: ['id', 'type'],
-        },
+        { type: 'object', properties: { id: text, type: integer }, required: ['id', 'type'] },
         'Where it belongs. type: 4 Space, 5 Folder, 6 List, 7 everything, 12 Workspace',
       ),
       visibility: body(oneOf('PUBLIC', 'PRIVATE', 'PERSONAL', 'HIDDEN'), 'Who sees it'),
       create_page: body(flag, 'Start it with an empty page; default true'),
     },
-  },
-  {
-    resource: 'doc_page',
-    kind: 'list',
-    http: 'GET',
-    path: '/api/v3/workspaces/{workspace_id}/docs/{doc_id}/pages',
-    description: 'List the pages of a Doc with their text, nested.',
-    tags: ['docs'],
-    arguments: {
-      workspace_id: workspace,
-      doc_id: doc,
-      max_page_depth: query(integer, 'How deep to go; default -1, all the way'),
-      content_format: query(format, 'Form of the text; default markdown'),
-    },
-  },
-  {
-    resource: 'doc_page',
-    kind: 'get',
-    http: 'GET',
-    path: '/api/v3/workspaces/{workspace_id}/docs/{doc_id}/pages/{id}',
-    description: 'Get one page of a Doc with its text.',
-    tags: ['docs'],
-    arguments: {
-      workspace_id: workspace,
-      doc_id: doc,
-      id: path('Page id'),
-      content_format: query(format, 'Form of the text; default markdown'),
-    },
-  },
-  {
-    resource: 'doc_page',
-    kind: 'create',
-    http: 'POST',
-    path: '/api/v3/workspaces/{workspace_id}/docs/{doc_id}/pages',
-    description:
-      'Add a page to a Doc. A repeated call adds another one; the API cannot delete pages.',
-    tags: ['docs'],
-    arguments: {
-      workspace_id: workspace,
-      doc_id: doc,
+    thing,
+  ),
+  list(
+    'docs_page',
+    `GET ${DOCS}/{doc_id}/pages`,
+    'List the pages of a Doc with their text, nested.',
+    { ...inDoc, ...deep, ...formatted },
+    page,
+  ),
+  get(
+    'docs_page',
+    `GET ${DOCS}/{doc_id}/pages/{id}`,
+    'Get one page of a Doc with its text.',
+    { ...inDoc, id: ids.page, ...formatted },
+    { ...page, answer: { id: text, name: text, content: text } },
+  ),
+  create(
+    'docs_page',
+    `POST ${DOCS}/{doc_id}/pages`,
+    'Add a page to a Doc. A repeated call adds another one; the API cannot delete pages.',
+    {
+      ...inDoc,
       ...content,
-      parent_page_id: body(text, 'Page to put it under'),
+      parent_page_id: body(
+        text,
+        'Page id to put it under, from list_all_click_up_docs_page_names; none for the top',
+      ),
     },
-  },
-  {
-    resource: 'doc_page',
-    kind: 'update',
-    http: 'PUT',
-    path: '/api/v3/workspaces/{workspace_id}/docs/{doc_id}/pages/{id}',
-    description: 'Change a page: its text is replaced, or added to at its end or start.',
-    tags: ['docs'],
-    // Appending twice appends two times.
-    idempotent: false,
-    answer: 'none',
-    arguments: {
-      workspace_id: workspace,
-      doc_id: doc,
-      id: path('Page id'),
+    { ...page, ...thing },
+  ),
+  update(
+    'docs_page',
+    `PUT ${DOCS}/{doc_id}/pages/{id}`,
+    'Change a page: its text is replaced, or added to at its end or start.',
+    {
+      ...inDoc,
+      id: ids.page,
       ...content,
       content_edit_mode: body(oneOf('replace', 'append', 'prepend'), 'Default replace'),
     },
-  },
-  list(
-    'doc_page_name',
-    'GET /api/v3/workspaces/{workspace_id}/docs/{doc_id}/page_listing',
-    'List the names of the pages of a Doc, nested, without their text.',
-    {
-      workspace_id: workspace,
-      doc_id: doc,
-      max_page_depth: query(integer, 'How deep to go; default -1, all the way'),
-    },
+    // Appending twice appends two times.
+    { ...page, idempotent: false, answer: 'none' },
   ),
-] satisfies MethodRecord[];
+  list(
+    'docs_page_name',
+    `GET ${DOCS}/{doc_id}/page_listing`,
+    'List the names of the pages of a Doc, nested, without their text.',
+    { ...inDoc, ...deep },
+    { formerly: 'doc_page_name' },
+  ),
+];

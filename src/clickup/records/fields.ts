@@ -1,70 +1,65 @@
 // Custom fields: which ones a List has, and their values on tasks.
-
+import { ids } from './ids.ts';
 import {
   anything,
   body,
   flag,
   type MethodRecord,
   methods,
+  must,
   object,
-  path,
   query,
-  required,
+  rows,
 } from './record.ts';
 import { byCustomId } from './task-arguments.ts';
 
-const { list, remove } = methods('custom_fields', 'tasks');
+const { list } = methods('custom_fields');
+const above = methods('custom_fields', 'tasks');
 
-const applied = query(flag, 'Add where each field is used');
+const include_applied_objects = query(flag, 'Add where each field is used');
+const onTask = { task_id: ids.task, field_id: ids.field };
 
 const PLACES = [
-  ['folder', 'Folder', 'folder'],
-  ['space', 'Space', 'space'],
-  ['workspace', 'Workspace', 'team'],
+  ['folder', 'Folder', 'folder', ids.folder],
+  ['space', 'Space', 'space', ids.space],
+  ['workspace', 'Workspace', 'team', ids.workspace],
 ] as const;
 
-export const fieldRecords = [
-  {
-    resource: 'custom_field',
-    kind: 'list',
-    http: 'GET',
-    path: '/api/v2/list/{list_id}/field',
-    description: 'List the custom fields that tasks of a List can have, with their types.',
-    tags: ['custom_fields'],
-    arguments: { list_id: path('List id'), include_applied_objects: applied },
-  },
-  {
-    resource: 'custom_field_value',
-    kind: 'custom',
-    verb: 'set',
-    effect: 'update',
-    http: 'POST',
-    path: '/api/v2/task/{task_id}/field/{field_id}',
-    description: 'Set the value of a custom field of a task.',
-    tags: ['custom_fields', 'tasks'],
-    arguments: {
-      task_id: path('Task id'),
-      field_id: path('Custom field id'),
-      value: required(body(anything, "The value, in the form that the field's type wants")),
+export const fieldRecords: readonly MethodRecord[] = [
+  list(
+    'custom_field',
+    'GET /api/v2/list/{list_id}/field',
+    'List the custom fields that tasks of a List can have, with their types.',
+    { list_id: ids.list, include_applied_objects },
+    { answer: rows('fields') },
+  ),
+  above.act('set', 'update')(
+    'custom_field_value',
+    'POST /api/v2/task/{task_id}/field/{field_id}',
+    'Set the value of a custom field of a task.',
+    {
+      ...onTask,
+      value: must(
+        anything,
+        "The value, in the form that the field's type wants: an option's id for drop_down, ids for labels, {add, rem} for people and tasks, unix milliseconds for dates",
+      ),
       value_options: body(object, 'For dates: {time: true} when the value has a time of day'),
       ...byCustomId,
     },
-  },
-  ...PLACES.map(([noun, name, segment]) =>
-    list(
+  ),
+  ...PLACES.map(([noun, name, segment, id]) =>
+    above.list(
       `${noun}_custom_field`,
       `GET /api/v2/${segment}/{${segment}_id}/field`,
       `List the custom fields that a ${name} itself has; Lists below it have more of their own.`,
-      {
-        [`${segment}_id`]: path(`${name} id`),
-        include_applied_objects: applied,
-      },
+      { [`${segment}_id`]: id, include_applied_objects },
+      { answer: rows('fields') },
     ),
   ),
-  remove(
+  above.remove(
     'custom_field_value',
     'DELETE /api/v2/task/{task_id}/field/{field_id}',
     'Clear the value of a custom field of a task.',
-    { task_id: path('Task id'), field_id: path('Custom field id'), ...byCustomId },
+    { ...onTask, ...byCustomId },
   ),
-] satisfies MethodRecord[];
+];

@@ -1,5 +1,6 @@
 // User groups, which ClickUp also calls Teams.
-import { body, integer, many, methods, must, path, query, required, text } from './record.ts';
+import { FROM_MEMBERS, ids } from './ids.ts';
+import { body, integer, many, methods, must, query, required, rows, text } from './record.ts';
 
 const { list, create, update, remove } = methods('groups', 'members');
 
@@ -9,31 +10,32 @@ export const groupRecords = [
     'GET /api/v2/group',
     'List the user groups of a Workspace with their people.',
     {
-      team_id: required(query(text, 'Workspace id')),
+      team_id: required(query(text, 'Workspace id, from list_all_click_up_workspaces')),
       group_ids: query(many(text), 'Only these groups'),
     },
+    { answer: rows('groups') },
   ),
   create(
     'user_group',
     'POST /api/v2/team/{team_id}/group',
     'Create a user group. A repeated call creates another one.',
     {
-      team_id: path('Workspace id'),
+      team_id: ids.workspace,
       name: must(text, 'Name'),
       handle: body(text, 'What to mention it by, without @'),
-      members: must(many(integer), 'User ids, from list_all_click_up_workspaces'),
+      members: must(many(integer), `User ids, ${FROM_MEMBERS}`),
     },
   ),
   update('user_group', 'PUT /api/v2/group/{id}', 'Rename a group, add and remove people.', {
-    id: path('User group id'),
+    id: ids.group,
     name: body(text, 'Name'),
     handle: body(text, 'What to mention it by, without @'),
     members: body(
       { type: 'object', properties: { add: many(integer), rem: many(integer) } },
-      'User ids to add and to remove',
+      `User ids to add and to remove, ${FROM_MEMBERS}`,
     ),
   }),
   remove('user_group', 'DELETE /api/v2/group/{id}', 'Delete a user group; its people stay.', {
-    id: path('User group id'),
+    id: ids.group,
   }),
 ];

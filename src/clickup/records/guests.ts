@@ -1,22 +1,10 @@
 // Guests: people from outside who see only what is shared with them. Needs ClickUp's Enterprise plan.
-
-import {
-  body,
-  flag,
-  integer,
-  type MethodRecord,
-  methods,
-  must,
-  oneOf,
-  path,
-  query,
-  text,
-} from './record.ts';
+import { ids } from './ids.ts';
+import { body, flag, integer, methods, must, oneOf, query, text } from './record.ts';
 import { byCustomId } from './task-arguments.ts';
 
 const { get, act, update, remove } = methods('guests', 'members');
 
-const guest = path('User id of the guest');
 const ENTERPRISE = 'Needs the Enterprise plan.';
 
 const rights = {
@@ -28,40 +16,40 @@ const rights = {
   custom_role_id: body(integer, 'Role, from list_all_click_up_custom_roles'),
 };
 
-const PLACES: readonly [noun: string, Name: string, extra: MethodRecord['arguments']][] = [
-  ['task', 'task', byCustomId],
-  ['list', 'List', {}],
-  ['folder', 'Folder', {}],
-];
+const PLACES = [
+  ['task', 'task', ids.task, byCustomId],
+  ['list', 'List', ids.list, {}],
+  ['folder', 'Folder', ids.folder, {}],
+] as const;
 
 export const guestRecords = [
   act('invite', 'create')(
     'guest',
     'POST /api/v2/team/{team_id}/guest',
     `Invite a guest by e-mail; what they see is shared with them afterwards. ${ENTERPRISE}`,
-    { team_id: path('Workspace id'), email: must(text, 'E-mail address'), ...rights },
+    { team_id: ids.workspace, email: must(text, 'E-mail address'), ...rights },
   ),
   get('guest', 'GET /api/v2/team/{team_id}/guest/{id}', `Get one guest. ${ENTERPRISE}`, {
-    team_id: path('Workspace id'),
-    id: guest,
+    team_id: ids.workspace,
+    id: ids.guest,
   }),
   update(
     'guest',
     'PUT /api/v2/team/{team_id}/guest/{id}',
     `Change what a guest may do. ${ENTERPRISE}`,
-    { team_id: path('Workspace id'), id: guest, ...rights },
+    { team_id: ids.workspace, id: ids.guest, ...rights },
   ),
   remove(
     'guest',
     'DELETE /api/v2/team/{team_id}/guest/{id}',
     `Remove a guest from the Workspace. ${ENTERPRISE}`,
-    { team_id: path('Workspace id'), id: guest },
+    { team_id: ids.workspace, id: ids.guest },
   ),
-  ...PLACES.flatMap(([noun, name, extra]) => {
+  ...PLACES.flatMap(([noun, name, id, extra]) => {
     const route = `/api/v2/${noun}/{${noun}_id}/guest/{guest_id}`;
     const where = {
-      [`${noun}_id`]: path(`${name === 'task' ? 'Task' : name} id`),
-      guest_id: guest,
+      [`${noun}_id`]: id,
+      guest_id: ids.guest,
       include_shared: query(flag, 'false: leave out what is shared with the guest; default true'),
       ...extra,
     };

@@ -1,4 +1,5 @@
 // Spaces, folders and lists: one of them read, made, changed, removed; and who may see an object.
+import { FROM_MEMBERS, ids } from './ids.ts';
 import {
   anything,
   body,
@@ -20,9 +21,6 @@ import {
 const { get, create, update, remove, act } = methods('hierarchy');
 
 const again = 'A repeated call is refused: the name is taken.';
-const space = path('Space id, from list_all_click_up_spaces');
-const folder = path('Folder id, from list_all_click_up_folders');
-const listId = path('List id, from list_all_click_up_lists or list_all_click_up_folderless_lists');
 
 const details = {
   content: body(text, 'Description as plain text'),
@@ -32,7 +30,7 @@ const details = {
   priority: body({ type: 'integer', enum: [1, 2, 3, 4] }, '1 urgent, 2 high, 3 normal, 4 low'),
   status: body(text, "Colour of the List, not a task's status"),
 };
-const owned = { ...details, assignee: body(integer, 'User id of the owner') };
+const owned = { ...details, assignee: body(integer, `User id of the owner, ${FROM_MEMBERS}`) };
 const features = must(
   object,
   '{due_dates, time_tracking, tags, time_estimates, checklists, custom_fields, …}, each {enabled: true or false}',
@@ -40,20 +38,20 @@ const features = must(
 
 export const placeRecords: readonly MethodRecord[] = [
   create('space', 'POST /api/v2/team/{team_id}/space', `Create a Space. ${again}`, {
-    team_id: path('Workspace id, from list_all_click_up_workspaces'),
+    team_id: ids.workspace,
     name: must(text, 'Name'),
     multiple_assignees: must(flag, 'Whether a task can have several assignees'),
     features,
   }),
   get('space', 'GET /api/v2/space/{id}', 'Get one Space with its statuses and features.', {
-    id: space,
+    id: ids.space,
   }),
   update(
     'space',
     'PUT /api/v2/space/{id}',
     'Change a Space. Get it first: what features leaves out is turned off.',
     {
-      id: space,
+      id: ids.space,
       name: must(text, 'Name'),
       color: must(text, 'Colour, such as #32a852'),
       private: must(flag, 'Whether only those who were added see it'),
@@ -63,26 +61,26 @@ export const placeRecords: readonly MethodRecord[] = [
     },
   ),
   remove('space', 'DELETE /api/v2/space/{id}', 'Delete a Space with everything in it.', {
-    id: space,
+    id: ids.space,
   }),
   create('folder', 'POST /api/v2/space/{space_id}/folder', `Create a Folder. ${again}`, {
-    space_id: space,
+    space_id: ids.space,
     name: must(text, 'Name'),
     parent_folder_id: body(text, 'Folder to put it into'),
   }),
   get('folder', 'GET /api/v2/folder/{id}', 'Get one Folder with its Lists.', {
-    id: folder,
+    id: ids.folder,
     include_subfolders: query(flag, 'Add the Folders inside it'),
   }),
   update('folder', 'PUT /api/v2/folder/{id}', 'Rename a Folder.', {
-    id: folder,
+    id: ids.folder,
     name: must(text, 'Name'),
   }),
   remove('folder', 'DELETE /api/v2/folder/{id}', 'Delete a Folder with its Lists and tasks.', {
-    id: folder,
+    id: ids.folder,
   }),
   create('list', 'POST /api/v2/folder/{folder_id}/list', `Create a List in a Folder. ${again}`, {
-    folder_id: folder,
+    folder_id: ids.folder,
     name: must(text, 'Name'),
     ...owned,
   }),
@@ -90,27 +88,30 @@ export const placeRecords: readonly MethodRecord[] = [
     'folderless_list',
     'POST /api/v2/space/{space_id}/list',
     `Create a List in a Space, in no Folder. ${again}`,
-    { space_id: space, name: must(text, 'Name'), ...owned },
+    { space_id: ids.space, name: must(text, 'Name'), ...owned },
   ),
   update('list', 'PUT /api/v2/list/{id}', 'Change a List; what is not named stays.', {
-    id: listId,
+    id: ids.list,
     name: must(text, 'Name'),
     ...details,
-    assignee: body(orNull({ type: 'string' }), 'User id of the owner; "none" for nobody'),
+    assignee: body(
+      orNull({ type: 'string' }),
+      `User id of the owner, ${FROM_MEMBERS}; "none" for nobody`,
+    ),
     unset_status: body(flag, 'true: take its colour away'),
   }),
-  remove('list', 'DELETE /api/v2/list/{id}', 'Delete a List with its tasks.', { id: listId }),
+  remove('list', 'DELETE /api/v2/list/{id}', 'Delete a List with its tasks.', { id: ids.list }),
   act('add', 'update')(
     'task_to_list',
     'POST /api/v2/list/{list_id}/task/{task_id}',
     'Show a task in a further List; its home stays. Needs "Tasks in Multiple Lists".',
-    { list_id: listId, task_id: path('Task id') },
+    { list_id: ids.list, task_id: ids.task },
   ),
   act('remove', 'update')(
     'task_from_list',
     'DELETE /api/v2/list/{list_id}/task/{task_id}',
     'Show a task no more in a List that is not its home.',
-    { list_id: listId, task_id: path('Task id') },
+    { list_id: ids.list, task_id: ids.task },
   ),
 ];
 
@@ -149,12 +150,12 @@ export const accessRecords: readonly MethodRecord[] = [
     'PATCH /api/v3/workspaces/{workspace_id}/{object_type}/{object_id}/acls',
     'Share an object or a place, or make it private. Needs the Enterprise plan.',
     {
-      workspace_id: path('Workspace id'),
+      workspace_id: ids.workspace,
       object_type: {
         ...path('What it is: space, folder, list, task, doc, view, …'),
         schema: OBJECTS,
       },
-      object_id: path('Its id'),
+      object_id: path('Its id, from the tool that lists such objects'),
       private: body(flag, 'Whether only those who were added see it'),
       entries: body(
         many(ACCESS),
@@ -167,7 +168,7 @@ export const accessRecords: readonly MethodRecord[] = [
     'POST /api/v3/workspaces/{workspace_id}/auditlogs',
     'Search the audit log; for the owner of a Workspace on the Enterprise plan.',
     {
-      workspace_id: path('Workspace id'),
+      workspace_id: ids.workspace,
       filter: body(
         {
           type: 'object',

@@ -55,8 +55,13 @@ interface AnyMethod {
   arguments: Readonly<Record<string, Argument>>;
   /** Whether a second identical call changes nothing more; said where the kind tells it wrong. */
   idempotent?: boolean;
-  /** `none`: a success may carry a body that is no JSON and says nothing. */
-  answer?: 'none';
+  /**
+   * Members of the object that a success answers with, as far as they are known; `none`: a body that
+   * may be no JSON and says nothing.
+   */
+  answer?: Readonly<Record<string, ValueSchema>> | 'none';
+  /** The resource's former name: tools that were named after it can still be called so. */
+  formerly?: string;
 }
 
 interface PlainMethod extends AnyMethod {
@@ -99,6 +104,11 @@ export function orNull(schema: ValueSchema & { type: JsonType }): ValueSchema {
   return { ...schema, type: [schema.type, 'null'] };
 }
 
+/** The member of an answer that holds its rows. */
+export function rows(member: string): Readonly<Record<string, ValueSchema>> {
+  return { [member]: many(object) };
+}
+
 /** An id or name in the path: always text, because long ids lose digits as JSON numbers. */
 export function path(description: string): Argument {
   return { in: 'path', required: true, schema: text, description };
@@ -128,11 +138,11 @@ export function file(description: string): Argument {
 }
 
 type Arguments = MethodRecord['arguments'];
-type Extra = Pick<AnyMethod, 'idempotent' | 'answer'>;
+type Extra = Pick<AnyMethod, 'idempotent' | 'answer' | 'formerly'>;
 
 /**
  * The words for the methods of one subject:
- * `get('checklist', 'GET /api/v2/checklist/{id}', 'Get one checklist.', { id: path('…') })`.
+ * `get('goal', 'GET /api/v2/goal/{id}', 'Get one goal.', { id: ids.goal })`.
  */
 export function methods(...tags: MethodRecord['tags']) {
   const common = (resource: string, route: string, description: string, args: Arguments) => {

@@ -4,7 +4,7 @@ import { type Argument, anything, flag, integer, many, query, text } from './rec
 /** With which a task is named by its Workspace's own custom id. Only together: ClickUp looks a custom id up in the Workspace that `team_id` names. */
 export const byCustomId = {
   custom_task_ids: query(flag, 'The task id is a custom task id; needs team_id'),
-  team_id: query(text, 'Workspace id, with custom_task_ids'),
+  team_id: query(text, 'Workspace id, with custom_task_ids; from list_all_click_up_workspaces'),
 };
 
 /** How long each person takes. */

@@ -1,5 +1,5 @@
 // Tasks: found, read and changed.
-
+import { FROM_GROUPS, FROM_MEMBERS, FROM_TASKS, ids } from './ids.ts';
 import {
   anything,
   body,
@@ -7,16 +7,19 @@ import {
   integer,
   type MethodRecord,
   many,
+  methods,
+  must,
   object,
   oneOf,
   orNull,
-  path,
   query,
-  required,
+  rows,
   text,
   type ValueSchema,
 } from './record.ts';
 import { byCustomId, estimatesByPerson } from './task-arguments.ts';
+
+const { list, get, create, update, remove } = methods('tasks');
 
 const instant = (what: string) => query(integer, `${what}, unix time in milliseconds`);
 
@@ -29,7 +32,7 @@ const filter = {
   statuses: query(many(text), 'Only tasks with one of these statuses'),
   include_closed: query(flag, 'Include tasks with a closed status; default false'),
   include_markdown_description: query(flag, 'Add the description as markdown'),
-  assignees: query(many(text), 'Only tasks of one of these user ids'),
+  assignees: query(many(text), `Only tasks of one of these user ids, ${FROM_MEMBERS}`),
   tags: query(many(text), 'Only tasks with one of these tags'),
   due_date_gt: instant('Due after'),
   due_date_lt: instant('Due before'),
@@ -73,118 +76,95 @@ const changes = (items: ValueSchema): ValueSchema => ({
   properties: { add: many(items), rem: many(items) },
 });
 
-export const taskRecords = [
-  {
-    resource: 'task',
-    kind: 'list',
-    http: 'GET',
-    path: '/api/v2/list/{list_id}/task',
-    description: 'List the tasks of one List that match a filter, 100 a page.',
-    tags: ['tasks'],
-    arguments: {
-      list_id: path('List id'),
+const page = { answer: { ...rows('tasks'), last_page: flag } };
+const task = { answer: { id: text, name: text, status: object, url: text } };
+const people = body(changes(integer), `User ids to add and to remove, ${FROM_MEMBERS}`);
+
+export const taskRecords: readonly MethodRecord[] = [
+  list(
+    'task',
+    'GET /api/v2/list/{list_id}/task',
+    'List the tasks of one List that match a filter, 100 a page.',
+    {
+      list_id: ids.list,
       archived: query(flag, 'true: only archived tasks'),
       ...filter,
       include_timl: query(flag, 'Include tasks whose home is another List'),
-      watchers: query(many(text), 'Only tasks watched by one of these user ids'),
+      watchers: query(many(text), `Only tasks watched by one of these user ids, ${FROM_MEMBERS}`),
       custom_field: query(object, 'A condition on one custom field: {field_id, operator, value}'),
     },
-  },
-  {
-    resource: 'workspace_task',
-    kind: 'list',
-    http: 'GET',
-    path: '/api/v2/team/{team_id}/task',
-    description: 'List the tasks of a whole Workspace that match a filter, 100 a page.',
-    tags: ['tasks'],
-    arguments: {
-      team_id: path('Workspace id'),
+    page,
+  ),
+  list(
+    'workspace_task',
+    'GET /api/v2/team/{team_id}/task',
+    'List the tasks of a whole Workspace that match a filter, 100 a page.',
+    {
+      team_id: ids.workspace,
       space_ids: query(many(text), 'Only tasks in these Spaces'),
       project_ids: query(many(text), 'Only tasks in these Folders'),
       list_ids: query(many(text), 'Only tasks in these Lists'),
       parent: query(text, 'Only subtasks of this task id'),
       ...filter,
     },
-  },
-  {
-    resource: 'task',
-    kind: 'get',
-    http: 'GET',
-    path: '/api/v2/task/{id}',
-    description: 'Get one task.',
-    tags: ['tasks'],
-    arguments: {
-      id: path('Task id'),
+    page,
+  ),
+  get(
+    'task',
+    'GET /api/v2/task/{id}',
+    'Get one task. ClickUp answers 401 for an id that it does not know.',
+    {
+      id: ids.task,
       include_subtasks: query(flag, 'Add the subtasks'),
       custom_fields: query(many(text), 'Only the values of these custom fields'),
       include_markdown_description: filter.include_markdown_description,
       ...byCustomId,
     },
-  },
-  {
-    resource: 'task',
-    kind: 'create',
-    http: 'POST',
-    path: '/api/v2/list/{list_id}/task',
-    description: 'Create a task in a List. A repeated call creates another one.',
-    tags: ['tasks'],
-    arguments: {
-      list_id: path('List id'),
-      name: required(body(text, 'Name')),
+    task,
+  ),
+  create(
+    'task',
+    'POST /api/v2/list/{list_id}/task',
+    'Create a task in a List. A repeated call creates another one.',
+    {
+      list_id: ids.list,
+      name: must(text, 'Name'),
       ...fields,
-      assignees: body(many(integer), 'User ids'),
-      group_assignees: body(many(text), 'User group ids'),
+      assignees: body(many(integer), `User ids, ${FROM_MEMBERS}`),
+      group_assignees: body(many(text), `User group ids, ${FROM_GROUPS}`),
       tags: body(many(text), 'Tag names; new ones are added to the Space'),
-      parent: body(orNull({ type: 'string' }), 'Makes it a subtask of this task id'),
-      links_to: body(orNull({ type: 'string' }), 'Links it to this task id'),
+      parent: body(orNull({ type: 'string' }), `Makes it a subtask of this task id, ${FROM_TASKS}`),
+      links_to: body(orNull({ type: 'string' }), `Links it to this task id, ${FROM_TASKS}`),
       notify_all: body(flag, 'Notify the creator too'),
       custom_fields: body(
         many({ type: 'object', properties: { id: text, value: anything }, required: ['id'] }),
-        'Values of custom fields',
+        'Values of custom fields, whose ids come from list_all_click_up_custom_fields',
       ),
       check_required_custom_fields: body(flag, 'Refuse when a required custom field is missing'),
     },
-  },
-  {
-    resource: 'task',
-    kind: 'update',
-    http: 'PUT',
-    path: '/api/v2/task/{id}',
-    description:
-      'Change fields of a task; what is not named stays. Tags and custom fields have methods of their own.',
-    tags: ['tasks'],
-    arguments: {
-      id: path('Task id'),
+    task,
+  ),
+  update(
+    'task',
+    'PUT /api/v2/task/{id}',
+    'Change fields of a task; what is not named stays. Tags and custom fields have methods of their own.',
+    {
+      id: ids.task,
       name: body(text, 'Name'),
       ...fields,
       parent: body(text, 'Moves it under this task id; a subtask cannot become a task again'),
-      assignees: body(changes(integer), 'User ids to add and to remove'),
-      group_assignees: body(changes(text), 'User group ids to add and to remove'),
-      watchers: body(changes(integer), 'User ids to add and to remove'),
+      assignees: people,
+      group_assignees: body(changes(text), `User group ids to add and to remove, ${FROM_GROUPS}`),
+      watchers: people,
       ...byCustomId,
     },
-  },
-  {
-    resource: 'task',
-    kind: 'delete',
-    http: 'DELETE',
-    path: '/api/v2/task/{id}',
-    description: 'Delete a task.',
-    tags: ['tasks'],
-    arguments: { id: path('Task id'), ...byCustomId },
-  },
-  {
-    resource: 'task_time_estimate',
-    kind: 'update',
-    http: 'PATCH',
-    path: '/api/v3/workspaces/{workspace_id}/tasks/{id}/time_estimates_by_user',
-    description:
-      'Set the time estimates of some assignees of a task; those of the others stay. Up to 10 in a call.',
-    tags: ['tasks'],
-    arguments: {
-      workspace_id: path('Workspace id'),
-      id: path('Task id'),
-      body: estimatesByPerson,
-    },
-  },
-] satisfies MethodRecord[];
+    task,
+  ),
+  remove('task', 'DELETE /api/v2/task/{id}', 'Delete a task.', { id: ids.task, ...byCustomId }),
+  update(
+    'task_time_estimate',
+    'PATCH /api/v3/workspaces/{workspace_id}/tasks/{id}/time_estimates_by_user',
+    'Set the time estimates of some assignees of a task; those of the others stay. Up to 10 in a call.',
+    { workspace_id: ids.workspace, id: ids.task, body: estimatesByPerson },
+  ),
+];

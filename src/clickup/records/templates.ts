@@ -1,9 +1,21 @@
 // Templates of tasks, lists and folders, and what is made from them.
-import { body, integer, methods, must, object, path, query, required, text } from './record.ts';
+import { ids } from './ids.ts';
+import {
+  body,
+  integer,
+  methods,
+  must,
+  object,
+  path,
+  query,
+  required,
+  rows,
+  text,
+} from './record.ts';
 
 const { list, act } = methods('templates');
 
-const team = path('Workspace id');
+const team_id = ids.workspace;
 const name = must(text, 'Name of the new one');
 const options = body(
   object,
@@ -17,26 +29,29 @@ export const templateRecords = [
     'task_template',
     'GET /api/v2/team/{team_id}/taskTemplate',
     'List the task templates of a Workspace.',
-    { team_id: team, page: required(query(integer, 'Page, from 0')) },
+    { team_id, page: required(query(integer, 'Page, from 0')) },
+    { answer: rows('templates') },
   ),
   list(
     'list_template',
     'GET /api/v2/team/{team_id}/list_template',
     'List the List templates of a Workspace. Ids begin with t-.',
-    { team_id: team },
+    { team_id },
+    { answer: rows('templates') },
   ),
   list(
     'folder_template',
     'GET /api/v2/team/{team_id}/folder_template',
     'List the Folder templates of a Workspace. Ids begin with t-.',
-    { team_id: team },
+    { team_id },
+    { answer: rows('templates') },
   ),
   from(
     'task_from_template',
     'POST /api/v2/list/{list_id}/taskTemplate/{template_id}',
     `Create a task from a template. ${made}`,
     {
-      list_id: path('List id'),
+      list_id: ids.list,
       template_id: path('Task template id, from list_all_click_up_task_templates'),
       name,
     },
@@ -46,7 +61,7 @@ export const templateRecords = [
     'POST /api/v2/folder/{folder_id}/list_template/{template_id}',
     `Create a List in a Folder from a template. ${made}`,
     {
-      folder_id: path('Folder id'),
+      folder_id: ids.folder,
       template_id: path('List template id, from list_all_click_up_list_templates'),
       name,
       options,
@@ -57,7 +72,7 @@ export const templateRecords = [
     'POST /api/v2/space/{space_id}/list_template/{template_id}',
     `Create a List without a Folder in a Space from a template. ${made}`,
     {
-      space_id: path('Space id'),
+      space_id: ids.space,
       template_id: path('List template id, from list_all_click_up_list_templates'),
       name,
       options,
@@ -68,7 +83,7 @@ export const templateRecords = [
     'POST /api/v2/space/{space_id}/folder_template/{template_id}',
     `Create a Folder in a Space from a template. ${made}`,
     {
-      space_id: path('Space id'),
+      space_id: ids.space,
       template_id: path('Folder template id, from list_all_click_up_folder_templates'),
       name,
       parent_folder_id: body(text, 'Folder to put it into'),
@@ -84,6 +99,7 @@ export const customItemRecords = [
     'custom_task_type',
     'GET /api/v2/team/{team_id}/custom_item',
     'List the custom task types of a Workspace; a plain task is 0, a milestone 1.',
-    { team_id: team },
+    { team_id },
+    { answer: rows('custom_items') },
   ),
 ];

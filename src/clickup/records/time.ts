@@ -1,5 +1,5 @@
 // Time entries and the running timer.
-
+import { FROM_MEMBERS, FROM_TASKS, ids } from './ids.ts';
 import {
   body,
   flag,
@@ -8,15 +8,16 @@ import {
   many,
   methods,
   must,
+  object,
   oneOf,
-  path,
+  orNull,
   query,
-  required,
+  rows,
   text,
 } from './record.ts';
 import { byCustomId } from './task-arguments.ts';
 
-const team = path('Workspace id');
+const team_id = ids.workspace;
 /** Where the Workspace is named already. */
 const customIds = {
   custom_task_ids: query(flag, 'The task id is a custom task id'),
@@ -35,7 +36,7 @@ const entry = {
   billable: body(flag, 'Whether it is billable; default false'),
   tid: body(
     text,
-    'Task id. A task_id here is not the same: without tid the time hangs on no task.',
+    `Task id, ${FROM_TASKS}. A task_id here is not the same: without tid the time hangs on no task.`,
   ),
   tags: body(
     many({ type: 'object', properties: { name: text, tag_fg: text, tag_bg: text } }),
@@ -46,8 +47,8 @@ const entry = {
 const { list, get, create, update, remove, act } = methods('time_tracking');
 
 const labelled = {
-  team_id: team,
-  time_entry_ids: must(many(text), 'Time entry ids'),
+  team_id,
+  time_entry_ids: must(many(text), 'Time entry ids, from list_all_click_up_time_entries'),
   tags: must(
     many({ type: 'object', properties: { name: text, tag_fg: text, tag_bg: text } }),
     'Labels: {name, tag_fg, tag_bg}',
@@ -60,20 +61,23 @@ const interval = {
   time: must(integer, 'Milliseconds'),
 };
 
-export const timeRecords = [
-  {
-    resource: 'time_entry',
-    kind: 'list',
-    http: 'GET',
-    path: '/api/v2/team/{team_id}/time_entries',
-    description:
-      "List time entries that start in a span: without one, the last 30 days; without assignee or task_id, only the token owner's. Name at most one of space_id, folder_id, list_id and task_id.",
-    tags: ['time_tracking'],
-    arguments: {
-      team_id: team,
+const entries = { answer: rows('data') };
+/** One entry; null where there is none. */
+const one = { answer: { data: orNull({ type: 'object' }) } };
+
+export const timeRecords: readonly MethodRecord[] = [
+  list(
+    'time_entry',
+    'GET /api/v2/team/{team_id}/time_entries',
+    "List time entries that start in a span: without one, the last 30 days; without assignee or task_id, only the token owner's. A negative duration is a timer that runs. Name at most one of space_id, folder_id, list_id and task_id.",
+    {
+      team_id,
       start_date: query(integer, 'Unix time in milliseconds'),
       end_date: query(integer, 'Unix time in milliseconds'),
-      assignee: query(text, 'User ids, comma-separated; others only for owners and admins'),
+      assignee: query(
+        text,
+        `User ids, comma-separated, ${FROM_MEMBERS}; others only for owners and admins`,
+      ),
       space_id: query(text, 'Only time on tasks of this Space'),
       folder_id: query(text, 'Only time on tasks of this Folder'),
       list_id: query(text, 'Only time on tasks of this List'),
@@ -82,78 +86,64 @@ export const timeRecords = [
       custom_task_ids: query(flag, 'task_id is a custom task id'),
       ...detail,
     },
-  },
-  {
-    resource: 'time_entry',
-    kind: 'get',
-    http: 'GET',
-    path: '/api/v2/team/{team_id}/time_entries/{id}',
-    description: 'Get one time entry; `data` is null when there is none with this id.',
-    tags: ['time_tracking'],
-    arguments: { team_id: team, id: path('Time entry id'), ...detail },
-  },
-  {
-    resource: 'running_time_entry',
-    kind: 'get',
-    http: 'GET',
-    path: '/api/v2/team/{team_id}/time_entries/current',
-    description: 'Get the running timer; its duration is negative. `data` is null when none runs.',
-    tags: ['time_tracking'],
-    arguments: {
-      team_id: team,
-      assignee: query(text, "User id; default the token owner's timer"),
+    entries,
+  ),
+  get(
+    'time_entry',
+    'GET /api/v2/team/{team_id}/time_entries/{id}',
+    'Get one time entry; `data` is null when there is none with this id.',
+    { team_id, id: ids.timeEntry, ...detail },
+    one,
+  ),
+  get(
+    'running_time_entry',
+    'GET /api/v2/team/{team_id}/time_entries/current',
+    'Get the running timer; its duration is negative. `data` is null when none runs.',
+    {
+      team_id,
+      assignee: query(text, `User id, ${FROM_MEMBERS}; default the token owner's timer`),
     },
-  },
-  {
-    resource: 'time_entry',
-    kind: 'create',
-    http: 'POST',
-    path: '/api/v2/team/{team_id}/time_entries',
-    description: 'Log time, on a task or on none. A repeated call logs it again.',
-    tags: ['time_tracking'],
-    arguments: {
-      team_id: team,
+    one,
+  ),
+  create(
+    'time_entry',
+    'POST /api/v2/team/{team_id}/time_entries',
+    'Log time, on a task or on none. A repeated call logs it again.',
+    {
+      team_id,
       ...entry,
-      start: required(body(integer, 'Unix time in milliseconds')),
+      start: must(integer, 'Unix time in milliseconds'),
       duration: body(integer, 'Milliseconds; or give stop. A negative one starts a timer'),
       stop: body(integer, 'Unix time in milliseconds; instead of duration'),
       end: body(integer, 'Unix time in milliseconds; another name of stop'),
-      assignee: body(integer, 'User id whose time it is; others only for owners and admins'),
+      assignee: body(
+        integer,
+        `User id whose time it is, ${FROM_MEMBERS}; others only for owners and admins`,
+      ),
       ...customIds,
     },
-  },
-  {
-    resource: 'time_entry',
-    kind: 'custom',
-    verb: 'start',
-    effect: 'create',
-    http: 'POST',
-    path: '/api/v2/team/{team_id}/time_entries/start',
-    description: 'Start a timer, on a task or on none.',
-    tags: ['time_tracking'],
-    arguments: { team_id: team, ...entry, ...customIds },
-  },
-  {
-    resource: 'time_entry',
-    kind: 'custom',
-    verb: 'stop',
-    effect: 'update',
-    http: 'POST',
-    path: '/api/v2/team/{team_id}/time_entries/stop',
-    description: 'Stop the running timer.',
-    tags: ['time_tracking'],
-    arguments: { team_id: team },
-  },
-  {
-    resource: 'time_entry',
-    kind: 'update',
-    http: 'PUT',
-    path: '/api/v2/team/{team_id}/time_entries/{id}',
-    description: 'Change a time entry. Give start and end together.',
-    tags: ['time_tracking'],
-    arguments: {
-      team_id: team,
-      id: path('Time entry id'),
+    { answer: { data: object } },
+  ),
+  act('start', 'create')(
+    'time_entry',
+    'POST /api/v2/team/{team_id}/time_entries/start',
+    'Start a timer, on a task or on none.',
+    { team_id, ...entry, ...customIds },
+    { answer: { data: object } },
+  ),
+  act('stop', 'update')(
+    'time_entry',
+    'POST /api/v2/team/{team_id}/time_entries/stop',
+    'Stop the running timer.',
+    { team_id },
+  ),
+  update(
+    'time_entry',
+    'PUT /api/v2/team/{team_id}/time_entries/{id}',
+    'Change a time entry. Give start and end together.',
+    {
+      team_id,
+      id: ids.timeEntry,
       ...entry,
       tag_action: body(oneOf('add', 'replace', 'remove'), 'What to do with tags'),
       start: body(integer, 'Unix time in milliseconds'),
@@ -161,27 +151,22 @@ export const timeRecords = [
       duration: body(integer, 'Milliseconds'),
       ...customIds,
     },
-  },
-  {
-    resource: 'time_entry',
-    kind: 'delete',
-    http: 'DELETE',
-    path: '/api/v2/team/{team_id}/time_entries/{id}',
-    description: 'Delete a time entry.',
-    tags: ['time_tracking'],
-    arguments: { team_id: team, id: path('Time entry id') },
-  },
+  ),
+  remove('time_entry', 'DELETE /api/v2/team/{team_id}/time_entries/{id}', 'Delete a time entry.', {
+    team_id,
+    id: ids.timeEntry,
+  }),
   get(
     'time_entry_history',
     'GET /api/v2/team/{team_id}/time_entries/{time_entry_id}/history',
     'Get what was changed in a time entry, by whom and when.',
-    { team_id: team, time_entry_id: path('Time entry id') },
+    { team_id, time_entry_id: ids.timeEntry },
   ),
   list(
     'time_entry_tag',
     'GET /api/v2/team/{team_id}/time_entries/tags',
     'List the labels that time entries of a Workspace have.',
-    { team_id: team },
+    { team_id },
   ),
   act('add', 'update')(
     'time_entry_tag',
@@ -200,7 +185,7 @@ export const timeRecords = [
     'PUT /api/v2/team/{team_id}/time_entries/tags',
     'Rename a label of time entries, everywhere.',
     {
-      team_id: team,
+      team_id,
       name: must(text, 'Name today'),
       new_name: must(text, 'New name'),
       tag_bg: must(text, 'Background colour, such as #32a852'),
@@ -211,21 +196,21 @@ export const timeRecords = [
     'tracked_time',
     'GET /api/v2/task/{task_id}/time',
     'List the time on one task by person, the older way. Prefer list_all_click_up_time_entries.',
-    { task_id: path('Task id'), ...byCustomId },
+    { task_id: ids.task, ...byCustomId },
   ),
   create(
     'tracked_time',
     'POST /api/v2/task/{task_id}/time',
     'Log time on a task, the older way. A repeated call logs it again. Prefer create_a_click_up_time_entry.',
-    { task_id: path('Task id'), ...interval, ...byCustomId },
+    { task_id: ids.task, ...interval, ...byCustomId },
   ),
   update(
     'tracked_time',
     'PUT /api/v2/task/{task_id}/time/{interval_id}',
     'Change time on a task, the older way.',
     {
-      task_id: path('Task id'),
-      interval_id: path('Interval id, from list_all_click_up_tracked_times'),
+      task_id: ids.task,
+      interval_id: ids.interval,
       ...interval,
       ...byCustomId,
     },
@@ -235,9 +220,9 @@ export const timeRecords = [
     'DELETE /api/v2/task/{task_id}/time/{interval_id}',
     'Delete time on a task, the older way.',
     {
-      task_id: path('Task id'),
-      interval_id: path('Interval id, from list_all_click_up_tracked_times'),
+      task_id: ids.task,
+      interval_id: ids.interval,
       ...byCustomId,
     },
   ),
-] satisfies MethodRecord[];
+];

@@ -1,9 +1,10 @@
 // People of a Workspace, their roles and seats, and the tokens of OAuth apps.
-import { body, flag, integer, methods, must, path, query, text } from './record.ts';
+import { ids } from './ids.ts';
+import { body, flag, integer, methods, must, query, rows, text } from './record.ts';
 
 const { list, get, act, update, remove } = methods('administration', 'members');
 
-const team = path('Workspace id, from list_all_click_up_workspaces');
+const team_id = ids.workspace;
 const ENTERPRISE = 'Needs the Enterprise plan.';
 
 export const userRecords = [
@@ -12,7 +13,7 @@ export const userRecords = [
     'POST /api/v2/team/{team_id}/user',
     `Invite a person as a member; the seat is paid for. ${ENTERPRISE}`,
     {
-      team_id: team,
+      team_id,
       email: must(text, 'E-mail address'),
       admin: must(flag, 'Whether as an admin'),
       custom_role_id: body(integer, 'Role, from list_all_click_up_custom_roles'),
@@ -23,8 +24,8 @@ export const userRecords = [
     'GET /api/v2/team/{team_id}/user/{id}',
     `Get one person of a Workspace with role and inviter. ${ENTERPRISE}`,
     {
-      team_id: team,
-      id: path('User id'),
+      team_id,
+      id: ids.user,
       include_shared: query(flag, 'false: leave out what is shared with a guest; default true'),
     },
   ),
@@ -33,8 +34,8 @@ export const userRecords = [
     'PUT /api/v2/team/{team_id}/user/{id}',
     `Change the name or role of a person. ${ENTERPRISE}`,
     {
-      team_id: team,
-      id: path('User id'),
+      team_id,
+      id: ids.user,
       username: must(text, 'Name'),
       admin: must(flag, 'Whether an admin'),
       custom_role_id: must(integer, 'Role, from list_all_click_up_custom_roles'),
@@ -44,23 +45,29 @@ export const userRecords = [
     'user',
     'DELETE /api/v2/team/{team_id}/user/{id}',
     `Remove a person from the Workspace; what they made stays. ${ENTERPRISE}`,
-    { team_id: team, id: path('User id') },
+    { team_id, id: ids.user },
   ),
-  list('custom_role', 'GET /api/v2/team/{team_id}/customroles', 'List the custom roles.', {
-    team_id: team,
-    include_members: query(flag, 'Add who has each role'),
-  }),
+  list(
+    'custom_role',
+    'GET /api/v2/team/{team_id}/customroles',
+    'List the custom roles.',
+    {
+      team_id,
+      include_members: query(flag, 'Add who has each role'),
+    },
+    { answer: rows('custom_roles') },
+  ),
   get(
     'workspace_seat',
     'GET /api/v2/team/{team_id}/seats',
     'Get how many member and guest seats are paid for and taken.',
-    { team_id: team },
+    { team_id },
   ),
   get(
     'workspace_plan',
     'GET /api/v2/team/{team_id}/plan',
     "Get the Workspace's plan, which decides how many calls a minute it has.",
-    { team_id: team },
+    { team_id },
   ),
 ];
 

@@ -1,4 +1,6 @@
 // Views of a place, the tasks in them, and the comments of chat views.
+import { before } from './comments.ts';
+import { ids } from './ids.ts';
 import {
   anything,
   flag,
@@ -6,9 +8,9 @@ import {
   methods,
   must,
   oneOf,
-  path,
   query,
   required,
+  rows,
   text,
 } from './record.ts';
 
@@ -31,26 +33,27 @@ const setup = {
 };
 
 const PLACES = [
-  ['workspace', 'team', 'Workspace', 'list_all_click_up_workspaces'],
-  ['space', 'space', 'Space', 'list_all_click_up_spaces'],
-  ['folder', 'folder', 'Folder', 'list_all_click_up_folders'],
-  ['list', 'list', 'List', 'list_all_click_up_lists'],
+  ['workspace', 'team', 'Workspace', ids.workspace],
+  ['space', 'space', 'Space', ids.space],
+  ['folder', 'folder', 'Folder', ids.folder],
+  ['list', 'list', 'List', ids.list],
 ] as const;
 
 export const viewRecords = [
-  ...PLACES.flatMap(([noun, segment, name, from]) => [
+  ...PLACES.flatMap(([noun, segment, name, id]) => [
     list(
       `${noun}_view`,
       `GET /api/v2/${segment}/{${segment}_id}/view`,
       `List the views of a ${name}. Ids of views are text such as 3c-105.`,
-      { [`${segment}_id`]: path(`${name} id, from ${from}`) },
+      { [`${segment}_id`]: id },
+      { answer: rows('views') },
     ),
     create(
       `${noun}_view`,
       `POST /api/v2/${segment}/{${segment}_id}/view`,
       `Create a view in a ${name}. A repeated call creates another one.`,
       {
-        [`${segment}_id`]: path(`${name} id, from ${from}`),
+        [`${segment}_id`]: id,
         name: must(text, 'Name'),
         type: must(KIND, 'What it looks like'),
         ...setup,
@@ -58,14 +61,14 @@ export const viewRecords = [
     ),
   ]),
   get('view', 'GET /api/v2/view/{id}', 'Get one view with what it shows.', {
-    id: path('View id'),
+    id: ids.view,
   }),
   update(
     'view',
     'PUT /api/v2/view/{id}',
     'Replace the set-up of a view. Get it first: what is left out is lost.',
     {
-      id: path('View id'),
+      id: ids.view,
       name: must(text, 'Name'),
       type: must(KIND, 'What it looks like'),
       parent: must(
@@ -76,13 +79,14 @@ export const viewRecords = [
     },
   ),
   remove('view', 'DELETE /api/v2/view/{id}', 'Delete a view; its tasks stay.', {
-    id: path('View id'),
+    id: ids.view,
   }),
   list(
     'view_task',
     'GET /api/v2/view/{view_id}/task',
     'List the tasks that a view shows, 30 a page; the answer says last_page.',
-    { view_id: path('View id'), page: required(query(integer, 'Page, from 0')) },
+    { view_id: ids.view, page: required(query(integer, 'Page, from 0')) },
+    { answer: { ...rows('tasks'), last_page: flag } },
   ),
 ];
 
@@ -94,17 +98,17 @@ export const viewCommentRecords = [
     'GET /api/v2/view/{view_id}/comment',
     'List the comments of a chat view, newest first, 25 a page.',
     {
-      view_id: path('View id'),
-      start: query(integer, 'For the next page: date of the last comment, unix milliseconds'),
-      start_id: query(text, 'For the next page: id of the last comment'),
+      view_id: ids.view,
+      ...before,
     },
+    { answer: rows('comments') },
   ),
   comments.create(
     'view_comment',
     'POST /api/v2/view/{view_id}/comment',
     'Comment in a chat view. A repeated call comments again.',
     {
-      view_id: path('View id'),
+      view_id: ids.view,
       comment_text: must(text, 'The comment as plain text'),
       notify_all: must(flag, 'Notify everyone, the author too'),
     },

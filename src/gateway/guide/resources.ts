@@ -37,10 +37,10 @@ const TEMPLATES: readonly Template[] = [
     uriTemplate: 'clickup://workspace/{workspace_id}/doc/{doc_id}/page/{page_id}',
     name: 'Doc page',
     description: 'A page of a ClickUp Doc',
-    needs: 'get_single_click_up_doc_page_by_id',
+    needs: 'get_single_click_up_docs_page_by_id',
     read: async (tools, call, [workspace_id = '', doc_id = '', id = '']) => {
       const given = { workspace_id, doc_id, id };
-      return (await readThrough(tools, call, 'get_single_click_up_doc_page_by_id', given)).text;
+      return (await readThrough(tools, call, 'get_single_click_up_docs_page_by_id', given)).text;
     },
   },
 ];

@@ -5,6 +5,7 @@ import {
   type Effect,
   effectOf,
   type MethodRecord,
+  records,
   type ValueSchema,
 } from '../../clickup/index.ts';
 
@@ -39,11 +40,25 @@ const VERBS = {
 } satisfies Record<Exclude<MethodRecord['kind'], 'custom'>, string>;
 
 /** The tool's name: `list_all_click_up_spaces`, `update_a_click_up_goals_key_result_by_id`. */
-function toolName(record: MethodRecord): string {
+function toolName(record: MethodRecord, resource = record.resource): string {
   const verb = record.kind === 'custom' ? `${record.verb}_a` : VERBS[record.kind];
-  if (record.kind === 'list') return `${verb}_click_up_${plural(record.resource)}`;
+  if (record.kind === 'list') return `${verb}_click_up_${plural(resource)}`;
   const byId = record.arguments.id?.in === 'path' ? '_by_id' : '';
-  return `${verb}_click_up_${record.resource}${byId}`;
+  return `${verb}_click_up_${resource}${byId}`;
+}
+
+/** Names that tools had before, and the names that they have now: both can be called. */
+export const FORMER_NAMES: ReadonlyMap<string, string> = new Map(
+  records.flatMap((record) =>
+    record.formerly === undefined ? [] : [[toolName(record, record.formerly), toolName(record)]],
+  ),
+);
+
+/** What a person reads in a list of tools: `Update a goals key result`. */
+function titleOf(name: string): string {
+  const words = name.replace(/(_all|_single)?_click_up_/, ' ').replace(/_by_id$/, '');
+  const title = words.replaceAll('_', ' ').replace(/ +/g, ' ');
+  return `${title[0]?.toUpperCase()}${title.slice(1)}`;
 }
 
 function plural(noun: string): string {
@@ -54,10 +69,16 @@ function plural(noun: string): string {
 /** The tool that a record describes. */
 export function declare(record: MethodRecord): Declaration {
   const hints = HINTS[effectOf(record)];
+  const name = toolName(record);
   return {
-    name: toolName(record),
+    name,
+    title: titleOf(name),
     description: record.description,
     inputSchema: argumentsSchema(record.arguments),
+    // Nothing is required: an answer of ClickUp's must never fail for what it leaves out.
+    ...(typeof record.answer === 'object'
+      ? { outputSchema: { type: 'object', properties: record.answer } as const }
+      : {}),
     annotations: {
       ...hints,
       idempotentHint: record.idempotent ?? hints.idempotentHint,

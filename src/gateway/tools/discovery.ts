@@ -88,8 +88,8 @@ function tool(spec: {
       },
     },
     async run(given: JsonObject, call: Call) {
-      const problem = check(given);
-      return problem === null ? spec.run(given, call) : refusal(400, { err: problem });
+      const { problem, read } = check(given);
+      return problem === null ? spec.run(read, call) : refusal(400, { err: problem });
     },
   };
 }

@@ -1,6 +1,6 @@
 // What a tool of the gateway is, and the ones that stand for a REST method.
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import type { JsonObject } from '../../base/index.ts';
+import { isObject, type JsonObject } from '../../base/index.ts';
 import { effectOf, type MethodRecord } from '../../clickup/index.ts';
 import { CallError, FAULT, LIMITED } from '../call-error.ts';
 import type { Answer, SendOptions } from '../upstream/upstream.ts';
@@ -30,26 +30,32 @@ export function restTool(record: MethodRecord): GatewayTool {
   return {
     declaration,
     async run(given, call) {
-      const problem = check(given);
+      const { problem, read } = check(given);
       if (problem !== null) return refusal(400, { err: problem });
-      const stray = strayPathArgument(record, given);
+      const stray = strayPathArgument(record, read);
       if (stray !== null) return refusal(400, { err: `Argument "${stray}" names nothing.` });
-      const file = fileProblem(record, given, call.localFiles);
+      const file = fileProblem(record, read, call.localFiles);
       if (file !== null) return refusal(400, { err: file });
-      const answer = await call.send(restRequest(record, given), {
+      const answer = await call.send(restRequest(record, read), {
         effect: effectOf(record),
         wantsJson: record.answer !== 'none',
       });
-      return result(answer);
+      return result(answer, declaration.outputSchema !== undefined);
     },
   };
 }
 
-/** The body goes out as text only: every client reads that, and a second copy doubles the size. */
-function result(answer: Answer): CallToolResult {
+/**
+ * The body goes out as the text that came, and again as an object where the tool has declared its
+ * shape: the protocol wants that, and else a second copy would only double the size.
+ */
+function result(answer: Answer, hasShape: boolean): CallToolResult {
   switch (answer.kind) {
     case 'ok':
-      return textResult(answer.text);
+      return {
+        ...textResult(answer.text),
+        ...(hasShape && isObject(answer.body) ? { structuredContent: answer.body } : {}),
+      };
     case 'refused':
       return refusal(answer.status, answer.body);
     case 'limited':

@@ -1,5 +1,6 @@
 // Tools by name.
 import { CallError, INVALID_PARAMS } from '../call-error.ts';
+import { FORMER_NAMES } from './declare.ts';
 import type { GatewayTool } from './tool.ts';
 
 export type Toolbox = ReadonlyMap<string, GatewayTool>;
@@ -8,9 +9,9 @@ export function toolbox(tools: readonly GatewayTool[]): Toolbox {
   return new Map(tools.map((one) => [one.declaration.name, one]));
 }
 
-/** The tool of that name. Throws CallError when there is none. */
+/** The tool of that name, or that had it before. Throws CallError when there is none. */
 export function toolIn(box: Toolbox, name: string): GatewayTool {
-  const found = box.get(name);
+  const found = box.get(name) ?? box.get(FORMER_NAMES.get(name) ?? '');
   if (!found) throw new CallError(INVALID_PARAMS, `There is no tool "${name}".`);
   return found;
 }

@@ -1,5 +1,5 @@
 // The REST API behind the gateway: one request out, one answer back, nothing repeated or delayed.
-import { type Clock, isObject, type JsonObject, parseJson } from '../../base/index.ts';
+import { type Clock, isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
 import type { Effect } from '../../clickup/index.ts';
 import type { RestRequest } from '../tools/request.ts';
 import { wasNeverSent } from './never-sent.ts';
@@ -7,13 +7,13 @@ import { laterRate, type RateHeaders, rateHeaders } from './rate.ts';
 
 /**
  * What the REST API said.
- * - `ok`: `text` is its body as it came, `{}` where a write was answered without one.
+ * - `ok`: `text` is its body as it came, `{}` where a write was answered without one; `body` is that read.
  * - `refused`: an error in ClickUp's own words; `limited`: the same for want of quota (429).
  * - `unavailable`: no usable answer, and nothing was changed.
  * - `unknown`: no usable answer to a write, which may have been applied.
  */
 export type Answer = { rate: RateHeaders } & (
-  | { kind: 'ok'; text: string }
+  | { kind: 'ok'; text: string; body: Json }
   | { kind: 'refused' | 'limited'; status: number; body: JsonObject }
   | { kind: 'unavailable' | 'unknown'; status: number | null; message: string }
 );
@@ -96,10 +96,10 @@ function sender({ rest, token, clock, fetch }: UpstreamOptions) {
 
     const json = parseJson(text);
     if (response.ok) {
-      if (json !== undefined) return { kind: 'ok', text, rate };
+      if (json !== undefined) return { kind: 'ok', text, body: json, rate };
       // Deleting, for one, succeeds without a word; a read without a word has failed.
       const mayBeSilent = !wantsJson || (effect !== 'read' && text.trim() === '');
-      if (mayBeSilent) return { kind: 'ok', text: '{}', rate };
+      if (mayBeSilent) return { kind: 'ok', text: '{}', body: {}, rate };
       return fault(lost, status, 'The answer of ClickUp is no JSON.', rate);
     }
     const error = isObject(json) ? json : {};
