@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 const ALL = [
   'cold-start',
   'overhead',
+  'discovery',
   'gateway-load',
   'quota',
   'quota-real',

@@ -55,3 +55,4 @@ export {
 } from './records/index.ts';
 export { noteReported, reportedOf } from './reported.ts';
 export { isCustomTaskId, withOwnTaskIds } from './task-id.ts';
+export { type SearchedTool, toolSearch } from './tool-search.ts';

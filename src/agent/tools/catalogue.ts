@@ -2,7 +2,7 @@
 // want, with the others found and loaded on demand.
 import { distance } from 'fastest-levenshtein';
 import type { BoundEndpoint } from '../../binding/index.ts';
-import type { OperationName } from '../../clickup/index.ts';
+import { type OperationName, toolSearch } from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import type { ToolDefinition } from '../model/model.ts';
 import { nameGiver } from './names.ts';
@@ -46,6 +46,7 @@ export function createCatalogue(
     const name = give(tool.name);
     shown.set(name, shownTool(tool, name));
   }
+  let search: ReturnType<typeof toolSearch<ToolDefinition>> | undefined;
   const partial = shown.size > MOST_SHOWN;
   const everyday = new Set(EVERYDAY.map((operation) => binding.capability(operation).tool));
   const loaded = new Set(
@@ -62,7 +63,8 @@ export function createCatalogue(
     },
     named: (name) => shown.get(name) ?? null,
     load(words, limit) {
-      const hits = rank([...shown.values()], words).slice(0, limit);
+      search ??= toolSearch([...shown.values()].map(({ definition }) => definition));
+      const hits = search(words, limit).flatMap(({ name }) => shown.get(name) ?? []);
       // Where the service loads by itself, what is shown stays as it is, and so does its cache.
       if (!deferred()) for (const { definition } of hits) loaded.add(definition.name);
       return hits;
@@ -74,38 +76,4 @@ export function createCatalogue(
         .slice(0, 3)
         .map(({ known }) => known),
   };
-}
-
-/** Tools by how many of the words they hold: in the name, then in the description or arguments. */
-function rank(tools: ShownTool[], words: string): ShownTool[] {
-  const wanted = wordsIn(words);
-  return tools
-    .map((one) => {
-      const { name, description, inputSchema } = one.definition;
-      const inName = new Set(wordsIn(name));
-      const around = new Set(wordsIn(`${description} ${Object.keys(propertiesOf(inputSchema))}`));
-      const score = wanted.reduce(
-        (sum, word) => sum + (inName.has(word) ? 3 : around.has(word) ? 1 : 0),
-        name === words.trim() ? 100 : 0,
-      );
-      // Of equal fits the plainer name is likelier meant.
-      return { one, score: score === 0 ? 0 : score - inName.size / 100 };
-    })
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score)
-    .map(({ one }) => one);
-}
-
-function propertiesOf(schema: ToolDefinition['inputSchema']): object {
-  return typeof schema.properties === 'object' && schema.properties ? schema.properties : {};
-}
-
-/** Lower-case words without plural endings, so that "tasks" finds `get_task`. */
-function wordsIn(text: string): string[] {
-  return text
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length > 1)
-    .map((word) => word.replace(/(?<=.{3})s$/, ''));
 }

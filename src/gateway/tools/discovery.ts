@@ -1,9 +1,8 @@
 // Three tools that stand for all the others, for callers that cannot hold a long list of tools.
 import type { JsonObject } from '../../base/index.ts';
-import type { ValueSchema } from '../../clickup/index.ts';
+import { toolSearch, type ValueSchema } from '../../clickup/index.ts';
 import { argumentCheck } from './check.ts';
-import { argumentsSchema } from './declare.ts';
-import { toolSearch } from './search.ts';
+import { argumentsSchema, type Declaration } from './declare.ts';
 import { type Call, type GatewayTool, refusal, textResult } from './tool.ts';
 import { type Toolbox, toolIn } from './toolbox.ts';
 
@@ -12,7 +11,7 @@ const MOST_FOUND = 20;
 /** `search_tools`, `get_tool_schema` and `call_tool` over a box of tools. */
 export function discoveryTools(box: Toolbox): GatewayTool[] {
   // Made at the first search: most callers that know a name never search.
-  let search: ReturnType<typeof toolSearch> | undefined;
+  let search: ReturnType<typeof toolSearch<Declaration>> | undefined;
   const found = (query: string) => {
     search ??= toolSearch([...box.values()].map(({ declaration }) => declaration));
     return search(query, MOST_FOUND);
