@@ -1,5 +1,6 @@
 // standup: what a person finished and what is open, as text or as a page of the day in a doc.
 import {
+  AppError,
   dayAt,
   dayLabel,
   defineWorkflow,
@@ -94,14 +95,26 @@ function startOf({ params: { since }, now, timeZone }: Context): number {
 
 /** Time tracked, ms; null where the endpoint cannot tell. */
 async function tracked(context: Context, { id }: Member, from: number): Promise<number | null> {
-  if (!context.can('time_entry.list')) return null;
+  if (!context.can('time_entry.list')) {
+    context.note('Time entries cannot be read here, so tracked time is left out.');
+    return null;
+  }
   const me = await context.hierarchy.me();
   const entries = await lookAt(context, 'time_entry.list', {
     workspaceId: context.workspace.id,
     from,
     before: context.now,
     ...(id === me.id ? {} : { assigneeId: id }),
+  }).catch((thrown: unknown) => {
+    // What the endpoint refuses is told; a spent quota or a lost connection ends the standup.
+    const refused =
+      thrown instanceof AppError &&
+      (thrown.data.reason !== undefined || thrown.data.fields !== undefined);
+    if (!refused) throw thrown;
+    context.note(`Tracked time is left out: ${thrown.message}`);
+    return null;
   });
+  if (entries === null) return null;
   return entries.reduce((sum, { durationMs }) => sum + Math.max(0, durationMs), 0);
 }
 

@@ -22,12 +22,12 @@ import {
   resolvePaths,
   systemKeychain,
 } from '../config/index.ts';
-import type { Endpoint } from '../endpoint/index.ts';
+import type { AskPerson, Endpoint } from '../endpoint/index.ts';
 import type { Engine, PlanModel } from '../engine/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
 import type { Governor, Lane, WaitReason } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
-import { AD_HOC, chooseEndpoint, chosenSecrets } from './chosen-endpoint.ts';
+import { AD_HOC, chooseEndpoint, chosenSecrets, tokenUser } from './chosen-endpoint.ts';
 import type { ConnectionDeps } from './connection.ts';
 import { given } from './given.ts';
 import { addSaved } from './kept.ts';
@@ -65,6 +65,8 @@ export interface AppOptions {
   input(): Readable;
   /** Told what a person should know while the command goes on. */
   warn?(text: string): void;
+  /** Asks a person what an endpoint wants to know in the middle of a call; absent: it is declined. */
+  ask?: AskPerson | undefined;
   /** Told of every wait for quota of more than two seconds: until when (epoch ms), and why. */
   onWait?(until: number, why: WaitReason): void;
 }
@@ -144,6 +146,7 @@ export function openApp(options: AppOptions): App {
       version: options.version,
       warn: options.warn,
       onWait: options.onWait,
+      ask: options.ask,
     };
     const opened =
       chosen.parts === undefined
@@ -187,6 +190,7 @@ export function openApp(options: AppOptions): App {
       workspace: profile.workspace,
       profile: name === AD_HOC ? null : name,
       people: profile.people,
+      tokenUser: tokenUser(chosen),
     });
   });
 

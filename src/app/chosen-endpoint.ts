@@ -111,9 +111,20 @@ export function chosenSecrets({ secrets, parts = [] }: Chosen): string[] {
   return [secrets, ...parts.map((one) => one.secrets)].flatMap(secretValues);
 }
 
+/**
+ * The id of the user whose credential it is, which a personal token of ClickUp's holds (`pk_<id>_…`);
+ * undefined where no secret tells, or several do.
+ */
+export function tokenUser(chosen: Chosen): string | undefined {
+  const ids = chosenSecrets(chosen).flatMap((value) => /\bpk_(\d+)_/.exec(value)?.[1] ?? []);
+  return new Set(ids).size === 1 ? ids[0] : undefined;
+}
+
 function secretValues(secrets: Secrets): string[] {
   return [
-    ...[secrets.url, secrets.token].filter((value) => value !== undefined),
+    ...[secrets.url, secrets.token, secrets.client?.secret, secrets.client?.key].filter(
+      (value) => value !== undefined,
+    ),
     ...Object.values(secrets.headers ?? {}),
     ...Object.values(secrets.env ?? {}),
     ...Object.values(secrets.args ?? {}),

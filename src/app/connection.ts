@@ -2,7 +2,7 @@
 import type { Clock, Log, RandomInt } from '../base/index.ts';
 import type { BoundEndpoint } from '../binding/index.ts';
 import type { ConfigFiles, ProfileSettings, Secrets } from '../config/index.ts';
-import { type Endpoint, openEndpoint } from '../endpoint/index.ts';
+import { type AskPerson, type Endpoint, openEndpoint } from '../endpoint/index.ts';
 import type { Governor, Lane, WaitReason } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
 import { given } from './given.ts';
@@ -36,6 +36,8 @@ export interface ConnectionDeps {
   credentialName?: string | undefined;
   version: string;
   warn?: ((text: string) => void) | undefined;
+  /** Asks a person what an endpoint wants to know in a call; absent: nobody is there. */
+  ask?: AskPerson | undefined;
   /** Told of every wait for quota of more than two seconds: until when (epoch ms), and why. */
   onWait?: ((until: number, why: WaitReason) => void) | undefined;
 }
@@ -99,7 +101,7 @@ export async function openConnection(
       clientVersion: deps.version,
       // A conversation lasts: its connection is kept alive and mended.
       longLived: lane === 'interactive',
-      ...given({ fetch }),
+      ...given({ fetch, ask: deps.ask }),
     },
   );
   const endpoint = loggedEndpoint(start ? startedFirst(opened, start) : opened, log, clock);

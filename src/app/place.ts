@@ -50,13 +50,14 @@ export async function openPlace(
     case 'http': {
       if (!secrets.url) throw missing(name, 'address', 'URL');
       checkExpiry(name, endpoint, around.clock);
-      const { url, headers } = secrets;
+      const { url, headers, client } = secrets;
       return {
         ...given({ soonGone: soonGone(name, endpoint, around.clock) }),
         spec: {
           name,
-          identity: url,
-          transport: { kind: 'http', url, ...(headers ? { headers } : {}) },
+          // Another client may be another account.
+          identity: client ? `${url} ${client.id}` : url,
+          transport: { kind: 'http', url, ...given({ headers, client }) },
         },
       };
     }

@@ -16,6 +16,7 @@ interface Sight {
   spaces: string[] | null;
   /** Id of the person that it acts for; null where it cannot tell. */
   person: string | null;
+  reader: Reader;
 }
 
 /** What stands for a workspace that an endpoint does not name. */
@@ -33,7 +34,7 @@ export async function checkSameWorkspace(
   const [first, ...others] = await Promise.all(candidates.map((one) => look(one, wanted)));
   if (!first) throw new AppError('usage', 'There is nothing to combine.');
   for (const other of others) {
-    checkPlaces(first, other);
+    await checkPlaces(first, other, wanted !== undefined);
     checkPeople(first, other);
   }
   const sights = [first, ...others];
@@ -50,23 +51,67 @@ export async function checkSameWorkspace(
 }
 
 async function look({ name, reader }: Candidate, wanted: string | undefined): Promise<Sight> {
-  const listed = reader.can('workspace.list') ? await reader.read('workspace.list', {}) : [];
+  const listed = reader.can('workspace.list')
+    ? ((await tried(reader.read('workspace.list', {}))) ?? [])
+    : [];
   const known = listed.filter(({ id }) => id !== UNNAMED);
   // An endpoint that is told of the workspace only repeats what it was told.
   const told = known.length === 1 && known[0]?.id === wanted && known[0]?.name === wanted;
   const workspaces = known.length > 0 && !told ? known : null;
   const workspaceId = wanted ?? (listed.length === 1 ? listed[0]?.id : undefined);
-  const spaces =
+  const rows =
     workspaceId !== undefined && reader.can('space.list')
-      ? (await reader.read('space.list', { workspaceId })).map(({ id }) => id)
-      : workspaceId !== undefined && reader.can('hierarchy.get')
-        ? (await reader.read('hierarchy.get', { workspaceId })).spaces.map(({ id }) => id)
-        : null;
-  const person = reader.can('user.me') ? (await reader.read('user.me', {})).id : null;
-  return { name, workspaces, spaces, person };
+      ? await tried(reader.read('space.list', { workspaceId }))
+      : null;
+  const tree =
+    workspaceId !== undefined && rows === null && reader.can('hierarchy.get')
+      ? await tried(reader.read('hierarchy.get', { workspaceId }))
+      : null;
+  const spaces = (rows ?? tree?.spaces ?? null)?.map(({ id }) => id) ?? null;
+  const me = reader.can('user.me') ? await tried(reader.read('user.me', {})) : null;
+  return { name, workspaces, spaces, person: me?.id ?? null, reader };
 }
 
-function checkPlaces(one: Sight, two: Sight): void {
+/** A read that this endpoint refuses, or whose answer nobody can read, tells nothing. */
+async function tried<T>(read: Promise<T>): Promise<T | null> {
+  return read.catch((thrown: unknown) => {
+    const refused = thrown instanceof AppError && thrown.data.reason !== undefined;
+    if (!refused || thrown.code === 'authorization') throw thrown;
+    return null;
+  });
+}
+
+/** Whether the second can read a list of the first by its id. */
+async function sharesLists(one: Sight, two: Sight): Promise<boolean> {
+  const lists = (await listsOf(one)) ?? [];
+  for (const listId of lists.slice(0, MOST_TRIED)) {
+    const { reader } = two;
+    const seen = reader.can('list.get')
+      ? await tried(reader.read('list.get', { listId }))
+      : reader.can('task.list')
+        ? await tried(reader.read('task.list', { listId }))
+        : null;
+    if (seen !== null) return true;
+  }
+  return false;
+}
+
+/** Lists that are looked up elsewhere before nothing is taken as shown. */
+const MOST_TRIED = 3;
+
+async function listsOf({ workspaces, reader }: Sight): Promise<string[] | null> {
+  const [first, ...others] = workspaces ?? [];
+  if (!first || others.length > 0 || !reader.can('hierarchy.get')) return null;
+  const tree = await tried(reader.read('hierarchy.get', { workspaceId: first.id }));
+  return (
+    tree?.spaces.flatMap(({ folders, lists }) =>
+      [...lists, ...folders.flatMap((folder) => folder.lists ?? [])].map(({ id }) => id),
+    ) ?? null
+  );
+}
+
+/** `named`: somebody has said which workspace is meant, so that a list in common is proof enough. */
+async function checkPlaces(one: Sight, two: Sight, named: boolean): Promise<void> {
   const shared = <T>(left: T[], right: T[]) => left.some((item) => right.includes(item));
   if (one.spaces?.length && two.spaces?.length) {
     if (shared(one.spaces, two.spaces)) return;
@@ -77,6 +122,7 @@ function checkPlaces(one: Sight, two: Sight): void {
     if (shared(ids(one), ids(two))) return;
     throw different(one, two);
   }
+  if (named && ((await sharesLists(one, two)) || (await sharesLists(two, one)))) return;
   throw new AppError(
     'usage',
     `Nothing shows that "${one.name}" and "${two.name}" lead to the same workspace.`,

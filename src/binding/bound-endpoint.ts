@@ -11,14 +11,14 @@ import {
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
 import { askedOf, createCalling, type ToolCall } from './calling.ts';
 import { asProse, type Capability, isUsable } from './capability.ts';
-import { completedTasks } from './compose/completion.ts';
+import { completedTasks, isSlim, type Thrift } from './compose/completion.ts';
 import { type Composition, ITS_OWN, type Via } from './compose/composition.ts';
 import { refusedFilters, without } from './compose/refused-filters.ts';
 import { withoutStrays } from './compose/stray-time.ts';
 import type { Assignment, Correction } from './correction.ts';
 import { decodeResult } from './decode/index.ts';
 import { unwrapDiscovery } from './discovery.ts';
-import { fillArguments } from './encode/arguments.ts';
+import { fillArguments, inEnvelopes } from './encode/arguments.ts';
 import { type CallInput, inputOf } from './encode/decode-call.ts';
 import { intentsOf } from './intent/index.ts';
 import type { Kind } from './intent/intent.ts';
@@ -50,7 +50,11 @@ export interface BindingOptions {
 }
 
 /** How a call is made; the effect is the operation's own. */
-export type BoundCallOptions = Omit<CallOptions, 'effect'> & Partial<Pick<CallOptions, 'effect'>>;
+export type BoundCallOptions = Omit<CallOptions, 'effect'> &
+  Partial<Pick<CallOptions, 'effect'>> & {
+    /** Refuses a listing that only single reads can complete: another endpoint may show it whole. */
+    thrifty?: Thrift;
+  };
 
 /** An operation that a call may stand for. */
 export interface DecodedCall extends CallInput {
@@ -131,7 +135,11 @@ export async function bindEndpoint(
   options: BindingOptions = {},
 ): Promise<BoundEndpoint> {
   const { context = {}, corrections = knownServers, overrides = {}, lessons } = options;
-  const { onNote = () => {} } = options;
+  const noted = new Set<string>();
+  const onNote = (sentence: string) => {
+    if (!noted.has(sentence)) options.onNote?.(sentence);
+    noted.add(sentence);
+  };
   const endpoint = unwrapDiscovery(bare);
   const tools = await endpoint.tools();
   const timeZone = context.timeZone ?? 'UTC';
@@ -196,7 +204,8 @@ export async function bindEndpoint(
       fields: choice.intent.fields,
       demands: choice.intent.demands ?? [],
     });
-    return { tool: choice.candidate.tool.name, args };
+    const { name, inputSchema } = choice.candidate.tool;
+    return { tool: name, args: inEnvelopes(args, inputSchema) };
   };
 
   /** The call of the first tool that can be told all of the input. Errors: those of the first one. */
@@ -238,12 +247,13 @@ export async function bindEndpoint(
       const about = input as InputOf<'task.list'>;
       const all = [...asked.unsaid, ...unsaid];
       type Finished = Promise<Outcome<OutputOf<N>>>;
-      return completedTasks(asked.tool, page, about, all, viaOf(given), onNote) as Finished;
+      const how = { onNote, thrifty: given.thrifty };
+      return completedTasks(asked.tool, page, about, all, viaOf(given), how) as Finished;
     };
     const key = `${operation} ${asked.tool}`;
     const known = refusedBefore.get(key) ?? [];
     const read = await ask(without(input, known), known);
-    const more = read.kind === 'rejected' ? refusedFilters(read, choice) : [];
+    const more = read.kind === 'rejected' ? refusedFilters(read, choice, input as object) : [];
     const refused = [...known, ...more.filter((field) => !known.includes(field))];
     if (refused.length === known.length) return finished(read, known);
     refusedBefore.set(key, refused);
@@ -257,7 +267,17 @@ export async function bindEndpoint(
     given: BoundCallOptions,
   ): Promise<Outcome<OutputOf<N>>> => {
     if (way.kind === 'known') return { kind: 'ok', value: way.answer as OutputOf<N> };
-    if (way.kind === 'tool') return readByTool(operation, way.choice, input, given);
+    if (way.kind === 'tool') {
+      const read = await readByTool(operation, way.choice, input, given);
+      const plain = way.choice.intent.noun === 'workspace';
+      if (operation !== 'workspace.list' || plain || read.kind !== 'ok') return read;
+      // A tree, or an answer about the caller, is only believed about the workspace that is meant.
+      const all = read.value as OutputOf<'workspace.list'>;
+      const known = context.workspaceId;
+      if (known === undefined || all.some(({ id }) => id === known)) return read;
+      const message = `${way.choice.candidate.tool.name} does not name the workspace.`;
+      return { kind: 'rejected', reason: 'unreadable', message };
+    }
     const { read } = way.composition as unknown as Composition<N>;
     return read(input, viaOf(given));
   };
@@ -286,14 +306,28 @@ export async function bindEndpoint(
         if (!(thrown instanceof AppError) || way === tried.at(-1)) throw thrown;
         return { kind: 'rejected', reason: 'invalid', message: thrown.message } as const;
       });
-      const whole = outcome.kind === 'ok' && whyIncomplete(outcome.value) === null;
+      const whole: boolean =
+        outcome.kind === 'ok' &&
+        whyIncomplete(outcome.value) === null &&
+        !isSlim(operation, outcome.value);
       if (whole) return outcome;
       if (outcome.kind === 'ok') ways.learn(operation, way, 'partial');
       else if (!givesWay(operation, outcome)) return best ?? outcome;
-      else if (outcome.kind === 'rejected' && outcome.reason === 'unreadable') {
+      else if (
+        outcome.kind === 'rejected' &&
+        outcome.reason === 'unreadable' &&
+        given.thrifty?.refused !== true
+      ) {
         ways.learn(operation, way, 'failed');
       }
-      if (outcome.kind === 'ok' ? best?.kind !== 'ok' : best === null) best = outcome;
+      // A way that says what it lacks says more than one that is merely refused.
+      const better = outcome.kind === 'rejected' && outcome.reason === 'unreadable';
+      if (
+        outcome.kind === 'ok'
+          ? best?.kind !== 'ok'
+          : best === null || (better && best.kind !== 'ok')
+      )
+        best = outcome;
     }
     return best ?? { kind: 'rejected', reason: 'other', message: capability(operation).reason };
   };

@@ -12,6 +12,7 @@ import type { CombinedEndpoint } from '../endpoint/index.ts';
 import type { BoundCallOptions, BoundEndpoint } from './bound-endpoint.ts';
 import type { ToolCall } from './calling.ts';
 import type { Capability } from './capability.ts';
+import { isSlim } from './compose/completion.ts';
 
 /** A cursor that says which endpoint handed it out: another one would not know it. */
 const CURSOR = /^(\d+)~([\s\S]*)$/;
@@ -27,8 +28,11 @@ export function combineBindings(
   /** Endpoints that have failed at an operation, which are asked last from then on. */
   const failed = new Map<OperationName, Set<number>>();
 
+  /** The endpoint that the latest write went through: another may still show what was before it. */
+  let writer: number | null = null;
+
   /** The endpoints that serve an operation, best first. */
-  const ways = (operation: OperationName): number[] => {
+  const ways = (operation: OperationName, first: number | null = null): number[] => {
     const rank = (at: number): number => {
       const capability = parts[at]?.capability(operation);
       if (!capability || capability.state === 'absent') return Number.POSITIVE_INFINITY;
@@ -38,7 +42,7 @@ export function combineBindings(
     return parts
       .map((_, at) => at)
       .filter((at) => rank(at) < Number.POSITIVE_INFINITY)
-      .sort((a, b) => rank(a) - rank(b) || a - b);
+      .sort((a, b) => rank(a) - rank(b) || Number(b === first) - Number(a === first) || a - b);
   };
 
   const part = (at: number): BoundEndpoint => {
@@ -111,9 +115,27 @@ export function combineBindings(
       const page = { ...input, cursor } as InputOf<N>;
       return withCursor(await part(Number(from)).call(operation, page, options), Number(from));
     }
+    // What one shows whole is better than what another shows by single reads.
+    const thrifty = { refused: false };
+    const order = ways(operation, writer);
+    const first = await readFrom(order, operation, input, { ...options, thrifty });
+    const slim = thrifty.refused && first?.kind !== 'ok';
+    const answer = slim
+      ? await readFrom(ways(operation, writer), operation, input, options)
+      : first;
+    return answer ?? part(0).call(operation, input, options);
+  }
+
+  async function readFrom<N extends OperationName>(
+    order: readonly number[],
+    operation: N,
+    input: InputOf<N>,
+    options: BoundCallOptions,
+  ): Promise<Outcome<OutputOf<N>> | null> {
     let best: Outcome<OutputOf<N>> | null = null;
-    const order = ways(operation);
     for (const at of order) {
+      // What has shown no more before is not asked again to complete an answer.
+      if (best?.kind === 'ok' && failed.get(operation)?.has(at)) continue;
       const answer = await part(at)
         .call(operation, input, options)
         .catch((thrown: unknown) => {
@@ -125,13 +147,13 @@ export function combineBindings(
         });
       const outcome = withCursor(answer, at);
       const whole = outcome.kind === 'ok' && whyIncomplete(outcome.value) === null;
-      if (whole && !withoutRoles(operation, outcome.value)) return outcome;
+      if (whole && !isSlim(operation, outcome.value)) return outcome;
       // An answer that may leave something out is still better than none.
       if (best === null || (best.kind !== 'ok' && outcome.kind === 'ok')) best = outcome;
       if (outcome.kind !== 'ok' && !mayAskAnother(outcome)) break;
       doubt(operation, at);
     }
-    return best ?? part(0).call(operation, input, options);
+    return best;
   }
 
   return {
@@ -150,6 +172,7 @@ export function combineBindings(
     },
     async send(operation, input, call, options) {
       const { at, planned } = placeOf(call);
+      writer = at;
       return part(at).send(operation, input, planned, options);
     },
     decodeCall(call) {
@@ -189,12 +212,6 @@ export function combineBindings(
       return part(at).callTool(planned, options);
     },
   };
-}
-
-/** Whether people are listed without what they are, by which a person may be named. */
-function withoutRoles(operation: OperationName, value: unknown): boolean {
-  if (operation !== 'member.list' || !Array.isArray(value)) return false;
-  return value.every((one) => isObject(one) && one.role === null && one.title === null);
 }
 
 function cursorOf(input: unknown): string | undefined {

@@ -120,7 +120,7 @@ function composedWay(operation: OperationName, waysTo: (part: OperationName) => 
   };
 }
 
-/** A tool for workspaces tells their names; any other way is worse than what the profile says. */
+/** A tool for workspaces tells their names, and so do trees and answers about the caller. */
 function workspaceWays(tools: Way[], table: BindingTable, workspaceId: string | undefined): Way[] {
   const isPlain = (way: Way) => way.kind === 'tool' && way.choice.intent.noun === 'workspace';
   const known = (id: string, name: string, reason: string): Way => ({
@@ -150,7 +150,7 @@ function workspaceWays(tools: Way[], table: BindingTable, workspaceId: string | 
           ),
         ]
       : [];
-  return [...tools.filter(isPlain), ...standIn, ...tools.filter((way) => !isPlain(way)), ...own];
+  return [...tools.filter(isPlain), ...tools.filter((way) => !isPlain(way)), ...standIn, ...own];
 }
 
 /** Whether every tool gets along without being told the workspace. */

@@ -16,6 +16,7 @@ import { parseDuration } from './duration.ts';
 import type { Ending } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { askAtTerminal } from './questions.ts';
 
 /** The process, as `main` hands it over. */
 export interface Surroundings {
@@ -140,6 +141,8 @@ export async function createCli(
         version: around.version,
         input: around.io.input,
         warn: cli.warn,
+        // The chat owns its terminal: there nobody can be asked beside it.
+        ask: lane === 'batch' ? askAtTerminal(around.io) : undefined,
         // A conversation shows its waits itself.
         ...(lane === 'batch' && { onWait: (until, why) => cli.onWait(waitWords(until, why)) }),
       });

@@ -13,6 +13,15 @@ const secrets = z.strictObject({
   env: z.record(z.string(), z.string()).optional(),
   /** What stands in a command's arguments as `{secret:NAME}`, by name. */
   args: z.record(z.string(), z.string()).optional(),
+  /** A client of the endpoint's authorization server, for profiles that run unattended. */
+  client: z
+    .strictObject({
+      id: z.string().min(1),
+      secret: z.string().optional(),
+      key: z.string().optional(),
+      scope: z.string().optional(),
+    })
+    .optional(),
   login: z.custom<JsonObject>(isObject).optional(),
 });
 export type Secrets = z.infer<typeof secrets>;

@@ -2,7 +2,7 @@
 export { type CombinedEndpoint, combineEndpoints } from './combined.ts';
 export type { AskPerson, Question } from './connection/questions.ts';
 export type { CallOptions, ContentBlock, Endpoint, Tool, ToolResult } from './endpoint.ts';
-export { type LoginOptions, login, loginAtApp } from './login.ts';
+export { algorithmOf, type LoginOptions, login, loginAtApp } from './login.ts';
 export { openEndpoint } from './open.ts';
 export type {
   CredentialStore,

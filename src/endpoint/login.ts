@@ -23,3 +23,9 @@ export async function loginAtApp(options: AppLoginOptions): Promise<string> {
   const flow = await import('./oauth/app-login.ts');
   return flow.loginAtApp(options);
 }
+
+/** How a private key (PEM) signs. Errors: AppError `usage` for what is none. */
+export async function algorithmOf(pem: string): Promise<string> {
+  const grant = await import('./oauth/client-grant.ts');
+  return grant.algorithmOf(pem);
+}

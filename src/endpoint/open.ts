@@ -53,8 +53,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
         log,
         clock,
         diagnostics,
-        // Questions to a person may come by the standing stream.
-        longLived: options.longLived === true || options.ask !== undefined,
+        longLived: options.longLived === true,
         baseEnv: options.baseEnv ?? {},
         fetch: (standingStream) => wireFetch({ fetch: network, clock, standingStream }),
       },
@@ -81,7 +80,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
     facts: {
       endpoint: spec.name,
       redact,
-      login: `Run \`clickup-agent endpoint login ${spec.name}\`.`,
+      login: loginHint(spec),
     },
     now: () => clock.now(),
     readSignals: options.readSignals ?? readSignals,
@@ -170,5 +169,22 @@ function authorization({ name, transport }: EndpointSpec, options: EndpointOptio
   if (!credentials || transport.kind !== 'http' || !URL.canParse(transport.url)) return plain;
   if (new Headers(transport.headers).has('authorization')) return plain;
   const drawer = new CredentialDrawer(credentials, name, new URL(transport.url));
-  return authorizedFetch({ endpoint: name, drawer, fetch: plain, clock, log });
+  const url = new URL(transport.url);
+  const { client } = transport;
+  const led = options.fetch !== undefined;
+  return authorizedFetch({
+    ...{ endpoint: name, drawer, fetch: plain, clock, log },
+    grant: client
+      ? async (kept) => {
+          const { grantTokens } = await import('./oauth/client-grant.ts');
+          return grantTokens(kept, { endpoint: name, url, client, fetch: plain, led });
+        }
+      : undefined,
+  });
+}
+
+function loginHint({ name, transport }: EndpointSpec): string {
+  return transport.kind === 'http' && transport.client
+    ? `Check the client, then add it again: \`clickup-agent endpoint add ${name} URL --client-credentials ID\`.`
+    : `Run \`clickup-agent endpoint login ${name}\`.`;
 }

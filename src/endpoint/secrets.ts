@@ -7,6 +7,7 @@ export function secretsOf({ transport }: EndpointSpec): string[] {
   return [
     ...addressSecrets(transport.url),
     ...Object.values(transport.headers ?? {}).flatMap(parts),
+    ...[transport.client?.secret, transport.client?.key].filter((one) => one !== undefined),
   ];
 }
 

@@ -17,8 +17,18 @@ export interface HttpPlace {
   kind: 'http';
   url: string;
   headers?: Record<string, string>;
+  /** A client of the authorization server that logs in by itself, for what runs unattended. */
+  client?: ClientGrant;
   /** `true`: speak the older two-channel SSE at once; `false`: never; absent: where it must. */
   legacySse?: boolean;
+}
+
+/** OAuth client credentials: an id, and a secret or a private key (PEM) that signs a JWT. */
+export interface ClientGrant {
+  id: string;
+  secret?: string | undefined;
+  key?: string | undefined;
+  scope?: string | undefined;
 }
 
 export interface StdioPlace {

@@ -60,6 +60,8 @@ export interface HierarchyOptions {
   profile: string | null;
   /** The profile's own names for people. */
   people?: Record<string, string> | undefined;
+  /** The user's id that the credential itself holds, for endpoints that do not say who calls. */
+  tokenUser?: string | undefined;
   /** Hears how many calls an answer from the cache has saved. */
   onSaved?: (calls: number) => void;
 }
@@ -186,7 +188,11 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       `members/${here.id}`,
       (value) => z.array(member).safeParse(value).data ?? null,
       async () => (await open()).read('member.list', { workspaceId: here.id }),
-    );
+    ).catch((thrown: unknown) => {
+      // An answer that shows nobody is as good as none.
+      if (thrown instanceof AppError && thrown.data.reason === 'unreadable') return [];
+      throw thrown;
+    });
   }
 
   /**
@@ -216,6 +222,17 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       if (isOther && kinds.length === 1) return placeOf({ id, name: id });
       throw thrown;
     }
+  }
+
+  /** The member whose id the credential holds. Errors: `thrown`, where it holds none or nobody has it. */
+  async function meByToken(thrown: unknown): Promise<Member> {
+    const silent =
+      thrown instanceof AppError &&
+      (thrown.code === 'unreachable' || thrown.data.reason === 'unreadable');
+    if (!silent || options.tokenUser === undefined) throw thrown;
+    const me = findMember(await members(await hierarchy.workspace()), options.tokenUser);
+    if (me === null) throw thrown;
+    return me;
   }
 
   /** A place among what was shared. Errors: AppError `usage` where several fit. */
@@ -309,7 +326,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       // Whoever set this has told who they are, which not every endpoint can.
       const told = options.people?.me;
       if (told !== undefined && fold(told) !== 'me') return hierarchy.person(told);
-      return account();
+      return account().catch(meByToken);
     },
 
     async timeZone({ ask } = { ask: false }) {

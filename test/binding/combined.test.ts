@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/base/index.ts';
 import { type BoundEndpoint, type Capability, combineBindings } from '../../src/binding/index.ts';
-import { incomplete } from '../../src/clickup/index.ts';
+import { incomplete, task } from '../../src/clickup/index.ts';
 import { combineEndpoints, type Endpoint, type Tool } from '../../src/endpoint/index.ts';
 
 type Answers = Record<string, () => Outcome<unknown>>;
@@ -131,10 +131,10 @@ describe('an endpoint that turns out not to serve gives place to the next', () =
   });
 });
 
-test('people without roles give place to people with them', async () => {
-  const people = (role: string | null) => () => ({
+test('people without titles give place to people with them', async () => {
+  const people = (title: string | null) => () => ({
     kind: 'ok' as const,
-    value: [{ id: '1', name: 'Maya', email: null, role, title: null }],
+    value: [{ id: '1', name: 'Maya', email: null, role: 'member', title }],
   });
   const { bound } = await combined(
     {
@@ -143,11 +143,39 @@ test('people without roles give place to people with them', async () => {
     },
     {
       ...{ name: 'b', serves: { 'member.list': ['bound', 'people'] } },
-      answers: { 'member.list': people('owner') },
+      answers: { 'member.list': people('Lead') },
     },
   );
   const outcome = await bound.call('member.list', { workspaceId }, lane);
-  expect(outcome).toMatchObject({ kind: 'ok', value: [{ role: 'owner' }] });
+  expect(outcome).toMatchObject({ kind: 'ok', value: [{ title: 'Lead' }] });
+});
+
+describe('a task that one endpoint shows without what it says', () => {
+  const single = (description: string | null) => () => ({
+    kind: 'ok' as const,
+    value: task.parse({
+      ...{ id: 't', name: 'T', description, status: { name: 'new', type: 'open' }, updatedAt: 1 },
+      assignees: [],
+    }),
+  });
+  const part = (name: string, description: string | null): Part => ({
+    ...{ name, serves: { 'task.get': ['bound', `${name}_task`] } },
+    answers: { 'task.get': single(description) },
+  });
+
+  test('is read of the next, which is asked first from then on', async () => {
+    const { asked, bound } = await combined(part('a', null), part('b', 'It says this.'));
+    const read = () => bound.call('task.get', { taskId: 't' }, lane);
+    expect(await read()).toMatchObject({ value: { description: 'It says this.' } });
+    await read();
+    expect(asked).toEqual(['a reads task.get', 'b reads task.get', 'b reads task.get']);
+  });
+
+  test('costs one look too many where none shows it', async () => {
+    const { asked, bound } = await combined(part('a', null), part('b', null));
+    for (let at = 0; at < 3; at++) await bound.call('task.get', { taskId: 't' }, lane);
+    expect(asked.length).toBe(4);
+  });
 });
 
 describe('a write', () => {

@@ -1,6 +1,8 @@
 // Vices of servers that nobody here has seen: who calls, whose time it is, and what prose tells.
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/base/index.ts';
 import { bindEndpoint } from '../../src/binding/index.ts';
+import { reportedOf, type Task, whyIncomplete } from '../../src/clickup/index.ts';
 import { answered, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { toolsIn } from '../support/tools.ts';
 
@@ -139,4 +141,243 @@ test('a task whose row shows an empty done date is not done, whatever its status
   const input = { listId: '5', includeClosed: true, doneFrom: 1, doneBefore: 2 };
   const outcome = await binding.call('task.list', input, options);
   expect(outcome).toMatchObject({ kind: 'ok', value: { items: [] } });
+});
+
+describe('listings in prose', () => {
+  async function decoded(
+    tools: string,
+    operation: 'task.list' | 'hierarchy.get' | 'user.me',
+    text: string,
+  ) {
+    const binding = await bindEndpoint(scriptedEndpoint(toolsIn(tools), () => answered({})));
+    const input = operation === 'task.list' ? { listId: '5', includeClosed: true } : {};
+    return binding.decode(operation, input as { listId: string }, resultOf(text));
+  }
+  const LIST = 'list_tasks(*list_id:string, page:number, include_closed:boolean)';
+
+  test('what stands between bars behind a task is read, and "none" is something said', async () => {
+    const text = `**Tasks in list \`5\` — 2 found (page 0):**
+
+- **Broken login** (ID: \`86c03ro6g\`) — Status: new | Assignees: Maya Okafor | Priority: high | Due: none
+- **Slow search** (ID: \`86c03rk30\`) — Status: fixing | Assignees: unassigned | Priority: none | Due: none`;
+    const outcome = await decoded(LIST, 'task.list', text);
+    expect(outcome).toMatchObject({
+      value: {
+        items: [
+          {
+            id: '86c03ro6g',
+            status: { name: 'new' },
+            priority: 2,
+            assignees: [{ name: 'Maya Okafor' }],
+          },
+          { id: '86c03rk30', status: { name: 'fixing' }, assignees: [] },
+        ],
+      },
+    });
+    const [, second] = outcome.kind === 'ok' ? (outcome.value as { items: Task[] }).items : [];
+    expect(second && reportedOf(second)?.has('assignees')).toBe(true);
+  });
+
+  test.each([
+    [
+      'the id last, behind bars',
+      '**1 tasks** (page 0):\n\n1. [new] Broken login | - | `86c03ro6g`',
+    ],
+    [
+      'people behind a picture',
+      '## Tasks\n  • **Broken login** — `86c03ro6g` [new] | 👤 Maya Okafor',
+    ],
+  ])('%s', async (_, text) => {
+    const items = [{ id: '86c03ro6g', name: 'Broken login', status: { name: 'new' } }];
+    expect(await decoded(LIST, 'task.list', text)).toMatchObject({ value: { items } });
+  });
+
+  test('an id that only tasks have makes a row a task without its status; a number does not', async () => {
+    const row = (id: string) => `Tasks in list 5:\n1. Broken login (ID: ${id})`;
+    const items = [{ id: '86c03ro6g', status: { name: '', type: null } }];
+    expect(await decoded(LIST, 'task.list', row('86c03ro6g'))).toMatchObject({ value: { items } });
+    expect(await decoded(LIST, 'task.list', row('901526265133'))).toMatchObject({
+      kind: 'rejected',
+    });
+  });
+
+  test('a tree whose kinds stand before the names', async () => {
+    const text = `**Workspace Hierarchy:**
+
+**Space: Engineering** (ID: \`9011\`)
+  └─ List: Q3 Roadmap (ID: \`9021\`) — 5 tasks
+  └─ **Folder: Backend** (ID: \`9031\`)
+      └─ List: Bug Triage (ID: \`9022\`) — 9 tasks`;
+    expect(await decoded('get_workspace_hierarchy()', 'hierarchy.get', text)).toMatchObject({
+      value: {
+        spaces: [
+          {
+            name: 'Engineering',
+            lists: [{ name: 'Q3 Roadmap' }],
+            folders: [{ name: 'Backend', lists: [{ id: '9022' }] }],
+          },
+        ],
+      },
+    });
+  });
+
+  test('a person whose name is the heading', async () => {
+    const text = '👤 **Maya Okafor**\n  ID: `77`\n  Email: maya@acme.test';
+    const outcome = await decoded('get_authenticated_user()', 'user.me', text);
+    expect(outcome).toMatchObject({ value: { id: '77', name: 'Maya Okafor' } });
+  });
+});
+
+test('a tree that shows no list outside folders may leave them out', async () => {
+  const drawn =
+    'Acme (Workspace ID: 9)\n├── Eng (Space ID: 11)\n│   └── Back (Folder ID: 12)\n│       └── Bugs (List ID: 13)';
+  const binding = await bindEndpoint(
+    scriptedEndpoint(toolsIn('get_workspace_hierarchy()'), () => answered(drawn)),
+  );
+  const outcome = await binding.call('hierarchy.get', { workspaceId: '9' }, options);
+  expect(whyIncomplete(outcome.kind === 'ok' && outcome.value)).toContain('outside a folder');
+});
+
+describe('who the tasks are assigned to', () => {
+  const TOOLS =
+    'list_tasks(*list_id:string, include_closed:boolean, page:number)\nget_task(*task_id:string)';
+  const mine = { listId: '5', includeClosed: true, assigneeIds: ['7'] };
+  const row = (id: string) => ({ id, name: id, status: { status: 'new', type: 'open' } });
+  async function list(single: (id: string) => JsonObject) {
+    const rows = ['86c03aa1', '86c03aa2', '86c03aa3', '86c03aa4', '86c03aa5'].map(row);
+    const endpoint = scriptedEndpoint(toolsIn(TOOLS), (tool, { task_id }) =>
+      answered(tool === 'get_task' ? single(String(task_id)) : { tasks: rows }),
+    );
+    const binding = await bindEndpoint(endpoint);
+    const outcome = await binding.call('task.list', mine, options);
+    return { outcome, reads: endpoint.calls.filter(({ tool }) => tool === 'get_task').length };
+  }
+
+  test('is asked of the single tasks where no row tells', async () => {
+    const { outcome } = await list((id) => ({
+      ...row(id),
+      assignees: id.endsWith('2') ? [{ id: 7, username: 'Maya' }] : [],
+    }));
+    expect(outcome).toMatchObject({ value: { items: [{ id: '86c03aa2' }] } });
+  });
+
+  test('is refused after a few where nothing tells, and never taken for nobody', async () => {
+    const { outcome, reads } = await list(row);
+    expect(outcome).toMatchObject({ message: expect.stringContaining('assigned to') });
+    expect(reads).toBe(3);
+  });
+});
+
+describe('closed tasks that a tool cannot be asked for', () => {
+  const closed = { id: '86c03aa9', name: 'Z', status: { status: 'closed', type: 'closed' } };
+  const open = { id: '86c03aa1', name: 'A', status: { status: 'new', type: 'open' } };
+  async function list(rows: JsonObject[]) {
+    const endpoint = scriptedEndpoint(toolsIn('list_tasks(*list_id:string, page:number)'), () =>
+      answered({ tasks: rows }),
+    );
+    const binding = await bindEndpoint(endpoint);
+    const outcome = await binding.call('task.list', { listId: '5', includeClosed: true }, options);
+    return whyIncomplete(outcome.kind === 'ok' && outcome.value);
+  }
+
+  test('may be missing where none is shown', async () => {
+    expect(await list([open])).toContain('closed tasks');
+  });
+
+  test('are there where one is', async () => {
+    expect(await list([open, closed])).toBeNull();
+  });
+});
+
+test('what was changed last before the span was done before it', async () => {
+  const done = { status: { status: 'done', type: 'done' }, name: 'A' };
+  const rows = [{ ...done, id: '86c03aa1', date_updated: '1000' }];
+  const endpoint = scriptedEndpoint(
+    toolsIn('list_tasks(*list_id:string, page:number, include_closed:boolean)'),
+    () => answered({ tasks: rows }),
+  );
+  const binding = await bindEndpoint(endpoint);
+  const input = { listId: '5', includeClosed: true, doneFrom: 1e12, doneBefore: 2e12 };
+  const outcome = await binding.call('task.list', input, options);
+  expect(outcome).toMatchObject({ kind: 'ok', value: { items: [] } });
+});
+
+describe('arguments', () => {
+  test('a filter of lists stands beside the workspace, which it does without', async () => {
+    const lines = 'filter_tasks(workspace_id:string, list_ids:string[], include_closed:boolean)';
+    const binding = await bindEndpoint(
+      scriptedEndpoint(toolsIn(lines), () => answered([])),
+      { context: { workspaceId: '9' } },
+    );
+    const { args } = binding.encode('task.list', { listId: '5' });
+    expect(args).toMatchObject({ workspace_id: '9', list_ids: ['5'] });
+  });
+
+  test('an envelope that is insisted on is sent, though nothing goes into it', async () => {
+    const lines = 'get_workspaces(*params:{page_hint:string})';
+    const binding = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered([])));
+    expect(binding.encode('workspace.list', {}).args).toEqual({ params: {} });
+  });
+
+  test('ids that only the description asks for are arguments where the schema came out empty', async () => {
+    const lines =
+      'get_lists() ## Get lists from a space or folder. Provide either space_id or folder_id, not both.';
+    const binding = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered([])));
+    expect(binding.encode('list.list', { folderId: '4' }).args).toEqual({ folder_id: '4' });
+    expect(binding.encode('list.list_folderless', { spaceId: '3' }).args).toEqual({
+      space_id: '3',
+    });
+  });
+
+  test('the fullest form of an answer is asked for, under whatever name', async () => {
+    const lines = `get_spaces(*team_id:string, return_mode:"minimal"|"important"|"full")
+      get_folders(*space_id:string, output_mode:"compact"|"detailed"|"json")`;
+    const binding = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered([])));
+    const { args } = binding.encode('space.list', { workspaceId: '9' });
+    expect(args).toMatchObject({ return_mode: 'full' });
+    expect(binding.encode('folder.list', { spaceId: '3' }).args).toMatchObject({
+      output_mode: 'json',
+    });
+  });
+});
+
+test('the lists of a folder are read from the answer about it, where no tool lists them', async () => {
+  const endpoint = scriptedEndpoint(toolsIn('get_folder(*folder_id:string)'), () =>
+    answered({ id: '4', name: 'Back', lists: [{ id: '13', name: 'Bugs' }] }),
+  );
+  const binding = await bindEndpoint(endpoint);
+  const outcome = await binding.call('list.list', { folderId: '4' }, options);
+  expect(outcome).toMatchObject({ value: [{ id: '13', folderId: '4' }] });
+});
+
+test('a workspace is nobody of its members', async () => {
+  const endpoint = scriptedEndpoint(toolsIn('get_workspaces()'), () =>
+    answered([{ id: '90157264873', name: 'Acme' }]),
+  );
+  const binding = await bindEndpoint(endpoint);
+  const outcome = await binding.call('member.list', { workspaceId: '90157264873' }, options);
+  expect(outcome).toMatchObject({ kind: 'rejected', reason: 'unreadable' });
+});
+
+test('the workspace has the name that its tree tells, and the profile’s id alone elsewhere', async () => {
+  const named = (id: string) => async () => {
+    const drawn = `Acme (Workspace ID: ${id})\n└── Eng (Space ID: 11)\n    └── Inbox (List ID: 13)`;
+    const binding = await bindEndpoint(
+      scriptedEndpoint(toolsIn('get_workspace_hierarchy()'), () => answered(drawn)),
+      { context: { workspaceId: '9' } },
+    );
+    const outcome = await binding.call('workspace.list', {}, options);
+    return outcome.kind === 'ok' && outcome.value[0];
+  };
+  expect(await named('9')()).toMatchObject({ id: '9', name: 'Acme' });
+  expect(await named('8')()).toMatchObject({ id: '9' });
+});
+
+test('a tool that comes near says what it lacks', async () => {
+  const lines =
+    'log_time(*task_id:string, *duration:string, description:string) ## Log time spent on a task';
+  const binding = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered({})));
+  const { state, reason } = binding.capability('time_entry.create');
+  expect([state, reason]).toEqual(['absent', expect.stringContaining('log_time comes nearest')]);
+  expect(reason).toContain('start');
 });

@@ -114,6 +114,7 @@ export const ANSWERS = {
     'field.clear': 'clickup_remove_custom_field_value',
   },
   'clickup-official': {
+    'list.list': '~clickup_get_folder',
     'workspace.list': '~clickup_get_workspace_hierarchy',
     'list.get': 'clickup_get_list',
     'hierarchy.get': 'clickup_get_workspace_hierarchy',
@@ -181,6 +182,7 @@ export const ANSWERS = {
     'page.update': '~updateDocumentPage',
   },
   taazkareem: {
+    'list.list': '~get_folder',
     'workspace.list': '~get_workspace_hierarchy',
     'list.get': 'get_list',
     'hierarchy.get': 'get_workspace_hierarchy',

@@ -22,8 +22,17 @@ import {
 import { createGovernor } from '../../src/quota/index.ts';
 
 const url = process.argv.at(-1) ?? '';
-const spec: EndpointSpec = { name: 'conformance', identity: url, transport: { kind: 'http', url } };
 const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}') as Record<string, string>;
+const scenario = process.env.MCP_CONFORMANCE_SCENARIO ?? context.name ?? '';
+/** A client without a person, where the scenario is about one. */
+const client =
+  scenario.startsWith('auth/client-credentials') && context.client_id
+    ? { id: context.client_id, secret: context.client_secret, key: context.private_key_pem }
+    : undefined;
+const spec: EndpointSpec = {
+  ...{ name: 'conformance', identity: url },
+  transport: { kind: 'http', url, ...(client && { client }) },
+};
 
 const kept = new Map<string, JsonObject>();
 const credentials: CredentialStore = {
@@ -79,6 +88,8 @@ const endpoint = openEndpoint(spec, {
   clock: systemClock,
   log: silentLog,
   credentials,
+  // Questions may come by the standing stream.
+  longLived: true,
   // A person who takes what is suggested.
   ask: async () => ({}),
 });

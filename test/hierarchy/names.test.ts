@@ -81,6 +81,17 @@ describe('names', () => {
     cache = memoryCache();
   });
 
+  test('an endpoint that does not say who calls is told by the credential, where a member has that id', async () => {
+    const silent: Reader = { ...acme.reader, can: (operation) => operation !== 'user.me' };
+    const as = (tokenUser?: string) =>
+      createHierarchy({
+        ...{ reader: async () => silent, cache, clock, scope: 'x', profile: 'work', tokenUser },
+      }).me();
+    expect(await as('8')).toMatchObject({ name: 'Ben Okafor' });
+    await expect(as('12')).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(as()).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
   test('a list is found by name, by the end of its path, and by id', async () => {
     const names = open();
     expect((await names.find('services', ['list'])).node.id).toBe('2');

@@ -1,6 +1,6 @@
 // An MCP server behind OAuth 2.1, with its own small authorization server: discovery, registration,
 // PKCE, resource indicators, scopes, and refresh tokens that may be used once.
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomUUID, verify } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type EndpointBehaviour, type HttpEndpoint, httpEndpoint } from './http-endpoint.ts';
 
@@ -36,6 +36,8 @@ export interface OAuthBehaviour extends EndpointBehaviour {
   iss?: string;
   /** Seconds that a token lasts. */
   expiresIn?: number;
+  /** Clients that log in by themselves: a secret, or the public key (PEM) of the key that signs. */
+  machines?: Record<string, { secret?: string; publicKey?: string }>;
 }
 
 export async function oauthEndpoint(behaviour: OAuthBehaviour = {}): Promise<OAuthEndpoint> {
@@ -64,7 +66,24 @@ export async function oauthEndpoint(behaviour: OAuthBehaviour = {}): Promise<OAu
     };
   };
 
-  const pages: Record<string, (url: URL, body: string, response: ServerResponse) => void> = {
+  /** The client that a request for its own token comes from; null for none that is known. */
+  const machineOf = (asked: Record<string, string>, authorization: string): string | null => {
+    const machines = behaviour.machines ?? {};
+    const [, basic = ''] = /^Basic (.+)$/.exec(authorization) ?? [];
+    const [id = '', secret] = Buffer.from(basic, 'base64').toString().split(':');
+    if (secret !== undefined) return machines[id]?.secret === secret ? id : null;
+    const [head = '', claims = '', signature = ''] = (asked.client_assertion ?? '').split('.');
+    const { iss } = JSON.parse(Buffer.from(claims, 'base64url').toString() || '{}') as {
+      iss?: string;
+    };
+    const key = machines[iss ?? '']?.publicKey;
+    const signed = Buffer.from(`${head}.${claims}`);
+    const good = key && verify('sha256', signed, key, Buffer.from(signature, 'base64url'));
+    return good ? (iss ?? null) : null;
+  };
+
+  type Page = (url: URL, body: string, response: ServerResponse, authorization: string) => void;
+  const pages: Record<string, Page> = {
     '/.well-known/oauth-protected-resource/mcp': (_url, _body, response) =>
       json(response, 200, {
         resource: `${origin}/mcp`,
@@ -118,13 +137,19 @@ export async function oauthEndpoint(behaviour: OAuthBehaviour = {}): Promise<OAu
       } else back.searchParams.set('error', 'access_denied');
       response.writeHead(302, { location: back.href }).end();
     },
-    '/token'(_url, body, response) {
+    '/token'(_url, body, response, authorization) {
       if (endpoint.tokenFault) {
         const { status, headers, body: text = 'busy' } = endpoint.tokenFault;
         response.writeHead(status, headers).end(text);
         return;
       }
       const asked = Object.fromEntries(new URLSearchParams(body));
+      if (asked.grant_type === 'client_credentials') {
+        const clientId = machineOf(asked, authorization);
+        if (clientId === null) return json(response, 401, { error: 'invalid_client' });
+        const { refresh_token: _, ...granted } = issue({ clientId, scope: asked.scope ?? '' });
+        return json(response, 200, granted);
+      }
       if (asked.resource !== `${origin}/mcp`)
         return json(response, 400, { error: 'invalid_target' });
       if (asked.grant_type === 'authorization_code') {
@@ -158,7 +183,8 @@ export async function oauthEndpoint(behaviour: OAuthBehaviour = {}): Promise<OAu
       const page = pages[url.pathname];
       if (page) {
         authLog.push(url.pathname);
-        void text(request).then((body) => page(url, body, response));
+        const { authorization = '' } = request.headers;
+        void text(request).then((body) => page(url, body, response, authorization));
         return true;
       }
       if (url.pathname !== '/mcp') {

@@ -8,6 +8,7 @@ import {
   reasonsTogether,
   whyIncomplete,
 } from '../../clickup/index.ts';
+import { HIDES_CLOSED } from './completion.ts';
 import { treeOfParts } from './tree.ts';
 
 /**
@@ -130,6 +131,8 @@ async function findListByList(
       .map(({ id }) => id);
   }
   const tasks = new Map<string, OutputOf<'task.find'>['items'][number]>();
+  /** Of each page of tasks, why it may lack some. */
+  const shown: (string | null)[] = [];
   for (const listId of wanted) {
     for (let cursor: string | undefined; ; ) {
       const page = { listId, ...filter, ...(cursor === undefined ? {} : { cursor }) };
@@ -138,10 +141,15 @@ async function findListByList(
       for (const task of answer.value.items)
         tasks.set(task.id, { ...task, listId: task.listId ?? listId });
       gaps.push(whyIncomplete(answer.value));
+      shown.push(whyIncomplete(answer.value));
       if (answer.value.next === null) break;
       cursor = answer.value.next;
     }
   }
   const value = { items: [...tasks.values()], next: null };
-  return { kind: 'ok', value: incomplete(value, reasonsTogether(gaps)) };
+  // A tool that shows closed tasks of one list shows those of all.
+  const hides = (gap: string | null) => gap?.includes(HIDES_CLOSED) === true;
+  const some = gaps.filter((gap) => !hides(gap));
+  const all = shown.some((gap) => !hides(gap)) ? some : gaps;
+  return { kind: 'ok', value: incomplete(value, reasonsTogether(all)) };
 }

@@ -8,19 +8,21 @@ const NARROWED = [
   ...['assigneeIds', 'statuses', 'tags', 'doneFrom', 'doneBefore', 'updatedFrom', 'updatedBefore'],
 ];
 
-/** The filters that a refusal names by their arguments: "assignees must be an array". */
+/**
+ * The filters that a refusal may be about: those that it names by their arguments ("assignees must be
+ * an array"), else all that were sent with a request that ClickUp calls a bad one.
+ */
 export function refusedFilters(
   { message }: Extract<Outcome<never>, { kind: 'rejected' }>,
   { plan }: Choice,
+  input: object,
 ): string[] {
-  return plan.fillings
-    .filter(({ field, slot }) => {
-      const name = String(slot.path.at(-1));
-      return (
-        NARROWED.includes(field) && new RegExp(`\\b${escaped(name)}\\b.*must be`, 'i').test(message)
-      );
-    })
-    .map(({ field }) => field);
+  const sent = plan.fillings.filter(({ field }) => NARROWED.includes(field) && field in input);
+  const named = sent.filter(({ slot }) =>
+    new RegExp(`\\b${escaped(String(slot.path.at(-1)))}\\b.*must be`, 'i').test(message),
+  );
+  const bad = /\b400\b|bad request|must be an array/i.test(message) ? sent : [];
+  return (named.length > 0 ? named : bad).map(({ field }) => field);
 }
 
 /** An input less some of its fields. */

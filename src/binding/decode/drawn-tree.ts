@@ -5,6 +5,10 @@ import type { Json, JsonObject } from '../../base/index.ts';
 const NODE =
   /^(?<indent>[\s│├└─┬|`+-]*)(?<name>.*?)\s*[([](?<kind>workspace|team|space|folder|list|doc(?:ument)?)[ _]?(?:id)?\s*[:=]\s*(?<id>[\w-]+)[^)\]]*[)\]](?:\s+https?:\/\/\S+)?\s*$/iu;
 
+/** `**Space: Name** (ID: \`12\`)`, `└─ List: Name (ID: 12) — 9 tasks`: the kind stands before the name. */
+const LABELLED =
+  /^(?<indent>[\s│├└─┬|`+-]*)\**(?<kind>workspace|team|space|folder|list):\s*(?<name>.+?)\**\s*[([]id\s*[:=]\s*`?(?<id>[\w-]+)`?[)\]]/iu;
+
 interface Place extends JsonObject {
   id: string;
   name: string;
@@ -17,7 +21,7 @@ export function drawnTreeIn(text: string): JsonObject | null {
   const roots: Place[] = [];
   const open: { depth: number; place: Place }[] = [];
   for (const line of text.split('\n')) {
-    const groups = NODE.exec(line)?.groups;
+    const groups = NODE.exec(line)?.groups ?? LABELLED.exec(line)?.groups;
     if (!groups) continue;
     const depth = (groups.indent ?? '').length;
     const place = placeOf(groups.name ?? '', groups.kind ?? '', groups.id ?? '');

@@ -10,6 +10,16 @@ const START =
 const NAME_AND_ID =
   /^(?<name>.+?)\s*(?:[([]\s*(?:[a-z]+[ _]){0,2}id\s*[:=]\s*`?(?<id>[\w-]+)`?[^)\]]*[)\]]|\s[—–:-]\s*(?:id:?\s*)?`(?<code>[\w-]+)`)(?<rest>.*)$/iu;
 
+/** `[status] Name | what it is | \`12\``: the id stands last, behind bars. */
+const BARS =
+  /^(?:\[(?<status>[^\]]+)\]\s*)?(?<name>[^|]+?)\s*\|(?:(?<rest>.*)\|)?\s*`(?<code>[\w-]+)`\s*$/u;
+
+/** The place that an entry is in, named behind it: `in folder: Backend (ID: 12)`. */
+const PLACE = /\b(?<kind>folder|space|list):\s*(?<name>[^|(]+?)\s*\(id:?\s*`?(?<id>[\w-]+)/iu;
+
+/** People behind a picture of one. */
+const PEOPLE = /^👤\s*(?<names>.+)$/u;
+
 const FIELD = /^\s*[-*•]?\s*\*{0,2}(?<key>[A-Za-z][\w ]{0,30}?)\*{0,2}:\*{0,2}\s*(?<value>.*)$/;
 
 /** How many there are in all, where the words around the entries say so. */
@@ -55,14 +65,28 @@ function claimIn(line: string): number {
 /** An entry, from the line that it begins with: one with a bullet, or one whose fields stand below it. */
 function headOf(line: string, below: string): JsonObject | null {
   const bare = /^\S/.test(line) && /^\s+\S/.test(below) && FIELD.test(below) ? line : '';
-  const groups = NAME_AND_ID.exec(START.exec(line)?.groups?.text ?? bare)?.groups;
+  const text = START.exec(line)?.groups?.text ?? bare;
+  const groups = NAME_AND_ID.exec(text)?.groups ?? BARS.exec(text)?.groups;
   const id = groups?.id ?? groups?.code;
   if (!groups || id === undefined || !/\d/.test(id)) return null;
   const name = (groups.name ?? '').replaceAll('**', '').replace(/^[^\p{L}\p{N}([#]+/u, '');
   const row: JsonObject = { id, name: name.replace(/\s*[—–:-]$/, '').trim() };
-  const [, status] = /^\s*\[([^\]]+)\]/.exec(groups.rest ?? '') ?? [];
-  if (status !== undefined) row.status = status;
+  addRest(row, groups.rest ?? '');
+  if (groups.status !== undefined) row.status = groups.status;
   return row;
+}
+
+/** What stands behind the name and the id: a status, people, a place, and `Key: value` between bars. */
+function addRest(row: JsonObject, rest: string): void {
+  const [, status] = /^\s*\[([^\]]+)\]/.exec(rest) ?? [];
+  if (status !== undefined) row.status = status;
+  const place = PLACE.exec(rest)?.groups;
+  if (place) row[(place.kind ?? '').toLowerCase()] = { id: place.id ?? '', name: place.name ?? '' };
+  for (const part of rest.split(/\s\|\s|\s[—–-]\s/).map((one) => one.trim())) {
+    const people = PEOPLE.exec(part)?.groups?.names;
+    if (people !== undefined) row.assignees ??= people.split(/,\s*/);
+    else if (!place || !PLACE.test(part)) addField(row, part);
+  }
 }
 
 /**
@@ -75,13 +99,17 @@ function addFields(row: JsonObject, line: string): string | null {
     row[first] ??= whole ?? '';
     return first;
   }
-  for (const part of line.split(' | ')) {
-    const { key, value } = FIELD.exec(part)?.groups ?? {};
-    if (key === undefined || value === undefined) continue;
-    const said = saidValue(value);
-    if (said !== null) row[key] ??= SEVERAL.test(key) ? said.split(/,\s*/) : asJson(said);
-  }
+  for (const part of line.split(' | ')) addField(row, part);
   return null;
+}
+
+/** A field that says "none" is there all the same: what is empty is not what is left out. */
+function addField(row: JsonObject, part: string): void {
+  const { key, value } = FIELD.exec(part)?.groups ?? {};
+  if (key === undefined || value === undefined) return;
+  const said = saidValue(value);
+  if (SEVERAL.test(key)) row[key] ??= said === null ? [] : said.split(/,\s*/);
+  else row[key] ??= said === null ? null : asJson(said);
 }
 
 /** The text of a value; null for the words that stand for none. */

@@ -42,17 +42,21 @@ function hasIdAndName(record: JsonObject): boolean {
 function recordIn(block: string): JsonObject | null {
   const record: JsonObject = {};
   let started = false;
+  let heading: string | undefined;
   for (const line of block.split('\n')) {
     const [, key, value] =
       /^[-*\s]{0,4}\*{0,2}([A-Za-z][\w ]{0,30}?)\*{0,2}:\*{0,2}\s+(.+)$/.exec(line) ?? [];
     if (key === undefined || value === undefined) {
       if (started) break;
+      heading = /^\W*\*\*([^*]+)\*\*\W*$/.exec(line)?.[1] ?? heading;
       continue;
     }
     started = true;
     const said = saidValue(value);
     if (said !== null) record[key] ??= meant(said);
   }
+  const isUnnamed = !Object.keys(record).some((key) => /name|title/i.test(key));
+  if (heading !== undefined && isUnnamed) record.name = heading;
   return Object.keys(record).length > 1 ? withOwnId(record) : null;
 }
 

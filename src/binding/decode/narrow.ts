@@ -39,8 +39,15 @@ export function narrowTasks(
   if (byId && tasks.some(({ assignees }) => assignees.some(isNameAlone))) {
     return { cannot: 'by their ids who the tasks are assigned to' };
   }
-  if ((wanted('doneFrom') || wanted('doneBefore')) && tasks.some(isDoneWithoutTime)) {
-    return { cannot: 'when the tasks were done' };
+  if (wanted('assigneeIds') && tasks.length > 0 && !tasks.some(showsPeople)) {
+    return { cannot: 'who the tasks are assigned to' };
+  }
+  if (needsStates(filter) && tasks.some(({ status }) => status.name === '')) {
+    return { cannot: 'which statuses the tasks are in' };
+  }
+  const undated = tasks.filter((task) => isDoneWithoutTime(task) && !wasOverBy(task, filter));
+  if ((wanted('doneFrom') || wanted('doneBefore')) && undated.length > 0) {
+    return { cannot: `when the tasks were done (${undated.length} of ${tasks.length})` };
   }
   if (
     (wanted('updatedFrom') || wanted('updatedBefore')) &&
@@ -59,6 +66,25 @@ export function isNameAlone({ id, name }: Task['assignees'][number]): boolean {
   return id === name && !isNumber(id);
 }
 
+/** Whether it matters which tasks are done: always, but where all of them are asked for. */
+export function needsStates({ includeClosed, doneFrom, doneBefore }: TaskFilter): boolean {
+  return includeClosed !== true || doneFrom !== undefined || doneBefore !== undefined;
+}
+
+/** Whether a task says who it is assigned to, be it nobody. */
+export function showsPeople(task: Task): boolean {
+  return task.assignees.length > 0 || reportedOf(task)?.has('assignees') !== false;
+}
+
+/** Whether a task was done before the span that is asked about: nothing was changed in it since. */
+export function wasOverBy(
+  { doneAt, updatedAt, closedAt }: Task,
+  { doneFrom }: TaskFilter,
+): boolean {
+  if (doneAt !== null || doneFrom === undefined) return false;
+  return [updatedAt, closedAt].some((at) => at !== null && at < doneFrom);
+}
+
 /** Not known to be open, and silent about when it was done. */
 function isDoneWithoutTime(task: Task): boolean {
   return task.doneAt === null && !isOpen(task);
@@ -72,17 +98,29 @@ function isWanted(task: Task, filter: TaskFilter, unsaid: readonly string[]): bo
   const people = task.assignees.map((one) => one.id);
   return (
     among('assigneeIds', filter.assigneeIds, people) &&
+    !isOfOthers(task, filter) &&
     among('statuses', filter.statuses, [task.status.name]) &&
     among('tags', filter.tags, task.tags) &&
     among('spaceIds', filter.spaceIds, [task.spaceId]) &&
     among('folderIds', filter.folderIds, [task.folderId]) &&
     among('listIds', filter.listIds, [task.listId]) &&
     (filter.includeClosed === true || filter.statuses !== undefined || !isClosed(task)) &&
-    within(task.doneAt, filter.doneFrom, filter.doneBefore, isOpen(task)) &&
+    within(
+      task.doneAt,
+      filter.doneFrom,
+      filter.doneBefore,
+      isOpen(task) || wasOverBy(task, filter),
+    ) &&
     within(task.updatedAt, filter.updatedFrom, filter.updatedBefore, false) &&
     within(task.dueAt, filter.dueFrom, filter.dueBefore, false) &&
     within(task.createdAt, filter.createdFrom, filter.createdBefore, false)
   );
+}
+
+/** Whether a row shows by ids that it is nobody's of those: a tool may ignore whose tasks are asked for. */
+function isOfOthers(task: Task, { assigneeIds }: TaskFilter): boolean {
+  if (assigneeIds === undefined || !assigneeIds.every(isNumber) || !showsPeople(task)) return false;
+  return task.assignees.every(({ id }) => isNumber(id) && !assigneeIds.includes(id));
 }
 
 function isClosed(task: Task): boolean {

@@ -7,7 +7,7 @@ import { fieldFrom } from './entity/field.ts';
 import { goalFrom, keyResultFrom } from './entity/goal.ts';
 import { currentUserFrom, memberFrom } from './entity/people.ts';
 import { folderFrom, listFrom, spaceFrom, workspaceFrom } from './entity/places.ts';
-import { commentFrom, taskFrom } from './entity/task.ts';
+import { commentFrom, taskFrom, taskRowFrom } from './entity/task.ts';
 import { timeEntryFrom } from './entity/time.ts';
 import { drawnSpaces, hierarchyFrom, spaceInTree, workspacesInTree } from './entity/tree.ts';
 import { recordsIn, rowsIn } from './find.ts';
@@ -61,8 +61,8 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
   'member.list': (data, { workspaceId }) => membersIn(data, workspaceId),
   'user.me': (data) => one(data, ['user', 'member'], currentUserFrom),
 
-  'task.find': (data) => rowsOf('task', data, taskFrom),
-  'task.list': (data) => rowsOf('task', data, taskFrom),
+  'task.find': (data) => rowsOf('task', data, taskRowFrom),
+  'task.list': (data) => rowsOf('task', data, taskRowFrom),
   'task.get': (data) => one(data, ['task', 'tasks'], taskFrom),
   'task.create': (data) => one(data, ['task', 'tasks', 'created'], taskFrom),
   'task.bulk_create': (data) => rows(data, ['tasks', 'created', 'successful'], taskFrom),
@@ -195,7 +195,9 @@ function membersIn(data: Json | undefined, workspaceId: string) {
   const workspaces = rowsIn(data, ['teams', 'workspaces']);
   const own = records(workspaces).find((record) => id(pick(record, 'id')) === workspaceId);
   if (own && Array.isArray(own.members)) return workspaceFrom(own)?.members;
-  return rowsOf('member', data, memberFrom);
+  const people = rowsOf('member', data, memberFrom);
+  // The workspace itself is nobody.
+  return people?.some((one) => one.id === workspaceId) ? undefined : people;
 }
 
 /** No timer: null, an empty object or list, or nothing but words that say so. */

@@ -17,6 +17,13 @@ export function pick(record: JsonObject, ...names: string[]): Json | undefined {
   return undefined;
 }
 
+/** Whether a record has a field under one of the names, empty or not. */
+export function reports(record: JsonObject, names: readonly string[]): boolean {
+  if (names.some((name) => name in record)) return true;
+  const own = new Set(Object.keys(record).map(plain));
+  return names.some((name) => own.has(plain(name)));
+}
+
 function plain(name: string): string {
   return wordsOf(name).join('');
 }

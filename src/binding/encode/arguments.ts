@@ -2,11 +2,24 @@
 import { AppError, isObject, type Json, type JsonObject } from '../../base/index.ts';
 import type { Effect } from '../../clickup/index.ts';
 import type { Field } from '../intent/intent.ts';
+import { resolved, typesOf } from '../shape/schema.ts';
 import type { Slot } from '../shape/slots.ts';
 import { coerced } from './coerce.ts';
 import { isSaidByEnd } from './demands.ts';
 import type { ArgumentPlan } from './draft.ts';
 import { pagingValue } from './paging.ts';
+
+/** The arguments with the envelopes that a tool insists on, though nothing goes into them. */
+export function inEnvelopes(args: JsonObject, inputSchema: JsonObject | null): JsonObject {
+  const root = inputSchema ?? {};
+  const { required, properties } = resolved(root, root);
+  const empty = (Array.isArray(required) ? required : []).flatMap((name) => {
+    const declared = isObject(properties) ? properties[String(name)] : undefined;
+    const isEnvelope = typesOf(resolved(declared, root)).includes('object');
+    return isEnvelope && args[String(name)] === undefined ? [[String(name), {}] as const] : [];
+  });
+  return { ...Object.fromEntries(empty), ...args };
+}
 
 /** What the filling needs to know beside the plan. */
 export interface Filler {
@@ -38,9 +51,14 @@ export function fillArguments(input: JsonObject, filler: Filler): JsonObject {
   const superseded = plan.fillings.flatMap(({ field, supersedes }) =>
     supersedes !== undefined && given[field] !== undefined ? [supersedes] : [],
   );
-  // Of several places that a tool takes, none of which it insists on, the narrowest is meant.
+  // Of several places that a tool takes, none of which it insists on, the narrowest is meant; a filter
+  // for several of them stands beside the workspace.
   const narrower = plan.fillings.some(
-    ({ field, slot }) => PLACES.includes(field) && given[field] !== undefined && !slot.required,
+    ({ field, slot }) =>
+      PLACES.includes(field) &&
+      given[field] !== undefined &&
+      !slot.required &&
+      !typesOf(slot.schema).includes('array'),
   );
   for (const { field, slot, codec } of plan.fillings) {
     const value = given[field];

@@ -13,11 +13,15 @@ interface Rule {
 
 const RULES: Rule[] = [
   // The answer in a form that a program reads, with nothing left out.
-  { name: /^(response|output|result|return)?_?format$/, on: 'any', value: oneOf('json') },
   {
-    name: /^(response_mode|detail_level|detail|verbosity|mode|view_mode)$/,
+    name: /^((response|output|result|return)_)?(format|mode|style|type)$/,
+    on: 'any',
+    value: oneOf('json'),
+  },
+  {
+    name: /^(\w+_)?(mode|detail|verbosity)$|^detail_level$|^(response|output)_format$/,
     on: 'read',
-    value: oneOf('full', 'detailed', 'complete', 'verbose'),
+    value: oneOf('full', 'detailed', 'complete', 'verbose', 'raw'),
   },
   { name: /^(raw|raw_response|include_raw)$/, on: 'read', value: yes },
   { name: /^content_format$/, on: 'any', value: oneOf('text/md', 'markdown') },
@@ -42,9 +46,10 @@ const RULES: Rule[] = [
 export function constantFor(slot: Slot, effect: Effect): Json | undefined {
   if (slot.name === 'confirmation_token') return undefined;
   const kind = effect === 'read' ? 'read' : 'write';
-  const rule = RULES.find(({ name, on }) => (on === 'any' || on === kind) && name.test(slot.name));
-  const value = rule?.value(slot);
-  if (value !== undefined) return value;
+  for (const { name, on, value } of RULES) {
+    const said = (on === 'any' || on === kind) && name.test(slot.name) ? value(slot) : undefined;
+    if (said !== undefined) return said;
+  }
   const only = valuesOf(slot.schema);
   return slot.required && only.length === 1 ? only[0] : undefined;
 }

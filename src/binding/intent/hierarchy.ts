@@ -72,6 +72,14 @@ export const hierarchyIntents = {
       beside: ['folder', 'space'],
       fields: { folderId: own(folderId), archived },
     },
+    {
+      noun: 'folder',
+      single: true,
+      verbs: ['get'],
+      fields: { folderId: own(folderId), archived },
+      handicap: 0.2,
+      caveat: 'the lists are read from the answer about their folder',
+    },
   ],
   'list.list_folderless': [
     {

@@ -33,8 +33,20 @@ const filter = {
     matters: true,
     says: /\bsubtasks?\b/i,
   },
-  doneFrom: { kind: 'from', names: ['date_done_gt', 'done_after', 'date_done_from', 'done_from'] },
-  doneBefore: { kind: 'before', names: ['date_done_lt', 'done_before', 'date_done_to', 'done_to'] },
+  doneFrom: {
+    kind: 'from',
+    names: [
+      ...['date_done_gt', 'done_after', 'date_done_from', 'done_from', 'completion_date_from'],
+      ...['completed_after', 'completed_from', 'completed_since', 'done_since'],
+    ],
+  },
+  doneBefore: {
+    kind: 'before',
+    names: [
+      ...['date_done_lt', 'done_before', 'date_done_to', 'done_to', 'completion_date_to'],
+      ...['completed_before', 'completed_to', 'completed_until', 'done_until'],
+    ],
+  },
   updatedFrom: {
     kind: 'from',
     names: [

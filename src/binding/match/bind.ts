@@ -10,7 +10,7 @@ import { intentsOf } from '../intent/index.ts';
 import { readName } from '../name/reading.ts';
 import { type Slot, slotsOf } from '../shape/slots.ts';
 import { type Candidate, candidatesOf } from './candidate.ts';
-import { type Choice, choiceOf } from './choice.ts';
+import { type Choice, choiceOf, misfitOf } from './choice.ts';
 
 /** Why an operation is absent where nothing even comes near it. */
 export const NO_TOOL = 'No tool of the endpoint does this.';
@@ -89,7 +89,11 @@ function inferred(
     .filter(({ score }) => score >= THRESHOLD)
     .sort((a, b) => b.score - a.score);
   const [best, rival] = choices;
-  if (!best) return absent(operation, NO_TOOL);
+  if (!best) {
+    const near = candidates.map((one) => misfitOf(operation, one, surroundings));
+    const why = near.find((one) => one !== null);
+    return absent(operation, why === undefined || why === null ? NO_TOOL : `${why}.`);
+  }
   if (rival && best.score - rival.score < MARGIN) {
     const names = `${best.candidate.tool.name} and ${rival.candidate.tool.name}`;
     return absent(operation, `${names} fit equally well, so neither is used.`);

@@ -41,6 +41,21 @@ export function choiceOf(
   return best;
 }
 
+/** Why a candidate that says just this cannot serve an operation; null where it says something else. */
+export function misfitOf(
+  operation: OperationName,
+  { reading, slots, preset, effect, tool }: Candidate,
+  surroundings: Surroundings,
+): string | null {
+  if ((effect === 'read') !== (operationNamed(operation).effect === 'read')) return null;
+  for (const intent of intentsOf(operation)) {
+    if (nameFit(reading, intent) === null) continue;
+    const plan = planArguments(operation, intent, slots, preset, surroundings);
+    if ('misfit' in plan) return `${tool.name} comes nearest, but ${plan.misfit}`;
+  }
+  return null;
+}
+
 /** Whether the arguments bear out what the name says. */
 function isShown({ reading, slots, preset }: Candidate, intent: AnyIntent): boolean {
   const declares = (names: string[]) => slots.some(({ name }) => names.includes(name));

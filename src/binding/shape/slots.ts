@@ -35,13 +35,30 @@ export function slotsOf(tool: Tool): Slot[] {
   const root = tool.inputSchema ?? {};
   const schema = resolved(root, root);
   const properties = isObject(schema.properties) ? schema.properties : bareProperties(schema);
-  const slots = membersOf(properties, schema.required, [], true, root, new Set());
+  const declared = membersOf(properties, schema.required, [], true, root, new Set());
+  const slots = declared.length > 0 ? declared : idsInWords(tool.description, schema);
   const described = describedArguments(tool.description);
   return slots.map((slot) =>
     slot.description === ''
       ? { ...slot, description: described.get(String(slot.path.at(-1))) ?? '' }
       : slot,
   );
+}
+
+/**
+ * Ids that only the description asks for: a schema with a condition between its arguments ("either
+ * space_id or folder_id") comes out empty from some validators.
+ */
+function idsInWords(description: string, { additionalProperties }: JsonObject): Slot[] {
+  if (additionalProperties === false) return [];
+  const asked = description
+    .split(/(?<=[.!?])\s|\n/)
+    .filter((one) => /\b(provide|pass|requires?|either|specify|must)\b/i.test(one));
+  const names = asked.flatMap((one) => one.match(/\b[a-z]+(?:_[a-z]+)*(?:_id|Id)\b/g) ?? []);
+  return [...new Set(names)].map((name) => ({
+    ...{ path: [name], name: canonicalName(name), schema: { type: 'string' } },
+    ...{ required: false, description: '' },
+  }));
 }
 
 /** A raw map of argument names to types, sent where a schema belongs. */

@@ -28,7 +28,8 @@ export async function answerTo(
   params: unknown,
   ask: AskPerson | undefined,
 ): Promise<JsonObject | null> {
-  if (method !== 'elicitation/create' || !ask) return null;
+  if (method !== 'elicitation/create') return null;
+  if (!ask) return DECLINED;
   if (!isObject(params) || (params.mode !== undefined && params.mode !== 'form')) return DECLINED;
   const schema = isObject(params.requestedSchema) ? params.requestedSchema : {};
   const fields = Object.fromEntries(

@@ -11,6 +11,8 @@ export interface AuthorizedFetchSetup {
   fetch: Fetch;
   clock: Clock;
   log: Log;
+  /** Logs a client in that needs no person; absent where a person's login is used. */
+  grant?: ((kept: Credentials) => Promise<Pick<Credentials, 'tokens' | 'discovery'>>) | undefined;
 }
 
 /** A token this close to its end is renewed before it is used, ms. */
@@ -66,13 +68,15 @@ class TokenKeeper {
   async token(): Promise<string | undefined> {
     this.#credentials ??= await this.#setup.drawer.load();
     const { tokens, issuedAt } = this.#credentials;
+    if (!tokens && this.#setup.grant) return this.renewed('');
     if (!tokens) {
       // A login may be made beside us, so the next request looks again.
       this.#credentials = null;
       return undefined;
     }
     const { expires_in: seconds, refresh_token: renewable } = tokens;
-    if (renewable === undefined || seconds === undefined || issuedAt === undefined) {
+    const cannot = renewable === undefined && !this.#setup.grant;
+    if (cannot || seconds === undefined || issuedAt === undefined) {
       return tokens.access_token;
     }
     const endsAt = issuedAt + seconds * 1000;
@@ -123,7 +127,12 @@ class TokenKeeper {
   }
 
   async #fetchNew(old: Credentials): Promise<string> {
-    const { drawer, clock, log } = this.#setup;
+    const { drawer, clock, log, grant } = this.#setup;
+    if (grant) {
+      const granted = { ...old, ...(await grant(old)), issuedAt: clock.now() };
+      await drawer.save(granted);
+      return this.#keep(granted);
+    }
     const { renew, RenewalRefused } = await import('./renewal.ts');
     try {
       const tokens = await renew(old, this.#setup);

@@ -1,4 +1,5 @@
 // Reads what an endpoint demands when it refuses a request for want of authorization.
+import type { Fetch } from '../connection/wire-fetch.ts';
 
 export interface Challenge {
   /** `no-token`: missing, wrong or expired. `more-rights`: a good token that lacks scopes. */
@@ -25,4 +26,18 @@ export function challengeOf(response: Response): Challenge | null {
 function parameter(header: string, name: string): string | undefined {
   const match = new RegExp(`(?:^|[\\s,])${name}=(?:"([^"]*)"|([^\\s,]+))`, 'i').exec(header);
   return match?.[1] ?? match?.[2];
+}
+
+/** What the endpoint demands of somebody who comes without a token. */
+export async function challenged(url: URL, fetchFn: Fetch): Promise<Challenge | null> {
+  const response = await fetchFn(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'ping' }),
+  });
+  await response.body?.cancel();
+  return challengeOf(response);
 }

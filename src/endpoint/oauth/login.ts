@@ -10,12 +10,11 @@ import {
   redactor,
 } from '../../base/index.ts';
 import { endingOfNetworkError } from '../connection/ending.ts';
-import type { Fetch } from '../connection/wire-fetch.ts';
 import { secretsOf } from '../secrets.ts';
 import type { CredentialStore, EndpointSpec } from '../spec.ts';
 import { httpPlace } from '../transports/place.ts';
 import { type Callback, isAnswer, listenForCallback } from './callback.ts';
-import { challengeOf } from './challenge.ts';
+import { challenged } from './challenge.ts';
 import { CredentialDrawer, joinScopes } from './credentials.ts';
 import { LoginProvider } from './provider.ts';
 import { checkDiscovery, isFromIssuer, publicFetch, resolveHost } from './trust.ts';
@@ -113,20 +112,6 @@ function sentenceOf(thrown: unknown): string {
   const [first] = issues as unknown[];
   const path = isObject(first) && Array.isArray(first.path) ? first.path.join('.') : '';
   return `what the authorization server says does not fit the standard${path === '' ? '' : ` (${path})`}.`;
-}
-
-/** What the endpoint demands of somebody who comes without a token. */
-async function challenged(url: URL, fetchFn: Fetch) {
-  const response = await fetchFn(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-    },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'ping' }),
-  });
-  await response.body?.cancel();
-  return challengeOf(response);
 }
 
 function unreachable(spec: EndpointSpec, thrown: unknown): AppError {

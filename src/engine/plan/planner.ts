@@ -292,7 +292,10 @@ function requireOperations(
     .filter((capability) => !isUsable(capability));
   if (missing.length === 0) return;
   const names = missing.map(({ operation }) => operation).join(', ');
-  throw new AppError('unreachable', `${workflow.name} needs what this endpoint lacks: ${names}.`, {
+  // What comes near to it is worth knowing; that there is nothing is said already.
+  const near = missing.flatMap(({ reason }) => (/comes nearest/.test(reason) ? [reason] : []));
+  const lacks = [`${workflow.name} needs what this endpoint lacks: ${names}.`, ...near].join(' ');
+  throw new AppError('unreachable', lacks, {
     next: howToGet(
       missing.map(({ operation }) => operation),
       world.endpoint.name,

@@ -116,6 +116,10 @@ function partOf(row: JsonObject, field: string): { value: Json; isShown: boolean
 
 function spokenOf(value: Json, wanted: Json | undefined): Json {
   if (typeof wanted === 'string' && isObject(value)) return value.name ?? value;
+  // A status that one row shows by its name alone is the same with its kind.
+  if (isObject(wanted) && isObject(value) && wanted.name === value.name) {
+    if (wanted.type === null || value.type === null) return wanted;
+  }
   if (!isTexts(wanted) || !Array.isArray(value)) return value;
   const texts = value.map((one) => (isObject(one) ? String(one.id) : one));
   // ClickUp gives tags and people in any order, and names in small letters.
@@ -158,6 +162,22 @@ function bare(text: string): string {
     .replace(/https?:\/\/\S+/g, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** Fields that are gone from a row when what they tell of is undone: a task that is open again. */
+const VANISHING = ['doneAt', 'closedAt'];
+
+/** Whether a row cannot tell what a field is: it leaves it out, or names people where ids are wanted. */
+export function isUnseen(row: JsonObject, field: string, wanted: Json): boolean {
+  const value = pick(row, { [field]: wanted })[field] ?? null;
+  const isEmpty = value === null || (Array.isArray(value) && value.length === 0);
+  const leftOut =
+    isEmpty &&
+    !VANISHING.includes(field) &&
+    reportedOf(row)?.has(field) === false &&
+    partOf(row, field)?.isShown !== true;
+  const named = areNamesForIds(value, wanted) && Array.isArray(wanted) && wanted.length > 0;
+  return leftOut || named;
 }
 
 /** People shown by their names cannot be told from people named by their ids. */

@@ -2,7 +2,7 @@
 import { canonicalJson, type Json, type JsonObject } from '../../base/index.ts';
 import { whyIncomplete } from '../../clickup/index.ts';
 import type { Precondition } from '../plan/plan.ts';
-import { pick } from './compare.ts';
+import { isUnseen, pick } from './compare.ts';
 import { holdsText, type Look, lookAt, rowsOf } from './reads.ts';
 
 /** What was planned on and what is there now, field by field; `found` is null for what is gone. */
@@ -53,14 +53,11 @@ async function standing(condition: Precondition, look: Look): Promise<Standing> 
     }
     case 'same': {
       const row = rows.find((one) => one.id === condition.id);
-      const found = row ? pick(row, condition.fields) : null;
-      return equal(found, condition.fields) ? HOLDS : drift(what, condition.fields, found);
+      return row ? asPlanned(row, condition) : drift(what, condition.fields, null);
     }
     case 'unchanged': {
       const row = rows.find((one) => one.id === condition.id);
-      if (row === undefined) return absent;
-      const found = pick(row, condition.fields);
-      return equal(found, condition.fields) ? HOLDS : drift(what, condition.fields, found);
+      return row ? asPlanned(row, condition) : absent;
     }
     case 'total': {
       const total = rows
@@ -71,6 +68,18 @@ async function standing(condition: Precondition, look: Look): Promise<Standing> 
         : drift(what, { [condition.field]: condition.equals }, { [condition.field]: total });
     }
   }
+}
+
+/** Compares the fields that a row shows: what it leaves out has not changed for all that is known. */
+function asPlanned(
+  row: JsonObject,
+  { what, fields }: Extract<Precondition, { kind: 'same' | 'unchanged' }>,
+): Standing {
+  const shown = Object.fromEntries(
+    Object.entries(fields).filter(([field, wanted = null]) => !isUnseen(row, field, wanted)),
+  );
+  const found = pick(row, shown);
+  return equal(found, shown) ? HOLDS : drift(what, shown, found);
 }
 
 /** The first of a step's preconditions that stands in its way, as it stands. */

@@ -1,7 +1,7 @@
 // Tasks and comments, from ClickUp's shapes and from flatter ones.
 import { isObject, type Json, type JsonObject } from '../../../base/index.ts';
 import { type Comment, noteReported, type Priority, type Task } from '../../../clickup/index.ts';
-import { flag, id, instant, number, pick, records, span, text } from '../read.ts';
+import { flag, id, instant, number, pick, records, reports, span, text } from '../read.ts';
 import { fieldValueFrom } from './field.ts';
 import { memberFrom } from './people.ts';
 import { folderIdOf, placeId, statusFrom } from './places.ts';
@@ -52,6 +52,16 @@ export function taskFrom(record: JsonObject): Task | undefined {
   return noteReported(task, reportedIn(record, REPORTED));
 }
 
+/** The ids of tasks have letters in them; those of all places are numbers. */
+const TASK_ID = /^(?=.*[a-z])(?=.*\d)[a-z\d]{6,12}$/;
+
+/** A row of a listing, which may show no more than an id that only a task has, and a name: no status. */
+export function taskRowFrom(record: JsonObject): Task | undefined {
+  const found = taskFrom(record);
+  if (found || !TASK_ID.test(id(pick(record, 'id', 'task_id')) ?? '')) return found;
+  return taskFrom({ ...record, status: '' });
+}
+
 /** What a field may be called, where it matters whether it was left out. */
 const REPORTED = {
   description: ['markdown_description', 'text_content', 'description'],
@@ -98,7 +108,7 @@ function attachmentFrom(record: JsonObject): NonNullable<Task['attachments']>[nu
 
 /** The fields that a record has, empty or not. */
 export function reportedIn(record: JsonObject, names: Record<string, readonly string[]>): string[] {
-  return Object.keys(names).filter((field) => names[field]?.some((name) => name in record));
+  return Object.keys(names).filter((field) => reports(record, names[field] ?? []));
 }
 
 /** Null for a record that does not say. */
@@ -111,7 +121,7 @@ const DESCRIPTION = ['markdown_description', 'text_content', 'description'];
 /** A record that has the field and nothing in it says that the task has no description. */
 function descriptionIn(record: JsonObject): string | null {
   const shown = text(pick(record, ...DESCRIPTION));
-  return shown ?? (DESCRIPTION.some((name) => name in record) ? '' : null);
+  return shown ?? (reports(record, DESCRIPTION) ? '' : null);
 }
 
 /** Shares of an estimate: rows with a person and a span, or spans by user id. */

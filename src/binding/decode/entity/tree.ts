@@ -1,6 +1,13 @@
 // The whole hierarchy from one answer: nested by kind, or as generic nodes with a type and children.
 import { isObject, type Json, type JsonObject } from '../../../base/index.ts';
-import type { Folder, List, OutputOf, Space, Workspace } from '../../../clickup/index.ts';
+import {
+  type Folder,
+  incomplete,
+  type List,
+  type OutputOf,
+  type Space,
+  type Workspace,
+} from '../../../clickup/index.ts';
 import { recordsIn } from '../find.ts';
 import { flag, pick, records, text } from '../read.ts';
 import { folderFrom, listFrom, spaceFrom, workspaceFrom } from './places.ts';
@@ -13,8 +20,14 @@ export function hierarchyFrom(data: Json | undefined): Hierarchy | undefined {
   const found = spaceRecords(data, 0);
   if (!found) return treeOfPaths(records(data));
   const spaces = all(found, spaceNode);
-  return spaces && { spaces };
+  if (!spaces) return undefined;
+  // A place of their own, be it empty, says that such lists are shown.
+  const shown = found.some((one) => Array.isArray(pick(one, 'lists', 'folderless_lists')));
+  const loose = shown || spaces.length === 0 || spaces.some(({ lists }) => lists.length > 0);
+  return incomplete({ spaces }, loose ? '' : NO_LOOSE_LISTS);
 }
+
+const NO_LOOSE_LISTS = 'no list outside a folder is shown, and there may be some';
 
 /** The spaces of a drawn tree, without what is in them; undefined for any other answer. */
 export function drawnSpaces(data: Json | undefined): Space[] | undefined {

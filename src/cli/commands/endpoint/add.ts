@@ -1,5 +1,5 @@
 // endpoint add: a profile for a URL, a command, a ClickUp token, or a server of another program's file.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { importEndpoint, parseEndpoint, type TypedEndpoint } from '../../../app/index.ts';
 import { AppError } from '../../../base/index.ts';
 import { type AppLoginFlags, appLoginFlags, loginByApp } from '../../app-login.ts';
@@ -13,6 +13,9 @@ interface Flags extends Partial<AppLoginFlags> {
   env?: string[];
   token?: boolean;
   server?: string;
+  clientCredentials?: string;
+  clientKey?: string;
+  scope?: string;
 }
 
 export const addCommand: CommandFile = (endpoint, action) => {
@@ -26,6 +29,15 @@ export const addCommand: CommandFile = (endpoint, action) => {
     .option('--token', 'ask for a ClickUp token and use ClickUp’s REST API')
     .option('--login', 'log in at ClickUp through an OAuth app (--client-id), for its REST API')
     .option('--rest <url>', 'with --token or --login: base URL of the REST API')
+    .option(
+      '--client-credentials <id>',
+      'log in to the URL as this OAuth client, without a person; its secret is asked for',
+    )
+    .option(
+      '--client-key <file>',
+      'with --client-credentials: private key (PEM) instead of a secret',
+    )
+    .option('--scope <scopes>', 'with --client-credentials: scopes to request')
     .option('--header <header>', "header for every request, 'Name: value' (repeatable)", collect)
     .option(
       '--env <variable>',
@@ -85,16 +97,59 @@ async function typed(cli: Cli, place: string | undefined, flags: Flags): Promise
       ? imported(cli, place, flags.server)
       : parseEndpoint(place);
   const { headers, env, ...rest } = found.secrets;
+  const client = await clientOf(cli, found.endpoint.kind, flags);
   const allHeaders = { ...headers, ...pairs(flags.header, /^([^:\s]+):\s*(.+)$/, 'header') };
   const allEnv = { ...env, ...pairs(flags.env, /^([^=\s]+)=(.*)$/s, 'variable') };
   return {
     endpoint: found.endpoint,
     secrets: {
       ...rest,
+      ...(client ? { client } : {}),
       ...(Object.keys(allHeaders).length > 0 ? { headers: allHeaders } : {}),
       ...(Object.keys(allEnv).length > 0 ? { env: allEnv } : {}),
     },
   };
+}
+
+/** The OAuth client that logs in by itself; its secret is never given on the command line. */
+async function clientOf(
+  cli: Cli,
+  kind: TypedEndpoint['endpoint']['kind'],
+  { clientCredentials: id, clientKey, scope }: Flags,
+): Promise<TypedEndpoint['secrets']['client']> {
+  const scopes = scope === undefined ? {} : { scope };
+  if (id === undefined) {
+    if (clientKey === undefined && scope === undefined) return undefined;
+    throw new AppError('usage', '--client-key and --scope belong to --client-credentials.', {
+      next: 'Add --client-credentials with the id of the client.',
+    });
+  }
+  if (kind !== 'http') {
+    throw new AppError('usage', 'Client credentials log in to a URL, and this is a command.', {
+      next: "Give what the command needs with --env 'NAME=value'.",
+    });
+  }
+  if (clientKey !== undefined) {
+    const key = readKey(clientKey);
+    const { algorithmOf } = await import('../../../endpoint/index.ts');
+    await algorithmOf(key);
+    return { id, key, ...scopes };
+  }
+  const secret = (await readSecret(cli, `Secret of the client ${id}: `)).trim();
+  if (secret === '')
+    throw new AppError('usage', 'The secret is empty.', { next: 'Paste it again.' });
+  cli.conceal(secret);
+  return { id, secret, ...scopes };
+}
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new AppError('usage', `The key in ${file} cannot be read.`, {
+      next: 'Give the path of a file with a private key in PEM.',
+    });
+  }
 }
 
 /** A server of another program's file; what of its entry means nothing here is said. */
