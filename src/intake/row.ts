@@ -8,6 +8,7 @@ export const ROLES = [
   'date',
   'source',
   'severity',
+  'rating',
   'externalId',
 ] as const;
 export type Role = (typeof ROLES)[number];
@@ -26,6 +27,8 @@ export interface Row {
   date: number | null;
   source: string;
   severity: string;
+  /** How content whoever wrote it was, 0 to 1; null or absent where nothing says it. */
+  rating?: number | null;
   externalId: string;
   /** Every cell by its column's name. */
   cells: Record<string, string>;

@@ -206,6 +206,80 @@ const CASES: Case[] = [
     rows: [1],
     mapping: { title: 'Konu', text: 'Açıklama', date: 'Tarih' },
   },
+  {
+    name: 'reviews with the answers of the company, which are not the report',
+    file: csv(
+      'text,rating,reply_message,title',
+      'The courier never came and nobody answers the phone,1,We are sorry for the waiting and have sent you a voucher for the next order,Never again',
+      'Waiting on the phone for an hour every single time,1,Please write to us about this and we will look into it,No service',
+    ),
+    match: 'waiting on the phone',
+    rows: [2],
+    mapping: { title: 'title', text: 'text', rating: 'rating' },
+    texts: ['text'],
+  },
+  {
+    name: 'reviews of several games, where the title is the name of a game',
+    file: csv(
+      'date_posted,review,score,title',
+      ...['The anti cheat is useless and cheaters are everywhere', 'Lovely music, lovely story']
+        .flatMap((text) => [text, text, text, text])
+        .map((text, at) => `2023-03-${10 + at},"${text}, day ${at}",1,CRASH RACER`),
+    ),
+    match: 'crash',
+    rows: [],
+    texts: ['review'],
+  },
+  {
+    name: 'clinics by name, with the title and the day of each review',
+    file: csv(
+      'ID;Name der Klinik;Titel_der_bewertung;Datum_der_Bewertung;Erfahrungsbericht',
+      ...['Nie wieder', 'Alles gut', 'Enttäuscht', 'Naja', 'Schlecht', 'Gut'].map(
+        (title, at) =>
+          `1;Klinik am langen Weg;${title} ${at};1${at}.03.2021;"Die Ärzte sind sehr freundlich und das Essen schmeckt, Tag ${at}"`,
+      ),
+    ),
+    match: 'lang',
+    rows: [],
+    mapping: {
+      ...{ title: 'Titel_der_bewertung', date: 'Datum_der_Bewertung', text: 'Erfahrungsbericht' },
+    },
+    texts: ['Erfahrungsbericht'],
+  },
+  {
+    name: 'numbers that a spreadsheet has rounded, which identify nothing',
+    file: csv(
+      'tweet_id,text',
+      '5.70E+17,My bag is lost since Monday',
+      '5.70E+17,Where is my lost luggage?',
+      '5.71E+17,Nice crew on the flight to Rome',
+    ),
+    match: 'lost luggage',
+    rows: [1, 2],
+    mapping: { text: 'text' },
+  },
+  {
+    name: 'letters that were encoded twice',
+    file: csv(
+      'Titel;Erfahrungsbericht',
+      ...['Aufnahme', 'Ambulanz', 'Station'].map(
+        (title) => `${title};Die Ã„rzte waren unfreundlich und die WÃ¤sche lag zwei Tage herum`,
+      ),
+    ),
+    match: 'unfreundliche Ärzte',
+    rows: [1, 2, 3],
+    title: 'Die Ärzte waren unfreundlich',
+  },
+  {
+    name: 'a long sentence, of which the title keeps what was asked for',
+    file: csv(
+      'text',
+      '"@Airline after a crappy day with delays, rude people at the counter and a cold dinner on the plane you have now lost my luggage for the second time, so please call me, thanks..."',
+    ),
+    match: 'lost luggage',
+    rows: [1],
+    title: 'lost my luggage',
+  },
 ];
 
 describe('a file that nobody prepared is read as it is meant', () => {
@@ -215,6 +289,37 @@ describe('a file that nobody prepared is read as it is meant', () => {
     if (texts) expect(seen.texts).toEqual(texts);
     expect(seen.rows).toEqual(rows);
     if (title) expect(seen.groups[0]?.title).toContain(title);
+    for (const group of seen.groups) expect(group.title).toMatch(/^[^@]{1,80}(?<![.…])$/u);
     if (groups) expect(seen.groups).toHaveLength(groups);
   });
+});
+
+test('a row of five stars that only mentions a trouble nearly matches, one of one star is chosen', async () => {
+  const file = csv(
+    'stars,review',
+    '5,The lost bag was back within the hour and the staff was great',
+    '1,My bag went missing in Rome and nobody cares',
+    '3,The window seat was fine',
+  );
+  const table = await readTable(Readable.from([Buffer.from(file)]));
+  const rule = {
+    ...{ name: 'x', looksFor: ['x'], columns: [], list: 'L', assignee: null, tags: [] },
+    ...{ priority: 'severity' as const, group: 'similar' as const, threshold: null },
+    match: { queries: [compileQuery('missing luggage')], barred: [] },
+  };
+  const { topics } = await chooseRows(table, { mode: 'first', rules: [rule] });
+  expect(topics[0]?.rows.map(({ row }) => row.row)).toEqual([2]);
+  expect(topics[0]?.nearly.map(({ row }) => row.row)).toEqual([1]);
+});
+
+test.each([
+  ['24/03/04', 'year', '2024-03-04'],
+  ['24/03/04', 'day', '2004-03-24'],
+  ['03/04/2026', 'year', '2026-03-04'],
+  ['2026/3/4', 'month', '2026-03-04'],
+])('%s with the %s first is %s', async (cell, dates, day) => {
+  const file = csv('Date,Comment', `${cell},Login fails since the update`);
+  const order = dates as 'year' | 'day' | 'month';
+  const table = await readTable(Readable.from([Buffer.from(file)]), { dates: order });
+  for await (const { date } of table) expect(new Date(date ?? 0).toISOString()).toContain(day);
 });

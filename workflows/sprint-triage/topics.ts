@@ -160,6 +160,8 @@ function oneRule(params: TriageParams, match: string, list: string, onSkip: OnSk
   };
 }
 
+const DATE_ORDERS = { dmy: 'day', mdy: 'month', ymd: 'year' } as const;
+
 /** Opens the table; a mapping that a person corrected is kept for files with the same header. */
 async function openTable(
   { params, memory, input }: PlanContext<TriageParams>,
@@ -169,7 +171,7 @@ async function openTable(
   const nameOf = (fingerprint: string) => `columns/${fingerprint}`;
   const table = await readTable(params.csv === '-' ? input() : params.csv, {
     mapping: corrected,
-    ...(params.dates && { dates: params.dates === 'dmy' ? ('day' as const) : ('month' as const) }),
+    ...(params.dates && { dates: DATE_ORDERS[params.dates] }),
     ...(params.encoding !== undefined && { encoding: params.encoding }),
     recall: async (fingerprint) => ((await memory.get(nameOf(fingerprint))) ?? {}) as Mapping,
     onReject,

@@ -3,7 +3,8 @@
 import type { Row } from '../row.ts';
 import { excerpt, saidText } from '../safe-cell.ts';
 import { conceptNamed } from '../words/concepts.ts';
-import type { Language } from '../words/languages.ts';
+import { foldText } from '../words/fold.ts';
+import { fillersOf, type Language } from '../words/languages.ts';
 import { type Reading, readTerms } from '../words/terms.ts';
 import type { Unit } from './query.ts';
 import { type WordWay, wordFinder } from './words.ts';
@@ -43,6 +44,8 @@ export interface Evidence {
   why: string;
   /** Whether the row complains of something. */
   complains: boolean;
+  /** Whether its rating says that its writer was content. */
+  content: boolean;
 }
 
 /** Only so much of a row's text is searched. */
@@ -122,8 +125,13 @@ export function evidenceFinder(
     if (best === null) return null;
     const mentions = best.mentions.map((one) => ({ ...one, said: surface(reading, [one]) }));
     const why = explain(mentions, units, (group) => surface(reading, group));
-    const sentence = sentenceAround(reading, mentions[0]);
-    return { mentions, between: best.between, why, sentence, complains: complains(reading) };
+    const sentence = sentenceAround(reading, mentions);
+    const rating = row.rating ?? null;
+    return {
+      ...{ mentions, between: best.between, why, sentence },
+      complains: complains(reading) || (rating !== null && rating < 0.4),
+      content: rating !== null && rating > 0.7,
+    };
   };
 }
 
@@ -163,22 +171,68 @@ function neighbours(mentions: readonly Mention[]): Mention[][] {
   return groups;
 }
 
-/** The sentence, or the title, that a mention stands in; at most 200 characters. */
-function sentenceAround({ text, tokens }: Reading, mention: Mention | undefined): string {
-  const from = tokens[mention?.from ?? 0]?.start ?? 0;
-  const to = tokens[(mention?.to ?? 1) - 1]?.end ?? text.length;
+/** How much of a sentence makes a title. */
+const LONGEST_SENTENCE = 76;
+const CLAUSE_START =
+  /[,;:(–—]\s*(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\s+)?|\s[-–—]\s+|\s(?:and|but|und|aber|et|mais|y|pero|ma|mas|maar)\s+/giu;
+
+/** The sentence, or the title, that a mention stands in; of a long one the clauses around it. */
+function sentenceAround(reading: Reading, mentions: readonly Mention[]): string {
+  const { text, tokens, language } = reading;
+  const [first] = mentions;
+  const from = tokens[first?.from ?? 0]?.start ?? 0;
+  const endOf = (mention: Mention | undefined) =>
+    tokens[(mention?.to ?? 1) - 1]?.end ?? text.length;
+  const last = endOf(mentions.at(-1));
+  const to = last - from < LONGEST_SENTENCE ? last : endOf(first);
   const before = text.slice(Math.max(0, from - 200), from);
   const begun = Math.max(
-    ...[...before.matchAll(/[!?…]\s+|\.\s+(?=\p{Lu})|[\n。！？]/gu)].map(
+    ...[...before.matchAll(/[!?…]\s+|\.\s*(?=\p{Lu}\p{Ll})|[\n。！？]/gu)].map(
       (m) => m.index + m[0].length,
     ),
     0,
   );
-  const ended = text.slice(to, to + 200).search(/[!?…](?:\s|$)|\.(?:\s+\p{Lu}|\s*$)|[\n。！？]/u);
-  return text
-    .slice(from - before.length + begun, ended < 0 ? to + 200 : to + ended)
-    .slice(0, 240)
-    .trim();
+  const start = from - before.length + begun;
+  const ended = text.slice(to, to + 200).search(/[!?…](?:\s|$)|\.(?:\s*\p{Lu}|\s*$)|[\n。！？]/u);
+  const end = ended < 0 ? to + 200 : to + ended;
+  if (end - start <= LONGEST_SENTENCE || to - from >= LONGEST_SENTENCE) {
+    return text.slice(start, Math.min(end, start + 240)).trim();
+  }
+  const opens = clauseStart(text, { start, from, to });
+  const closes = clauseEnd(text, { start: opens, to, end });
+  const rest = text.slice(to, closes.at).trimEnd();
+  return `${text.slice(opens, to)}${closes.whole ? rest : withoutFillers(rest, language)}`.trim();
+}
+
+/** Where to begin, so that the mention still finds room: with a clause, or else with a word. */
+function clauseStart(text: string, at: { start: number; from: number; to: number }): number {
+  if (at.to - at.start <= LONGEST_SENTENCE) return at.start;
+  const room = at.to - LONGEST_SENTENCE;
+  const said = text.slice(at.start, at.from);
+  const clauses = [...said.matchAll(CLAUSE_START)].map((m) => at.start + m.index + m[0].length);
+  const clause = clauses.find((place) => place >= room);
+  if (clause !== undefined) return clause;
+  const blank = text.indexOf(' ', Math.max(room, at.from - LONGEST_SENTENCE / 2));
+  return blank < 0 || blank >= at.from ? at.from : blank + 1;
+}
+
+/** Where to end: with a clause, or else with a word. */
+function clauseEnd(text: string, at: { start: number; to: number; end: number }) {
+  const most = Math.min(at.end, at.start + LONGEST_SENTENCE);
+  if (most === at.end) return { at: most, whole: true };
+  const clauses = [...text.slice(at.to, most).matchAll(CLAUSE_START)];
+  const clause = at.to + (clauses.at(-1)?.index ?? 0);
+  if (clause > at.to && clause - at.start > LONGEST_SENTENCE / 2)
+    return { at: clause, whole: true };
+  return { at: Math.max(at.to, text.lastIndexOf(' ', most)), whole: false };
+}
+
+/** A cut sentence without the words at its end that lead to the next ones. */
+function withoutFillers(text: string, language: Language): string {
+  const left = text.replace(/\s+\S+$/u, '');
+  const word = foldText(text.slice(left.length).trim());
+  const leads = fillersOf(language).has(word) || fillersOf('en').has(word);
+  return leads && left !== text ? withoutFillers(left, language) : text;
 }
 
 function surface({ text, tokens }: Reading, mentions: readonly Mention[]): string {

@@ -31,6 +31,8 @@ const CUT = 0.64;
 const NEARLY = 0.3;
 /** What is left of a score where an error was asked for and none is mentioned, or a phrase is not there. */
 const LACKING = 0.6;
+/** What is left of a score where whoever wrote it gave the best rating. */
+const CONTENT = 0.8;
 /** The most that a vague word weighs, as a part of the rarest one. */
 const VAGUE = 0.2;
 /** Pretended further rows, so that three rows can be ranked at all. */
@@ -76,10 +78,11 @@ export function judge(
   const stands = ({ unit, way, said }: Mention) =>
     way !== 'doubtful' ||
     (counts.literal[unit] ?? 0) >= RARER * (counts.slips.get(`${unit} ${said.toLowerCase()}`) ?? 1);
+  const asksBad = units.some(({ concept }) => conceptNamed(concept)?.bad === true);
   const isAny = (at: number) => conceptNamed(units[at]?.concept ?? null)?.any === true;
   const isMatter = (at: number) => !isAny(at) && units[at]?.prior === 1;
   const isRare = (at: number) => (counts.units[at] ?? 0) <= RARE * total;
-  const scoreOf = ({ mentions, between, complains }: Evidence) => {
+  const scoreOf = ({ mentions, between, complains, content }: Evidence) => {
     const kept = mentions.filter(stands);
     // Of "permissions not enforced" hardly anybody writes the last words: a complaint says them.
     const matters = kept.filter(({ unit }) => isMatter(unit));
@@ -97,7 +100,8 @@ export function judge(
       ({ phrase }, at) => phrase && !kept.some(({ unit }) => unit === at),
     );
     const lacking = untroubled || unquoted ? LACKING : 1;
-    const score = (covered / sum) * nearness(between) * lacking;
+    const liked = content && asksBad ? CONTENT : 1;
+    const score = (covered / sum) * nearness(between) * lacking * liked;
     return { kept, score };
   };
   return (evidence) => {

@@ -76,8 +76,20 @@ function tidied(sentence: string): string {
   const plain = saidText(sentence)
     .replace(/(?:^|\s)[@#]\w+/gu, (tag) => (tag.trim().startsWith('@') ? ' ' : tag))
     .replace(GREETING, '')
-    .replace(/^[\s\-–—*•>,.;:!]+/u, '');
-  return excerpt(plain.replace(/[\s.…,;:!\-–—]+$/u, ''), LONGEST_TITLE);
+    .replace(/^[\s\-–—*•>,.;:!)]+/u, '')
+    .replace(/\s+/gu, ' ');
+  return shortened(plain)
+    .replace(/[\s.…,;:!(#&\-–—]+$/u, '')
+    .replace(/^\p{Ll}(?=[\p{Ll}\s'’])/u, (letter) => letter.toUpperCase());
+}
+
+/** As many whole words as a title holds: dots that stand for the rest would say nothing. */
+function shortened(line: string): string {
+  const letters = Array.from(excerpt(line, 400));
+  if (letters.length <= LONGEST_TITLE) return letters.join('');
+  const cut = letters.slice(0, LONGEST_TITLE + 1).join('');
+  const blank = cut.lastIndexOf(' ');
+  return blank > LONGEST_TITLE / 2 ? cut.slice(0, blank) : letters.slice(0, LONGEST_TITLE).join('');
 }
 
 function isGreeting(sentence: string): boolean {

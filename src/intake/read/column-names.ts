@@ -9,7 +9,7 @@ const NAMES = {
     response, answer, verbatim, user feedback, customer feedback, feedback text, comment text,
     ticket description, issue description, what happened, notes, note, remarks, remark, complaint,
     request, report, opinion, free text, query, question, suggestion, conversation, first message,
-    kommentar, kommentare, nachricht, beschreibung, inhalt, rückmeldung, bemerkung, meldung,
+    kommentar, kommentare, erfahrungsbericht, erfahrung, rezension, nachricht, beschreibung, inhalt, rückmeldung, bemerkung, meldung,
     anmerkung, freitext, kundenfeedback, commentaire, commentaires, retour, avis, contenu,
     remarque, texte, comentario, comentarios, mensaje, descripción, opinión, contenido, texto,
     observaciones, commento, commenti, messaggio, descrizione, testo, recensione, segnalazione,
@@ -55,6 +55,11 @@ const NAMES = {
     gravidade, prioridade, severidade, urgência, ernst, prioriteit, urgentie, priorytet, ważność,
     pilność, allvarlighetsgrad, prioritet, alvorlighed, vakavuus, серьезность, приоритет, важность,
     срочность, пріоритет, önem, öncelik, 重要度, 優先度, 深刻度, 优先级, 严重程度, 严重性, 심각도, 우선순위`,
+  rating: `rating, stars, star rating, review rating, overall rating, score, nps score, nps, satisfaction,
+    csat, sentiment, recommended, voted up, sterne, sternebewertung, sternbewertung, gesamtbewertung,
+    zufriedenheit, étoiles, note globale, satisfacción, puntuación, calificación, estrellas, valoración,
+    valutazione, voto, stelle, nota, estrelas, satisfação, waardering, beoordeling, sterren, score nps,
+    ocena, betyg, оценка, рейтинг, puan, yıldız, 評価, 星, 评分, 评级, 별점, 평점`,
   externalId: `id, task id, issue key, issue iid, issue id, ticket id, review id, ticket, ticket number, ticket no, feedback id, issue key, issue id,
     key, reference, ref, number, no, nr, case id, case number, case, external id, response id,
     record id, row id, uuid, guid, conversation id, ticketnummer, nummer, vorgangsnummer, kennung,
@@ -91,12 +96,14 @@ const FILLERS = new Set(
   ),
 );
 
+const OF = new Set('of der des de du da do del della dell van'.split(' '));
+
 /** Roles that a last word alone can tell. */
-const ENDS: readonly Role[] = ['text', 'title', 'date'];
+const ENDS: readonly Role[] = ['text', 'title', 'date', 'rating'];
 
 /** Whether a header names talk about a report, such as an agent's comments, and not the report. */
 export function isTalk(header: string): boolean {
-  return /\b(comments?|kommentare?|notes?|commentaires?|comentarios?|worklog|conversation)\b/.test(
+  return /\b(comments?|kommentare?|notes?|commentaires?|comentarios?|worklog|conversation|(developer |company |owner |business )?(repl(y|ies)|response|answer)( text| message| body| content)?|antwort|reponse|respuesta|resposta|risposta|antwoord)\b/.test(
     foldHeader(header),
   );
 }
@@ -115,7 +122,9 @@ export function rolesOfHeader(header: string): ReadonlyMap<Role, number> {
   // in a known name ("Custom field: long description") still less.
   if (near !== undefined) return new Map([...near].map(([role, rank]) => [role, rank + 500]));
   const words = folded.split(' ');
-  const tail = words.length > 1 ? RANKS.get(words.at(-1) ?? '') : undefined;
+  // "Titel der Bewertung", "date of review": what it is comes first, and of what after it.
+  const of = words.length > 2 && OF.has(words[1] ?? '') ? RANKS.get(words[0] ?? '') : undefined;
+  const tail = of ?? (words.length > 1 ? RANKS.get(words.at(-1) ?? '') : undefined);
   return new Map(
     [...(tail ?? [])]
       .filter(([role]) => ENDS.includes(role))

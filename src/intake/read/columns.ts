@@ -4,6 +4,7 @@ import type { Role } from '../row.ts';
 import { severityToPriority } from '../severity.ts';
 import { foldHeader, isTalk, rolesOfHeader } from './column-names.ts';
 import { parseDate } from './dates.ts';
+import { ratingScale } from './rating.ts';
 
 /** A column and what it is taken for. */
 export interface Column {
@@ -82,7 +83,6 @@ export function inferColumns(
     Object.assign(named.column, { role, by: 'name' });
     settled.add(role);
   }
-  const told = columns.find(({ role }) => role === 'text');
   for (const [role, fits] of CONTENT) {
     if (settled.has(role)) continue;
     const fitting = columns
@@ -93,19 +93,19 @@ export function inferColumns(
     Object.assign(fitting.column, { role, by: 'content' });
     settled.add(role);
   }
-  if (!('text' in corrections)) addFurtherTexts(columns, sample, told !== undefined);
+  if (!('text' in corrections)) addFurtherTexts(columns, sample);
   return columns;
 }
 
 /** Every column of prose is text, but talk about the report where the report itself is there. */
-function addFurtherTexts(columns: Column[], sample: readonly string[][], named: boolean): void {
+function addFurtherTexts(columns: Column[], sample: readonly string[][]): void {
   const main = columns.find(({ role }) => role === 'text');
   if (main === undefined) return;
   for (const column of columns) {
     if (column.role !== null) continue;
     const cells = cellsOf(column, sample);
     if (cells.length === 0 || proseShare(cells) < 0.5 || !canBeText(cells)) continue;
-    if (isTalk(column.name) || (named && isEnumeration(cells))) continue;
+    if (isTalk(column.name) || isEnumeration(cells)) continue;
     Object.assign(column, { role: 'text', by: 'content' });
   }
 }
@@ -129,6 +129,7 @@ const ROLES_BY_NAME: readonly Role[] = [
   'text',
   'date',
   'severity',
+  'rating',
   'externalId',
   'title',
   'source',
@@ -148,8 +149,13 @@ function nameScore(column: Column, role: Role, sample: readonly string[][]): num
   if (cells.length === 0) return byName / 1000;
   if (role === 'date' && dateShare(cells) < 0.3) return 0;
   if ((role === 'text' || role === 'title') && !canBeText(cells)) return 0;
+  // The same few names again and again are what reports are about, and none of their titles.
+  if (role === 'title' && isEnumeration(cells)) return 0;
+  if (role === 'rating' && !ratingScale(cells)) return 0;
   // A number that many rows share names a product or a day, not a report.
   if (role === 'externalId' && new Set(cells).size < cells.length * 0.3) return 0;
+  // A spreadsheet has rounded these numbers: many rows now share one.
+  if (role === 'externalId' && share(cells, /^\d(?:[.,]\d+)?E\+\d+$/i) > 0.5) return 0;
   // An agent's comments are text only where nothing tells the report itself.
   if (role === 'text' && isTalk(column.name))
     return (byName / 1000) * Math.min(averageLength(cells), 40);
@@ -179,9 +185,9 @@ function canBeText(cells: readonly string[]): boolean {
   return share(cells, NO_TEXT) < 0.5 && dateShare(cells) < 0.5;
 }
 
-/** The same few values again and again. */
+/** The same few short values again and again. */
 function isEnumeration(cells: readonly string[]): boolean {
-  return cells.length > 5 && new Set(cells).size <= cells.length / 3;
+  return cells.length > 5 && new Set(cells).size <= cells.length / 3 && averageLength(cells) <= 60;
 }
 
 function share(cells: readonly string[], pattern: RegExp): number {

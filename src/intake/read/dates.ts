@@ -1,8 +1,11 @@
 // Reads the dates that exports contain, in whatever order of day and month a column uses.
 import { foldText } from '../words/fold.ts';
 
-/** Whether 3/4/2026 is the third of April (`day`) or the fourth of March (`month`). */
-export type DateOrder = 'day' | 'month';
+/**
+ * Whether 3/4/26 is the third of April (`day`), the fourth of March (`month`), or in the year 2003
+ * (`year`). A year of four digits is known wherever it stands.
+ */
+export type DateOrder = 'day' | 'month' | 'year';
 
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(.+))?$/;
 const PARTS = /^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\.?(?:,?[T ]+(.+))?$/;
@@ -39,6 +42,7 @@ export function dateOrder(cells: readonly string[], otherwise: DateOrder): DateO
   for (const cell of cells) {
     const parts = PARTS.exec(cell.trim());
     if (parts === null || (parts[1] ?? '').length > 2) continue;
+    if (Number(parts[1]) > 31) return 'year';
     if (Number(parts[1]) > 12) return 'day';
     if (Number(parts[2]) > 12) return 'month';
     if (cell.includes('.')) return 'day';
@@ -49,6 +53,7 @@ export function dateOrder(cells: readonly string[], otherwise: DateOrder): DateO
 function fromParts(parts: RegExpExecArray, order: DateOrder): number | null {
   const [, first = '', second = '', third = '', time] = parts;
   if (first.length > 2) return instant(first, second, third, time);
+  if (order === 'year' && third.length <= 2) return instant(longYear(first), second, third, time);
   const year = longYear(third);
   const dayFirst = Number(first) > 12 || (order === 'day' && Number(second) <= 12);
   return dayFirst ? instant(year, second, first, time) : instant(year, first, second, time);

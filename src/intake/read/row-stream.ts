@@ -3,12 +3,11 @@ import { isUtf8 } from 'node:buffer';
 import type { Reject, Row } from '../row.ts';
 import { excerpt } from '../safe-cell.ts';
 import type { Column } from './columns.ts';
-import type { DateOrder } from './dates.ts';
 import type { Dialect } from './dialect.ts';
 import { type Encoding, fromWindows1252, toUtf8 } from './encoding.ts';
 import { DEFAULT_LIMITS, frames } from './frames.ts';
 import { parseRecords, unwrapped } from './records.ts';
-import { rowMaker } from './rows.ts';
+import { type RowTerms, rowMaker } from './rows.ts';
 import type { OpenSource } from './source.ts';
 
 /** How far the reading of a table is. */
@@ -23,13 +22,12 @@ export interface TableProgress {
 const KEPT_REJECTS = 100;
 
 /** What was found out about a table, by which its rows are read. */
-export interface ReadingPlan {
+export interface ReadingPlan extends RowTerms {
   encoding: Encoding;
   dialect: Dialect;
   columns: readonly Column[];
   /** Bytes of UTF-8 before the first data record. */
   skip: number;
-  order: DateOrder;
   /** Each record is one cell that holds a record of CSV. */
   wrapped: boolean;
 }
@@ -52,7 +50,7 @@ export async function* rowsOf(
   progress: TableProgress,
 ): AsyncGenerator<Row> {
   const { encoding, dialect, columns } = plan;
-  const make = rowMaker(columns, plan.order, options.short ?? 'reject');
+  const make = rowMaker(columns, plan, options.short ?? 'reject');
   const limits = {
     ...DEFAULT_LIMITS,
     recordBytes: options.recordBytes ?? DEFAULT_LIMITS.recordBytes,

@@ -2,14 +2,25 @@
 import { ROLES, type Role, type Row } from '../row.ts';
 import type { Column } from './columns.ts';
 import { type DateOrder, parseDate } from './dates.ts';
+import { ratingOf } from './rating.ts';
+import { repaired } from './twice-encoded.ts';
 
 /** A row, or the reason why the cells are none, or null for a blank record. */
 export type MadeRow = Row | string | null;
 
+/** What holds for every row of a table. */
+export interface RowTerms {
+  order: DateOrder;
+  /** The best rating, in the column's points. */
+  scale: number;
+  /** Letters were encoded twice. */
+  twice: boolean;
+}
+
 /** A function that makes rows for the given columns. */
 export function rowMaker(
   columns: readonly Column[],
-  order: DateOrder,
+  { order, scale, twice }: RowTerms,
   short: 'reject' | 'pad',
 ): (row: number, cells: string[]) => MadeRow {
   const names = columns.map(({ name }) => name);
@@ -35,7 +46,9 @@ export function rowMaker(
     const byName: Record<string, string> = {};
     let filled = false;
     for (let index = 0; index < width; index++) {
-      const cell = cells[index] ?? '';
+      const raw = cells[index] ?? '';
+      const cell = twice ? repaired(raw) : raw;
+      if (twice) cells[index] = cell;
       if (cell !== '') filled = true;
       byName[names[index] ?? ''] = cell;
     }
@@ -49,6 +62,7 @@ export function rowMaker(
       date: at.date < width ? parseDate(cells[at.date] ?? '', order) : null,
       source: of('source'),
       severity: of('severity'),
+      rating: at.rating < width ? ratingOf(cells[at.rating] ?? '', scale) : null,
       externalId: of('externalId'),
       cells: byName,
     };

@@ -17,9 +17,11 @@ import { type DateOrder, dateOrder, parseDate } from './dates.ts';
 import { type Delimiter, type Dialect, sniffDialect } from './dialect.ts';
 import { detectEncoding, type Encoding } from './encoding.ts';
 import { headerPlace } from './header.ts';
+import { ratingScale } from './rating.ts';
 import { isWrapped, sampleRecords, unwrapped } from './records.ts';
 import { type RecordOptions, rowsOf, type TableProgress } from './row-stream.ts';
 import { type OpenSource, openSource } from './source.ts';
+import { isTwiceEncoded } from './twice-encoded.ts';
 
 /** What a caller may settle beforehand; whatever is left out is found out. */
 export interface TableOptions extends RecordOptions {
@@ -106,6 +108,8 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
     columns,
     skip: preamble + before,
     wrapped,
+    scale: scaleOf(columns, data),
+    twice: isTwiceEncoded(data),
     ...orderOf(columns, data, dialect, options.dates),
   };
   return {
@@ -118,6 +122,7 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
     notes: [
       ...notes({ above, hasHeader, empty: open.whole && data.length === 0 }),
       ...(wrapped ? ['Each row was itself a row of CSV in one cell, and was read as that.'] : []),
+      ...(plan.twice ? ['Letters that were encoded twice ("Ã¼" for "ü") are read as meant.'] : []),
       ...(encoding.doubt === undefined ? [] : [encoding.doubt]),
       ...plan.doubt,
     ],
@@ -151,6 +156,12 @@ function headAsUtf8(open: OpenSource, encoding: Encoding): Buffer {
   return Buffer.from(iconv.decode(head, encoding.name, { stripBOM: false }), 'utf8');
 }
 
+function scaleOf(columns: readonly Column[], data: readonly string[][]): number {
+  const index = columns.find(({ role }) => role === 'rating')?.index;
+  if (index === undefined) return 1;
+  return ratingScale(data.map((cells) => cells[index] ?? '').filter((cell) => cell !== '')) ?? 5;
+}
+
 /** How the column's dates are read, and what to say where no cell proves it. */
 function orderOf(
   columns: readonly Column[],
@@ -159,8 +170,12 @@ function orderOf(
   asked?: DateOrder,
 ): { order: DateOrder; doubt: string[] } {
   const date = columns.find(({ role }) => role === 'date');
-  if (date === undefined || asked !== undefined) return { order: asked ?? 'month', doubt: [] };
+  if (date === undefined) return { order: asked ?? 'month', doubt: [] };
   const cells = data.map((one) => one[date.index] ?? '');
+  // Years of four digits at the end stand in no order that begins with the year.
+  const yearFirst =
+    asked === 'year' && !cells.some((cell) => /^\d{1,2}\D\d{1,2}\D\d{4}/.test(cell));
+  if (yearFirst || (asked !== undefined && asked !== 'year')) return { order: asked, doubt: [] };
   // Semicolons come from places where a comma is in the numbers; there the day comes first.
   const custom = dialect.delimiter === ';' ? 'day' : 'month';
   const order = dateOrder(cells, custom);
