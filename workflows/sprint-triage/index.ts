@@ -2,21 +2,24 @@
 import {
   AppError,
   defineWorkflow,
+  idOf,
   type Member,
   type PlanContext,
   type Precondition,
   type StepDraft,
 } from '../../src/engine/index.ts';
 import { excerpt, joinGroups, type Row, type Rule } from '../../src/intake/index.ts';
+import { groupKey } from './description.ts';
 import { dependsOnZone, parseDue } from './due.ts';
 import { checkPlaces } from './file-places.ts';
-import { fateOf } from './group-steps.ts';
+import { type Fate, fateOf } from './group-steps.ts';
 import { filesOf } from './kept-files.ts';
 import { type ListState, readListState } from './list-state.ts';
 import { placeWithModel } from './model/index.ts';
 import { params, type TriageParams } from './params.ts';
 import { type Placed, placeByWords, type RoutedTopic } from './placed.ts';
 import { type Handled, reportText, triageDetail } from './report-text.ts';
+import { fieldSteps, type Receiver } from './set-fields.ts';
 import { type Intake, readTopics } from './topics.ts';
 
 type Context = PlanContext<TriageParams>;
@@ -50,8 +53,11 @@ export default defineWorkflow({
         names: assignee ? { assignees: [assignee.name] } : {},
         ...{ conditions, tags, priority, due },
       };
-      const fate = await fateOf(context, item, list, routing, steps.length + 1);
-      steps.push(...fate.steps);
+      const first = steps.length + 1;
+      const fate = await fateOf(context, item, list, routing, first);
+      const receiver = receiverOf(item, fate, first);
+      const fields = receiver ? await fieldSteps(context, group, receiver, intake.table) : [];
+      steps.push(...fate.steps, ...fields);
       const names = { rule: rule.name, list: list.name, assignee: assignee?.name ?? '–' };
       handled.push({ group, ...names, fate });
       if (fate.kind === 'new') near.push(...nearTo(item));
@@ -66,6 +72,17 @@ export default defineWorkflow({
     };
   },
 });
+
+/** The task that `--set` fills: a new one, or one of an earlier run; a person's own is left alone. */
+function receiverOf({ group, list, meeting }: Work, fate: Fate, first: number): Receiver | null {
+  if (fate.kind === 'duplicate' || meeting.kind === 'duplicate') return null;
+  const existing = meeting.kind === 'known' ? meeting.known.task : null;
+  const id = meeting.kind === 'known' ? meeting.known.group.id : group.id;
+  return {
+    ...{ listId: list.listId, name: existing?.name ?? group.title, existing },
+    ...{ taskId: existing?.id ?? String(idOf(`s${first}`)), key: groupKey(list.listId, id) },
+  };
+}
 
 /** A new group and the task of a person's that it has much in common with. */
 function nearTo({ group, list }: Work): string[] {

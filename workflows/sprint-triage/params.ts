@@ -1,5 +1,6 @@
 // What sprint-triage can be told on the command line.
 import { z } from 'zod';
+import { setParam } from '../../src/author/index.ts';
 import { PRIORITIES } from '../../src/intake/index.ts';
 
 export const params = z.object({
@@ -64,6 +65,9 @@ export const params = z.object({
     .describe(
       "a task of a person's about the same: comment on it (link), also where it is merely near, or create one more",
     ),
+  set: setParam(
+    'fields to fill, several times: "Severity=High", or by a column of the file: "Customer tier=column:Tier"',
+  ).optional(),
   trackTag: z
     .string()
     .optional()

@@ -21,6 +21,7 @@ import {
 } from '../../src/intake/index.ts';
 import { rowIdentity } from './identity.ts';
 import type { TriageParams } from './params.ts';
+import { columnsToSet } from './set-fields.ts';
 
 /** What was read and chosen. */
 export interface Intake {
@@ -28,7 +29,7 @@ export interface Intake {
   read: number;
   unmatched: Row[];
   rejects: Reject[];
-  table: Pick<Table, 'mapping' | 'encoding' | 'delimiter' | 'notes'>;
+  table: Pick<Table, 'mapping' | 'encoding' | 'delimiter' | 'notes' | 'dateOf'>;
 }
 
 /** The same row, or the same number, twice is one report. */
@@ -74,7 +75,7 @@ export async function readTopics(context: PlanContext<TriageParams>): Promise<In
   const table = await openTable(context, (reject) => {
     if (rejects.length < MOST_KEPT) rejects.push(reject);
   });
-  await checkColumns(table, rules);
+  await checkColumns(table, rules, columnsToSet(params.set));
   const { topics, read } = await chooseRows(table, rules, {
     nearly: params.nearly,
     onUnmatched(row) {
@@ -107,13 +108,13 @@ function slowRows(rejects: Reject[]): OnSkip {
   };
 }
 
-/** A column that a rule names and the table lacks would quietly put everything together. */
-async function checkColumns(table: Table, { rules }: Rules): Promise<void> {
+/** A column that a rule or `--set` names and the table lacks would quietly put everything together. */
+async function checkColumns(table: Table, { rules }: Rules, toSet: string[]): Promise<void> {
   const names = table.columns.map(({ name }) => name);
   const wanted = rules.flatMap(({ group, columns }) =>
     typeof group === 'string' ? columns : [...columns, group.column],
   );
-  const missing = wanted.find((name) => !names.includes(name));
+  const missing = [...wanted, ...toSet].find((name) => !names.includes(name));
   if (missing === undefined) return;
   await table.close();
   const some = names.slice(0, 20).map((name) => `"${name}"`);

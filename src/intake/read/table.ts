@@ -55,6 +55,8 @@ export interface Table extends AsyncIterable<Row> {
   notes: readonly string[];
   /** How many records were read and rejected so far, and the first rejects. */
   progress: TableProgress;
+  /** Epoch milliseconds of a cell of any column, in this table's order of day and month; else null. */
+  dateOf(cell: string): number | null;
   close(): Promise<void>;
 }
 
@@ -127,6 +129,7 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
       ...plan.doubt,
     ],
     progress,
+    dateOf: (cell) => parseDate(cell, plan.order),
     close: open.close,
     [Symbol.asyncIterator]: () => rowsOf(open, plan, options, progress),
   };
