@@ -51,10 +51,10 @@ describe('--set', () => {
     const [made] = ran.steps;
     const shown = (await desk.rest('GET', `/api/v2/task/${made?.writtenId}`)) as JsonObject;
     const fields = shown.custom_fields as { name: string; value?: unknown }[];
-    const valueOf = (name: string) => fields.find((one) => one.name === name)?.value;
-    expect(valueOf('Customer impact')).toBe(2);
-    expect(valueOf('Reported by')).toBe('Bob');
-    expect(Number(valueOf('Budget'))).toBe(15_300);
+    const shownIn = (name: string) => fields.find((one) => one.name === name)?.value;
+    expect(shownIn('Customer impact')).toBe(2);
+    expect(shownIn('Reported by')).toBe('Bob');
+    expect(Number(shownIn('Budget'))).toBe(15_300);
     expect(new Date(Number(shown.due_date)).toISOString()).toContain('2026-12-01');
     const again = await desk.plan('sprint-triage', params);
     expect([again.steps, again.summary.noop]).toEqual([[], 1]);

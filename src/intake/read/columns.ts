@@ -149,8 +149,8 @@ function nameScore(column: Column, role: Role, sample: readonly string[][]): num
   if (cells.length === 0) return byName / 1000;
   if (role === 'date' && dateShare(cells) < 0.3) return 0;
   if ((role === 'text' || role === 'title') && !canBeText(cells)) return 0;
-  // The same few names again and again are what reports are about, and none of their titles.
-  if (role === 'title' && isEnumeration(cells)) return 0;
+  // The same few titles again and again are names of games or films; subjects may be chosen from a list.
+  if (role === 'title' && /^tit/.test(foldHeader(column.name)) && isEnumeration(cells)) return 0;
   if (role === 'rating' && !ratingScale(cells)) return 0;
   // A number that many rows share names a product or a day, not a report.
   if (role === 'externalId' && new Set(cells).size < cells.length * 0.3) return 0;
