@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse';
-import { compileMatch, groupRows, type Row, readTable } from '../src/intake/index.ts';
+import { chooseRows, compileQuery, groupRows, type Row, readTable } from '../src/intake/index.ts';
 
 /** What one measurement reports to its parent. */
 interface Result {
@@ -50,14 +50,18 @@ const TASKS = {
     return { rows };
   },
   async choose(file: string) {
-    const match = compileMatch('SSO login errors');
-    let rows = 0;
-    let chosen = 0;
-    for await (const row of await readTable(file)) {
-      rows++;
-      if (match(row) !== null) chosen++;
-    }
-    return { rows, note: `${chosen.toLocaleString('en')} chosen` };
+    const rule = {
+      ...{ name: 'login', looksFor: ['SSO login errors'], columns: [], list: '', tags: [] },
+      ...{ assignee: null, priority: null, group: 'similar' as const, threshold: null },
+      match: { queries: [compileQuery('SSO login errors')], barred: [] },
+    };
+    const { topics, read } = await chooseRows(await readTable(file), {
+      mode: 'first',
+      rules: [rule],
+    });
+    const count = (rows: readonly unknown[] = []) => rows.length.toLocaleString('en');
+    const note = `${count(topics[0]?.rows)} chosen, ${count(topics[0]?.nearly)} nearly`;
+    return { rows: read, note };
   },
   async group(_file: string, rows: number) {
     const base = await exampleRows();

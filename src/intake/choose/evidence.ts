@@ -50,11 +50,14 @@ export interface Evidence {
 
 /** Only so much of a row's text is searched. */
 const LONGEST_TEXT = 20_000;
+/** What texts of up to so many characters say is remembered, for so many of them. */
+const LONGEST_REMEMBERED = 500;
+const REMEMBERED = 5_000;
 /** All mentions must stand within so many words; less where meanings stand for words. */
 const NEAR = { literal: 40, meaning: 24 };
-const TROUBLE = 'trouble';
+export const TROUBLE = 'trouble';
 /** Codes by which programs report an error. */
-const ERROR_CODE = /^(?:[45]\d\d|err\p{L}*\d*|aadsts\d+|0x[0-9a-f]{4,})$/u;
+export const ERROR_CODE = /^(?:[45]\d\d|err\p{L}*\d*|aadsts\d+|0x[0-9a-f]{4,})$/u;
 const CLAUSE_END = /[.!?…。！？,;:]\s|[\n。！？，]|\s[-–—]\s/u;
 const SENTENCE_END = /[.!?…。！？]\s|[\n。！？]/u;
 /** Words that take back what follows, by language: "keine Wartezeit". */
@@ -92,7 +95,7 @@ export function evidenceFinder(
   const flags = units.map(({ concept }) => conceptNamed(concept));
   const asksBad = flags.some((one) => one?.bad === true);
   const seen = units.map(({ phrase }) => synonyms && !phrase);
-  return (row) => {
+  const read = (row: Row): Evidence | null => {
     const reading = readOnce(row, columns);
     const { words, terms, language } = reading;
     const found: Mention[] = [];
@@ -132,6 +135,19 @@ export function evidenceFinder(
       complains: complains(reading) || (rating !== null && rating < 0.4),
       content: rating !== null && rating > 0.7,
     };
+  };
+  // The same words stand in many rows of a form, and say the same of a query.
+  const known = new Map<string, Evidence | null>();
+  return (row) => {
+    const text = `${row.rating ?? ''}\u001f${searchedText(row, columns)}`;
+    if (text.length > LONGEST_REMEMBERED) return read(row);
+    let evidence = known.get(text);
+    if (evidence === undefined) {
+      evidence = read(row);
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(text, evidence);
+    }
+    return evidence;
   };
 }
 
@@ -184,7 +200,8 @@ function sentenceAround(reading: Reading, mentions: readonly Mention[]): string 
   const endOf = (mention: Mention | undefined) =>
     tokens[(mention?.to ?? 1) - 1]?.end ?? text.length;
   const last = endOf(mentions.at(-1));
-  const to = last - from < LONGEST_SENTENCE ? last : endOf(first);
+  const together = last - from < LONGEST_SENTENCE && !SENTENCE_END.test(text.slice(from, last));
+  const to = together ? last : endOf(first);
   const before = text.slice(Math.max(0, from - 200), from);
   const begun = Math.max(
     ...[...before.matchAll(/[!?…]\s+|\.\s*(?=\p{Lu}\p{Ll})|[\n。！？]/gu)].map(
@@ -257,7 +274,7 @@ export function readOnce(row: Row, columns: readonly string[]): Reading {
   return latest.reading;
 }
 
-function searchedText(row: Row, columns: readonly string[]): string {
+export function searchedText(row: Row, columns: readonly string[]): string {
   const parts = [...columns.map((name) => row.cells[name] ?? ''), row.title, row.text];
   return saidText(
     parts

@@ -1,10 +1,11 @@
 // What to look for, compiled: words that are ranked against a whole file, or an expression.
 import type { Row } from '../row.ts';
 import { plainText } from '../safe-cell.ts';
-import { type Evidence, evidenceFinder } from './evidence.ts';
+import { type Evidence, evidenceFinder, searchedText } from './evidence.ts';
 import { compilePattern, isPattern, type PatternOptions } from './pattern.ts';
 import { parseQuery, type Unit } from './query.ts';
 import { type Counts, count, emptyCounts, judge, type Verdict } from './rank.ts';
+import { relevanceOf } from './relevance.ts';
 
 /** Why a row was chosen, for a person, and how surely: 1 is word for word, above 0. */
 export interface Choice {
@@ -29,6 +30,8 @@ export type Finding = { kind: 'pattern'; choice: Choice } | { kind: 'words'; evi
 export interface Query {
   asked: string;
   units: readonly Unit[];
+  /** The units that the row may mention, by their bits: cheap, and never too few. */
+  mayMention(row: Row): number;
   find(row: Row): Finding | null;
 }
 
@@ -47,7 +50,7 @@ export function compileQuery(asked: string, options: MatchOptions = {}): Query {
     const textOf = (row: Row) =>
       plainText([...columns.map((name) => row.cells[name] ?? ''), row.title, row.text].join('\n'));
     return {
-      ...{ asked, units: [] },
+      ...{ asked, units: [], mayMention: () => 1 },
       find(row) {
         const choice = find(textOf(row).trim(), row);
         return choice === null ? null : { kind: 'pattern', choice };
@@ -55,9 +58,12 @@ export function compileQuery(asked: string, options: MatchOptions = {}): Query {
     };
   }
   const units = parseQuery(asked.slice(0, 500));
-  const find = evidenceFinder(units, { synonyms: options.synonyms ?? true, columns });
+  const synonyms = options.synonyms ?? true;
+  const find = evidenceFinder(units, { synonyms, columns });
+  const relevance = relevanceOf(units, synonyms);
   return {
     ...{ asked, units },
+    mayMention: (row) => relevance(searchedText(row, columns)),
     find(row) {
       const evidence = find(row);
       return evidence === null ? null : { kind: 'words', evidence };
@@ -94,6 +100,17 @@ export class Ranking {
 
   find(row: Row): Finding | null {
     this.#counts.rows++;
+    const { units } = this.#query;
+    const bits = this.#query.mayMention(row);
+    if (bits === 0) return null;
+    // Whoever says only what is in most reports has said nothing of what was asked for.
+    const firm = units.some(({ prior }) => prior === 1);
+    if (firm && units.every(({ prior }, at) => prior < 1 || (bits & (1 << at)) === 0)) {
+      for (const at of units.keys()) {
+        if (bits & (1 << at)) this.#counts.units[at] = (this.#counts.units[at] ?? 0) + 1;
+      }
+      return null;
+    }
     const finding = this.#query.find(row);
     if (finding?.kind === 'words') count(this.#counts, finding.evidence);
     return finding;

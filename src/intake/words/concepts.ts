@@ -45,8 +45,6 @@ export interface Concept {
   implies: string[];
 }
 
-/** The longest phrase, in words. */
-export const LONGEST_PHRASE = 6;
 /** Where the folder is, seen from the source and from the bundle. */
 const PLACES = ['../../../prompts/words', '../../prompts/words', '../prompts/words'];
 /** Of a word that means two things the first file's meaning counts: trades before software. */
@@ -67,8 +65,11 @@ const FLAGS = new Set([
 export interface Phrases {
   /** The concept of words joined by blanks. */
   conceptOf: ReadonlyMap<string, string>;
-  /** First words of longer phrases, with the words that follow them: most text goes no further. */
-  openers: ReadonlyMap<string, ReadonlySet<string>>;
+  /**
+   * First words of longer phrases, with the words that follow them and the length of the longest such
+   * phrase: most text goes no further.
+   */
+  openers: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 interface Entry {
@@ -111,6 +112,16 @@ export function setWords(own: string | null, source = 'words.yaml'): void {
 /** What is known about a concept; null for a name that is none. */
 export function conceptNamed(name: string | null): Concept | null {
   return name === null ? null : (words().all.get(name) ?? null);
+}
+
+/** Every phrase of these concepts, in words as they are written, with its language. */
+export function phrasesOf(names: ReadonlySet<string>): { words: string[]; language: Language }[] {
+  return words().entries.filter(({ concept: name }) => names.has(name));
+}
+
+/** The names of all concepts. */
+export function conceptNames(): string[] {
+  return [...words().all.keys()];
 }
 
 /** All phrases as they are written, folded. */
@@ -208,7 +219,7 @@ function build(files: readonly z.output<typeof concepts>[]): Lexicon {
 
 function index(all: readonly { concept: string; phrase: string[] }[]): Phrases {
   const conceptOf = new Map<string, string>();
-  const openers = new Map<string, Set<string>>();
+  const openers = new Map<string, Map<string, number>>();
   for (const { concept: name, phrase } of all) {
     const [first = ''] = phrase;
     const key = phrase.join(' ');
@@ -216,7 +227,9 @@ function index(all: readonly { concept: string; phrase: string[] }[]): Phrases {
     conceptOf.set(key, name);
     const [, second] = phrase;
     if (second === undefined) continue;
-    openers.set(first, (openers.get(first) ?? new Set()).add(second));
+    const followers = openers.get(first) ?? new Map<string, number>();
+    followers.set(second, Math.max(phrase.length, followers.get(second) ?? 0));
+    openers.set(first, followers);
   }
   return { conceptOf, openers };
 }

@@ -85,37 +85,41 @@ function rememberingStemmer(algorithm: string | null): (word: string) => string 
   };
 }
 
-let votes: Map<string, readonly (readonly [Language, number])[]> | undefined;
+let votes: Map<string, Float32Array> | undefined;
+const score = new Float32Array(LANGUAGE_CODES.length);
 
-/** Each filler word with the languages it speaks for; one that many share says little for each. */
-function fillerVotes(): Map<string, readonly (readonly [Language, number])[]> {
+/** What each filler word says for every language; one that many share says little for each. */
+function fillerVotes(): Map<string, Float32Array> {
   if (votes !== undefined) return votes;
-  const speakers = new Map<string, Language[]>();
-  for (const language of LANGUAGE_CODES) {
+  votes = new Map();
+  for (const [at, language] of LANGUAGE_CODES.entries()) {
     for (const word of fillersOf(language)) {
-      speakers.set(word, [...(speakers.get(word) ?? []), language]);
+      const own = votes.get(word) ?? new Float32Array(LANGUAGE_CODES.length);
+      own[at] = 1;
+      votes.set(word, own);
     }
   }
-  votes = new Map(
-    [...speakers].map(([word, languages]) => [
-      word,
-      languages.map((language) => [language, 1 / languages.length] as const),
-    ]),
-  );
+  for (const own of votes.values()) {
+    const speakers = own.reduce((sum, one) => sum + one, 0);
+    for (const at of own.keys()) own[at] = (own[at] ?? 0) / speakers;
+  }
   return votes;
 }
 
 /** The language most of the folded words speak for; English when none does. */
 export function guessLanguage(words: readonly string[]): Language {
-  const score = new Map<Language, number>();
+  const all = fillerVotes();
+  score.fill(0);
+  let voted = false;
   for (const word of words) {
-    for (const [language, vote] of fillerVotes().get(word) ?? []) {
-      score.set(language, (score.get(language) ?? 0) + vote);
-    }
+    const own = all.get(word);
+    if (own === undefined) continue;
+    voted = true;
+    for (let at = 0; at < own.length; at++) score[at] = (score[at] ?? 0) + (own[at] ?? 0);
   }
-  let best: Language = 'en';
-  for (const language of LANGUAGE_CODES) {
-    if ((score.get(language) ?? 0) > (score.get(best) ?? 0)) best = language;
+  let best = 0;
+  if (voted) {
+    for (let at = 1; at < score.length; at++) if ((score[at] ?? 0) > (score[best] ?? 0)) best = at;
   }
-  return best;
+  return LANGUAGE_CODES[best] ?? 'en';
 }

@@ -21,7 +21,7 @@ export interface Lexeme {
   opens: { written: Followers; stems: Followers; english: Followers } | null;
 }
 
-type Followers = ReadonlySet<string> | undefined;
+type Followers = ReadonlyMap<string, number> | undefined;
 
 /** Fillers shorter than this mean nothing, whatever word of another language they look like. */
 const SHORTEST_TELLING_FILLER = 5;
@@ -80,13 +80,13 @@ function openings(word: string, own: string, english: string, language: Language
   return { written, stems, english: inEnglish };
 }
 
-/** Whether a phrase may begin with these two words. */
-export function mayOpen({ opens }: Lexeme, next: Lexeme | undefined): boolean {
-  if (opens === null || next === undefined) return false;
+/** How many words the longest phrase may have that begins with these two; 0 when none does. */
+export function longestAt({ opens }: Lexeme, next: Lexeme | undefined): number {
+  if (opens === null || next === undefined) return 0;
   const { written, stems, english } = opens;
-  return (
-    written?.has(next.word) === true ||
-    stems?.has(next.stem) === true ||
-    english?.has(next.english) === true
+  return Math.max(
+    written?.get(next.word) ?? 0,
+    stems?.get(next.stem) ?? 0,
+    english?.get(next.english) ?? 0,
   );
 }

@@ -1,7 +1,7 @@
 // Reads a text as a row of terms: each a word with its stem, or a phrase with the concept it stands for.
-import { LONGEST_PHRASE, stemmedPhrases, writtenPhrases } from './concepts.ts';
+import { stemmedPhrases, writtenPhrases } from './concepts.ts';
 import { guessLanguage, type Language } from './languages.ts';
-import { type Lexeme, lexemeOf, mayOpen } from './lexemes.ts';
+import { type Lexeme, lexemeOf, longestAt } from './lexemes.ts';
 import { type Token, tokenize } from './tokens.ts';
 
 /** A term and the tokens it covers. A compound of two known words is two terms in one place. */
@@ -34,7 +34,8 @@ export function readTerms(text: string): Reading {
   const terms: Term[] = [];
   for (let at = 0; at < lexemes.length; ) {
     const lexeme = lexemes[at] as Lexeme;
-    const phrase = mayOpen(lexeme, lexemes[at + 1]) ? longestPhrase(lexemes, at, language) : null;
+    const most = lexeme.opens === null ? 0 : longestAt(lexeme, lexemes[at + 1]);
+    const phrase = most > 1 ? longestPhrase(lexemes, at, most, language) : null;
     const to = at + (phrase?.length ?? 1);
     if (phrase !== null) {
       terms.push({ lexeme, concept: phrase.concept, from: at, to });
@@ -48,18 +49,21 @@ export function readTerms(text: string): Reading {
   return { text, language, tokens, words, terms };
 }
 
-/** The longest phrase of several words from `at` that means something. */
+/** The longest phrase of at most `most` words from `at` that means something. */
 function longestPhrase(
   lexemes: readonly Lexeme[],
   at: number,
+  most: number,
   language: Language,
 ): { concept: string; length: number } | null {
-  for (let length = Math.min(LONGEST_PHRASE, lexemes.length - at); length > 1; length--) {
+  for (let length = Math.min(most, lexemes.length - at); length > 1; length--) {
     const there = lexemes.slice(at, at + length);
     const concept =
       writtenPhrases().conceptOf.get(there.map(({ word }) => word).join(' ')) ??
       stemmedPhrases(language).conceptOf.get(there.map((lexeme) => lexeme.stem).join(' ')) ??
-      stemmedPhrases('en').conceptOf.get(there.map(({ english }) => english).join(' '));
+      (language === 'en'
+        ? undefined
+        : stemmedPhrases('en').conceptOf.get(there.map(({ english }) => english).join(' ')));
     if (concept !== undefined) return { concept, length };
   }
   return null;

@@ -22,8 +22,11 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** The words of a text, in order. */
 export function tokenize(text: string): Token[] {
-  if (PLAIN.test(text)) return plainWords(text);
   const tokens: Token[] = [];
+  if (PLAIN.test(text)) {
+    eachPlainWord(text, (word, start, end) => tokens.push({ word, start, end }));
+    return tokens;
+  }
   for (const found of text.matchAll(WORD)) {
     const surface = found[0];
     const start = found.index;
@@ -33,9 +36,17 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
-/** The same for ASCII, several times as fast. */
-function plainWords(text: string): Token[] {
-  const tokens: Token[] = [];
+/** Hands out the words alone, in order: for whoever looks at far more texts than it reads. */
+export function eachWord(text: string, take: (word: string) => void): void {
+  if (PLAIN.test(text)) eachPlainWord(text, take);
+  else for (const { word } of tokenize(text)) take(word);
+}
+
+/** The words of an ASCII text, several times as fast. */
+function eachPlainWord(
+  text: string,
+  take: (word: string, start: number, end: number) => void,
+): void {
   const lower = text.toLowerCase();
   const { length } = lower;
   let start = -1;
@@ -52,12 +63,13 @@ function plainWords(text: string): Token[] {
       quoted = true;
       continue;
     }
-    if (quoted) tokens.push(token(lower.slice(start, at), start));
-    else tokens.push({ word: lower.slice(start, at), start, end: at });
+    if (quoted) {
+      const one = token(lower.slice(start, at), start);
+      take(one.word, one.start, one.end);
+    } else take(lower.slice(start, at), start, at);
     start = -1;
     quoted = false;
   }
-  return tokens;
 }
 
 function token(surface: string, start: number): Token {
