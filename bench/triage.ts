@@ -146,7 +146,7 @@ export async function measure(rows: readonly Labelled[], misses = false) {
     const groupOf = new Map(groups.flatMap(({ id, members }) => members.map((row) => [row, id])));
     const tasks = groupRows([...found], { by: 'similar', most: MOST, says, asked });
     const telling = tasks.filter(({ title, representative }) =>
-      find({ ...representative, title, text: '' }),
+      find({ ...representative, title, text: '' }, title),
     );
     const labelOf = (row: Row) => (row as Labelled).problem;
     topics.push({

@@ -41,8 +41,8 @@ export interface ChooseOptions {
 
 interface Candidate {
   row: Row;
-  /** By rule and query. */
-  findings: (Finding | null)[][];
+  /** Of every query of every rule, in their order. */
+  findings: (Finding | null)[];
 }
 
 /** Words are compared on so many rows of the beginning, and on so many chosen ones. */
@@ -57,25 +57,36 @@ export async function chooseRows(
   { mode, rules }: Rules,
   { nearly = false, onUnmatched = () => {} }: ChooseOptions = {},
 ): Promise<Chosen> {
-  const rankings = rules.map(({ match }) => match.queries.map((query) => new Ranking(query)));
+  const rankings = rules.flatMap(({ match }) => match.queries.map((query) => new Ranking(query)));
+  const once = sharedStrings();
   const candidates: Candidate[] = [];
   const sample = new WordCounts();
   let read = 0;
   for await (const row of rows) {
     read++;
-    const findings = rankings.map((queries) => queries.map((ranking) => ranking.find(row)));
+    let findings: (Finding | null)[] | null = null;
+    for (let at = 0; at < rankings.length; at++) {
+      const finding = rankings[at]?.find(row) ?? null;
+      if (finding === null) continue;
+      findings ??= new Array<Finding | null>(rankings.length).fill(null);
+      findings[at] = finding;
+    }
     if (read <= SAMPLED) sample.add(row);
-    if (findings.some((ofRule) => ofRule.some((one) => one !== null))) {
-      candidates.push({ row, findings });
-    } else onUnmatched(row);
+    if (findings === null) onUnmatched(row);
+    else candidates.push({ row: once(row), findings });
   }
-  const judges = rankings.map((queries) => queries.map((ranking) => ranking.judge()));
+  const judges = rankings.map((ranking) => ranking.judge());
+  const firstOf = rules.map((_, at) =>
+    rules.slice(0, at).reduce((sum, { match }) => sum + match.queries.length, 0),
+  );
   const topics: Topic[] = rules.map((rule) => ({ rule, rows: [], nearly: [], further: [] }));
   let unmatched = read - candidates.length;
   for (const { row, findings } of candidates) {
     let matched = false;
     for (const [at, topic] of topics.entries()) {
-      const verdict = best(findings[at] ?? [], judges[at] ?? []);
+      const from = firstOf[at] ?? 0;
+      const to = from + topic.rule.match.queries.length;
+      const verdict = best(findings, judges, from, to);
       if (verdict === null || topic.rule.match.barred.some((match) => match(row) !== null))
         continue;
       const { why, score, weak, sentence } = verdict;
@@ -103,13 +114,41 @@ export async function chooseRows(
 function best(
   findings: readonly (Finding | null)[],
   judges: readonly ((finding: Finding) => Verdict | null)[],
+  from: number,
+  to: number,
 ): Verdict | null {
   let found: Verdict | null = null;
-  for (const [at, finding] of findings.entries()) {
+  for (let at = from; at < to; at++) {
+    const finding = findings[at] ?? null;
     const verdict = finding === null ? null : (judges[at]?.(finding) ?? null);
     if (verdict !== null && verdict.score > (found?.score ?? 0)) found = verdict;
   }
   return found;
+}
+
+/** Longer texts are seldom the same, and only so many are looked up. */
+const LONGEST_SHARED = 200;
+const MOST_SHARED = 50_000;
+
+/** Rows are kept by the hundred thousand, and most of their cells hold what other rows hold too. */
+function sharedStrings(): (row: Row) => Row {
+  const known = new Map<string, string>();
+  const one = (text: string): string => {
+    if (text.length > LONGEST_SHARED) return text;
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size < MOST_SHARED) known.set(text, text);
+    return text;
+  };
+  return (row) => {
+    for (const name in row.cells) row.cells[name] = one(row.cells[name] ?? '');
+    row.title = one(row.title);
+    row.text = one(row.text);
+    row.reporter = one(row.reporter);
+    row.source = one(row.source);
+    row.severity = one(row.severity);
+    return row;
+  };
 }
 
 /** In how many rows of a sample each telling word stands. */

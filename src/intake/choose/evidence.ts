@@ -34,6 +34,7 @@ export interface Mention {
 
 /** What is kept of a row that mentions something of a query. */
 export interface Evidence {
+  kind: 'words';
   /** At most one for each unit: those that stand nearest together and are surest. */
   mentions: readonly Mention[];
   /** Words between them, and whether some are meanings. */
@@ -90,7 +91,7 @@ function negatorsOf(language: Language): ReadonlySet<string> {
 export function evidenceFinder(
   units: readonly Unit[],
   { synonyms, columns }: { synonyms: boolean; columns: readonly string[] },
-): (row: Row) => Evidence | null {
+): (row: Row, text: string) => Evidence | null {
   const finders = units.map((unit) => wordFinder(unit, units));
   const flags = units.map(({ concept }) => conceptNamed(concept));
   const asksBad = flags.some((one) => one?.bad === true);
@@ -131,21 +132,21 @@ export function evidenceFinder(
     const sentence = sentenceAround(reading, mentions);
     const rating = row.rating ?? null;
     return {
-      ...{ mentions, between: best.between, why, sentence },
+      ...{ kind: 'words', mentions, between: best.between, why, sentence },
       complains: complains(reading) || (rating !== null && rating < 0.4),
       content: rating !== null && rating > 0.7,
     };
   };
   // The same words stand in many rows of a form, and say the same of a query.
   const known = new Map<string, Evidence | null>();
-  return (row) => {
-    const text = `${row.rating ?? ''}\u001f${searchedText(row, columns)}`;
+  return (row, text) => {
     if (text.length > LONGEST_REMEMBERED) return read(row);
-    let evidence = known.get(text);
+    const name = typeof row.rating === 'number' ? `${text}\u001f${row.rating}` : text;
+    let evidence = known.get(name);
     if (evidence === undefined) {
       evidence = read(row);
       if (known.size >= REMEMBERED) known.clear();
-      known.set(text, evidence);
+      known.set(name, evidence);
     }
     return evidence;
   };
@@ -275,13 +276,14 @@ export function readOnce(row: Row, columns: readonly string[]): Reading {
 }
 
 export function searchedText(row: Row, columns: readonly string[]): string {
-  const parts = [...columns.map((name) => row.cells[name] ?? ''), row.title, row.text];
-  return saidText(
-    parts
+  const { title, text } = row;
+  let all = title === '' ? text : text === '' ? title : `${title}\n${text}`;
+  if (columns.length > 0) {
+    all = [...columns.map((name) => row.cells[name] ?? ''), all]
       .filter((part) => part !== '')
-      .join('\n')
-      .slice(0, LONGEST_TEXT),
-  );
+      .join('\n');
+  }
+  return saidText(all.length > LONGEST_TEXT ? all.slice(0, LONGEST_TEXT) : all);
 }
 
 /** Whether words are taken back ("no errors") or praised in their clause ("waiting was very short"). */

@@ -24,15 +24,18 @@ export interface MatchOptions extends PatternOptions {
 }
 
 /** What a row says of a query: an expression decides by itself, words only beside all other rows. */
-export type Finding = { kind: 'pattern'; choice: Choice } | { kind: 'words'; evidence: Evidence };
+export type Finding = { kind: 'pattern'; choice: Choice } | Evidence;
 
 /** A query, ready to be held against rows. */
 export interface Query {
   asked: string;
   units: readonly Unit[];
-  /** The units that the row may mention, by their bits: cheap, and never too few. */
-  mayMention(row: Row): number;
-  find(row: Row): Finding | null;
+  /** What is searched of a row. */
+  textOf(row: Row): string;
+  /** The units that a text may mention, by their bits: cheap, and never too few. */
+  mayMention(text: string): number;
+  /** What the row says, whose searched text this is. */
+  find(row: Row, text: string): Finding | null;
 }
 
 /**
@@ -50,9 +53,9 @@ export function compileQuery(asked: string, options: MatchOptions = {}): Query {
     const textOf = (row: Row) =>
       plainText([...columns.map((name) => row.cells[name] ?? ''), row.title, row.text].join('\n'));
     return {
-      ...{ asked, units: [], mayMention: () => 1 },
-      find(row) {
-        const choice = find(textOf(row).trim(), row);
+      ...{ asked, units: [], textOf, mayMention: () => 1 },
+      find(row, text) {
+        const choice = find(text.trim(), row);
         return choice === null ? null : { kind: 'pattern', choice };
       },
     };
@@ -63,11 +66,8 @@ export function compileQuery(asked: string, options: MatchOptions = {}): Query {
   const relevance = relevanceOf(units, synonyms);
   return {
     ...{ asked, units },
-    mayMention: (row) => relevance(searchedText(row, columns)),
-    find(row) {
-      const evidence = find(row);
-      return evidence === null ? null : { kind: 'words', evidence };
-    },
+    textOf: (row) => searchedText(row, columns),
+    ...{ mayMention: relevance, find },
   };
 }
 
@@ -76,10 +76,10 @@ export function compileMatch(asked: string, options: MatchOptions = {}): Match {
   const query = compileQuery(asked, options);
   const verdict = judge(query.units, emptyCounts(query.units));
   return (row) => {
-    const finding = query.find(row);
+    const finding = query.find(row, query.textOf(row));
     if (finding === null) return null;
     if (finding.kind === 'pattern') return finding.choice;
-    const { state, why, score } = verdict(finding.evidence) ?? {
+    const { state, why, score } = verdict(finding) ?? {
       state: 'nearly',
       why: '',
       score: 0,
@@ -92,27 +92,28 @@ export function compileMatch(asked: string, options: MatchOptions = {}): Match {
 export class Ranking {
   readonly #query: Query;
   readonly #counts: Counts;
+  /** The bits of units that say something by themselves; none where all of them are vague. */
+  readonly #firm: number;
 
   constructor(query: Query) {
     this.#query = query;
     this.#counts = emptyCounts(query.units);
+    this.#firm = query.units.reduce((bits, { prior }, at) => bits | (prior === 1 ? 1 << at : 0), 0);
   }
 
   find(row: Row): Finding | null {
     this.#counts.rows++;
-    const { units } = this.#query;
-    const bits = this.#query.mayMention(row);
+    const text = this.#query.textOf(row);
+    const bits = this.#query.mayMention(text);
     if (bits === 0) return null;
     // Whoever says only what is in most reports has said nothing of what was asked for.
-    const firm = units.some(({ prior }) => prior === 1);
-    if (firm && units.every(({ prior }, at) => prior < 1 || (bits & (1 << at)) === 0)) {
-      for (const at of units.keys()) {
-        if (bits & (1 << at)) this.#counts.units[at] = (this.#counts.units[at] ?? 0) + 1;
-      }
+    if (this.#firm !== 0 && (bits & this.#firm) === 0) {
+      const { units } = this.#counts;
+      for (const at of units.keys()) if (bits & (1 << at)) units[at] = (units[at] ?? 0) + 1;
       return null;
     }
-    const finding = this.#query.find(row);
-    if (finding?.kind === 'words') count(this.#counts, finding.evidence);
+    const finding = this.#query.find(row, text);
+    if (finding?.kind === 'words') count(this.#counts, finding);
     return finding;
   }
 
@@ -121,7 +122,7 @@ export class Ranking {
     const verdict = judge(this.#query.units, this.#counts);
     return (finding) =>
       finding.kind === 'words'
-        ? verdict(finding.evidence)
+        ? verdict(finding)
         : { state: 'chosen', ...finding.choice, sentence: '', weak: null };
   }
 }

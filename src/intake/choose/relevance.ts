@@ -2,8 +2,8 @@
 // say nothing of what is looked for. Errs on the side of reading a row.
 import { conceptNamed, conceptNames, phrasesOf } from '../words/concepts.ts';
 import { stem } from '../words/languages.ts';
-import { slipOf } from '../words/typo.ts';
 import { eachWord } from '../words/tokens.ts';
+import { slipOf } from '../words/typo.ts';
 import { ERROR_CODE, TROUBLE } from './evidence.ts';
 import type { Unit } from './query.ts';
 
@@ -60,7 +60,10 @@ export function relevanceOf(units: readonly Unit[], synonyms: boolean): Relevanc
 function beginningOf(word: string, stems: readonly string[]): string {
   const shortest = Math.min(word.length, ...stems.map(({ length }) => length));
   // A stem may end in letters that forms do not have: "deliveri" of "delivery".
-  return word.slice(0, Math.min(LONGEST_BEGINNING, Math.max(Math.min(3, word.length), shortest - 2)));
+  return word.slice(
+    0,
+    Math.min(LONGEST_BEGINNING, Math.max(Math.min(3, word.length), shortest - 2)),
+  );
 }
 
 function beginningsOf(units: readonly Unit[], synonyms: boolean): Beginnings {
