@@ -5,7 +5,6 @@ import {
   AppError,
   dayAt,
   defineWorkflow,
-  lookAt,
   type Member,
   type PlanContext,
   selectTasks,
@@ -139,7 +138,7 @@ async function track(
     const load = loads.get(id);
     if (!load) continue;
     try {
-      const entries = await lookAt(context, 'time_entry.list', {
+      const entries = await context.read('time_entry.list', {
         workspaceId: context.workspace.id,
         from,
         before,

@@ -2,7 +2,6 @@
 import {
   ambiguousName,
   type Doc,
-  lookAt,
   markerOf,
   type Page,
   type PlanContext,
@@ -36,7 +35,7 @@ export async function pageStep(
   const { workspace } = context;
   const doc = await findDoc(context, wish.doc);
   const where = { workspaceId: workspace.id, docId: doc.id };
-  const pages = await lookAt(context, 'page.list', where);
+  const pages = await context.read('page.list', where);
   const marker = markerOf(wish.key);
   const look = { operation: 'page.list', input: where };
   const existing = findPage(pages, wish.name, marker);
@@ -81,7 +80,7 @@ export async function pageStep(
 }
 
 async function findDoc(context: PlanContext<unknown>, text: string): Promise<Doc> {
-  const docs = await lookAt(context, 'doc.list', { workspaceId: context.workspace.id });
+  const docs = await context.read('doc.list', { workspaceId: context.workspace.id });
   const wanted = text.trim().toLowerCase();
   const hits = docs.filter(({ id, name }) => id === text.trim() || name.toLowerCase() === wanted);
   const [hit] = hits;

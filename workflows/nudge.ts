@@ -6,7 +6,6 @@ import {
   formatDay,
   frameFor,
   isOverdue,
-  lookAt,
   type PlanContext,
   readMarkedSet,
   type StepDraft,
@@ -74,7 +73,7 @@ export default defineWorkflow({
       if (steps.length >= wanted.limit) break;
       const look = { operation: 'comment.list', input: { taskId: task.id } };
       const family = `nudge/${task.id}`;
-      const comments = await lookAt(context, 'comment.list', { taskId: task.id });
+      const comments = await context.read('comment.list', { taskId: task.id });
       if (comments.some(({ text }) => readMarkedSet(text, family)?.has(week))) {
         noop += 1;
         continue;

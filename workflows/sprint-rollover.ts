@@ -4,7 +4,6 @@ import {
   defineWorkflow,
   frameFor,
   idOf,
-  lookAt,
   type Place,
   type PlanContext,
   prepareSet,
@@ -105,7 +104,7 @@ async function summaryOf(
   carried: Task[],
 ): Promise<string> {
   const list = context.can('list.get')
-    ? await lookAt(context, 'list.get', { listId: from.node.id })
+    ? await context.read('list.get', { listId: from.node.id })
     : null;
   const startedAt = list?.startAt ?? null;
   return rolloverText({
@@ -124,7 +123,7 @@ async function targetOf(context: Context, from: Place): Promise<Target> {
     throw new AppError('usage', '--from and --to name the same list.');
   }
   const folder = await folderOf(context, from);
-  const lists = await lookAt(context, 'list.list', { folderId: folder.id });
+  const lists = await context.read('list.list', { folderId: folder.id });
   const here = lists.find(({ id }) => id === from.node.id);
   const number = numberIn(from.node.name);
   const startsAt = here?.startAt ?? null;
@@ -171,7 +170,7 @@ async function folderOf(context: Context, from: Place): Promise<{ id: string; na
     const { node } = await context.hierarchy.find(`${space}/${folder}`, ['folder']);
     return node;
   }
-  const list = await lookAt(context, 'list.get', { listId: from.node.id });
+  const list = await context.read('list.get', { listId: from.node.id });
   if (list.folderId !== null) return { id: list.folderId, name: '' };
   throw new AppError('usage', `"${from.node.name}" is in no folder, so no list follows it.`, {
     next: 'Name the list that follows with --to.',

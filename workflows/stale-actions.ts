@@ -2,7 +2,6 @@
 import {
   emptyMarkedSet,
   formatDay,
-  lookAt,
   type OperationCall,
   type PlanContext,
   readMarkedSet,
@@ -27,7 +26,7 @@ export const ACTIONS = {
   /** The marker names the last touch, so one comment is written each time a task falls asleep. */
   async comment(context, task, look) {
     const family = `stale-sweep/${task.id}`;
-    const comments = await lookAt(context, 'comment.list', { taskId: task.id });
+    const comments = await context.read('comment.list', { taskId: task.id });
     const reminded = comments.some(
       ({ text, createdAt }) =>
         readMarkedSet(text, family) !== null && (createdAt ?? 0) + OWN_ECHO_MS >= task.updatedAt,
@@ -102,7 +101,7 @@ function untouched(task: StaleTask, look: OperationCall) {
 /** The status of the task's list that closes; null, and a note, where the list does not say. */
 async function closedStatus(context: Context, task: Task): Promise<string | null> {
   const list =
-    task.listId === null ? null : await lookAt(context, 'list.get', { listId: task.listId });
+    task.listId === null ? null : await context.read('list.get', { listId: task.listId });
   const status = list?.statuses?.find(({ type }) => type === 'closed');
   if (!status) context.note(`"${task.name}" is in a list without a closed status; see --status.`);
   return status?.name ?? null;

@@ -5,7 +5,6 @@ import {
   dayLabel,
   defineWorkflow,
   formatMoment,
-  lookAt,
   type Member,
   type PlanContext,
   sinceNamed,
@@ -70,8 +69,8 @@ async function gather(context: Context, person: Member): Promise<StandupFacts> {
     includeSubtasks: true,
   };
   const [done, open, trackedMs] = await Promise.all([
-    lookAt(context, 'task.find', { ...mine, includeClosed: true, doneFrom: since }),
-    lookAt(context, 'task.find', mine),
+    context.read('task.find', { ...mine, includeClosed: true, doneFrom: since }),
+    context.read('task.find', mine),
     tracked(context, person, since),
   ]);
   return {
@@ -100,7 +99,7 @@ async function tracked(context: Context, { id }: Member, from: number): Promise<
     return null;
   }
   const me = await context.hierarchy.me();
-  const entries = await lookAt(context, 'time_entry.list', {
+  const entries = await context.read('time_entry.list', {
     workspaceId: context.workspace.id,
     from,
     before: context.now,

@@ -8,7 +8,7 @@ export function starterWorkflow(name: string): string {
 //   clickup-agent run ${name} --help       its parameters, made from \`params\` below
 //   clickup-agent run ${name} --dry-run    what it would write
 //   clickup-agent run ${name}              shows the same and asks
-import { defineWorkflow, lookAt, type StepDraft, step, z } from 'clickup-agent';
+import { defineWorkflow, type StepDraft, step, z } from 'clickup-agent';
 
 export default defineWorkflow({
   name: '${name}',
@@ -36,7 +36,7 @@ export default defineWorkflow({
         ? {}
         : { assigneeIds: [(await hierarchy.person(params.assignee)).id] }),
     };
-    const { items } = await lookAt(context, 'task.find', find);
+    const { items } = await context.read('task.find', find);
     const look = { operation: 'task.find', input: find };
 
     const latest = now - params.graceDays * 24 * 3_600_000;

@@ -6,6 +6,7 @@ import type {
   InputOf,
   OperationCall,
   OperationName,
+  Read,
   Reader,
   Workspace,
   WriteName,
@@ -80,9 +81,12 @@ export interface PlanContext<Params> extends Reader {
   hierarchy: Hierarchy;
   workspace: Workspace;
   /**
-   * Reads like `read`, all pages, and remembers the answer for a minute: what a step names as its
-   * precondition costs no second call when the plan is applied at once.
+   * Reads an operation, all its pages. The answer is remembered for a minute, so a step that names
+   * `{ operation, input }` as its look or precondition costs no second call when the plan is applied
+   * at once. Errors: AppError `unreachable` where the endpoint cannot read it.
    */
+  read: Read;
+  /** The same without types. Deprecated: use `read`. */
   look(call: OperationCall): Promise<unknown>;
   /** Whether this endpoint can say all of this input in one call of the operation. */
   accepts<N extends OperationName>(operation: N, input: InputOf<N>): boolean;

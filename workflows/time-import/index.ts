@@ -4,7 +4,6 @@ import {
   defineWorkflow,
   formatDay,
   formatSpan,
-  lookAt,
   type Member,
   markerOf,
   type PlanContext,
@@ -163,7 +162,7 @@ async function entrySteps(context: Context, entries: Entry[]) {
       ...(who.id === me.id ? {} : { assigneeId: who.id }),
     };
     const look = { operation: 'time_entry.list', input };
-    const logged = await lookAt(context, 'time_entry.list', input);
+    const logged = await context.read('time_entry.list', input);
     for (const entry of own) {
       const marker = markerOf(entry.key);
       if (logged.some((one) => one.description.includes(marker) || isSame(one, entry))) {

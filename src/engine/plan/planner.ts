@@ -6,7 +6,9 @@ import {
   type InputOf,
   type OperationName,
   operationNamed,
+  type Read,
   type Reader,
+  type ReadOperationName,
   type Workspace,
   withOwnTaskIds,
 } from '../../clickup/index.ts';
@@ -79,17 +81,15 @@ export async function planWorkflow(
   // A workflow may name a task as people do; what is sent and compared is its own id.
   const ownIds = (input: JsonObject) => withOwnTaskIds(input, world.hierarchy.taskId);
   const notes: string[] = [];
-  const seen = watched(
-    (async (operation, input) =>
-      world.reader.read(
-        operation,
-        (await ownIds(input as JsonObject)) as never,
-      )) as typeof world.reader.read,
-    async ({ operation, input }) => world.look({ operation, input: await ownIds(input) }),
+  const seen = watched(async ({ operation, input }) =>
+    world.look({ operation, input: await ownIds(input) }),
   );
+  const read = (operation: ReadOperationName, input: unknown) =>
+    seen.look({ operation, input: input as JsonObject });
   const draft = await workflow.plan({
     ...world.reader,
-    read: seen.read,
+    // The reader has parsed the answer; only its type is lost on the way through the cache.
+    read: read as Read,
     look: seen.look,
     accepts: (operation, input) => accepts(world.binding, operation, input),
     params,

@@ -4,7 +4,6 @@ import { AppError, canonicalJson } from '../../base/index.ts';
 import {
   type OperationCall,
   operationNamed,
-  type Read,
   reasonsTogether,
   whyIncomplete,
 } from '../../clickup/index.ts';
@@ -14,7 +13,6 @@ import type { Precondition } from './plan.ts';
 
 /** Reads that remember which of their answers were not whole. */
 export interface Watched {
-  read: Read;
   look: Look;
   /** Why the answer to a look was not whole; null where it was, or where it was never read. */
   why(call: OperationCall): string | null;
@@ -25,7 +23,7 @@ export interface Watched {
 /** More sentences than this would hide the plan. */
 const MOST_SENTENCES = 4;
 
-export function watched(read: Read, look: Look): Watched {
+export function watched(look: Look): Watched {
   const gaps = new Map<string, string>();
   const note = <T>(call: OperationCall, answer: T): T => {
     const why = whyIncomplete(answer);
@@ -33,8 +31,6 @@ export function watched(read: Read, look: Look): Watched {
     return answer;
   };
   return {
-    read: async (operation, input) =>
-      note({ operation, input: input as never }, await read(operation, input)),
     look: async (call) => note(call, await look(call)),
     why: (call) => gaps.get(canonicalJson(call)) ?? null,
     sentences() {
