@@ -8,7 +8,7 @@ import { dirname, join, posix, relative } from 'node:path';
 import { promisify } from 'node:util';
 
 const FOLDER = 'dist/types';
-const ENTRY = 'author/index.d.ts';
+const ENTRIES = ['author/index.d.ts', 'testing.d.ts'];
 
 /** `import { a, type B as C } from './x.ts';` and the same with export. */
 const FROM = /^(import|export) (type )?\{([^}]*)\} from '(\.[^']+)';$/gm;
@@ -26,11 +26,13 @@ const files = new Map();
 for (const entry of await readdir(FOLDER, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile()) continue;
   const path = join(entry.parentPath, entry.name);
-  files.set(relative(FOLDER, path).replaceAll('\\', '/'), await readFile(path, 'utf8'));
+  // Nothing public is declared outside of src.
+  const name = relative(FOLDER, path).replaceAll('\\', '/').replace(/^src\//, '');
+  files.set(name, await readFile(path, 'utf8'));
 }
 
 const wanted = new Map();
-const queue = [ENTRY];
+const queue = [...ENTRIES];
 for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
   if (wanted.has(path)) continue;
   const need = (target) => {

@@ -24,7 +24,11 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 await rm('dist', { recursive: true, force: true });
 const { metafile } = await build({
   metafile: true,
-  entryPoints: { main: 'src/main.ts', index: 'src/author/index.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    index: 'src/author/index.ts',
+    testing: 'src/testing.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

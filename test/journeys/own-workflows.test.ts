@@ -1,7 +1,8 @@
 // Workflows of one's own: begun from a starting file, run from anywhere, and clear when they are broken.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runProgram, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
@@ -122,6 +123,30 @@ test('a project that depends on the package compiles against its types, and load
   expect(said).toMatch(/^\[ca:[0-9a-z]{10}\] function$/m);
 });
 
+test('the test kit’s example in the documentation passes, and fails for a workflow that does less', () => {
+  mkdirSync(join(home.path, 'node_modules'));
+  symlinkSync(projectRoot, join(home.path, 'node_modules/clickup-agent'));
+  file('package.json', '{"type":"module"}');
+  const page = readFileSync(join(projectRoot, 'docs/workflows.md'), 'utf8');
+  const [example = '', kit = ''] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, it]) => it);
+  file('needs-owner.ts', example);
+  file('needs-owner.test.ts', kit);
+  const tsx = join(projectRoot, 'node_modules/tsx/dist/loader.mjs');
+  const passes = () =>
+    spawnSync(
+      process.execPath,
+      ['--import', pathToFileURL(tsx).href, '--test', 'needs-owner.test.ts'],
+      {
+        cwd: home.path,
+        env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+        timeout: 60_000,
+      },
+    ).status;
+  expect(passes()).toBe(0);
+  file('needs-owner.ts', example.replace('task.priority === 1', 'task.priority === 9'));
+  expect(passes()).toBe(1);
+});
+
 test('the example of the documentation does what it says', async () => {
   const readme = readFileSync(join(projectRoot, 'docs/workflows.md'), 'utf8');
   const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
@@ -160,7 +185,7 @@ describe('a file of one’s own', () => {
     expect((await run('run', './flow.js')).out).toContain('from CommonJS');
   });
 
-  test('is planned anew from any folder, though its plan does not tell where it is kept', async () => {
+  test('is planned again from any folder, though its plan does not tell where it is kept', async () => {
     const tag = (name: string) => `
       const { items: [task] } = await context.read('task.find', { workspaceId: context.workspace.id });
       return { steps: [{

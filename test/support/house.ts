@@ -15,7 +15,7 @@ export const SHELVES: string[][] = [
   ['tui', 'web'],
   ['app'],
   ['cli'],
-  ['main'],
+  ['main', 'testing'],
 ];
 
 /** Packages that only some rooms may import. */
