@@ -10,6 +10,8 @@ export type {
 } from './backend.ts';
 export { type ChatOptions, runChat } from './chat.ts';
 export type { Choice } from './editor/index.ts';
+export type { Verdict } from './input/index.ts';
+export { reviewPlan } from './plan-review.ts';
 export { runSpokenChat } from './spoken/chat.ts';
 export type { Quota } from './state.ts';
 export type { Reflow, Terminal } from './terminal/index.ts';

@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 const SYNC = ['weekly-sync', '--goal', 'Q3 Platform Stability', '--home'];
-const ASKED = /Write these 8\? \[y\]es, \[n\]o, some \(1-3,5\), edit one \(e 2\): $/m;
+const ASKED = /Write these 8\? \[y\]es, \[n\]o, \[r\]eview, some \(1-3,5\), edit one \(e 2\): $/m;
 
 /** The weekly sync on a terminal, up to its question. */
 async function asked(...flags: string[]) {
@@ -67,7 +67,7 @@ describe('on a terminal', () => {
   test('what is no answer is asked again', async () => {
     const tty = await asked();
     tty.send('9-12\r');
-    await tty.until(/Answer y, n, numbers from 1 to 8/);
+    await tty.until(/Answer y, n, r to look at each step, numbers from 1 to 8/);
     tty.send('e 40\r');
     await tty.until(/or e and a number\.[\s\S]*or e and a number\./);
     tty.send('n\r');
@@ -88,6 +88,40 @@ describe('on a terminal', () => {
     expect(await tty.ended).toBe(0);
     const [, edited] = await steps();
     expect(edited).toMatchObject({ state: 'done', args: { duration: 3_600_000 } });
+  });
+
+  test('a review picks, drops and edits steps over the whole window, and writes what is picked', async () => {
+    const tty = await asked();
+    tty.send('r\r');
+    await tty.until(/weekly-sync: 8 of 8 picked[\s\S]*w write/);
+    tty.send('jjd');
+    await tty.until(/weekly-sync: 7 of 7 picked[\s\S]*w write/);
+    tty.send('e');
+    await tty.until(/durationMs = [\s\S]*Which field, and its new value/);
+    tty.send('durationMs = 1h\r');
+    await tty.until(/weekly-sync: 7 of 7 picked[\s\S]*w write/);
+    tty.send('j \r');
+    await tty.until(/Esc back to the list/);
+    tty.send('\u001b');
+    await tty.until(/weekly-sync: 6 of 7 picked[\s\S]*w write/);
+    tty.send('w');
+    expect(await tty.ended).toBe(0);
+    // The window that was there before the review is there again.
+    expect(tty.screen().join('\n')).not.toContain('picked');
+    const written = await steps();
+    expect(written.map(({ state }) => state).sort()).toEqual([...Array(6).fill('done'), 'skipped']);
+    expect(written[0]).toMatchObject({ args: { duration: 3_600_000 } });
+  });
+
+  test('leaving the review without a word asks again, and no writes nothing', async () => {
+    const tty = await asked();
+    tty.send('r\r');
+    await tty.until(/8 of 8 picked[\s\S]*w write/);
+    tty.send('q');
+    await tty.until(ASKED);
+    tty.send('n\r');
+    expect(await tty.ended).toBe(5);
+    expect(await states()).toEqual([]);
   });
 
   test('--yes does not ask', async () => {

@@ -1,10 +1,11 @@
-// What a person answers to a plan: all, none, some of its steps by number, or one to edit.
+// What a person answers to a plan: all, none, some of its steps by number, one to edit, or a review.
 
 export type Answer =
   | { kind: 'all' }
   | { kind: 'none' }
   | { kind: 'some'; numbers: number[] }
   | { kind: 'edit'; number: number }
+  | { kind: 'review' }
   | { kind: 'unclear'; message: string };
 
 /** Reads an answer about a plan of `count` steps, which are numbered from 1. Nothing means no. */
@@ -12,6 +13,7 @@ export function parseAnswer(text: string, count: number): Answer {
   const answer = text.trim().toLowerCase();
   if (['', 'n', 'no', 'none', 'q', 'quit'].includes(answer)) return { kind: 'none' };
   if (['y', 'yes', 'a', 'all'].includes(answer)) return { kind: 'all' };
+  if (['r', 'review'].includes(answer)) return { kind: 'review' };
   const edit = /^e(?:dit)?\s*(\d*)$/.exec(answer);
   if (edit) {
     const number = edit[1] === '' && count === 1 ? 1 : Number(edit[1]);
@@ -41,6 +43,6 @@ function within(number: number, count: number): boolean {
 function unclear(count: number): Answer {
   return {
     kind: 'unclear',
-    message: `Answer y, n, numbers from 1 to ${count} such as 1-3,5, or e and a number.`,
+    message: `Answer y, n, r to look at each step, numbers from 1 to ${count} such as 1-3,5, or e and a number.`,
   };
 }

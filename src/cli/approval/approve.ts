@@ -7,10 +7,17 @@ import {
   type Engine,
   type Plan,
 } from '../../engine/index.ts';
+import { chatWords } from '../chat/words.ts';
 import type { Cli } from '../cli.ts';
+import { processTerminal } from '../process-terminal.ts';
+import { planLines } from '../view/plan-view.ts';
 import { showPlan } from '../view/show-plan.ts';
-import { type Answer, parseAnswer } from './answer.ts';
+import { viewStep } from '../view/step-view.ts';
+import { parseAnswer, type Answer as Typed } from './answer.ts';
 import { askForEdit } from './edit.ts';
+
+/** What a person answers, typed or in the review; `ask` leaves the review without a word. */
+type Answer = Typed | { kind: 'drop'; number: number } | { kind: 'ask' };
 
 /** An approval and the plan that it belongs to: a person may have changed a step before. */
 export interface Approved {
@@ -35,8 +42,9 @@ export async function approve(
 /** Asks until the answer is a word on the plan; an edit makes another plan and asks again. */
 async function askPerson(cli: Cli, engine: Engine, first: Plan): Promise<Approved | null> {
   let plan = first;
+  let reviewing = false;
   for (;;) {
-    const answer = await ask(cli, plan);
+    const answer = reviewing ? await review(cli, plan) : await ask(cli, plan);
     switch (answer.kind) {
       case 'none':
         return null;
@@ -52,28 +60,74 @@ async function askPerson(cli: Cli, engine: Engine, first: Plan): Promise<Approve
         const step = plan.steps[answer.number - 1];
         const changes = step ? await askForEdit(cli, step, plan.timeZone) : null;
         if (!step || !changes) break;
-        try {
-          plan = await engine.edit(plan, step.id, changes);
-          showPlan(cli, plan, 'numbered');
-        } catch (thrown) {
-          // A value that does not fit is the person's to correct, not the end of the run.
-          if (!(thrown instanceof AppError && thrown.code === 'usage')) throw thrown;
-          cli.io.err([thrown.message, thrown.next].join(' ').trim());
-        }
+        const edited = await withOther(cli, () => engine.edit(plan, step.id, changes));
+        if (edited && !reviewing) showPlan(cli, edited, 'numbered');
+        plan = edited ?? plan;
         break;
       }
+      case 'drop': {
+        const rest = without(plan, answer.number);
+        plan = (await withOther(cli, () => engine.part(plan, rest))) ?? plan;
+        if (plan.steps.length === 0) return null;
+        break;
+      }
+      case 'review':
+        reviewing = true;
+        break;
+      case 'ask':
+        reviewing = false;
+        showPlan(cli, plan, 'numbered');
+        break;
       case 'unclear':
         cli.io.err(answer.message);
     }
   }
 }
 
-async function ask(cli: Cli, plan: Plan): Promise<Answer> {
+/** Another plan; null where a value does not fit: that is the person's to correct, not the run's end. */
+async function withOther(cli: Cli, make: () => Promise<Plan>): Promise<Plan | null> {
+  try {
+    return await make();
+  } catch (thrown) {
+    if (!(thrown instanceof AppError && thrown.code === 'usage')) throw thrown;
+    cli.io.err([thrown.message, thrown.next].join(' ').trim());
+    return null;
+  }
+}
+
+/** The other steps, without those that build on the dropped one. */
+function without({ steps }: Plan, number: number): ReadonlySet<string> {
+  const dropped = new Set([steps[number - 1]?.id ?? '']);
+  for (const { id, uses } of steps) if (uses.some((one) => dropped.has(one))) dropped.add(id);
+  return new Set(steps.map(({ id }) => id).filter((id) => !dropped.has(id)));
+}
+
+/** The plan over the whole window: its steps are picked, looked at, edited, dropped. */
+async function review(cli: Cli, plan: Plan): Promise<Answer> {
+  const terminal = processTerminal(cli.machine.environment);
+  if (terminal === null) return { kind: 'unclear', message: 'A review needs a terminal.' };
+  const { reviewPlan } = await import('../../tui/index.ts');
+  const verdict = await reviewPlan({
+    ...{ terminal, clock: cli.clock, plan, signal: cli.ending.request },
+    theme: cli.io.colour ? 'auto' : 'none',
+    paper: {
+      words: chatWords(plan.timeZone),
+      planLines: (one, width) => planLines(one, width, 'numbered'),
+      stepView: (step) => viewStep(step, plan.timeZone),
+    },
+  });
+  if (verdict === null) return { kind: 'ask' };
+  const numbers = plan.steps.flatMap(({ id }, at) => (verdict.steps.includes(id) ? [at + 1] : []));
+  if (verdict.kind === 'write') return { kind: 'some', numbers };
+  return { kind: verdict.kind, number: numbers[0] ?? 0 };
+}
+
+async function ask(cli: Cli, plan: Plan): Promise<Typed> {
   const count = plan.steps.length;
   const question =
     count === 1
-      ? 'Write this? [y]es, [n]o, [e]dit: '
-      : `Write these ${count}? [y]es, [n]o, some (1-3,5), edit one (e 2): `;
+      ? 'Write this? [y]es, [n]o, [r]eview, [e]dit: '
+      : `Write these ${count}? [y]es, [n]o, [r]eview, some (1-3,5), edit one (e 2): `;
   const text = cli.io.ask ? await cli.io.ask(question) : '';
   return parseAnswer(text, count);
 }
