@@ -27,7 +27,9 @@ for (const entry of await readdir(FOLDER, { recursive: true, withFileTypes: true
   if (!entry.isFile()) continue;
   const path = join(entry.parentPath, entry.name);
   // Nothing public is declared outside of src.
-  const name = relative(FOLDER, path).replaceAll('\\', '/').replace(/^src\//, '');
+  const name = relative(FOLDER, path)
+    .replaceAll('\\', '/')
+    .replace(/^src\//, '');
   files.set(name, await readFile(path, 'utf8'));
 }
 

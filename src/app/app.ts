@@ -166,7 +166,7 @@ export function openApp(options: AppOptions): App {
   const bindingWith: App['bindingWith'] = async (bindings) => {
     const opened = await connection();
     if (opened.bindingWith) return opened.bindingWith(bindings);
-    throw new AppError('usage', `"${name}" combines endpoints, and each is bound by itself.`, {
+    throw new AppError('usage', `"${name}" combines endpoints; bind each of them separately.`, {
       next: 'Name one of its endpoints: `clickup-agent endpoint bind NAME`.',
     });
   };

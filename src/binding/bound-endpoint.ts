@@ -184,7 +184,7 @@ export async function bindEndpoint(
     const all = toolWays(operation);
     const way = all.find(({ choice }) => call !== undefined && isOf(call, choice)) ?? all[0];
     if (way) return way.choice;
-    throw new AppError('unreachable', `No tool of this endpoint does ${operation} by itself.`);
+    throw new AppError('unreachable', `No single tool of this endpoint does ${operation}.`);
   };
 
   /** `cursor` asks for a following page, also of listings that the operation returns whole. */

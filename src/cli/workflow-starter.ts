@@ -16,8 +16,8 @@ export default defineWorkflow({
 
   // Each member is a flag: \`graceDays\` is --grace-days. The text says what it is for.
   params: z.object({
-    tag: z.string().default('overdue').describe('the tag to put on'),
-    graceDays: z.number().min(0).default(0).describe('so many days late are no matter'),
+    tag: z.string().default('overdue').describe('tag to add'),
+    graceDays: z.number().min(0).default(0).describe('days a task may be late before it counts'),
     assignee: z.string().optional().describe('only tasks of me, a name, e-mail, role or id'),
   }),
 

@@ -134,7 +134,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       async () => {
         const reader = await open();
         if (reader.can('user.me')) return reader.read('user.me', {});
-        throw new AppError('unreachable', 'This endpoint does not say whose credential it is.', {
+        throw new AppError('unreachable', 'This endpoint does not report the current user.', {
           next:
             options.profile === null
               ? 'Add the endpoint with `clickup-agent endpoint add`, then set people.me of its profile.'

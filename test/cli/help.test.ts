@@ -9,11 +9,14 @@ import { globalFlags } from '../../src/cli/global-flags.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { parametersOf } from '../../src/engine/index.ts';
 import { workflows } from '../../workflows/index.ts';
-import { projectRoot } from '../support/source.ts';
+import { projectRoot, readSource } from '../support/source.ts';
 
 /** Words for which the field has better ones. */
 const NOT_OURS =
   /\b(anew|whoever|beside|all but|in good order|so many|twin|as far as|whose credential|kept)\b/i;
+
+/** The same for every message; the longer list is for help, where words stand alone. */
+const NOT_SAID = /\b(anew|whoever|in good order|so many|as far as|twins?|whose credential|kept)\b/i;
 
 async function allCommands(): Promise<Command[]> {
   const program = globalFlags(new Command('clickup-agent'));
@@ -60,6 +63,21 @@ test('the manual page has every command that help has, and the exit codes of the
     const plain = meaning.replaceAll('`', '').replaceAll('-', '\\-');
     expect(page).toContain(`.TP\n.B ${code}\n${plain}`);
   }
+});
+
+test('messages say what the field says: no text of the program uses the words we have better ones for', () => {
+  const ours = readSource(['src', 'workflows']).filter(
+    ({ path }) => !/^src\/(sandbox\/seed|intake\/words)\//.test(path),
+  );
+  const texts = ours.flatMap(({ path, text }) => {
+    const code = text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '');
+    return [...code.matchAll(/'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g)]
+      .map(([, plain, template = '']) => plain ?? template.replace(/\$\{[^}]*\}/g, '…'))
+      .filter((said) => /^\S.* /.test(said))
+      .map((said) => ({ path, said }));
+  });
+  expect(texts.length).toBeGreaterThan(1_000);
+  expect(texts.filter(({ said }) => NOT_SAID.test(said))).toEqual([]);
 });
 
 test('help fits 80 columns', async () => {

@@ -200,7 +200,7 @@ describe('a file of one’s own', () => {
     file('flows/flow.ts', workflow(tag('second'), 'weekly-sync'));
     const apply = ['apply', join(home.path, 'plan.json'), '--allow-drift', '--home', home.path];
     const shown = await runProgram(apply, { cwd: '/' });
-    expect(shown.out).toContain('Planned anew: 0 added, 0 removed, 1 changed.');
+    expect(shown.out).toContain('Planned again: 0 added, 0 removed, 1 changed.');
     expect(shown.code).toBe(5);
     expect((await runProgram([...apply, '--yes'], { cwd: '/' })).code).toBe(0);
   });

@@ -139,7 +139,7 @@ describe('a kept plan', () => {
     await sandbox.forget();
     const denied = await run('apply', file, '--allow-drift');
     expect(denied.code).toBe(5);
-    expect(denied.out).toContain('Planned anew: 0 added, 0 removed, 1 changed.');
+    expect(denied.out).toContain('Planned again: 0 added, 0 removed, 1 changed.');
     expect(denied.out).toContain('~ Q3 Platform Stability › Stability tickets closed: 24 → 25');
     expect(await sandbox.writes()).toEqual([]);
 

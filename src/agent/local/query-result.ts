@@ -7,7 +7,7 @@ import { localTool } from './local-tool.ts';
 export const queryResult = localTool({
   name: 'query_result',
   description:
-    'Filter, sort, count, or see further fields of an earlier result, by the name it was kept under ("r3"). It costs no quota; prefer it to asking the endpoint again.',
+    'Filter, sort, count, or see further fields of an earlier result, by its name ("r3"). It costs no quota; prefer it to asking the endpoint again.',
   input: z.object({ result: z.string(), ...rowQuery.shape }),
   async run({ result, ...query }, { results, timeZone }) {
     const found = results.get(result);

@@ -60,7 +60,7 @@ function presentRows(
   const more = rows.length > MOST_ROWS ? ` The first ${MOST_ROWS} are shown.` : '';
   const hidden = omitted.length > 0 ? ` Left out: ${omitted.slice(0, 30).join(', ')}.` : '';
   return {
-    text: `${text}\n(${summary}, kept as "${name}" for query_result.${more}${hidden})${around}`,
+    text: `${text}\n(${summary}, saved as "${name}" for query_result.${more}${hidden})${around}`,
     summary,
   };
 }

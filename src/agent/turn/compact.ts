@@ -44,7 +44,7 @@ export async function compactMessages(
     .join('\n');
   if (summary.trim() === '' && reply.stop !== 'interrupted') {
     throw new AppError('failed', 'The model gave no summary, so the conversation stays as it is.', {
-      next: 'Try /compact again, or begin anew with /clear.',
+      next: 'Try /compact again, or start over with /clear.',
     });
   }
   const request = how.unanswered ? latestRequest(messages) : '';

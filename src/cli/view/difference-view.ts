@@ -13,14 +13,14 @@ import { viewStep } from './step-view.ts';
 export function differenceLines(difference: PlanDifference, timeZone: string): string[] {
   const { added, removed, changed } = difference;
   if (added.length + removed.length + changed.length === 0) {
-    return ['Planned anew: the same as the kept plan.'];
+    return ['Planned again: the same as the saved plan.'];
   }
   const line = (sign: string, step: PlanStep) => {
     const { what, change, when } = viewStep(step, timeZone);
     return `  ${sign} ${[what, change, when].filter((part) => part !== '').join('  ')}`;
   };
   return [
-    `Planned anew: ${added.length} added, ${removed.length} removed, ${changed.length} changed.`,
+    `Planned again: ${added.length} added, ${removed.length} removed, ${changed.length} changed.`,
     ...added.map((step) => line('+', step)),
     ...removed.map((step) => line('−', step)),
     ...changed.map(({ from, to }) => {

@@ -106,7 +106,7 @@ export const hierarchyOperations = {
     output: z.array(member),
   }),
   'user.me': operation({
-    summary: 'Whose credential this is',
+    summary: 'The current user',
     effect: 'read',
     input: z.object({}),
     output: currentUser,

@@ -32,7 +32,7 @@ export async function listenForCallback(options: CallbackOptions): Promise<Callb
     const address = URL.canParse(text) ? new URL(text) : null;
     if (address?.pathname !== options.path || !isAnswer(address) || !isAwaited(address)) {
       response.writeHead(400, { 'content-type': 'text/plain', connection: 'close' });
-      response.end('This is not the login that was begun here.\n');
+      response.end('This is not the login that was started here.\n');
       return;
     }
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', connection: 'close' });

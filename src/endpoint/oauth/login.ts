@@ -188,7 +188,7 @@ function codeIn(
     throw new AppError(
       'authorization',
       `Another authorization server than that of ${spec.name} answered the login.`,
-      { next: 'Nothing was sent to it. Ask whoever runs the endpoint.' },
+      { next: 'Nothing was sent to it. Ask the operator of the endpoint.' },
     );
   }
   if (code !== null) return code;

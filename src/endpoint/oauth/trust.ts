@@ -47,7 +47,7 @@ function checkPublic(endpoint: URL, resolve: Resolve): (address: URL) => Promise
     throw new AppError(
       'authorization',
       `${endpoint.host} leads the login to ${address.host}, which is in a private network.`,
-      { next: 'Ask whoever runs the endpoint. Nothing was sent there.' },
+      { next: 'Ask the operator of the endpoint. Nothing was sent there.' },
     );
   };
 }
@@ -67,7 +67,7 @@ export async function checkDiscovery(
     throw new AppError(
       'authorization',
       `The authorization server of ${endpoint.host} calls itself ${metadata.issuer}, not ${authorizationServerUrl}.`,
-      { next: 'Ask whoever runs the endpoint: a login there could reach somebody else.' },
+      { next: 'Ask the operator of the endpoint: a login there could reach somebody else.' },
     );
   }
   const check = checkPublic(endpoint, resolve);

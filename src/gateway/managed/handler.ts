@@ -96,7 +96,7 @@ function revoked({ name, kind }: Account): Response {
         : 'another CLICKUP_API_TOKEN';
   return turnAway(
     401,
-    `ClickUp takes the credential of the account "${name}" no more: it was revoked or has expired. Whoever runs this gateway can renew it with ${how}; this address then works again.`,
+    `ClickUp no longer accepts the credential of the account "${name}": it was revoked or has expired. The operator of this gateway can renew it with ${how}; this address then works again.`,
   );
 }
 

@@ -96,6 +96,6 @@ function whatIsLost(command = 'clickup-agent state set-aside'): string {
   return [
     'It holds the journal of earlier runs, saved plans and conversations: without it, earlier runs can',
     'be neither resumed nor undone. What they wrote is recognised by its markers. Restore the file',
-    `from a backup, or set it aside and start anew: \`${command}\``,
+    `from a backup, or set it aside and start over: \`${command}\``,
   ].join(' ');
 }

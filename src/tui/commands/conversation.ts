@@ -117,14 +117,11 @@ const compact: SlashCommand = {
 
 const clear: SlashCommand = {
   name: 'clear',
-  summary: 'begin anew; what stands above stays on the screen',
+  summary: 'start a new conversation; the screen stays as it is',
   usage: '',
   async run(_rest, chat) {
     (await chat.session()).clear();
-    chat.notice(
-      'info',
-      'The conversation begins anew. The model no longer knows what stands above.',
-    );
+    chat.notice('info', 'New conversation. The model no longer sees what is above.');
   },
 };
 
@@ -184,7 +181,7 @@ const rename: SlashCommand = {
 };
 
 function nothingKept(search: string): string {
-  return search === '' ? 'No conversation is kept yet.' : 'No conversation holds that.';
+  return search === '' ? 'No conversation is saved yet.' : 'No conversation holds that.';
 }
 
 function choiceOf(session: SessionSummary, chat: Chat): Choice {

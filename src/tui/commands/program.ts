@@ -42,7 +42,7 @@ export function programCommands(all: () => readonly SlashCommand[]): SlashComman
     },
     {
       name: 'exit',
-      summary: 'leave; the conversation is kept',
+      summary: 'leave; the conversation is saved',
       usage: '',
       anytime: true,
       run: (_rest, chat) => chat.exit(),

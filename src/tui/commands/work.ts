@@ -69,7 +69,7 @@ const ACTS = {
     if (!pending) return nothing(chat);
     if (!file) throw usage('The plan needs a file.', 'Write /plan save FILE.');
     const path = await chat.backend.savePlan(file, pending);
-    chat.notice('info', `The plan is kept: clickup-agent apply ${path}`);
+    chat.notice('info', `The plan is saved: clickup-agent apply ${path}`);
   },
   drop: (_argument: string | undefined, chat: Chat) => drop(chat),
 };

@@ -145,7 +145,7 @@ class Asking {
         this.#ended = { why: `The ${cap} of --max-model-cost are used up.`, kept: 'capped' };
         break;
       }
-      const remark = why === '' ? undefined : `Your last answer was refused. ${why} Answer anew.`;
+      const remark = why === '' ? undefined : `Your last answer was refused. ${why} Answer again.`;
       try {
         const answered = await this.#model.ask({
           ...{ prompt: 'group-reports' as const, remark, data: question.data, shape: answer },

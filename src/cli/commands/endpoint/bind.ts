@@ -130,7 +130,7 @@ async function settle(
   if (writes.length > 0 && !(await approved(cli, writes, yes))) {
     for (const one of writes) {
       one.state = 'declined';
-      one.why = 'it writes, and nobody said yes';
+      one.why = 'it writes and was not approved';
     }
   }
   const good = checked.filter(({ state }) => state === 'bound' || state === 'untried');

@@ -47,14 +47,14 @@ function describePlace(place: EndpointSettings): string {
   switch (place.kind) {
     case 'http':
       return place.managed
-        ? `HTTP, made by ${place.managed.provider} (address kept secret)`
-        : 'HTTP (address kept secret)';
+        ? `HTTP, made by ${place.managed.provider} (address not shown)`
+        : 'HTTP (address not shown)';
     case 'stdio':
       return `${place.command} (command)`;
     case 'combined':
       return place.of.join(' + ');
     case 'token':
-      return "ClickUp's REST API (token kept secret)";
+      return "ClickUp's REST API (token not shown)";
     case 'sandbox':
       return 'embedded sandbox';
   }

@@ -130,7 +130,8 @@ function positive(text: string, flag: string): number {
 }
 
 function warnOfNoAuth(cli: Cli, { host }: Flags): void {
-  const who = host === undefined ? 'every program and user of this machine' : 'whoever reaches it';
+  const who =
+    host === undefined ? 'every program and user of this machine' : 'anyone who can reach it';
   cli.warn(`With --no-auth, ${who} can read and write in ClickUp as you.`);
 }
 
