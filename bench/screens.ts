@@ -1,11 +1,11 @@
 // The pictures of the README: the built program on a terminal of 80 columns, with the workspace inside
 // it and a scripted service in place of the model. Writes docs/screens/*.svg and *.txt.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type ModelRequestSeen, serveMessages } from '../test/support/messages-api.ts';
 import { closeTtys, openTty, type Tty } from '../test/support/tty.ts';
-import { terminalSvg } from './terminal-svg.ts';
+import { type Frame, frameOf, movingSvg, terminalSvg } from './terminal-svg.ts';
 
 const FOLDER = 'docs/screens';
 const DONE = [
@@ -50,6 +50,66 @@ function take(tty: Tty, name: string, title: string): void {
   console.log(`${FOLDER}/${name}.svg`);
 }
 
+/** A shell in which the program is installed; what is done in it becomes a moving picture. */
+async function film(): Promise<void> {
+  const folder = join(home, 'film');
+  mkdirSync(folder, { recursive: true });
+  const shim = join(folder, 'clickup-agent');
+  writeFileSync(shim, `#!/bin/sh\nexec "${process.execPath}" "${resolve('dist/main.js')}" "$@"\n`);
+  chmodSync(shim, 0o755);
+  const tty = openTty('/bin/bash', ['--norc', '--noprofile'], {
+    columns: 80,
+    rows: 34,
+    env: {
+      ...{ PS1: '$ ', TZ: 'UTC', CLICKUP_AGENT_HOME: join(folder, 'home') },
+      PATH: `${folder}:${process.env.PATH}`,
+    },
+  });
+  const frames: Frame[] = [];
+  const show = (ms: number) => frames.push(frameOf(tty, ms));
+  const type = async (words: string) => {
+    for (const part of words.match(/\S+\s*/g) ?? []) {
+      tty.send(part);
+      await tty.quiet(150);
+      show(220);
+    }
+  };
+  await tty.until(/^\$/m);
+  await type('clickup-agent run weekly-sync --goal "Q3 Platform Stability"');
+  tty.send('\r');
+  await tty.until(/Write these 8\?/);
+  show(5_000);
+  tty.send('r\r');
+  await tty.until(/8 of 8 picked[\s\S]*w write/);
+  show(2_500);
+  for (const key of ['j', 'j', ' ']) {
+    tty.send(key);
+    await tty.quiet(150);
+    show(700);
+  }
+  tty.send('j\r');
+  await tty.until(/Esc back to the list/);
+  show(3_000);
+  tty.send('\u001b');
+  await tty.until(/7 of 8 picked[\s\S]*w write/);
+  show(1_200);
+  tty.send('w');
+  await tty.until(/To undo it: clickup-agent runs undo \S+\n\$/);
+  show(5_000);
+  const id = /runs undo (\S+)/.exec(tty.screen().join('\n'))?.[1] ?? 'last';
+  await type(`clickup-agent runs undo ${id} --yes`);
+  tty.send('\r');
+  await tty.until((screen) => /Run \S+ of undo/.test(screen));
+  await tty.quiet(800);
+  show(6_000);
+  const review = frames.findIndex(({ texts }) => texts.some((text) => text.includes('picked')));
+  const title = 'A plan is shown, reviewed step by step, written, and taken back';
+  writeFileSync(join(FOLDER, 'moving.svg'), movingSvg(frames, title, 80, review));
+  console.log(`${FOLDER}/moving.svg: ${frames.length} frames`);
+  tty.send('exit\r');
+  await tty.ended;
+}
+
 const begin = () =>
   openTty(process.execPath, ['dist/main.js', '--home', home], {
     columns: 80,
@@ -58,6 +118,7 @@ const begin = () =>
   });
 
 try {
+  await film();
   const tty = begin();
   await tty.until(/› Acme[\s\S]*quota [█░]/);
   tty.send('/');
@@ -80,8 +141,8 @@ try {
   await fresh.until(/› Acme[\s\S]*Say what should happen/);
   fresh.send('/run sprint-triage --csv examples/feedback.csv --match "SSO login errors" ');
   fresh.send('--list "Bug Triage" --assignee "backend team lead" --tag auth\r');
-  await fresh.until(/Write these/);
-  take(fresh, 'plan', 'The plan of a workflow, waiting for an answer');
+  await fresh.until(/picked[\s\S]*w write/);
+  take(fresh, 'plan', 'The review of a plan');
 } finally {
   closeTtys();
   await api.close();

@@ -18,27 +18,71 @@ interface Run {
   bold: boolean;
 }
 
-/** The window as an SVG document. `title` is read to whoever cannot see it. */
+/** The window as an SVG document. `title` is read to people who cannot see it. */
 export function terminalSvg(tty: Tty, title: string): string {
-  const { cols, rows } = tty.emulator;
-  const lines = Array.from({ length: rows }, (_, y) => runsOf(tty, y));
+  const { texts, rows } = pictureOf(tty);
+  return documentOf({ title, columns: tty.emulator.cols, rows }, texts);
+}
+
+/** One picture of a moving one, and how long it stands, ms. */
+export interface Frame {
+  texts: string[];
+  rows: number;
+  ms: number;
+}
+
+/** The window as it is now. */
+export function frameOf(tty: Tty, ms: number): Frame {
+  return { ...pictureOf(tty), ms };
+}
+
+/** Frames one after the other, for ever; people who want no motion see the `still` one. */
+export function movingSvg(frames: Frame[], title: string, columns: number, still: number): string {
+  const total = frames.reduce((sum, { ms }) => sum + ms, 0);
+  const rows = Math.max(...frames.map((frame) => frame.rows));
+  let at = 0;
+  const parts = frames.map(({ texts, ms }, index) => {
+    const share = (time: number) => `${((100 * time) / total).toFixed(2)}%`;
+    const [from, before] = [share(at), share(at + ms)];
+    at += ms;
+    const hidden = index === 0 ? '' : `0%{opacity:0}`;
+    const gone = index === frames.length - 1 ? '' : `${before}{opacity:0}`;
+    return {
+      style: `#f${index}{animation:f${index} ${total}ms step-end infinite}@keyframes f${index}{${hidden}${from}{opacity:1}${gone}}`,
+      body: [`<g id="f${index}">`, ...texts, '</g>'],
+    };
+  });
+  const calm = `@media (prefers-reduced-motion:reduce){g[id]{animation:none!important;opacity:0}#f${still}{opacity:1}}`;
+  const style = `<style>g[id]{opacity:0}${parts.map((part) => part.style).join('')}${calm}</style>`;
+  return documentOf({ title, columns, rows }, [style, ...parts.flatMap(({ body }) => body)]);
+}
+
+function pictureOf(tty: Tty): { texts: string[]; rows: number } {
+  const lines = Array.from({ length: tty.emulator.rows }, (_, y) => runsOf(tty, y));
   const last = lines.findLastIndex((runs) => runs.length > 0);
-  const width = Math.round(cols * CELL.width + 2 * MARGIN);
-  const height = (last + 1) * CELL.height + 2 * MARGIN;
   const texts = lines.slice(0, last + 1).flatMap((runs, y) =>
     runs.map(({ text, column, colour, bold }) => {
       const x = (MARGIN + column * CELL.width).toFixed(1);
       const length = (text.length * CELL.width).toFixed(1);
       const weight = bold ? ' font-weight="bold"' : '';
       const place = `x="${x}" y="${MARGIN + y * CELL.height + 13}" textLength="${length}"`;
-      return `<text ${place} fill="${colour}"${weight}>${escaped(text)}</text>`;
+      return `<text ${place} fill="${colour}"${weight}>${escaped(text).replace(/ {2,}/g, (blanks) => '\u00a0'.repeat(blanks.length))}</text>`;
     }),
   );
+  return { texts, rows: last + 1 };
+}
+
+function documentOf(
+  { title, columns, rows }: { title: string; columns: number; rows: number },
+  body: string[],
+): string {
+  const width = Math.round(columns * CELL.width + 2 * MARGIN);
+  const height = rows * CELL.height + 2 * MARGIN;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">`,
     `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>`,
-    '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">',
-    ...texts,
+    '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14">',
+    ...body,
     '</g>',
     '</svg>',
     '',
@@ -60,9 +104,14 @@ function runsOf(tty: Tty, y: number): Run[] {
     if (before && before.colour === colour && before.bold === bold) before.text += text;
     else runs.push({ text, column: x, colour, bold });
   }
-  const lastRun = runs.at(-1);
-  if (lastRun) lastRun.text = lastRun.text.trimEnd();
-  return runs.filter(({ text }) => text.trim() !== '');
+  // Blanks at the ends of a text have no width in a picture.
+  return runs
+    .filter(({ text }) => text.trim() !== '')
+    .map((run) => ({
+      ...run,
+      text: run.text.trim(),
+      column: run.column + run.text.length - run.text.trimStart().length,
+    }));
 }
 
 function escaped(text: string): string {

@@ -45,13 +45,17 @@ export async function applyAndReport(
     maxWaitMs: app.maxWaitMs,
     now: cli.clock.now(),
   });
-  return runAndReport(cli, (options) => engine.apply(plan, { ...options, ...how }));
+  return runAndReport(cli, (options) => engine.apply(plan, { ...options, ...how }), plan.notes);
 }
 
-/** Runs what `work` starts, shows how it goes, reports its end and sets the exit code. */
+/**
+ * Runs what `work` starts, shows how it goes, reports its end and sets the exit code. `told`: notes that
+ * the person has read with the plan.
+ */
 export async function runAndReport(
   cli: Cli,
   work: (options: RunOptions) => Promise<RunReport>,
+  told: readonly string[] = [],
 ): Promise<RunReport> {
   const governor = await cli.app().governor();
   const progress = createProgress(cli.io, cli.flags.quiet === true || cli.flags.json === true);
@@ -93,7 +97,11 @@ export async function runAndReport(
       // The plan was shown whole before; what is listed again is what did not go as shown. What an
       // early end leaves is only counted: it may be thousands.
       const surprises = report.steps.filter(({ state }) => state !== 'done' && state !== 'planned');
-      for (const line of runLines(report, cli.io.columns, surprises)) cli.io.out(line);
+      const news = { ...report, notes: report.notes.filter((note) => !told.includes(note)) };
+      for (const line of runLines(news, cli.io.columns, surprises)) cli.io.out(line);
+      if (cli.io.columns !== null && canUndo(report)) {
+        cli.io.out(`To undo it: clickup-agent runs undo ${report.id}`);
+      }
     }
     if (report.state === 'interrupted') cli.progress(goOn(report, cli.ending.asked));
     cli.exit = exitOf(report, cli.ending.asked);
@@ -106,6 +114,11 @@ export async function runAndReport(
     cli.onWait = onWait;
     unsubscribe();
   }
+}
+
+/** Whether there is something that `runs undo` would take back; an undo itself says enough. */
+function canUndo({ undoes, steps }: RunReport): boolean {
+  return undoes === null && steps.some(({ state }) => state === 'done');
 }
 
 /** How planning goes under the lock of what is applied at once. */

@@ -1,6 +1,6 @@
 // Tables on a screen: columns that line up, cut where the terminal ends, however many rows there are.
 import { expect, test } from 'vitest';
-import { table } from '../../src/cli/view/table.ts';
+import { table, wrapped } from '../../src/cli/view/table.ts';
 
 const columns = [
   { title: 'Name', cell: ([name]: [string, number]) => name, shrink: 1 },
@@ -23,4 +23,15 @@ test('a cell is cut where the terminal ends, in the middle of no letter', () => 
 test('a table of 200,000 rows is laid out', () => {
   const rows = Array.from({ length: 200_000 }, (_, i): [string, number] => [`row ${i}`, i]);
   expect(table(columns, rows, 80)).toHaveLength(200_001);
+});
+
+test('a sentence breaks between words, never in one, and a pipe gets it whole', () => {
+  const note = 'Note: Archived lists are not read; --archived reads them (9 calls).';
+  expect(wrapped(note, 30)).toEqual([
+    'Note: Archived lists are not',
+    '  read; --archived reads them',
+    '  (9 calls).',
+  ]);
+  expect(wrapped(`  ${'x'.repeat(40)} end`, 30)).toEqual([`  ${'x'.repeat(40)}`, '    end']);
+  expect(wrapped(note, null)).toEqual([note]);
 });

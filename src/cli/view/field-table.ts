@@ -2,7 +2,7 @@
 import { cleanLine } from '../../base/index.ts';
 import { type FieldChange, fieldChanges, type Plan, type PlanStep } from '../../engine/index.ts';
 import { costs, heading, noteLines, reportLines } from './plan-view.ts';
-import { cut, table } from './table.ts';
+import { cut, table, wrapped } from './table.ts';
 
 /** One line of the table: a field of a step. */
 interface Row extends FieldChange {
@@ -29,11 +29,11 @@ export function fieldLines(plan: Plan, width: number | null): string[] {
     `${INDENT}${lines[at]}`,
   ]);
   return [
-    heading(plan),
+    ...wrapped(heading(plan), width),
     ...reportLines(plan),
     ...(rows.length === 0 ? [] : ['', `${INDENT}${titles}`, ...told, '']),
-    ...noteLines(plan),
-    costs(plan),
+    ...noteLines(plan, width),
+    ...wrapped(costs(plan), width),
     `Hash: ${plan.hash}`,
   ];
 }

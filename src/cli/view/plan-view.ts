@@ -2,17 +2,18 @@
 import { cleanLine, cleanText, type JsonObject } from '../../base/index.ts';
 import { formatSpan, type Plan, type RunReport, type RunStep } from '../../engine/index.ts';
 import { viewStep } from './step-view.ts';
-import { type Column, table } from './table.ts';
+import { type Column, table, wrapped } from './table.ts';
 
 /** The lines of a plan for a terminal of `width` columns (null: nothing is cut). */
 export function planLines(plan: Plan, width: number | null, how?: 'numbered'): string[] {
-  if (onlyTells(plan)) return [...reportLines(plan).slice(1), ...noteLines(plan)];
+  const notes = noteLines(plan, width);
+  if (onlyTells(plan)) return [...reportLines(plan).slice(1), ...notes];
   return [
-    heading(plan),
+    ...wrapped(heading(plan), width),
     ...reportLines(plan),
     ...stepTable(plan.steps, plan.timeZone, width, how),
-    ...noteLines(plan),
-    costs(plan),
+    ...notes,
+    ...wrapped(costs(plan), width),
   ];
 }
 
@@ -82,8 +83,8 @@ const STATE_WORD: Record<RunStep['state'], string> = {
   denied: 'denied',
 };
 
-export function noteLines(plan: { notes: string[] }): string[] {
-  return plan.notes.map((note) => `Note: ${cleanLine(note, 1_000)}`);
+export function noteLines({ notes }: { notes: string[] }, width: number | null): string[] {
+  return notes.flatMap((note) => wrapped(`Note: ${cleanLine(note, 1_000)}`, width));
 }
 
 export function costs(plan: Plan): string {

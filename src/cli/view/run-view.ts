@@ -9,6 +9,7 @@ import {
   valueInWords,
 } from '../../engine/index.ts';
 import { noteLines, stepTable } from './plan-view.ts';
+import { wrapped } from './table.ts';
 
 /** What a run did, in a few words: an undo's with what it took back, a conversation's by its writes. */
 export function workIn({ workflow, undoes, steps }: RunReport): string {
@@ -28,12 +29,11 @@ export function runLines(
 ): string[] {
   const rows = stepTable(steps, run.timeZone, width);
   return [
-    headingOf(run),
+    ...wrapped(headingOf(run), width),
     ...rows,
-    ...wholeMessages(steps, rows),
-    ...noteLines(run),
-    ...verifiedLines(run),
-    quotaLine(run),
+    ...wholeMessages(steps, rows).flatMap((line) => wrapped(line, width)),
+    ...noteLines(run, width),
+    ...[...verifiedLines(run), quotaLine(run)].flatMap((line) => wrapped(line, width)),
   ];
 }
 

@@ -1,4 +1,5 @@
-// Plain tables: columns as wide as they need, the widest cut where the terminal ends.
+// Plain tables, columns as wide as they need, the widest cut where the terminal ends; and sentences
+// broken between words there.
 import stringWidth from 'string-width';
 
 export interface Column<Row> {
@@ -66,4 +67,20 @@ export function cut(text: string, width: number): string {
 function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
   return align === 'right' ? blanks + text : text + blanks;
+}
+
+/** A sentence in lines of at most `width` columns; what follows the first stands two further in. */
+export function wrapped(sentence: string, width: number | null): string[] {
+  if (width === null || widthOf(sentence) <= width) return [sentence];
+  const [indent = ''] = /^ */.exec(sentence) ?? [];
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of sentence.trim().split(' ')) {
+    const longer = line.trim() === '' ? line + word : `${line} ${word}`;
+    if (line.trim() !== '' && widthOf(longer) > width) {
+      lines.push(line);
+      line = `${indent}  ${word}`;
+    } else line = longer;
+  }
+  return [...lines, line];
 }
