@@ -31,6 +31,7 @@ import { AD_HOC, chooseEndpoint, chosenSecrets, tokenUser } from './chosen-endpo
 import type { ConnectionDeps } from './connection.ts';
 import { given } from './given.ts';
 import { addSaved } from './kept.ts';
+import { modelEnvironment } from './model-key.ts';
 
 /** What the process brings: nothing below reads it from the surroundings. */
 export interface AppOptions {
@@ -170,7 +171,10 @@ export function openApp(options: AppOptions): App {
       next: 'Name one of its endpoints: `clickup-agent endpoint bind NAME`.',
     });
   };
-  const model = async () => (await import('./plan-model.ts')).openPlanModel(profile, options);
+  const model = async () => {
+    const { openPlanModel } = await import('./plan-model.ts');
+    return openPlanModel(profile, modelEnvironment(files, options.machine), options);
+  };
 
   const reader = once(async () => {
     const { createReader } = await import('./reader.ts');

@@ -3,6 +3,7 @@ import type { AgentSession, Limits, Mode, SessionOptions, WorkflowShelf } from '
 import { AppError, type Clock, type RandomInt, redactor } from '../base/index.ts';
 import type { Machine } from '../config/index.ts';
 import type { App } from './app.ts';
+import { modelEnvironment } from './model-key.ts';
 
 export interface ChatOptions {
   machine: Machine;
@@ -30,8 +31,8 @@ export async function openChat(app: App, options: ChatOptions): Promise<AgentSes
     import('../agent/index.ts'),
     import('./chosen-model.ts'),
   ]);
-  const { machine, clock, random } = options;
-  const { environment } = machine;
+  const { clock, random } = options;
+  const environment = modelEnvironment(app.files, options.machine);
   const chosen = app.profile.model ?? {};
   const limits: Partial<Limits> = {
     ...(chosen.maxCostUsd === undefined ? {} : { costUsd: chosen.maxCostUsd }),

@@ -42,6 +42,18 @@ export function importEndpoint(
   return typedServer(server, (text) => expand(text, environment));
 }
 
+/** Servers of a file that say ClickUp in their name or entry; none where the file cannot be read. */
+export function clickUpServers(path: string): string[] {
+  try {
+    return [...serversIn(readServers(path))]
+      .filter((entry) => /click.?up/i.test(JSON.stringify(entry)))
+      .map(([name]) => name);
+  } catch (thrown) {
+    if (thrown instanceof AppError) return [];
+    throw thrown;
+  }
+}
+
 function readServers(path: string): JsonObject {
   let value: unknown;
   try {

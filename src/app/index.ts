@@ -3,6 +3,7 @@
 export { type App, type AppOptions, openApp, quotaDocument } from './app.ts';
 export { type ChatOptions, openChat } from './chat.ts';
 export { worldFile } from './embedded.ts';
+export { type FoundServer, findServers } from './found-servers.ts';
 export { type ImportedEndpoint, importEndpoint } from './import-endpoint.ts';
 export { addSaved, loginStore } from './kept.ts';
 export {
@@ -13,6 +14,7 @@ export {
   renewManaged,
   revokeManaged,
 } from './managed-provider.ts';
+export { modelEnvironment, saveModelKey } from './model-key.ts';
 export { outcomeError } from './outcome-error.ts';
 export { openPlace } from './place.ts';
 export { checkSameWorkspace } from './same-workspace.ts';

@@ -1,4 +1,4 @@
-// The model that workflows may ask while they plan: the profile's, with the environment's key.
+// The model that workflows may ask while they plan: the profile's, with the key that there is.
 import { createPlanModel, openModel } from '../agent/index.ts';
 import { AppError } from '../base/index.ts';
 import type { ProfileSettings } from '../config/index.ts';
@@ -9,13 +9,13 @@ import { chosenModel } from './chosen-model.ts';
 /** Errors: AppError `authorization` without a key. */
 export function openPlanModel(
   profile: ProfileSettings,
-  { machine, clock, signal }: Pick<AppOptions, 'machine' | 'clock' | 'signal'>,
+  environment: AppOptions['machine']['environment'],
+  { clock, signal }: Pick<AppOptions, 'clock' | 'signal'>,
 ): PlanModel {
-  const { environment } = machine;
   const place = openModel(environment, clock);
   if (!place) {
     throw new AppError('authorization', 'A model is wanted, and ANTHROPIC_API_KEY is not set.', {
-      next: 'Set it in the environment, or go without a model.',
+      next: 'Set it in the environment, store it with `clickup-agent init`, or go without a model.',
     });
   }
   const { model, effort } = chosenModel(profile, environment);

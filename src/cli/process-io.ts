@@ -33,12 +33,11 @@ export function processIo(
     },
     askSecret: here
       ? async (question) => {
+          // Readline echoes into its output; into nothing, then. It takes the terminal before the
+          // question is there, or the terminal itself would show what is pasted at once.
+          const asked = askLine('', new Writable({ write: (_chunk, _encoding, done) => done() }));
           stderr.write(question);
-          // Readline echoes into its output; into nothing, then.
-          const answer = await askLine(
-            '',
-            new Writable({ write: (_chunk, _encoding, done) => done() }),
-          );
+          const answer = await asked;
           stderr.write('\n');
           return answer;
         }

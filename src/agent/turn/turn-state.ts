@@ -43,7 +43,7 @@ export function missingKey(): AppError {
     'authorization',
     'There is no key for the model: ANTHROPIC_API_KEY is not set.',
     {
-      next: 'Set ANTHROPIC_API_KEY (and ANTHROPIC_BASE_URL for another service). Workflows and commands work without it.',
+      next: 'Store one with `clickup-agent init`, or set ANTHROPIC_API_KEY (and ANTHROPIC_BASE_URL for another service). Workflows and commands work without it.',
     },
   );
 }

@@ -1,6 +1,6 @@
 // What the chat talks to: the rooms of an app, and what the command line knows to print.
 import type { AgentSession, Mode } from '../../agent/index.ts';
-import { type App, openChat, readShelf } from '../../app/index.ts';
+import { type App, modelEnvironment, openChat, readShelf } from '../../app/index.ts';
 import { AppError, messageOf } from '../../base/index.ts';
 import { formatInstant, type LocalFile, parametersOf, runHistory } from '../../engine/index.ts';
 import { pathOf, places } from '../../hierarchy/index.ts';
@@ -55,7 +55,7 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
   };
   const converse = async (resume: string | undefined): Promise<Conversing> => ({
     session: await open(resume),
-    missingKey: machine.environment[KEY] ? null : KEY,
+    missingKey: modelEnvironment(app.files, machine)[KEY] ? null : KEY,
   });
 
   return {

@@ -2,6 +2,7 @@
 import type { CommandFile } from '../cli.ts';
 
 const COMMANDS = {
+  init: async () => (await import('./init.ts')).initCommand,
   chat: async () => (await import('./chat.ts')).chatCommand,
   ask: async () => (await import('./ask.ts')).askCommand,
   run: async () => (await import('./run.ts')).runCommand,
