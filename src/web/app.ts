@@ -134,7 +134,7 @@ export function pageApp(parts: AppParts): Hono<Env> {
   const demand = ({ roles }: SignedIn, role: Role) => {
     if (roles.includes(role)) return;
     throw new AppError('denied', `You have not the role "${role}".`, {
-      next: 'Whoever keeps the fleet file can give it to you.',
+      next: 'Ask the maintainer of the fleet file for it.',
     });
   };
 

@@ -153,7 +153,7 @@ describe('a kept plan', () => {
     const ended = await run('apply', file, '--allow-drift');
     expect([ended.code, ended.out]).toEqual([
       0,
-      expect.stringContaining('the same as the kept plan'),
+      expect.stringContaining('the same as the saved plan'),
     ]);
   });
 });
