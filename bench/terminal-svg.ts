@@ -48,12 +48,12 @@ export function movingSvg(frames: Frame[], title: string, columns: number, still
     const hidden = index === 0 ? '' : `0%{opacity:0}`;
     const gone = index === frames.length - 1 ? '' : `${before}{opacity:0}`;
     return {
-      style: `#f${index}{animation:f${index} ${total}ms step-end infinite}@keyframes f${index}{${hidden}${from}{opacity:1}${gone}}`,
+      style: `#f${index}{opacity:0;animation:f${index} ${total}ms step-end infinite}@keyframes f${index}{${hidden}${from}{opacity:1}${gone}}`,
       body: [`<g id="f${index}">`, ...texts, '</g>'],
     };
   });
-  const calm = `@media (prefers-reduced-motion:reduce){g[id]{animation:none!important;opacity:0}#f${still}{opacity:1}}`;
-  const style = `<style>g[id]{opacity:0}${parts.map((part) => part.style).join('')}${calm}</style>`;
+  const moves = `@media (prefers-reduced-motion:no-preference){${parts.map((part) => part.style).join('')}}`;
+  const style = `<style>g[id]{opacity:0}#f${still}{opacity:1}${moves}</style>`;
   return documentOf({ title, columns, rows }, [style, ...parts.flatMap(({ body }) => body)]);
 }
 

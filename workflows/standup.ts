@@ -99,20 +99,22 @@ async function tracked(context: Context, { id }: Member, from: number): Promise<
     return null;
   }
   const me = await context.hierarchy.me();
-  const entries = await context.read('time_entry.list', {
-    workspaceId: context.workspace.id,
-    from,
-    before: context.now,
-    ...(id === me.id ? {} : { assigneeId: id }),
-  }).catch((thrown: unknown) => {
-    // What the endpoint refuses is told; a spent quota or a lost connection ends the standup.
-    const refused =
-      thrown instanceof AppError &&
-      (thrown.data.reason !== undefined || thrown.data.fields !== undefined);
-    if (!refused) throw thrown;
-    context.note(`Tracked time is left out: ${thrown.message}`);
-    return null;
-  });
+  const entries = await context
+    .read('time_entry.list', {
+      workspaceId: context.workspace.id,
+      from,
+      before: context.now,
+      ...(id === me.id ? {} : { assigneeId: id }),
+    })
+    .catch((thrown: unknown) => {
+      // What the endpoint refuses is told; a spent quota or a lost connection ends the standup.
+      const refused =
+        thrown instanceof AppError &&
+        (thrown.data.reason !== undefined || thrown.data.fields !== undefined);
+      if (!refused) throw thrown;
+      context.note(`Tracked time is left out: ${thrown.message}`);
+      return null;
+    });
   if (entries === null) return null;
   return entries.reduce((sum, { durationMs }) => sum + Math.max(0, durationMs), 0);
 }

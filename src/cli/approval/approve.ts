@@ -111,7 +111,7 @@ async function review(cli: Cli, plan: Plan): Promise<Answer> {
     ...{ terminal, clock: cli.clock, plan, signal: cli.ending.request },
     theme: cli.io.colour ? 'auto' : 'none',
     paper: {
-      words: chatWords(plan.timeZone),
+      words: chatWords(() => plan.timeZone),
       planLines: (one, width) => planLines(one, width, 'numbered'),
       stepView: (step) => viewStep(step, plan.timeZone),
     },
