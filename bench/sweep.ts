@@ -1,7 +1,7 @@
 // npm run sweep: runs are cut off at every point, killed in earnest at every request, and met with
 // every kind of lost answer and with random faults. Prints what was tried, and what was written too
 // often or not at all; exits 1 when there is any. `npm run sweep -- quick` tries a part of it, and
-// `npm run sweep -- weekly-sync` that job alone.
+// `npm run sweep -- weekly-sync` that job alone; `npm run sweep -- fleet` machines of a fleet.
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { formatSpan } from '../src/engine/index.ts';
@@ -46,6 +46,11 @@ interface Tally {
   duplicates: number;
   losses: number;
   ms: number;
+}
+
+if (only[0] === 'fleet') {
+  const { sweepFleet } = await import('./fleet-chaos.ts');
+  process.exit((await sweepFleet(Number(only[1] ?? 50))) ? 0 : 1);
 }
 
 const begun = Date.now();

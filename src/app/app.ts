@@ -57,6 +57,8 @@ export interface AppOptions {
   subject?: string | undefined;
   /** What the credential's quota is shown under; default the profile's name. */
   credentialName?: string | undefined;
+  /** Writes that need nobody, beyond what the profile's policy allows. */
+  allow?: readonly string[] | undefined;
   lane: Lane;
   signal?: AbortSignal;
   /** Longest wait for quota, ms. */
@@ -231,7 +233,10 @@ export function openApp(options: AppOptions): App {
       reader: await reader(),
       hierarchy: places,
       store: await store(),
-      policy: checkRules(profile.policy ?? {}),
+      policy: checkRules({
+        ...profile.policy,
+        allow: [...(profile.policy?.allow ?? []), ...(options.allow ?? [])],
+      }),
       subject: async () => options.subject ?? (await subjectOf(server, hierarchy, fingerprint)),
       sign: files.sign,
       timeZone,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Readable } from 'node:stream';
 import { AppError, messageOf } from '../base/index.ts';
-import type { Credential, Rooms, Schedule } from '../fleet/index.ts';
+import type { Credential, Reference, Rooms, Schedule } from '../fleet/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Cli } from './cli.ts';
 import { loadWorkflow } from './workflow-flags.ts';
@@ -41,8 +41,24 @@ export async function openRooms(
   credential: Credential | undefined,
   store: Store,
 ): Promise<Rooms> {
+  const rooms = await openEngine(cli, schedule, credential, store);
+  try {
+    return { ...rooms, workflow: await loadWorkflow(cli, schedule.workflow) };
+  } catch (thrown) {
+    await rooms.close();
+    throw thrown;
+  }
+}
+
+/** Opens an engine with a credential of the fleet. Errors: as above. */
+export async function openEngine(
+  cli: Cli,
+  work: Pick<Schedule, 'credential' | 'workspace'> & Partial<Schedule>,
+  credential: Credential | undefined,
+  store: Store,
+): Promise<Omit<Rooms, 'workflow'>> {
   if (!credential) {
-    throw new AppError('authorization', `There is no credential "${schedule.credential}".`, {
+    throw new AppError('authorization', `There is no credential "${work.credential}".`, {
       next: 'Name it in the fleet file, and apply that.',
     });
   }
@@ -61,30 +77,31 @@ export async function openRooms(
         ...(rest === undefined ? {} : { CLICKUP_API_BASE: rest }),
       },
     },
-    systemTimeZone: schedule.timeZone,
+    systemTimeZone: work.timeZone ?? cli.systemTimeZone,
     home: cli.flags.home,
     profile:
       'profile' in credential ? credential.profile : token === undefined ? undefined : 'clickup',
     endpoints: url === undefined ? undefined : [url],
-    workspace: schedule.workspace,
+    workspace: work.workspace,
     store,
-    subject: schedule.person,
-    credentialName: schedule.credential,
+    subject: work.person ?? `credential ${work.credential}`,
+    credentialName: work.credential,
+    allow: work.allow,
     lane: 'batch',
     signal: cli.interrupted,
     maxWaitMs: LONGEST_WAIT_MS,
     input: () => Readable.from([]),
   });
   try {
-    const workflow = await loadWorkflow(cli, schedule.workflow);
-    return { engine: await app.engine(), workflow, close: () => app.close() };
+    return { engine: await app.engine(), close: () => app.close() };
   } catch (thrown) {
     await app.close();
     throw thrown;
   }
 }
 
-function secretOf(cli: Cli, from: { env: string } | { file: string }): string {
+/** The secret that a reference of the fleet file leads to. Errors: AppError `authorization`. */
+export function secretOf(cli: Cli, from: Reference): string {
   const value = 'env' in from ? cli.machine.environment[from.env] : readSecret(from.file);
   if (!value) {
     const what = 'env' in from ? `environment variable ${from.env}` : `file ${from.file}`;

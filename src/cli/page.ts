@@ -8,7 +8,7 @@ import type { PageOptions, Source } from '../web/index.ts';
 import { listOf } from './choices.ts';
 import type { Cli } from './cli.ts';
 import { checkUrl } from './commands/gateway/registry.ts';
-import { loginName, openRooms } from './fleet-rooms.ts';
+import { loginName, openRooms, secretOf } from './fleet-rooms.ts';
 import { installedJobs } from './schedule/index.ts';
 import { momentInWords, nextMoment } from './schedule/moment.ts';
 
@@ -18,6 +18,7 @@ export interface PageFlags {
   publicUrl?: string;
   trustProxy?: string;
   userHeader?: string;
+  metricsFrom?: string;
 }
 
 /** Longest wait for quota while somebody looks at a page that loads, ms. */
@@ -29,7 +30,8 @@ export function pageFlags(command: Command): Command {
     .option('--host <address>', 'the address to listen on; default loopback')
     .option('--public-url <url>', 'the address that people use, such as https://runs.example.com')
     .option('--trust-proxy <list>', 'addresses or networks of the proxy that signs people in')
-    .option('--user-header <name>', 'the header in which that proxy names the person');
+    .option('--user-header <name>', 'the header in which that proxy names the person')
+    .option('--metrics-from <list>', 'addresses or networks that may read /metrics');
 }
 
 /** Where the page listens, and its door. Errors: AppError `usage` for a page that anybody could enter. */
@@ -37,9 +39,10 @@ export async function pageAddress(
   cli: Cli,
   flags: PageFlags,
   server: Pick<Server, 'query'> | null,
-): Promise<Pick<PageOptions, 'host' | 'publicUrl' | 'proxies' | 'door' | 'key'>> {
+): Promise<Pick<PageOptions, 'host' | 'publicUrl' | 'proxies' | 'metricsFrom' | 'door' | 'key'>> {
   const { host, publicUrl, trustProxy, userHeader } = flags;
   const proxies = listOf(trustProxy);
+  const metricsFrom = listOf(flags.metricsFrom);
   const { headerDoor, linkDoor, trustedBy } = await import('../web/index.ts');
   if (userHeader === undefined) {
     if ((host !== undefined && !isLoopback(`http://${host}`)) || publicUrl !== undefined) {
@@ -48,7 +51,11 @@ export async function pageAddress(
       });
     }
     const visitor: Visitor = { person: flags.as ?? loginName(), roles: ['see', 'approve', 'run'] };
-    return { host, door: (port) => linkDoor(visitor, `clickup_agent_${port}`, cli.clock) };
+    return {
+      host,
+      metricsFrom,
+      door: (port) => linkDoor(visitor, `clickup_agent_${port}`, cli.clock),
+    };
   }
   if (publicUrl === undefined || proxies.length === 0 || server === null) {
     throw new AppError('usage', '--user-header needs a fleet, --public-url and --trust-proxy.', {
@@ -62,7 +69,7 @@ export async function pageAddress(
     return fleet && visitorNamed(fleet, login);
   };
   return {
-    ...{ host, proxies, publicUrl: checkUrl(publicUrl), key: await pageKey(server) },
+    ...{ host, proxies, metricsFrom, publicUrl: checkUrl(publicUrl), key: await pageKey(server) },
     door: () => headerDoor(userHeader, isProxy, find),
   };
 }
@@ -122,6 +129,7 @@ export async function fleetPage(
   ]);
   return fleetSource({
     ...{ fleet, store, clock: cli.clock, timeZone: cli.systemTimeZone },
+    secretOf: (from) => secretOf(cli, from),
     async open(schedule) {
       const file: FleetFile | null = await readFleet(fleet.server);
       return openRooms(cli, schedule, file?.credentials[schedule.credential], store);

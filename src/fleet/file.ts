@@ -3,6 +3,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { AppError, messageOf } from '../base/index.ts';
+import { checkRules } from '../policy/index.ts';
 
 const name = z.string().regex(/^[\w.-]{1,64}$/, 'expected letters, digits, dots and dashes');
 const zone = z.string().refine(isTimeZone, 'expected a name such as Europe/Berlin');
@@ -27,14 +28,27 @@ const approval = z
   .string()
   .regex(/^(none|\d+ of \[[\w., -]+\])$/, 'expected "none", or such as "1 of [leads]"');
 
+const trigger = z.union([
+  z.strictObject({ call: reference }),
+  z.strictObject({
+    /** As ClickUp names it: `taskStatusUpdated`. */
+    event: z.string().regex(/^[a-z]+[A-Za-z]*$/),
+    /** Only of this list, by its id. */
+    list: z.union([z.string(), z.number().transform(String)]).optional(),
+    secret: reference,
+  }),
+]);
+
 const role = z.enum(['see', 'approve', 'run']);
 
 const schedule = z.strictObject({
   workflow: z.string().min(1),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   workspace: name,
-  /** Five fields; days and hours in `timeZone`. */
-  cron: z.string().min(9),
+  /** Five fields; days and hours in `timeZone`. Without it, `on` alone starts it. */
+  cron: z.string().min(9).optional(),
+  /** What else starts it: a call with a token, or an event of a ClickUp webhook with its secret. */
+  on: trigger.optional(),
   timeZone: zone.default('UTC'),
   /** Slots are spread over so long, each schedule always by the same share. */
   jitter: span.default('0s'),
@@ -42,8 +56,10 @@ const schedule = z.strictObject({
   catchUp: z.enum(['none', 'last', 'all']).default('last'),
   /** A person, a group, or `everyone`. */
   for: name.default('everyone'),
-  /** Who has to agree to a plan before it is written; `none`: the profile's policy decides. */
+  /** Who has to agree to a plan before it is written; `none`: the policy decides. */
   approve: approval.default('none'),
+  /** Writes that need nobody, beyond what the profile's policy allows; what that denies stays denied. */
+  allow: z.array(z.string().min(1)).default([]),
   /** Whether whose work it is may approve it. */
   ownVoice: z.boolean().default(false),
   /** A plan that nobody decided on is over after this; a plan is good for a day at most. */
@@ -68,11 +84,42 @@ const file = z.strictObject({
   ),
   workspaces: z.record(name, z.strictObject({ id: z.union([z.string(), z.number()]) })),
   schedules: z.record(name, schedule),
+  /** Where plans that wait are posted, so that they can be approved in ClickUp. */
+  approvals: z
+    .strictObject({
+      /** Id of the task whose comments they are. */
+      task: z.string().min(1),
+      credential: name,
+      workspace: name,
+      /** How often answers are looked for: a call each, while a plan waits. */
+      every: span.default('2m'),
+    })
+    .optional(),
+  /** How long runs, their journal, plans and the audit are kept once they ended. */
+  keep: span.default('400d'),
 });
 
 export type FleetFile = z.infer<typeof file>;
 export type Credential = z.infer<typeof credential>;
 export type Role = z.infer<typeof role>;
+export type Reference = z.infer<typeof reference>;
+
+/** Where plans are posted as comments. */
+export interface CommentPlace {
+  task: string;
+  credential: string;
+  /** Id of the workspace. */
+  workspace: string;
+  everyMs: number;
+}
+
+/** Where plans are posted; null where the file names no place. */
+export function commentPlace({ approvals, workspaces }: FleetFile): CommentPlace | null {
+  const workspace = approvals && workspaces[approvals.workspace];
+  if (!approvals || !workspace) return null;
+  const { task, credential, every } = approvals;
+  return { task, credential, workspace: String(workspace.id), everyMs: spanMs(every) };
+}
 
 /** What the page knows of a person. */
 export interface Visitor {
@@ -98,7 +145,8 @@ export interface Schedule {
   credential: string;
   /** Id of the workspace. */
   workspace: string;
-  cron: string;
+  /** Null: something else starts it. */
+  cron: string | null;
   timeZone: string;
   jitterMs: number;
   catchUp: 'none' | 'last' | 'all';
@@ -107,6 +155,8 @@ export interface Schedule {
   approvers: string[];
   /** Whether the voice of whose work it is counts. */
   ownVoice: boolean;
+  /** Writes that need nobody, as the policy names them. */
+  allow: string[];
   withinMs: number;
 }
 
@@ -139,9 +189,18 @@ export function checkFleet(value: unknown): FleetFile {
 
 /** The schedules that a file means. Errors: AppError `usage` for names that are not in it. */
 export function expand(fleet: FleetFile): Schedule[] {
+  const { approvals } = fleet;
+  if (approvals && !fleet.workspaces[approvals.workspace]) {
+    throw wrong('approvals.workspace', `there is no workspace "${approvals.workspace}"`);
+  }
+  if (approvals && !fleet.credentials[approvals.credential]) {
+    throw wrong('approvals.credential', `there is no credential "${approvals.credential}"`);
+  }
   return Object.entries(fleet.schedules).flatMap(([id, one]) => {
     const where = `schedules.${id}`;
     const workspace = fleet.workspaces[one.workspace];
+    checkRules({ allow: one.allow });
+    if (!one.cron && !one.on) throw wrong(where, 'say when it starts: `cron`, or `on`');
     if (!workspace) throw wrong(`${where}.workspace`, `there is no workspace "${one.workspace}"`);
     const people = members(fleet, one.for);
     if (people.length === 0) throw wrong(`${where}.for`, `"${one.for}" names nobody`);
@@ -172,13 +231,18 @@ export function expand(fleet: FleetFile): Schedule[] {
           person,
           credential,
         },
-        ...{ workspace: String(workspace.id), cron: one.cron, timeZone: one.timeZone },
+        ...{ workspace: String(workspace.id), cron: one.cron ?? null, timeZone: one.timeZone },
         ...{ jitterMs: spanMs(one.jitter), catchUp: one.catchUp, needed, approvers },
-        ownVoice: one.ownVoice,
+        ...{ ownVoice: one.ownVoice, allow: one.allow },
         withinMs: spanMs(one.within),
       };
     });
   });
+}
+
+/** How long what ended is kept, ms. */
+export function keepMs({ keep }: FleetFile): number {
+  return spanMs(keep ?? '400d');
 }
 
 function members(fleet: FleetFile, who: string): string[] {

@@ -2,12 +2,14 @@
 export { applyFleet, compareFleet, type FleetChange, pageKey, readFleet } from './apply.ts';
 export { decide, findPlan, listPlans, type WaitingPlan } from './approvals.ts';
 export {
+  type CommentPlace,
   type Credential,
   checkFleet,
   expand,
   type FleetFile,
   fleetSchema,
   parseFleet,
+  type Reference,
   type Role,
   type Schedule,
   type Visitor,
@@ -21,6 +23,7 @@ export {
   type Rooms,
   startMachine,
 } from './machines.ts';
+export { fleetMetrics } from './metrics.ts';
 export { proposeUndo, startSchedule } from './start.ts';
 export {
   type FleetRun,
@@ -32,3 +35,4 @@ export {
   listSchedules,
   releaseSlot,
 } from './status.ts';
+export { receiveCall, receiveWebhook, signatureOf, type TriggerDeps } from './triggers.ts';

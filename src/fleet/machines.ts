@@ -4,6 +4,8 @@ import { hostname } from 'node:os';
 import { AppError, type Clock, type Log, messageOf } from '../base/index.ts';
 import { openTables, type Server } from '../store/index.ts';
 import { audit } from './apply.ts';
+import { type CommentDeps, tendComments } from './comments.ts';
+import { pruneOld } from './prune.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { tick } from './ticker.ts';
 import { type Rooms, type WorkerDeps, work } from './worker.ts';
@@ -14,6 +16,7 @@ export interface MachineOptions {
   clock: Clock;
   log: Log;
   open: WorkerDeps['open'];
+  openEngine: CommentDeps['openEngine'];
 }
 
 export interface Machine {
@@ -36,6 +39,8 @@ export interface Fleet {
 export type { Rooms };
 
 const TICK_MS = 2_000;
+/** How often a machine asks whether it is time to remove what is old, ms. */
+const PRUNE_LOOK_MS = 15 * 60_000;
 /** A machine that has not been seen for so long is gone, ms. */
 export const GONE_MS = 30_000;
 
@@ -88,13 +93,22 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   await queue.take(workers, (job) => work(job, deps));
 
   const over = new AbortController();
+  let pruneAt = performance.now() + TICK_MS * 5;
   const beat = async () => {
+    // One statement says whether there is anything to do: idle machines cost the server little.
     const [row] = await server.query(
-      'UPDATE clickup_agent.machines SET seen_at = now() WHERE id = $1 RETURNING draining',
+      `UPDATE clickup_agent.machines SET seen_at = now() WHERE id = $1 RETURNING draining,
+         EXISTS (SELECT 1 FROM clickup_agent.schedules WHERE next_at <= now()) AS due,
+         EXISTS (SELECT 1 FROM clickup_agent.plans WHERE state = 'waiting') AS waiting`,
       [id],
     );
     if (row?.draining === true) drain();
-    for (let more = !ending; more; ) ({ more } = await tick(server, queue));
+    for (let more = !ending && row?.due === true; more; ) ({ more } = await tick(server, queue));
+    if (pruneAt <= performance.now()) {
+      pruneAt = performance.now() + PRUNE_LOOK_MS;
+      await pruneOld(server);
+    }
+    if (row?.waiting === true && !ending) await tendComments({ ...options, server, queue });
   };
   const turns = (async () => {
     while (!over.signal.aborted) {

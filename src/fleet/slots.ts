@@ -18,6 +18,8 @@ const MOST_MISSED = 100;
 
 /** The first slot after an instant. Errors: AppError `usage` for an expression that means nothing. */
 function slotAfter({ cron, timeZone }: Pick<Timing, 'cron' | 'timeZone'>, at: number): number {
+  // What only an event starts is never due by itself.
+  if (cron === null) return Number.POSITIVE_INFINITY;
   try {
     return CronExpressionParser.parse(cron, { currentDate: new Date(at), tz: timeZone })
       .next()

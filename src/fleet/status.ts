@@ -88,13 +88,16 @@ export async function fleetRuns(
 export async function listSchedules(
   { query }: Server,
   limit = 200,
-): Promise<{ schedule: Schedule; nextAt: number }[]> {
+): Promise<{ schedule: Schedule; nextAt: number | null }[]> {
   const rows = await query(
     `SELECT body, extract(epoch FROM next_at) * 1000 AS next FROM clickup_agent.schedules
      ORDER BY next_at, id LIMIT $1`,
     [limit],
   );
-  return rows.map(({ body, next }) => ({ schedule: scheduleOf(body), nextAt: Number(next) }));
+  return rows.map(({ body, next }) => {
+    const nextAt = Number(next);
+    return { schedule: scheduleOf(body), nextAt: Number.isFinite(nextAt) ? nextAt : null };
+  });
 }
 
 /** Who did what, newest first. Times in epoch ms. */
@@ -145,4 +148,5 @@ function runOf(row: Row): FleetRun {
 }
 
 const textOf = (value: unknown) => (value === null ? null : String(value));
-const numberOf = (value: unknown) => (value === null || value === undefined ? null : Number(value));
+const numberOf = (value: unknown) =>
+  value === null || value === undefined || !Number.isFinite(Number(value)) ? null : Number(value);

@@ -105,9 +105,9 @@ async function workSlot(slot: string, deps: WorkerDeps): Promise<void> {
 function needsPerson(): AppError {
   return new AppError(
     'denied',
-    'The profile’s policy does not allow all of these writes, and nobody approves them.',
+    'The policy does not allow all of these writes, and nobody approves them.',
     {
-      next: 'Say in the fleet file who does (`approve: 1 of [leads]`), or allow them in the policy.',
+      next: 'Say in the fleet file who does (`approve: 1 of [leads]`), or allow them (`allow: [time_entry.create]`).',
     },
   );
 }

@@ -1,4 +1,5 @@
 // The routes of the page: who may see what, what a form does, and what stands around every answer.
+import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
@@ -22,6 +23,8 @@ export interface AppParts {
   log: Log;
   /** Why a request is not for this page, such as another host; null when it is. */
   refusal(request: Request, remote: string): string | null;
+  /** Whether the figures are for whoever asks. */
+  maySeeMetrics(request: Request, remote: string): boolean;
 }
 
 /** The connection's other end comes with each request. */
@@ -93,6 +96,20 @@ export function pageApp(parts: AppParts): Hono<Env> {
 
   app.get('/style.css', (context) => context.body(STYLE, 200, { 'content-type': 'text/css' }));
   app.get('/health', (context) => context.json({ status: 'ok' }));
+  app.get('/ready', async (context) => {
+    const ready = await source.ready();
+    return context.json({ ready }, ready ? 200 : 503);
+  });
+  app.get('/metrics', async (context) => {
+    if (!source.metrics) return context.notFound();
+    if (!parts.maySeeMetrics(context.req.raw, context.env.remote)) {
+      return context.text('Figures are for this machine, and for --metrics-from.', 403);
+    }
+    return context.text(await source.metrics(), 200, {
+      'content-type': 'text/plain; version=0.0.4',
+    });
+  });
+  hookRoutes(app, source);
   // HEAD is answered by the same route, and must not use the link up.
   app.get('/link/:token', (context) => {
     if (!door.enter || context.req.method !== 'GET') return context.notFound();
@@ -234,4 +251,29 @@ export function pageApp(parts: AppParts): Hono<Env> {
     return context.html(bare('Signed out', html`<main id="main"><h1>Signed out</h1></main>`));
   });
   return app;
+}
+
+/** Events come from programs: they show a token or a signature, and no cookie counts for them. */
+function hookRoutes(app: Hono<Env>, { hooks }: Source): void {
+  if (!hooks) return;
+  const refused = (thrown: unknown) => {
+    if (!(thrown instanceof AppError)) throw thrown;
+    const status = STATUS[thrown.code] ?? 500;
+    return Response.json({ message: thrown.message }, { status });
+  };
+  const told = (started: string[]) =>
+    Response.json({ started }, { status: started.length > 0 ? 202 : 200 });
+  app.post('/hooks/call/:schedule', async (context) => {
+    const header = (name: string) => context.req.header(name);
+    const token = /^Bearer (\S+)$/.exec(header('authorization') ?? '')?.[1] ?? '';
+    // A caller that names no occasion means a new one each time.
+    const event = header('idempotency-key') ?? randomUUID();
+    return hooks
+      .call({ schedule: context.req.param('schedule'), token, event })
+      .then(told, refused);
+  });
+  app.post('/hooks/clickup', async (context) => {
+    const signature = context.req.header('x-signature') ?? '';
+    return hooks.clickup({ body: await context.req.text(), signature }).then(told, refused);
+  });
 }

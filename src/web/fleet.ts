@@ -5,6 +5,7 @@ import {
   decide,
   type Fleet,
   findPlan,
+  fleetMetrics,
   fleetRuns,
   fleetStatus,
   type WaitingPlan as InFleet,
@@ -14,9 +15,12 @@ import {
   listSchedules,
   proposeUndo,
   type Rooms,
+  receiveCall,
+  receiveWebhook,
   releaseSlot,
   type Schedule,
   startSchedule,
+  type TriggerDeps,
 } from '../fleet/index.ts';
 import type { Store } from '../store/index.ts';
 import { quotaRows } from './quota.ts';
@@ -29,9 +33,10 @@ export interface FleetDeps {
   timeZone: string;
   /** Opens the rooms of a schedule, for planning an undo. */
   open(schedule: Schedule): Promise<Rooms>;
+  secretOf: TriggerDeps['secretOf'];
 }
 
-export function fleetSource({ fleet, store, clock, timeZone, open }: FleetDeps): Source {
+export function fleetSource({ fleet, store, clock, timeZone, open, secretOf }: FleetDeps): Source {
   const { server, queue } = fleet;
   const history = runHistory(store);
   return {
@@ -53,7 +58,7 @@ export function fleetSource({ fleet, store, clock, timeZone, open }: FleetDeps):
     async schedules() {
       return (await listSchedules(server)).map(({ schedule, nextAt }) => ({
         ...{ id: schedule.id, what: schedule.workflow, nextAt },
-        rhythm: `${schedule.cron} ${schedule.timeZone}`,
+        rhythm: schedule.cron === null ? 'on an event' : `${schedule.cron} ${schedule.timeZone}`,
       }));
     },
     quota: () => quotaRows(store, clock),
@@ -85,6 +90,16 @@ export function fleetSource({ fleet, store, clock, timeZone, open }: FleetDeps):
         }));
       },
       release: (slot, person) => releaseSlot(server, queue, slot, person),
+    },
+    ready: () =>
+      server.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
+    metrics: async () => fleetMetrics(server, await quotaRows(store, clock)),
+    hooks: {
+      call: (request) => receiveCall({ server, queue, secretOf }, request),
+      clickup: (request) => receiveWebhook({ server, queue, secretOf }, request),
     },
     close: async () => {},
   };

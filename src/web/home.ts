@@ -101,6 +101,7 @@ export async function homeSource(deps: HomeDeps): Promise<Source> {
       if (approval) begin(proposal, approval);
     },
     schedules: deps.schedules,
+    ready: async () => true,
     quota: () => quotaRows(store, clock),
     async audit() {
       return (await waiting.list())

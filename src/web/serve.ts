@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError, type Clock, type Log } from '../base/index.ts';
-import { wayReader } from '../gateway/index.ts';
+import { trustedBy, wayReader } from '../gateway/index.ts';
 import { pageApp } from './app.ts';
 import type { Door } from './sign-in.ts';
 import type { Source } from './source.ts';
@@ -22,6 +22,8 @@ export interface PageOptions {
   publicUrl?: string | undefined;
   /** Addresses and networks of proxies. */
   proxies?: readonly string[];
+  /** Addresses and networks that may read the figures; loopback always may. */
+  metricsFrom?: readonly string[];
   /** Made once the port is known. */
   door(port: number): Door;
   /** What the tokens of forms are made with; default one of this process. */
@@ -42,6 +44,7 @@ export async function startPage(options: PageOptions): Promise<Page> {
   const { createAdaptorServer } = await import('@hono/node-server');
   const { host = LOOPBACK, publicUrl, source, clock, log } = options;
   const readWay = wayReader(publicUrl, options.proxies ?? []);
+  const isCollector = trustedBy(options.metricsFrom ?? []);
   let answer: (request: Request, remote: string) => Response | Promise<Response> = () =>
     new Response(null, { status: 503 });
   const server = createAdaptorServer({
@@ -53,8 +56,10 @@ export async function startPage(options: PageOptions): Promise<Page> {
   const door = options.door(port);
   const app = pageApp({
     ...{ source, door, clock, log, key: options.key ?? randomBytes(32) },
+    maySeeMetrics: (request, remote) => readWay(request, remote).local || isCollector(remote),
     refusal: (request, remote) =>
-      readWay(request, remote).refusal
+      // A collector asks an address of the network, and brings no cookie.
+      readWay(request, remote).refusal && !isCollector(remote)
         ? 'Only requests to this page, from itself, are served.'
         : crossOrigin(request),
   });
@@ -77,7 +82,11 @@ export async function startPage(options: PageOptions): Promise<Page> {
 
 /** A form comes from this very page: browsers say where it stood, another port of this machine included. */
 function crossOrigin(request: Request): string | null {
-  if (request.method === 'GET' || request.method === 'HEAD') return null;
+  const { pathname } = new URL(request.url);
+  // Events show a token or a signature of their own, and cookies mean nothing to them.
+  if (request.method === 'GET' || request.method === 'HEAD' || pathname.startsWith('/hooks/')) {
+    return null;
+  }
   const { headers } = request;
   const origin = headers.get('origin');
   const asked = headers.get('x-forwarded-host')?.split(',')[0]?.trim() ?? headers.get('host');

@@ -71,6 +71,14 @@ export interface FleetPart {
   release(slot: string, person: string): Promise<void>;
 }
 
+/** Events from outside that start work. Each answers what it started; an event that came before starts nothing. */
+export interface Hooks {
+  /** Errors: AppError `authorization`. */
+  call(request: { schedule: string; token: string; event: string }): Promise<string[]>;
+  /** Errors: AppError `authorization`, `usage`. */
+  clickup(request: { body: string; signature: string }): Promise<string[]>;
+}
+
 /** What is said of a plan on the page. `steps`: only these; default all. */
 export interface Verdict {
   hash: string;
@@ -101,7 +109,12 @@ export interface Source {
   planUndo(runId: string, person: string): Promise<string>;
   /** Starts a schedule's work now; the same `once` starts it once. Absent where nothing can be started. */
   start?(schedule: string, once: string, person: string): Promise<void>;
+  /** Whether what stands behind the page answers. */
+  ready(): Promise<boolean>;
+  /** Figures in the text format of Prometheus. */
+  metrics?(): Promise<string>;
   fleet?: FleetPart;
+  hooks?: Hooks;
   /** Lets the writes under way finish. */
   close(): Promise<void>;
 }

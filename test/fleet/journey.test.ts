@@ -39,20 +39,26 @@ describe.skipIf(missing !== null)(
       expect(`${ended.code} ${ended.err}`).toBe('0 ');
       return JSON.parse(ended.out);
     };
-    test('applies a file, plans what is due once, waits for two people, writes it once, and ends gracefully', async () => {
+    test('applies a file, plans what is due once, waits for a comment and a form of two people, writes it once, and ends gracefully', async () => {
       const [workspace] = (await sandbox.get<{ teams: { id: string }[] }>('/api/v2/team')).teams;
       const file = join(first?.path ?? '', 'fleet.yaml');
+      const [list] = (await sandbox.world()).lists ?? [];
+      const made = await sandbox.send('POST', `/api/v2/list/${list?.id}/task`, {
+        name: 'Approvals',
+      });
+      const place = (await made.json()) as { id: string };
       writeFileSync(
         file,
         `version: 1
 credentials:
   anna: { token: { env: ANNA_TOKEN }, rest: "${sandbox.rest}" }
 people:
-  anna: { credential: anna }
+  anna: { credential: anna, id: 81204417 }
   lena: { groups: [leads] }
-  omar: { groups: [leads] }
+  omar: { groups: [leads], id: 81204436 }
 workspaces:
   acme: { id: "${workspace?.id}" }
+approvals: { task: "${place.id}", credential: anna, workspace: acme, every: 1s }
 schedules:
   weekly:
     workflow: weekly-sync
@@ -60,16 +66,23 @@ schedules:
     workspace: acme
     cron: "* * * * *"
     approve: 2 of [leads]
+  partly:
+    workflow: weekly-sync
+    params: { goal: Q3 Platform Stability }
+    workspace: acme
+    for: anna
+    cron: "* * * * *"
+    allow: [time_entry.create]
 `,
       );
       const dry = await run('fleet', 'apply', file, '--dry-run');
       expect(`${dry.err}${dry.out}`).toContain('+ weekly/anna');
       expect((await json('fleet', 'status')).schedules.count).toBe(0);
       expect(await json('fleet', 'apply', file)).toMatchObject({
-        add: ['weekly/anna'],
+        add: ['weekly/anna', 'partly/anna'],
         applied: true,
       });
-      expect(await json('fleet', 'apply', file)).toMatchObject({ add: [], same: 1 });
+      expect(await json('fleet', 'apply', file)).toMatchObject({ add: [], same: 2 });
 
       // Due now, and then not for a year: the test need not wait for the next minute.
       const client = new pg.Client(store);
@@ -80,10 +93,12 @@ schedules:
          body = replace(body, '* * * * *', '0 0 1 1 *')`,
       );
       machines = homes.map((home) =>
-        startProgram(['fleet', 'up', '--workers', '2', ...at(home)], { env }),
+        startProgram(['fleet', 'up', '--workers', '2', '--as', 'lena', ...at(home)], { env }),
       );
       const stateOf = async (): Promise<string> => {
-        const { rows } = await client.query('SELECT state FROM clickup_agent.slots');
+        const { rows } = await client.query(
+          `SELECT state FROM clickup_agent.slots WHERE schedule = 'weekly/anna'`,
+        );
         return rows.map(({ state }) => state).join();
       };
       // Machines can be busy.
@@ -92,21 +107,75 @@ schedules:
       const { plans } = await json('approvals', 'list');
       const [waiting] = plans;
       expect(waiting).toMatchObject({ proposer: 'anna', needed: 2, approvers: ['lena', 'omar'] });
-      expect(await sandbox.writes()).toEqual([]);
       const hash = waiting.hash.slice(0, 8);
+      // What the policy allows only a part of, and nobody approves, writes nothing at all.
+      const partly = async () =>
+        (await json('fleet', 'runs', '--state', 'dead')).runs.map(
+          ({ schedule, class: kind }: { schedule: string; class: string }) => `${schedule} ${kind}`,
+        );
+      await expect.poll(partly, patiently).toEqual(['partly/anna denied']);
+      const logged = async () =>
+        (await sandbox.writes()).filter(({ path }) => path.includes('time_entries'));
+      expect(await logged()).toEqual([]);
       const shown = await run('approvals', 'show', hash);
       expect(shown.out).toContain('0 of 2 agreed');
       expect((await run('approvals', 'approve', hash, '--as', 'anna')).code).toBe(5);
-      expect(await json('approvals', 'approve', hash, '--as', 'lena')).toMatchObject({
-        state: 'waiting',
+
+      // In ClickUp: the plan is posted once; a stranger, the proposer and a quotation do not count.
+      const comments = async () =>
+        (
+          await sandbox.get<{ comments: { comment_text: string }[] }>(
+            `/api/v2/task/${place.id}/comment`,
+          )
+        ).comments.map((one) => one.comment_text);
+      const posted = async () => (await comments()).filter((text) => text.includes(`Plan ${hash}`));
+      await expect.poll(async () => (await posted()).length, patiently).toBe(1);
+      expect((await posted())[0]).toContain('duration: – → ');
+      const say = (user: string, comment_text: string) =>
+        fetch(`${sandbox.rest}/api/v2/task/${place.id}/comment`, {
+          ...{ method: 'POST', body: JSON.stringify({ comment_text }) },
+          headers: { authorization: `pk_${user}_x`, 'content-type': 'application/json' },
+        });
+      await say('81204422', `approve ${hash}`);
+      await say('81204417', `approve ${hash}`);
+      await say('81204436', `I would not approve ${hash} yet.`);
+      await say('81204436', `Approve ${hash} s1 s999`);
+      const reads = async () =>
+        (await sandbox.requests()).filter(
+          ({ method, path }) => method === 'GET' && path.includes(`/task/${place.id}/comment`),
+        ).length;
+      const before = await reads();
+      await expect.poll(reads, patiently).toBeGreaterThan(before + 1);
+      expect((await json('approvals', 'list')).plans).toMatchObject([{ voices: [] }]);
+      await say('81204436', `approve ${hash}`);
+      const voices = async () => (await json('approvals', 'list')).plans[0]?.voices;
+      await expect.poll(voices, patiently).toMatchObject([{ person: 'omar', verdict: 'approve' }]);
+
+      // On the page: the other voice, of whoever is signed in there.
+      const { page } = JSON.parse((await machines[0]?.firstLine()) ?? '') as { page: string };
+      const { origin } = new URL(page);
+      const cookie = ((await fetch(page)).headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+      const form = await (
+        await fetch(`${origin}/plans/${waiting.hash}`, { headers: { cookie } })
+      ).text();
+      expect(form).toContain('Approve all');
+      const token = /name="token" value="([^"]+)"/.exec(form)?.[1] ?? '';
+      const decided = await fetch(`${origin}/plans/${waiting.hash}`, {
+        ...{ method: 'POST', redirect: 'manual', headers: { cookie, origin } },
+        body: new URLSearchParams({ token, verdict: 'all' }),
       });
-      expect(await json('approvals', 'approve', hash, '--as', 'omar')).toMatchObject({
-        state: 'approved',
-      });
+      expect(`${decided.status} ${await decided.text()}`).toBe('303 ');
       await expect.poll(stateOf, patiently).toMatch(/^(done|partial|dead)$/);
-      const { runs } = await json('fleet', 'runs');
+      const { runs } = await json('fleet', 'runs', '--state', 'done');
       expect(runs).toMatchObject([{ schedule: 'weekly/anna', state: 'done', class: null }]);
-      const entries = (await sandbox.writes()).filter(({ path }) => path.includes('time_entries'));
+      const audit = await client.query(
+        `SELECT who, detail FROM clickup_agent.audit WHERE what = 'plan approved' ORDER BY nr`,
+      );
+      expect(audit.rows.map(({ who, detail }) => [who, JSON.parse(detail).via])).toEqual([
+        ['omar', expect.stringMatching(/^comment \w+/)],
+        ['lena', 'page'],
+      ]);
+      const entries = await logged();
       expect(entries.length).toBeGreaterThan(0);
       const shownRun = await json('runs', 'show', runs[0].runId);
       expect(shownRun.steps.every(({ state }: { state: string }) => state === 'done')).toBe(true);

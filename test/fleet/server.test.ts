@@ -5,7 +5,15 @@ import { silentLog } from '../../src/base/index.ts';
 import type { Plan } from '../../src/engine/index.ts';
 import { agreedSteps, proposePlan } from '../../src/fleet/approvals.ts';
 import type { Schedule } from '../../src/fleet/file.ts';
-import { decide, fleetStatus, listPlans, openFleet } from '../../src/fleet/index.ts';
+import {
+  applyFleet,
+  checkFleet,
+  decide,
+  fleetStatus,
+  listPlans,
+  openFleet,
+} from '../../src/fleet/index.ts';
+import { pruneOld } from '../../src/fleet/prune.ts';
 import { tick } from '../../src/fleet/ticker.ts';
 import { postgresMissing, TestPostgres } from '../support/postgres-server.ts';
 
@@ -13,8 +21,20 @@ const missing = postgresMissing();
 const SCHEDULE: Schedule = {
   ...{ id: 's/anna', workflow: 'weekly-sync', params: {}, person: 'anna', credential: 'anna' },
   ...{ workspace: '1', cron: '0 9 * * *', timeZone: 'UTC', jitterMs: 0, catchUp: 'last' },
-  ...{ needed: 2, approvers: ['lena', 'omar', 'rosa'], withinMs: 60_000, ownVoice: false },
+  ...{
+    needed: 2,
+    approvers: ['lena', 'omar', 'rosa'],
+    withinMs: 60_000,
+    ownVoice: false,
+    allow: [],
+  },
 };
+
+const FILE = checkFleet({
+  ...{ version: 1, credentials: { anna: { token: { env: 'A' } } }, keep: '30d' },
+  ...{ people: { anna: { credential: 'anna' } }, workspaces: { acme: { id: 1 } } },
+  schedules: { daily: { workflow: 'nudge', workspace: 'acme', cron: '0 9 * * *' } },
+});
 
 /** A plan as far as approving looks at it. */
 function planOf(id: string): Plan {
@@ -141,6 +161,47 @@ describe.skipIf(missing !== null)(
       );
       await expect(say('lena')).rejects.toMatchObject({ code: 'stale' });
       expect(await listPlans(fleet.server)).toMatchObject([{ state: 'expired', voices: [] }]);
+      await fleet.close();
+    });
+
+    test('what ended longer ago than the file keeps goes, once an hour; what is open stays', async () => {
+      const fleet = await openFleet(await postgres.database(), silentLog);
+      const { query } = fleet.server;
+      await applyFleet(fleet.server, FILE, 'tester', Date.now());
+      const old = `now() - interval '31 days'`;
+      for (const [id, state, at] of [
+        ['old', 'done', old],
+        ['open', 'due', old],
+        ['young', 'done', `now() - interval '29 days'`],
+      ] as const) {
+        await query(
+          `INSERT INTO clickup_agent.slots (id, schedule, slot, body, state, ended_at)
+           VALUES ('${id}', '${id}', ${at}, '{}', '${state}', ${state === 'due' ? 'NULL' : at})`,
+        );
+      }
+      const longAgo = Date.now() - 31 * 86_400_000;
+      for (const [run, state] of [
+        ['settled', 'settled'],
+        ['in-doubt', 'intended'],
+      ]) {
+        await query(
+          `INSERT INTO clickup_agent.runs VALUES ('${run}', 'w', 'p', 'done', ${longAgo}, ${longAgo}, '{}')`,
+        );
+        await query(
+          `INSERT INTO clickup_agent.journal (run_id, step_id, key, workspace, state, intended_at, body)
+           VALUES ('${run}', 's1', '${run}', '1', '${state}', ${old}, '{}')`,
+        );
+      }
+      expect(await pruneOld(fleet.server)).toBe(true);
+      expect(await pruneOld(fleet.server)).toBe(false);
+      const ids = async (sql: string) => (await query(sql)).map(({ id }) => id);
+      expect(await ids('SELECT id FROM clickup_agent.slots ORDER BY id')).toEqual([
+        'open',
+        'young',
+      ]);
+      // A write whose end nobody knows is what a later run has to find out about.
+      expect(await ids('SELECT id FROM clickup_agent.runs')).toEqual(['in-doubt']);
+      expect(await ids('SELECT run_id AS id FROM clickup_agent.journal')).toEqual(['in-doubt']);
       await fleet.close();
     });
   },

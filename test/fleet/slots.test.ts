@@ -1,5 +1,6 @@
 // When a schedule is due, and what its file may say.
 import { describe, expect, test } from 'vitest';
+import { readAnswer } from '../../src/fleet/comments.ts';
 import { checkFleet, expand } from '../../src/fleet/index.ts';
 import { dueSlots, firstDue } from '../../src/fleet/slots.ts';
 
@@ -93,5 +94,31 @@ describe('a fleet file', () => {
     ],
   ])('is refused with a sentence for %s', (_what, change) => {
     expect(() => checkFleet({ ...base, ...change })).toThrow(/The fleet file is not valid: \w+/);
+  });
+});
+
+describe('an answer in a comment', () => {
+  const answer = (verdict: string, ...steps: string[]) => ({ verdict, hash: '3f9ac210', steps });
+
+  test.each([
+    ['approve 3f9ac210', answer('approve')],
+    ['  Approve   3F9AC210 ', answer('approve')],
+    ['reject 3f9ac210\n', answer('reject')],
+    ['approve 3f9ac210 s1, s12', answer('approve', 's1', 's12')],
+  ])('%j counts', (text, said) => {
+    expect(readAnswer(text)).toEqual(said);
+  });
+
+  test.each([
+    'I would not approve 3f9ac210',
+    'approve 3f9ac210 please',
+    '> approve 3f9ac210\nNo!',
+    'approve 3f9ac2',
+    'approve 3f9ac210 all',
+    'approve 3f9ac210\nreject 3f9ac210',
+    'approved',
+    '',
+  ])('%j does not count', (text) => {
+    expect(readAnswer(text)).toBeNull();
   });
 });

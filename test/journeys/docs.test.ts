@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { COMMAND_NAMES, commandsFor } from '../../src/cli/commands/index.ts';
 import { globalFlags } from '../../src/cli/global-flags.ts';
 import { workflowCommand } from '../../src/cli/workflow-flags.ts';
@@ -94,6 +95,24 @@ test.each(PAGES)('%s: the program understands each command', async (page) => {
     commands.map(async (words) => [words.join(' '), await misread(words)] as const),
   );
   expect(wrong.filter(([, message]) => message !== null)).toEqual([]);
+});
+
+test('the program understands what the files in deploy/ start', async () => {
+  const compose = parse(textOf('deploy/compose.yaml')) as {
+    services: Record<string, { command?: string[] }>;
+  };
+  const commands = [
+    ...Object.values(compose.services).flatMap(({ command }) => (command ? [command] : [])),
+    ...[
+      ...textOf('deploy/clickup-agent-fleet.service').matchAll(/^ExecStart=clickup-agent (.*)$/gm),
+    ].map(([, line = '']) => wordsOf(line)),
+    ...[...textOf('deploy/Containerfile').matchAll(/^CMD (.*)$/gm)].map(
+      ([, line = '']) => JSON.parse(line) as string[],
+    ),
+  ];
+  expect(commands.length).toBeGreaterThan(3);
+  const wrong = await Promise.all(commands.map(misread));
+  expect(wrong.filter((message) => message !== null)).toEqual([]);
 });
 
 describe('commands with a $ work one after the other on the embedded workspace', () => {

@@ -62,7 +62,7 @@ function scripted(): { source: Source; told: unknown[] } {
     plans: async () => [waiting],
     plan: async () => ({ waiting, plan: PLAN }),
     decide: async (verdict) => void told.push(verdict),
-    schedules: async () => [{ id: HOSTILE, what: HOSTILE, rhythm: HOSTILE, nextAt: 1e12 }],
+    schedules: async () => [{ id: HOSTILE, what: HOSTILE, rhythm: HOSTILE, nextAt: 1e12 + 0.25 }],
     quota: async () => [{ name: HOSTILE, limit: 100, remaining: 40, resetAt: 1e12 }],
     audit: async () => [{ at: 1e12, who: HOSTILE, what: HOSTILE, subject: HOSTILE }],
     async planUndo(runId, person) {
@@ -84,6 +84,8 @@ function scripted(): { source: Source; told: unknown[] } {
       ],
       release: async (slot, person) => void told.push({ slot, person }),
     },
+    ready: async () => true,
+    metrics: async () => 'clickup_fleet_machines 1\n',
     close: async () => {},
   };
   return { source, told };
@@ -240,6 +242,14 @@ describe('a form', () => {
       { slot: 'weekly/anna@x', person: 'anna' },
     ]);
   });
+});
+
+test('figures are for this machine, and not for whoever comes through a proxy', async () => {
+  const { base } = await open();
+  expect(await (await fetch(`${base}/metrics`)).text()).toContain('clickup_fleet_machines 1');
+  const headers = { 'x-forwarded-for': '198.51.100.7' };
+  expect((await fetch(`${base}/metrics`, { headers })).status).toBe(403);
+  expect(await (await fetch(`${base}/ready`)).json()).toEqual({ ready: true });
 });
 
 test('a page of another name that leads here is served nothing', async () => {

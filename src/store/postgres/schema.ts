@@ -56,6 +56,9 @@ const MIGRATIONS = [
    CREATE TABLE clickup_agent.machines (
      id text PRIMARY KEY, name text NOT NULL, workers integer NOT NULL, draining boolean NOT NULL,
      started_at timestamptz NOT NULL DEFAULT now(), seen_at timestamptz NOT NULL DEFAULT now())`,
+  // When a plan was posted for approval in ClickUp.
+  `ALTER TABLE clickup_agent.plans ADD COLUMN posted_at timestamptz;
+   CREATE INDEX slots_by_run ON clickup_agent.slots (run_id) WHERE run_id IS NOT NULL`,
 ];
 
 /** Two programs that bring the tables up to date at once take turns under this number. */

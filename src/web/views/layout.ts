@@ -80,7 +80,9 @@ export function foreign(text: string, limit = 300): Markup {
 
 export function instant(at: number | null, timeZone: string): Markup {
   if (at === null) return html`–`;
-  return html`<time datetime="${new Date(at).toISOString()}">${formatInstant(at, timeZone)}</time>`;
+  // A server's timestamps are finer than a millisecond.
+  const ms = Math.round(at);
+  return html`<time datetime="${new Date(ms).toISOString()}">${formatInstant(ms, timeZone)}</time>`;
 }
 
 /** A state as a word; its colour only repeats what the word says. */

@@ -4,7 +4,7 @@ import type { Machine } from '../../../fleet/index.ts';
 import type { Store } from '../../../store/index.ts';
 import type { Page } from '../../../web/index.ts';
 import type { Cli, CommandFile } from '../../cli.ts';
-import { loginName, openRooms, storeOf } from '../../fleet-rooms.ts';
+import { loginName, openEngine, openRooms, storeOf } from '../../fleet-rooms.ts';
 import { fleetPage, type PageFlags, pageAddress, pageFlags } from '../../page.ts';
 import { checkPort, untilInterrupted } from '../../serve.ts';
 
@@ -59,11 +59,18 @@ async function up(cli: Cli, store: string, flags: Flags): Promise<void> {
         const file = await readFleet(server);
         return openRooms(cli, schedule, file?.credentials[schedule.credential], shared);
       },
+      async openEngine(place) {
+        const file = await readFleet(server);
+        return openEngine(cli, place, file?.credentials[place.credential], shared);
+      },
     });
     let page: Page | null = null;
     try {
       page = flags.page ? await openPage(cli, flags, port, machine.fleet, shared) : null;
-      cli.json({ machine: machine.id, workers, ...(page ? { page: page.url } : {}) });
+      // One line, ready to be read while the machine is up.
+      cli.io.out(
+        JSON.stringify({ machine: machine.id, workers, ...(page ? { page: page.url } : {}) }),
+      );
       cli.progress(`Machine ${machine.id} is up with ${workers} workers.`);
       await Promise.race([untilInterrupted(cli), machine.drained]);
       cli.progress('Draining: the writes under way finish.');
