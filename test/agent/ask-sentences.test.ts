@@ -1,10 +1,16 @@
-// The two scenarios and the requests of every day through `ask`: words in a pipe, writes as allowed.
+// The two scenarios and the requests of every day through `ask`: words in a pipe, writes as allowed; on a
+// gateway, and on a managed server that has only what they need.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { agentLab } from '../support/agent-lab.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/base/index.ts';
+import { configFiles } from '../../src/config/index.ts';
+import { openRegistry, startGateway } from '../../src/gateway/index.ts';
+import { type AgentLab, agentLab } from '../support/agent-lab.ts';
 import { cli } from '../support/command-line.ts';
+import { memoryStore } from '../support/memory-store.ts';
+import type { Scripted } from '../support/messages-api.ts';
 import {
   FEEDBACK,
   feedbackToTasks,
@@ -19,42 +25,68 @@ import {
 
 const allow = (...operations: string[]) => operations.flatMap((one) => ['--allow', one]);
 
-test('a CSV of feedback becomes grouped tasks, and a table of their ids', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ask-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'feedback.csv');
-  writeFileSync(file, FEEDBACK);
-  const lab = await agentLab(...feedbackToTasks());
-  const words = 'One task for each kind of SSO login error, in Bug Triage';
-  const ran = await cli(lab, ['ask', words, '--file', file, ...allow('task.create')]);
-  expect(ran.code).toBe(0);
-  expect(ran.out).toMatch(/\| SSO on mobile \| \w{9} \|/);
-  const made = (await lab.writes()).filter(({ path }) => path.endsWith('/task'));
-  expect(made.map(({ body }) => body?.name)).toEqual(GROUPS);
-});
+/** A managed server in front of the lab's workspace, with the tags that one is usually made with. */
+async function onManagedServer(...script: Scripted[]): Promise<AgentLab> {
+  const lab = await agentLab(...script);
+  const vault = configFiles(lab.home).vault();
+  const registry = openRegistry({ store: memoryStore(), vault, clock: systemClock });
+  const token = { kind: 'token', token: 'pk_lab' } as const;
+  const { account } = await registry.accounts.save('acme', token, null);
+  const gateway = await startGateway({
+    rest: lab.rest,
+    clock: systemClock,
+    managed: { registry, adminKey: 'the-admin-key-of-this-test-gateway' },
+  });
+  onTestFinished(() => gateway.close());
+  const made = await registry.servers.create(account.id, {
+    name: 'Scope',
+    config: { tags: ['tasks', 'time_tracking', 'goals', 'docs'] },
+    expiresAt: systemClock.now() + 3_600_000,
+  });
+  return { ...lab, mcp: `${gateway.base}/mcp/${made.token}` };
+}
 
-test('four hours are logged on each of my tasks done this week, and the key result moves', async () => {
-  const lab = await agentLab(...hoursForTasks());
-  const allowed = allow('time_entry.create', 'key_result.update');
-  const ran = await cli(lab, ['ask', 'Log 4 hours for each …', ...allowed, '--output', 'json']);
-  expect(ran.code).toBe(0);
-  const { writes } = JSON.parse(ran.out) as { writes: { state: string }[] };
-  expect(writes.length).toBeGreaterThanOrEqual(6);
-  expect(writes.every(({ state }) => state === 'done')).toBe(true);
-  expect(await lab.writes()).toHaveLength(writes.length);
-});
+describe.each([
+  ['a gateway', agentLab],
+  ['a managed server', onManagedServer],
+])('on %s', (_where, openLab) => {
+  test('a CSV of feedback becomes grouped tasks, and a table of their ids', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ask-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'feedback.csv');
+    writeFileSync(file, FEEDBACK);
+    const lab = await openLab(...feedbackToTasks());
+    const words = 'One task for each kind of SSO login error, in Bug Triage';
+    const ran = await cli(lab, ['ask', words, '--file', file, ...allow('task.create')]);
+    expect(ran.code).toBe(0);
+    expect(ran.out).toMatch(/\| SSO on mobile \| \w{9} \|/);
+    const made = (await lab.writes()).filter(({ path }) => path.endsWith('/task'));
+    expect(made.map(({ body }) => body?.name)).toEqual(GROUPS);
+  });
 
-test.each([
-  ['the statuses of a space', spaceStatuses, /Engineering has: .*to do.*in progress.*done/, 0],
-  ['my tasks in progress in a sprint', tasksInProgress, /Circuit breaker around/, 0],
-  ['a task and two hours on it', taskWithHours, /two hours logged/, 2],
-  ['the goal with the lowest completion', lowestGoal, /^Lowest: Q3 /, 0],
-  ['a page in a doc', wikiPage, /The page is there/, 1],
-])('%s', async (words, script, answer, count) => {
-  const lab = await agentLab(...script());
-  const allowed = allow('task.create', 'time_entry.create', 'page.create');
-  const ran = await cli(lab, ['ask', words, ...allowed]);
-  expect(ran.code).toBe(0);
-  expect(ran.out).toMatch(answer);
-  expect(await lab.writes()).toHaveLength(count);
+  test('four hours are logged on each of my tasks done this week, and the key result moves', async () => {
+    const lab = await openLab(...hoursForTasks());
+    const allowed = allow('time_entry.create', 'key_result.update');
+    const ran = await cli(lab, ['ask', 'Log 4 hours for each …', ...allowed, '--output', 'json']);
+    expect(ran.code).toBe(0);
+    const { writes } = JSON.parse(ran.out) as { writes: { state: string }[] };
+    expect(writes.length).toBeGreaterThanOrEqual(6);
+    expect(writes.every(({ state }) => state === 'done')).toBe(true);
+    expect(await lab.writes()).toHaveLength(writes.length);
+  });
+
+  test.each([
+    ['the statuses of a space', spaceStatuses, /Engineering has: .*to do.*in progress.*done/, 0],
+    ['my tasks in progress in a sprint', tasksInProgress, /Circuit breaker around/, 0],
+    ['a task and two hours on it', taskWithHours, /two hours logged/, 2],
+    ['the goal with the lowest completion', lowestGoal, /^Lowest: Q3 /, 0],
+    ['a page in a doc', wikiPage, /The page is there/, 1],
+  ])('%s', async (words, script, answer, count) => {
+    const lab = await openLab(...script());
+    const allowed = allow('task.create', 'time_entry.create', 'page.create');
+    const ran = await cli(lab, ['ask', words, ...allowed]);
+    expect(ran.code).toBe(0);
+    expect(ran.out).toMatch(answer);
+    expect(await lab.writes()).toHaveLength(count);
+  });
 });

@@ -128,7 +128,44 @@ describe('limits', () => {
   });
 });
 
+describe('a stop', () => {
+  test('lets a call under way end, and takes no new one', async () => {
+    const lab = await openManaged();
+    const { at } = await lab.create(await lab.account('acme'));
+    const held: (() => void)[] = [];
+    lab.upstream.reply = (response) => void held.push(() => response.end('{"teams":[]}'));
+    const call = lab.call(at(), WORKSPACES);
+    await expect.poll(() => held.length).toBe(1);
+    const stopped = lab.stop();
+    await expect(fetch(`${lab.base}/health`)).rejects.toThrow();
+    for (const release of held) release();
+    expect((await call).status).toBe(200);
+    await stopped;
+  });
+
+  test('breaks a call off that has not ended after ten seconds', async () => {
+    const lab = await openManaged();
+    const { at } = await lab.create(await lab.account('acme'));
+    const held: unknown[] = [];
+    lab.upstream.reply = (response) => void held.push(response);
+    const call = lab.call(at(), WORKSPACES);
+    const broken = expect(call).rejects.toThrow();
+    await expect.poll(() => held.length).toBe(1);
+    const stopped = lab.stop();
+    lab.clock.advance(10_000);
+    await Promise.all([broken, stopped, lab.upstream.abandoned]);
+  });
+});
+
 describe('what an operator sees', () => {
+  test('a gateway whose store is gone is alive and not ready', async () => {
+    const lab = await openManaged();
+    const statusOf = async (path: string) => (await fetch(`${lab.base}/${path}`)).status;
+    expect([await statusOf('health'), await statusOf('ready')]).toEqual([200, 200]);
+    await lab.loseStore();
+    expect([await statusOf('health'), await statusOf('ready')]).toEqual([200, 503]);
+  });
+
   test('health, readiness and figures, without a secret', async () => {
     const lab = await openManaged();
     const { id, at } = await lab.create(await lab.account('acme', 'pk_1_SECRET'));

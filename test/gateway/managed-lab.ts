@@ -39,14 +39,14 @@ export async function openManaged(options: Partial<ServeOptions> = {}) {
       managed: { registry, adminKey: ADMIN_KEY },
       ...options,
     });
+    let stopped: Promise<void> | undefined;
+    let closed: Promise<void> | undefined;
+    const loseStore = () => (closed ??= store.close());
     return {
-      store,
       registry,
       base: gateway.base,
-      async stop() {
-        await gateway.close();
-        await store.close();
-      },
+      loseStore,
+      stop: () => (stopped ??= gateway.close().then(loseStore)),
     };
   }
 
@@ -80,6 +80,16 @@ export async function openManaged(options: Partial<ServeOptions> = {}) {
     get base() {
       return running.base;
     },
+    /** Another gateway on the same files, as another process has it; answers its base. */
+    async beside(): Promise<string> {
+      const other = await start();
+      onTestFinished(() => other.stop());
+      return other.base;
+    },
+    /** Stops the gateway, and lets what is under way end. */
+    stop: () => running.stop(),
+    /** Closes the store under the running gateway. */
+    loseStore: () => running.loseStore(),
     /** Ends the gateway and starts another on the same files. */
     async restart() {
       await running.stop();

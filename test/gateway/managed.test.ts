@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { describe, expect, test } from 'vitest';
+import { hashOf, idOf, isSecretOf } from '../../src/gateway/managed/secrets.ts';
 import { json } from '../support/rest-upstream.ts';
 import { bodyOf } from './lab.ts';
 import { openManaged } from './managed-lab.ts';
@@ -45,6 +46,14 @@ describe('making a server', () => {
         WORKSPACES,
       ]),
     );
+  });
+
+  test('an address works with /mcp behind it too, as some clients insist', async () => {
+    const lab = await openManaged();
+    const { at } = await lab.create(await lab.account('acme'), { methods: ['read'] });
+    expect(await lab.tools(`${at()}/mcp`)).toEqual(await lab.tools(at()));
+    expect((await lab.call(`${at()}/mcp`, DELETE, { id: 'a1' })).body.error).toBeDefined();
+    expect((await lab.rpc(`${at()}/other`, 'tools/list')).status).toBe(404);
   });
 
   test('acts with the token of its account, and never shows it', async () => {
@@ -254,6 +263,30 @@ describe('nobody gets round', () => {
     expect([await lab.registry.servers.list(), await lab.registry.keys.list()]).toEqual([[], []]);
   });
 
+  test('an address or a key by timing: a near guess is looked up no nearer than any other', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const { at } = await lab.create(account, { require_api_token_auth: true });
+    const { secret } = await lab.registry.keys.create('Ann', account);
+    const token = at().split('/').at(-1) ?? '';
+    for (const right of [token, secret]) {
+      const near = `${right.slice(0, -1)}${right.endsWith('A') ? 'B' : 'A'}`;
+      const [whole, guess] = [idOf(right), idOf(near)];
+      const shared = [...whole].filter((char, place) => char !== '-' && char === guess[place]);
+      // Two hashes of 32 digits share two by chance, and 13 once in a hundred million times.
+      expect(shared.length).toBeLessThan(13);
+      expect(whole).not.toContain(right.slice(0, 6));
+      // Compared in full length whatever is guessed; a comparison of texts would throw or stop early.
+      expect([right, near, '', `${right}x`].map((one) => isSecretOf(one, hashOf(right)))).toEqual([
+        ...[true, false, false, false],
+      ]);
+    }
+    const near = at().replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+    expect((await lab.call(near, WORKSPACES, {}, secret)).status).toBe(404);
+    expect((await lab.call(at(), WORKSPACES, {}, `${secret.slice(0, -1)}`)).status).toBe(401);
+    expect(lab.upstream.seen).toEqual([]);
+  });
+
   test('what an address is, by how it is refused: wrong, revoked and ended look alike', async () => {
     const lab = await openManaged();
     const account = await lab.account('acme');
@@ -266,6 +299,30 @@ describe('nobody gets round', () => {
       [revoked.at(), ended.at(), never].map((url) => lab.call(url, WORKSPACES)),
     );
     expect(new Set(said.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
+  });
+});
+
+describe('two gateways on one store', () => {
+  test('what one makes, changes and revokes holds at the other from its next request on', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const base = await lab.beside();
+    const { id, at } = await lab.create(account);
+    const there = () => at().replace(lab.base, base);
+    expect(await lab.tools(there())).toContain(DELETE);
+
+    await lab.admin('PATCH', `${account}/mcp/${id}`, { config: { methods: ['read'] } });
+    expect(await lab.tools(there())).not.toContain(DELETE);
+    expect((await lab.call(there(), DELETE, { id: 'a' })).body.error).toBeDefined();
+    await lab.account('acme', 'pk_1_ROTATED');
+    await lab.call(there(), WORKSPACES);
+    expect(lab.upstream.seen.at(-1)?.headers.authorization).toBe('pk_1_ROTATED');
+    const key = { authorization: 'Bearer the-admin-key-of-this-test-gateway' };
+    const revoked = `${base}/integrated-account/${account}/mcp/${id}`;
+    expect((await lab.ask('DELETE', revoked, { headers: key })).status).toBe(200);
+    const asked = lab.upstream.seen.length;
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(404);
+    expect(lab.upstream.seen).toHaveLength(asked);
   });
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/index.ts';
+import { openRegistry, type Registry } from '../../src/gateway/index.ts';
 import { copyStore, openServerStore, openStore, type Store } from '../../src/store/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { postgresMissing, TestPostgres } from '../support/postgres-server.ts';
@@ -94,6 +95,27 @@ describe.each(KINDS)('a store on $name', ({ skip, make }) => {
       { stepId: 's1', state: 'settled', settledAt: NOW, body: { outcome: 'done' } },
       { stepId: 's2', state: 'intended', settledAt: null },
     ]);
+  });
+
+  test('a gateway refuses at once what another on the same store has revoked or let end', async () => {
+    const vault = { seal: (text: string) => text, open: (sealed: string) => sealed };
+    const [one, two] = [store, other].map((store) =>
+      openRegistry({ store, vault, clock: systemClock }),
+    ) as [Registry, Registry];
+    const { account } = await one.accounts.save('acme', { kind: 'token', token: 'pk_1' }, null);
+    const wanted = { name: 'x', config: {}, expiresAt: null };
+    const made = await one.servers.create(account.id, wanted);
+    const ended = await one.servers.create(account.id, { ...wanted, expiresAt: NOW - 1 });
+    expect((await two.servers.byToken(made.token))?.id).toBe(made.server.id);
+    expect(await two.servers.byToken(ended.token)).toBeNull();
+    // A change at one and a revocation at the other, at the same time: it is gone.
+    await Promise.all([
+      ...['a', 'b', 'c'].map((name) => two.servers.change(account.id, made.server.id, { name })),
+      one.servers.remove(account.id, made.server.id),
+    ]);
+    const found = [one, two].map(({ servers }) => servers.byToken(made.token));
+    expect(await Promise.all(found)).toEqual([null, null]);
+    expect(await two.servers.list()).toEqual([]);
   });
 
   test('of two runs that intend one write, exactly one may send it', async () => {

@@ -18,7 +18,8 @@ import {
   type ValueSchema,
 } from './record.ts';
 
-const { get, create, update, remove, act } = methods('hierarchy');
+const { get, create, update, remove } = methods('hierarchy');
+const { act } = methods('tasks', 'hierarchy');
 
 const again = 'A repeated call is refused: the name is taken.';
 

@@ -134,7 +134,8 @@ async function answerer(
       );
     }
     if (managed && reach && adminKeyHash !== null) {
-      app.all(`${PATH}/:token`, ({ req, env }) =>
+      // Some clients insist that an address ends in the name of the protocol.
+      app.on('ALL', [`${PATH}/:token`, `${PATH}/:token${PATH}`], ({ req, env }) =>
         measured(req.raw, env.way.client, 'none', (how) =>
           reach(req.param('token'), req.raw, { ...how, within: capped }),
         ),
@@ -143,7 +144,16 @@ async function answerer(
       const { registry } = managed;
       app.route('/integrated-account', adminApp({ registry, adminKeyHash, urlOf }));
     }
-    app.notFound(() => turnAway(404, `MCP is served at ${PATH}.`));
+    // Clients that are refused look for an OAuth login next, and show what they are told there.
+    app.notFound(() =>
+      Response.json(
+        {
+          error: 'not_found',
+          error_description: `MCP is served at ${PATH}. There is no OAuth login here: callers send a bearer token.`,
+        },
+        { status: 404 },
+      ),
+    );
     return app;
   }
 

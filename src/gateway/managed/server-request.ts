@@ -95,5 +95,5 @@ function endOf(text: string | null, now: number): number | null {
   if (text === null) return null;
   const at = Date.parse(text);
   if (at - now >= SHORTEST_LIFE_MS) return at;
-  throw new AppError('usage', '"expires_at" must be at least 60 seconds ahead.');
+  throw new AppError('usage', 'A server lives for at least 60 seconds: "expires_at" is too soon.');
 }

@@ -105,9 +105,10 @@ export function openServers(store: ManagedStore, clock: Clock): Servers {
   };
 }
 
-/** A server by id, or by a name that one alone has. Errors: AppError `usage`. */
+/** A server by its id or the start of it, or by a name that one alone has. Errors: AppError `usage`. */
 export function serverNamed(servers: readonly ManagedServer[], text: string): ManagedServer {
-  const found = servers.filter(({ id, name }) => id === text || name === text);
+  const isId = /^[0-9a-f]{8}[0-9a-f-]*$/.test(text);
+  const found = servers.filter(({ id, name }) => name === text || (isId && id.startsWith(text)));
   const [one, another] = found;
   if (one && !another) return one;
   throw new AppError(

@@ -1,6 +1,6 @@
 // Comments: a create answers with numbers, a read with text.
 import type { Json, JsonObject } from '../../base/index.ts';
-import type { Comment } from '../world/comment.ts';
+import type { Comment } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 import { userOrNull } from './people.ts';
 import { instant } from './values.ts';

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../base/index.ts';
 import type { Doc, Page } from '../world/doc.ts';
 import type { World } from '../world/world.ts';
-import { plainText } from './markdown.ts';
+import { plainText } from './values.ts';
 
 export function doc(world: World, row: Doc): JsonObject {
   return {

@@ -1,6 +1,6 @@
 // A custom field on its own, and with the value it has on a task.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import type { Field } from '../world/field.ts';
+import type { Field } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 import { users } from './people.ts';
 import { instant } from './values.ts';

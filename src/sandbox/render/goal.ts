@@ -1,9 +1,9 @@
 // Goals and key results. The list of goals, one goal, and the answer to an update all differ.
 import type { JsonObject } from '../../base/index.ts';
-import { GOAL_SHOWS_STEPS, goalProgress, PROGRESS_OF_DONE } from '../assumptions.ts';
+import { GOAL_SHOWS_STEPS, goalProgress, PROGRESS_OF_DONE, stepProgress } from '../assumptions.ts';
 import type { Goal, GoalFolder } from '../world/goal.ts';
 import type { KeyResult } from '../world/key-result.ts';
-import { keyResultProgress } from '../world/progress.ts';
+import { statusOf } from '../world/places.ts';
 import type { World } from '../world/world.ts';
 import { users } from './people.ts';
 import { instant } from './values.ts';
@@ -124,4 +124,17 @@ function common(world: World, row: Goal): JsonObject {
     key_result_count: world.keyResults.where((one) => one.goalId === row.id).length,
     percent_completed: progressOf(world, row),
   };
+}
+
+/** How far a key result is, from 0 to 1: by its steps, or by the tasks it watches. */
+function keyResultProgress(world: World, row: KeyResult): number {
+  if (row.type !== 'automatic') return stepProgress(row.stepsStart, row.stepsEnd, row.stepsCurrent);
+  const tasks = world.tasks.where(
+    (task) => !task.deleted && (row.taskIds.includes(task.id) || row.listIds.includes(task.listId)),
+  );
+  const finished = tasks.filter((task) => {
+    const { type } = statusOf(world, task);
+    return type === 'done' || type === 'closed';
+  });
+  return tasks.length === 0 ? 0 : stepProgress(0, tasks.length, finished.length);
 }

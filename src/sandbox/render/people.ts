@@ -1,6 +1,6 @@
 // People as they appear in answers: every noun shows a slightly different selection of them.
 import type { JsonObject } from '../../base/index.ts';
-import type { Group } from '../world/group.ts';
+import type { Group } from '../world/parts.ts';
 import { initialsOf, type Person, userIdOf } from '../world/person.ts';
 import type { World } from '../world/world.ts';
 import { instant } from './values.ts';

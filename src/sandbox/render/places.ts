@@ -8,8 +8,7 @@ import type { Space, Tag } from '../world/space.ts';
 import type { Status } from '../world/status.ts';
 import type { World } from '../world/world.ts';
 import { member, userOrNull } from './people.ts';
-import { priority } from './priority.ts';
-import { instant } from './values.ts';
+import { instant, priority } from './values.ts';
 
 export function workspace(world: World): JsonObject {
   return {

@@ -1,6 +1,6 @@
 // A view. What was not set when it was made comes with ClickUp's defaults.
 import type { JsonObject } from '../../base/index.ts';
-import type { View, ViewParent } from '../world/view.ts';
+import type { View, ViewParent } from '../world/parts.ts';
 
 /** ClickUp's numbers for what a view stands on. */
 const PARENT_TYPES = { team: 7, space: 4, folder: 5, list: 6 } as const satisfies Record<

@@ -1,6 +1,6 @@
 // A webhook as its calls answer it.
 import type { JsonObject } from '../../base/index.ts';
-import type { Webhook } from '../world/webhook.ts';
+import type { Webhook } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 
 export function webhook(world: World, row: Webhook): JsonObject {

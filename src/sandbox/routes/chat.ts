@@ -4,7 +4,7 @@ import { type Answer, type Call, ok, type Route, v3 } from '../http/call.ts';
 import { asIds, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { placeMember } from '../render/people.ts';
-import type { Thing } from '../world/thing.ts';
+import type { Thing } from '../world/parts.ts';
 
 const CHANNELS = '/chat/channels';
 const MESSAGE = '/chat/messages/:message';

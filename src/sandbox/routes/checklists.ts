@@ -4,7 +4,7 @@ import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { flagIn, numberIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { checklist as show } from '../render/task.ts';
-import type { Checklist, ChecklistItem } from '../world/checklist.ts';
+import type { Checklist, ChecklistItem } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 import { checklistIn, taskIn } from './find.ts';
 

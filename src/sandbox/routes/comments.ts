@@ -4,7 +4,7 @@ import { type Answer, type Call, ok, type Route, v2 } from '../http/call.ts';
 import { flagIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { comment, createdComment } from '../render/comment.ts';
-import type { Comment, CommentParent } from '../world/comment.ts';
+import type { Comment, CommentParent } from '../world/parts.ts';
 import { commentIn, listIn, taskIn } from './find.ts';
 import { viewIn } from './views.ts';
 

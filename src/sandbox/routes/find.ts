@@ -8,12 +8,11 @@ import {
 } from '../assumptions.ts';
 import type { Call } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { Checklist } from '../world/checklist.ts';
-import type { Comment } from '../world/comment.ts';
 import type { Folder } from '../world/folder.ts';
 import type { Goal } from '../world/goal.ts';
 import type { KeyResult } from '../world/key-result.ts';
 import type { List } from '../world/list.ts';
+import type { Checklist, Comment } from '../world/parts.ts';
 import { seesTask } from '../world/sight.ts';
 import type { Space } from '../world/space.ts';
 import type { Task } from '../world/task.ts';

@@ -3,7 +3,7 @@ import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { addAndRemove, asIds, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { group } from '../render/people.ts';
-import type { Group } from '../world/group.ts';
+import type { Group } from '../world/parts.ts';
 import { knownPeople } from './find.ts';
 
 export const groupRoutes = [

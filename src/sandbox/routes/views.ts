@@ -4,9 +4,9 @@ import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { view } from '../render/view.ts';
+import type { View, ViewParent } from '../world/parts.ts';
 import { isOpenPlace, listOf } from '../world/places.ts';
 import type { Task } from '../world/task.ts';
-import type { View, ViewParent } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 import { folderIn, listIn, spaceIn } from './find.ts';
 

@@ -4,7 +4,7 @@ import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { asIds, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { webhook } from '../render/webhook.ts';
-import type { Webhook } from '../world/webhook.ts';
+import type { Webhook } from '../world/parts.ts';
 
 export const webhookRoutes = [
   v2.get('/team/:team/webhook', ({ world }) =>

@@ -1,6 +1,6 @@
 // What else stands around in the demo workspace: comments, a checklist, custom fields, relations.
 import type { JsonObject } from '../../base/index.ts';
-import type { Field } from '../world/field.ts';
+import type { Field } from '../world/parts.ts';
 import type { Demo } from './demo.ts';
 import type { PersonKey } from './demo-people.ts';
 

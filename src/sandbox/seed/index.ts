@@ -5,7 +5,6 @@ import type { World } from '../world/world.ts';
 import { demoWorld } from './demo.ts';
 import { largeWorld } from './large.ts';
 import { officeWorld } from './office.ts';
-import { seededRandom } from './random.ts';
 
 const SEEDS = {
   demo: { number: 4_217, make: demoWorld },
@@ -42,4 +41,15 @@ export function seededWorld(options: SeedOptions): World {
     sequence: 0,
   };
   return make(meta, options.timeZone, random);
+}
+
+/** Random numbers from a seed, by the "mulberry32" generator: small, and good enough to make a world look uneven. */
+function seededRandom(seed: number): RandomInt {
+  let state = seed >>> 0;
+  return (bound) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * bound);
+  };
 }

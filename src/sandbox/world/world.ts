@@ -1,25 +1,18 @@
 // The whole simulated workspace: one table per kind of row, and what changed since last asked.
 import type { Attachment } from './attachment.ts';
-import type { Checklist } from './checklist.ts';
-import type { Comment } from './comment.ts';
 import type { Doc, Page } from './doc.ts';
-import type { Field } from './field.ts';
 import type { Folder } from './folder.ts';
 import type { Goal, GoalFolder } from './goal.ts';
-import type { Group } from './group.ts';
 import { ID_SHAPES, type IdKind } from './ids.ts';
 import type { KeyResult } from './key-result.ts';
 import type { List } from './list.ts';
 import type { Meta } from './meta.ts';
+import type { Checklist, Comment, Field, Group, Relation, Thing, View, Webhook } from './parts.ts';
 import type { Person } from './person.ts';
-import type { Relation } from './relation.ts';
 import type { Space } from './space.ts';
 import { type Row, Table } from './table.ts';
 import type { Task } from './task.ts';
-import type { Thing } from './thing.ts';
 import type { TimeEntry } from './time-entry.ts';
-import type { View } from './view.ts';
-import type { Webhook } from './webhook.ts';
 
 /** A world as plain data: what a snapshot holds. */
 export interface WorldData {

@@ -82,9 +82,11 @@ export const serverCommand: CommandFile = (gateway, action) => {
             {
               title: 'Until',
               cell: ({ expiresAt }) =>
-                expiresAt === null ? 'no end' : new Date(expiresAt).toISOString(),
+                expiresAt === null
+                  ? 'no end'
+                  : `${new Date(expiresAt).toISOString().slice(0, 16)}Z`,
             },
-            { title: 'Id', cell: ({ id }) => id },
+            { title: 'Id', cell: ({ id }) => id.slice(0, SHORT_ID) },
           ],
           listed,
           cli.io.columns,
@@ -138,6 +140,9 @@ export const serverCommand: CommandFile = (gateway, action) => {
       }),
     );
 };
+
+/** So many characters of an id are shown; commands take them for the whole. */
+const SHORT_ID = 8;
 
 /** The scope of a server in a few words. */
 function scopeOf(

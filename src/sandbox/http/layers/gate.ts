@@ -1,7 +1,6 @@
 // The gate: what may be asked at all, how often, and by whom.
 import { type Layer, refuse, tokenOf } from '../layer.ts';
-import { Refusal } from '../refusal.ts';
-import { routingRefusal } from '../routing.ts';
+import { Refusal, type RefusalCode } from '../refusal.ts';
 import { rejectionOf } from '../token.ts';
 
 /** The one call that is made to get a token. */
@@ -37,3 +36,16 @@ export const authorized: Layer = (simulation) => async (c, next) => {
   const rejection = token === null ? null : rejectionOf(token);
   return rejection === null ? next() : refuse(c, simulation, new Refusal(rejection));
 };
+
+/**
+ * What ClickUp refuses while it looks for the data center that holds a workspace, or null: such answers
+ * come before the rate limiter, cost nothing and carry none of its headers.
+ */
+
+function routingRefusal(path: string, workspaceIds: readonly string[]): RefusalCode | null {
+  const list = /^\/api\/v2\/list\/([^/]+)/.exec(path)?.[1];
+  if (list !== undefined && !/^\d+$/.test(list)) return 'INPUT_003';
+  const team = /^\/api\/(?:v2\/team|v3\/workspaces)\/([^/]+)/.exec(path)?.[1];
+  if (team !== undefined && !workspaceIds.includes(team)) return 'SHARD_031';
+  return null;
+}
