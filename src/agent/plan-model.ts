@@ -1,8 +1,15 @@
 // The model as workflows ask it while they plan: one question, one answer of a given shape.
 import { z } from 'zod';
-import { AppError, type JsonObject, untrusted } from '../base/index.ts';
+import { AppError, type JsonObject, parseJson, untrusted } from '../base/index.ts';
 import type { ModelAnswer, ModelQuestion, PlanModel } from '../engine/index.ts';
-import type { Effort, ModelReply, ModelService, ToolDefinition } from './model/model.ts';
+import {
+  type Effort,
+  ModelError,
+  type ModelReply,
+  type ModelRequest,
+  type ModelService,
+  type ToolDefinition,
+} from './model/model.ts';
 import { costAtMost, factsOf } from './model/models.ts';
 import { loadPrompt } from './prompts.ts';
 
@@ -13,7 +20,7 @@ export interface PlanModelOptions {
   signal: AbortSignal;
 }
 
-/** The answer is given as the arguments of this tool: every service of the Messages API has tools. */
+/** Where a service has no structured outputs, the answer is given as the arguments of this tool. */
 const ANSWER = 'answer';
 /** No answer is longer, tokens. */
 const MOST_TOKENS = 8_000;
@@ -30,6 +37,25 @@ export function createPlanModel({ service, model, effort, signal }: PlanModelOpt
   const cost = (input: number, output: number) =>
     costAtMost(model, { input, output, cacheRead: 0, cacheWrite: 0 });
 
+  /** Whether the service has shown that it knows no structured outputs. */
+  let unformatted = false;
+  const request = async (shape: z.ZodType, whole: Omit<ModelRequest, 'tools'>) => {
+    const schema = schemaOf(shape);
+    const options = { signal, onText: () => {}, onTextEnd: () => {}, onWait: () => {} };
+    const withTool = () => service.ask({ ...whole, tools: [toolFor(schema)] }, options);
+    if (unformatted || !isClosed(schema)) return withTool();
+    try {
+      return await service.ask({ ...whole, tools: [], format: schema }, options);
+    } catch (thrown) {
+      const unknown = thrown instanceof ModelError && thrown.trouble === 'invalid';
+      if (!unknown || !/output_config|format|json_schema|structured/i.test(thrown.message)) {
+        throw thrown;
+      }
+      unformatted = true;
+      return withTool();
+    }
+  };
+
   return {
     name: model,
     priced: factsOf(model).price !== null,
@@ -43,22 +69,18 @@ export function createPlanModel({ service, model, effort, signal }: PlanModelOpt
         return { value: null, costUsd: 0, why: 'There is no money left for an answer.' };
       }
       const text = [question.remark, untrusted('the file', data, LONGEST_DATA)];
-      const reply = await service.ask(
-        {
-          ...{ model, effort, maxTokens },
-          system: [loadPrompt(question.prompt)],
-          tools: [toolFor(question.shape)],
-          messages: [
-            {
-              role: 'user',
-              content: [
-                { type: 'text', text: text.filter((part) => part !== undefined).join('\n\n') },
-              ],
-            },
-          ],
-        },
-        { signal, onText: () => {}, onTextEnd: () => {}, onWait: () => {} },
-      );
+      const reply = await request(question.shape, {
+        ...{ model, effort, maxTokens },
+        system: [loadPrompt(question.prompt)],
+        messages: [
+          {
+            role: 'user',
+            content: [
+              { type: 'text', text: text.filter((part) => part !== undefined).join('\n\n') },
+            ],
+          },
+        ],
+      });
       if (reply.stop === 'interrupted') throw new AppError('interrupted', 'It was interrupted.');
       const costUsd = costAtMost(model, reply.usage);
       const read = valueIn(reply, question.shape);
@@ -74,8 +96,17 @@ function asData(data: JsonObject): string {
   return JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
 }
 
-function toolFor(shape: z.ZodType): ToolDefinition {
-  const { $schema: _, ...inputSchema } = z.toJSONSchema(shape) as JsonObject;
+function schemaOf(shape: z.ZodType): JsonObject {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape) as JsonObject;
+  return schema;
+}
+
+/** Structured outputs want every object's members named. */
+function isClosed(schema: JsonObject): boolean {
+  return !/"additionalProperties":(?!false)/.test(JSON.stringify(schema));
+}
+
+function toolFor(inputSchema: JsonObject): ToolDefinition {
   return { name: ANSWER, description: 'Takes your answer. Call it once.', inputSchema };
 }
 
@@ -86,10 +117,11 @@ function valueIn<T>(
 ): { value: T } | { why: string } {
   if (stop === 'cut-off') return { why: 'The answer was longer than it may be.' };
   if (stop === 'refused') return { why: 'The model declined to answer.' };
+  const wrong = { why: 'The answer did not come in the form asked for.' };
   const [use, ...more] = content.filter((block) => block.type === 'tool_use');
-  if (!use || more.length > 0) return { why: 'The answer did not come in the form asked for.' };
-  const parsed = malformed.has(use.id) ? null : shape.safeParse(use.input);
-  return parsed?.success
-    ? { value: parsed.data }
-    : { why: 'The answer did not come in the form asked for.' };
+  if (more.length > 0) return wrong;
+  const text = content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('');
+  const said = use === undefined ? parseJson(text) : malformed.has(use.id) ? undefined : use.input;
+  const parsed = shape.safeParse(said);
+  return parsed.success ? { value: parsed.data } : wrong;
 }

@@ -7,7 +7,9 @@ import { AppError } from '../base/index.ts';
 const PLACES = ['../../prompts', '../prompts', '../../../prompts'];
 
 /** One prompt by the name of its file. Errors: AppError `failed` for an incomplete installation. */
-export function loadPrompt(name: 'system' | 'compact' | 'group-reports' | 'bind-tools'): string {
+export function loadPrompt(
+  name: 'system' | 'compact' | 'group-reports' | 'widen-query' | 'judge-reports' | 'bind-tools',
+): string {
   for (const place of PLACES) {
     const path = fileURLToPath(new URL(`${place}/${name}.md`, import.meta.url));
     if (existsSync(path)) return readFileSync(path, 'utf8').trim();

@@ -5,7 +5,7 @@ import type { JsonObject } from '../base/index.ts';
 
 /** One question. The instructions are a text of the package, never of the data. */
 export interface ModelQuestion<T> {
-  prompt: 'group-reports' | 'bind-tools';
+  prompt: 'group-reports' | 'widen-query' | 'judge-reports' | 'bind-tools';
   /** Words of our own beside the prompt. */
   remark?: string | undefined;
   /** What others wrote: it goes labelled as data. */

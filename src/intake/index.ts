@@ -2,7 +2,7 @@
 // those that report the same thing together.
 
 export { type Chosen, type ChosenRow, chooseRows, type Topic } from './choose/choose.ts';
-export { compileMatch, compileQuery, type MatchOptions } from './choose/match.ts';
+export { compileMatch, compileQuery, type MatchOptions, type Query } from './choose/match.ts';
 export { loadRules, parseRules, type Rule, type Rules } from './choose/rules.ts';
 export { featuresAsked } from './group/features.ts';
 export {

@@ -30,10 +30,14 @@ export function shownIn({ body }: ModelRequestSeen): ShownData {
   return JSON.parse(inside) as ShownData;
 }
 
-/** An answer through the tool that takes it. */
+/** An answer of groups. */
 export function answering(groups: Said[]): ModelTurn {
-  const input = { groups } as unknown as JsonObject;
-  return { calls: [{ name: 'answer', input }], usage: { input: 2_000, output: 300 } };
+  return saying({ groups } as unknown as JsonObject);
+}
+
+/** An answer that is data, as structured outputs give it. */
+export function saying(data: JsonObject): ModelTurn {
+  return { text: JSON.stringify(data), usage: { input: 2_000, output: 300 } };
 }
 
 /** Groups reports by the first of these subjects that they mention; joins a group of that name. */

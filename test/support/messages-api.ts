@@ -42,7 +42,7 @@ export interface ModelRequestSeen {
       [key: string]: unknown;
     }[];
     messages: { role: string; content: WireBlock[] }[];
-    output_config?: { effort: string };
+    output_config?: { effort?: string; format?: { type: string; schema: JsonObject } };
   };
 }
 

@@ -16,7 +16,7 @@ import { type Fate, fateOf } from './group-steps.ts';
 import { filesOf } from './kept-files.ts';
 import { type ListState, readListState } from './list-state.ts';
 import { placeWithModel } from './model/index.ts';
-import { params, type TriageParams } from './params.ts';
+import { asksModel, params, type TriageParams } from './params.ts';
 import { type Placed, placeByWords, type RoutedTopic } from './placed.ts';
 import { type Handled, reportText, triageDetail } from './report-text.ts';
 import { fieldSteps, type Receiver } from './set-fields.ts';
@@ -29,7 +29,7 @@ export default defineWorkflow({
   summary: 'Turn a file of feedback into grouped, assigned, tagged tasks, none of them twice',
   params,
   needs: ['task.list', 'task.create'],
-  modelWith: ['modelGrouping'],
+  modelWith: ['model', 'modelGrouping'],
   zoned: ({ due }) => dependsOnZone(due),
 
   async plan(context) {
@@ -103,10 +103,10 @@ function noteWhatIsNear({ note, params }: Context, near: readonly string[]): voi
 }
 
 /** A model that cannot be asked is told before anything is read. */
-async function checkModel({ params: { modelGrouping, rules, group }, model }: Context) {
-  if (!modelGrouping) return;
-  if (rules === undefined && group !== 'similar') {
-    throw new AppError('usage', `--model-grouping does not go with --group ${group}.`, {
+async function checkModel({ params, model }: Context) {
+  if (!asksModel(params)) return;
+  if (params.rules === undefined && params.group !== 'similar') {
+    throw new AppError('usage', `--model does not go with --group ${params.group}.`, {
       next: 'Leave one of them out.',
     });
   }
@@ -137,8 +137,8 @@ async function workIn(context: Context, intake: Intake): Promise<Work[]> {
     );
     topics.push({ rule, rows: rows.map(({ row }) => row), says, list, assignee, conditions });
   }
-  const placed = context.params.modelGrouping
-    ? await placeWithModel(context, topics)
+  const placed = asksModel(context.params)
+    ? await placeWithModel(context, topics, intake.spentUsd)
     : await inTurn(topics, (topic) => placeByWords(context, topic));
   const work = topics.flatMap((topic, at) =>
     (placed[at] ?? []).map((one): Work => ({ ...topic, ...one })),

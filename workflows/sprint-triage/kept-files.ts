@@ -45,7 +45,9 @@ export function filesOf(
     const why = new Map(
       intake.topics.flatMap(({ rows }) => rows.map((one) => [one.row.row, one.why] as const)),
     );
-    const page = reportPage(handled, { read: intake.read, why, timeZone, now });
+    const page = reportPage(handled, {
+      ...{ read: intake.read, topics: intake.topics, why, timeZone, now },
+    });
     files.push({ path: given.report, content: page, what: 'The report' });
   }
   return files;

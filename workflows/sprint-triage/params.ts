@@ -44,10 +44,11 @@ export const params = z.object({
     .min(1)
     .default(30)
     .describe('limit on tasks per topic; what is left becomes one task of other reports'),
-  modelGrouping: z
+  model: z
     .boolean()
     .default(false)
-    .describe('let a model group and title; needs ANTHROPIC_API_KEY'),
+    .describe('let a model look for more words, judge, group and title; needs ANTHROPIC_API_KEY'),
+  modelGrouping: z.boolean().default(false).describe('let a model only group and title'),
   maxModelCost: z.coerce.number().positive().default(1).describe('dollars that the model may cost'),
   column: z.array(z.string()).optional().describe('what a column means, such as text=Comment'),
   dates: z
@@ -83,3 +84,8 @@ export const params = z.object({
   report: z.string().optional().describe('write a page (HTML) that can be opened and forwarded'),
 });
 export type TriageParams = z.output<typeof params>;
+
+/** Whether a model is asked. */
+export function asksModel({ model, modelGrouping }: TriageParams): boolean {
+  return model || modelGrouping;
+}

@@ -1,13 +1,18 @@
 // The report as one self-contained page, for a lead who has only a browser.
 import { formatDay, formatInstant } from '../../src/engine/index.ts';
-import { plainText, type Row } from '../../src/intake/index.ts';
+import { type ChosenRow, plainText, type Row, type Topic } from '../../src/intake/index.ts';
 import { FATE_WORDS, type Handled } from './report-text.ts';
 
-/** Rows listed below a group. */
+/** Rows listed below a group, and rows just below the cut. */
 const MOST_ROWS = 100;
+const MOST_NEARLY = 50;
+/** More weeks than these do not fit beside each other: then the last ones are drawn. */
+const MOST_WEEKS = 53;
+const WEEK_MS = 7 * 86_400_000;
 
 interface Facts {
   read: number;
+  topics: readonly Topic[];
   /** Why each chosen row was chosen, by its number. */
   why: ReadonlyMap<number, string>;
   timeZone: string;
@@ -26,9 +31,10 @@ export function reportPage(handled: Handled[], facts: Facts): string {
 <p>${facts.read} rows read, ${chosen} chosen, ${handled.length} groups. ${text(formatInstant(facts.now, facts.timeZone))}.</p>
 <h2>By group</h2>
 ${bars(handled.map(({ group }) => ({ label: group.title, count: group.count })))}
-<h2>By day</h2>
-${bars(byDay(rows, facts.timeZone))}
+${weeks(rows, facts.timeZone)}
+<h2>Groups</h2>
 ${handled.map((one) => section(one, facts)).join('\n')}
+${facts.topics.map(doubts).join('\n')}
 </body></html>
 `;
 }
@@ -37,30 +43,73 @@ function section({ group, list, assignee, fate }: Handled, facts: Facts): string
   const shown = group.members.slice(0, MOST_ROWS);
   const more = group.count - shown.length;
   const task = fate.existing ? `: ${fate.existing.name}` : '';
-  return `<details><summary><b>${text(group.title)}</b> — ${group.count} × · ${text(list)} · ${text(assignee)} · ${FATE_WORDS[fate.kind]}${text(task)}</summary>
-<table><tr><th>Row</th><th>Day</th><th>Who</th><th>Said</th><th>Why chosen</th></tr>
+  return `<details open><summary><b>${text(group.title)}</b> — ${group.count} × · ${text(list)} · ${text(assignee)} · ${FATE_WORDS[fate.kind]}${text(task)}</summary>
+<table><thead><tr><th>Row</th><th>Day</th><th>Who</th><th>Said</th><th>Why chosen</th></tr></thead>
 ${shown.map((row) => line(row, facts)).join('\n')}
 </table>${more > 0 ? `<p>${more} more.</p>` : ''}</details>`;
 }
 
 function line(row: Row, { why, timeZone }: Facts): string {
   const day = row.date === null ? '' : formatDay(row.date, timeZone);
-  const said = [row.title, row.text].filter((part) => part !== '').join(': ');
-  const cells = [String(row.row), day, row.reporter, said.slice(0, 1_000), why.get(row.row) ?? ''];
+  const cells = [String(row.row), day, row.reporter, saidIn(row), why.get(row.row) ?? ''];
   return `<tr>${cells.map((cell) => `<td>${text(cell)}</td>`).join('')}</tr>`;
 }
 
-function byDay(rows: Row[], timeZone: string): { label: string; count: number }[] {
-  const days = new Map<string, { at: number; count: number }>();
+/** Rows just below the cut, and words of the file that go with the chosen ones. */
+function doubts({ rule, nearly, further }: Topic): string {
+  const words = further.map((word) => `<code>--also &quot;${text(word)}&quot;</code>`).join(' ');
+  const best = [...nearly].sort((a, b) => b.score - a.score || a.row.row - b.row.row);
+  const shown = best.slice(0, MOST_NEARLY);
+  const more = nearly.length - shown.length;
+  return [
+    nearly.length === 0
+      ? ''
+      : `<h2>Nearly about ${text(rule.name)}</h2>
+<p>${nearly.length} ${nearly.length === 1 ? 'row says' : 'rows say'} nearly what was looked for; <code>--nearly</code> takes them.</p>
+<table><thead><tr><th>Row</th><th>Score</th><th>Said</th><th>Why</th></tr></thead>
+${shown.map(nearlyLine).join('\n')}
+</table>${more > 0 ? `<p>${more} more.</p>` : ''}`,
+    words === '' ? '' : `<p>Words that go with the chosen rows: ${words}</p>`,
+  ].join('\n');
+}
+
+function nearlyLine({ row, score, why }: ChosenRow): string {
+  const cells = [String(row.row), score.toFixed(2), saidIn(row), why];
+  return `<tr>${cells.map((cell) => `<td>${text(cell)}</td>`).join('')}</tr>`;
+}
+
+function saidIn({ title, text: said }: Row): string {
+  return [title, said]
+    .filter((part) => part !== '')
+    .join(': ')
+    .slice(0, 1_000);
+}
+
+/** A chart of reports by week, from Monday on; empty where hardly any row has a date. */
+function weeks(rows: readonly Row[], timeZone: string): string {
+  const counts = new Map<number, number>();
   for (const { date } of rows) {
     if (date === null) continue;
-    const label = formatDay(date, timeZone);
-    const day = days.get(label) ?? { at: date, count: 0 };
-    days.set(label, { at: Math.min(day.at, date), count: day.count + 1 });
+    // Day 4 of the epoch was the first Monday.
+    const week = Math.floor((date / 86_400_000 - 4) / 7);
+    counts.set(week, (counts.get(week) ?? 0) + 1);
   }
-  return [...days]
-    .sort(([, a], [, b]) => a.at - b.at)
-    .map(([label, { count }]) => ({ label, count }));
+  if (counts.size < 2) return '';
+  const last = Math.max(...counts.keys());
+  const first = Math.max(Math.min(...counts.keys()), last - MOST_WEEKS + 1);
+  const all = Array.from({ length: last - first + 1 }, (_, at) => counts.get(first + at) ?? 0);
+  const most = Math.max(...all);
+  const width = 640 / all.length;
+  const day = (week: number) => formatDay((week * 7 + 4) * 86_400_000 + WEEK_MS / 14, timeZone);
+  const drawn = all.map((count, at) => {
+    const height = Math.round((count / most) * 120);
+    const x = (at * width).toFixed(1);
+    const label = `${day(first + at)}: ${count}`;
+    return `<rect x="${x}" y="${130 - height}" width="${(width * 0.8).toFixed(1)}" height="${height}"><title>${text(label)}</title></rect>`;
+  });
+  return `<h2>By week</h2>
+<svg viewBox="0 0 640 150" role="img" aria-label="Reports by week, at most ${most}">${drawn.join('')}
+<text x="0" y="147">${text(day(first))}</text><text x="640" y="147" text-anchor="end">${text(day(last))}</text><text x="0" y="10">${most}</text></svg>`;
 }
 
 function bars(items: { label: string; count: number }[]): string {
@@ -83,6 +132,10 @@ function text(foreign: string): string {
 
 const STYLE = `
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
-table{border-collapse:collapse;width:100%}td,th{padding:.25rem .5rem;text-align:left;vertical-align:top;border-bottom:1px solid #8884}
+table{border-collapse:collapse;width:100%}td,th{padding:.25rem .5rem;text-align:left;vertical-align:top;border-bottom:1px solid #8884;overflow-wrap:anywhere}
+td:nth-child(-n+2){white-space:nowrap}.bars td{white-space:normal}
 .bars td:first-child{width:40%}.bar{width:50%}.bar i{display:block;height:1em;background:#4a7dbd}
-details{margin:.75rem 0}summary{cursor:pointer}`;
+svg{width:100%;height:auto}svg rect{fill:#4a7dbd}svg text{font:10px system-ui,sans-serif;fill:currentColor}
+details{margin:.75rem 0}summary{cursor:pointer}code{white-space:nowrap}
+@media(max-width:40rem){body{margin:1rem auto}details td:nth-child(3),details th:nth-child(3),details td:nth-child(5),details th:nth-child(5){display:none}}
+@media print{body{max-width:none;margin:0;font-size:10pt}thead{display:table-header-group}tr,svg{break-inside:avoid}summary{break-after:avoid}.bar i,svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;

@@ -15,11 +15,13 @@ import {
   type Rule,
   type Rules,
   readTable,
+  samplesOf,
   setWords,
   type Table,
   type Topic,
 } from '../../src/intake/index.ts';
 import { rowIdentity } from './identity.ts';
+import { type Judge, openJudge } from './model/judge.ts';
 import type { TriageParams } from './params.ts';
 import { columnsToSet } from './set-fields.ts';
 
@@ -29,6 +31,8 @@ export interface Intake {
   read: number;
   unmatched: Row[];
   rejects: Reject[];
+  /** Dollars that a model has cost. */
+  spentUsd: number;
   table: Pick<Table, 'mapping' | 'encoding' | 'delimiter' | 'notes' | 'dateOf'>;
 }
 
@@ -76,15 +80,57 @@ export async function readTopics(context: PlanContext<TriageParams>): Promise<In
     if (rejects.length < MOST_KEPT) rejects.push(reject);
   });
   await checkColumns(table, rules, columnsToSet(params.set));
-  const { topics, read } = await chooseRows(table, rules, {
+  const judge = params.model ? await openJudge(context) : null;
+  const first: Row[] = [];
+  const rows = judge ? await withFirst(table, first) : table;
+  const wide = judge ? await widened(rules, judge, first) : rules;
+  const chosen = await chooseRows(rows, wide, {
     nearly: params.nearly,
     onUnmatched(row) {
       if (params.unmatched !== undefined && unmatched.length < MOST_KEPT) unmatched.push(row);
     },
   });
-  unmatched.sort((a, b) => a.row - b.row);
-  return { topics: topics.map(onceEach(context.note)), read, unmatched, rejects, table };
+  const topics: Topic[] = [];
+  for (const topic of chosen.topics.map(onceEach(context.note))) {
+    topics.push(judge && !params.nearly ? await judge.judge(topic) : topic);
+  }
+  const taken = new Set(topics.flatMap((topic) => topic.rows.map(({ row }) => row)));
+  const left = unmatched.filter((row) => !taken.has(row)).sort((a, b) => a.row - b.row);
+  const spentUsd = judge?.spentUsd ?? 0;
+  return { topics, read: chosen.read, unmatched: left, rejects, table, spentUsd };
 }
+
+/** Rows that a model is shown before it is known what to choose. */
+const MOST_FIRST = 200;
+
+/** The rows, of which the first ones are put into `first` at once. */
+async function withFirst(table: Table, first: Row[]): Promise<AsyncIterable<Row>> {
+  const rest = table[Symbol.asyncIterator]();
+  while (first.length < MOST_FIRST) {
+    const next = await rest.next();
+    if (next.done === true) break;
+    first.push(next.value);
+  }
+  return (async function* () {
+    yield* first;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  })();
+}
+
+/** The rules with words that a model adds; expressions stay as they are. */
+async function widened({ mode, rules }: Rules, judge: Judge, first: Row[]): Promise<Rules> {
+  const sample = samplesOf(first, SAMPLE).map(({ row }) => row);
+  const wide: Rule[] = [];
+  for (const rule of rules) {
+    const plain = rule.match.queries.some(({ units }) => units.length > 0);
+    const guesses = plain ? await judge.widen(rule.looksFor.join(', '), sample) : [];
+    wide.push({ ...rule, match: { ...rule.match, guesses } });
+  }
+  return { mode, rules: wide };
+}
+
+/** Rows that show the languages of a file. */
+const SAMPLE = 40;
 
 /** An expression that is slow on more rows than this would take hours over a big file. */
 const MOST_SLOW = 50;

@@ -59,6 +59,8 @@ export interface ModelRequest {
   /** Parts of the system prompt, the steadiest first: each is a point that the cache may reach to. */
   system: string[];
   tools: ToolDefinition[];
+  /** The JSON schema that the whole answer has to have, where it is to be data. */
+  format?: JsonObject;
   messages: Message[];
   /** Whether the next request may be long in coming: the cache is then asked to last an hour. */
   patient?: boolean;

@@ -23,7 +23,7 @@ export function wireRequest(request: ModelRequest): JsonObject {
     model: request.model,
     max_tokens: request.maxTokens,
     stream: true,
-    ...(request.effort ? { output_config: { effort: request.effort } } : {}),
+    ...outputConfig(request),
     system: system.map((text, index) => ({ type: 'text', text, ...(index === 0 ? mark : {}) })),
     ...(tools.length > 0
       ? {
@@ -40,6 +40,14 @@ export function wireRequest(request: ModelRequest): JsonObject {
       wireMessage(message, marked.has(index) ? mark : null),
     ),
   };
+}
+
+function outputConfig({ effort, format }: ModelRequest): JsonObject {
+  const config: JsonObject = {
+    ...(effort ? { effort } : {}),
+    ...(format ? { format: { type: 'json_schema', schema: format } } : {}),
+  };
+  return Object.keys(config).length > 0 ? { output_config: config } : {};
 }
 
 function wireMessage({ role, content }: Message, mark: JsonObject | null): JsonObject {

@@ -57,7 +57,8 @@ export async function chooseRows(
   { mode, rules }: Rules,
   { nearly = false, onUnmatched = () => {} }: ChooseOptions = {},
 ): Promise<Chosen> {
-  const rankings = rules.flatMap(({ match }) => match.queries.map((query) => new Ranking(query)));
+  const queriesOf = ({ match }: Rule) => [...match.queries, ...(match.guesses ?? [])];
+  const rankings = rules.flatMap((rule) => queriesOf(rule).map((query) => new Ranking(query)));
   const once = sharedStrings();
   const candidates: Candidate[] = [];
   const sample = new WordCounts();
@@ -77,7 +78,7 @@ export async function chooseRows(
   }
   const judges = rankings.map((ranking) => ranking.judge());
   const firstOf = rules.map((_, at) =>
-    rules.slice(0, at).reduce((sum, { match }) => sum + match.queries.length, 0),
+    rules.slice(0, at).reduce((sum, rule) => sum + queriesOf(rule).length, 0),
   );
   const topics: Topic[] = rules.map((rule) => ({ rule, rows: [], nearly: [], further: [] }));
   let unmatched = read - candidates.length;
@@ -86,7 +87,9 @@ export async function chooseRows(
     for (const [at, topic] of topics.entries()) {
       const from = firstOf[at] ?? 0;
       const to = from + topic.rule.match.queries.length;
-      const verdict = best(findings, judges, from, to);
+      const verdict =
+        best(findings, judges, from, to) ??
+        guessed(best(findings, judges, to, from + queriesOf(topic.rule).length));
       if (verdict === null || topic.rule.match.barred.some((match) => match(row) !== null))
         continue;
       const { why, score, weak, sentence } = verdict;
@@ -124,6 +127,10 @@ function best(
     if (verdict !== null && verdict.score > (found?.score ?? 0)) found = verdict;
   }
   return found;
+}
+
+function guessed(verdict: Verdict | null): Verdict | null {
+  return verdict && { ...verdict, state: 'nearly' };
 }
 
 /** Longer texts are seldom the same, and only so many are looked up. */

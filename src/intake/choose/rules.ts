@@ -51,6 +51,8 @@ const fileSchema = z.strictObject({
 export interface RuleMatch {
   queries: readonly Query[];
   barred: readonly Match[];
+  /** Words that somebody else thought of: rows that only they find nearly match. */
+  guesses?: readonly Query[];
 }
 
 /** One topic: what belongs to it, and what becomes of it. */

@@ -1,17 +1,12 @@
 // Groups with a model: rows that no task tells of go to it in batches; what it answers badly, or not
 // at all, is grouped by words.
-import {
-  AppError,
-  type ErrorCode,
-  type PlanContext,
-  type PlanModel,
-} from '../../../src/engine/index.ts';
+import { AppError, type PlanContext, type PlanModel } from '../../../src/engine/index.ts';
 import type { TriageParams } from '../params.ts';
 import { type Placed, placeByWords, type RoutedTopic } from '../placed.ts';
 import { type Answer, answer, complaintAbout, titleFor } from './answer.ts';
 import { type Batch, batchesOf, type Question, questionFor } from './batch.ts';
 import { type Decision, openKept } from './kept.ts';
-import { dollars, openPurse, type Purse } from './purse.ts';
+import { dollars, openPurse, PASSING, type Purse } from './purse.ts';
 import {
   type Made,
   nameAll,
@@ -31,8 +26,6 @@ const ANSWER_TOKENS = 500;
 const REPORT_TOKENS = 25;
 /** Characters that later questions hold beside: the groups that earlier ones have made. */
 const MADE_CHARS = 3_000;
-/** Troubles that end the questions and not the plan. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['quota', 'unreachable', 'failed']);
 
 /**
  * What became of a batch: groups, or why there are none. `kept` says what later runs make of that:
@@ -44,7 +37,11 @@ type Sorted = { answer: Answer } | { why: string; kept: 'always' | 'capped' | 'n
  * The groups of each topic. Errors: AppError `authorization` without a key, `budget` when it would
  * cost more than it may.
  */
-export async function placeWithModel(context: Context, topics: RoutedTopic[]): Promise<Placed[][]> {
+export async function placeWithModel(
+  context: Context,
+  topics: RoutedTopic[],
+  spent = 0,
+): Promise<Placed[][]> {
   const model = await context.model();
   const { memory, params } = context;
   const sortings = new Map<RoutedTopic, Sorting>();
@@ -65,7 +62,9 @@ export async function placeWithModel(context: Context, topics: RoutedTopic[]): P
     const reports = questions.reduce((sum, question) => sum + question.reports.size, 0);
     const costs = questions.map((question, at) => costOf(model, question, at > 0));
     const estimate = costs.reduce((sum, cost) => sum + cost, 0);
-    const purse = openPurse(context, model, { questions: questions.length, reports, estimate });
+    const purse = openPurse(context, model, {
+      ...{ work: 'Grouping', questions: questions.length, reports, estimate, spent },
+    });
     const asking = new Asking(context, model, purse);
     for (const { sorting, batches } of work) await asking.sort(sorting, batches);
     tell(context, model, purse, reports, estimate);

@@ -1,6 +1,14 @@
 // What the model may cost: estimated before the first question, and held at every further one.
-import { AppError, type PlanContext, type PlanModel } from '../../../src/engine/index.ts';
+import {
+  AppError,
+  type ErrorCode,
+  type PlanContext,
+  type PlanModel,
+} from '../../../src/engine/index.ts';
 import type { TriageParams } from '../params.ts';
+
+/** Troubles that end the questions and not the plan. */
+export const PASSING: ReadonlySet<ErrorCode> = new Set(['quota', 'unreachable', 'failed']);
 
 export interface Purse {
   /** Dollars that are left. */
@@ -22,15 +30,22 @@ export function dollars(usd: number): string {
 export function openPurse(
   { params, progress }: PlanContext<TriageParams>,
   model: PlanModel,
-  { questions, reports, estimate }: { questions: number; reports: number; estimate: number },
+  {
+    work: doing,
+    questions,
+    reports,
+    estimate,
+    spent: before = 0,
+  }: { work: string; questions: number; reports: number; estimate: number; spent?: number },
 ): Purse {
-  const cap = params.maxModelCost;
-  const work = `Grouping ${reports} reports with ${model.name}`;
+  const cap = params.maxModelCost - before;
+  const work = `${doing} ${reports} reports with ${model.name}`;
   if (estimate > cap) {
+    const left = before > 0 ? `, of which ${dollars(cap)} are left` : '';
     throw new AppError(
       'budget',
-      `${work} would cost about ${dollars(estimate)}, and may cost ${dollars(cap)}.`,
-      { next: 'Raise --max-model-cost, or leave --model-grouping out.' },
+      `${work} would cost about ${dollars(estimate)}, and may cost ${dollars(params.maxModelCost)}${left}.`,
+      { next: 'Raise --max-model-cost, or leave --model out.' },
     );
   }
   const times = `${questions} ${questions === 1 ? 'question' : 'questions'}`;
