@@ -61,7 +61,7 @@ export interface Group {
 
 /** Reports of a matter are at least so many on average, where there are more than a few matters. */
 const USUAL = 3;
-const FEW = 4;
+const FEW = 3;
 /** Tuned on the tuning half of `bench/triage.ts`; between 0.24 and 0.34 little changes. */
 export const DEFAULT_THRESHOLD = 0.28;
 

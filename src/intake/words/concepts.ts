@@ -48,7 +48,7 @@ export interface Concept {
 /** Where the folder is, seen from the source and from the bundle. */
 const PLACES = ['../../../prompts/words', '../../prompts/words', '../prompts/words'];
 /** Of a word that means two things the first file's meaning counts: trades before software. */
-const ORDER = ['talk', 'retail', 'travel', 'games', 'health', 'banking', 'general', 'software'];
+const ORDER = `talk retail travel games health banking general software everyday`.split(' ');
 const FLAGS = new Set([
   'vague',
   'idle',
