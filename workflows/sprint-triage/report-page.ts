@@ -1,6 +1,12 @@
 // The report as one self-contained page, for a lead who has only a browser.
 import { formatDay, formatInstant } from '../../src/engine/index.ts';
-import { type ChosenRow, plainText, type Row, type Topic } from '../../src/intake/index.ts';
+import {
+  type ChosenRow,
+  plainText,
+  type Row,
+  saidText,
+  type Topic,
+} from '../../src/intake/index.ts';
 import { FATE_WORDS, type Handled } from './report-text.ts';
 
 /** Rows listed below a group, and rows just below the cut. */
@@ -79,10 +85,8 @@ function nearlyLine({ row, score, why }: ChosenRow): string {
 }
 
 function saidIn({ title, text: said }: Row): string {
-  return [title, said]
-    .filter((part) => part !== '')
-    .join(': ')
-    .slice(0, 1_000);
+  const parts = [title, said].filter((part) => part !== '');
+  return saidText(parts.join(': ').slice(0, 1_000));
 }
 
 /** A chart of reports by week, from Monday on; empty where hardly any row has a date. */
@@ -133,8 +137,8 @@ function text(foreign: string): string {
 const STYLE = `
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
 table{border-collapse:collapse;width:100%}td,th{padding:.25rem .5rem;text-align:left;vertical-align:top;border-bottom:1px solid #8884;overflow-wrap:anywhere}
-td:nth-child(-n+2){white-space:nowrap}.bars td{white-space:normal}
-.bars td:first-child{width:40%}.bar{width:50%}.bar i{display:block;height:1em;background:#4a7dbd}
+th,td:nth-child(-n+2){white-space:nowrap}.bars td{white-space:normal}
+.bars td:first-child{width:45%}.bar{width:45%}.bar i{display:block;height:1em;background:#4a7dbd}
 svg{width:100%;height:auto}svg rect{fill:#4a7dbd}svg text{font:10px system-ui,sans-serif;fill:currentColor}
 details{margin:.75rem 0}summary{cursor:pointer}code{white-space:nowrap}
 @media(max-width:40rem){body{margin:1rem auto}details td:nth-child(3),details th:nth-child(3),details td:nth-child(5),details th:nth-child(5){display:none}}

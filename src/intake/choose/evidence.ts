@@ -191,7 +191,7 @@ function neighbours(mentions: readonly Mention[]): Mention[][] {
 /** How much of a sentence makes a title. */
 const LONGEST_SENTENCE = 76;
 const CLAUSE_START =
-  /[,;:(–—]\s*(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\s+)?|\s[-–—]\s+|\s(?:and|but|und|aber|et|mais|y|pero|ma|mas|maar)\s+/giu;
+  /(?:[,;(–—]\s*|:\s+)(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\s+)?|\s[-–—]\s+|\s(?:and|but|und|aber|et|mais|y|pero|ma|mas|maar)\s+/giu;
 
 /** The sentence, or the title, that a mention stands in; of a long one the clauses around it. */
 function sentenceAround(reading: Reading, mentions: readonly Mention[]): string {

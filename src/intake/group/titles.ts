@@ -74,6 +74,7 @@ function sentencesOf(text: string): string[] {
 /** One line of at most 80 characters: whom it is to and how it ends say nothing. */
 function tidied(sentence: string): string {
   const plain = saidText(sentence)
+    .replace(/https?:\/\/\S*/g, ' ')
     .replace(/(?:^|\s)[@#]\w+/gu, (tag) => (tag.trim().startsWith('@') ? ' ' : tag))
     .replace(GREETING, '')
     .replace(/^[\s\-–—*•>,.;:!)]+/u, '')
