@@ -147,7 +147,7 @@ describe('--model-grouping', () => {
     expect(text).not.toMatch(/(?![\n\t])\p{Cc}/u);
     const reports = shownIn(request as ModelRequestSeen).reports;
     expect(Math.max(...reports.map((report) => report.text.length))).toBeLessThanOrEqual(300);
-    expect(request?.body.tools?.map(({ name }) => name)).toEqual(['answer']);
+    expect(request?.body.output_config?.format?.type).toBe('json_schema');
     expect(request?.body.system?.[0]?.text).not.toContain('put all rows');
   });
 
