@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Effect, OperationName } from '../../src/clickup/index.ts';
-import { checkPatterns, decide, deniedIn, type JudgedCall } from '../../src/policy/index.ts';
+import {
+  checkPatterns,
+  decide,
+  deniedIn,
+  type JudgedCall,
+  riskOf,
+} from '../../src/policy/index.ts';
 
 /** A call that was wholly understood; `tool.update` stands for one that was not. */
 function call(operation: string, effect: Effect, more: Partial<JudgedCall> = {}): JudgedCall {
@@ -116,4 +122,14 @@ describe('reading', () => {
     const both = { ...read, serves: ['task.get', 'task.update'] as OperationName[] };
     expect(deniedIn(both, { deny: ['task.*'] })).toBe('task.update');
   });
+});
+
+test.each([
+  ['what is removed', 'task.delete', 'high'],
+  ['what cannot be taken back', 'time_entry.stop', 'high'],
+  ['what nobody understood', 'tool.update', 'high'],
+  ['what can be taken back', 'task.create', 'low'],
+  ['what only reads', 'task.get', 'low'],
+] as const)('the risk of %s (%s) is %s', (_what, operation, risk) => {
+  expect(riskOf(operation)).toBe(risk);
 });
