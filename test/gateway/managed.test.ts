@@ -197,8 +197,8 @@ describe('nobody gets round', () => {
     const { id, at } = await lab.create(account);
     expect((await lab.call(at(), WORKSPACES)).status).toBe(200);
     await Promise.all([
-      lab.admin('DELETE', `${account}/mcp/${id}`),
       ...['a', 'b', 'c'].map((name) => lab.admin('PATCH', `${account}/mcp/${id}`, { name })),
+      lab.admin('DELETE', `${account}/mcp/${id}`),
     ]);
     expect((await lab.call(at(), WORKSPACES)).status).toBe(404);
     await lab.restart();

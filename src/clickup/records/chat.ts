@@ -10,6 +10,7 @@ import {
   must,
   object,
   oneOf,
+  orNull,
   path,
   query,
   rows,
@@ -53,7 +54,7 @@ const message = {
 };
 
 /** A page of rows. */
-const page = { answer: { ...rows('data'), next_cursor: text } };
+const page = { answer: { ...rows('data'), next_cursor: orNull({ type: 'string' }) } };
 const again = 'A repeated call sends it again.';
 
 export const chatRecords = [

@@ -7,6 +7,7 @@ import {
   type MethodRecord,
   methods,
   oneOf,
+  orNull,
   query,
   rows,
   text,
@@ -26,7 +27,7 @@ const content = {
   content: body(text, 'The text'),
   content_format: body(FORMAT, 'Form of the text; default markdown'),
 };
-const thing = { answer: { id: text, name: text } };
+const thing = { answer: { id: text } };
 /** What pages were called until their tools were named after their path. */
 const page = { formerly: 'doc_page' };
 
@@ -87,7 +88,7 @@ export const docRecords: readonly MethodRecord[] = [
     `GET ${DOCS}/{doc_id}/pages/{id}`,
     'Get one page of a Doc with its text.',
     { ...inDoc, id: ids.page, ...formatted },
-    { ...page, answer: { id: text, name: text, content: text } },
+    { ...page, answer: { id: text, content: orNull({ type: 'string' }) } },
   ),
   create(
     'docs_page',
