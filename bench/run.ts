@@ -12,6 +12,8 @@ const ALL = [
   'intake',
   'intake-grouping',
   'triage',
+  'bulk-edit',
+  'export',
   'agent-tokens',
   'tui-latency',
 ];

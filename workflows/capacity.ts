@@ -84,6 +84,8 @@ export default defineWorkflow({
       steps: [],
       noop: 0,
       report: capacityTable(title, rows),
+      // Spans in ms, as everywhere in JSON.
+      detail: { capacity: { week: week.label, people: rows.map((row) => ({ ...row })) } },
       ...(html === undefined
         ? {}
         : { files: [{ path: html, content: capacityPage(title, rows), what: 'The report' }] }),

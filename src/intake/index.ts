@@ -18,7 +18,7 @@ export { describeSets } from './group/sets.ts';
 export { type Known, type KnownMatch, matchToKnown, rankKnown } from './group/signature.ts';
 export { speaksFor } from './group/speaks.ts';
 export type { Column, Mapping } from './read/columns.ts';
-export type { DateOrder } from './read/dates.ts';
+export { type DateOrder, dateOrder, parseDate } from './read/dates.ts';
 export type { Delimiter } from './read/dialect.ts';
 export type { TableProgress } from './read/row-stream.ts';
 export { readTable, type Table, type TableOptions } from './read/table.ts';

@@ -79,6 +79,8 @@ export interface ChatBackend {
   runLines(report: RunReport, width: number): string[];
   /** Spaces, folders and lists for `#`, from the cache where it is warm. */
   places(): Promise<PlaceChoice[]>;
+  /** People of the workspace, for names in a query. */
+  people(): Promise<Choice[]>;
   /** Files and folders whose path starts so, for `@`. */
   files(start: string): Promise<Choice[]>;
   attach(path: string): Promise<Attachment>;

@@ -1,6 +1,7 @@
 // The product's two scenarios, from a sentence to ClickUp.
 import { expect, test } from 'vitest';
 import { accept, agentLab } from '../support/agent-lab.ts';
+import { cli } from '../support/command-line.ts';
 import type { ModelRequestSeen } from '../support/messages-api.ts';
 import { resultsIn } from '../support/messages-api.ts';
 import { call, found, idOf, rowsIn, turn } from '../support/model-brains.ts';
@@ -86,6 +87,29 @@ test('the workflow does it from one call, under one approval', async () => {
   const { steps = [] } = chat.cards()[0]?.plan ?? {};
   expect(await lab.writes()).toHaveLength(steps.length);
   expect(chat.of('write-ended')).toMatchObject([{ state: 'done' }]);
+});
+
+test('all open tasks of Priya due this week are found with one query', async () => {
+  const lab = await agentLab(
+    turn(call('find_tasks', { where: 'open asignee:Priya due:this-week' })),
+    // What it says of a mistake is enough to mend it.
+    (request) => {
+      const corrected = found(resultsIn(request)[0] ?? '', /Did you mean "(\w+)"/, 'the right key');
+      return turn(call('find_tasks', { where: `open ${corrected}:Priya due:this-week` }));
+    },
+    (request) => ({
+      text: (resultsIn(request)[0] ?? '').match(/^(?:ENG-\d+|86\w+) \| .*$/gm)?.join('\n') ?? '',
+    }),
+  );
+  const ran = await cli(lab, ['ask', 'all open tasks of Priya due this week']);
+  // Worked out from the seed: what else Priya has is done, or due later.
+  const names = ran.out.split('\n').map((line) => line.split(' | ').at(-1));
+  expect([ran.code, names.sort()]).toEqual([
+    0,
+    ['Backend engineer: screen applications', 'Decide on a queue for scheduled mails'],
+  ]);
+  expect(lab.api.requests).toHaveLength(3);
+  expect(await lab.writes()).toEqual([]);
 });
 
 test('a planned subtask may hang on a planned task by its stand-in', async () => {

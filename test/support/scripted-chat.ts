@@ -260,6 +260,7 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
       { ...choice('Bug Triage', 'list in Engineering'), id: '901', kind: 'list' },
       { ...choice('Engineering', 'space'), id: '90', kind: 'space' },
     ],
+    people: async () => [choice('Maya Okafor', 'maya@acme.test')],
     files: async (start) =>
       [choice('feedback.csv', '2 kB'), choice('notes.md')].filter(({ value }) =>
         value.startsWith(start),

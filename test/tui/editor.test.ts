@@ -146,6 +146,26 @@ describe('completion', () => {
     expect(wantedAt(folder)).toEqual({ kind: 'file', text: 'data/', from: 5 });
   });
 
+  test('places and people of a query are completed in a command, quoted for the query', () => {
+    const typed = (text: string) => wantedAt(bufferOf(text));
+    const where = '/run bulk-edit --where "open list:Ideas,\'Spr';
+    const wanted = typed(where);
+    expect(wanted).toEqual({ kind: 'name', of: 'list', text: 'Spr', from: where.length - 4 });
+    if (!wanted) return;
+    expect(complete(bufferOf(where), wanted, choice('Sprint 42')).text).toBe(
+      "/run bulk-edit --where \"open list:Ideas,'Sprint 42'",
+    );
+    const person = typed('/nudge --where "overdue -assignee:pri');
+    expect(person).toMatchObject({ kind: 'name', of: 'assignee', text: 'pri' });
+    if (!person) return;
+    expect(
+      complete(bufferOf('/nudge --where "-assignee:pri'), { ...person, from: 26 }, choice('Priya'))
+        .text,
+    ).toBe('/nudge --where "-assignee:Priya');
+    expect(typed('what does list:Ideas mean')).toBeNull();
+    expect(typed('/run bulk-edit --where "wishlist:x')).toBeNull();
+  });
+
   test('an address with @ inside is not a file', () => {
     expect(wantedAt(bufferOf('write to ann@acme.test'))).toBeNull();
   });

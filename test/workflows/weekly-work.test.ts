@@ -125,6 +125,53 @@ test('capacity sets hours planned against hours that there are', async () => {
   expect(of('Aiko')).toMatch(/ 40 h 16 h \S+ h 2 24 h free$/);
   expect(of('Maya')).toMatch(/ 40 h 7 h \S+ h 2 33 h free$/);
   expect(of('Priya')).toMatch(/ 8 h 3 h \S+ h 2 \(1 without\) 5 h free$/);
+  const hour = 3_600_000;
+  expect(plan.detail).toMatchObject({
+    capacity: {
+      week: '2026-W47',
+      people: expect.arrayContaining([
+        expect.objectContaining({ plannedMs: 23 * hour, availableMs: 20 * hour, tasks: 3 }),
+      ]),
+    },
+  });
   expect(files[0]?.content).toContain('over by 3 h');
   expect(files[0]?.content).not.toMatch(/<script|https?:/);
+});
+
+test('in the office a week is one of Los Angeles, and a guest counts with what is given to them', async () => {
+  const scene = await openScene({ workflow: 'capacity', params: {}, ...OFFICE });
+  const plan = await planned(scene, 'capacity', {});
+  const lines = (plan.report ?? '').split('\n').map((line) => line.replace(/\s+/g, ' '));
+  const of = (name: string) => lines.find((line) => line.startsWith(name));
+  // From Monday 23 to Sunday 29 November. Rosa: half of a contract of four hours, and notes without an
+  // estimate; what was due on Sunday 22 is of the week before. Gita: the other half, and assets of three.
+  expect(lines[0]).toBe('Capacity 2026-W48');
+  expect(of('Rosa')).toMatch(/ 40 h 2 h \S+ h 2 \(1 without\) /);
+  expect(of('Alex Kim')).toMatch(/ 40 h 5 h \S+ h 1 35 h free$/);
+  expect(of('Gita')).toMatch(/ 40 h 5 h \S+ h 2 35 h free$/);
+  expect(of('Alex Novak')).toMatch(/ 40 h 0 h \S+ h 0 40 h free$/);
+});
+
+test('a page of nudges has a section for each person, and is written once a week', async () => {
+  const params = { doc: 'Engineering Wiki' };
+  const scene = await openScene({ workflow: 'nudge', params });
+  const dry = await planned(scene, 'nudge', params);
+  expect(count(dry)).toEqual({ 'page.create': 1 });
+  const content = String(dry.steps[0]?.input.content);
+  // Eight tasks are overdue; one has nobody, and is the first to be asked about.
+  expect(content.match(/^## .*$/gm)).toContain('## Nobody');
+  expect(content).toContain(
+    '- Time zone of exported reports is always UTC (triaged, due 11 Nov 2026)',
+  );
+  const done = await scene.sync();
+  expect([done.state, count(done)]).toEqual(['done', { 'page.create': 1 }]);
+  const again = await planned(scene, 'nudge', params);
+  expect(again.steps).toEqual([]);
+  // Another machine that remembers nothing sees the page.
+  const other = await scene.lab.machine().start();
+  const elsewhere = await other.run(
+    async (engine) => (await engine.plan(await workflows.nudge.load(), params)).plan,
+  );
+  expect(elsewhere).toMatchObject({ kind: 'done', value: { steps: [] } });
+  await other.close();
 });

@@ -89,7 +89,7 @@ export default defineWorkflow({
 });
 
 function unmatched(row: TrackedRow, { nearest }: Matched): string {
-  const said = row.texts[0] ?? '(no text)';
+  const said = row.description || '(no text)';
   const near = nearest.map(
     ({ name, customId, id }) => `"${name.slice(0, 60)}" (${customId ?? id})`,
   );

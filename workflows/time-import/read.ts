@@ -1,9 +1,10 @@
 // Rows of tracked time from a file: an export of Toggl, Clockify or Harvest, a plain CSV, a calendar.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { Temporal } from 'temporal-polyfill';
 import { AppError } from '../../src/author/index.ts';
-import { type Role, rolesIn, trackerOf } from './columns.ts';
+import { dateOrder, parseDate } from '../../src/intake/index.ts';
+import { isEnglish, type Role, rolesIn, trackerOf } from './columns.ts';
 
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 
@@ -30,6 +31,11 @@ export interface TimeFile {
   notes: string[];
 }
 
+/** A year of a company's time takes a tenth of it, bytes. */
+const LARGEST_FILE = 64_000_000;
+/** Titles and spans of days stand above the header of some reports. */
+const MOST_LINES_ABOVE = 15;
+
 /** Reads a file. Errors: AppError `usage` for one that holds no times. */
 export async function readTimes(
   path: string,
@@ -37,12 +43,7 @@ export async function readTimes(
   dates: DateOrder | undefined,
   now: number,
 ): Promise<TimeFile> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
-  } catch (thrown) {
-    throw new AppError('usage', `${path} cannot be read: ${(thrown as Error).message}.`);
-  }
+  const text = textIn(path);
   if (/^\s*BEGIN:VCALENDAR/i.test(text)) {
     const { readCalendar } = await import('./calendar.ts');
     return readCalendar(text, timeZone, now);
@@ -50,47 +51,43 @@ export async function readTimes(
   return readCsv(path, text, timeZone, dates);
 }
 
-function readCsv(path: string, text: string, timeZone: string, dates?: DateOrder): TimeFile {
-  const first = text.split('\n', 1)[0] ?? '';
-  const delimiter =
-    [',', ';', '\t'].sort((a, b) => first.split(b).length - first.split(a).length)[0] ?? ',';
-  let lines: string[][];
+/** UTF-8 with or without a mark, UTF-16 with one, else what Windows writes. */
+function textIn(path: string): string {
+  let bytes: Buffer;
   try {
-    lines = parse(text, {
-      delimiter,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-    });
+    const { size } = statSync(path);
+    if (size > LARGEST_FILE) throw new Error(`it is larger than ${LARGEST_FILE / 1e6} MB`);
+    bytes = readFileSync(path);
   } catch (thrown) {
-    throw new AppError('usage', `${path} is no CSV: ${(thrown as Error).message}.`);
+    throw new AppError('usage', `${path} cannot be read: ${(thrown as Error).message}.`);
   }
-  const [header = [], ...body] = lines;
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const wide = { fffe: 'utf-16le', feff: 'utf-16be' }[mark];
+  try {
+    return new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+function readCsv(path: string, text: string, timeZone: string, dates?: DateOrder): TimeFile {
+  const lines = linesOf(path, text);
+  const at = Math.max(0, lines.slice(0, MOST_LINES_ABOVE).findIndex(isHeader));
+  const header = lines[at] ?? [];
+  const body = lines.slice(at + 1);
   const roles = rolesIn(header);
   const cell = (line: string[], role: Role) =>
-    roles[role] === undefined ? '' : (line[roles[role]] ?? '').trim();
-  if (
-    roles.startDate === undefined ||
-    (roles.duration === undefined && roles.endTime === undefined && roles.endDate === undefined)
-  ) {
-    throw new AppError('usage', `${path} has no column for the day and the duration.`, {
-      next: `Its columns are ${header.join(', ')}. Name them date, start time, end time or hours, task, description.`,
-    });
-  }
+    roles[role] === undefined ? '' : textOf(line[roles[role]]);
   const what = trackerOf(header) ?? 'CSV';
-  const { order, said } =
-    dates === undefined
-      ? orderOf(
-          body.map((line) => cell(line, 'startDate')),
-          what,
-        )
-      : { order: dates, said: null };
-  const notes = said === null ? [] : [said];
-  const unit = /minutes/i.test(header[roles.duration ?? -1] ?? '') ? MINUTE_MS : HOUR_MS;
-  const file: TimeFile = { what, rows: [], rejected: [], notes };
-  for (const [at, line] of body.entries()) {
-    const number = at + 2;
-    const row = rowFrom((role) => cell(line, role), { number, order, timeZone, unit });
+  checkHeader(path, header, what);
+  const days = body.map((line) => cell(line, 'startDate'));
+  const order = orderOf(days, dates, what !== 'CSV' && isEnglish(header));
+  const unit = /^min/i.test(textOf(header[roles.duration ?? -1])) ? MINUTE_MS : HOUR_MS;
+  const file: TimeFile = { what, rows: [], rejected: [], notes: order.notes };
+  for (const [index, line] of body.entries()) {
+    const number = at + index + 2;
+    if (isTotal(line, cell(line, 'startDate'))) continue;
+    const row = rowFrom((role) => cell(line, role), { number, order: order.of, timeZone, unit });
     if (typeof row === 'string') file.rejected.push({ number, why: row });
     else file.rows.push(row);
   }
@@ -101,23 +98,75 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+/** A cell as it is meant: Clockify says "(Without project)" of nothing. */
+function textOf(cell: string | undefined): string {
+  const text = (cell ?? '').replace(/[\u00a0\u202f]/g, ' ').trim();
+  return /^\((without|no|ohne|sans|sin|sem) [^)]*\)$/i.test(text) ? '' : text;
+}
+
+function linesOf(path: string, text: string): string[][] {
+  const head = text.split('\n', MOST_LINES_ABOVE).join('\n');
+  const delimiter =
+    [',', ';', '\t'].sort((a, b) => head.split(b).length - head.split(a).length)[0] ?? ',';
+  try {
+    return parse(text, {
+      delimiter,
+      bom: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    });
+  } catch (thrown) {
+    throw new AppError('usage', `${path} is no CSV: ${(thrown as Error).message}.`);
+  }
+}
+
+const hasTime = ({ duration, decimal, endTime, endDate }: Partial<Record<Role, number>>) =>
+  [duration, decimal, endTime, endDate].some((one) => one !== undefined);
+
+function isHeader(line: string[]): boolean {
+  const roles = rolesIn(line);
+  return hasTime(roles) && Object.keys(roles).length >= 2;
+}
+
+/** Errors: AppError `usage` for a file that does not say when. */
+function checkHeader(path: string, header: readonly string[], what: string): void {
+  const roles = rolesIn(header);
+  if (roles.startDate !== undefined && hasTime(roles)) return;
+  const columns = header.map((name) => name.replace(/^\ufeff/, '').trim()).join(', ');
+  if (hasTime(roles) && Object.keys(roles).length >= 2) {
+    throw new AppError('usage', `${path} is a summary: it says how long, and not when.`, {
+      next: `Export the detailed report${what === 'CSV' ? '' : ` of ${what}`}, which has a row for each entry. The columns here are ${columns}.`,
+    });
+  }
+  throw new AppError('usage', `${path} has no column for the day and the duration.`, {
+    next: `Its columns are ${columns}. Name them date, start time, end time or hours, task, description.`,
+  });
+}
+
+/** The last line of a report sums the others up. */
+function isTotal(line: readonly string[], day: string): boolean {
+  return day === '' && line.some((one) => /^(total|sum|summe|gesamt|totale)\b/i.test(textOf(one)));
+}
+
 /** Day or month first: decided by the column, said where it cannot be told. */
-function orderOf(values: string[], what: string): { order: DateOrder; said: string | null } {
-  const parts = values.map((value) => /^(\d{1,4})[./-](\d{1,2})[./-]/.exec(value));
-  const has = (at: 1 | 2, test: (number: number) => boolean) =>
-    parts.some((part) => part !== null && test(Number(part[at])));
-  if (has(1, (number) => number > 31)) return { order: 'ymd', said: null };
-  if (has(1, (number) => number > 12)) return { order: 'dmy', said: null };
-  if (has(2, (number) => number > 12)) return { order: 'mdy', said: null };
-  if (parts.every((part) => part === null)) return { order: 'ymd', said: null };
-  const order = what === 'CSV' ? 'dmy' : 'mdy';
-  const words = order === 'mdy' ? 'month first' : 'day first';
-  return { order, said: `Dates are read with the ${words}; --dates dmy or mdy says otherwise.` };
+function orderOf(
+  days: string[],
+  dates: DateOrder | undefined,
+  isTracker: boolean,
+): { of: 'day' | 'month'; notes: string[] } {
+  if (dates !== undefined) return { of: dates === 'mdy' ? 'month' : 'day', notes: [] };
+  const [day, month] = [dateOrder(days, 'day'), dateOrder(days, 'month')];
+  if (day === month) return { of: day, notes: [] };
+  const isNumeric = days.some((one) => /^\d{1,2}[/-]\d{1,2}[/-]/.test(one));
+  const of = isTracker ? 'month' : 'day';
+  const said = `Dates are read with the ${of} first; --dates dmy or mdy says otherwise.`;
+  return { of, notes: isNumeric ? [said] : [] };
 }
 
 interface Reading {
   number: number;
-  order: DateOrder;
+  order: 'day' | 'month';
   timeZone: string;
   /** What a bare number of the duration column counts, ms. */
   unit: number;
@@ -126,19 +175,17 @@ interface Reading {
 /** The row; a sentence where it cannot be read. */
 function rowFrom(cell: (role: Role) => string, how: Reading): TrackedRow | string {
   const { number, order, timeZone, unit } = how;
-  const from = momentOf(cell('startDate'), cell('startTime'), order);
+  const from = momentOf(cell('startDate'), cell('startTime'), order, timeZone);
   if (from === null) return `"${cell('startDate')}" is no day`;
-  const start = from.time === null ? null : at(from.day, from.time, timeZone);
-  const end =
-    cell('endTime') === '' && cell('endDate') === ''
-      ? null
-      : momentOf(cell('endDate') || cell('startDate'), cell('endTime'), order);
-  const said = cell('duration') === '' ? null : durationOf(cell('duration'), unit);
-  let durationMs = said;
-  if (durationMs === null && start !== null && end?.time) {
-    const until = at(end.day, end.time, timeZone);
+  const isOpen = cell('endTime') === '' && cell('endDate') === '';
+  const end = isOpen
+    ? null
+    : momentOf(cell('endDate') || cell('startDate'), cell('endTime'), order, timeZone);
+  const exact = durationOf(cell('duration'), unit);
+  let durationMs = exact ?? durationOf(cell('decimal'), HOUR_MS);
+  if (durationMs === null && from.start !== null && end !== null && end.start !== null) {
     // Past midnight where the file has one date for both.
-    durationMs = until >= start ? until - start : until + DAY_MS - start;
+    durationMs = end.start >= from.start ? end.start - from.start : end.start + DAY_MS - from.start;
   }
   if (durationMs === null || durationMs <= 0) return 'it has no duration';
   if (durationMs > 7 * DAY_MS) return 'it is longer than a week';
@@ -147,10 +194,11 @@ function rowFrom(cell: (role: Role) => string, how: Reading): TrackedRow | strin
   const person = cell('email') || cell('user') || named;
   const billable = cell('billable').toLowerCase();
   return {
-    ...{ number, day: from.day, start, durationMs, person: person === '' ? null : person },
+    ...{ number, day: from.day, start: from.start, durationMs },
+    person: person === '' ? null : person,
     texts: [task, description, project].filter((text) => text !== ''),
     description: description || task || project,
-    billable: billable === '' ? null : /^(yes|true|1|y|ja|oui)/.test(billable),
+    billable: billable === '' ? null : !/^(n|f|0)/.test(billable),
     tags: cell('tags')
       .split(/[,;]/)
       .map((tag) => tag.trim())
@@ -158,52 +206,52 @@ function rowFrom(cell: (role: Role) => string, how: Reading): TrackedRow | strin
   };
 }
 
-/** A day and a time of it: `2026-11-18 09:00`, `11/18/2026` and `09:00:00 AM`. */
+/** A day and, where it is known, the instant of it: `2026-11-18 09:00`, `11/18/2026` and `9:00 AM`. */
 function momentOf(
   date: string,
   time: string,
-  order: DateOrder,
-): { day: string; time: string | null } | null {
-  const [, a, b, c, rest = ''] =
-    /^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})[T ]?(.*)$/.exec(date) ?? [];
-  if (a === undefined || b === undefined || c === undefined) return null;
-  const [year, month, day] = a.length === 4 ? [a, b, c] : order === 'mdy' ? [c, a, b] : [c, b, a];
-  const full = year.length === 2 ? `20${year}` : year;
-  try {
-    const plain = Temporal.PlainDate.from(
-      { year: Number(full), month: Number(month), day: Number(day) },
-      { overflow: 'reject' },
-    );
-    const clock = time === '' ? rest : time.replace(/^.*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[T ]/, '');
-    return { day: plain.toString(), time: clockOf(clock) };
-  } catch {
-    return null;
+  order: 'day' | 'month',
+  timeZone: string,
+): { day: string; start: number | null } | null {
+  // Both columns may hold the whole.
+  const isWhole = parseDate(time, order) !== null && /\d[:.]\d{2}/.test(time);
+  const text = time === '' || isWhole ? (isWhole ? time : date) : `${dayIn(date)} ${time}`;
+  const instant = parseDate(text, order);
+  if (instant === null) return null;
+  const clock = text.replace(/^\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}/, '');
+  const hasClock = /\d{1,2}[:.h]\d{2}/i.test(clock);
+  const isZoned = hasClock && /(z|[+-]\d{2}:?\d{2})$/i.test(clock);
+  const plain = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO('UTC');
+  if (isZoned) {
+    const day = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
+    return { day: day.toPlainDate().toString(), start: instant };
   }
+  // A time that a clock skips is an hour later, as the clock was.
+  const start = hasClock
+    ? plain.toPlainDateTime().toZonedDateTime(timeZone).epochMilliseconds
+    : null;
+  return { day: plain.toPlainDate().toString(), start };
 }
 
-/** `9:05`, `09:05:00`, `9:05 PM`; null for none. */
-function clockOf(text: string): string | null {
-  const [, hours, minutes, seconds = '00', half] =
-    /^(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([ap]m)?/i.exec(text.trim()) ?? [];
-  if (hours === undefined || minutes === undefined) return null;
-  const hour =
-    half === undefined ? Number(hours) : (Number(hours) % 12) + (/p/i.test(half) ? 12 : 0);
-  return `${String(hour).padStart(2, '0')}:${minutes}:${seconds}`;
+/** The date of a cell that may have a time too. */
+function dayIn(date: string): string {
+  return date.replace(/[T ]+\d{1,2}:\d{2}.*$/, '');
 }
 
-/** A time that a clock skips is an hour later, as the clock was. */
-function at(day: string, time: string, timeZone: string): number {
-  return Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: time })
-    .epochMilliseconds;
-}
-
-/** `1:30:00`, `1:30`, `1.5`, `1h 30m`. */
+/** `1:30:00`, `1:30`, `1.5`, `1h 30m`, `90 min`; null for what is no duration. */
 function durationOf(text: string, unit: number): number | null {
-  const [, hours, minutes, seconds = '0'] = /^(\d+):(\d{2})(?::(\d{2}))?$/.exec(text) ?? [];
+  if (text === '') return null;
+  const [, hours, minutes, seconds = '0'] = /^(\d+):(\d{1,2})(?::(\d{1,2}))?$/.exec(text) ?? [];
   if (hours !== undefined)
     return Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Number(seconds) * 1_000;
   const number = Number(text.replace(',', '.'));
-  if (text !== '' && Number.isFinite(number)) return Math.round(number * unit);
-  const [whole, h = '0', m = '0'] = /^(?:([\d.]+)\s*h)?\s*(?:(\d+)\s*m)?(?:in)?$/i.exec(text) ?? [];
-  return whole ? Math.round(Number(h) * HOUR_MS + Number(m) * MINUTE_MS) : null;
+  if (Number.isFinite(number)) return Math.round(number * unit);
+  const [whole, h = '0', m = '0', s = '0'] =
+    /^(?:([\d.,]+)\s*h(?:ours?|rs?|\.)?)?\s*(?:(\d+)\s*m(?:in(?:utes?)?)?\.?)?\s*(?:(\d+)\s*s(?:ec)?\.?)?$/i.exec(
+      text,
+    ) ?? [];
+  if (!whole) return null;
+  return Math.round(
+    Number(h.replace(',', '.')) * HOUR_MS + Number(m) * MINUTE_MS + Number(s) * 1_000,
+  );
 }

@@ -164,10 +164,22 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
     },
 
     places: () => placeChoices(app),
+    people: () => peopleChoices(app),
     files: (start) => filesUnder(choices.folder, start),
     attach: (path) => readAttached(choices.folder, path),
     saveFile: (name, text) => writeNew(choices.folder, name, text),
   };
+}
+
+async function peopleChoices(app: App) {
+  const { members } = await (await app.hierarchy()).workspace();
+  const named = members.filter(({ name }) => name !== '');
+  return [
+    { value: 'me', label: 'me', hint: 'you' },
+    ...named.map(({ name, email, role }) => ({
+      ...{ value: name, label: name, hint: email ?? role ?? '' },
+    })),
+  ];
 }
 
 async function placeChoices(app: App) {

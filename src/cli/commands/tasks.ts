@@ -46,7 +46,12 @@ export const tasksCommand: CommandFile = (program, action) => {
         else {
           const columns = SHOWN.map((title) => ({
             title,
-            cell: (row: Record<string, string>) => cleanLine(row[title] ?? '', 200),
+            // A day is enough to look at; --csv and --json have the time.
+            cell: (row: Record<string, string>) =>
+              cleanLine(row[title] ?? '', 200).replace(
+                title === 'due' ? /^\w+ | \d\d:\d\d$/g : '',
+                '',
+              ),
             shrink: title === 'name' ? 2 : title === 'list' || title === 'assignees' ? 1 : 0,
           }));
           for (const line of table(columns, rows, cli.io.columns)) cli.io.out(line);

@@ -1,6 +1,12 @@
 // How a write reads for a person: what it touches, what it changes, when, and why.
 import { cleanLine, isObject, type Json, type JsonObject } from '../../base/index.ts';
-import { formatMoment, formatSpan, type PlanStep, valueInWords } from '../../engine/index.ts';
+import {
+  fieldInWords,
+  formatMoment,
+  formatSpan,
+  type PlanStep,
+  valueInWords,
+} from '../../engine/index.ts';
 
 export interface StepView {
   what: string;
@@ -60,35 +66,41 @@ export function viewStep(step: PlanStep, timeZone: string): StepView {
   const own = VIEWS[step.operation]?.(step, timeZone) ?? {};
   return {
     what: cleanLine(step.target.name),
-    change: changes(step.before, step.after),
+    change: changes(step.before, step.after, timeZone),
     when: '',
     ...own,
   };
 }
 
 /** `field: before → after` for each field that changes. */
-function changes(before: JsonObject | null, after: JsonObject): string {
+function changes(before: JsonObject | null, after: JsonObject, timeZone: string): string {
   return Object.entries(after)
-    .map(([field, value]) =>
-      before === null
-        ? `${field}: ${show(value)}`
-        : `${field}: ${showChange(before[field], value)}`,
-    )
+    .map(([field, value]) => {
+      const name = fieldInWords(field);
+      return before === null
+        ? `${name}: ${valueInWords(field, value, timeZone)}`
+        : `${name}: ${showChange(field, before[field], value, timeZone)}`;
+    })
     .join(', ');
 }
 
 /** Long texts differ somewhere in the middle, so their sizes say more than their beginnings. */
-function showChange(before: Json | undefined, after: Json | undefined): string {
+function showChange(
+  field: string,
+  before: Json | undefined,
+  after: Json | undefined,
+  timeZone: string,
+): string {
   const texts = [before, after].map((value) => (typeof value === 'string' ? value.length : 0));
   const [from = 0, to = 0] = texts;
   return Math.max(from, to) > LONG_TEXT
     ? `${from} → ${to} characters`
-    : `${show(before)} → ${show(after)}`;
+    : `${valueInWords(field, before, timeZone)} → ${valueInWords(field, after, timeZone)}`;
 }
 
 const LONG_TEXT = 60;
 
-/** A value on one line; instants and spans are told by their field names elsewhere. */
+/** A value on one line. */
 function show(value: Json | undefined): string {
   if (value === undefined || value === null) return '–';
   return cleanLine(

@@ -11,6 +11,9 @@ const OWN_FIELDS = {
 export type Sign = '=' | '+=' | '-=';
 export type OwnField = keyof typeof OWN_FIELDS;
 
+/** What the fields of tasks themselves are called. */
+export const OWN_NAMES: readonly string[] = Object.keys(OWN_FIELDS);
+
 export interface Assignment {
   /** As it was typed, for messages. */
   text: string;

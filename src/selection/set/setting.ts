@@ -4,7 +4,7 @@ import { AppError, fold, nearest } from '../../base/index.ts';
 import type { CustomField, List, OutputOf, Task } from '../../clickup/index.ts';
 import type { StepDraft } from '../../engine/index.ts';
 import type { SelectContext } from '../select.ts';
-import { type Assignment, parseAssignment } from './assignments.ts';
+import { type Assignment, OWN_NAMES, parseAssignment } from './assignments.ts';
 import { listNamed, plainValues } from './plain-values.ts';
 import { type StepFrame, statusIn, stepsFor } from './steps.ts';
 
@@ -79,10 +79,7 @@ export async function prepareSet(
 }
 
 function didYouMean(field: string, known: CustomField[]): string {
-  const [near] = nearest(
-    field,
-    known.map(({ name }) => name),
-  );
+  const [near] = nearest(field, [...OWN_NAMES, ...known.map(({ name }) => name)]);
   return near === undefined ? '' : ` (did you mean "${near}"?)`;
 }
 

@@ -1,7 +1,7 @@
 // Doing what keys ask for beyond the screen.
 import { messageOf } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
-import { bufferOf, expand, filterChoices, type Wanted } from '../editor/index.ts';
+import { bufferOf, type Choice, expand, filterChoices, type Wanted } from '../editor/index.ts';
 import { type Effect, offer } from '../input/index.ts';
 import type { ChatStore } from '../store.ts';
 import type { Aside } from '../terminal/index.ts';
@@ -51,16 +51,27 @@ export function perform(effect: Effect, hands: Hands): void {
 
 async function complete(wanted: Wanted, { store, backend }: Hands): Promise<void> {
   try {
+    const { kind, of = '', text } = wanted;
     const choices =
-      wanted.kind === 'file'
-        ? await backend.files(wanted.text)
-        : wanted.kind === 'flag'
-          ? filterChoices(await backend.workflowFlags(wanted.of ?? ''), wanted.text)
-          : filterChoices(await backend.places(), wanted.text);
+      kind === 'file'
+        ? await backend.files(text)
+        : kind === 'flag'
+          ? filterChoices(await backend.workflowFlags(of), text)
+          : kind === 'name'
+            ? filterChoices(await namesFor(of, backend), text)
+            : filterChoices(await backend.places(), text);
     store.update((state) => offer(state, wanted, choices.slice(0, MOST_CHOICES)));
   } catch (thrown) {
     store.update((state) => ({ ...state, hint: messageOf(thrown) }));
   }
+}
+
+/** What a key of a query can name; a name with a quote in it is typed by hand. */
+async function namesFor(key: string, backend: ChatBackend): Promise<Choice[]> {
+  const choices = ['assignee', 'creator'].includes(key)
+    ? await backend.people()
+    : (await backend.places()).filter(({ kind }) => kind === key);
+  return choices.filter(({ value }) => !/['"\n]/.test(value));
 }
 
 /** The person's editor on the input, or on the arguments of a write. */

@@ -1,4 +1,5 @@
-// What the word under the cursor can become: a slash command, a file after @, a place after #.
+// What the word under the cursor can become: a slash command, a file after @, a place after #, a name in
+// a query.
 import type { Buffer } from './buffer.ts';
 import { splice } from './buffer.ts';
 
@@ -14,12 +15,16 @@ export interface Choice {
 
 /** The word that is being completed. `from` is where it starts, its sign included. */
 export interface Wanted {
-  kind: 'command' | 'file' | 'place' | 'flag';
-  /** The workflow whose flag it is. */
+  kind: 'command' | 'file' | 'place' | 'flag' | 'name';
+  /** The workflow whose flag it is; the key of a query whose name it is. */
   of?: string;
   text: string;
   from: number;
 }
+
+/** A place or a person in a query that a command is given: `list:'Sprint 4`, `-assignee:pri`. */
+const NAME =
+  /(?:^|[\s"(-])(list|folder|space|assignee|creator):(?:[^\s"'(),]+,|'[^'"\n]*',)*('[^'"\n]*|[^\s"'(),]*)$/;
 
 /** What is being completed at the cursor, null when nothing is. */
 export function wantedAt({ text, cursor }: Buffer): Wanted | null {
@@ -30,6 +35,11 @@ export function wantedAt({ text, cursor }: Buffer): Wanted | null {
   if (flag) {
     const [, of = '', typed = ''] = flag;
     return { kind: 'flag', of, text: typed, from: cursor - typed.length };
+  }
+  const name = before.startsWith('/') ? NAME.exec(before) : null;
+  if (name) {
+    const [, of = '', typed = ''] = name;
+    return { kind: 'name', of, text: typed.replace(/^'/, ''), from: cursor - typed.length };
   }
   const word = /(?:^|\s)([@#])("[^"\n]*|[^\s"]*)$/.exec(before);
   if (!word) return null;
@@ -43,6 +53,11 @@ export function wantedAt({ text, cursor }: Buffer): Wanted | null {
 
 /** The buffer with the chosen value in place of the word. */
 export function complete(buffer: Buffer, wanted: Wanted, choice: Choice): Buffer {
+  if (wanted.kind === 'name') {
+    // The query itself stands in double quotes.
+    const name = /[^\p{L}\p{N}._/@-]/u.test(choice.value) ? `'${choice.value}'` : choice.value;
+    return splice(buffer, wanted.from, buffer.cursor, name);
+  }
   const sign = { command: '/', file: '@', place: '#', flag: '' }[wanted.kind];
   const value = /\s/.test(choice.value)
     ? `"${choice.value}${choice.opens ? '' : '"'}`

@@ -10,7 +10,7 @@ import { createGatewayHandler } from '../../../src/gateway/index.ts';
 import { createHierarchy } from '../../../src/hierarchy/index.ts';
 import type { PolicyRules } from '../../../src/policy/index.ts';
 import { createGovernor } from '../../../src/quota/index.ts';
-import { type SeedName, startSandbox } from '../../../src/sandbox/index.ts';
+import { type PlanName, type SeedName, startSandbox } from '../../../src/sandbox/index.ts';
 import type { Store } from '../../../src/store/index.ts';
 import { memoryStore } from '../memory-store.ts';
 import { withBulk } from './bulk-binding.ts';
@@ -74,6 +74,8 @@ export interface LabOptions {
   start?: number;
   /** The zone of the account in ClickUp; the machines themselves are in UTC. */
   timeZone?: string;
+  /** What the workspace pays for, and so its quota; default `enterprise`. */
+  plan?: PlanName;
   /** What the workspace holds; default `demo`. */
   seed?: SeedName;
   /** The workspace to work in, where there are several. */
@@ -84,9 +86,9 @@ export interface LabOptions {
 
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const { bulk = false, start = NOON, timeZone = 'UTC', seed = 'demo', workspace } = options;
-  const { token = 'pk_lab' } = options;
+  const { token = 'pk_lab', plan = 'enterprise' } = options;
   const clock = new PacedClock(start);
-  const sandbox = await startSandbox({ clock, plan: 'enterprise', timeZone, seed });
+  const sandbox = await startSandbox({ clock, plan, timeZone, seed });
   const headers = { authorization: 'pk_observer', 'content-type': 'application/json' };
   const json = async (response: Response) => {
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);

@@ -1,0 +1,198 @@
+// The workflows of every week on servers that speak as other people's do: the same writes as through our
+// own gateway, none of them twice; where a server lacks something, that is said before anything is written.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createReader } from '../../src/app/reader.ts';
+import {
+  type AppError,
+  type Clock,
+  type JsonObject,
+  silentLog,
+  systemClock,
+} from '../../src/base/index.ts';
+import { bindEndpoint } from '../../src/binding/index.ts';
+import { openEndpoint } from '../../src/endpoint/index.ts';
+import { approveAll, createEngine, type Engine, type Plan } from '../../src/engine/index.ts';
+import { startGateway } from '../../src/gateway/index.ts';
+import { createHierarchy } from '../../src/hierarchy/index.ts';
+import { createGovernor } from '../../src/quota/index.ts';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { workflows } from '../../workflows/index.ts';
+import { chykalophia } from '../support/dialects/chykalophia.ts';
+import { clickupOfficial } from '../support/dialects/clickup-official.ts';
+import type { Dialect } from '../support/dialects/dialect.ts';
+import { serveDialect } from '../support/dialects/index.ts';
+import { labSign } from '../support/lab/lab.ts';
+import { memoryStore } from '../support/memory-store.ts';
+
+/** Friday noon, from when on time passes as it does. */
+const NOON = Date.parse('2026-11-20T12:00:00Z');
+const begun = Date.now();
+const clock: Clock = { now: () => NOON + Date.now() - begun, sleep: systemClock.sleep };
+
+/** Tags and comments, as these servers have them. */
+const MORE: Pick<Dialect, 'does'> & { tools(workspace: string): string } = {
+  tools: (workspace) => `
+    clickup_add_tag_to_task(*task_id:string, *tag_name:string${workspace})
+    clickup_remove_tag_from_task(*task_id:string, *tag_name:string${workspace})
+    clickup_get_task_comments(*task_id:string, start:number, start_id:string${workspace})
+    clickup_create_task_comment(*task_id:string, *comment_text:string, notify_all:boolean${workspace})
+    clickup_delete_comment(*comment_id:string${workspace})
+  `,
+  does: {
+    clickup_add_tag_to_task: (args, clickUp) =>
+      clickUp.post(`/v2/task/${String(args.task_id)}/tag/${String(args.tag_name)}`, {}),
+    clickup_remove_tag_from_task: (args, clickUp) =>
+      clickUp.remove(`/v2/task/${String(args.task_id)}/tag/${String(args.tag_name)}`),
+    clickup_get_task_comments: ({ task_id, start, start_id }, clickUp) =>
+      clickUp.get(`/v2/task/${String(task_id)}/comment`, { start, start_id }),
+    clickup_create_task_comment: ({ task_id, comment_text }, clickUp) =>
+      clickUp.post(`/v2/task/${String(task_id)}/comment`, { comment_text: comment_text ?? '' }),
+    clickup_delete_comment: (args, clickUp) =>
+      clickUp.remove(`/v2/comment/${String(args.comment_id)}`),
+  },
+};
+const LEVELS = ['urgent', 'high', 'normal', 'low'];
+const SERVERS: Dialect[] = [
+  {
+    ...chykalophia,
+    tools: `${chykalophia.tools}\n${MORE.tools('')}`,
+    does: { ...chykalophia.does, ...MORE.does },
+  },
+  {
+    ...clickupOfficial,
+    tools: `${clickupOfficial.tools}\n${MORE.tools(', workspace_id:string')}
+    clickup_update_task(*task_id:string, name:string, status:string, priority:"urgent"|"high"|"normal"|"low"|"none", workspace_id:string)`,
+    does: {
+      ...clickupOfficial.does,
+      ...MORE.does,
+      clickup_update_task: ({ task_id, priority, name, status }, clickUp) =>
+        clickUp.put(`/v2/task/${String(task_id)}`, {
+          ...(name !== undefined && { name }),
+          ...(status !== undefined && { status }),
+          ...(priority !== undefined && { priority: LEVELS.indexOf(String(priority)) + 1 || null }),
+        }),
+    },
+  },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'other-servers-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = join(folder, 'times.csv');
+writeFileSync(
+  file,
+  [
+    'date,start time,hours,task',
+    '2026-11-18,09:00,1,Public status page',
+    '2026-11-19,09:00,2,Load test the checkout path',
+    '2026-11-19,11:00,1,Lunch',
+  ].join('\n'),
+);
+
+async function engineOn(url: string): Promise<Engine> {
+  const governor = createGovernor({ clock, random: () => 0.5, credential: url });
+  const endpoint = openEndpoint(
+    { name: 'other', identity: url, transport: { kind: 'http', url } },
+    { governor, clock, log: silentLog },
+  );
+  onTestFinished(async () => {
+    await endpoint.close();
+    await governor.close();
+  });
+  const store = memoryStore();
+  const binding = await bindEndpoint(endpoint);
+  const reader = createReader('other', binding, { lane: 'batch' });
+  const { fingerprint } = endpoint;
+  let digit = 0;
+  return createEngine({
+    ...{ profile: 'other', endpoint: { name: 'other', fingerprint }, binding, reader, store },
+    hierarchy: createHierarchy({
+      ...{ reader: async () => reader, cache: store.cache, clock, scope: fingerprint },
+      ...{ workspace: undefined, profile: 'other', people: { me: 'Maya Okafor' } },
+    }),
+    ...{ policy: {}, sign: labSign, timeZone: 'UTC', clock, lane: 'batch' },
+    random: (bound) => digit++ % bound,
+    waitFor: () => 0,
+    quota: () => ({ calls: governor.snapshot().calls }),
+    input: () => Readable.from([]),
+  });
+}
+
+type Name = 'bulk-edit' | 'nudge' | 'time-import' | 'capacity';
+const JOBS: [workflow: Name, params: JsonObject][] = [
+  [
+    'bulk-edit',
+    { where: 'list:Ideas assignee:Jonas', set: ['priority=low', 'tag+=checked', 'comment=Look.'] },
+  ],
+  ['nudge', { where: 'overdue list:"Sprint 41"' }],
+  ['time-import', { file }],
+];
+const plan = async (engine: Engine, workflow: Name, params: JsonObject) =>
+  (await engine.plan(await workflows[workflow].load(), params)).plan;
+const writes = ({ steps }: Plan) =>
+  steps.map(({ operation, target, after, key }) => [operation, target.name, after, key]);
+
+/** One world behind our gateway and behind a server of somebody else's. */
+async function open(dialect: Dialect) {
+  const sandbox = await startSandbox({ clock, plan: 'enterprise', timeZone: 'UTC' });
+  const gateway = await startGateway({ rest: sandbox.rest, token: 'pk_ours', clock });
+  onTestFinished(async () => {
+    await gateway.close();
+    await sandbox.close();
+  });
+  const { url } = await serveDialect(dialect, sandbox.rest);
+  return { ours: () => engineOn(gateway.url), theirs: () => engineOn(url) };
+}
+
+describe.each(SERVERS.map((one) => [one.name, one] as const))(
+  'on a server like %s',
+  (_, dialect) => {
+    test.each(JOBS)(
+      '%s writes what it writes through our gateway, once',
+      async (workflow, params) => {
+        const { ours, theirs } = await open(dialect);
+        const engine = await theirs();
+        const dry = await plan(engine, workflow, params);
+        expect(writes(dry)).toEqual(writes(await plan(await ours(), workflow, params)));
+        expect(dry.steps.length).toBeGreaterThan(1);
+        const report = await engine.apply(dry, { approval: approveAll(dry) });
+        expect([report.state, report.steps.filter(({ matches }) => matches === false)]).toEqual([
+          ...['done', []],
+        ]);
+        expect((await plan(engine, workflow, params)).steps).toEqual([]);
+        // Our gateway, on a machine that remembers nothing, finds nothing left to do either.
+        expect((await plan(await ours(), workflow, params)).steps).toEqual([]);
+      },
+    );
+
+    test('capacity says the same as through our gateway', async () => {
+      const { ours, theirs } = await open(dialect);
+      const [here, there] = [
+        await plan(await ours(), 'capacity', {}),
+        await plan(await theirs(), 'capacity', {}),
+      ];
+      const planned = ({ report }: Plan) =>
+        (report ?? '').split('\n').filter((line) => / over by | [1-9]\d* h free/.test(line));
+      expect(planned(there)).toEqual(planned(here));
+    });
+  },
+);
+
+test('what a server lacks is said before anything is written', async () => {
+  const { theirs } = await open(chykalophia);
+  const engine = await theirs();
+  for (const [workflow, params, lacks] of [
+    ['nudge', { where: 'overdue' }, 'comment.list'],
+    ['bulk-edit', { where: 'list:Ideas', set: ['tag+=x'] }, 'task.tag'],
+    ['nudge', { where: 'overdue', doc: 'Engineering Wiki' }, 'doc.list'],
+  ] as const) {
+    const thrown = await plan(engine, workflow, params as never).catch((error: unknown) => error);
+    expect([(thrown as AppError).code, (thrown as AppError).message]).toEqual([
+      'unreachable',
+      expect.stringContaining(lacks),
+    ]);
+  }
+});
