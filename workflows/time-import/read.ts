@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { Temporal } from 'temporal-polyfill';
 import { AppError } from '../../src/author/index.ts';
-import { dateOrder, parseDate } from '../../src/intake/index.ts';
+import { type DateOrder as ColumnOrder, dateOrder, parseDate } from '../../src/intake/index.ts';
 import { isEnglish, type Role, rolesIn, trackerOf } from './columns.ts';
 
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
@@ -149,13 +149,15 @@ function isTotal(line: readonly string[], day: string): boolean {
   return day === '' && line.some((one) => /^(total|sum|summe|gesamt|totale)\b/i.test(textOf(one)));
 }
 
+const ORDERS = { dmy: 'day', mdy: 'month', ymd: 'year' } satisfies Record<DateOrder, ColumnOrder>;
+
 /** Day or month first: decided by the column, said where it cannot be told. */
 function orderOf(
   days: string[],
   dates: DateOrder | undefined,
   isTracker: boolean,
-): { of: 'day' | 'month'; notes: string[] } {
-  if (dates !== undefined) return { of: dates === 'mdy' ? 'month' : 'day', notes: [] };
+): { of: ColumnOrder; notes: string[] } {
+  if (dates !== undefined) return { of: ORDERS[dates], notes: [] };
   const [day, month] = [dateOrder(days, 'day'), dateOrder(days, 'month')];
   if (day === month) return { of: day, notes: [] };
   const isNumeric = days.some((one) => /^\d{1,2}[/-]\d{1,2}[/-]/.test(one));
@@ -166,7 +168,7 @@ function orderOf(
 
 interface Reading {
   number: number;
-  order: 'day' | 'month';
+  order: ColumnOrder;
   timeZone: string;
   /** What a bare number of the duration column counts, ms. */
   unit: number;
@@ -210,7 +212,7 @@ function rowFrom(cell: (role: Role) => string, how: Reading): TrackedRow | strin
 function momentOf(
   date: string,
   time: string,
-  order: 'day' | 'month',
+  order: ColumnOrder,
   timeZone: string,
 ): { day: string; start: number | null } | null {
   // Both columns may hold the whole.
