@@ -86,7 +86,7 @@ export interface PlanContext<Params> extends Reader {
    * at once. Errors: AppError `unreachable` where the endpoint cannot read it.
    */
   read: Read;
-  /** The same without types. Deprecated: use `read`. */
+  /** The same for a call as a step names it, whose operation is only known when it runs. */
   look(call: OperationCall): Promise<unknown>;
   /** Whether this endpoint can say all of this input in one call of the operation. */
   accepts<N extends OperationName>(operation: N, input: InputOf<N>): boolean;
