@@ -381,3 +381,33 @@ test('a tool that comes near says what it lacks', async () => {
   expect([state, reason]).toEqual(['absent', expect.stringContaining('log_time comes nearest')]);
   expect(reason).toContain('start');
 });
+
+test('a heading with nothing below it is an empty listing', async () => {
+  const binding = await bindEndpoint(
+    scriptedEndpoint(toolsIn('get_folders(*space_id:string)'), () =>
+      answered('Folders in space 9013:\n'),
+    ),
+  );
+  const outcome = await binding.call('folder.list', { spaceId: '9013' }, options);
+  expect(outcome).toMatchObject({ kind: 'ok', value: [] });
+});
+
+test('a server that stumbles over an answer may have written: a write is looked for, a read refused', async () => {
+  const stumble = { error: 'Expecting value: line 1 column 1 (char 0)', type: 'internal_error' };
+  const binding = await bindEndpoint(
+    scriptedEndpoint(toolsIn('delete_task(*task_id:string)\nget_task(*task_id:string)'), () =>
+      answered(stumble),
+    ),
+  );
+  const call = binding.encode('task.delete', { taskId: '86c03aa1' });
+  const gone = await binding.send('task.delete', { taskId: '86c03aa1' }, call, options);
+  expect(gone.kind).toBe('unknown');
+  const read = await binding.call('task.get', { taskId: '86c03aa1' }, options);
+  expect(read.kind).toBe('rejected');
+});
+
+test('an id in words of its own is known by the thing that it names', async () => {
+  const lines = 'objective_one(*objective:string) ## One goal with its key results';
+  const binding = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered({})));
+  expect(binding.encode('goal.get', { goalId: 'g' }).args).toEqual({ objective: 'g' });
+});

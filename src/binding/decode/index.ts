@@ -89,7 +89,9 @@ function saysNone(words: string): boolean {
     words.length < 300 &&
     (/^\W*(no hay|no se encontr\w+|aucun\w*|nenhum\w*|keine?)\b/i.test(words) ||
       /^\W*(no|0|zero)\b.*\b(found|available|exist|yet|match\w*|running)\b/i.test(words.trim()) ||
-      /\b(found|total)\W{1,3}0\b|\(0 [a-z]+\)/i.test(words))
+      /\b(found|total)\W{1,3}0\b|\(0 [a-z]+\)/i.test(words) ||
+      // A heading, and nothing below it.
+      /^\W*(folders|lists|spaces|tasks|comments|time entries|goals)\b[^\n:]*:\s*$/i.test(words))
   );
 }
 

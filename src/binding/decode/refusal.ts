@@ -7,6 +7,10 @@ import type { Payload } from './payload.ts';
 const DEAD_CREDENTIAL = /OAUTH_0(25|19|21|77)\b/;
 const LONGEST_MESSAGE = 300;
 
+/** What programs say of an answer that they cannot read, and of errors inside themselves. */
+const STUMBLED =
+  /internal[_ ]error|expecting value: line|unexpected (end of|token)|jsondecodeerror|not valid json|unsupported operand|cannot read propert|is not (a function|iterable|subscriptable)|'NoneType'/i;
+
 /** The outcome that a refusing answer stands for; null when it is no refusal. */
 export function refusalOf(
   payload: Payload,
@@ -27,6 +31,8 @@ export function refusalOf(
   ) {
     return { kind: effect === 'read' ? 'unavailable' : 'unknown', message: short };
   }
+  // A server that stumbles over ClickUp's answer may have written before it did.
+  if (effect !== 'read' && STUMBLED.test(message)) return { kind: 'unknown', message: short };
   return { kind: 'rejected', reason: reasonOf(message), message: short };
 }
 

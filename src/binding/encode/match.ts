@@ -36,9 +36,7 @@ export function matchDescribed(field: Field, free: Slot[]): Match | null {
   const fits = free.filter(
     (slot) =>
       (field.kind !== 'flag' || typesOf(slot.schema).includes('boolean')) &&
-      ((of !== undefined &&
-        /_?id$/.test(slot.name) &&
-        nounOf(slot.name.replace(/_?id$/, '')) === of) ||
+      ((of !== undefined && !isMany(slot) && nounOf(slot.name.replace(/_?id$/, '')) === of) ||
         says?.test(`${slot.name.replaceAll('_', ' ')}. ${slot.description}`) === true),
   );
   const [slot] = fits;

@@ -90,7 +90,8 @@ export function isFromIssuer(
   metadata: OAuthDiscoveryState['authorizationServerMetadata'],
 ): boolean {
   const iss = answer.searchParams.get('iss');
-  if (iss !== null) return metadata !== undefined && sameIssuer(iss, metadata.issuer);
+  // To the letter: even a slash more may be another server.
+  if (iss !== null) return iss === metadata?.issuer;
   const promised = (metadata as { authorization_response_iss_parameter_supported?: unknown })
     ?.authorization_response_iss_parameter_supported;
   return promised !== true;
