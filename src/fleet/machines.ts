@@ -38,7 +38,7 @@ export interface Fleet {
 
 export type { Rooms };
 
-const TICK_MS = 2_000;
+const TICK_MS = 3_000;
 /** How often a machine asks whether it is time to remove what is old, ms. */
 const PRUNE_LOOK_MS = 15 * 60_000;
 /** A machine that has not been seen for so long is gone, ms. */

@@ -21,7 +21,9 @@ const HEARTBEAT_SECONDS = 10;
 const LONGEST_SECONDS = 6 * 3_600;
 /** Crashes that a job survives. */
 const CRASHES = 20;
+/** A machine's workers together ask for work once in so many seconds, while there is none. */
 const POLL_SECONDS = 2;
+const SHORTEST_POLL_SECONDS = 2;
 const DRAIN_MS = 120_000;
 
 /** Opens the queue on a server, making its tables as needed. `onError`: told what went wrong beside the work. */
@@ -50,17 +52,20 @@ export async function openQueue(url: string, onError: (thrown: Error) => void): 
       );
     },
     async take(slots, work) {
-      await Promise.all(
-        Array.from({ length: slots }, () =>
-          boss.work<Job>(
-            NAME,
-            { batchSize: 1, pollingIntervalSeconds: POLL_SECONDS },
-            async ([job]) => {
-              if (job) await work(job.data);
-            },
-          ),
-        ),
-      );
+      const pollingIntervalSeconds = Math.max(SHORTEST_POLL_SECONDS, slots * POLL_SECONDS);
+      const start = async () => {
+        const id: string = await boss.work<Job>(
+          NAME,
+          { batchSize: 1, pollingIntervalSeconds },
+          async ([job]) => {
+            if (!job) return;
+            await work(job.data);
+            // Where there was work there may be more: it is asked for at once.
+            boss.notifyWorker(id);
+          },
+        );
+      };
+      await Promise.all(Array.from({ length: slots }, start));
     },
     stop: () => boss.stop({ graceful: true, timeout: DRAIN_MS }),
   };

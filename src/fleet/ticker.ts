@@ -32,7 +32,6 @@ export async function tick(
     const ids: string[] = [];
     const schedules: string[] = [];
     const times: string[] = [];
-    const bodies: string[] = [];
     const nexts: string[] = [];
     for (const row of rows) {
       const schedule = scheduleOf(row.body);
@@ -42,15 +41,15 @@ export async function tick(
         ids.push(`${schedule.id}@${new Date(slot).toISOString()}`);
         schedules.push(schedule.id);
         times.push(String(slot / 1_000));
-        bodies.push(String(row.body));
       }
     }
     const inserted = await query(
       `INSERT INTO clickup_agent.slots (id, schedule, slot, body, state)
-       SELECT id, schedule, to_timestamp(at::double precision), body, 'due'
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS row (id, schedule, at, body)
+       SELECT row.id, row.schedule, to_timestamp(at::double precision), due.body, 'due'
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS row (id, schedule, at)
+       JOIN clickup_agent.schedules AS due ON due.id = row.schedule
        ON CONFLICT DO NOTHING RETURNING id`,
-      [ids, schedules, times, bodies],
+      [ids, schedules, times],
     );
     await queue.put(
       query,
