@@ -15,9 +15,12 @@ test.each([
   expect(parseAnswer(text, 8)).toEqual(answer);
 });
 
-test.each(['9', '0', '3-1', '1-', 'maybe', 'e', 'e 9', '1;2'])('"%s" is asked again', (text) => {
-  expect(parseAnswer(text, 8).kind).toBe('unclear');
-});
+test.each(['9', '0', '0-3', '7-12', '3-1', '1-', 'maybe', 'e', 'e 9', '1;2'])(
+  '"%s" is asked again',
+  (text) => {
+    expect(parseAnswer(text, 8).kind).toBe('unclear');
+  },
+);
 
 test('of a single step, e alone says which one to edit', () => {
   expect(parseAnswer('e', 1)).toEqual({ kind: 'edit', number: 1 });

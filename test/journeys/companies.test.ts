@@ -79,6 +79,7 @@ describe('people', () => {
 
     expect([near.code, far.code]).toEqual([2, 2]);
     expect(near.err).toContain('Did you mean "Q4 Reliability"?');
+    // The last of them is completed.
     expect(far.err).toContain('There are: Q4 Reliability | Fewer open bugs | Calm support.');
   });
 });

@@ -133,3 +133,8 @@ test.each([
 ] as const)('the risk of %s (%s) is %s', (_what, operation, risk) => {
   expect(riskOf(operation)).toBe(risk);
 });
+
+test('rules that name an operation, a noun or everything are taken', () => {
+  const rules = ['task.create', 'time_entry.*', 'tool.update', '*'];
+  expect(checkPatterns(rules)).toEqual(rules);
+});
