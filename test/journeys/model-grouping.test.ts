@@ -288,7 +288,7 @@ describe('--model-grouping', () => {
 });
 
 const groupsIn = (turn: ModelTurn): Said[] =>
-  (turn.calls?.[0]?.input?.groups ?? []) as unknown as Said[];
+  (JSON.parse(turn.text ?? '{}').groups ?? []) as Said[];
 const cut = (one?: Said): Said => ({ ...(one as Said), reports: one?.reports.slice(1) ?? [] });
 const twiceNamed = (one?: Said): Said => ({
   ...(one as Said),
