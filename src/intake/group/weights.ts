@@ -7,7 +7,7 @@ export type Vector = ReadonlyMap<string, number>;
 /** Pretended further reports without the feature, so that two or three reports can be compared at all. */
 const PRETENDED = 8;
 /** A feature of one report alone cannot join it to any other; it only sets it apart a little. */
-const ALONE = 0.35;
+const ALONE = 0.45;
 /** What all rows were chosen for still joins those that say nothing else. */
 const ASKED = 0.7;
 

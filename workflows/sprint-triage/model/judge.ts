@@ -156,7 +156,7 @@ async function askTwice<T>(
       note('The money of --max-model-cost is used up; what is left is not judged.');
       return null;
     }
-    const remark = why === '' ? undefined : `Your last answer was refused. ${why} Answer anew.`;
+    const remark = why === '' ? undefined : `Your last answer was refused. ${why} Answer again.`;
     try {
       const answered = await model.ask({ prompt, remark, data, shape, maxUsd: purse.left() });
       purse.spend(answered.costUsd);
