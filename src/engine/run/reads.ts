@@ -39,11 +39,24 @@ export interface ReadCache {
 
 export function createReadCache(read: Read, clock: Clock): ReadCache {
   const seen = new Map<string, { at: number; answer: Promise<unknown> }>();
+  /** What is too old to be used is let go, or a plan that reads for hours would hold all of it. */
+  const letGo = (now: number) => {
+    // In the order in which they were asked for.
+    for (const [key, { at }] of seen) {
+      if (now - at < FRESH_FOR_MS) return;
+      seen.delete(key);
+    }
+  };
   const lookFresh: Look = (call) => {
     const key = canonicalJson(call);
+    const now = clock.now();
+    letGo(now);
     const answer = readAll(read, call);
-    seen.set(key, { at: clock.now(), answer });
-    answer.catch(() => seen.delete(key));
+    seen.delete(key);
+    seen.set(key, { at: now, answer });
+    answer.catch(() => {
+      if (seen.get(key)?.answer === answer) seen.delete(key);
+    });
     return answer;
   };
   return {
