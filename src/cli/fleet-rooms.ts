@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Readable } from 'node:stream';
+import type { AppOptions } from '../app/index.ts';
 import { AppError, messageOf } from '../base/index.ts';
 import type { Credential, Reference, Rooms, Schedule } from '../fleet/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Cli } from './cli.ts';
 import { loadWorkflow } from './workflow-flags.ts';
 
-/** Longest wait for quota before a job gives its place to another credential's, ms. */
+/** Longest wait for quota before a job gives its place to another credential's, or a page is answered, ms. */
 const LONGEST_WAIT_MS = 20_000;
 
 /** The address of the fleet's server. Errors: AppError `usage` when nobody names one. */
@@ -62,13 +63,11 @@ export async function openEngine(
       next: 'Name it in the fleet file, and apply that.',
     });
   }
-  const { openApp } = await import('../app/index.ts');
   const { environment } = cli.machine;
   const token = 'token' in credential ? secretOf(cli, credential.token) : undefined;
   const url = 'url' in credential ? secretOf(cli, credential.url) : undefined;
   const rest = 'token' in credential ? credential.rest : undefined;
-  const app = openApp({
-    ...{ clock: cli.clock, random: cli.random, log: cli.log, version: cli.version },
+  return openUnattended(cli, {
     machine: {
       ...cli.machine,
       environment: {
@@ -78,7 +77,6 @@ export async function openEngine(
       },
     },
     systemTimeZone: work.timeZone ?? cli.systemTimeZone,
-    home: cli.flags.home,
     profile:
       'profile' in credential ? credential.profile : token === undefined ? undefined : 'clickup',
     endpoints: url === undefined ? undefined : [url],
@@ -87,10 +85,21 @@ export async function openEngine(
     subject: work.person ?? `credential ${work.credential}`,
     credentialName: work.credential,
     allow: work.allow,
-    lane: 'batch',
-    signal: cli.interrupted,
-    maxWaitMs: LONGEST_WAIT_MS,
+  });
+}
+
+/** Rooms of their own for one piece of work that nobody sits in front of; `own` is what differs. */
+export async function openUnattended(
+  cli: Cli,
+  own: Partial<AppOptions>,
+): Promise<Pick<Rooms, 'engine' | 'close'>> {
+  const { openApp } = await import('../app/index.ts');
+  const app = openApp({
+    ...{ machine: cli.machine, clock: cli.clock, random: cli.random, log: cli.log },
+    ...{ systemTimeZone: cli.systemTimeZone, home: cli.flags.home, version: cli.version },
+    ...{ lane: 'batch', signal: cli.interrupted, maxWaitMs: LONGEST_WAIT_MS },
     input: () => Readable.from([]),
+    ...own,
   });
   try {
     return { engine: await app.engine(), close: () => app.close() };

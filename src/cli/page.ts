@@ -1,5 +1,4 @@
 // The page as `web` and `fleet up` open it: what stands behind it, its address, and who may come in.
-import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { AppError, isLoopback } from '../base/index.ts';
 import type { FleetFile, Visitor } from '../fleet/index.ts';
@@ -8,7 +7,7 @@ import type { PageOptions, Source } from '../web/index.ts';
 import { listOf } from './choices.ts';
 import type { Cli } from './cli.ts';
 import { checkUrl } from './commands/gateway/registry.ts';
-import { loginName, openRooms, secretOf } from './fleet-rooms.ts';
+import { loginName, openRooms, openUnattended, secretOf } from './fleet-rooms.ts';
 import { installedJobs } from './schedule/index.ts';
 import { momentInWords, nextMoment } from './schedule/moment.ts';
 
@@ -20,9 +19,6 @@ export interface PageFlags {
   userHeader?: string;
   metricsFrom?: string;
 }
-
-/** Longest wait for quota while somebody looks at a page that loads, ms. */
-const LONGEST_WAIT_MS = 20_000;
 
 export function pageFlags(command: Command): Command {
   return command
@@ -94,27 +90,15 @@ export async function homePage(cli: Cli, flags: PageFlags): Promise<Source> {
 }
 
 /** Rooms of their own for each piece of work, on the page's store. */
-async function openProfile(cli: Cli, profile: string, store: Store) {
-  const { openApp } = await import('../app/index.ts');
+function openProfile(cli: Cli, profile: string, store: Store) {
   const { flags } = cli;
   const own = profile === cli.app().profileName;
-  const app = openApp({
-    ...{ machine: cli.machine, clock: cli.clock, random: cli.random, log: cli.log },
-    ...{ systemTimeZone: cli.systemTimeZone, home: flags.home, version: cli.version, store },
+  return openUnattended(cli, {
+    store,
     profile: own ? flags.profile : profile,
     endpoints: own ? flags.endpoint : undefined,
     workspace: own ? flags.workspace : undefined,
-    lane: 'batch',
-    signal: cli.interrupted,
-    maxWaitMs: LONGEST_WAIT_MS,
-    input: () => Readable.from([]),
   });
-  try {
-    return { engine: await app.engine(), close: () => app.close() };
-  } catch (thrown) {
-    await app.close();
-    throw thrown;
-  }
 }
 
 /** The page's source for a fleet. */

@@ -1,14 +1,11 @@
 // The page on a port: loopback by default, elsewhere only behind a proxy that signs people in.
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { AppError, type Clock, type Log } from '../base/index.ts';
-import { trustedBy, wayReader } from '../gateway/index.ts';
+import type { Clock, Log } from '../base/index.ts';
+import { openPort, trustedBy, wayReader } from '../gateway/index.ts';
 import { pageApp } from './app.ts';
 import type { Door } from './sign-in.ts';
 import type { Source } from './source.ts';
 
-const LOOPBACK = '127.0.0.1';
 /** How long requests under way may take when the page ends, ms. */
 const GRACE_MS = 5_000;
 
@@ -41,18 +38,19 @@ export interface Page {
 
 /** Starts the page. Errors: AppError `failed` when it cannot listen on the port. */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const { createAdaptorServer } = await import('@hono/node-server');
-  const { host = LOOPBACK, publicUrl, source, clock, log } = options;
+  const { publicUrl, source, clock, log } = options;
   const readWay = wayReader(publicUrl, options.proxies ?? []);
   const isCollector = trustedBy(options.metricsFrom ?? []);
   let answer: (request: Request, remote: string) => Response | Promise<Response> = () =>
     new Response(null, { status: 503 });
-  const server = createAdaptorServer({
-    ...{ hostname: host, overrideGlobalObjects: false },
-    fetch: (request, { incoming }) => answer(request, incoming.socket?.remoteAddress ?? ''),
-  }) as Server;
-  const port = await listen(server, options.port, host);
-  const own = new URL(publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+  const opened = await openPort({
+    answer: (request, remote) => answer(request, remote),
+    ...{ clock, host: options.host, port: options.port, graceMs: GRACE_MS },
+    who: 'The page',
+    next: 'Choose another with --port, or 0 for any free one.',
+  });
+  const { port } = opened;
+  const own = new URL(publicUrl ?? opened.base);
   const door = options.door(port);
   const app = pageApp({
     ...{ source, door, clock, log, key: options.key ?? randomBytes(32) },
@@ -68,13 +66,7 @@ export async function startPage(options: PageOptions): Promise<Page> {
     port,
     url: `${own.href.replace(/\/$/, '')}${door.newLink?.() ?? '/'}`,
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const waited = new AbortController();
-      await Promise.race([closed, clock.sleep(GRACE_MS, waited.signal).catch(() => {})]);
-      waited.abort();
-      server.closeAllConnections();
-      await closed;
+      await opened.close();
       await source.close();
     },
   };
@@ -95,18 +87,4 @@ function crossOrigin(request: Request): string | null {
   return sameHost && (site === null || site === 'same-origin')
     ? null
     : 'A form is taken from this page alone.';
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(
-        new AppError('failed', `The page cannot listen on port ${port}.`, {
-          next: 'Choose another with --port, or 0 for any free one.',
-          cause,
-        }),
-      ),
-    );
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
 }

@@ -1,8 +1,6 @@
 // The gateway on a port: its own server, managed ones, the interface that makes them, and what an
 // operator looks at.
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { AppError, type Log, silentLog } from '../../base/index.ts';
+import { type Log, silentLog } from '../../base/index.ts';
 import { createGatewayHandler, type GatewayOptions } from '../handler.ts';
 import { adminApp } from '../managed/admin.ts';
 import { managedHandler } from '../managed/handler.ts';
@@ -13,8 +11,8 @@ import { wayReader } from './address.ts';
 import { turnAway } from './guard.ts';
 import { concurrencyCap, inTime, LIMITS, type Limits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
+import { openPort } from './port.ts';
 
-const LOOPBACK = '127.0.0.1';
 const PATH = '/mcp';
 /** How often ends are looked for that another process has set, ms. */
 const SWEEP_MS = 30_000;
@@ -49,31 +47,22 @@ export interface Gateway {
 
 /** Starts the gateway. Throws AppError `failed` when it cannot listen on the port. */
 export async function startGateway(options: ServeOptions): Promise<Gateway> {
-  // Loaded here, because who uses the handler alone need not wait for it.
-  const { createAdaptorServer } = await import('@hono/node-server');
-  const { host = LOOPBACK, publicUrl, clock } = options;
+  const { publicUrl, clock } = options;
   const stopping = new AbortController();
   let base = publicUrl?.replace(/\/+$/, '') ?? '';
   const answer = await answerer(options, () => base, stopping.signal);
-  const server = createAdaptorServer({
-    hostname: host,
-    overrideGlobalObjects: false,
-    fetch: (request, { incoming }) => answer(request, incoming.socket?.remoteAddress ?? ''),
-  }) as Server;
-  const port = await listen(server, options.port ?? 0, host);
-  if (base === '') base = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const opened = await openPort({
+    ...{ answer, clock, host: options.host, port: options.port ?? 0, graceMs: GRACE_MS },
+    who: 'The gateway',
+    next: 'Choose another port, or 0 for any free one.',
+  });
+  if (base === '') base = opened.base;
   return {
     url: `${base}${PATH}`,
     base,
     async close() {
       stopping.abort();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const waited = new AbortController();
-      await Promise.race([closed, clock.sleep(GRACE_MS, waited.signal).catch(() => {})]);
-      waited.abort();
-      server.closeAllConnections();
-      await closed;
+      await opened.close();
     },
   };
 }
@@ -224,18 +213,4 @@ async function isUsable(registry: Registry | undefined): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) => {
-      reject(
-        new AppError('failed', `The gateway cannot listen on port ${port}.`, {
-          next: 'Choose another port, or 0 for any free one.',
-          cause,
-        }),
-      );
-    });
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
 }
