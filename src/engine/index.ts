@@ -79,7 +79,13 @@ export {
   readMarkedSet,
 } from './text/marker.ts';
 export { type SpokenDate, spokenDate } from './text/spoken-date.ts';
-export { fieldInWords, fieldsInWords, formatSpan, valueInWords } from './text/words.ts';
+export {
+  fieldInWords,
+  fieldsInWords,
+  formatSpan,
+  mismatchInWords,
+  valueInWords,
+} from './text/words.ts';
 export {
   type Draft,
   defineWorkflow,

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/base/index.ts';
 import { createEnding } from '../../src/cli/index.ts';
+import { startGateway } from '../../src/gateway/index.ts';
 import { type AgentLab, agentLab } from '../support/agent-lab.ts';
 import { cli } from '../support/command-line.ts';
 import type { Scripted } from '../support/messages-api.ts';
@@ -14,6 +16,8 @@ const CREATE: Scripted = (request) =>
   turn(
     call('create_a_click_up_task', { list_id: idOf(request, 'Q3 Roadmap'), name: 'From a pipe' }),
   );
+/** A Friday, in milliseconds. */
+const DUE = Date.parse('2027-01-08T12:00:00Z');
 const script = (): Scripted[] => [RESOLVE, CREATE, { text: 'Done as far as I may.' }];
 
 describe('the answer', () => {
@@ -121,6 +125,28 @@ describe('writing', () => {
       );
       expect(await cli(lab, ['ask', 'Create it', '--allow', 'task.*'])).toMatchObject({ code: 0 });
     });
+  });
+
+  test('a field that the endpoint drops is told as dropped: exit 3', async () => {
+    const create: Scripted = (request) => {
+      const list_id = idOf(request, 'Q3 Roadmap');
+      const values = { name: 'From a pipe', priority: 2, assignees: [183], due_date: DUE };
+      return turn(call('create_a_click_up_task', { list_id, ...values }));
+    };
+    const lab = await agentLab(RESOLVE, create, { text: 'Created.' });
+    const forgetful: typeof fetch = (target, init) => {
+      if (init?.method !== 'POST') return fetch(target, init);
+      const { name } = JSON.parse(String(init.body));
+      return fetch(target, { ...init, body: JSON.stringify({ name }) });
+    };
+    const clock = systemClock;
+    const server = await startGateway({ rest: lab.rest, token: 'pk_lab', clock, fetch: forgetful });
+    onTestFinished(() => server.close());
+    const allowed = ['ask', 'Create it', '--allow', 'task.create'];
+    const { code, err } = await cli({ ...lab, mcp: server.url }, allowed);
+    expect(code).toBe(3);
+    for (const field of ['priority', 'assignees', 'due']) expect(err).toContain(field);
+    expect(err).not.toContain('does not show');
   });
 
   test('--dry-run shows the plan and writes nothing; --plan-out keeps it for apply', async () => {

@@ -448,7 +448,8 @@ describe('interrupting', () => {
     const before = performance.now();
     chat.session.interrupt();
     await turn;
-    expect(performance.now() - before).toBeLessThan(100);
+    // At rest it takes a few milliseconds; a busy machine needs the room.
+    expect(performance.now() - before).toBeLessThan(1_000);
     release();
     expect(chat.end().reason).toBe('interrupted');
     await chat.session.send('Thanks');

@@ -78,3 +78,13 @@ test('a report in a task loads no picture and hides no link', async () => {
   expect(text).toContain('![x] (http://evil.test/x.png) [reset] (http://evil.test)');
   expect(text).not.toMatch(/\]\(|\]:|<img/);
 });
+
+test('dates that could be day or month first are told of, with the way to say otherwise', async () => {
+  const rows = '1,SSO fails,03/04/2026\n2,SSO is down,07/08/2026\n';
+  const csv = file('ambiguous.csv', `id,text,created\n${rows}`);
+  const read = await triage(csv, '--match', 'SSO', '--json');
+  expect(read.out).toContain('03/04/2026 were read month first; change it with --dates dmy.');
+  const told = await triage(csv, '--match', 'SSO', '--dates', 'dmy', '--json');
+  const days = (out: string) => /\b\d+ Apr 2026|\b\d+ Mar 2026/.exec(out)?.[0];
+  expect([days(read.out), days(told.out)]).toEqual(['4 Mar 2026', '3 Apr 2026']);
+});

@@ -3,6 +3,7 @@ import { AppError, type Clock, type JsonObject, untrusted } from '../../base/ind
 import {
   type ApplyOptions,
   approveAll,
+  mismatchInWords,
   type Plan,
   type RunReport,
   type StepDraft,
@@ -50,7 +51,11 @@ export class Applier {
       const { report, texts } = await this.#apply(plan, { signal }, before);
       const [step] = report.steps;
       if (!step) throw new AppError('failed', 'The plan of the write was empty.');
-      const { state, observed, matches, message } = step;
+      const { state, observed, matches } = step;
+      const message =
+        matches === false
+          ? `Not as asked: ${mismatchInWords(step, report.timeZone).join(' ')}`
+          : step.message;
       emit({
         kind: 'write-ended',
         id: card.id,

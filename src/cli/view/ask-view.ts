@@ -53,6 +53,9 @@ export class AskView {
           `${event.ok ? '·' : '!'} ${this.#tools.get(event.id) ?? ''}: ${event.summary}`,
         );
         break;
+      case 'write-ended':
+        if (event.matches === false) this.#progress(`! ${event.message}`);
+        break;
       case 'notice':
         this.#progress(event.text);
         break;

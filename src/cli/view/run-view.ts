@@ -1,12 +1,11 @@
 // A run on the terminal: how each write ended, and whether a read back showed it.
 
-import { cleanLine, type Json } from '../../base/index.ts';
+import { cleanLine } from '../../base/index.ts';
 import {
   fieldInWords,
-  fieldsInWords,
   formatSpan,
+  mismatchInWords,
   type RunReport,
-  valueInWords,
 } from '../../engine/index.ts';
 import { noteLines, stepTable } from './plan-view.ts';
 import { wrapped } from './table.ts';
@@ -73,7 +72,11 @@ function verifiedLines(run: RunReport): string[] {
   ].join('');
   return [
     `Read back: ${seen} of ${done.length} as predicted${rest}.`,
-    ...wrong.flatMap((step) => notSo(step, run.timeZone)),
+    ...wrong.flatMap((step) =>
+      mismatchInWords(step, run.timeZone).map(
+        (sentence) => `  Not so: ${cleanLine(step.target.name)}: ${sentence}`,
+      ),
+    ),
     ...(wrong.length > 0
       ? [
           '  The endpoint took these writes, and ClickUp does not show them so. Look before running again, or take it back: clickup-agent runs undo ' +
@@ -82,31 +85,6 @@ function verifiedLines(run: RunReport): string[] {
       : []),
     ...(blind.length > 0 ? [`  This endpoint does not show ${blindFields(blind)}.`] : []),
   ];
-}
-
-/** What is not as predicted: each field, predicted and observed; people by name. */
-function notSo(step: RunReport['steps'][number], timeZone: string): string[] {
-  const { target, after, mismatch, people = {} } = step;
-  const what = `  Not so: ${cleanLine(target.name)}:`;
-  if (!mismatch) {
-    return [`${what} predicted ${fieldsInWords(after, timeZone)}; observed nothing of it.`];
-  }
-  const say = (field: string, value: Json | undefined) =>
-    valueInWords(field, withNames(value, people), timeZone);
-  const fields = Object.keys(mismatch.predicted).map((field) => {
-    const name = field === 'userId' ? 'owner' : fieldInWords(field);
-    const [wanted, seen] = [mismatch.predicted[field], mismatch.observed[field]];
-    return `${what} ${name}: predicted ${say(field, wanted)}, observed ${say(field, seen)}.`;
-  });
-  const owner = mismatch.observed.userId;
-  return typeof owner === 'string'
-    ? [...fields, `  It was logged for ${cleanLine(people[owner] ?? owner)}.`]
-    : fields;
-}
-
-function withNames(value: Json | undefined, people: Record<string, string>): Json | undefined {
-  if (typeof value === 'string') return people[value] ?? value;
-  return Array.isArray(value) ? value.map((one) => withNames(one, people) ?? null) : value;
 }
 
 /** What could not be checked, each field once. */

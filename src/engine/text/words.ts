@@ -48,6 +48,34 @@ export function fieldsInWords(fields: JsonObject | null, timeZone: string): stri
   return entries.map((entry) => `${fieldInWords(entry[0])} ${say(entry)}`).join(', ');
 }
 
+/** A write that was read back: what was to be seen, what was, and the names of the people in both. */
+interface ReadBack {
+  after: JsonObject | null;
+  mismatch?: { predicted: JsonObject; observed: JsonObject } | undefined;
+  people?: Record<string, string> | undefined;
+}
+
+/** What is not as predicted: each field, predicted and observed; people by name; whose time it became. */
+export function mismatchInWords(
+  { after, mismatch, people = {} }: ReadBack,
+  timeZone: string,
+): string[] {
+  if (!mismatch) {
+    return [`predicted ${fieldsInWords(after, timeZone)}; observed nothing of it.`];
+  }
+  const named = (value: Json | undefined): Json | undefined => {
+    if (typeof value === 'string') return people[value] ?? value;
+    return Array.isArray(value) ? value.map((one) => named(one) ?? null) : value;
+  };
+  return Object.keys(mismatch.predicted).map((field) => {
+    const [wanted, seen] = [mismatch.predicted, mismatch.observed].map((values) =>
+      valueInWords(field, named(values[field]), timeZone),
+    );
+    if (field !== 'userId') return `${fieldInWords(field)}: predicted ${wanted}, observed ${seen}.`;
+    return `owner: predicted ${wanted}, observed ${seen}. It was logged for ${seen}.`;
+  });
+}
+
 /** A span as a person writes it: `4 h`, `1 h 30 m`, `45 m`, `20 s`. */
 export function formatSpan(ms: number): string {
   const minutes = Math.round(ms / 60_000);
