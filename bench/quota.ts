@@ -26,8 +26,10 @@ function world(options: Partial<WindowServerOptions> = {}) {
     seed = (seed * 16_807) % 2_147_483_647;
     return seed / 2_147_483_647;
   };
+  // Bottleneck bounds calls by Node's own timers, which this clock would leap over.
+  const places = { take: async () => () => {} };
   const governor = (shared?: ReturnType<typeof memoryWindow>) =>
-    createGovernor({ clock, random, credential: 'bench', ...(shared ? { shared } : {}) });
+    createGovernor({ clock, random, places, credential: 'bench', ...(shared ? { shared } : {}) });
   return { clock, server, governor };
 }
 
@@ -54,19 +56,19 @@ async function alone(wording: WindowServerOptions['wording'] & string): Promise<
   };
 }
 
-async function beside(how: 'at once' | 'evenly'): Promise<Row> {
+async function beside(how: 'at once' | 'evenly', taken = 40): Promise<Row> {
   const { clock, server, governor } = world();
   let done = false;
   const other = (async () => {
     let last: object | undefined;
     while (!done) {
-      await clock.sleep(how === 'evenly' ? MINUTE / 40 : 50);
+      await clock.sleep(how === 'evenly' ? MINUTE / taken : 50);
       if (how === 'evenly') server.take();
       const open = server.windows.at(-1);
       if (how === 'evenly' || !open || open === last || clock.now() >= open.start + MINUTE)
         continue;
       last = open;
-      for (let i = 0; i < 40; i++) server.take();
+      for (let i = 0; i < taken; i++) server.take();
     }
   })();
   await clock.until(
@@ -79,7 +81,7 @@ async function beside(how: 'at once' | 'evenly'): Promise<Row> {
   const whole = server.windows.slice(0, -1);
   const shares = whole.map(({ ours, used }) => ours / (server.limit - (used - ours)));
   return {
-    what: `another program takes 40 of each 100 ${how}`,
+    what: `another program takes ${taken} of each 100 ${how}`,
     measure: 'used share of the rest, least window',
     value: Math.min(...shares).toFixed(4),
     wanted: '>= 0.97',
@@ -158,6 +160,7 @@ const rows: Row[] = [
   await alone('ietf-triple'),
   await alone('none'),
   await beside('at once'),
+  await beside('at once', 60),
   await beside('evenly'),
   await large(),
   await person(),

@@ -167,6 +167,29 @@ describe('others who use the same token', () => {
     await clock.until(work);
   });
 
+  it.each([60, 80, 90])(
+    'who take %i of 100 as soon as a window opens leave us all the rest, and teach no wrong cost',
+    async (taken) => {
+      const { clock, server, governor } = quotaWorld();
+      let done = false;
+      const others = async () => {
+        for (let last: unknown; !done; last = server.windows.at(-1)) {
+          await clock.sleep(50);
+          const open = server.windows.at(-1);
+          if (open !== last) for (let i = 0; i < taken; i++) server.take();
+        }
+      };
+      const other = others();
+      const calls = 6 * (100 - taken);
+      await clock.until(batchThrough(governor, server, clock, calls));
+      done = true;
+      await clock.until(other);
+      const [, , ...later] = server.windows;
+      expect(server.windows.length).toBeLessThanOrEqual(7);
+      expect(Math.max(...later.map(({ refused }) => refused))).toBeLessThanOrEqual(1);
+    },
+  );
+
   it('who take their part at once never make us run into a refusal', async () => {
     const { clock, server, governor } = quotaWorld();
     let done = false;

@@ -1,12 +1,7 @@
 // A run on the terminal: how each write ended, and whether a read back showed it.
 
 import { cleanLine } from '../../base/index.ts';
-import {
-  fieldInWords,
-  formatSpan,
-  mismatchInWords,
-  type RunReport,
-} from '../../engine/index.ts';
+import { fieldInWords, formatSpan, mismatchInWords, type RunReport } from '../../engine/index.ts';
 import { noteLines, stepTable } from './plan-view.ts';
 import { wrapped } from './table.ts';
 

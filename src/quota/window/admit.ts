@@ -1,6 +1,14 @@
 // Decides which waiting calls may leave now, and when to look again: one pure step over the state.
 import type { Lane, WaitReason } from '../contract.ts';
-import { costOf, inFlightOf, leftOf, limitOf, mostOf, type Terms } from './count.ts';
+import {
+  costOf,
+  ENOUGH_SAMPLES,
+  inFlightOf,
+  leftOf,
+  limitOf,
+  mostOf,
+  type Terms,
+} from './count.ts';
 import { openWindow, type QuotaState } from './state.ts';
 
 /**
@@ -40,6 +48,8 @@ const FIRST_BURST = 3;
 const LOOK_MS = 1000;
 /** Resets are known to a second or two; the reserve is given back so much earlier. */
 const RELEASE_MS = 3000;
+/** A cost above this share of a window is put to the test. */
+const MOST_WASTE = 0.1;
 
 /** Lets go what may leave at `now`, and books it in the state. Expects a rolled state. */
 export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number): Admission {
@@ -59,7 +69,7 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const closed = (lane: Lane): [number, WaitReason] | null => {
     const first = queue.front.find((one) => one.lane === lane);
     const hold = lane === 'batch' ? held : 0;
-    const cost = first ? Math.min(costOf(state, first.tool), Math.max(1, limit - hold)) : 1;
+    const cost = first ? priceOf(state, first.tool, { limit, hold, left, flying }) : 1;
     const end = state.window?.endsBy ?? null;
     const reasons: [number | null | undefined, WaitReason][] = [[state.blockedUntil, 'refused']];
     if (day[lane] < 1) reasons.push([state.day?.resetAt, 'day']);
@@ -76,13 +86,13 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const probing = probesAt(state, flying, patience, now);
   let calls = probing ?? Number.POSITIVE_INFINITY;
   let units = left - flying;
-  let room = roomFor(state, { limit, left, flying });
   // Another process's calls are not waited for: it may be dead, with its share still booked.
   const mine = state.inFlight[terms.me]?.units ?? 0;
   const stuck = state.window?.heardAt != null && now - state.window.heardAt > MOST_PATIENCE_MS;
+  let room = roomFor(state, { limit, left, flying, stuck });
   for (const { tool, lane } of queue.front) {
     const hold = lane === 'batch' ? held + spared : 0;
-    const cost = Math.min(costOf(state, tool), Math.max(1, limit - hold));
+    const cost = priceOf(state, tool, { limit, hold, left, flying: flying + booked.length });
     // A tool of unknown cost goes by itself once, unless a person would have to wait for that.
     const weighed = state.limitFrom !== 'stated' || Object.hasOwn(state.costs, tool);
     const alone = lane === 'batch' && !weighed;
@@ -119,6 +129,23 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   };
 }
 
+/**
+ * Units to book for a call of a tool. A cost that leaves a good part of the window unused may be what
+ * another program took meanwhile, so one call goes out once a window to be weighed again, until the
+ * cost has been seen often enough.
+ */
+function priceOf(
+  state: QuotaState,
+  tool: string,
+  now: { limit: number; hold: number; left: number; flying: number },
+): number {
+  const { limit, hold, left, flying } = now;
+  const cost = Math.min(costOf(state, tool), Math.max(1, limit - hold));
+  const seen = state.costs[tool]?.length ?? 0;
+  const suspect = cost > limit * MOST_WASTE && seen < ENOUGH_SAMPLES;
+  return suspect && left < cost + hold && flying === 0 ? 1 : cost;
+}
+
 function patienceMs(latencyMs: number): number {
   return Math.min(Math.max(latencyMs * PATIENCE, LEAST_PATIENCE_MS), MOST_PATIENCE_MS);
 }
@@ -145,7 +172,7 @@ function probesAt(state: QuotaState, flying: number, patience: number, now: numb
  */
 function roomFor(
   state: QuotaState,
-  { limit, left, flying }: { limit: number; left: number; flying: number },
+  { limit, left, flying, stuck }: { limit: number; left: number; flying: number; stuck: boolean },
 ): number {
   const least = flying === 0 ? 1 : 0;
   if (state.limitFrom !== 'stated') {
@@ -153,7 +180,11 @@ function roomFor(
     const doubled = state.limitFrom === 'suspected' ? Math.max(0, beyond) : 0;
     return Math.max(least, Math.min(left, Math.max(0, -beyond) + doubled) - flying);
   }
-  return Math.max(least, Math.floor(left / 2) - flying);
+  // Where others draw on it too, they may have taken most of a new window at once: begin slowly, but
+  // do not wait for a call that hangs.
+  const careful = state.others >= 1 && !stuck;
+  const known = careful ? Math.max(FIRST_BURST, state.window?.own ?? 0) : left;
+  return Math.max(least, Math.min(Math.floor(left / 2), known) - flying);
 }
 
 /**

@@ -5,6 +5,8 @@ import type { QuotaState } from './state.ts';
 const USUAL_LIMIT = 100;
 /** So many windows without signals, spent to the end and never refused, show that there may be more. */
 const FULL_WINDOWS = 5;
+/** What a tool costs is settled once it was weighed so often. */
+export const ENOUGH_SAMPLES = 5;
 /** A limit that only a refusal taught is forgotten after this: the plan, or the reason, may be another. */
 const LEARNED_MS = 60 * 60 * 1000;
 /** A window nobody has answered in is given up this long after it should have ended. */

@@ -2,7 +2,7 @@
 import type { Outcome } from '../../base/index.ts';
 import { LONGEST_WAIT_MS, type QuotaReading } from '../contract.ts';
 import { backoffMs } from '../retry.ts';
-import { costOf, inFlightOf, limitOf, type Terms } from './count.ts';
+import { costOf, ENOUGH_SAMPLES, inFlightOf, limitOf, type Terms } from './count.ts';
 import { type OpenWindow, openWindow, type QuotaState } from './state.ts';
 
 /** The end of one call. `units`: what was booked for it, 0 for one that is free. `jitter`: in [0, 1). */
@@ -22,7 +22,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A window refused so shortly after it should have opened shows that windows are a little longer. */
 const EARLY_MS = 3000;
 const MOST_LONGER_MS = 2000;
-const MOST_SAMPLES = 5;
 const MOST_TOOLS = 300;
 
 /** Applies a settlement of process `terms.me` to the state. */
@@ -159,7 +158,7 @@ function weigh(state: QuotaState, one: Settlement, alone: boolean): void {
   const samples = state.costs[one.tool] ?? [];
   const known = one.reading?.remaining != null && window?.silent === 0 && window.remaining !== null;
   const sample = known ? [Math.max(1, weighing.base - (window.remaining ?? 0))] : [];
-  state.costs[one.tool] = [...samples, ...sample].slice(-MOST_SAMPLES);
+  state.costs[one.tool] = [...samples, ...sample].slice(-ENOUGH_SAMPLES);
   // What this call was charged with was a guess; left so, the difference would pass for others' use.
   if (window) window.own = Math.max(0, window.own + costOf(state, one.tool) - before);
   const [oldest, ...rest] = Object.keys(state.costs);
