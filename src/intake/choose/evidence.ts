@@ -47,6 +47,8 @@ export interface Evidence {
   complains: boolean;
   /** Whether its rating says that its writer was content. */
   content: boolean;
+  /** Whether it praises, asks or says nothing more, and so need not tell of anything wrong. */
+  calm: boolean;
 }
 
 /** Only so much of a row's text is searched. */
@@ -135,6 +137,7 @@ export function evidenceFinder(
       ...{ kind: 'words', mentions, between: best.between, why, sentence },
       complains: complains(reading) || (rating !== null && rating < 0.4),
       content: rating !== null && rating > 0.7,
+      calm: isCalm(reading, mentions.length),
     };
   };
   // The same words stand in many rows of a form, and say the same of a query.
@@ -327,6 +330,17 @@ function complains({ terms, words, language }: Reading): boolean {
       const known = conceptNamed(concept);
       return known?.bad === true || known?.deny === true || concept === 'missing';
     }) || words.some((word) => no.has(word))
+  );
+}
+
+function isCalm({ terms, text }: Reading, mentioned: number): boolean {
+  const said = terms.map(({ concept, lexeme }) => conceptNamed(concept) ?? lexeme);
+  const telling = said.filter((one) => ('filler' in one ? !one.filler : !one.idle));
+  return (
+    text.includes('?') ||
+    telling.length < mentioned + 2 ||
+    said.some((one) => 'praise' in one && one.praise) ||
+    terms.some(({ concept }) => concept === 'inquiry')
   );
 }
 

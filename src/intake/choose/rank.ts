@@ -82,7 +82,8 @@ export function judge(
   const isAny = (at: number) => conceptNamed(units[at]?.concept ?? null)?.any === true;
   const isMatter = (at: number) => !isAny(at) && units[at]?.prior === 1;
   const isRare = (at: number) => (counts.units[at] ?? 0) <= RARE * total;
-  const scoreOf = ({ mentions, between, complains, content }: Evidence) => {
+  const firm = units.flatMap((_, at) => (isMatter(at) ? [at] : []));
+  const scoreOf = ({ mentions, between, complains, content, calm }: Evidence) => {
     const kept = mentions.filter(stands);
     // Of "permissions not enforced" hardly anybody writes the last words: a complaint says them.
     const matters = kept.filter(({ unit }) => isMatter(unit));
@@ -95,7 +96,9 @@ export function judge(
       const way = mention?.way ?? (open && isAny(at) ? 'implied' : null);
       return part + (way === null ? 0 : WAYS[way] * weight);
     }, 0);
-    const untroubled = trouble >= 0 && units.length > 1 && said(trouble) === undefined;
+    // Whoever speaks of all that an error was asked of, and neither asks nor praises, tells of one.
+    const whole = !calm && !content && firm.length > 1 && firm.every((at) => said(at));
+    const untroubled = trouble >= 0 && units.length > 1 && !said(trouble) && !whole;
     const unquoted = units.some(
       ({ phrase }, at) => phrase && !kept.some(({ unit }) => unit === at),
     );

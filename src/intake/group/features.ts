@@ -18,7 +18,9 @@ const LONGEST_TEXT = 4000;
 export const DENY = '~deny';
 export const PERMIT = '~permit';
 const POLARITY_WEIGHT = 0.2;
-const VAGUE_WEIGHT = 0.35;
+const VAGUE_WEIGHT = 0.5;
+/** A word says the same only in one language and one choice of words. */
+const WORD_WEIGHT = 0.7;
 const CODE_WEIGHT = 1.6;
 const NUMBER_WEIGHT = 0.3;
 
@@ -92,6 +94,6 @@ function ofWord({ word, stem, filler }: Lexeme): Weighted | null {
   if (filler || word.length < 2) return null;
   if (HTTP_STATUS.test(word) || CODE.test(word))
     return { feature: `#${word}`, weight: CODE_WEIGHT };
-  if (!/^\d+$/.test(word)) return { feature: stem, weight: 1 };
+  if (!/^\d+$/.test(word)) return { feature: stem, weight: WORD_WEIGHT };
   return word.length > 2 ? { feature: word, weight: NUMBER_WEIGHT } : null;
 }

@@ -5,11 +5,11 @@ import type { Features } from './features.ts';
 export type Vector = ReadonlyMap<string, number>;
 
 /** Pretended further reports without the feature, so that two or three reports can be compared at all. */
-const PRETENDED = 8;
+const PRETENDED = 4;
 /** A feature of one report alone cannot join it to any other; it only sets it apart a little. */
-const ALONE = 0.45;
+const ALONE = 0.4;
 /** What all rows were chosen for still joins those that say nothing else. */
-const ASKED = 0.7;
+const ASKED = 0.75;
 
 /** How many reports have each feature. */
 function countFeatures(all: readonly Features[]): Map<string, number> {
