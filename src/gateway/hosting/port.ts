@@ -1,10 +1,15 @@
 // A port that answers requests, and stops gracefully: what is under way ends, what takes too long is
 // broken off.
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError, type Clock } from '../../base/index.ts';
 
 const LOOPBACK = '127.0.0.1';
+/**
+ * How long a connection may be idle, ms: longer than the minute after which the usual proxies close
+ * theirs, so that none sends a request into a connection that is being closed here.
+ */
+const IDLE_MS = 75_000;
 
 export interface PortOptions {
   /** What listens, for the sentence where it cannot: `The gateway`. */
@@ -38,6 +43,12 @@ export async function openPort(options: PortOptions): Promise<Port> {
     ...{ hostname: host, overrideGlobalObjects: false },
     fetch: (request, { incoming }) => options.answer(request, incoming.socket?.remoteAddress ?? ''),
   }) as Server;
+  server.keepAliveTimeout = IDLE_MS;
+  const underWay = new Set<ServerResponse>();
+  server.on('request', (_request, response: ServerResponse) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+  });
   const port = await listen(server, host, options);
   return {
     port,
@@ -45,6 +56,8 @@ export async function openPort(options: PortOptions): Promise<Port> {
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
+      // Their connections end with them, and their callers are told so.
+      for (const response of underWay) response.shouldKeepAlive = false;
       const waited = new AbortController();
       await Promise.race([closed, clock.sleep(options.graceMs, waited.signal).catch(() => {})]);
       waited.abort();

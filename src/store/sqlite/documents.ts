@@ -5,6 +5,8 @@ import type { Documents } from '../store.ts';
 import type { Database } from './database.ts';
 
 export function sqliteDocuments(database: Database): Documents {
+  // Compiled once: a gateway reads documents for each of its requests.
+  let reading: ReturnType<Database['prepare']> | undefined;
   return {
     async put(kind, id, body, at) {
       database
@@ -14,9 +16,8 @@ export function sqliteDocuments(database: Database): Documents {
         .run(kind, id, at, JSON.stringify(body));
     },
     async get(kind, id) {
-      const row = database
-        .prepare('SELECT body FROM documents WHERE kind = ? AND id = ?')
-        .get(kind, id);
+      reading ??= database.prepare('SELECT body FROM documents WHERE kind = ? AND id = ?');
+      const row = reading.get(kind, id);
       return row ? bodyOf(row.body) : null;
     },
     async list(kind) {
