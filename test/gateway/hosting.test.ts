@@ -92,6 +92,41 @@ describe('limits', () => {
     expect([status, chunked.status, lab.upstream.seen]).toEqual([413, 413, []]);
   });
 
+  test.each([
+    ['that comes in pieces', { 'transfer-encoding': 'chunked' }, message('ping', {}), 200],
+    ['that is missing', {}, undefined, 400],
+  ])('a body %s is read, not guessed at', async (_what, headers, body, status) => {
+    const lab = await openLab();
+    const answered = new Promise<number>((resolve, reject) => {
+      const sent = request(
+        lab.url,
+        { method: 'POST', headers: { ...MCP_HEADERS, ...headers } },
+        (answer) => resolve(answer.resume().statusCode ?? 0),
+      );
+      sent.on('error', reject);
+      if (body === undefined) sent.flushHeaders();
+      sent.end(body);
+    });
+    expect(await answered).toBe(status);
+  });
+
+  test('a crowd in one message takes turns', async () => {
+    const lab = await openManaged({ limits: { perServer: 1 } });
+    const { at } = await lab.create(await lab.account('acme'));
+    let most = 0;
+    let now = 0;
+    lab.upstream.reply = (response) => {
+      most = Math.max(most, ++now);
+      setImmediate(() => {
+        now--;
+        response.end('{}');
+      });
+    };
+    const one = JSON.parse(message('tools/call', { name: WORKSPACES, arguments: {} }));
+    const { status } = await lab.ask('POST', at(), { body: Array.from({ length: 5 }, () => one) });
+    expect([status, lab.upstream.seen.length, most]).toEqual([200, 5, 1]);
+  });
+
   test('a call that ClickUp never answers ends in time, and says what is not known', async () => {
     const lab = await openManaged({ limits: { requestMs: 5_000 } });
     const { at } = await lab.create(await lab.account('acme'));
@@ -121,6 +156,14 @@ describe('limits', () => {
     expect((await lab.call(busy.at(), WORKSPACES)).status).toBe(200);
   });
 
+  test('a body may be as long as the limit, and longer where the operator says so', async () => {
+    const body = message('ping', {});
+    const exact = await openLab({ limits: { bodyBytes: body.length } });
+    expect((await exact.ask('ping', {})).status).toBe(200);
+    const short = await openLab({ limits: { bodyBytes: body.length - 1 } });
+    expect((await short.ask('ping', {})).status).toBe(413);
+  });
+
   test('what is no JSON by its own word is refused: a page can send that without asking', async () => {
     const lab = await openLab();
     const { status } = await lab.ask('ping', {}, { headers: { 'content-type': 'text/plain' } });
@@ -139,7 +182,9 @@ describe('a stop', () => {
     const stopped = lab.stop();
     await expect(fetch(`${lab.base}/health`)).rejects.toThrow();
     for (const release of held) release();
-    expect((await call).status).toBe(200);
+    const { status, headers } = await call;
+    // Its caller would keep the connection, and the gateway wait for that.
+    expect([status, headers.get('connection')]).toEqual([200, 'close']);
     await stopped;
   });
 
@@ -184,6 +229,25 @@ describe('what an operator sees', () => {
     for (const secret of ['SECRET', 'secret', at().split('/').at(-1)]) {
       expect(text).not.toContain(secret);
     }
+  });
+
+  test('names that a caller made up are in no figure and no line', async () => {
+    const logged: JsonObject[] = [];
+    const lab = await openManaged({ log: (_level, _event, fields = {}) => logged.push(fields) });
+    const { at } = await lab.create(await lab.account('acme'), { tool_exposure: 'discovery' });
+    const made = 'pk_made_up';
+    await lab.call(at(), made);
+    await lab.call(at(), 'call_tool', { tool_name: made, arguments: {} });
+    await lab.rpc(at(), made);
+    await lab.call(at(), 'call_tool', { tool_name: WORKSPACES, arguments: {} });
+    const figures = await (await fetch(`${lab.base}/metrics`)).text();
+    expect(figures + JSON.stringify(logged)).not.toContain(made);
+    expect(logged.map(({ method, tool }) => [method, tool])).toEqual([
+      ['tools/call', null],
+      ['tools/call', null],
+      [null, null],
+      ['tools/call', WORKSPACES],
+    ]);
   });
 
   test('figures are for this machine, or for whoever has the admin key', async () => {

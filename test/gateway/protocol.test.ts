@@ -50,6 +50,44 @@ describe('clients', () => {
     expect(response.status).toBe(400);
     expect((await lab.ask('ping')).status).toBe(200);
   });
+
+  test.each([
+    ['a method that every object has', { id: 1, method: 'constructor' }, 200, -32601],
+    ['an id that is null', { id: null, method: 'ping' }, 400, -32600],
+    ['an id that is an object', { id: {}, method: 'ping' }, 400, -32600],
+    ['a list of nothing', [], 400, -32600],
+  ])('%s is refused', async (_what, sent, status, code) => {
+    const lab = await openLab();
+    const body = JSON.stringify(Array.isArray(sent) ? sent : { jsonrpc: '2.0', ...sent });
+    const response = await fetch(lab.url, { method: 'POST', headers: MCP_HEADERS, body });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ error: { code } });
+  });
+
+  test('a client that looks for a login because it was refused is told that there is none', async () => {
+    const lab = await openLab({ callerToken: 'the token' });
+    const nothing = () => undefined;
+    const provider = {
+      redirectUrl: 'http://127.0.0.1/',
+      clientMetadata: { redirect_uris: ['http://127.0.0.1/'] },
+      clientInformation: nothing,
+      tokens: nothing,
+      saveTokens: nothing,
+      saveClientInformation: nothing,
+      redirectToAuthorization: nothing,
+      saveCodeVerifier: nothing,
+      codeVerifier: () => '',
+    };
+    const connecting = (authProvider?: typeof provider) =>
+      new Client({ name: 'test', version: '1' }).connect(
+        new StreamableHTTPClientTransport(
+          new URL(lab.url),
+          authProvider === undefined ? {} : { authProvider },
+        ),
+      );
+    await expect(connecting()).rejects.toThrow('A bearer token is required.');
+    await expect(connecting(provider)).rejects.toThrow('There is no OAuth login here');
+  });
 });
 
 describe('in-process', () => {

@@ -13,6 +13,31 @@ export interface Limits {
 
 export const LIMITS: Limits = { bodyBytes: 32 * 1024 ** 2, requestMs: 120_000, perServer: 256 };
 
+/**
+ * The request, if its body is no longer than allowed; else null. A body is counted only where nothing
+ * says how long it is: making a stream of it costs more than the rest of a request.
+ */
+export async function within(
+  request: Request,
+  { bodyBytes }: Pick<Limits, 'bodyBytes'>,
+): Promise<Request | null> {
+  const { url, method, headers, signal } = request;
+  if (!headers.has('transfer-encoding')) {
+    return Number(headers.get('content-length') ?? 0) > bodyBytes ? null : request;
+  }
+  const parts: Uint8Array[] = [];
+  let left = bodyBytes;
+  // Its reader is left as it is: whoever cancels it closes the connection before the refusal is sent.
+  const reader = request.body?.getReader();
+  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+    left -= read.value.length;
+    if (left < 0) return null;
+    parts.push(read.value);
+  }
+  const body = parts.length === 0 ? null : Buffer.concat(parts);
+  return new Request(url, { method, headers, body, signal });
+}
+
 /** Ends a request that takes too long. */
 class TooLong extends Error {}
 

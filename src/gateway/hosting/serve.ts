@@ -9,7 +9,7 @@ import { hashOf, isSecretOf } from '../managed/secrets.ts';
 import type { Spoken } from '../protocol/http.ts';
 import { wayReader } from './address.ts';
 import { turnAway } from './guard.ts';
-import { concurrencyCap, inTime, LIMITS, type Limits } from './limits.ts';
+import { concurrencyCap, inTime, LIMITS, type Limits, within } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { openPort } from './port.ts';
 
@@ -89,11 +89,8 @@ async function answerer(
   const app = await routes();
 
   async function routes() {
-    const [{ Hono }, { bodyLimit }] = await Promise.all([
-      import('hono'),
-      import('hono/body-limit'),
-    ]);
-    const app = new Hono<{ Bindings: { way: ReturnType<typeof readWay> } }>();
+    const { Hono } = await import('hono');
+    const app = new Hono<{ Bindings: { way: ReturnType<typeof readWay> } }>({ strict: false });
     app.get('/health', (context) => context.json({ status: 'ok' }));
     app.get('/ready', async (context) => {
       const ready = !stopping.aborted && (await isUsable(managed?.registry));
@@ -108,14 +105,13 @@ async function answerer(
       }
       return context.text(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' });
     });
-    const tooLong = () => turnAway(413, `The body is longer than ${limits.bodyBytes} bytes.`);
-    const counted = bodyLimit({ maxSize: limits.bodyBytes, onError: tooLong });
-    // Other methods carry nothing that is read. A body is counted only where its length is not said:
-    // that makes a stream of it, which costs more than everything else that is done here.
-    app.on(['POST', 'PATCH'], '*', (context, next) => {
-      const said = context.req.header('content-length');
-      if (said === undefined) return counted(context, next);
-      return Number(said) > limits.bodyBytes ? Promise.resolve(tooLong()) : next();
+    app.use(async (context, next) => {
+      const request = await within(context.req.raw, limits);
+      if (request === null) {
+        return turnAway(413, `The body is longer than ${limits.bodyBytes} bytes.`);
+      }
+      context.req.raw = request;
+      return next();
     });
     if (own) {
       app.all(PATH, ({ req, env }) =>
@@ -133,12 +129,14 @@ async function answerer(
       const { registry } = managed;
       app.route('/integrated-account', adminApp({ registry, adminKeyHash, urlOf }));
     }
+    const ofServers = `${PATH}/TOKEN, the whole address of a managed server`;
+    const served = [...(own ? [PATH] : []), ...(managed ? [ofServers] : [])].join(', and at ');
     // Clients that are refused look for an OAuth login next, and show what they are told there.
     app.notFound(() =>
       Response.json(
         {
           error: 'not_found',
-          error_description: `MCP is served at ${PATH}. There is no OAuth login here: callers send a bearer token.`,
+          error_description: `MCP is served at ${served}. There is no OAuth login here: callers send a bearer token.`,
         },
         { status: 404 },
       ),

@@ -10,7 +10,10 @@ const LONGEST_NAME = 200;
 
 const config = z.strictObject({
   methods: z
-    .array(z.enum(METHODS, { error: ({ input }) => unknown('method', input, METHODS) }))
+    .array(
+      z.enum(METHODS, { error: ({ input }) => unknown('method', input, METHODS) }),
+      'must be a list of methods',
+    )
     .min(1, 'names no method; leave it out for all of them')
     .optional(),
   tags: z
@@ -18,6 +21,7 @@ const config = z.strictObject({
       z.string().refine((tag) => TAGS.includes(tag), {
         error: ({ input }) => unknown('tag', input, TAGS),
       }),
+      'must be a list of tags',
     )
     .min(1, 'names no tag; leave it out for all of them')
     .optional(),

@@ -81,6 +81,16 @@ function introduction({ box }: Offer): JsonObject {
   };
 }
 
+/** A method's name as logs may have it: what nobody knows was made up by a caller. */
+export function knownMethod(name: Json | undefined): string | null {
+  const known = [METHODS, HANDSHAKE_METHODS, STATELESS_METHODS].some((some) =>
+    Object.hasOwn(some, String(name)),
+  );
+  return known || /^notifications\/(initialized|cancelled)$/.test(String(name))
+    ? String(name)
+    : null;
+}
+
 /**
  * Answers one request; null for what wants no answer: notifications, and answers to questions that
  * were never asked. Throws what is no CallError: an abort's reason, or a fault of ours.
@@ -91,15 +101,19 @@ export async function dispatch(
   exchange: Exchange,
 ): Promise<Dispatched | null> {
   if (!isObject(message) || message.jsonrpc !== '2.0') {
-    return failed(null, new CallError(-32600, 'This is no JSON-RPC 2.0 request.', {}, 400));
+    return noRequest('This is no JSON-RPC 2.0 request.');
   }
   const { id, method } = message;
-  if (typeof method !== 'string' || id === undefined || id === null) return null;
+  if (typeof method !== 'string' || id === undefined) return null;
+  if (typeof id !== 'string' && typeof id !== 'number') {
+    return noRequest('The id of a request is a text or a number.');
+  }
   const stateless = isStateless(message, exchange.headers);
   try {
     if (stateless) checkEnvelope(message, exchange.headers);
     const own = stateless ? STATELESS_METHODS : HANDSHAKE_METHODS;
-    const handle = Object.hasOwn(own, method) ? own[method] : METHODS[method];
+    const methods = Object.hasOwn(own, method) ? own : METHODS;
+    const handle = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (!handle) {
       const status = stateless ? 404 : 200;
       throw new CallError(METHOD_NOT_FOUND, `There is no method "${method}".`, {}, status);
@@ -118,6 +132,11 @@ export async function dispatch(
     if (thrown instanceof CallError) return failed(id, thrown);
     throw thrown;
   }
+}
+
+/** What is no request at all, whose id nobody knows. */
+export function noRequest(why: string): Dispatched {
+  return failed(null, new CallError(-32600, why, {}, 400));
 }
 
 /** A refusal as an answer. */

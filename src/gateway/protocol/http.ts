@@ -1,9 +1,17 @@
 // MCP over HTTP: one POST in, one JSON answer out, so that its headers can wait for what the REST API says.
 import { isObject, type Json, parseJson } from '../../base/index.ts';
 import { CallError } from '../call-error.ts';
+import { toolNamed } from '../tools/toolbox.ts';
 import type { RateHeaders } from '../upstream/rate.ts';
 import type { Answer, Upstream } from '../upstream/upstream.ts';
-import { type Dispatched, dispatch, failed, type Offer } from './dispatch.ts';
+import {
+  type Dispatched,
+  dispatch,
+  failed,
+  knownMethod,
+  noRequest,
+  type Offer,
+} from './dispatch.ts';
 import { unsupported } from './stateless.ts';
 
 /** A server that answers over HTTP: what it offers, and the account that it acts for. */
@@ -69,16 +77,20 @@ export async function speak(
       return answer;
     },
   };
-  // Older revisions may send several messages at once.
+  // Older revisions may send several messages at once. They take turns, as one request is one call at
+  // a time to whoever counts them.
   const messages = Array.isArray(body) ? body : [body];
-  const dispatched = await Promise.all(messages.map((one) => dispatch(one, service, exchange)));
-  signal.throwIfAborted();
-  const said = dispatched.filter((one) => one !== null);
+  const said: Dispatched[] = messages.length === 0 ? [noRequest('There is no message.')] : [];
+  for (const message of messages) {
+    const one = await dispatch(message, service, exchange);
+    signal.throwIfAborted();
+    if (one !== null) said.push(one);
+  }
   const last = answers.at(-1);
   const rate = last?.rate ?? service.upstream.known();
   const refusedWith = last?.kind === 'refused' ? last.status : null;
-  listen({ ...aboutOf(messages[0]), answer: last?.kind ?? null, refusedWith, rate });
-  return respond(said, answers, rate, Array.isArray(body));
+  listen({ ...aboutOf(messages[0], service), answer: last?.kind ?? null, refusedWith, rate });
+  return respond(said, answers, rate, Array.isArray(body) && body.length > 0);
 }
 
 /** The answers as a response; where quota was all there was to hear, its status says so. */
@@ -101,14 +113,16 @@ function idIn(body: Json): Json {
   return isObject(body) ? (body.id ?? null) : null;
 }
 
-/** The method and tool of a message. */
-function aboutOf(message: Json | undefined): Pick<Spoken, 'method' | 'tool'> {
-  if (!isObject(message) || typeof message.method !== 'string') return { method: null, tool: null };
-  const params = isObject(message.params) ? message.params : {};
-  const inner = isObject(params.arguments) ? params.arguments.tool_name : undefined;
-  const name = params.name === 'call_tool' && typeof inner === 'string' ? inner : params.name;
-  return {
-    method: message.method,
-    tool: message.method === 'tools/call' && typeof name === 'string' ? name : null,
-  };
+/** The method and tool of a message, as far as there are such: any other name is the caller's own text. */
+function aboutOf(
+  message: Json | undefined,
+  { box, reach }: Offer,
+): Pick<Spoken, 'method' | 'tool'> {
+  const { method, params } = isObject(message) ? message : {};
+  const { name, arguments: given } = isObject(params) ? params : {};
+  const inner = isObject(given) ? given.tool_name : undefined;
+  const wanted = String(name === 'call_tool' && typeof inner === 'string' ? inner : name);
+  const tool =
+    method === 'tools/call' ? (toolNamed(reach, wanted) ?? toolNamed(box, wanted)) : null;
+  return { method: knownMethod(method), tool: tool?.declaration.name ?? null };
 }

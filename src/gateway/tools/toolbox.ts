@@ -9,9 +9,14 @@ export function toolbox(tools: readonly GatewayTool[]): Toolbox {
   return new Map(tools.map((one) => [one.declaration.name, one]));
 }
 
-/** The tool of that name, or that had it before. Throws CallError when there is none. */
+/** The tool of that name, or that had it before. */
+export function toolNamed(box: Toolbox, name: string): GatewayTool | undefined {
+  return box.get(name) ?? box.get(FORMER_NAMES.get(name) ?? '');
+}
+
+/** The same. Throws CallError when there is none. */
 export function toolIn(box: Toolbox, name: string): GatewayTool {
-  const found = box.get(name) ?? box.get(FORMER_NAMES.get(name) ?? '');
+  const found = toolNamed(box, name);
   if (!found) throw new CallError(INVALID_PARAMS, `There is no tool "${name}".`);
   return found;
 }
