@@ -1,7 +1,9 @@
 // npm run sweep: runs are cut off at every point, killed in earnest at every request, and met with
 // every kind of lost answer and with random faults. Prints what was tried, and what was written too
-// often or not at all; exits 1 when there is any. `npm run sweep -- quick` tries a part of it, and
-// `npm run sweep -- weekly-sync` that job alone; `npm run sweep -- fleet` machines of a fleet.
+// often or not at all; then what guards a write is broken here and there, which tests should notice.
+// Exits 1 when anything is wrong. `npm run sweep -- quick` tries a part of it, and `npm run sweep --
+// weekly-sync` that job alone; `npm run sweep -- fleet` machines of a fleet.
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { formatSpan } from '../src/engine/index.ts';
@@ -23,6 +25,8 @@ const quick = process.argv.includes('quick');
 const only = process.argv.slice(2).filter((word) => word !== 'quick');
 const seed = Date.now();
 const SCHEDULES = quick ? 25 : 500;
+/** Places that are broken, of some 1,500: `npm run mutation` tries them all. */
+const BROKEN = quick ? 20 : 150;
 const SIGNALS: Kill['signal'][] = ['SIGKILL', 'SIGTERM', 'SIGINT'];
 /** The faults in words. */
 const FAULTS: Record<string, string> = {
@@ -172,7 +176,12 @@ for (const [name, job] of Object.entries({ ...JOBS, 'triage-in-bulk': IN_BULK })
   if (!job.bulk) await kill(commandOf(job));
   await randomFaults(job);
 }
+if (only.length === 0) {
+  console.log('\nwhat guards a write, broken in one place at a time');
+  const mutation = ['--import', 'tsx', 'bench/mutation/run.ts', String(BROKEN)];
+  if (spawnSync(process.execPath, mutation, { stdio: 'inherit' }).status !== 0) wrong += 1;
+}
 console.log('');
 row('all', { ...total, ms: Date.now() - begun });
-console.log(wrong === 0 ? 'Each effect exactly once, everywhere.' : `${wrong} trials went wrong.`);
+console.log(wrong === 0 ? 'Each effect exactly once, everywhere.' : `${wrong} parts went wrong.`);
 process.exitCode = wrong === 0 ? 0 : 1;

@@ -38,12 +38,11 @@ export function createReach(sources: ReachSources): (call: ToolCall) => Reach {
   const inner = new Map(sources.tools.map((tool) => [tool.name, tool]));
   const outer = new Map(sources.outer.map((tool) => [tool.name, tool]));
   /** What of a reach depends on the tool alone: a plan may make thousands of calls of one. */
-  const facts = new Map<Tool, Pick<Reach, 'opaque' | 'operations' | 'toolHash'>>();
+  const facts = new Map<Tool, { free: boolean; serves: OperationName[]; toolHash: string }>();
   const factsOf = (tool: Tool) => {
-    const opaque = (!inner.has(tool.name) || isOpaque(tool)) && effectOf(tool) !== 'read';
     const found = {
-      opaque,
-      operations: opaque ? ALL : servedBy(tool, sources),
+      free: !inner.has(tool.name) || isOpaque(tool),
+      serves: servedBy(tool, sources),
       toolHash: sha256({ ...tool, annotations: { ...tool.annotations } }),
     };
     facts.set(tool, found);
@@ -54,11 +53,16 @@ export function createReach(sources: ReachSources): (call: ToolCall) => Reach {
     if (!tool) return { effect: 'delete', operations: ALL, opaque: true, toolHash: '' };
     const hidden = inner.has(name) ? null : hiddenCall(args, inner);
     if (hidden) return reachOf(hidden);
-    const known = facts.get(tool) ?? factsOf(tool);
-    const operations = startsTimer(args, known.operations)
-      ? [...new Set([...known.operations, 'time_entry.start' as const])]
-      : known.operations;
-    return { effect: effectOfCall(tool, args), ...known, operations };
+    const { free, serves, toolHash } = facts.get(tool) ?? factsOf(tool);
+    const effect = effectOfCall(tool, args);
+    // A name that only looks does not make a read of what it is told to call.
+    if (free && (effect !== 'read' || effectOf(tool) !== 'read')) {
+      return { effect, operations: ALL, opaque: true, toolHash };
+    }
+    const operations = startsTimer(args, serves)
+      ? [...new Set([...serves, 'time_entry.start' as const])]
+      : serves;
+    return { effect, operations, opaque: false, toolHash };
   };
   return reachOf;
 }

@@ -2,7 +2,6 @@
 import { AppError } from '../base/index.ts';
 import {
   type Effect,
-  isOperationName,
   isToolCallName,
   type OperationName,
   operationNamed,
@@ -54,27 +53,23 @@ export function decide(call: JudgedCall, rules: PolicyRules): Verdict {
 /** The operation that a rule forbids among all that the call may do; null when there is none. */
 export function deniedIn(call: JudgedCall, rules: PolicyRules): string | null {
   const { operation, effect, serves, opaque } = call;
-  const names = [
+  const names: JudgedCall['operation'][] = [
     // A call that reads is no write, whatever it stands under.
     ...(effect === 'read' ? [] : [operation]),
     ...serves,
     ...[operation, ...serves].flatMap((name) => PARTS[name] ?? []),
-    ...(opaque ? Object.keys(toolCalls) : []),
+    ...(opaque ? (Object.keys(toolCalls) as ToolCallName[]) : []),
   ];
   return names.find((name) => isDenied(name, rules)) ?? null;
 }
 
 /** Operations that do what others do, several times over. */
-const PARTS: Record<string, string[]> = { 'task.bulk_create': ['task.create'] };
+const PARTS: Record<string, OperationName[]> = { 'task.bulk_create': ['task.create'] };
 
 /** A wildcard forbids writing; a read is forbidden only by a rule that names it whole. */
-function isDenied(name: string, { deny = [] }: PolicyRules): boolean {
-  const writes = effectNamed(name) !== 'read';
+function isDenied(name: JudgedCall['operation'], { deny = [] }: PolicyRules): boolean {
+  const writes = operationNamed(name).effect !== 'read';
   return deny.some((pattern) => pattern === name || (writes && matches(pattern, name)));
-}
-
-function effectNamed(name: string): Effect {
-  return isOperationName(name) || isToolCallName(name) ? operationNamed(name).effect : 'update';
 }
 
 /**
@@ -93,8 +88,7 @@ function verdictOn(name: string, effect: Effect, rules: PolicyRules): Verdict {
 }
 
 /** How much harm a write can do if it is wrong: what cannot be taken back is `high`. */
-export function riskOf(operation: string): 'low' | 'high' {
-  if (!isOperationName(operation)) return 'high';
+export function riskOf(operation: JudgedCall['operation']): 'low' | 'high' {
   const { effect, inverse } = operationNamed(operation);
   return effect === 'delete' || (effect !== 'read' && !inverse) ? 'high' : 'low';
 }

@@ -94,7 +94,9 @@ describe('a kept plan', () => {
     const { out } = await run('plan', 'show', file);
     expect(out).toMatch(/Field\s+Before\s+After/);
     expect(out).toMatch(/duration\s+–\s+4 h/);
-    expect(out).toMatch(/8\.\s+key_result\.update .+\n.+\n.+\n\s+current\s+17\s+24/);
+    expect(out).toMatch(
+      /8\.\s+key_result\.update .+\n.+\n.+\n\s+if unchanged: The key .+\n\s+current\s+17\s+24/,
+    );
   });
 
   test('shows all that a new task gets', async () => {

@@ -113,6 +113,35 @@ describe('a plan that somebody edited', () => {
     expect(await sandbox.writes()).toEqual([]);
   });
 
+  test('to look as if a part of it were done already leaves nothing out: it is refused', async () => {
+    for (const state of ['done', 'noop'] as const) {
+      const ended = await run(
+        'apply',
+        edited((step) => void Object.assign(step, { state })),
+      );
+      expect([ended.code, ended.err]).toEqual([9, expect.stringContaining('claims to be done')]);
+    }
+    expect(await sandbox.writes()).toEqual([]);
+  });
+
+  test('to be sent whatever is there by then is shown as such', async () => {
+    const shown = async (file: string) => (await run('plan', 'show', file)).out;
+    const stripped = await shown(edited((step) => void step.preconditions.splice(0)));
+    expect(stripped.match(/unless time for .*; if unchanged: The finish of /g)).toHaveLength(6);
+    expect(stripped.match(/without looking at what is there by then/g)).toHaveLength(1);
+  });
+
+  test.each([
+    ['first eight letters', (hash: string) => hash.slice(0, 8)],
+    ['capital letters', (hash: string) => hash.toUpperCase()],
+    ['nothing', () => ''],
+    ['hash and something more', (hash: string) => `${hash}0`],
+  ])('is not approved by %s', async (_what, of) => {
+    const file = edited((step) => void Object.assign(step, { reason: 'Agreed.' }));
+    const ended = await run('apply', file, '--approve', of(await hashShown(file)));
+    expect([ended.code, await sandbox.writes()]).toEqual([9, []]);
+  });
+
   test('from the future is refused as such', async () => {
     const file = edited((_step, plan) => {
       plan.createdAt += 3_600_000;
@@ -205,6 +234,22 @@ describe.skipIf(!posix)('files that commands leave', () => {
     expect([saving.code, logging.code, readFileSync(victim, 'utf8')]).toEqual([2, 2, 'precious']);
     expect(saving.err).toContain('it is a symbolic link');
   });
+
+  test.each(['--report', '--chosen', '--unmatched'])(
+    'of %s are not written through one either',
+    async (flag) => {
+      const victim = join(home.path, `victim${flag}`);
+      writeFileSync(victim, 'precious');
+      const link = join(home.path, `link${flag}.csv`);
+      symlinkSync(victim, link);
+      const triage = ['--csv', 'examples/feedback.csv', '--match', 'SSO login errors'];
+      const args = ['--list', 'Bug Triage', flag, link, '--dry-run'];
+      const ended = await run('run', 'sprint-triage', ...triage, ...args);
+      expect([ended.code, readFileSync(victim, 'utf8')]).toEqual([2, 'precious']);
+      const device = await run('run', 'sprint-triage', ...triage, ...args.with(3, '/dev/null'));
+      expect(device.code).toBe(2);
+    },
+  );
 
   test('of reports and tables are such files too', async () => {
     const [report, chosen] = [join(home.path, 'r.md'), join(home.path, 'c.csv')];

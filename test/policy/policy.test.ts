@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Effect, OperationName } from '../../src/clickup/index.ts';
 import {
   checkPatterns,
+  checkRules,
   decide,
   deniedIn,
   type JudgedCall,
@@ -75,6 +76,11 @@ describe('a call that was not understood', () => {
     expect(decide(removes, { allow: ['tool.update', 'task.*'] })).toBe('ask');
   });
 
+  test('is denied by a rule for such calls, also where its tool serves nothing', () => {
+    const raw = call('tool.update', 'update', { serves: [] });
+    expect(deniedIn(raw, { deny: ['tool.*'] })).toBe('tool.update');
+  });
+
   test('with a tool that calls any other, is denied by a rule for any write', () => {
     const opaque = call('tool.update', 'update', { opaque: true });
     expect(decide(opaque, { deny: ['tool.delete'] })).toBe('deny');
@@ -137,4 +143,13 @@ test.each([
 test('rules that name an operation, a noun or everything are taken', () => {
   const rules = ['task.create', 'time_entry.*', 'tool.update', '*'];
   expect(checkPatterns(rules)).toEqual(rules);
+});
+
+test('rules of a profile are taken as they are, and a mistyped one in any of them is refused', () => {
+  const rules = { allow: ['task.create'], deny: ['task.*'] };
+  expect(checkRules(rules)).toBe(rules);
+  expect(checkRules({})).toEqual({});
+  for (const kind of ['allow', 'ask', 'deny']) {
+    expect(() => checkRules({ ...rules, [kind]: ['task.*', 'tsak.*'] })).toThrow('"tsak.*"');
+  }
 });

@@ -16,6 +16,9 @@ import { viewStep } from '../view/step-view.ts';
 import { parseAnswer, type Answer as Typed } from './answer.ts';
 import { askForEdit } from './edit.ts';
 
+// A type alone, in the form that loads nothing: the review is loaded when it is asked for.
+type Verdict = import('../../tui/index.ts').Verdict;
+
 /** What a person answers, typed or in the review; `ask` leaves the review without a word. */
 type Answer = Typed | { kind: 'drop'; number: number } | { kind: 'ask' };
 
@@ -79,6 +82,8 @@ async function askPerson(cli: Cli, engine: Engine, first: Plan): Promise<Approve
         showPlan(cli, plan, 'numbered');
         break;
       case 'unclear':
+        // Where there can be no review, the question is asked again.
+        reviewing = false;
         cli.io.err(answer.message);
     }
   }
@@ -96,7 +101,7 @@ async function withOther(cli: Cli, make: () => Promise<Plan>): Promise<Plan | nu
 }
 
 /** The other steps, without those that build on the dropped one. */
-function without({ steps }: Plan, number: number): ReadonlySet<string> {
+export function without({ steps }: Plan, number: number): ReadonlySet<string> {
   const dropped = new Set([steps[number - 1]?.id ?? '']);
   for (const { id, uses } of steps) if (uses.some((one) => dropped.has(one))) dropped.add(id);
   return new Set(steps.map(({ id }) => id).filter((id) => !dropped.has(id)));
@@ -116,6 +121,11 @@ async function review(cli: Cli, plan: Plan): Promise<Answer> {
       stepView: (step) => viewStep(step, plan.timeZone),
     },
   });
+  return answerTo(verdict, plan);
+}
+
+/** What a review came to, by the numbers of the plan's steps. */
+export function answerTo(verdict: Verdict | null, plan: Plan): Answer {
   if (verdict === null) return { kind: 'ask' };
   const numbers = plan.steps.flatMap(({ id }, at) => (verdict.steps.includes(id) ? [at + 1] : []));
   if (verdict.kind === 'write') return { kind: 'some', numbers };

@@ -29,7 +29,7 @@ export const callCommand: CommandFile = (program, action) => {
           });
         }
         const endpoint = await cli.app().endpoint();
-        const [tools, { effectOf }] = await Promise.all([
+        const [tools, { effectOf, effectOfCall }] = await Promise.all([
           endpoint.tools(cli.interrupted),
           import('../../binding/index.ts'),
         ]);
@@ -39,7 +39,9 @@ export const callCommand: CommandFile = (program, action) => {
             next: 'Run `clickup-agent tools` to see their names.',
           });
         }
-        const effect = effectOf(tool);
+        const own = effectOf(tool);
+        // A tool whose name only reads may be told to call one that writes.
+        const effect = own === 'read' ? effectOfCall(tool, args) : own;
         if (effect === 'read') {
           await checkRead(cli, name, args);
           return read(cli, name, args);

@@ -42,12 +42,25 @@ const INDENT = ' '.repeat(7);
 /** Longer than any call. */
 const WHOLE = 1_000_000;
 
-/** A step's number, what it does to what, why, and the call that is sent. */
+/** A step's number, what it does to what, why, the call that is sent, and what is checked before. */
 function headOf({ step, number }: Row, width: number | null): string[] {
   const lines = [
     `${`${number}`.padStart(4)}.  ${step.operation} ${cleanLine(step.target.name)}`,
     `${INDENT}${cleanLine(step.reason)}`,
     `${INDENT}sends ${cleanLine(`${step.tool} ${JSON.stringify(step.args)}`, WHOLE)}`,
+    `${INDENT}${cleanLine(conditionsOf(step), WHOLE)}`,
   ];
   return width === null ? lines : lines.map((line) => cut(line, width));
+}
+
+/** Under which conditions a step is sent: an edited plan may have lost them. */
+function conditionsOf({ preconditions }: PlanStep): string {
+  const isDoneBy = ({ kind }: { kind: string }) => kind === 'unmarked' || kind === 'there';
+  const whats = (of: typeof preconditions) => of.map(({ what }) => what).join(', ');
+  const [unless, same] = [
+    whats(preconditions.filter(isDoneBy)),
+    whats(preconditions.filter((one) => !isDoneBy(one))),
+  ];
+  if (unless === '' && same === '') return 'without looking at what is there by then';
+  return [unless && `unless ${unless}`, same && `if unchanged: ${same}`].filter(Boolean).join('; ');
 }

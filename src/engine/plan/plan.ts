@@ -158,7 +158,10 @@ const plan = z.strictObject({
   report: z.string().nullable(),
   /** The same as data, by name, for whoever reads the plan or its run as JSON. */
   detail: object.nullable().default(null),
-  steps: z.array(step),
+  /** What became of a step stands in the run: a plan that claims it would leave the step out. */
+  steps: z.array(
+    step.refine(({ state }) => state === 'planned', 'one of its steps claims to be done already'),
+  ),
   summary: z.strictObject({
     create: z.number(),
     update: z.number(),

@@ -1,0 +1,62 @@
+// What is broken, by what it is for, and the tests that should notice: all in this process, the quick
+// ones first, the others only for what those let pass.
+
+export interface Target {
+  quick: string[];
+  slow: string[];
+}
+
+const target = (quick: string, slow = ''): Target => ({ quick: paths(quick), slow: paths(slow) });
+
+function paths(names: string): string[] {
+  return names.split(' ').flatMap((name) => (name === '' ? [] : [`test/${name}.test.ts`]));
+}
+
+export const ROOMS: Record<string, Record<string, Target>> = {
+  policy: {
+    'src/policy/rules.ts': target('policy/policy', 'policy/no-way-round'),
+    'src/binding/reach.ts': target('binding/reach policy/policy', 'policy/no-way-round'),
+    'src/agent/writes/gate.ts': target('agent/gate', 'policy/no-way-round'),
+  },
+  gate: {
+    'src/engine/plan/plan.ts': target('engine/gate', 'policy/no-way-round engine/drift'),
+    'src/engine/plan/encode.ts': target('engine/gate', 'policy/no-way-round engine/edit'),
+    'src/engine/run/step.ts': target(
+      'engine/gate engine/step-life engine/canary engine/other-ways',
+      'engine/drift engine/lost-answers engine/bulk engine/undo',
+    ),
+    'src/engine/run/apply.ts': target(
+      'engine/gate engine/canary',
+      'engine/drift engine/lost-answers engine/undo engine/machines',
+    ),
+    'src/engine/run/canary.ts': target('engine/canary', 'engine/bulk'),
+  },
+  preconditions: {
+    'src/engine/run/precondition.ts': target(
+      'engine/precondition engine/unseen-fields',
+      'engine/drift engine/undo',
+    ),
+    'src/engine/plan/unseen.ts': target('engine/silent-rows', 'workflows/known-tasks'),
+    'src/engine/undo/untouched.ts': target('engine/precondition', 'engine/undo'),
+  },
+  'read back': {
+    'src/engine/plan/read-backs.ts': target('engine/read-back engine/silent-rows'),
+    'src/engine/run/compare.ts': target(
+      'engine/read-back engine/silent-rows engine/unseen-fields engine/precondition',
+      'engine/undo',
+    ),
+    'src/engine/run/read-back.ts': target('engine/read-back engine/silent-rows', 'engine/drift'),
+    'src/engine/run/report.ts': target('engine/read-back engine/gate', 'engine/drift engine/undo'),
+    'src/engine/run/search.ts': target('engine/marker', 'engine/lost-answers'),
+  },
+  approval: {
+    'src/cli/approval/answer.ts': target('cli/answer'),
+    'src/cli/approval/approve.ts': target('cli/approve'),
+    'src/cli/approval/edit.ts': target('cli/approve'),
+    'src/cli/plan-file.ts': target('cli/approve'),
+    'src/agent/writes/approvals.ts': target('agent/gate'),
+    'src/agent/writes/rules.ts': target('agent/gate'),
+    'src/tui/input/approval.ts': target('tui/approval tui/press'),
+    'src/tui/acting/arming.ts': target('tui/arming'),
+  },
+};

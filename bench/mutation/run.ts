@@ -1,0 +1,200 @@
+// npm run mutation: breaks what guards a write in one place at a time, in a copy of the project, and runs
+// the tests that should notice. Prints what no test noticed, with what was judged of it; exits 1 where
+// fewer than 85 % of a room were noticed. Numbers and words narrow it down: `npm run mutation -- 200`
+// tries that many places, spread evenly; `npm run mutation -- policy` a room, or the files whose path
+// has the word in it. `npm run mutation -- list` prints the rooms, their last figures and the judgements.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from '../../test/support/source.ts';
+import type { Question } from './host.ts';
+import { type Mutant, mutantsOf } from './mutants.ts';
+import { ROOMS, type Target } from './rooms.ts';
+
+/** What is asked of each room. */
+const ENOUGH = 0.85;
+/** Tests that go on for longer than this have noticed, ms: something no longer ends. */
+const HANGS_MS = 90_000;
+
+/** A survivor that somebody has looked at. */
+interface Judged extends Pick<Mutant, 'file' | 'was' | 'is'> {
+  why: string;
+}
+interface Figures {
+  tried: number;
+  noticed: number;
+}
+
+const RECORD = join(projectRoot, 'bench/mutation/record.json');
+const record = JSON.parse(readFileSync(RECORD, 'utf8')) as {
+  figures: Record<string, Figures>;
+  judged: Judged[];
+};
+
+const words = process.argv.slice(2);
+const most = Number(words.find((word) => /^\d+$/.test(word)) ?? Number.POSITIVE_INFINITY);
+const only = words.filter((word) => !/^\d+$/.test(word));
+const targets = Object.entries(ROOMS).flatMap(([room, files]) =>
+  Object.entries(files).map(([file, target]) => ({ room, file, target })),
+);
+
+/** The figures of each file, by its path. */
+async function tryAll(
+  chosen: { file: string; target: Target }[],
+): Promise<Record<string, Figures>> {
+  const copy = copyOfProject();
+  const host = new Host(copy);
+  try {
+    const all = chosen.flatMap(({ file, target }) =>
+      mutantsOf(file, readFileSync(join(copy, file), 'utf8')).map((mutant) => ({ mutant, target })),
+    );
+    const stride = Math.max(1, all.length / most);
+    const tried = all.filter((_, at) => Math.floor(at / stride) !== Math.floor((at - 1) / stride));
+    console.log(`${tried.length} of ${all.length} places in ${chosen.length} files`);
+    await checkSound(chosen, host);
+    const figures: Record<string, Figures> = {};
+    for (const { mutant, target } of tried) {
+      const { tried: before, noticed } = figures[mutant.file] ?? { tried: 0, noticed: 0 };
+      const isCaught = await isNoticed(mutant, target, copy, host);
+      if (!isCaught) console.log(told(mutant));
+      figures[mutant.file] = { tried: before + 1, noticed: noticed + (isCaught ? 1 : 0) };
+    }
+    await checkSound(chosen, host);
+    return figures;
+  } finally {
+    host.end();
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** Errors: Error where the tests of a file fail though it is as it is. */
+async function checkSound(chosen: { file: string; target: Target }[], host: Host): Promise<void> {
+  for (const { file, target } of chosen) {
+    if (await host.passes([], [...target.quick, ...target.slow])) continue;
+    throw new Error(`The tests of ${file} fail as it is.`);
+  }
+}
+
+async function isNoticed(
+  mutant: Mutant,
+  target: Target,
+  copy: string,
+  host: Host,
+): Promise<boolean> {
+  const path = join(copy, mutant.file);
+  const whole = readFileSync(path, 'utf8');
+  writeFileSync(path, mutant.text);
+  try {
+    // One after the other, so that the first that notices is the last that runs.
+    for (const tests of [target.quick, ...target.slow.map((one) => [one])]) {
+      if (tests.length > 0 && !(await host.passes([path], tests))) return true;
+    }
+    return false;
+  } finally {
+    writeFileSync(path, whole);
+    host.changed(path);
+  }
+}
+
+function copyOfProject(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'mutation-'));
+  for (const name of ['src', 'test', 'workflows', 'prompts', 'examples', 'package.json']) {
+    cpSync(join(projectRoot, name), join(copy, name), { recursive: true });
+  }
+  symlinkSync(join(projectRoot, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+/** The process that runs the tests; another one where it had to be ended. */
+class Host {
+  readonly #root: string;
+  #child: ChildProcess | null = null;
+  /** Files that were set back since the last question. */
+  #open: string[] = [];
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  changed(path: string): void {
+    this.#open.push(path);
+  }
+
+  async passes(changed: string[], tests: string[]): Promise<boolean> {
+    const child = this.#child ?? (await this.#start());
+    const question: Question = { changed: [...this.#open.splice(0), ...changed], tests };
+    child.send(question);
+    const given = AbortSignal.timeout(HANGS_MS);
+    try {
+      const died = once(child, 'exit', { signal: given }).then(() => Promise.reject(new Error()));
+      const [passed] = (await Promise.race([once(child, 'message', { signal: given }), died])) as [
+        boolean,
+      ];
+      return passed;
+    } catch {
+      this.end();
+      return false;
+    }
+  }
+
+  end(): void {
+    this.#child?.kill('SIGKILL');
+    this.#child = null;
+  }
+
+  async #start(): Promise<ChildProcess> {
+    const path = join(projectRoot, 'bench/mutation/host.ts');
+    const child = fork(path, [this.#root], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    await once(child, 'message');
+    this.#child = child;
+    return child;
+  }
+}
+
+function told({ file, line, was, is }: Mutant): string {
+  const judged = record.judged.find((one) => one.file === file && one.was === was && one.is === is);
+  return `${file}:${line}\n  - ${was}\n  + ${is}\n  ${judged?.why ?? 'NOT JUDGED'}`;
+}
+
+function shares(figures: Record<string, Figures>) {
+  return Object.entries(ROOMS).flatMap(([room, files]) => {
+    const rows = Object.keys(files).flatMap((file) => figures[file] ?? []);
+    const sum = (of: keyof Figures) => rows.reduce((total, row) => total + row[of], 0);
+    const [tried, noticed] = [sum('tried'), sum('noticed')];
+    return rows.length === 0 ? [] : [{ room, tried, noticed, share: noticed / tried }];
+  });
+}
+
+function printRooms(figures: Record<string, Figures>): void {
+  const row = (name: string, { tried, noticed }: Figures) =>
+    console.log(
+      `${name.padEnd(42)}${String(noticed).padStart(5)} of ${String(tried).padStart(4)}${String(Math.floor((100 * noticed) / tried)).padStart(5)} %`,
+    );
+  for (const { room, ...figure } of shares(figures)) {
+    row(room, figure);
+    for (const file of Object.keys(ROOMS[room] ?? {})) {
+      const own = figures[file];
+      if (own) row(`  ${file}`, own);
+    }
+  }
+}
+
+if (only[0] === 'list') {
+  printRooms(record.figures);
+  for (const { file, was, is, why } of record.judged) {
+    console.log(`\n${file}\n  - ${was}\n  + ${is}\n  ${why}`);
+  }
+} else {
+  const chosen = targets.filter(
+    ({ room, file }) => only.length === 0 || only.some((one) => one === room || file.includes(one)),
+  );
+  const figures = await tryAll(chosen);
+  printRooms(figures);
+  if (most === Number.POSITIVE_INFINITY) {
+    Object.assign(record.figures, figures);
+    writeFileSync(RECORD, `${JSON.stringify(record, null, 2)}\n`);
+  }
+  if (shares(figures).some(({ share }) => share < ENOUGH)) process.exitCode = 1;
+}

@@ -1,0 +1,275 @@
+// Whose word a plan is written on: which steps an answer approves, and what is asked again.
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/base/index.ts';
+import { answerTo, approve, without } from '../../src/cli/approval/approve.ts';
+import { askForEdit } from '../../src/cli/approval/edit.ts';
+import type { Cli } from '../../src/cli/cli.ts';
+import { approveSaved } from '../../src/cli/plan-file.ts';
+import type { Plan, PlanStep, StepDraft } from '../../src/engine/index.ts';
+import { sealPlan } from '../../src/engine/plan/plan.ts';
+import { gateSign, openGateLab } from '../support/gate-lab.ts';
+
+const TOOLS = `
+  update_task(*id:string, name:string, description:string, priority:integer, tags:string[]) ## Update a task
+  create_task(*list_id:string, *name:string, due_date:number, time_estimate:number, assignees:integer[], tags:string[]) ## Create a task
+  delete_task(*id:string) ann=destructive ## Delete a task
+  get_task(*id:string) ann=readOnly ## Get a task
+`;
+const lab = (policy = {}) => openGateLab(TOOLS, policy);
+let engine: Awaited<ReturnType<typeof lab>>['engine'];
+beforeEach(async () => {
+  ({ engine } = await lab());
+});
+
+const rename = (at: number): StepDraft => ({
+  ...{ key: `k/${at}`, operation: 'task.update', reason: 'Because.', before: { name: 'Old' } },
+  target: { kind: 'task', id: `t${at}`, name: `Task ${at}` },
+  ...{ input: { taskId: `t${at}`, name: `New ${at}` }, after: { name: `New ${at}` } },
+});
+const planned = (count: number, by = engine): Promise<Plan> => {
+  const steps = Array.from({ length: count }, (_, at) => rename(at + 1));
+  return by.planWrites({ workflow: 'w', params: {}, notes: [], steps });
+};
+
+/** A command line where a person gives these answers; null: nobody is there. */
+function cliOf(answers: string[] | null, json = false) {
+  const [asked, said]: [string[], string[]] = [[], []];
+  const ask = async (question: string) => {
+    asked.push(question);
+    const answer = answers?.shift();
+    if (answer === undefined) throw new Error(`Asked too often: ${question}`);
+    return answer;
+  };
+  const io = {
+    ...{ ask: answers ? ask : null, columns: null, colour: false },
+    ...{ err: (text: string) => said.push(text), out: (text: string) => said.push(text) },
+  };
+  const cli = { io, flags: { json }, machine: { environment: {} } } as unknown as Cli;
+  return { cli, asked, said, left: () => answers?.length ?? 0 };
+}
+
+/** The ids of the steps that the answers approve; null where they approve none. */
+async function approvedBy(answers: string[] | null, plan: Plan, yes = false, json = false) {
+  const { cli, left } = cliOf(answers, json);
+  const approved = await approve(cli, engine, plan, yes);
+  expect(left()).toBe(0);
+  if (approved) expect(approved.approval.hash).toBe(approved.plan.hash);
+  return approved && [...approved.approval.steps];
+}
+
+describe('a plan', () => {
+  test.each([
+    [['y'], ['s1', 's2', 's3']],
+    [['n'], null],
+    [[''], null],
+    [['3,1'], ['s1', 's3']],
+    [['what', '7', '2'], ['s2']],
+    [
+      ['r', 'y'],
+      ['s1', 's2', 's3'],
+    ],
+  ])('answered with %j is approved for %j', async (answers, steps) => {
+    expect(await approvedBy(answers, await planned(3))).toEqual(steps);
+  });
+
+  test('is asked about by its number of steps, with everything that may be answered', async () => {
+    const many = cliOf(['n']);
+    await approve(many.cli, engine, await planned(3), false);
+    expect(many.asked).toEqual([
+      'Write these 3? [y]es, [n]o, [r]eview, some (1-3,5), edit one (e 2): ',
+    ]);
+    const one = cliOf(['n']);
+    await approve(one.cli, engine, await planned(1), false);
+    expect(one.asked).toEqual(['Write this? [y]es, [n]o, [r]eview, [e]dit: ']);
+  });
+
+  test('is approved by nobody where nobody can be asked, or where JSON is wanted', async () => {
+    expect(await approvedBy(null, await planned(2))).toBeNull();
+    expect(await approvedBy([], await planned(2), false, true)).toBeNull();
+  });
+
+  test('needs no answer with --yes, without steps, or where the policy allows all of it', async () => {
+    expect(await approvedBy(null, await planned(2), true)).toEqual(['s1', 's2']);
+    expect(await approvedBy(null, await planned(0))).toEqual([]);
+    const allowing = await lab({ allow: ['task.update'] });
+    expect(await approvedBy(null, await planned(2, allowing.engine))).toEqual(['s1', 's2']);
+  });
+
+  test('of which the policy denies a step is never approved for that one', async () => {
+    const { engine: other } = await lab({ deny: ['task.delete'] });
+    const removal: StepDraft = {
+      ...{ key: 'k/d', operation: 'task.delete', reason: 'Because.', before: {}, after: {} },
+      ...{ target: { kind: 'task', id: 't2', name: 'Two' }, input: { taskId: 't2' } },
+    };
+    const steps = [rename(1), removal];
+    const plan = await other.planWrites({ workflow: 'w', params: {}, notes: [], steps });
+    expect(await approvedBy(['y'], plan)).toEqual(['s1']);
+    expect(await approvedBy(['1-2'], plan)).toEqual(['s1']);
+    expect(await approvedBy(null, plan, true)).toEqual(['s1']);
+  });
+
+  test('is written as it was edited, and shown again before that', async () => {
+    const { cli, said } = cliOf(['e 2', 'name = Better', '2']);
+    const approved = await approve(cli, engine, await planned(2), false);
+    expect(approved?.plan.steps.map(({ input }) => input.name)).toEqual(['New 1', 'Better']);
+    expect([...(approved?.approval.steps ?? [])]).toEqual(['s2']);
+    expect(said.join('\n')).toContain('Better');
+  });
+
+  test('is reviewed only where that is asked for; without a terminal, the question comes again', async () => {
+    const { cli, said, asked } = cliOf(['r', 'r', 'y']);
+    await approve(cli, engine, await planned(2), false);
+    expect(asked).toHaveLength(3);
+    expect(said).toEqual(Array(2).fill('A review needs a terminal.'));
+    const other = cliOf(['y']);
+    await approve(other.cli, engine, await planned(2), false);
+    expect(other.said).toEqual([]);
+  });
+
+  test('stays as it was where the edit comes to nothing', async () => {
+    const plan = await planned(2);
+    const { cli } = cliOf(['e 1', '', 'y']);
+    expect((await approve(cli, engine, plan, false))?.plan).toBe(plan);
+  });
+
+  test('is asked about again where the engine does not take the edit', async () => {
+    const plan = await planned(1);
+    const { cli, said } = cliOf(['e', 'name = x', 'y']);
+    const refusing = { ...engine, edit: () => engine.edit(plan, 's9', {}) };
+    expect((await approve(cli, refusing, plan, false))?.plan).toBe(plan);
+    expect(said.join('\n')).toContain('no step "s9"');
+    const broken = { ...engine, edit: () => Promise.reject(new Error('broken')) };
+    const other = cliOf(['e', 'name = x', 'y']);
+    await expect(approve(other.cli, broken, plan, false)).rejects.toThrow('broken');
+  });
+});
+
+describe('what ends a review', () => {
+  test('is the steps that were picked, one to edit or drop, or a question', async () => {
+    const plan = await planned(3);
+    const write = { kind: 'write' as const, steps: ['s3', 's1'] };
+    expect(answerTo(write, plan)).toEqual({ kind: 'some', numbers: [1, 3] });
+    expect(answerTo({ kind: 'drop', steps: ['s2'] }, plan)).toEqual({ kind: 'drop', number: 2 });
+    expect(answerTo({ kind: 'edit', steps: ['s3'] }, plan)).toEqual({ kind: 'edit', number: 3 });
+    expect(answerTo({ kind: 'drop', steps: ['s9'] }, plan)).toEqual({ kind: 'drop', number: 0 });
+    expect(answerTo(null, plan)).toEqual({ kind: 'ask' });
+  });
+
+  test('takes what builds on a dropped step with it, however far', () => {
+    const uses = { s1: [], s2: ['s1'], s3: ['s2'], s4: [], s5: ['s4'] };
+    const steps = Object.entries(uses).map(([id, own]) => ({ id, uses: own }));
+    const plan = { steps } as unknown as Plan;
+    expect([...without(plan, 1)]).toEqual(['s4', 's5']);
+    expect([...without(plan, 5)]).toEqual(['s1', 's2', 's3', 's4']);
+    expect([...without(plan, 9)]).toEqual(['s1', 's2', 's3', 's4', 's5']);
+  });
+});
+
+describe('a saved plan', () => {
+  const approved = async (
+    answers: string[] | null,
+    { hash, foreign, json = false }: { hash?: string; foreign: boolean; json?: boolean },
+  ) => {
+    const plan = await planned(2);
+    const { cli, said } = cliOf(answers, json);
+    const approval = await approveSaved(cli, { plan, foreign }, hash === 'own' ? plan.hash : hash);
+    return { approval, plan, said };
+  };
+
+  test('of this home is approved by naming its file', async () => {
+    const { approval, plan } = await approved(null, { foreign: false });
+    expect(approval).toEqual({ hash: plan.hash, steps: new Set(['s1', 's2']) });
+  });
+
+  test('is refused under another hash, wherever it was made', async () => {
+    for (const foreign of [true, false]) {
+      const refused = approved(['y'], { foreign, hash: 'abc' });
+      await expect(refused).rejects.toMatchObject({ code: 'stale' });
+    }
+  });
+
+  test('of another home is approved by its hash, and by a yes of whoever was shown all of it', async () => {
+    const byHash = await approved(null, { foreign: true, hash: 'own' });
+    expect(byHash.approval.foreign).toBe(true);
+    for (const answer of ['y', ' YES ']) {
+      const { approval, said } = await approved([answer], { foreign: true });
+      expect([approval.foreign, approval.steps.size]).toEqual([true, 2]);
+      expect(said.join('\n')).toContain('sends update_task {"id":"t2","name":"New 2"}');
+    }
+  });
+
+  test('of another home is denied by any other answer, and refused where nobody can be asked', async () => {
+    for (const answer of ['', 'n', 'yess', 'all']) {
+      await expect(approved([answer], { foreign: true })).rejects.toMatchObject({ code: 'denied' });
+    }
+    await expect(approved(null, { foreign: true })).rejects.toMatchObject({ code: 'stale' });
+    const json = approved(['y'], { foreign: true, json: true });
+    await expect(json).rejects.toMatchObject({ code: 'stale' });
+  });
+});
+
+describe('editing a step', () => {
+  const creation: StepDraft = {
+    ...{ key: 'k/1', operation: 'task.create', reason: 'Because.', before: null, after: {} },
+    target: { kind: 'list', id: 'l', name: 'New' },
+    input: { listId: 'l', name: 'New', estimateMs: 3_600_000, dueAt: Date.UTC(2026, 10, 20) },
+  };
+  const edited = async (text: string, timeZone = 'UTC') => {
+    const steps = [creation];
+    const plan = await engine.planWrites({ workflow: 'w', params: {}, notes: [], steps });
+    const { cli, said } = cliOf([text]);
+    const change = await askForEdit(cli, plan.steps[0] as PlanStep, timeZone);
+    return { change, said: said.join('\n') };
+  };
+
+  test.each<[string, JsonObject | null]>([
+    ['name = A = B', { name: 'A = B' }],
+    ['  estimateMs=90m ', { estimateMs: 5_400_000 }],
+    ['dueAt = 2026-11-27 10:00', { dueAt: Date.UTC(2026, 10, 27, 10) }],
+    ['dueHasTime = yes', { dueHasTime: true }],
+    ['dueHasTime = FALSE', { dueHasTime: false }],
+    ['points = 3', { points: 3 }],
+    ['tags = a, b', { tags: ['a', 'b'] }],
+    ['', null],
+    ['   ', null],
+  ])('"%s" gives %j', async (text, change) => {
+    expect((await edited(text)).change).toEqual(change);
+  });
+
+  test('shows every field with its value', async () => {
+    const { said } = await edited('');
+    expect(said).toMatch(/^ {2}name = New$/m);
+    expect(said).toMatch(/^ {2}estimateMs = 1 h$/m);
+  });
+
+  test.each([
+    ['nonsense', 'Write it like durationMs = 3h.'],
+    ['colour = red', 'There is no field colour.'],
+    ['estimateMs = soon', 'estimateMs cannot be "soon".'],
+    ['dueAt = whenever', 'dueAt cannot be "whenever".'],
+    ['name =', 'name cannot be "".'],
+  ])('"%s" changes nothing, and says why', async (text, why) => {
+    const { change, said } = await edited(text);
+    expect([change, said.split('\n').at(-1)]).toEqual([null, why]);
+  });
+
+  test('says where nothing can be changed, and asks nothing where nobody is', async () => {
+    const steps = [rename(1)];
+    const [step] = (await engine.planWrites({ workflow: 'w', params: {}, notes: [], steps })).steps;
+    const { cli, said } = cliOf(null);
+    expect(await askForEdit(cli, step as PlanStep, 'UTC')).toBeNull();
+    const call = { ...step, operation: 'tool.update' } as PlanStep;
+    const other = cliOf(['name = x']);
+    expect(await askForEdit(other.cli, call, 'UTC')).toBeNull();
+    expect([said, other.said]).toEqual(Array(2).fill(['Nothing in this step can be changed.']));
+  });
+});
+
+test('a plan that was sealed by another home is not approved as one of this one', async () => {
+  const plan = await planned(1);
+  const { hash: _hash, signature: _signature, ...content } = plan;
+  const foreign = sealPlan(content, (text) => `other ${text}`);
+  const approval = { hash: foreign.hash, steps: new Set(['s1']) };
+  await expect(engine.apply(foreign, { approval })).rejects.toMatchObject({ code: 'stale' });
+  expect(sealPlan(content, gateSign).signature).toBe(plan.signature);
+});
