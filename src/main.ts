@@ -32,7 +32,7 @@ function tellHelp(): boolean {
 
 async function main(): Promise<void> {
   const [
-    { crashText, createEnding, listenToSupervisor, runCommandLine, EXIT, processIo },
+    { crashText, createShutdown, listenToSupervisor, runCommandLine, EXIT, processIo },
     { systemClock },
     crypto,
     os,
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   ]);
   // As many calls as the quota lets through listen to one signal; that is no leak to warn of.
   setMaxListeners(0);
-  const ending = createEnding();
+  const ending = createShutdown();
   const end = (reason: 'interrupt' | 'terminate') => {
     // A second time means now. The journal holds what a later run has to know.
     if (ending.asked !== null && ending.asked !== 'timeout') process.exit(EXIT.interrupted);

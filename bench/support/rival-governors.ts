@@ -2,10 +2,10 @@
 import Bottleneck from 'bottleneck';
 import pRetry from 'p-retry';
 import { type Clock, systemClock } from '../../src/base/index.ts';
-import type { Answer, Governor } from '../../src/quota/index.ts';
+import type { AttemptResult, Governor } from '../../src/quota/index.ts';
 
 type Scheduler = Pick<Governor, 'schedule'>;
-type Attempt<T> = (signal: AbortSignal) => Promise<Answer<T>>;
+type Attempt<T> = (signal: AbortSignal) => Promise<AttemptResult<T>>;
 
 const never = () => new AbortController().signal;
 
@@ -30,7 +30,7 @@ export function naive(clock: Clock = systemClock): Scheduler {
     }
     under += 1;
   };
-  const one = async <T>(attempt: Attempt<T>): Promise<Answer<T>['outcome']> => {
+  const one = async <T>(attempt: Attempt<T>): Promise<AttemptResult<T>['outcome']> => {
     const mine = queue.then(turn);
     queue = mine;
     await mine;
@@ -73,7 +73,7 @@ export function retryAlone(): Scheduler {
 }
 
 /** On a refusal: sleep until the stated reset and a second more, as octokit does. */
-async function afterReset<T>(attempt: Attempt<T>): Promise<Answer<T>['outcome']> {
+async function afterReset<T>(attempt: Attempt<T>): Promise<AttemptResult<T>['outcome']> {
   for (;;) {
     const { outcome, reading } = await attempt(never());
     if (outcome.kind !== 'rate-limited') return outcome;

@@ -30,8 +30,8 @@ import type { Store } from '../store/index.ts';
 import { AD_HOC, chooseEndpoint, chosenSecrets, tokenUser } from './chosen-endpoint.ts';
 import type { ConnectionDeps } from './connection.ts';
 import { given } from './given.ts';
-import { addSaved } from './kept.ts';
 import { modelEnvironment } from './model-key.ts';
+import { addSaved } from './saved.ts';
 
 /** What the process brings: nothing below reads it from the surroundings. */
 export interface AppOptions {
@@ -50,7 +50,7 @@ export interface AppOptions {
   workspace?: string | undefined;
   /**
    * Address of a PostgreSQL server that holds the state, instead of the profile's and the home's; or
-   * a store that whoever opened it also closes.
+   * a store; the code that opened it also closes it.
    */
   store?: string | Store | undefined;
   /** What runs exclude others by, where it is known better than from the endpoint: a person's id. */
@@ -66,11 +66,11 @@ export interface AppOptions {
   version: string;
   /** Standard input, for workflows that read it. */
   input(): Readable;
-  /** Told what a person should know while the command goes on. */
+  /** Called with what a person should know while the command runs. */
   warn?(text: string): void;
   /** Asks a person what an endpoint wants to know in the middle of a call; absent: it is declined. */
   ask?: AskPerson | undefined;
-  /** Told of every wait for quota of more than two seconds: until when (epoch ms), and why. */
+  /** Called for every wait for quota of more than two seconds: until when (epoch ms), and why. */
   onWait?(until: number, why: WaitReason): void;
 }
 
@@ -323,7 +323,7 @@ export function quotaDocument(governor: Governor): JsonObject {
 async function asCaller(binding: BoundEndpoint, hierarchy: Hierarchy): Promise<BoundEndpoint> {
   if (!binding.wantsCaller) return binding;
   const me = await hierarchy.me().catch((thrown: unknown) => {
-    // Where nobody says who calls, whoever needs it is told so.
+    // Where the endpoint does not report the current user, code that needs it gets an error.
     if (thrown instanceof AppError && thrown.code === 'unreachable') return null;
     throw thrown;
   });

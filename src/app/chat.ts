@@ -15,10 +15,10 @@ export interface ChatOptions {
   keep: boolean;
   model?: string | undefined;
   effort?: string | undefined;
-  /** Operations allowed beside the profile's policy. */
+  /** Operations allowed alongside the profile's policy. */
   allow?: string[] | undefined;
   limits?: Partial<Limits> | undefined;
-  /** The id of a kept session, or `last`. */
+  /** The id of a saved session, or `last`. */
   resume?: string | undefined;
 }
 

@@ -11,7 +11,7 @@ import type { ChosenEndpoint } from './connection.ts';
 import { parseEndpoint } from './typed-endpoint.ts';
 
 /** A profile, its secrets, and the endpoints it combines where it combines several. */
-export interface Chosen extends ChosenEndpoint {
+export interface SelectedProfile extends ChosenEndpoint {
   parts?: ChosenEndpoint[];
   /** Whether the parts were found to lead to one workspace when they were combined. */
   checked?: boolean;
@@ -30,7 +30,7 @@ export function chooseEndpoint(
     machine,
   }: Pick<AppOptions, 'endpoints' | 'profile' | 'machine'>,
   files: ConfigFiles,
-): Chosen {
+): SelectedProfile {
   const hasToken = machine.environment.CLICKUP_API_TOKEN !== undefined;
   const settings = files.settings();
   const named = (name: string | undefined): ChosenEndpoint => {
@@ -71,7 +71,11 @@ export function chooseEndpoint(
 }
 
 /** A rule of any of the endpoints that asks or denies holds for the whole; what is allowed does not. */
-function together(name: string, own: ProfileSettings | undefined, parts: ChosenEndpoint[]): Chosen {
+function together(
+  name: string,
+  own: ProfileSettings | undefined,
+  parts: ChosenEndpoint[],
+): SelectedProfile {
   const profiles = parts.map(({ profile }) => profile);
   const rules = (verdict: 'ask' | 'deny') =>
     [own, ...profiles].flatMap((one) => one?.policy?.[verdict] ?? []);
@@ -107,7 +111,7 @@ function withHiddenArguments({ name, profile, secrets }: ChosenEndpoint): Chosen
 }
 
 /** Every secret value that a command may come to know. */
-export function chosenSecrets({ secrets, parts = [] }: Chosen): string[] {
+export function chosenSecrets({ secrets, parts = [] }: SelectedProfile): string[] {
   return [secrets, ...parts.map((one) => one.secrets)].flatMap(secretValues);
 }
 
@@ -115,7 +119,7 @@ export function chosenSecrets({ secrets, parts = [] }: Chosen): string[] {
  * The id of the user whose credential it is, which a personal token of ClickUp's holds (`pk_<id>_…`);
  * undefined where no secret tells, or several do.
  */
-export function tokenUser(chosen: Chosen): string | undefined {
+export function tokenUser(chosen: SelectedProfile): string | undefined {
   const ids = chosenSecrets(chosen).flatMap((value) => /\bpk_(\d+)_/.exec(value)?.[1] ?? []);
   return new Set(ids).size === 1 ? ids[0] : undefined;
 }

@@ -109,7 +109,7 @@ export function combineGovernors(parts: readonly { governor: Governor }[]): Gove
     snapshot: () => whole(governors.map((one) => one.snapshot())),
     refresh: async () => whole(await Promise.all(governors.map((one) => one.refresh()))),
     estimate(calls) {
-      // Whoever was asked while planning is likely to be asked again; the others may stand still.
+      // An endpoint asked while planning is likely to be asked again; the others may stay closed.
       const used = governors.filter((one) => one.snapshot().calls > 0);
       const asked = used.length > 0 ? used : governors.slice(0, 1);
       return { waitMs: Math.max(...asked.map((one) => one.estimate(calls).waitMs)) };

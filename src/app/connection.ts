@@ -7,10 +7,10 @@ import type { Governor, Lane, WaitReason } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
 import { given } from './given.ts';
 import { nameCredential, openGovernor } from './governor.ts';
-import { lessonStore, loginStore, sessionCache, toolCache } from './kept.ts';
 import { loggedEndpoint, logQuota } from './logged.ts';
-import { openPlace } from './place.ts';
+import { lessonStore, loginStore, sessionCache, toolCache } from './saved.ts';
 import { startedFirst } from './started-first.ts';
+import { openTarget } from './target.ts';
 
 /** A profile, or what was given instead of one. */
 export interface ChosenEndpoint {
@@ -38,7 +38,7 @@ export interface ConnectionDeps {
   warn?: ((text: string) => void) | undefined;
   /** Asks a person what an endpoint wants to know in a call; absent: nobody is there. */
   ask?: AskPerson | undefined;
-  /** Told of every wait for quota of more than two seconds: until when (epoch ms), and why. */
+  /** Called for every wait for quota of more than two seconds: until when (epoch ms), and why. */
   onWait?: ((until: number, why: WaitReason) => void) | undefined;
 }
 
@@ -63,7 +63,7 @@ export async function openConnection(
   deps: ConnectionDeps,
 ): Promise<Connection> {
   const { files, environment, clock, random, log, lane, timeZone } = deps;
-  const place = await openPlace(name, profile, secrets, {
+  const place = await openTarget(name, profile, secrets, {
     stateFolder: deps.stateFolder,
     clock,
     timeZone,

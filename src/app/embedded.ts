@@ -2,18 +2,18 @@
 
 import { join } from 'node:path';
 import { AppError, type Clock } from '../base/index.ts';
-import type { Place } from './place.ts';
+import type { EndpointTarget } from './target.ts';
 
 /** The sandbox's token: any will do, and this one is nobody's secret. */
 const TOKEN = 'pk_sandbox';
 
-/** The file that the embedded world is kept in. */
+/** The file that holds the embedded world. */
 export function worldFile(stateFolder: string): string {
   return join(stateFolder, 'sandbox', 'world.json');
 }
 
 /** The embedded workspace as an endpoint. Nothing runs before it is started. */
-export function embeddedPlace(stateFolder: string, clock: Clock, timeZone: string): Place {
+export function embeddedPlace(stateFolder: string, clock: Clock, timeZone: string): EndpointTarget {
   const file = worldFile(stateFolder);
   let running: Promise<Running> | null = null;
   const run = () => {

@@ -2,16 +2,16 @@
 import { type Clock, type RandomInt, sha256 } from '../base/index.ts';
 import type { ProfileSettings } from '../config/index.ts';
 import { createGovernor, type Governor } from '../quota/index.ts';
-import type { Shared, Store } from '../store/index.ts';
+import type { SharedStore, Store } from '../store/index.ts';
 import { given } from './given.ts';
 
 export interface GovernorSetup {
-  /** What the endpoint is known by; only its hash is kept. */
+  /** What the endpoint is known by; only its hash is stored. */
   identity: string;
   settings: NonNullable<ProfileSettings['quota']>;
   /** Longest wait of a call, ms. */
   maxWaitMs: number | undefined;
-  shared: Shared;
+  shared: SharedStore;
   clock: Clock;
   random: RandomInt;
 }
@@ -37,7 +37,7 @@ function credentialOf(identity: string): string {
   return sha256(identity).slice(0, 16);
 }
 
-/** Remembers what a credential is called, for whoever looks at the quota of all of them. */
+/** Remembers a credential's name, for the overview of all quotas. */
 export async function nameCredential(
   { documents }: Pick<Store, 'documents'>,
   identity: string,

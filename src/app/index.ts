@@ -5,7 +5,6 @@ export { type ChatOptions, openChat } from './chat.ts';
 export { worldFile } from './embedded.ts';
 export { type FoundServer, findServers } from './found-servers.ts';
 export { type ImportedEndpoint, importEndpoint } from './import-endpoint.ts';
-export { addSaved, loginStore } from './kept.ts';
 export {
   createManaged,
   type Managed,
@@ -16,8 +15,9 @@ export {
 } from './managed-provider.ts';
 export { modelEnvironment, saveModelKey } from './model-key.ts';
 export { outcomeError } from './outcome-error.ts';
-export { openPlace } from './place.ts';
 export { checkSameWorkspace } from './same-workspace.ts';
+export { addSaved, loginStore } from './saved.ts';
+export { openTarget } from './target.ts';
 export { tryRead } from './trial.ts';
 export { parseEndpoint, type TypedEndpoint } from './typed-endpoint.ts';
 export {

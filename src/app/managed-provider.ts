@@ -240,18 +240,18 @@ async function ask(provider: Provider, sent: Sent, body?: JsonObject): Promise<J
       cause: thrown,
     });
   }
-  const said = parseJson(text);
+  const reply = parseJson(text);
   if (!answer.ok) {
     if (method === 'DELETE' && answer.status === 404) return {};
-    throw refused(provider, answer.status, sent, reasonIn(said));
+    throw refused(provider, answer.status, sent, reasonIn(reply));
   }
-  return isObject(said) ? said : {};
+  return isObject(reply) ? reply : {};
 }
 
 /** What a provider says of a refusal, in a line. */
-function reasonIn(said: unknown): string {
-  if (!isObject(said)) return '';
-  const { message, error, errors } = said;
+function reasonIn(reply: unknown): string {
+  if (!isObject(reply)) return '';
+  const { message, error, errors } = reply;
   const inner = isObject(error) ? error.message : error;
   const first = Array.isArray(errors) && isObject(errors[0]) ? errors[0].message : undefined;
   const reason = [message, inner, first].find((one) => typeof one === 'string');

@@ -3,12 +3,12 @@ import { AppError } from '../base/index.ts';
 import type { Reader } from '../clickup/index.ts';
 
 /** An endpoint that is to be combined with others. */
-export interface Candidate {
+export interface CombinedPart {
   name: string;
   reader: Reader;
 }
 
-interface Sight {
+interface Visible {
   name: string;
   /** Ids of the workspaces that it lists; null where it lists none. */
   workspaces: { id: string; name: string }[] | null;
@@ -28,7 +28,7 @@ const UNNAMED = 'default';
  * that it is the same; AppErrors of the reads.
  */
 export async function checkSameWorkspace(
-  candidates: Candidate[],
+  candidates: CombinedPart[],
   wanted: string | undefined,
 ): Promise<string | null> {
   const [first, ...others] = await Promise.all(candidates.map((one) => look(one, wanted)));
@@ -50,14 +50,14 @@ export async function checkSameWorkspace(
   return common[0]?.id ?? null;
 }
 
-async function look({ name, reader }: Candidate, wanted: string | undefined): Promise<Sight> {
+async function look({ name, reader }: CombinedPart, wanted: string | undefined): Promise<Visible> {
   const listed = reader.can('workspace.list')
     ? ((await tried(reader.read('workspace.list', {}))) ?? [])
     : [];
   const known = listed.filter(({ id }) => id !== UNNAMED);
   // An endpoint that is told of the workspace only repeats what it was told.
-  const told = known.length === 1 && known[0]?.id === wanted && known[0]?.name === wanted;
-  const workspaces = known.length > 0 && !told ? known : null;
+  const repeated = known.length === 1 && known[0]?.id === wanted && known[0]?.name === wanted;
+  const workspaces = known.length > 0 && !repeated ? known : null;
   const workspaceId = wanted ?? (listed.length === 1 ? listed[0]?.id : undefined);
   const rows =
     workspaceId !== undefined && reader.can('space.list')
@@ -82,7 +82,7 @@ async function tried<T>(read: Promise<T>): Promise<T | null> {
 }
 
 /** Whether the second can read a list of the first by its id. */
-async function sharesLists(one: Sight, two: Sight): Promise<boolean> {
+async function sharesLists(one: Visible, two: Visible): Promise<boolean> {
   const lists = (await listsOf(one)) ?? [];
   for (const listId of lists.slice(0, MOST_TRIED)) {
     const { reader } = two;
@@ -99,7 +99,7 @@ async function sharesLists(one: Sight, two: Sight): Promise<boolean> {
 /** Lists that are looked up elsewhere before nothing is taken as shown. */
 const MOST_TRIED = 3;
 
-async function listsOf({ workspaces, reader }: Sight): Promise<string[] | null> {
+async function listsOf({ workspaces, reader }: Visible): Promise<string[] | null> {
   const [first, ...others] = workspaces ?? [];
   if (!first || others.length > 0 || !reader.can('hierarchy.get')) return null;
   const tree = await tried(reader.read('hierarchy.get', { workspaceId: first.id }));
@@ -111,14 +111,14 @@ async function listsOf({ workspaces, reader }: Sight): Promise<string[] | null> 
 }
 
 /** `named`: somebody has said which workspace is meant, so that a list in common is proof enough. */
-async function checkPlaces(one: Sight, two: Sight, named: boolean): Promise<void> {
+async function checkPlaces(one: Visible, two: Visible, named: boolean): Promise<void> {
   const shared = <T>(left: T[], right: T[]) => left.some((item) => right.includes(item));
   if (one.spaces?.length && two.spaces?.length) {
     if (shared(one.spaces, two.spaces)) return;
     throw different(one, two);
   }
   if (one.workspaces && two.workspaces) {
-    const ids = (sight: Sight) => (sight.workspaces ?? []).map(({ id }) => id);
+    const ids = (sight: Visible) => (sight.workspaces ?? []).map(({ id }) => id);
     if (shared(ids(one), ids(two))) return;
     throw different(one, two);
   }
@@ -130,8 +130,8 @@ async function checkPlaces(one: Sight, two: Sight, named: boolean): Promise<void
   );
 }
 
-function different(one: Sight, two: Sight): AppError {
-  const named = (sight: Sight) =>
+function different(one: Visible, two: Visible): AppError {
+  const named = (sight: Visible) =>
     sight.workspaces ? ` ("${sight.name}": ${namesOf(sight.workspaces)})` : '';
   return new AppError(
     'usage',
@@ -141,7 +141,7 @@ function different(one: Sight, two: Sight): AppError {
 }
 
 /** Time and comments are written as the person of the credential: two people would mix them up. */
-function checkPeople(one: Sight, two: Sight): void {
+function checkPeople(one: Visible, two: Visible): void {
   if (one.person === null || two.person === null || one.person === two.person) return;
   throw new AppError(
     'usage',

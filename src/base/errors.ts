@@ -19,7 +19,7 @@ export type ErrorCode =
   | 'timeout'
   | 'interrupted';
 
-/** Error facts beside the sentence. `next` is a sentence that says what to do; `data` is for JSON output. */
+/** Error facts besides the sentence. `next` is a sentence that says what to do; `data` is for JSON output. */
 export interface AppErrorDetails {
   next?: string;
   data?: JsonObject;

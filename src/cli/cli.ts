@@ -13,13 +13,13 @@ import {
 import type { Machine } from '../config/index.ts';
 import type { Lane, WaitReason } from '../quota/index.ts';
 import { parseDuration } from './duration.ts';
-import type { Ending } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { askAtTerminal } from './questions.ts';
+import type { Shutdown } from './shutdown.ts';
 
 /** The process, as `main` hands it over. */
-export interface Surroundings {
+export interface CliDeps {
   io: Io;
   machine: Machine;
   clock: Clock;
@@ -27,10 +27,10 @@ export interface Surroundings {
   /** What the system calls its time zone; undefined where it is set to nonsense. */
   systemTimeZone: string | undefined;
   version: string;
-  /** Absolute paths of Node and of this program, for whoever is to start it again. */
+  /** Absolute paths of Node and of this program, so that a schedule can start it again. */
   program: { node: string; script: string };
   fetch: typeof fetch;
-  ending: Ending;
+  ending: Shutdown;
 }
 
 /** Flags that every command takes. */
@@ -47,7 +47,7 @@ export interface GlobalFlags {
   maxWait?: string;
 }
 
-export interface Cli extends Surroundings {
+export interface Cli extends CliDeps {
   /** The words of this command line, without the program's own name. */
   argv: readonly string[];
   systemTimeZone: string;
@@ -64,9 +64,9 @@ export interface Cli extends Surroundings {
   json(document: unknown): void;
   /** A line of progress, unless --quiet. */
   progress(text: string): void;
-  /** A line about something that went wrong beside the work itself. */
+  /** A line about something that went wrong alongside the work itself. */
   warn(text: string): void;
-  /** Shows what is waited for, and how long. Whoever draws a bar draws it there. */
+  /** Shows what is waited for, and how long; a progress bar is drawn there. */
   onWait(text: string): void;
   /** Keeps a further value out of everything that is shown or logged. */
   conceal(secret: string): void;
@@ -98,7 +98,7 @@ interface CreatedCli {
 /** Makes the `Cli` of one command. Errors: AppError `usage` for a wrong TZ or log file. */
 export async function createCli(
   argv: readonly string[],
-  around: Surroundings,
+  around: CliDeps,
   flags: GlobalFlags,
 ): Promise<CreatedCli> {
   let openApp: typeof import('../app/index.ts').openApp | undefined;
@@ -141,7 +141,7 @@ export async function createCli(
         version: around.version,
         input: around.io.input,
         warn: cli.warn,
-        // The chat owns its terminal: there nobody can be asked beside it.
+        // The chat owns its terminal: nothing else may ask there.
         ask: lane === 'batch' ? askAtTerminal(around.io) : undefined,
         // A conversation shows its waits itself.
         ...(lane === 'batch' && { onWait: (until, why) => cli.onWait(waitWords(until, why)) }),
@@ -171,7 +171,7 @@ export async function createCli(
 }
 
 /** The system's time zone; UTC where it names none. Errors: AppError `usage` for a wrong TZ. */
-function knownTimeZone({ systemTimeZone, machine }: Surroundings): string {
+function knownTimeZone({ systemTimeZone, machine }: CliDeps): string {
   if (systemTimeZone !== undefined && systemTimeZone !== 'Etc/Unknown') return systemTimeZone;
   const { TZ } = machine.environment;
   if (!TZ) return 'UTC';
@@ -181,7 +181,7 @@ function knownTimeZone({ systemTimeZone, machine }: Surroundings): string {
 }
 
 /** Nothing is loaded for a log that nobody asked for. */
-async function openLog(around: Surroundings, flags: GlobalFlags, redact: Redact): Promise<Log> {
+async function openLog(around: CliDeps, flags: GlobalFlags, redact: Redact): Promise<Log> {
   if (flags.logFile === undefined && !flags.verbose) return silentLog;
   const { createLog } = await import('./log/create-log.ts');
   return createLog({

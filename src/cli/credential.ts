@@ -2,7 +2,7 @@
 import type { App } from '../app/index.ts';
 import { AppError, type ErrorCode } from '../base/index.ts';
 
-export interface Credential {
+export interface CredentialCheck {
   ok: boolean;
   /** The name of the user, where the endpoint tells it. */
   who?: string;
@@ -12,7 +12,7 @@ export interface Credential {
 
 /** The credential, and the code of the error where it does not work. */
 interface CheckedCredential {
-  credential: Credential;
+  credential: CredentialCheck;
   fault: ErrorCode | null;
 }
 
@@ -51,7 +51,7 @@ function unlessUnreadable(thrown: unknown): null {
 }
 
 /** The credential in a line. */
-export function credentialLine({ ok, who, reason }: Credential): string {
+export function credentialLine({ ok, who, reason }: CredentialCheck): string {
   if (who !== undefined) return `Credential: ${who}`;
   return `Credential: ${ok ? 'works' : 'does not work'}. ${reason ?? ''}`.trimEnd();
 }

@@ -26,7 +26,7 @@ export function storeOf(cli: Cli): string {
   return store;
 }
 
-/** The name under which the system knows whoever runs this; no variable can say otherwise. */
+/** The system's name for the current user; no environment variable can change it. */
 export function loginName(): string {
   try {
     return userInfo().username;

@@ -104,7 +104,7 @@ function nextStep(flags: RunFlags): string {
     : `Nothing was written. The plan is saved: clickup-agent apply ${flags.planOut}`;
 }
 
-/** Writes a file that a workflow made beside its plan. */
+/** Writes a file that a workflow made in addition to its plan. */
 function saveFile(cli: Cli, { path, content, what }: LocalFile): void {
   savePrivateFile(path, content, what);
   cli.progress(`${what} is in ${path}.`);

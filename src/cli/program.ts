@@ -1,7 +1,7 @@
 // The command line as a whole: global flags, the commands, and what an error looks like.
 import { Command, CommanderError } from 'commander';
 import { AppError, cleanText, didYouMean } from '../base/index.ts';
-import { type Action, createCli, type GlobalFlags, type Surroundings } from './cli.ts';
+import { type Action, type CliDeps, createCli, type GlobalFlags } from './cli.ts';
 import { COMMAND_NAMES, commandsFor } from './commands/index.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { globalFlags } from './global-flags.ts';
@@ -9,7 +9,7 @@ import { networkNote, sendThroughProxy } from './proxy.ts';
 import { readableError } from './readable-error.ts';
 
 /** Runs one command line (without the program's own name). Answers the exit code. */
-export async function runCommandLine(argv: string[], around: Surroundings): Promise<ExitCode> {
+export async function runCommandLine(argv: string[], around: CliDeps): Promise<ExitCode> {
   const { io } = around;
   let exit: ExitCode = EXIT.done;
   let redact = (text: string) => text;
@@ -94,7 +94,7 @@ export async function runCommandLine(argv: string[], around: Surroundings): Prom
 }
 
 /** Where the network has a part in it; a proxy that cannot be read was told of before. */
-function noteOn({ machine }: Surroundings, message: string): string | null {
+function noteOn({ machine }: CliDeps, message: string): string | null {
   try {
     return networkNote(machine.environment, message);
   } catch {

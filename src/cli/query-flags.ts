@@ -17,13 +17,17 @@ export function queryOf(
   fallback?: string,
 ): string {
   const given = [where, whereFile, words.length > 0 ? words.join(' ') : undefined];
-  const said = given.filter((one) => one !== undefined);
-  if (said.length === 0 && fallback !== undefined) return fallback;
-  if (said.length !== 1) {
-    throw new AppError('usage', said.length === 0 ? 'Which tasks?' : 'The query is given twice.', {
-      next: 'Give one: clickup-agent tasks --where "list:Inbox open".',
-    });
+  const queries = given.filter((one) => one !== undefined);
+  if (queries.length === 0 && fallback !== undefined) return fallback;
+  if (queries.length !== 1) {
+    throw new AppError(
+      'usage',
+      queries.length === 0 ? 'Which tasks?' : 'The query is given twice.',
+      {
+        next: 'Give one: clickup-agent tasks --where "list:Inbox open".',
+      },
+    );
   }
-  if (whereFile === undefined) return said[0] ?? '';
+  if (whereFile === undefined) return queries[0] ?? '';
   return readWholeFile(whereFile, LARGEST_QUERY, 'Name a file that holds a query.');
 }

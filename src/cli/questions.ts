@@ -1,7 +1,7 @@
 // What an endpoint wants to know in the middle of a call, asked at the terminal. An answer is data for
 // the call that is under way: what is written was approved before, and this approves nothing.
 import { cleanLine, type Json, type JsonObject } from '../base/index.ts';
-import type { AskPerson, Question } from '../endpoint/index.ts';
+import type { AskPerson, Elicitation } from '../endpoint/index.ts';
 import type { Io } from './io.ts';
 
 /** Asks at the terminal; undefined where nobody is there, so that endpoints are declined. */
@@ -31,7 +31,7 @@ const MOST_TRIES = 3;
 async function answerFor(
   name: string,
   field: JsonObject,
-  { required }: Question,
+  { required }: Elicitation,
   ask: (question: string) => Promise<string>,
   io: Pick<Io, 'err'>,
 ): Promise<Json | undefined> {

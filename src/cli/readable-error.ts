@@ -1,10 +1,10 @@
 // Anything thrown, as an error for a person.
 import { CommanderError } from 'commander';
 import { AppError, cleanText, messageOf, redactor } from '../base/index.ts';
-import type { Ending } from './ending.ts';
+import type { Shutdown } from './shutdown.ts';
 
 /** The error to show; one that an asked-for end has caused says who asked. */
-export function readableError(thrown: unknown, ending: Pick<Ending, 'asked' | 'now'>): AppError {
+export function readableError(thrown: unknown, ending: Pick<Shutdown, 'asked' | 'now'>): AppError {
   const cutOff = ending.now.aborted && !(thrown instanceof AppError);
   if (cutOff || (thrown instanceof AppError && thrown.code === 'interrupted')) {
     return endedEarly(thrown, ending);
@@ -33,15 +33,15 @@ export function crashText(thrown: unknown, secrets: Iterable<string>): string {
   ].join('\n');
 }
 
-function endedEarly(thrown: unknown, { asked }: Pick<Ending, 'asked'>): AppError {
-  const said = thrown instanceof AppError ? thrown : null;
+function endedEarly(thrown: unknown, { asked }: Pick<Shutdown, 'asked'>): AppError {
+  const known = thrown instanceof AppError ? thrown : null;
   const details = {
-    ...(said?.next ? { next: said.next } : {}),
-    data: said?.data ?? {},
+    ...(known?.next ? { next: known.next } : {}),
+    data: known?.data ?? {},
     cause: thrown,
   };
   if (asked === 'timeout') {
     return new AppError('timeout', 'The time that --timeout allows is over.', details);
   }
-  return said ?? new AppError('interrupted', 'Interrupted.', details);
+  return known ?? new AppError('interrupted', 'Interrupted.', details);
 }

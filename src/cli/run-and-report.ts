@@ -12,9 +12,9 @@ import type {
   RunReport,
 } from '../engine/index.ts';
 import type { Cli } from './cli.ts';
-import type { EndReason } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { logEnd, logEvent } from './log/run-events.ts';
+import type { EndReason } from './shutdown.ts';
 import { checkAffordable } from './unattended/affordable.ts';
 import { checkServed } from './unattended/served.ts';
 import { onlyTells, runDocument } from './view/plan-view.ts';
@@ -55,7 +55,7 @@ export async function applyAndReport(
 export async function runAndReport(
   cli: Cli,
   work: (options: RunOptions) => Promise<RunReport>,
-  told: readonly string[] = [],
+  shown: readonly string[] = [],
 ): Promise<RunReport> {
   const governor = await cli.app().governor();
   const progress = createProgress(cli.io, cli.flags.quiet === true || cli.flags.json === true);
@@ -97,7 +97,7 @@ export async function runAndReport(
       // The plan was shown whole before; what is listed again is what did not go as shown. What an
       // early end leaves is only counted: it may be thousands.
       const surprises = report.steps.filter(({ state }) => state !== 'done' && state !== 'planned');
-      const news = { ...report, notes: report.notes.filter((note) => !told.includes(note)) };
+      const news = { ...report, notes: report.notes.filter((note) => !shown.includes(note)) };
       for (const line of runLines(news, cli.io.columns, surprises)) cli.io.out(line);
       if (cli.io.columns !== null && canUndo(report)) {
         cli.io.out(`To undo it: clickup-agent runs undo ${report.id}`);

@@ -1,11 +1,11 @@
-// A workflow of one's own is code that may never come back, and then no timer and no signal is heard
+// A user's own workflow may never return, and then this process handles no timer and no signal
 // in its process. So it runs in a process of its own, and this one ends it when it does not answer.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { AppError, type Clock } from '../base/index.ts';
 import type { Cli } from './cli.ts';
 import { parseDuration } from './duration.ts';
-import type { Ending, EndReason } from './ending.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { EndReason, Shutdown } from './shutdown.ts';
 
 /**
  * How long an answer may take before the process counts as stuck, ms: even a large plan is quicker. Once
@@ -21,8 +21,8 @@ interface Request {
 }
 
 /** To the supervisor. */
-interface Told {
-  heard: true;
+interface WorkerMessage {
+  acknowledged: true;
   /** The plan is made and is being written. */
   writes: true;
 }
@@ -48,12 +48,12 @@ export async function supervise(
     env: { ...cli.machine.environment, [SUPERVISED]: '1' },
   });
   const killed = new AbortController();
-  // Whoever kills this process at once must not leave the other behind.
+  // If this process is killed, the child must not stay behind.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   let patienceMs = PATIENCE_MS.planning;
-  child.on('message', (said) => {
-    if ((said as Partial<Told>).writes) patienceMs = PATIENCE_MS.writing;
+  child.on('message', (message) => {
+    if ((message as Partial<WorkerMessage>).writes) patienceMs = PATIENCE_MS.writing;
   });
   const over = new AbortController();
   const ask = (reason: EndReason) => {
@@ -88,12 +88,12 @@ function askToEnd(
   [clock, patienceMs]: [Clock, number],
   onSilence: () => void,
 ): void {
-  const heard = new AbortController();
-  clock.sleep(patienceMs, heard.signal).then(onSilence, () => {});
-  child.on('message', (said) => {
-    if ((said as Partial<Told>).heard) heard.abort();
+  const acknowledged = new AbortController();
+  clock.sleep(patienceMs, acknowledged.signal).then(onSilence, () => {});
+  child.on('message', (message) => {
+    if ((message as Partial<WorkerMessage>).acknowledged) acknowledged.abort();
   });
-  child.once('close', () => heard.abort());
+  child.once('close', () => acknowledged.abort());
   child.send({ end: reason } satisfies Request, () => {});
 }
 
@@ -118,17 +118,17 @@ export function listenToSupervisor(
   channel: Pick<NodeJS.Process, 'send' | 'on' | 'channel' | 'disconnect'>,
   environment: Readonly<Record<string, string | undefined>>,
   end: (reason: 'interrupt' | 'terminate') => void,
-  ending: Ending,
+  ending: Shutdown,
 ): boolean {
   if (environment[SUPERVISED] === undefined || !channel.send) return false;
   channel.on('message', (message) => {
     const { end: reason } = message as Partial<Request>;
-    channel.send?.({ heard: true } satisfies Partial<Told>);
+    channel.send?.({ acknowledged: true } satisfies Partial<WorkerMessage>);
     if (reason === 'timeout') ending.ask('timeout');
     else if (reason !== undefined) end(reason);
   });
   ending.writes.addEventListener('abort', () => {
-    channel.send?.({ writes: true } satisfies Partial<Told>);
+    channel.send?.({ writes: true } satisfies Partial<WorkerMessage>);
   });
   channel.on('disconnect', () => end('terminate'));
   // It must not keep a process that is done.

@@ -14,7 +14,7 @@ import type { Cli } from './cli.ts';
 import { globalFlags } from './global-flags.ts';
 import { type AttendedFlags, attendedFlags } from './unattended/attended.ts';
 
-/** Flags of `run` itself, beside the workflow's. */
+/** Flags of `run` itself, in addition to the workflow's. */
 export interface RunFlags extends AttendedFlags {
   dryRun?: boolean;
   planOut?: string;

@@ -1,4 +1,4 @@
-// Which file a kept plan's workflow is in. The plan itself does not say: it may be handed on, and
+// Which file a saved plan's workflow is in. The plan itself does not say: it may be handed on, and
 // where somebody keeps files is nobody else's business.
 import { resolve } from 'node:path';
 import { AppError } from '../base/index.ts';

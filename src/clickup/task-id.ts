@@ -16,7 +16,7 @@ const CUSTOM_FLAG = /^custom_?task_?ids?$/i;
 
 /**
  * Arguments of a call with every custom id of a task by the task's own id. A `team_id` that stood
- * beside the flag alone does no harm.
+ * next to the flag alone does no harm.
  */
 export async function withOwnTaskIds(
   args: JsonObject,

@@ -22,7 +22,7 @@ interface Entry {
 
 /** What is searched for what a request is about. */
 const NAMED = ['about', 'description', 'arguments'] as const;
-/** How much an example counts beside a name. */
+/** How much an example counts compared with a name. */
 const ALIKE = 0.7;
 
 /** Words of names that say nothing about a tool. */
@@ -95,7 +95,7 @@ export function toolSearch<T extends SearchedTool>(
   };
 }
 
-/** Verbs in the order in which they fit. Whoever names none wants to see, and sees many rather than one. */
+/** Verbs in the order in which they fit. A request without one wants to read, and a list rather than one thing. */
 function wantedOf(
   asked: readonly string[],
   words: readonly string[],

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { AppError, didYouMean } from '../base/index.ts';
 
-/** Values that are secrets are kept in the secrets file under the profile's name, never here. */
+/** Values that are secrets are stored in the secrets file under the profile's name, never here. */
 const endpointSettings = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sandbox') }),
   z.strictObject({

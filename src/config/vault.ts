@@ -5,7 +5,7 @@ import { AppError } from '../base/index.ts';
 import { homeKey, readKey } from './home-key.ts';
 import type { Keychain } from './secrets.ts';
 
-/** Texts made unreadable for whoever has the store alone. */
+/** Texts encrypted, so that the store alone does not reveal them. */
 export interface Vault {
   /** `context` binds the text to its place: moved elsewhere, it cannot be opened. */
   seal(text: string, context: string): string;

@@ -1,9 +1,9 @@
 // One try of a request: sent once, judged once, with the quota signals of its answer.
 import { isObject, type JsonObject } from '../base/index.ts';
-import type { Answer, QuotaReading, readSignals } from '../quota/index.ts';
+import type { AttemptResult, QuotaReading, readSignals } from '../quota/index.ts';
+import type { AttemptEnd } from './connection/attempt-end.ts';
 import type { Reply, RequestOptions } from './connection/connection.ts';
 import type { Connector } from './connection/connector.ts';
-import type { Ending } from './connection/ending.ts';
 import { NotConnected } from './connection/handshake.ts';
 import { type AskPerson, inputFor, MOST_ROUNDS } from './connection/questions.ts';
 import type { ToolResult } from './endpoint.ts';
@@ -22,7 +22,7 @@ export async function attemptCall(
   setup: AttemptSetup,
   call: { tool: string; args: JsonObject; repeatable: boolean },
   options: RequestOptions,
-): Promise<Answer<ToolResult>> {
+): Promise<AttemptResult<ToolResult>> {
   const params = { name: call.tool, arguments: call.args };
   const { reply, connected } = await send(setup, 'tools/call', params, options);
   return answer(setup, reply, connected ? 'call' : 'handshake', call.repeatable);
@@ -33,7 +33,7 @@ export async function attemptPage(
   setup: AttemptSetup,
   cursor: string | undefined,
   options: RequestOptions,
-): Promise<Answer<unknown>> {
+): Promise<AttemptResult<unknown>> {
   const params = cursor === undefined ? {} : { cursor };
   const { reply, connected } = await send(setup, 'tools/list', params, options);
   if (reply.ending.kind !== 'result') {
@@ -71,7 +71,7 @@ function answer(
   reply: Reply,
   stage: CallFacts['stage'],
   repeatable: boolean,
-): Answer<ToolResult> {
+): AttemptResult<ToolResult> {
   const outcome = outcomeOf(reply.ending, { ...setup.facts, stage, repeatable });
   if (outcome.kind !== 'rate-limited') {
     return { outcome, reading: reading(setup, reply, metaOf(reply.ending)) };
@@ -86,13 +86,13 @@ function reading(setup: AttemptSetup, { signals }: Reply, body: unknown): QuotaR
 }
 
 /** Of a success only `_meta` is read: the text may be a task that speaks of limits. */
-function metaOf(ending: Ending): unknown {
+function metaOf(ending: AttemptEnd): unknown {
   if (ending.kind !== 'result' || !isObject(ending.result)) return undefined;
   return { _meta: ending.result._meta };
 }
 
 /** A refusal is read whole, wherever the endpoint put its numbers. */
-function refusalIn(ending: Ending): unknown {
+function refusalIn(ending: AttemptEnd): unknown {
   if (ending.kind === 'result') return ending.result;
   if (ending.kind === 'http') return ending.body;
   if (ending.kind !== 'rpc-error') return undefined;

@@ -58,10 +58,10 @@ export interface Endpoint {
   /** A short hash of the endpoint's identity: equal for the same endpoint, tells nothing of its URL. */
   readonly fingerprint: string;
   /**
-   * Every tool, all pages. `kept` (the default) accepts the list of an hour ago, and an older one
+   * Every tool, all pages. `cached` (the default) accepts the list of an hour ago, and an older one
    * when the endpoint cannot be asked. Errors: AppError `unreachable`, `authorization`, `quota`.
    */
-  tools(signal?: AbortSignal, freshness?: 'kept' | 'fresh'): Promise<Tool[]>;
+  tools(signal?: AbortSignal, freshness?: 'cached' | 'fresh'): Promise<Tool[]>;
   /** Calls a tool. A refusal or a fault is an outcome; only an abort or spent quota throws. */
   call(tool: string, args: JsonObject, options: CallOptions): Promise<Outcome<ToolResult>>;
   /** Text that the endpoint's process wrote to stderr, newest last; empty over HTTP. */

@@ -1,4 +1,4 @@
-// Opens an endpoint: what is shown of it, what is kept of it, and the road every call takes.
+// Opens an endpoint: what is shown of it, what is stored of it, and the path every call takes.
 import { randomInt } from 'node:crypto';
 import { AppError, redactor, sha256 } from '../base/index.ts';
 import { readSignals } from '../quota/index.ts';
@@ -10,10 +10,10 @@ import { argumentHeaders } from './connection/stateless.ts';
 import { type Fetch, wireFetch } from './connection/wire-fetch.ts';
 import type { Endpoint } from './endpoint.ts';
 import { authorizedFetch } from './oauth/authorized-fetch.ts';
-import { CredentialDrawer } from './oauth/credentials.ts';
+import { StoredCredentials } from './oauth/credentials.ts';
 import { secretsOf } from './secrets.ts';
 import type { EndpointOptions, EndpointSpec } from './spec.ts';
-import { KeptTools } from './tools/kept-tools.ts';
+import { CachedTools } from './tools/cached-tools.ts';
 import { listTools } from './tools/listing.ts';
 import { Tail } from './transports/tail.ts';
 import { failureOf } from './verdict/failure.ts';
@@ -87,7 +87,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
     ask: options.ask,
   };
 
-  const tools = new KeptTools({
+  const tools = new CachedTools({
     fingerprint,
     cache: options.toolCache ?? null,
     maxAgeMs: options.toolsMaxAgeMs ?? DEFAULT_TOOLS_MAX_AGE_MS,
@@ -114,7 +114,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
   return {
     name: spec.name,
     fingerprint,
-    tools: (signal, freshness = 'kept') => tools.get(freshness, signal),
+    tools: (signal, freshness = 'cached') => tools.get(freshness, signal),
     async call(
       tool,
       args,
@@ -168,16 +168,16 @@ function authorization({ name, transport }: EndpointSpec, options: EndpointOptio
   const plain: Fetch = options.fetch ?? fetch;
   if (!credentials || transport.kind !== 'http' || !URL.canParse(transport.url)) return plain;
   if (new Headers(transport.headers).has('authorization')) return plain;
-  const drawer = new CredentialDrawer(credentials, name, new URL(transport.url));
+  const store = new StoredCredentials(credentials, name, new URL(transport.url));
   const url = new URL(transport.url);
   const { client } = transport;
   const led = options.fetch !== undefined;
   return authorizedFetch({
-    ...{ endpoint: name, drawer, fetch: plain, clock, log },
+    ...{ endpoint: name, store, fetch: plain, clock, log },
     grant: client
-      ? async (kept) => {
+      ? async (earlier) => {
           const { grantTokens } = await import('./oauth/client-grant.ts');
-          return grantTokens(kept, { endpoint: name, url, client, fetch: plain, led });
+          return grantTokens(earlier, { endpoint: name, url, client, fetch: plain, led });
         }
       : undefined,
   });

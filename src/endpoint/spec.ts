@@ -8,7 +8,7 @@ import type { Tool } from './endpoint.ts';
 export interface EndpointSpec {
   /** The profile's name: the only thing about the endpoint that is ever shown. */
   name: string;
-  /** What makes it this endpoint and no other (address, command, account); only its hash is kept. */
+  /** What makes it this endpoint and no other (address, command, account); only its hash is stored. */
   identity: string;
   transport: HttpPlace | StdioPlace;
 }
@@ -79,7 +79,7 @@ export interface EndpointOptions {
   /** Replaces the network; an in-process gateway can stand here. */
   fetch?: typeof fetch;
   toolCache?: ToolCache;
-  /** How long a kept tool list is believed, ms. Default one hour. */
+  /** How long a saved tool list is trusted, ms. Default one hour. */
   toolsMaxAgeMs?: number;
   sessionCache?: SessionCache;
   credentials?: CredentialStore;
@@ -93,6 +93,6 @@ export interface EndpointOptions {
   random?: RandomInt;
   /** Asks a person what an endpoint wants to know in a call; absent: nobody is there. */
   ask?: AskPerson | undefined;
-  /** Told to the endpoint as the client's version. */
+  /** Sent to the endpoint as the client's version. */
   clientVersion?: string;
 }

@@ -21,7 +21,7 @@ export type QuotaScope = 'window' | 'day';
  * - `graceMs`: how much later than `resetAt` the reset may really be, because it was rounded: a reset
  *   known to the second is an interval.
  * - `windowMs`: the window's whole length, where the signal gives it.
- * - `confidence`: `stated` in so many words, `inferred` from a form that leaves room for doubt
+ * - `confidence`: `stated` explicitly, `inferred` from a form that leaves room for doubt
  *   (an absolute time without a `Date` to hold it against), `guess` from prose.
  */
 export interface QuotaReading {
@@ -65,14 +65,14 @@ export interface QuotaCall {
 }
 
 /** How one attempt ended, and what its answer said about the quota. */
-export interface Answer<T> {
+export interface AttemptResult<T> {
   outcome: Outcome<T>;
   reading: QuotaReading | null;
 }
 
-export type Attempt<T> = (signal: AbortSignal) => Promise<Answer<T>>;
+export type Attempt<T> = (signal: AbortSignal) => Promise<AttemptResult<T>>;
 
-/** Progress, for whoever shows it. Every wait of more than two seconds is announced. */
+/** Progress for a display. Every wait of more than two seconds is announced. */
 export type QuotaEvent =
   | { kind: 'waiting'; lane: Lane; until: number; why: WaitReason }
   | { kind: 'resumed'; lane: Lane; waitedMs: number }

@@ -24,7 +24,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       try {
         listener(event);
       } catch {
-        // Whoever watches must not cost a call its answer.
+        // A listener's error must not cost a call its answer.
       }
     }
   };

@@ -2,7 +2,7 @@
 // counts, the injected clock waits.
 import pRetry from 'p-retry';
 import type { Clock, Outcome } from '../base/index.ts';
-import type { Answer, QuotaCall } from './contract.ts';
+import type { AttemptResult, QuotaCall } from './contract.ts';
 import { interrupted } from './errors.ts';
 
 /** How often an endpoint in trouble is asked in all, before its last outcome is handed on. */
@@ -13,7 +13,7 @@ const MOST_MS = 60_000;
 const LEAST_MS = 50;
 
 /** Finished; to be repeated at a stated time (epoch ms); or to be repeated after a backoff. */
-export type Verdict = 'done' | { retryAt: number } | 'backoff';
+export type RetryVerdict = 'done' | { retryAt: number } | 'backoff';
 
 /**
  * Whether to repeat. `rate-limited` and `unavailable` were surely not applied, so even a write may
@@ -23,7 +23,7 @@ export type Verdict = 'done' | { retryAt: number } | 'backoff';
 export function verdict(
   outcome: Outcome<unknown>,
   call: { repeatable: boolean; many?: boolean },
-): Verdict {
+): RetryVerdict {
   switch (outcome.kind) {
     case 'ok':
     case 'rejected':
@@ -56,7 +56,7 @@ export interface RetryOptions {
   call: QuotaCall;
   /** Epoch ms after which no further wait begins. */
   deadline: number;
-  /** Told before a wait of which nobody else knows; the returned function ends it. */
+  /** Called before a wait of which nobody else knows; the returned function ends it. */
   onWait(until: number): () => void;
 }
 
@@ -65,7 +65,7 @@ export interface RetryOptions {
  * admits it again (the scheduler keeps the time and the deadline); trouble is repeated a few times.
  */
 export function retry<T>(
-  once: (again: boolean) => Promise<Answer<T>>,
+  once: (again: boolean) => Promise<AttemptResult<T>>,
   { clock, random, call, deadline, onWait }: RetryOptions,
 ): Promise<Outcome<T>> {
   let troubles = 0;

@@ -2,8 +2,8 @@
 // people before batch work, repeats before first tries, else first come first.
 import type { Clock } from '../base/index.ts';
 import type {
-  Answer,
   Attempt,
+  AttemptResult,
   Lane,
   Places,
   QuotaCall,
@@ -97,7 +97,7 @@ export class Scheduler {
     again: boolean,
     deadline: number,
     attempt: Attempt<T>,
-  ): Promise<Answer<T>> {
+  ): Promise<AttemptResult<T>> {
     // Refused all the same, it waits its turn like any other.
     const atOnce = call.free === true && !again && !this.#closing.signal.aborted;
     const place = atOnce ? null : await this.#enter(call, again, deadline);
@@ -151,15 +151,15 @@ export class Scheduler {
         if (ticket.home.delete(ticket)) ticket.refuse(interrupted(call.signal?.reason));
         this.#ring();
       };
-      const heard = () => call.signal?.removeEventListener('abort', stop);
+      const unlisten = () => call.signal?.removeEventListener('abort', stop);
       const ticket: Ticket = {
         ...{ call, deadline, home: placeless, leave: () => {} },
         admit: (units) => {
-          heard();
+          unlisten();
           admit({ units, leave: ticket.leave });
         },
         refuse: (error) => {
-          heard();
+          unlisten();
           ticket.leave();
           refuse(error);
         },
@@ -179,12 +179,16 @@ export class Scheduler {
     });
   }
 
-  async #attempt<T>(call: QuotaCall, units: number, attempt: Attempt<T>): Promise<Answer<T>> {
+  async #attempt<T>(
+    call: QuotaCall,
+    units: number,
+    attempt: Attempt<T>,
+  ): Promise<AttemptResult<T>> {
     const { clock } = this.#options;
     const closing = this.#closing.signal;
     const signal = call.signal ? AbortSignal.any([call.signal, closing]) : closing;
     const sentAt = clock.now();
-    let end: Answer<T> | 'unsent' | null = 'unsent';
+    let end: AttemptResult<T> | 'unsent' | null = 'unsent';
     try {
       signal.throwIfAborted();
       this.calls += 1;
@@ -204,7 +208,7 @@ export class Scheduler {
     { tool }: QuotaCall,
     units: number,
     sentAt: number,
-    answer: Answer<unknown> | 'unsent' | null,
+    answer: AttemptResult<unknown> | 'unsent' | null,
   ): Settlement {
     const { clock, random, tell } = this.#options;
     const receivedAt = clock.now();

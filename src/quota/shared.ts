@@ -18,7 +18,7 @@ export function memoryWindow(): SharedWindow {
 export interface GuardOptions {
   clock: Clock;
   whenLost: 'local' | 'stop';
-  /** Told once when the shared state is lost, with a sentence, and once (null) when it is back. */
+  /** Called once when the shared state is lost, with a sentence, and once (null) when it is back. */
   onChange(lost: string | null): void;
 }
 

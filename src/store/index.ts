@@ -20,6 +20,6 @@ export type {
   RunFilter,
   RunRecord,
   RunState,
-  Shared,
+  SharedStore,
   Store,
 } from './store.ts';

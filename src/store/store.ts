@@ -85,7 +85,7 @@ export interface Documents {
 }
 
 /** A value that several processes read and change in turn. It need not survive the machine. */
-export interface Shared {
+export interface SharedStore {
   /**
    * Hands the value (null: none yet) to `change` while nobody else can change it, and keeps the
    * state it returns; null leaves the value as it is. `change` is synchronous and pure.
@@ -126,7 +126,7 @@ export interface Store {
   readonly cache: Cache;
   readonly journal: Journal;
   readonly documents: Documents;
-  readonly shared: Shared;
+  readonly shared: SharedStore;
   readonly locks: Locks;
   close(): Promise<void>;
 }

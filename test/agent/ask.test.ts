@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/base/index.ts';
-import { createEnding } from '../../src/cli/index.ts';
+import { createShutdown } from '../../src/cli/index.ts';
 import { startGateway } from '../../src/gateway/index.ts';
 import { type AgentLab, agentLab } from '../support/agent-lab.ts';
 import { cli } from '../support/command-line.ts';
@@ -251,7 +251,7 @@ describe('how it can end', () => {
   });
 
   test('interrupted: exit 130', async () => {
-    const ending = createEnding();
+    const ending = createShutdown();
     const lab = await agentLab(() => {
       ending.ask('interrupt');
       return { text: 'too late' };

@@ -1,17 +1,17 @@
 // How the program is asked to end, and what it finishes first.
 import { describe, expect, test } from 'vitest';
-import { createEnding } from '../../src/cli/ending.ts';
+import { createShutdown } from '../../src/cli/shutdown.ts';
 import { MovedClock } from '../support/moved-clock.ts';
 
 describe('asked to end', () => {
   test('what reads is cut off at once', () => {
-    const ending = createEnding();
+    const ending = createShutdown();
     ending.ask('interrupt');
     expect(ending.now.aborted).toBe(true);
   });
 
   test('a write is finished first, and what waits after it is cut off', () => {
-    const ending = createEnding();
+    const ending = createShutdown();
     ending.during('write');
     ending.ask('terminate');
     expect([ending.request.aborted, ending.now.aborted]).toEqual([true, false]);
@@ -20,14 +20,14 @@ describe('asked to end', () => {
   });
 
   test('a wait for quota is cut off, however long it would be', () => {
-    const ending = createEnding();
+    const ending = createShutdown();
     ending.during('wait');
     ending.ask('terminate');
     expect(ending.now.aborted).toBe(true);
   });
 
   test('the first reason stands', () => {
-    const ending = createEnding();
+    const ending = createShutdown();
     ending.during('write');
     ending.ask('timeout');
     ending.ask('terminate');
@@ -38,7 +38,7 @@ describe('asked to end', () => {
 describe('a time limit', () => {
   test('asks first, and cuts off a write that hangs a little later', async () => {
     const clock = new MovedClock();
-    const ending = createEnding();
+    const ending = createShutdown();
     ending.during('write');
     ending.limit(60_000, clock);
     await clock.pass(59_000);
@@ -51,7 +51,7 @@ describe('a time limit', () => {
 
   test('is forgotten when the work is done in time', async () => {
     const clock = new MovedClock();
-    const ending = createEnding();
+    const ending = createShutdown();
     ending.limit(60_000, clock);
     ending.settle();
     await clock.pass(120_000);

@@ -1,6 +1,6 @@
 // What every kind of answer, and of silence, means for a call.
 import { describe, expect, test } from 'vitest';
-import type { Ending } from '../../src/endpoint/connection/ending.ts';
+import type { AttemptEnd } from '../../src/endpoint/connection/attempt-end.ts';
 import { type CallFacts, outcomeOf } from '../../src/endpoint/verdict/outcome.ts';
 
 const facts: CallFacts = {
@@ -15,36 +15,39 @@ const READ: CallFacts = { ...facts, repeatable: true };
 const HANDSHAKE: CallFacts = { ...facts, stage: 'handshake' };
 
 /** The verdict in one word: the kind, or the reason of a rejection. */
-function verdict(ending: Ending, of: CallFacts = WRITE): string {
+function verdict(ending: AttemptEnd, of: CallFacts = WRITE): string {
   const outcome = outcomeOf(ending, of);
   return outcome.kind === 'rejected' ? outcome.reason : outcome.kind;
 }
 
-const text = (body: unknown, isError = false): Ending => ({
+const text = (body: unknown, isError = false): AttemptEnd => ({
   kind: 'result',
   result: {
     content: [{ type: 'text', text: typeof body === 'string' ? body : JSON.stringify(body) }],
     isError,
   },
 });
-const structured = (structuredContent: unknown, isError = false): Ending => ({
+const structured = (structuredContent: unknown, isError = false): AttemptEnd => ({
   kind: 'result',
   result: { content: [], structuredContent, isError },
 });
-const rpc = (code: number, message: string, data?: unknown): Ending => ({
+const rpc = (code: number, message: string, data?: unknown): AttemptEnd => ({
   kind: 'rpc-error',
   code,
   message,
   data,
 });
-const http = (status: number, body: Extract<Ending, { kind: 'http' }>['body'] = ''): Ending => ({
+const http = (
+  status: number,
+  body: Extract<AttemptEnd, { kind: 'http' }>['body'] = '',
+): AttemptEnd => ({
   kind: 'http',
   status,
   body,
 });
 
 describe('a refusal for quota is never taken for anything else', () => {
-  test.each<[string, Ending]>([
+  test.each<[string, AttemptEnd]>([
     ['HTTP 429', http(429)],
     ['HTTP 429 with a body about tokens', http(429, 'token expired')],
     ['HTTP 403 that speaks of the rate limit', http(403, { message: 'Rate limit exceeded' })],
@@ -83,7 +86,7 @@ describe('a refusal for quota is never taken for anything else', () => {
 });
 
 describe('only a dead credential asks for a login', () => {
-  test.each<[string, Ending, string]>([
+  test.each<[string, AttemptEnd, string]>([
     ['HTTP 401 of the endpoint', http(401), 'authorization'],
     ['OAUTH_025', text({ err: 'Token invalid', ECODE: 'OAUTH_025' }, true), 'authorization'],
     ['OAUTH_019', text({ err: 'revoked', ECODE: 'OAUTH_019' }), 'authorization'],
@@ -125,7 +128,7 @@ describe('only a dead credential asks for a login', () => {
 });
 
 describe('refusals that repeating will not change', () => {
-  test.each<[string, Ending, string]>([
+  test.each<[string, AttemptEnd, string]>([
     ['ITEM_013', text({ err: 'Task not found', ECODE: 'ITEM_013' }, true), 'not-found'],
     ['SHARD_031', text({ err: 'Workspace not found', ECODE: 'SHARD_031' }), 'not-found'],
     ['PROJ_006', text({ err: 'Space not found', ECODE: 'PROJ_006' }), 'not-found'],
@@ -174,7 +177,7 @@ describe('refusals that repeating will not change', () => {
 });
 
 describe('what may have been applied is unknown for a write and repeatable for a read', () => {
-  test.each<[string, Ending]>([
+  test.each<[string, AttemptEnd]>([
     ['a lost connection', { kind: 'lost', message: 'ECONNRESET' }],
     ['silence', { kind: 'silent', waitedMs: 60_000 }],
     ['a garbled answer', { kind: 'garbled', message: 'x' }],
@@ -203,7 +206,7 @@ describe('what may have been applied is unknown for a write and repeatable for a
 });
 
 describe('a tool that broke may have done its work, and would break again', () => {
-  test.each<[string, Ending]>([
+  test.each<[string, AttemptEnd]>([
     ['a crash after the work', text("Cannot read properties of undefined (reading 'id')", true)],
     [
       'a crash in Python',
@@ -220,7 +223,7 @@ describe('a tool that broke may have done its work, and would break again', () =
 });
 
 describe('what was surely not applied may be repeated, even a write', () => {
-  test.each<[string, Ending, CallFacts]>([
+  test.each<[string, AttemptEnd, CallFacts]>([
     ['a refused connection', { kind: 'unsent', message: 'ECONNREFUSED' }, WRITE],
     [
       'ClickUp out of reach of the endpoint',
@@ -238,7 +241,7 @@ describe('what was surely not applied may be repeated, even a write', () => {
 });
 
 describe('an answer is not taken for a refusal because of its words', () => {
-  test.each<[string, Ending]>([
+  test.each<[string, AttemptEnd]>([
     ['a task about rate limits', text({ id: '1', name: 'Fix HTTP 429 rate limit error' })],
     ['a task about an error', text({ id: '1', name: 'x', error: 'in the description' })],
     ['a list of errors', text([{ error: 'not found' }])],
@@ -255,7 +258,7 @@ describe('an answer is not taken for a refusal because of its words', () => {
 });
 
 test('an answer that is too large is final for a read and unknown for a write', () => {
-  const ending: Ending = { kind: 'too-large', limitBytes: 64 * 1024 * 1024 };
+  const ending: AttemptEnd = { kind: 'too-large', limitBytes: 64 * 1024 * 1024 };
   expect(verdict(ending, READ)).toBe('other');
   expect(verdict(ending, WRITE)).toBe('unknown');
   expect(outcomeOf(ending, READ)).toMatchObject({

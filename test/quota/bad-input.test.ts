@@ -1,6 +1,11 @@
 // Whatever an endpoint or a clock does, calls end in bounded time and nothing spins.
 import { describe, expect, it } from 'vitest';
-import { type Answer, type Governor, type QuotaCall, readSignals } from '../../src/quota/index.ts';
+import {
+  type AttemptResult,
+  type Governor,
+  type QuotaCall,
+  readSignals,
+} from '../../src/quota/index.ts';
 import type { MovedClock } from '../support/moved-clock.ts';
 import { batchThrough } from '../support/quota-calls.ts';
 import { limited, ok, quotaWorld } from '../support/quota-world.ts';
@@ -11,7 +16,7 @@ const WRITE: QuotaCall = { tool: 'create', lane: 'batch', repeatable: false };
 
 /** An endpoint that answers 429 with these headers so many times, and then grants. */
 function refusing(clock: MovedClock, times: number, headers: Record<string, string> = {}) {
-  const endpoint = { asked: 0, attempt: async (): Promise<Answer<string>> => ok() };
+  const endpoint = { asked: 0, attempt: async (): Promise<AttemptResult<string>> => ok() };
   endpoint.attempt = async () => {
     endpoint.asked += 1;
     if (endpoint.asked > times) return ok();
@@ -115,7 +120,7 @@ describe('answers that never come', () => {
     const { clock, server, governor } = quotaWorld();
     await clock.until(batchThrough(governor, server, clock, 5));
     await clock.pass(2 * MINUTE);
-    void governor.schedule(WRITE, () => new Promise<Answer<string>>(() => {}));
+    void governor.schedule(WRITE, () => new Promise<AttemptResult<string>>(() => {}));
     const start = clock.now();
     await clock.until(batchThrough(governor, server, clock, 20));
     expect(clock.now() - start).toBeLessThan(5000);

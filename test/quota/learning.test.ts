@@ -1,7 +1,7 @@
 // What the governor learns from answers: what is left, what tools cost, what others take, what a
 // silent endpoint allows, and what a day does.
 import { describe, expect, it } from 'vitest';
-import type { Answer, Governor } from '../../src/quota/index.ts';
+import type { AttemptResult, Governor } from '../../src/quota/index.ts';
 import type { MovedClock } from '../support/moved-clock.ts';
 import { batchThrough, callThrough } from '../support/quota-calls.ts';
 import { limited, ok, quotaWorld, readingOf } from '../support/quota-world.ts';
@@ -11,11 +11,11 @@ const DAY = 24 * 60 * MINUTE;
 
 /** A call whose answer the test gives when it likes. */
 function openCall(governor: Governor, lane: 'interactive' | 'batch' = 'interactive') {
-  const call = { sent: false, answer: (_: Answer<string>) => {} };
+  const call = { sent: false, answer: (_: AttemptResult<string>) => {} };
   const done = governor.schedule(
     { tool: 'any', lane, repeatable: true },
     () =>
-      new Promise<Answer<string>>((resolve) => {
+      new Promise<AttemptResult<string>>((resolve) => {
         call.sent = true;
         call.answer = resolve;
       }),
@@ -26,7 +26,7 @@ function openCall(governor: Governor, lane: 'interactive' | 'batch' = 'interacti
 async function answered(
   clock: MovedClock,
   call: ReturnType<typeof openCall>,
-  answer: Answer<string>,
+  answer: AttemptResult<string>,
 ) {
   await clock.pass(100);
   call.answer(answer);

@@ -1,7 +1,12 @@
 // Only what is repeatable is repeated, at the time the signal says, and never for longer than allowed.
 import { describe, expect, it } from 'vitest';
 import { AppError, type Outcome } from '../../src/base/index.ts';
-import { type Answer, type Governor, type QuotaCall, verdict } from '../../src/quota/index.ts';
+import {
+  type AttemptResult,
+  type Governor,
+  type QuotaCall,
+  verdict,
+} from '../../src/quota/index.ts';
 import { batchThrough } from '../support/quota-calls.ts';
 import { ended, limited, ok, quotaWorld, readingOf } from '../support/quota-world.ts';
 
@@ -9,7 +14,7 @@ const READ: QuotaCall = { tool: 'list', lane: 'interactive', repeatable: true };
 const WRITE: QuotaCall = { tool: 'create', lane: 'batch', repeatable: false };
 
 /** Gives the answers one after the other, the last one for ever, and counts. */
-function script(...answers: Answer<string>[]) {
+function script(...answers: AttemptResult<string>[]) {
   const at: number[] = [];
   return {
     at,
@@ -184,7 +189,7 @@ describe('waiting ends', () => {
     const running = governor.schedule(
       { ...WRITE, signal: stop.signal },
       (signal) =>
-        new Promise<Answer<string>>((resolve) => {
+        new Promise<AttemptResult<string>>((resolve) => {
           signal.addEventListener('abort', () => resolve(ended('unknown')));
         }),
     );
@@ -204,7 +209,7 @@ describe('waiting ends', () => {
         .schedule(
           { ...call, signal: stop.signal },
           (signal) =>
-            new Promise<Answer<string>>((_, reject) => {
+            new Promise<AttemptResult<string>>((_, reject) => {
               signal.addEventListener('abort', () => reject(signal.reason));
             }),
         )
@@ -236,7 +241,7 @@ describe('waiting ends', () => {
       governor.schedule(
         READ,
         (signal) =>
-          new Promise<Answer<string>>((_, reject) => {
+          new Promise<AttemptResult<string>>((_, reject) => {
             signal.addEventListener('abort', () => reject(signal.reason));
           }),
       ),

@@ -1,7 +1,7 @@
 // Admitted calls under way: how many at once, who has a place, and what becomes of one not begun.
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../src/base/index.ts';
-import { type Answer, memoryWindow, type Places } from '../../src/quota/index.ts';
+import { type AttemptResult, memoryWindow, type Places } from '../../src/quota/index.ts';
 import { createPlaces } from '../../src/quota/places.ts';
 import { MovedClock } from '../support/moved-clock.ts';
 import { batchThrough, callThrough } from '../support/quota-calls.ts';
@@ -37,7 +37,7 @@ describe('calls under way', () => {
       await clock.pass(1);
     }
     for (let i = 0; i < 30; i++) {
-      void governor.schedule(BATCH, () => new Promise<Answer<string>>(() => {}));
+      void governor.schedule(BATCH, () => new Promise<AttemptResult<string>>(() => {}));
     }
     await clock.quiet();
     expect(governor.snapshot().lanes.batch).toEqual({ running: 10, queued: 20 });
@@ -135,7 +135,7 @@ describe('what becomes of a call', () => {
 
   it('closing does not wait for ever for one that does not stop', async () => {
     const { clock, governor } = quotaWorld();
-    void governor.schedule(BATCH, () => new Promise<Answer<string>>(() => {}));
+    void governor.schedule(BATCH, () => new Promise<AttemptResult<string>>(() => {}));
     await clock.quiet();
     const start = clock.now();
     await clock.until(governor.close());

@@ -1,7 +1,7 @@
 // `ask` and its like in this process, against the endpoint of a lab.
 import { Readable } from 'node:stream';
 import { systemClock } from '../../src/base/index.ts';
-import { createEnding, type Ending, type Io, runCommandLine } from '../../src/cli/index.ts';
+import { createShutdown, type Io, runCommandLine, type Shutdown } from '../../src/cli/index.ts';
 import type { AgentLab } from './agent-lab.ts';
 
 export interface Ran {
@@ -15,7 +15,7 @@ interface Around {
   /** Standard input that nobody ends. */
   open?: boolean;
   environment?: Record<string, string>;
-  ending?: Ending;
+  ending?: Shutdown;
 }
 
 /** Runs one command line against the lab's endpoint. */
@@ -49,7 +49,7 @@ export async function cli(lab: AgentLab, args: string[], around: Around = {}): P
     version: '0.0.0',
     program: { node: process.execPath, script: '' },
     fetch,
-    ending: around.ending ?? createEnding(),
+    ending: around.ending ?? createShutdown(),
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }

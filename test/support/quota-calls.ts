@@ -1,11 +1,16 @@
 // Calls made through a governor to a simulated server, as the endpoint room would make them.
 import type { Outcome } from '../../src/base/index.ts';
-import { type Answer, type Governor, type QuotaCall, readSignals } from '../../src/quota/index.ts';
+import {
+  type AttemptResult,
+  type Governor,
+  type QuotaCall,
+  readSignals,
+} from '../../src/quota/index.ts';
 import type { MovedClock } from './moved-clock.ts';
 import type { ServerAnswer, WindowServer } from './window-server.ts';
 
 /** A server's answer as an outcome with its reading. */
-export function answerOf(answer: ServerAnswer, receivedAt: number): Answer<number> {
+export function answerOf(answer: ServerAnswer, receivedAt: number): AttemptResult<number> {
   const reading = readSignals({ ...answer, receivedAt });
   if (answer.status === 200) return { outcome: { kind: 'ok', value: 1 }, reading };
   const until = reading?.resetAt ?? null;

@@ -1,7 +1,7 @@
 // A governor, a window server and a clock that belong together, for tests of quota.
 import type { Outcome } from '../../src/base/index.ts';
 import {
-  type Answer,
+  type AttemptResult,
   createGovernor,
   type Governor,
   type GovernorOptions,
@@ -61,18 +61,18 @@ export function readingOf(said: Partial<QuotaReading>): QuotaReading {
   };
 }
 
-export function ok(said?: Partial<QuotaReading>): Answer<string> {
+export function ok(said?: Partial<QuotaReading>): AttemptResult<string> {
   return { outcome: { kind: 'ok', value: 'done' }, reading: said ? readingOf(said) : null };
 }
 
 export function limited(
   until: number | null = null,
   scope: 'window' | 'day' = 'window',
-): Answer<string> {
+): AttemptResult<string> {
   const outcome: Outcome<string> = { kind: 'rate-limited', until, scope, message: 'HTTP 429' };
   return { outcome, reading: null };
 }
 
-export function ended(kind: 'unavailable' | 'unknown'): Answer<string> {
+export function ended(kind: 'unavailable' | 'unknown'): AttemptResult<string> {
   return { outcome: { kind, message: kind }, reading: null };
 }

@@ -35,7 +35,8 @@ const draft = z.strictObject({
 /** The draft, with what may be left out filled in; or what is wrong with it. */
 export function checkDraft(value: unknown): { draft: Draft } | { wrong: string } {
   const parsed = draft.safeParse(value);
-  if (!parsed.success) return { wrong: `what plan() returned does not fit: ${said(parsed.error)}` };
+  if (!parsed.success)
+    return { wrong: `what plan() returned does not fit: ${firstIssue(parsed.error)}` };
   const keys = new Set<string>();
   for (const [index, { key, operation, input }] of parsed.data.steps.entries()) {
     const step = `step ${index + 1} (${key})`;
@@ -45,12 +46,13 @@ export function checkDraft(value: unknown): { draft: Draft } | { wrong: string }
       return { wrong: `${step}: "${operation}" is no operation that writes` };
     }
     const fits = operationNamed(operation).input.safeParse(input);
-    if (!fits.success) return { wrong: `${step}: the input does not fit: ${said(fits.error)}` };
+    if (!fits.success)
+      return { wrong: `${step}: the input does not fit: ${firstIssue(fits.error)}` };
   }
   return { draft: parsed.data as unknown as Draft };
 }
 
-function said({ issues: [issue] }: z.ZodError): string {
+function firstIssue({ issues: [issue] }: z.ZodError): string {
   const member = issue?.path.join('.') ?? '';
   return member === '' ? `${issue?.message}` : `${member}: ${issue?.message}`;
 }

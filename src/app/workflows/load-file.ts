@@ -43,7 +43,7 @@ async function importDefault(path: string): Promise<unknown> {
     import('zod'),
   ]);
   const jiti = createJiti(import.meta.url, {
-    // The very modules of this program: nothing has to be installed beside the file.
+    // This program's own modules: nothing has to be installed next to the file.
     virtualModules: { 'clickup-agent': author, zod },
     interopDefault: false,
     fsCache: false,

@@ -26,7 +26,7 @@ export interface ChatChoices {
   model?: string | undefined;
   effort?: string | undefined;
   maxCostUsd?: number | undefined;
-  /** The id of a kept session, or `last`. */
+  /** The id of a saved session, or `last`. */
   resume?: string | undefined;
 }
 

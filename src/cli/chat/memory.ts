@@ -17,8 +17,8 @@ export function chatMemory(app: App, clock: Clock): Memory {
   const documents = async () => (await app.store()).documents;
 
   async function history(): Promise<string[]> {
-    const kept = await (await documents()).get(KIND, 'history');
-    const { entries } = kept ?? {};
+    const stored = await (await documents()).get(KIND, 'history');
+    const { entries } = stored ?? {};
     return Array.isArray(entries) ? entries.filter((one) => typeof one === 'string') : [];
   }
 
@@ -38,13 +38,13 @@ export function chatMemory(app: App, clock: Clock): Memory {
     loadHistory: history,
     async addHistory(text) {
       if (text.length > LONGEST_INPUT) return;
-      // Another chat of this person may have added some meanwhile, so it is read anew.
+      // Another chat of this person may have added some meanwhile, so it is read again.
       const entries = [...(await history()), text].slice(-MOST_INPUTS);
       await (await documents()).put(KIND, 'history', { entries }, clock.now());
     },
     async loadTheme() {
-      const kept = await (await documents()).get(KIND, 'theme');
-      const { name } = kept ?? {};
+      const stored = await (await documents()).get(KIND, 'theme');
+      const { name } = stored ?? {};
       return name === 'dark' || name === 'light' || name === 'none' ? name : null;
     },
     async saveTheme(name) {

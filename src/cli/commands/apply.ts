@@ -1,5 +1,5 @@
 // apply: writes a saved plan exactly as it was shown, or what has become of it.
-import { applyAnew } from '../apply-anew.ts';
+import { applyReplanned } from '../apply-replanned.ts';
 import type { CommandFile } from '../cli.ts';
 import { approveSaved, readPlanFile } from '../plan-file.ts';
 import { applyAndReport } from '../run-and-report.ts';
@@ -30,7 +30,7 @@ export const applyCommand: CommandFile = (program, action) => {
           // Tools may have changed since the plan was made: they are asked for again.
           await (await cli.app().endpoint()).tools(cli.interrupted, 'fresh');
           const engine = await cli.app().engine();
-          if (allowDrift) return { report: await applyAnew(cli, engine, plan, yes === true) };
+          if (allowDrift) return { report: await applyReplanned(cli, engine, plan, yes === true) };
           return { report: await applyAndReport(cli, engine, plan, { approval }) };
         });
       }),

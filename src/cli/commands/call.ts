@@ -1,4 +1,4 @@
-// call: one tool by its own name and arguments. What writes goes the road of every write: journaled,
+// call: one tool by its own name and arguments. What writes goes the path of every write: journaled,
 // read back, listed among the runs, and taken back where that can be done.
 
 import { outcomeError } from '../../app/index.ts';

@@ -1,4 +1,4 @@
-// sandbox: the simulated workspace as a server of its own, and the embedded one made anew.
+// sandbox: the simulated workspace as a server of its own, and the reset of the embedded one.
 
 import { worldFile } from '../../app/index.ts';
 import { oneOf } from '../choices.ts';

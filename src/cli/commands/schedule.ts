@@ -51,9 +51,9 @@ function installCommand(schedule: Command, action: Action): void {
     .action(
       action(async (cli, command) => {
         const { how, job, hint } = await readJob(cli, command);
-        const said = await schedulers[how].install(job, machineOf(cli.machine));
+        const message = await schedulers[how].install(job, machineOf(cli.machine));
         if (cli.flags.json) cli.json({ ...documentOf(how, job), installed: true });
-        else cli.io.out(`${job.name} runs ${momentInWords(job.moment)}. ${said}`);
+        else cli.io.out(`${job.name} runs ${momentInWords(job.moment)}. ${message}`);
         if (hint !== null) cli.progress(hint);
       }),
     );

@@ -1,4 +1,4 @@
-// store: where the state is kept, and moving a home's to a server.
+// store: where the state is, and how a home's state moves to a server.
 import { AppError } from '../../base/index.ts';
 import type { CommandFile } from '../cli.ts';
 

@@ -1,4 +1,4 @@
-// What the program did, as JSON lines: for a file that is kept, or for stderr.
+// What the program did, as JSON lines: for a log file, or for stderr.
 import pino from 'pino';
 import {
   AppError,

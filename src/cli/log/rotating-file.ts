@@ -14,7 +14,7 @@ export interface Rotation {
 export type AppendLine = (line: string) => void;
 
 /**
- * Opens the file, making its folder; only its owner can read it. It is opened anew for each line,
+ * Opens the file, making its folder; only its owner can read it. It is reopened for each line,
  * so that several processes can write to it and none goes on writing to a file that was moved.
  */
 export function rotatingFile(path: string, rotation: Rotation): AppendLine {

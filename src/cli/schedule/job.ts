@@ -9,7 +9,7 @@ import { NETWORK_VARIABLES, proxyWithPassword } from '../proxy.ts';
 import type { Moment } from './moment.ts';
 import type { Job } from './scheduler.ts';
 
-/** Variables that decide where things are kept, in which zone a week ends, and how requests get out. */
+/** Variables that decide where things are stored, in which zone a week ends, and how requests get out. */
 const CARRIED = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'TZ', ...NETWORK_VARIABLES];
 
 export interface JobParts {

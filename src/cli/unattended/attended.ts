@@ -34,7 +34,7 @@ export interface Result {
   text?: string | null;
 }
 
-/** Does the work within its time, and tells whoever asked how it ended. Throws what the work threw. */
+/** Does the work within its time limit, and sends the pings and notices that were asked for. Throws what the work threw. */
 export async function attended(
   cli: Cli,
   flags: AttendedFlags,

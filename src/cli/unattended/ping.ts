@@ -1,7 +1,7 @@
 // Calls of a dead-man service, which raises the alarm when a run fails or never happens.
 import { AppError } from '../../base/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { type Sending, send } from './send.ts';
+import { type SendDeps, send } from './send.ts';
 
 export interface Ping {
   /** Says that the run begins. Nothing waits for it. */
@@ -10,8 +10,8 @@ export interface Ping {
   end(exit: ExitCode): Promise<void>;
 }
 
-export interface PingOptions extends Sending {
-  /** Told what went wrong with a ping. */
+export interface PingOptions extends SendDeps {
+  /** Called with what went wrong with a ping. */
   warn(text: string): void;
 }
 

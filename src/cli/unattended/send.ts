@@ -2,7 +2,7 @@
 // the reason that a run fails.
 import { type Clock, messageOf } from '../../base/index.ts';
 
-export interface Sending {
+export interface SendDeps {
   fetch: typeof fetch;
   clock: Clock;
 }
@@ -16,7 +16,7 @@ const TIMEOUT_MS = 10_000;
 export async function send(
   url: string,
   request: { method: 'GET' } | { method: 'POST'; body: string },
-  { fetch, clock }: Sending,
+  { fetch, clock }: SendDeps,
 ): Promise<string | null> {
   for (const pause of [...PAUSES_MS, null]) {
     const fault = await attempt(url, request, fetch);
@@ -31,7 +31,7 @@ export async function send(
 async function attempt(
   url: string,
   request: { method: string; body?: string },
-  fetch: Sending['fetch'],
+  fetch: SendDeps['fetch'],
 ): Promise<{ why: string; passing: boolean } | null> {
   try {
     const answer = await fetch(url, {

@@ -3,10 +3,10 @@
 import { cleanLine } from '../../base/index.ts';
 import { type Capability, NO_TOOL } from '../../binding/index.ts';
 import { howToGet, kebab } from '../../engine/index.ts';
-import type { Credential } from '../credential.ts';
+import type { CredentialCheck } from '../credential.ts';
 import { type Column, table } from './table.ts';
 
-/** Columns from which a terminal has room for a sentence beside the names. */
+/** Width in columns from which a terminal has room for a sentence next to the names. */
 const ROOM_FOR_WHY = 120;
 
 export interface WorkflowFitness {
@@ -22,7 +22,7 @@ export function capabilityLines(
   capabilities: Capability[],
   fitness: WorkflowFitness[],
   width: number | null,
-  credential: Credential,
+  credential: CredentialCheck,
 ): string[] {
   const roomy = width === null || width >= ROOM_FOR_WHY;
   const why: Column<Capability> = {
@@ -69,16 +69,16 @@ function hint(profile: string, capabilities: Capability[], fitness: WorkflowFitn
 /** What is served in part only, or in another way than by one tool: there the reason matters. */
 function limits(capabilities: Capability[]): string[] {
   const plain = (one: Capability) => one.state === 'bound' || one.reason === NO_TOOL;
-  const told = capabilities.filter((one) => !plain(one));
-  if (told.length === 0) return [];
-  return ['', ...told.map(({ operation, reason }) => `${operation}: ${cleanLine(reason)}`)];
+  const listed = capabilities.filter((one) => !plain(one));
+  if (listed.length === 0) return [];
+  return ['', ...listed.map(({ operation, reason }) => `${operation}: ${cleanLine(reason)}`)];
 }
 
 export function capabilityDocument(
   endpoint: string,
   capabilities: Capability[],
   fitness: WorkflowFitness[],
-  credential: Credential,
+  credential: CredentialCheck,
 ) {
   return {
     schemaVersion: 1,

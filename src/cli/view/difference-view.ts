@@ -1,4 +1,4 @@
-// How a plan differs from the one that was kept, for a person and as JSON.
+// How a plan differs from the saved one, for a person and as JSON.
 import { cleanLine, type JsonObject } from '../../base/index.ts';
 import {
   fieldsInWords,
@@ -35,11 +35,15 @@ function changedFields({ before, after }: PlanStep): JsonObject {
 }
 
 /** The new plan as a document, with the keys of what differs. */
-export function differenceDocument(kept: Plan, plan: Plan, difference: PlanDifference): JsonObject {
+export function differenceDocument(
+  saved: Plan,
+  plan: Plan,
+  difference: PlanDifference,
+): JsonObject {
   const keys = (steps: PlanStep[]) => steps.map(({ key }) => key);
   return {
     ...planDocument(plan),
-    keptPlan: { id: kept.id, hash: kept.hash },
+    keptPlan: { id: saved.id, hash: saved.hash },
     difference: {
       added: keys(difference.added),
       removed: keys(difference.removed),

@@ -24,14 +24,14 @@ export function fieldLines(plan: Plan, width: number | null): string[] {
     rows,
     width === null ? null : width - INDENT.length,
   );
-  const told = rows.flatMap((row, at) => [
+  const grouped = rows.flatMap((row, at) => [
     ...(rows[at - 1]?.step === row.step ? [] : ['', ...headOf(row, width)]),
     `${INDENT}${lines[at]}`,
   ]);
   return [
     ...wrapped(heading(plan), width),
     ...reportLines(plan),
-    ...(rows.length === 0 ? [] : ['', `${INDENT}${titles}`, ...told, '']),
+    ...(rows.length === 0 ? [] : ['', `${INDENT}${titles}`, ...grouped, '']),
     ...noteLines(plan, width),
     ...wrapped(costs(plan), width),
     `Hash: ${plan.hash}`,

@@ -3,7 +3,7 @@ import type { Plan } from '../../engine/index.ts';
 import type { Cli } from '../cli.ts';
 import { planDocument, planLines } from './plan-view.ts';
 
-/** `numbered` puts the numbers beside the steps that a person may choose by. */
+/** `numbered` puts a number before each step, for choosing. */
 export function showPlan(cli: Cli, plan: Plan, how?: 'numbered'): void {
   if (cli.flags.json) cli.json(planDocument(plan));
   else for (const line of planLines(plan, cli.io.columns, how)) cli.io.out(line);

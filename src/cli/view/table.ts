@@ -56,12 +56,12 @@ function narrow<Row>(widths: number[], columns: Column<Row>[], width: number): v
 /** The text in at most `width` columns, with an ellipsis where it was cut. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
-  let kept = '';
+  let prefix = '';
   for (const character of text) {
-    if (widthOf(kept + character) > width - 1) break;
-    kept += character;
+    if (widthOf(prefix + character) > width - 1) break;
+    prefix += character;
   }
-  return `${kept.trimEnd()}…`;
+  return `${prefix.trimEnd()}…`;
 }
 
 function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {

@@ -3,7 +3,7 @@ import { ids } from './ids.ts';
 import { type MethodRecord, methods, object, rows } from './record.ts';
 
 export const memberRecords: readonly MethodRecord[] = [
-  // Whoever finds a place also has to know whose tasks in it are "mine".
+  // Finding a target also needs to know whose tasks in it are "mine".
   methods('members', 'hierarchy').get(
     'user',
     'GET /api/v2/user',

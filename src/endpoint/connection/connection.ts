@@ -8,14 +8,14 @@ import {
 } from '../../base/index.ts';
 import type { Signals } from '../../quota/index.ts';
 import type { Wire, WireEvents } from '../transports/transport.ts';
-import { Ended, type Ending, endingOfNetworkError } from './ending.ts';
+import { type AttemptEnd, AttemptEnded, endingOfNetworkError } from './attempt-end.ts';
 import { Exchange } from './exchange.ts';
 import { Peer, type Progress } from './peer.ts';
 import { type SilenceWatch, watchSilence } from './silence.ts';
 
 /** How a request ended, and the headers of the answer that ended it. */
 export interface Reply {
-  ending: Ending;
+  ending: AttemptEnd;
   signals: Signals | null;
 }
 
@@ -53,7 +53,7 @@ export class Connection {
   #retired = false;
   readonly #events: WireEvents = {
     message: (message) => this.#peer.receive(message),
-    tooLarge: (limitBytes) => this.#peer.close(new Ended({ kind: 'too-large', limitBytes })),
+    tooLarge: (limitBytes) => this.#peer.close(new AttemptEnded({ kind: 'too-large', limitBytes })),
     closed: (why, next) => this.#closed(why, next),
   };
 
@@ -98,7 +98,7 @@ export class Connection {
     try {
       return await this.#options.onAsked(method, params);
     } finally {
-      for (const watch of this.#watches) watch.heard();
+      for (const watch of this.#watches) watch.alive();
     }
   }
 
@@ -114,26 +114,26 @@ export class Connection {
     exchange.headers = options.headers ?? {};
     const stop = new AbortController();
     const watch = watchSilence(this.#options.clock, timeoutMs, () =>
-      stop.abort(new Ended({ kind: 'silent', waitedMs: timeoutMs })),
+      stop.abort(new AttemptEnded({ kind: 'silent', waitedMs: timeoutMs })),
     );
     this.#watches.add(watch);
     const meta = isObject(params._meta) ? params._meta : {};
-    const said = this.#envelope ? { ...params, _meta: { ...this.#envelope, ...meta } } : params;
+    const full = this.#envelope ? { ...params, _meta: { ...this.#envelope, ...meta } } : params;
     const abort = () => stop.abort(signal?.reason);
     signal?.addEventListener('abort', abort);
     this.#underWay++;
     exchange.onSilence = () => {
       const status = exchange.signals?.status ?? 0;
       if (!exchange.settled && this.#wire.answersInBody(status))
-        stop.abort(new Ended(cut(exchange)));
+        stop.abort(new AttemptEnded(cut(exchange)));
     };
     let answered = false;
     try {
       const result = await exchange.run(() =>
-        this.#peer.request(method, said, {
+        this.#peer.request(method, full, {
           signal: stop.signal,
           onProgress(progress) {
-            watch.heard();
+            watch.alive();
             onProgress?.(progress);
           },
         }),
@@ -192,18 +192,18 @@ export class Connection {
 
   #closed(why: string, next?: string): void {
     for (const exchange of this.#lingering.splice(0)) exchange.close();
-    this.#peer.close(new Ended({ kind: 'lost', message: why, ...(next && { next }) }));
+    this.#peer.close(new AttemptEnded({ kind: 'lost', message: why, ...(next && { next }) }));
     this.#options.onClosed();
   }
 }
 
 /** The stream ended, and the answer was not in it. */
-function cut(exchange: Exchange): Ending {
+function cut(exchange: Exchange): AttemptEnd {
   return exchange.fault ?? { kind: 'garbled', message: 'the answer ended without a result' };
 }
 
-function endingOf(thrown: unknown, exchange: Exchange): Ending {
-  if (thrown instanceof Ended) return thrown.ending;
+function endingOf(thrown: unknown, exchange: Exchange): AttemptEnd {
+  if (thrown instanceof AttemptEnded) return thrown.ending;
   if (exchange.fault) return exchange.fault;
   // An answer came, so what was thrown was thrown at its text.
   if (exchange.signals) return { kind: 'garbled', message: firstLine(messageOf(thrown)) };

@@ -1,7 +1,7 @@
 // One request's traffic over HTTP: which answers belong to it, what ended it, and closing it.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Signals } from '../../quota/index.ts';
-import type { Ending } from './ending.ts';
+import type { AttemptEnd } from './attempt-end.ts';
 
 const context = new AsyncLocalStorage<Exchange | undefined>();
 
@@ -14,7 +14,7 @@ export class Exchange {
   /** Status and headers of the latest answer to this request. */
   signals: Signals | null = null;
   /** What went wrong on the wire, more exact than what the transport throws. */
-  fault: Ending | null = null;
+  fault: AttemptEnd | null = null;
   /** Answered, given up or cancelled: what is still sent in its context is not part of it. */
   settled = false;
   /** Headers that go with this request alone. */
@@ -55,7 +55,7 @@ export class Exchange {
     this.#checkSilence();
   }
 
-  fail(ending: Ending): void {
+  fail(ending: AttemptEnd): void {
     this.fault ??= ending;
   }
 

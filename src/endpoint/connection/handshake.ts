@@ -1,16 +1,16 @@
-// Makes a connection ready for calls: takes up a kept session, shakes hands, or does without where the
+// Makes a connection ready for calls: takes up a saved session, shakes hands, or does without where the
 // endpoint's generation of the protocol knows no handshake.
 import { AppError, isObject, type JsonObject } from '../../base/index.ts';
 import type { EndpointSpec, SessionRecord } from '../spec.ts';
 import { type TransportName, transports } from '../transports/index.ts';
 import type { WireSetup } from '../transports/transport.ts';
+import { type AttemptEnd, AttemptEnded, endingOfNetworkError } from './attempt-end.ts';
 import {
   Connection,
   type ConnectionOptions,
   type Reply,
   type RequestOptions,
 } from './connection.ts';
-import { Ended, type Ending, endingOfNetworkError } from './ending.ts';
 import { Exchange } from './exchange.ts';
 import { watchSilence } from './silence.ts';
 import { envelopeOf, namesStateless, offersStateless, STATELESS_VERSION } from './stateless.ts';
@@ -180,7 +180,7 @@ function speakStateless(
   kind: TransportName,
   { clientVersion, capabilities }: HandshakeOptions,
 ): void {
-  // Over HTTP, whoever no longer waits closes the answer's stream; there are no other messages.
+  // Over HTTP, a caller that no longer waits closes the response stream; there are no other messages.
   connection.speakStateless(envelopeOf(clientVersion, capabilities), kind !== 'http');
   connection.wire.agreed(STATELESS_VERSION);
 }
@@ -207,7 +207,7 @@ async function openWire(
   const exchange = new Exchange();
   const patience = new AbortController();
   const watch = watchSilence(options.connection.clock, timeoutMs, () =>
-    patience.abort(new Ended({ kind: 'silent', waitedMs: timeoutMs })),
+    patience.abort(new AttemptEnded({ kind: 'silent', waitedMs: timeoutMs })),
   );
   const signal = cancelled ? AbortSignal.any([cancelled, patience.signal]) : patience.signal;
   try {
@@ -219,8 +219,10 @@ async function openWire(
   } catch (thrown) {
     cancelled?.throwIfAborted();
     if (thrown instanceof AppError) throw thrown;
-    const ending: Ending =
-      thrown instanceof Ended ? thrown.ending : (exchange.fault ?? endingOfNetworkError(thrown));
+    const ending: AttemptEnd =
+      thrown instanceof AttemptEnded
+        ? thrown.ending
+        : (exchange.fault ?? endingOfNetworkError(thrown));
     throw new NotConnected({ ending, signals: exchange.signals });
   } finally {
     watch.stop();

@@ -1,4 +1,4 @@
-// Keeps a conversation's connection alive: asks for a sign of life, and connects anew without one.
+// Keeps a conversation's connection alive: asks for a sign of life, and connects again without one.
 import type { Clock, Log } from '../../base/index.ts';
 import type { Reply } from './connection.ts';
 import type { Connector } from './connector.ts';

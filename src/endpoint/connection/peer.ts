@@ -1,6 +1,6 @@
 // JSON-RPC over a wire: pairs answers with requests, and answers what the endpoint asks of us.
 import { isObject, type JsonObject } from '../../base/index.ts';
-import { Ended } from './ending.ts';
+import { AttemptEnded } from './attempt-end.ts';
 
 export interface Progress {
   done: number;
@@ -20,7 +20,7 @@ export interface PeerOptions {
   sendAside(message: JsonObject): Promise<void>;
   /**
    * The first request id. Ids must never repeat within a session, and a session may be shared with
-   * a run before this one or beside it, so each run starts somewhere else.
+   * a run before this one or alongside it, so each run starts somewhere else.
    */
   firstId: number;
   onNotification(method: string): void;
@@ -122,7 +122,7 @@ export class Peer {
       return;
     }
     pending.reject(
-      new Ended({
+      new AttemptEnded({
         kind: 'rpc-error',
         code: typeof error.code === 'number' ? error.code : 0,
         message: typeof error.message === 'string' ? error.message : '',
@@ -162,5 +162,5 @@ export class Peer {
 
 /** Whether the endpoint itself ended the exchange, so that there is nothing left to cancel. */
 function isOver(reason: unknown): boolean {
-  return reason instanceof Ended && reason.ending.kind !== 'silent';
+  return reason instanceof AttemptEnded && reason.ending.kind !== 'silent';
 }

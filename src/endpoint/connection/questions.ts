@@ -2,7 +2,7 @@
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 
 /** A question of an endpoint's: foreign text, and a flat schema of the fields that it wants. */
-export interface Question {
+export interface Elicitation {
   message: string;
   /** JSON schema by field: strings, numbers, booleans, enums. */
   fields: Record<string, JsonObject>;
@@ -10,7 +10,7 @@ export interface Question {
 }
 
 /** Asks a person. Null: they would not answer. Fields left out get the endpoint's defaults. */
-export type AskPerson = (question: Question, signal?: AbortSignal) => Promise<JsonObject | null>;
+export type AskPerson = (question: Elicitation, signal?: AbortSignal) => Promise<JsonObject | null>;
 
 /** What we offer to be asked; nothing where nobody is there. */
 export function capabilitiesOf(ask: AskPerson | undefined): JsonObject {

@@ -1,4 +1,4 @@
-// A wait that ends after a silence: every sign of life starts it anew.
+// A wait that ends after a silence: every sign of life restarts it.
 import type { Clock } from '../../base/index.ts';
 
 /** Signs of life count for this long, ms; a call that babbles on without an answer ends too. */
@@ -6,7 +6,7 @@ const LONGEST_CALL_MS = 3_600_000;
 
 export interface SilenceWatch {
   /** A sign of life came. */
-  heard(): void;
+  alive(): void;
   /** Nothing is waited for meanwhile: a person is being asked. */
   pause(): void;
   stop(): void;
@@ -22,7 +22,7 @@ export function watchSilence(clock: Clock, ms: number, onSilent: () => void): Si
   };
   listen();
   return {
-    heard() {
+    alive() {
       if (clock.now() - started > LONGEST_CALL_MS) return;
       sleeper.abort();
       listen();

@@ -1,6 +1,6 @@
 // The generation of the protocol without handshakes and sessions: what each request says of itself.
 import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
-import type { Ending } from './ending.ts';
+import type { AttemptEnd } from './attempt-end.ts';
 
 /** The revision that we speak of this generation. */
 export const STATELESS_VERSION = '2026-07-28';
@@ -31,7 +31,7 @@ export function offersStateless(result: unknown): boolean {
 const UNSUPPORTED_VERSION = -32022;
 
 /** Whether a refusal names the revision that we speak among those that are taken. */
-export function namesStateless(ending: Ending): boolean {
+export function namesStateless(ending: AttemptEnd): boolean {
   const body: unknown =
     ending.kind === 'http' && isObject(ending.body) ? ending.body.error : ending;
   if (!isObject(body) || body.code !== UNSUPPORTED_VERSION || !isObject(body.data)) return false;

@@ -1,6 +1,6 @@
 // The fetch that transports are given: it ties each HTTP request to the call it is for.
 import type { Clock } from '../../base/index.ts';
-import { Ended, type Ending, endingOfNetworkError, refusal } from './ending.ts';
+import { type AttemptEnd, AttemptEnded, endingOfNetworkError, refusal } from './attempt-end.ts';
 import { Exchange } from './exchange.ts';
 import { MAX_ANSWER_BYTES, MAX_REFUSAL_BYTES } from './limits.ts';
 
@@ -37,8 +37,8 @@ export function wireFetch(options: WireFetchOptions): Fetch {
       if (response.status >= 300) throw await refused(response);
       return stream === 'standing' ? response : counted(response, exchange);
     } catch (thrown) {
-      const ending = thrown instanceof Ended ? thrown.ending : endingOfNetworkError(thrown);
-      if (thrown instanceof Ended && thrown.signals) exchange.signals = thrown.signals;
+      const ending = thrown instanceof AttemptEnded ? thrown.ending : endingOfNetworkError(thrown);
+      if (thrown instanceof AttemptEnded && thrown.signals) exchange.signals = thrown.signals;
       exchange.fail(stream === 'resumed' ? restRefused(ending) : ending);
       if (stream === 'resumed') exchange.notResumable();
       if (thrown instanceof Refused) return thrown.response;
@@ -48,7 +48,7 @@ export function wireFetch(options: WireFetchOptions): Fetch {
 }
 
 /** The request itself was taken long ago: whatever refuses the rest of its answer, it may be done. */
-function restRefused(ending: Ending): Ending {
+function restRefused(ending: AttemptEnd): AttemptEnd {
   const how = ending.kind === 'http' ? `HTTP ${ending.status}` : ending.kind;
   return { kind: 'lost', message: `the rest of the answer was not to be had (${how})` };
 }
@@ -59,10 +59,10 @@ function streamKind(init: RequestInit): 'none' | 'standing' | 'resumed' {
   return new Headers(init.headers).has('last-event-id') ? 'resumed' : 'standing';
 }
 
-class Refused extends Ended {
+class Refused extends AttemptEnded {
   readonly response: Response;
 
-  constructor(ending: Ending, response: Response) {
+  constructor(ending: AttemptEnd, response: Response) {
     super(ending);
     this.response = response;
   }
@@ -114,13 +114,13 @@ function capped(body: ReadableStream<Uint8Array>, exchange: Exchange): ReadableS
         size += value.byteLength;
         if (size > MAX_ANSWER_BYTES) {
           await reader.cancel();
-          throw new Ended({ kind: 'too-large', limitBytes: MAX_ANSWER_BYTES });
+          throw new AttemptEnded({ kind: 'too-large', limitBytes: MAX_ANSWER_BYTES });
         }
         controller.enqueue(value);
       } catch (thrown) {
-        if (thrown instanceof Ended && thrown.signals) exchange.signals = thrown.signals;
+        if (thrown instanceof AttemptEnded && thrown.signals) exchange.signals = thrown.signals;
         if (unwanted) return;
-        exchange.fail(thrown instanceof Ended ? thrown.ending : cutOff(thrown));
+        exchange.fail(thrown instanceof AttemptEnded ? thrown.ending : cutOff(thrown));
         controller.error(thrown);
         exchange.bodyEnded();
       }
@@ -134,7 +134,7 @@ function capped(body: ReadableStream<Uint8Array>, exchange: Exchange): ReadableS
 }
 
 /** A connection that breaks while its answer is read was made, whatever the system calls it. */
-function cutOff(thrown: unknown): Ending {
+function cutOff(thrown: unknown): AttemptEnd {
   const ending = endingOfNetworkError(thrown);
   return ending.kind === 'unsent' ? { ...ending, kind: 'lost' } : ending;
 }

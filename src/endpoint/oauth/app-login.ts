@@ -89,11 +89,11 @@ async function exchange(code: string, { client, rest, signal }: AppLoginOptions)
       cause: thrown,
     });
   }
-  const said = parseJson(text);
-  if (answer.ok && isObject(said) && typeof said.access_token === 'string') {
-    return said.access_token;
+  const reply = parseJson(text);
+  if (answer.ok && isObject(reply) && typeof reply.access_token === 'string') {
+    return reply.access_token;
   }
-  const why = isObject(said) && typeof said.err === 'string' ? cleanLine(said.err, 200) : '';
+  const why = isObject(reply) && typeof reply.err === 'string' ? cleanLine(reply.err, 200) : '';
   throw new AppError(
     'authorization',
     `ClickUp gave no token (HTTP ${answer.status})${why === '' ? '' : `: ${why}`}.`,

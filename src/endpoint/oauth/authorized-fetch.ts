@@ -1,18 +1,18 @@
 // Adds the access token to every request, and renews it when it runs out. Never asks a person.
 import type { Clock, Log } from '../../base/index.ts';
-import { Ended } from '../connection/ending.ts';
+import { AttemptEnded } from '../connection/attempt-end.ts';
 import type { Fetch } from '../connection/wire-fetch.ts';
 import { challengeOf } from './challenge.ts';
-import { type CredentialDrawer, type Credentials, joinScopes } from './credentials.ts';
+import { type Credentials, joinScopes, type StoredCredentials } from './credentials.ts';
 
 export interface AuthorizedFetchSetup {
   endpoint: string;
-  drawer: CredentialDrawer;
+  store: StoredCredentials;
   fetch: Fetch;
   clock: Clock;
   log: Log;
   /** Logs a client in that needs no person; absent where a person's login is used. */
-  grant?: ((kept: Credentials) => Promise<Pick<Credentials, 'tokens' | 'discovery'>>) | undefined;
+  grant?: ((stored: Credentials) => Promise<Pick<Credentials, 'tokens' | 'discovery'>>) | undefined;
 }
 
 /** A token this close to its end is renewed before it is used, ms. */
@@ -49,12 +49,12 @@ function withToken(init: RequestInit, token: string | undefined): RequestInit {
   return { ...init, headers };
 }
 
-function refusedAgain(endpoint: string): Ended {
+function refusedAgain(endpoint: string): AttemptEnded {
   const message = `${endpoint} refuses the login although it was renewed.`;
-  return new Ended({ kind: 'login-needed', message });
+  return new AttemptEnded({ kind: 'login-needed', message });
 }
 
-/** Holds the token; one renewal at a time, in this process and beside others. */
+/** Holds the token; one renewal at a time, in this process and alongside others. */
 class TokenKeeper {
   readonly #setup: AuthorizedFetchSetup;
   #credentials: Credentials | null = null;
@@ -66,11 +66,11 @@ class TokenKeeper {
 
   /** The token to send; undefined where nobody has logged in. */
   async token(): Promise<string | undefined> {
-    this.#credentials ??= await this.#setup.drawer.load();
+    this.#credentials ??= await this.#setup.store.load();
     const { tokens, issuedAt } = this.#credentials;
     if (!tokens && this.#setup.grant) return this.renewed('');
     if (!tokens) {
-      // A login may be made beside us, so the next request looks again.
+      // Another process may log in meanwhile, so the next request looks again.
       this.#credentials = null;
       return undefined;
     }
@@ -100,26 +100,26 @@ class TokenKeeper {
   }
 
   /** Notes for the next login which rights were missing. */
-  async lacking(scope: string | undefined): Promise<Ended> {
-    const { drawer, endpoint } = this.#setup;
+  async lacking(scope: string | undefined): Promise<AttemptEnded> {
+    const { store, endpoint } = this.#setup;
     this.#credentials = null;
-    const credentials = await drawer.load();
+    const credentials = await store.load();
     const wantedScope = joinScopes(credentials.wantedScope, credentials.tokens?.scope, scope);
-    if (wantedScope !== undefined) await drawer.save({ ...credentials, wantedScope });
+    if (wantedScope !== undefined) await store.save({ ...credentials, wantedScope });
     const rights = scope === undefined ? '' : ` (${scope})`;
     const message = `${endpoint} asks for more rights than the login gave${rights}.`;
-    return new Ended({ kind: 'login-needed', message });
+    return new AttemptEnded({ kind: 'login-needed', message });
   }
 
   #renew(refused: string): Promise<string> {
-    return this.#setup.drawer.exclusively(async () => {
-      const latest = await this.#setup.drawer.load();
+    return this.#setup.store.exclusively(async () => {
+      const latest = await this.#setup.store.load();
       // Another process may have renewed it meanwhile; a refresh token may only be used once.
       if (isNewer(latest, refused)) return this.#keep(latest);
       try {
         return await this.#fetchNew(latest);
       } catch (thrown) {
-        const winner = await this.#setup.drawer.load();
+        const winner = await this.#setup.store.load();
         if (isNewer(winner, refused)) return this.#keep(winner);
         throw thrown;
       }
@@ -127,10 +127,10 @@ class TokenKeeper {
   }
 
   async #fetchNew(old: Credentials): Promise<string> {
-    const { drawer, clock, log, grant } = this.#setup;
+    const { store, clock, log, grant } = this.#setup;
     if (grant) {
       const granted = { ...old, ...(await grant(old)), issuedAt: clock.now() };
-      await drawer.save(granted);
+      await store.save(granted);
       return this.#keep(granted);
     }
     const { renew, RenewalRefused } = await import('./renewal.ts');
@@ -138,23 +138,23 @@ class TokenKeeper {
       const tokens = await renew(old, this.#setup);
       // What the server did not repeat stays as it was.
       const renewed = { ...old, tokens: { ...old.tokens, ...tokens }, issuedAt: clock.now() };
-      await drawer.save(renewed);
+      await store.save(renewed);
       log('debug', 'endpoint.login-renewed');
       return this.#keep(renewed);
     } catch (thrown) {
       this.#credentials = null;
       // Another process may have used the refresh token first; what it earned is not forgotten.
-      const latest = await drawer.load();
+      const latest = await store.load();
       const isOver = latest.tokens?.refresh_token === old.tokens?.refresh_token;
       if (thrown instanceof RenewalRefused && isOver) await this.#forget(old, thrown.forgetClient);
       throw thrown;
     }
   }
 
-  /** A dead refresh token is not tried again; a dead registration is made anew at the next login. */
+  /** A dead refresh token is not tried again; a dead registration is made again at the next login. */
   async #forget({ tokens, client, ...rest }: Credentials, forgetClient: boolean): Promise<void> {
     const { refresh_token: _dead, ...left } = tokens ?? { access_token: '', token_type: 'bearer' };
-    await this.#setup.drawer.save({
+    await this.#setup.store.save({
       ...rest,
       ...(client && !forgetClient && { client }),
       tokens: left,

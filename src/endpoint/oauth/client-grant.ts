@@ -8,7 +8,7 @@ import {
 import { OAuthError } from '@modelcontextprotocol/sdk/server/auth/errors.js';
 import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
 import { AppError, cleanLine, messageOf } from '../../base/index.ts';
-import { Ended, endingOfNetworkError, refusal } from '../connection/ending.ts';
+import { AttemptEnded, endingOfNetworkError, refusal } from '../connection/attempt-end.ts';
 import type { Fetch } from '../connection/wire-fetch.ts';
 import type { ClientGrant } from '../spec.ts';
 import { challenged } from './challenge.ts';
@@ -29,7 +29,7 @@ export interface GrantSetup {
  * `Ended`: `login-needed` when the client was refused, else something that passes.
  */
 export async function grantTokens(
-  kept: Credentials,
+  earlier: Credentials,
   { endpoint, url, client, fetch, led }: GrantSetup,
 ): Promise<Pick<Credentials, 'tokens' | 'discovery'>> {
   const resolve = led ? async () => [] : resolveHost;
@@ -43,7 +43,7 @@ export async function grantTokens(
     },
     resolve,
   );
-  const known = kept.discovery?.authorizationServerUrl;
+  const known = earlier.discovery?.authorizationServerUrl;
   let discovery: OAuthDiscoveryState | undefined;
   let tokens: OAuthTokens | undefined;
   const provider = Object.assign(providerFor(client, known), {
@@ -58,7 +58,7 @@ export async function grantTokens(
   });
   try {
     const challenge = await challenged(url, fetchFn);
-    const scope = joinScopes(client.scope, kept.wantedScope ?? challenge?.scope);
+    const scope = joinScopes(client.scope, earlier.wantedScope ?? challenge?.scope);
     await auth(provider, {
       serverUrl: url,
       fetchFn,
@@ -105,17 +105,17 @@ export function algorithmOf(pem: string): string {
   });
 }
 
-function failed(endpoint: string, thrown: unknown, status: number | undefined): Ended {
-  if (thrown instanceof Ended) return thrown;
-  if (status === 429) return new Ended(refusal(status, 'while the client logged in'));
+function failed(endpoint: string, thrown: unknown, status: number | undefined): AttemptEnded {
+  if (thrown instanceof AttemptEnded) return thrown;
+  if (status === 429) return new AttemptEnded(refusal(status, 'while the client logged in'));
   if (thrown instanceof OAuthError || thrown instanceof AppError) {
     const why = cleanLine(messageOf(thrown), 200);
-    return new Ended({
+    return new AttemptEnded({
       kind: 'login-needed',
       message: `${endpoint} refuses the client credentials: ${why}`,
     });
   }
   const ending = endingOfNetworkError(thrown);
   const why = 'message' in ending ? ending.message : cleanLine(messageOf(thrown), 200);
-  return new Ended({ kind: 'unsent', message: `the client could not log in: ${why}` });
+  return new AttemptEnded({ kind: 'unsent', message: `the client could not log in: ${why}` });
 }

@@ -1,4 +1,4 @@
-// What a login earned, as it is kept: bound to the address it was earned for.
+// What a login obtained, as it is stored: bound to the address that it was obtained for.
 import type { OAuthDiscoveryState } from '@modelcontextprotocol/sdk/client/auth.js';
 import type {
   OAuthClientInformationMixed,
@@ -21,7 +21,7 @@ export interface Credentials {
 }
 
 /** One endpoint's credentials in a store. */
-export class CredentialDrawer {
+export class StoredCredentials {
   readonly #store: CredentialStore;
   readonly #name: string;
   readonly #resource: string;
@@ -32,18 +32,19 @@ export class CredentialDrawer {
     this.#resource = sha256(address.href);
   }
 
-  /** The credentials; empty where none are kept, or where they belong to another address. */
+  /** The credentials; empty where none are stored, or where they belong to another address. */
   async load(): Promise<Credentials> {
-    const kept = await this.#store.load(this.#name);
+    const stored = await this.#store.load(this.#name);
     // Only this class writes them, so what carries the right hash has the right shape.
-    if (isObject(kept) && kept.resource === this.#resource) return kept as unknown as Credentials;
+    if (isObject(stored) && stored.resource === this.#resource)
+      return stored as unknown as Credentials;
     return { resource: this.#resource };
   }
 
   async save(credentials: Omit<Credentials, 'resource'>): Promise<void> {
-    const kept = { ...credentials, resource: this.#resource };
+    const stored = { ...credentials, resource: this.#resource };
     // What came from a server is JSON, but its types do not say so.
-    await this.#store.save(this.#name, JSON.parse(JSON.stringify(kept)) as JsonObject);
+    await this.#store.save(this.#name, JSON.parse(JSON.stringify(stored)) as JsonObject);
   }
 
   /** Runs `work` while no other process renews the same credentials. */

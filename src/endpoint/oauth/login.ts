@@ -9,13 +9,13 @@ import {
   messageOf,
   redactor,
 } from '../../base/index.ts';
-import { endingOfNetworkError } from '../connection/ending.ts';
+import { endingOfNetworkError } from '../connection/attempt-end.ts';
 import { secretsOf } from '../secrets.ts';
 import type { CredentialStore, EndpointSpec } from '../spec.ts';
 import { httpPlace } from '../transports/place.ts';
 import { type Callback, isAnswer, listenForCallback } from './callback.ts';
 import { challenged } from './challenge.ts';
-import { CredentialDrawer, joinScopes } from './credentials.ts';
+import { joinScopes, StoredCredentials } from './credentials.ts';
 import { LoginProvider } from './provider.ts';
 import { checkDiscovery, isFromIssuer, publicFetch, resolveHost } from './trust.ts';
 
@@ -55,8 +55,8 @@ const DEFAULT_PORTS = [33418, 33419, 33420, 0];
  */
 export async function login(spec: EndpointSpec, options: LoginOptions): Promise<void> {
   const { url } = httpPlace(spec);
-  const drawer = new CredentialDrawer(options.credentials, spec.name, url);
-  const kept = await drawer.load();
+  const store = new StoredCredentials(options.credentials, spec.name, url);
+  const earlier = await store.load();
   const callback = await listenForCallback({
     host: options.redirectHost ?? '127.0.0.1',
     ports: options.redirectPorts ?? DEFAULT_PORTS,
@@ -69,13 +69,13 @@ export async function login(spec: EndpointSpec, options: LoginOptions): Promise<
     const challenge = await challenged(url, fetchFn).catch((thrown: unknown) => {
       throw unreachable(spec, thrown);
     });
-    const scope = joinScopes(options.scope, kept.wantedScope ?? challenge?.scope);
+    const scope = joinScopes(options.scope, earlier.wantedScope ?? challenge?.scope);
     const state = randomBytes(24).toString('base64url');
     const provider = new LoginProvider({
       redirectUrl: callback.redirectUrl,
       state,
       scope,
-      kept,
+      earlier,
       client: options.client,
       checkDiscovery: (discovery) => checkDiscovery(url, discovery, resolve),
       clientMetadataUrl: options.clientMetadataUrl,
@@ -88,10 +88,10 @@ export async function login(spec: EndpointSpec, options: LoginOptions): Promise<
     };
     await auth(provider, flow);
     const authorizationCode = await personReturns(spec, provider, callback, state, options);
-    // Of several logins at once, the one whose tokens are the newest is kept.
-    await drawer.exclusively(async () => {
+    // Of several logins at once, the newest tokens win.
+    await store.exclusively(async () => {
       await auth(provider, { ...flow, authorizationCode });
-      await drawer.save({ ...provider.earned, issuedAt: options.clock.now() });
+      await store.save({ ...provider.earned, issuedAt: options.clock.now() });
     });
   } catch (thrown) {
     options.signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-// Stands between the MCP SDK's authorization flow and what is kept of a login.
+// Stands between the MCP SDK's authorization flow and what is stored of a login.
 import type {
   OAuthClientProvider,
   OAuthDiscoveryState,
@@ -15,7 +15,7 @@ export interface LoginProviderSetup {
   state: string;
   scope: string | undefined;
   /** What earlier logins left: a client registration may be used again. */
-  kept: Credentials;
+  earlier: Credentials;
   /** A client that was registered by hand. */
   client: { id: string; secret?: string } | undefined;
   /** Refuses an authorization server that cannot be trusted, before anything is sent to it. */
@@ -24,7 +24,7 @@ export interface LoginProviderSetup {
   clientMetadataUrl: string | undefined;
 }
 
-/** One login in progress. Nothing is kept before it has succeeded. */
+/** One login in progress. Nothing is stored before it has succeeded. */
 export class LoginProvider implements OAuthClientProvider {
   readonly redirectUrl: string;
   readonly clientMetadataUrl?: string;
@@ -86,7 +86,7 @@ export class LoginProvider implements OAuthClientProvider {
     this.#client = client;
   }
 
-  /** Kept tokens are not offered: whoever logs in wants new ones. */
+  /** Stored tokens are not offered: a login wants new ones. */
   tokens(): undefined {
     return undefined;
   }
@@ -124,12 +124,12 @@ export class LoginProvider implements OAuthClientProvider {
 }
 
 /** A client given by hand, or a registration for this very redirect address. */
-function knownClient({ client, kept, redirectUrl }: LoginProviderSetup) {
+function knownClient({ client, earlier, redirectUrl }: LoginProviderSetup) {
   if (client) {
     const secret = client.secret === undefined ? {} : { client_secret: client.secret };
     return { client_id: client.id, ...secret };
   }
-  const registered = kept.client;
+  const registered = earlier.client;
   if (!registered || !('redirect_uris' in registered)) return undefined;
   return registered.redirect_uris.includes(redirectUrl) ? registered : undefined;
 }

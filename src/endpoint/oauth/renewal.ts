@@ -4,7 +4,7 @@ import { InvalidClientError, OAuthError } from '@modelcontextprotocol/sdk/server
 import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
 import { type Clock, messageOf } from '../../base/index.ts';
 import type { Signals } from '../../quota/index.ts';
-import { Ended, type Ending, refusal } from '../connection/ending.ts';
+import { type AttemptEnd, AttemptEnded, refusal } from '../connection/attempt-end.ts';
 import type { Fetch } from '../connection/wire-fetch.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -42,15 +42,18 @@ export async function renew(credentials: Credentials, setup: RenewalSetup): Prom
   }
 }
 
-function failed(endpoint: string, thrown: unknown, last: Signals | null): Ended {
+function failed(endpoint: string, thrown: unknown, last: Signals | null): AttemptEnded {
   const status = last?.status;
-  if (status === 429) return new Ended(refusal(status, 'while the login was renewed'), last);
+  if (status === 429) return new AttemptEnded(refusal(status, 'while the login was renewed'), last);
   if (isFinal(thrown)) {
     const forgetClient = thrown instanceof InvalidClientError;
     return new RenewalRefused(loginNeeded(endpoint).ending, forgetClient);
   }
   const why = status === undefined ? messageOf(thrown) : `HTTP ${status}`;
-  return new Ended({ kind: 'unsent', message: `its login could not be renewed: ${why}` }, last);
+  return new AttemptEnded(
+    { kind: 'unsent', message: `its login could not be renewed: ${why}` },
+    last,
+  );
 }
 
 /** Only the authorization server's own refusal ends a login; a proxy's error page does not. */
@@ -60,18 +63,18 @@ function isFinal(thrown: unknown): boolean {
 }
 
 /** The refresh token is dead, and with `forgetClient` our registration is too. */
-export class RenewalRefused extends Ended {
+export class RenewalRefused extends AttemptEnded {
   readonly forgetClient: boolean;
 
-  constructor(ending: Ending, forgetClient: boolean) {
+  constructor(ending: AttemptEnd, forgetClient: boolean) {
     super(ending);
     this.forgetClient = forgetClient;
   }
 }
 
 /** Ends a try because only a person can help. */
-function loginNeeded(endpoint: string): Ended {
-  return new Ended({
+function loginNeeded(endpoint: string): AttemptEnded {
+  return new AttemptEnded({
     kind: 'login-needed',
     message: `The login at ${endpoint} is over and cannot be renewed.`,
   });

@@ -19,7 +19,7 @@ export async function listTools(fetchPage: FetchPage, clock: Clock, log: Log): P
   for (let page = 1; ; page++) {
     const answer = await fetchPage(cursor);
     if (!isObject(answer)) break;
-    // Of two tools with one name, an endpoint can only ever serve one: the first is kept.
+    // Of two tools with one name, an endpoint can only ever serve one: the first wins.
     for (const tool of toolsIn(answer)) if (!tools.has(tool.name)) tools.set(tool.name, tool);
     const next = answer.nextCursor;
     if (typeof next !== 'string' || next === '' || seen.has(next)) break;

@@ -49,8 +49,8 @@ export function explainStart(
   output: string,
 ): StartFailure {
   const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const said = reasonIn(lines);
-  const why = `its process ended ${ended}${said === '' ? '' : `, saying: ${said}`}`;
+  const reason = reasonIn(lines);
+  const why = `its process ended ${ended}${reason === '' ? '' : `, saying: ${reason}`}`;
   const file = missingFile(lines);
   if (file) return { why, next: nextForFile(file, args, cwd) };
   if (/npm (?:error|ERR!) 404/.test(output)) {
@@ -58,7 +58,7 @@ export function explainStart(
   }
   const named = missingVariables(lines, env);
   if (named.length > 0) {
-    return { why, next: `Set ${list(named, / or /.test(said) ? 'or' : 'and')}: ${HOW_TO_SET}` };
+    return { why, next: `Set ${list(named, / or /.test(reason) ? 'or' : 'and')}: ${HOW_TO_SET}` };
   }
   const readme = readmeNames(args, cwd).filter((name) => !(name in env));
   if (readme.length > 0) return { why, next: `Its README names ${list(readme)}: ${HOW_TO_SET}` };
@@ -73,14 +73,14 @@ export function explainStart(
 
 /** The line that says what went wrong, or the last ones where none stands out. */
 function reasonIn(lines: string[]): string {
-  const told = withoutNoise(lines);
+  const notes = withoutNoise(lines);
   const issues = schemaIssues(lines.join('\n'));
   if (issues) return issues;
   // Python names the exception below its frames, so there the last one counts.
   const python = lines.some((line) => line.startsWith('Traceback'));
-  const errors = told.filter((line) => ERROR_LINE.test(line.trim()));
-  const found = (python ? errors.at(-1) : errors[0]) ?? told.find((line) => COMPLAINT.test(line));
-  const chosen = found === undefined ? told.slice(-2) : [found];
+  const errors = notes.filter((line) => ERROR_LINE.test(line.trim()));
+  const found = (python ? errors.at(-1) : errors[0]) ?? notes.find((line) => COMPLAINT.test(line));
+  const chosen = found === undefined ? notes.slice(-2) : [found];
   return chosen.map((line) => line.trim().slice(0, LONGEST_LINE)).join(' ');
 }
 
@@ -101,8 +101,8 @@ function schemaIssues(text: string): string | null {
   if (array === undefined) return null;
   try {
     const issues = JSON.parse(array) as { path?: unknown[]; message?: string }[];
-    const told = issues.map(({ path = [], message }) => `${path.join('.')}: ${message}`);
-    return told.slice(0, MOST_NAMES).join('; ');
+    const notes = issues.map(({ path = [], message }) => `${path.join('.')}: ${message}`);
+    return notes.slice(0, MOST_NAMES).join('; ');
   } catch {
     return null;
   }

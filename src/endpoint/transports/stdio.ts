@@ -1,6 +1,6 @@
 // A child process: one JSON-RPC message a line, in by its stdin and out by its stdout.
 import { type Clock, type JsonObject, parseJson } from '../../base/index.ts';
-import { Ended } from '../connection/ending.ts';
+import { AttemptEnded } from '../connection/attempt-end.ts';
 import { MAX_ANSWER_BYTES } from '../connection/limits.ts';
 import { childEnvironment } from './environment.ts';
 import { Lines } from './lines.ts';
@@ -31,7 +31,7 @@ export async function open(setup: WireSetup): Promise<Wire> {
     child.once('spawn', resolve);
     child.once('error', (error: NodeJS.ErrnoException) => {
       const message = error.code === 'ENOENT' ? `there is no command "${command}"` : error.message;
-      reject(new Ended({ kind: 'unstartable', message }));
+      reject(new AttemptEnded({ kind: 'unstartable', message }));
     });
   });
   child.on('error', (error) => log('debug', 'endpoint.process', { fault: error.message }));

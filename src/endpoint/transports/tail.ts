@@ -11,7 +11,7 @@ export class Tail {
 
   add(text: string): void {
     this.#text += text;
-    // Cut rarely: each cut copies what is kept.
+    // Cut rarely: each cut copies the rest.
     if (this.#text.length > this.#most * 2) this.#text = this.#text.slice(-this.#most);
   }
 

@@ -21,7 +21,7 @@ export interface WireEvents {
 export interface Wire {
   /** Resolves when the message was handed over. */
   send(message: JsonObject): Promise<void>;
-  /** Told after the handshake; later messages carry the version where the transport needs it. */
+  /** Called after the handshake; later messages carry the version where the transport needs it. */
   agreed(protocolVersion: string): void;
   /** Whether an answer with this HTTP status holds the result itself, or it comes by another way. */
   answersInBody(status: number): boolean;
@@ -37,7 +37,7 @@ export interface WireSetup {
   events: WireEvents;
   log: Log;
   clock: Clock;
-  /** Takes what the endpoint's process writes beside the protocol. */
+  /** Takes what the endpoint's process writes outside the protocol. */
   diagnostics: Tail;
   /** The fetch of calls; the standing stream is opened only for a long-lived connection. */
   fetch(standingStream: boolean): Fetch;

@@ -1,6 +1,6 @@
 // The one place that decides what an answer, or its absence, means for a call.
 import { isObject, type Outcome, type Redact, type RejectionReason } from '../../base/index.ts';
-import type { Ending } from '../connection/ending.ts';
+import type { AttemptEnd } from '../connection/attempt-end.ts';
 import type { ToolResult } from '../endpoint.ts';
 import { anyClue, type Clue, clueOfClickUpStatus, clueOfCode, plainClue } from './clues.ts';
 import { failureInside, textOf, toolResult } from './result.ts';
@@ -59,7 +59,7 @@ const SHOWN_LENGTH = 600;
  * The outcome of a try that ended so. `rate-limited` comes back without its time: the caller knows
  * the headers.
  */
-export function outcomeOf(ending: Ending, facts: CallFacts): Outcome<ToolResult> {
+export function outcomeOf(ending: AttemptEnd, facts: CallFacts): Outcome<ToolResult> {
   const { endpoint } = facts;
   switch (ending.kind) {
     case 'result':
@@ -117,12 +117,12 @@ function structuredText(result: ToolResult): string {
   return result.structured === null ? '' : JSON.stringify(result.structured);
 }
 
-function judgeHttp(ending: Ending & { kind: 'http' }, facts: CallFacts): Outcome<ToolResult> {
+function judgeHttp(ending: AttemptEnd & { kind: 'http' }, facts: CallFacts): Outcome<ToolResult> {
   const { status, body } = ending;
   const text = typeof body === 'string' ? readable(body) : httpText(body);
-  const said = text === '' ? '' : `: ${shown(text, facts)}`;
+  const detail = text === '' ? '' : `: ${shown(text, facts)}`;
   const clue = clueOfBody(body) ?? clueOfSpeech(text, status) ?? clueOfStatus(status);
-  return ended(clue, `${facts.endpoint} answered HTTP ${status}${said}`, facts);
+  return ended(clue, `${facts.endpoint} answered HTTP ${status}${detail}`, facts);
 }
 
 /** ClickUp's own refusal, passed on as it was. */
@@ -144,7 +144,7 @@ function clueOfStatus(status: number): Clue {
   return status >= 400 ? 'invalid' : 'other';
 }
 
-function clueOfRpcError(error: Ending & { kind: 'rpc-error' }): Clue {
+function clueOfRpcError(error: AttemptEnd & { kind: 'rpc-error' }): Clue {
   const text = rpcText(error).slice(0, SEARCHED_LENGTH);
   const plain = plainClue(text);
   if (plain) return plain;
@@ -153,16 +153,16 @@ function clueOfRpcError(error: Ending & { kind: 'rpc-error' }): Clue {
   return RPC_CODES[error.code] ?? anyClue(text) ?? 'fault';
 }
 
-/** An HTTP status that an endpoint put where JSON-RPC has its own codes, or beside them. */
-function statusIn({ code, data }: Ending & { kind: 'rpc-error' }): number | null {
-  const beside = isObject(data) ? [data.status, data.statusCode, data.httpStatus, data.code] : [];
-  const status = [code, ...beside]
+/** An HTTP status that an endpoint put where JSON-RPC has its own codes, or alongside them. */
+function statusIn({ code, data }: AttemptEnd & { kind: 'rpc-error' }): number | null {
+  const nested = isObject(data) ? [data.status, data.statusCode, data.httpStatus, data.code] : [];
+  const status = [code, ...nested]
     .map(Number)
     .find((value) => Number.isInteger(value) && value >= 400 && value < 600);
   return status ?? null;
 }
 
-function rpcText({ code, message, data }: Ending & { kind: 'rpc-error' }): string {
+function rpcText({ code, message, data }: AttemptEnd & { kind: 'rpc-error' }): string {
   const detail = data === undefined || data === null ? '' : ` ${JSON.stringify(data)}`;
   return `${message || `error ${code}`}${detail}`;
 }

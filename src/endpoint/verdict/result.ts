@@ -57,7 +57,7 @@ export function failureInside(result: ToolResult): string | null {
   return /^[^\w\n]{0,4}(?:error|failed|failure)\b[^:\n]{0,80}:/i.test(text) ? text : null;
 }
 
-/** Members that may stand beside an error without being an answer. */
+/** Members that may stand alongside an error without being an answer. */
 const BESIDE_AN_ERROR =
   /^(?:error|errors|err|ecode|message|msg|status|status_?code|code|type|details?|hint|success|ok|successful|data|result|retryable|retry_?after\w*|reset\w*|timestamp|trace_?id|request_?id|meta|_meta|tool|path)$/i;
 

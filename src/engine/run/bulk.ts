@@ -8,7 +8,7 @@ import type { Journal } from '../../store/index.ts';
 import { bulkCall, bulkInput, isDenied } from '../plan/bulk.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import { entryOf } from './record.ts';
-import { type Found, LATE_MS, searchEffects } from './search.ts';
+import { LATE_MS, type SearchResult, searchEffects } from './search.ts';
 import { lost, type SendDeps, type SendResult } from './send.ts';
 
 /** What writing several steps at once needs. */
@@ -79,7 +79,7 @@ async function foundAfter(
   steps: readonly PlanStep[],
   { sentAt, goneAt }: { sentAt: number; goneAt: number },
   deps: BulkDeps,
-): Promise<Map<string, Found>> {
+): Promise<Map<string, SearchResult>> {
   if (answer.kind === 'unavailable') return new Map(steps.map(({ id }) => [id, 'not there']));
   if (answer.kind === 'ok') {
     const told = toldBy(answer.value, steps);
@@ -94,7 +94,10 @@ async function foundAfter(
 }
 
 /** The ids of all tasks, where the answer names each of them just once; else null. */
-function toldBy(tasks: readonly Task[], steps: readonly PlanStep[]): Map<string, Found> | null {
+function toldBy(
+  tasks: readonly Task[],
+  steps: readonly PlanStep[],
+): Map<string, SearchResult> | null {
   const ids = new Map(tasks.map(({ name, id }) => [name, id]));
   const found = new Map(
     steps.map(({ id, input }) => [id, { id: ids.get(String(input.name)) ?? null }]),
@@ -108,7 +111,7 @@ function toldBy(tasks: readonly Task[], steps: readonly PlanStep[]): Map<string,
 /** Writes a step's end down; null for one that is to be written alone. */
 async function settle(
   step: PlanStep,
-  found: Found,
+  found: SearchResult,
   { answer, goneAt }: { answer: Answer; goneAt: number },
   deps: BulkDeps,
 ): Promise<SendResult | null> {

@@ -6,7 +6,7 @@ import { readBackOf } from '../plan/read-backs.ts';
 import { type Look, lookAt } from './reads.ts';
 
 /** What one look says. `cannot tell`: there is no probe, or the look itself failed. */
-export type Found = { id: string | null } | 'not there' | 'cannot tell';
+export type SearchResult = { id: string | null } | 'not there' | 'cannot tell';
 
 /** What searching needs. `look` reads afresh every time. */
 export interface SearchDeps {
@@ -31,7 +31,7 @@ export const LATE_MS = PAUSES_MS.reduce((sum, pause) => sum + pause, 0);
 const SKEW_MS = 5 * 60_000;
 
 /** Asks the world once whether the effect of a step that was sent at an instant is there. */
-export async function probeStep(step: PlanStep, sentAt: number, look: Look): Promise<Found> {
+export async function probeStep(step: PlanStep, sentAt: number, look: Look): Promise<SearchResult> {
   const { probe, effect } = operationNamed(step.operation);
   const call = readBackOf(step);
   if (!probe || !call) return 'cannot tell';
@@ -61,7 +61,7 @@ export async function searchEffect(
   step: PlanStep,
   span: { sentAt: number; until: number },
   deps: SearchDeps,
-): Promise<Found> {
+): Promise<SearchResult> {
   return (await searchEffects([step], span, deps)).get(step.id) ?? 'cannot tell';
 }
 
@@ -70,8 +70,8 @@ export async function searchEffects(
   steps: readonly PlanStep[],
   { sentAt, until }: { sentAt: number; until: number },
   deps: SearchDeps,
-): Promise<Map<string, Found>> {
-  const found = new Map<string, Found>(steps.map(({ id }) => [id, 'cannot tell']));
+): Promise<Map<string, SearchResult>> {
+  const found = new Map<string, SearchResult>(steps.map(({ id }) => [id, 'cannot tell']));
   let open = steps.filter(canProbe);
   const last = PAUSES_MS.at(-1) ?? 0;
   for (let turn = 0; open.length > 0; turn++) {

@@ -5,25 +5,25 @@ import type { Toolbox } from '../tools/toolbox.ts';
 import { readThrough, rowsOf } from './reach.ts';
 
 /** A place: its id, its name, and what is in it. */
-export interface Place {
+export interface TreeNode {
   id: string;
   name: string;
   kind: 'workspace' | 'space' | 'folder' | 'list';
-  children: Place[];
+  children: TreeNode[];
 }
 
 const WORKSPACES = 'list_all_click_up_workspaces';
 
 /** The workspaces of the account. Throws CallError where they are out of scope. */
-export async function workspaces(tools: Toolbox, call: Call): Promise<Place[]> {
+export async function workspaces(tools: Toolbox, call: Call): Promise<TreeNode[]> {
   const { body } = await readThrough(tools, call, WORKSPACES);
   return rowsOf(body, 'teams').map((team) => place('workspace', team));
 }
 
 /** Everything in a workspace; one call for its spaces and two for each of them. */
-export async function treeOf(tools: Toolbox, call: Call, id: string): Promise<Place[]> {
+export async function treeOf(tools: Toolbox, call: Call, id: string): Promise<TreeNode[]> {
   const { body } = await readThrough(tools, call, 'list_all_click_up_spaces', { team_id: id });
-  const found: Place[] = [];
+  const found: TreeNode[] = [];
   // One after the other: whoever reads a tree has not asked for all of the quota at once.
   for (const row of rowsOf(body, 'spaces')) {
     const space = place('space', row);
@@ -43,13 +43,13 @@ export async function treeOf(tools: Toolbox, call: Call, id: string): Promise<Pl
 }
 
 /** Every place of a kind, at any depth. */
-export function placesOf(kind: Place['kind'], places: readonly Place[]): Place[] {
+export function placesOf(kind: TreeNode['kind'], places: readonly TreeNode[]): TreeNode[] {
   return places.flatMap((one) => [
     ...(one.kind === kind ? [one] : []),
     ...placesOf(kind, one.children),
   ]);
 }
 
-function place(kind: Place['kind'], { id, name }: JsonObject): Place {
+function place(kind: TreeNode['kind'], { id, name }: JsonObject): TreeNode {
   return { id: String(id), name: String(name), kind, children: [] };
 }

@@ -71,7 +71,7 @@ function readTriple(prefix: string, { bag, moment }: Source): Fragment {
   const unused = limit === undefined || used === undefined ? negative : Math.max(limit - used, 0);
   const deltas = DELTAS.flatMap((suffix) => wait(bag, prefix + suffix, 1000, moment));
   const resets = RESETS.map((suffix) => instants(bag, prefix + suffix, moment));
-  return said({
+  return fragmentOf({
     limit,
     remaining: units(bag, `${prefix}remaining`, 0) ?? unused,
     reset: latest(deltas) ?? latest(resets.find(({ length }) => length > 0) ?? []),
@@ -120,7 +120,7 @@ function fieldsOf(state: Member | undefined, policy: Member | undefined, moment:
     param('t', state),
     param('w', policy) ?? param('w', state),
   ];
-  return said({
+  return fragmentOf({
     limit: limit === 0 ? undefined : limit,
     remaining: param('r', state),
     reset: t === undefined ? undefined : after(t * 1000, moment, Number.isInteger(t) ? 1000 : 0),
@@ -138,11 +138,11 @@ function readRetryAfter({ bag, moment }: Source): Fragment[] {
     (value) => /^\s*(\d+(?:\.\d+)?)\s*s(?:ec(?:onds?)?)?\s*$/i.exec(value)?.[1] ?? [],
   );
   const found = [...stated, ...spans.flatMap((span) => instantOf(span, moment) ?? [])];
-  return [said({ reset: latest(found) })];
+  return [fragmentOf({ reset: latest(found) })];
 }
 
 /** A fragment without its undefined members. */
-function said(members: { [K in keyof Fragment]: Fragment[K] | undefined }): Fragment {
+function fragmentOf(members: { [K in keyof Fragment]: Fragment[K] | undefined }): Fragment {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 

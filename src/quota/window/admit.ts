@@ -58,10 +58,10 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const flying = inFlightOf(state, now);
   const left = leftOf(state, most);
   noteFinish(state, queue, left - flying - Math.ceil(state.others), limit * terms.reserve, now);
-  const kept = keptFor(state, limit, terms.reserve);
-  const release = releaseAt(state, kept, queue);
+  const reserved = reservedFor(state, limit, terms.reserve);
+  const release = releaseAt(state, reserved, queue);
   const finishing = (state.window?.finish ?? 0) > 0;
-  const held = finishing || (release !== null && now >= release) ? 0 : kept;
+  const held = finishing || (release !== null && now >= release) ? 0 : reserved;
   const spared = sparedForOthers(state, limit, now);
   const day = dayLeft(state, flying, terms.reserve);
   const patience = patienceMs(queue.latencyMs);
@@ -201,19 +201,23 @@ function sparedForOthers(state: QuotaState, limit: number, now: number): number 
 }
 
 /** Units of this window set aside for people: what they have used already is off it. */
-function keptFor(state: QuotaState, limit: number, share: number): number {
-  const kept = Math.floor(limit * share) - (state.window?.people ?? 0);
-  return Math.min(Math.max(kept, 0), limit - 1);
+function reservedFor(state: QuotaState, limit: number, share: number): number {
+  const reserved = Math.floor(limit * share) - (state.window?.people ?? 0);
+  return Math.min(Math.max(reserved, 0), limit - 1);
 }
 
 /**
  * When the reserve goes to batch work: so shortly before the window ends that it can just be spent.
  * A person who comes after that waits for the next window, which is then seconds away.
  */
-function releaseAt(state: QuotaState, kept: number, { latencyMs, width }: Queue): number | null {
+function releaseAt(
+  state: QuotaState,
+  reserved: number,
+  { latencyMs, width }: Queue,
+): number | null {
   const end = state.window?.endsBy ?? null;
   if (end === null) return null;
-  const rounds = 2 + Math.ceil(kept / Math.max(1, width)) + Math.log2(kept + 1);
+  const rounds = 2 + Math.ceil(reserved / Math.max(1, width)) + Math.log2(reserved + 1);
   return end - Math.min(RELEASE_MS + 2 * rounds * latencyMs, state.windowMs / 4);
 }
 

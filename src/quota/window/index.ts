@@ -61,7 +61,7 @@ export function snapshotOf(
   };
 }
 
-/** What a stored state tells at `now`, for whoever only looks. */
+/** What a stored state tells at `now`, for a command that only looks. */
 export function storedQuota(
   stored: JsonObject,
   now: number,

@@ -4,7 +4,7 @@ import { parseJson } from '../../base/index.ts';
 import { prefixRange } from '../prefix.ts';
 import { bodyOf } from '../rows.ts';
 import type { ServerOptions } from '../server.ts';
-import type { Cache, Documents, Shared, Store } from '../store.ts';
+import type { Cache, Documents, SharedStore, Store } from '../store.ts';
 import { postgresJournal } from './journal.ts';
 import { postgresLocks } from './locks.ts';
 import { migrate } from './schema.ts';
@@ -106,7 +106,7 @@ function postgresDocuments({ query }: Server): Documents {
 }
 
 /** One row a name, locked for a moment. What is shared need not survive a power cut. */
-function postgresShared(server: Server, clock: Clock): Shared {
+function postgresShared(server: Server, clock: Clock): SharedStore {
   return {
     transact: (name, change) =>
       server.transaction(async (query) => {

@@ -4,7 +4,7 @@ import type { Query, Server } from './server.ts';
 
 /**
  * Each entry brings the tables from the version of its index to the next. Never edit one: add one.
- * Bodies are JSON as text: PostgreSQL's own JSON types order members anew and know no NUL.
+ * Bodies are JSON as text: PostgreSQL's own JSON types reorder members and know no NUL.
  * Keys are compared by code point, so that a prefix is a range.
  */
 const MIGRATIONS = [
@@ -74,7 +74,7 @@ export async function migrate(server: Server): Promise<void> {
   try {
     await bringUp(server);
   } catch (thrown) {
-    // Names that another process has just made can be unknown to this session until it begins anew.
+    // Names that another process has just made can be unknown to this session until it restarts.
     if (!isThere(thrown)) throw thrown;
     await bringUp(server);
   }

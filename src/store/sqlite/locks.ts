@@ -7,7 +7,7 @@ import type { Locks } from '../store.ts';
 import { type Database, openDatabase } from './database.ts';
 import { isBusy } from './faults.ts';
 
-/** Whoever only asks for the holder has the lock for an instant, which must not turn a run away, ms. */
+/** Asking for the holder takes the lock for an instant, which must not turn a run away, ms. */
 const PATIENCE_MS = 100;
 
 export function fileLocks(folder: string): Locks {

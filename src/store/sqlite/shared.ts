@@ -1,7 +1,7 @@
 // Values that several processes change in turn, each inside a write transaction.
 import { rmSync } from 'node:fs';
 import { bodyOf } from '../rows.ts';
-import type { Shared } from '../store.ts';
+import type { SharedStore } from '../store.ts';
 import { openDatabase } from './database.ts';
 import { explained, isUnusable, rollBack } from './faults.ts';
 
@@ -10,7 +10,7 @@ import { explained, isUnusable, rollBack } from './faults.ts';
  * and a window that was forgotten with a power cut would be over by then anyway. For the same
  * reason a file that cannot be used is made again. `patienceMs`: how long to wait for others.
  */
-export function fileShared(path: string, patienceMs?: number): Shared & { close(): void } {
+export function fileShared(path: string, patienceMs?: number): SharedStore & { close(): void } {
   /** Null after a try to make it again that failed. */
   let file: OpenFile | null = madeAgainIfUnusable(
     path,

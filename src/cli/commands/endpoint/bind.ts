@@ -23,13 +23,13 @@ import { requireProfile } from './profile.ts';
 import { proposedBindings } from './proposed-bindings.ts';
 
 /** A tool for an operation, as somebody wants it: fields by argument, as the profile keeps them. */
-export interface Wanted {
+export interface BindingRequest {
   operation: OperationName;
   tool: string;
   args: Record<string, string>;
 }
 
-interface Checked extends Wanted {
+interface Checked extends BindingRequest {
   state: 'bound' | 'refused' | 'untried' | 'declined';
   why: string;
   fields: FieldArgument[];
@@ -85,7 +85,7 @@ function byHand(
   tool: string | undefined,
   args: string[],
   tools: Tool[],
-): Wanted {
+): BindingRequest {
   if (!isOperationName(operation)) {
     throw new AppError('usage', `There is no operation "${operation}".`, {
       next: 'Run `clickup-agent doctor` to see the operations.',
@@ -115,13 +115,13 @@ function byHand(
 async function settle(
   cli: Cli,
   name: string,
-  wanted: Wanted[],
+  wanted: BindingRequest[],
   tools: Tool[],
   yes: boolean,
 ): Promise<Checked[]> {
   const app = cli.app();
-  const kept = app.profile.bindings ?? {};
-  const trial = await app.bindingWith({ ...kept, ...settingsOf(wanted) });
+  const saved = app.profile.bindings ?? {};
+  const trial = await app.bindingWith({ ...saved, ...settingsOf(wanted) });
   const checked: Checked[] = [];
   for (const one of wanted) checked.push(await check(cli, one, trial, tools));
   const writes = checked.filter(
@@ -146,7 +146,7 @@ async function settle(
   return checked;
 }
 
-function settingsOf(all: readonly (Wanted & { schema?: string })[]) {
+function settingsOf(all: readonly (BindingRequest & { schema?: string })[]) {
   return Object.fromEntries(
     all.map(({ operation, tool, args, schema }) => [
       operation,
@@ -157,7 +157,7 @@ function settingsOf(all: readonly (Wanted & { schema?: string })[]) {
 
 async function check(
   cli: Cli,
-  wanted: Wanted,
+  wanted: BindingRequest,
   trial: BoundEndpoint,
   tools: Tool[],
 ): Promise<Checked> {

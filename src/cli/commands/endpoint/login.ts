@@ -1,5 +1,5 @@
 // endpoint login: the OAuth login of an endpoint, in a browser.
-import { loginStore, openPlace } from '../../../app/index.ts';
+import { loginStore, openTarget } from '../../../app/index.ts';
 import { AppError } from '../../../base/index.ts';
 import { openBrowser } from '../../app-login.ts';
 import type { CommandFile } from '../../cli.ts';
@@ -36,7 +36,7 @@ export const loginCommand: CommandFile = (endpoint, action) => {
             next: 'Its credentials are in its command or token: `clickup-agent endpoint add`.',
           });
         }
-        const { spec } = await openPlace(name, profile, app.files.secrets.load(name), {
+        const { spec } = await openTarget(name, profile, app.files.secrets.load(name), {
           stateFolder: app.paths.state,
           clock: cli.clock,
           timeZone: app.timeZone,

@@ -4,7 +4,7 @@ import { AppError, isObject, type JsonObject } from '../../../base/index.ts';
 import { isOperationName, type OperationName, operationNamed } from '../../../clickup/index.ts';
 import type { Tool } from '../../../endpoint/index.ts';
 import type { Cli } from '../../cli.ts';
-import type { Wanted } from './bind.ts';
+import type { BindingRequest } from './bind.ts';
 
 const proposal = z.object({
   bindings: z.array(
@@ -27,7 +27,7 @@ export async function proposedBindings(
   open: readonly OperationName[],
   tools: readonly Tool[],
   yes: boolean,
-): Promise<Wanted[]> {
+): Promise<BindingRequest[]> {
   if (open.length === 0) return [];
   const model = await cli.app().model();
   const data: JsonObject = {

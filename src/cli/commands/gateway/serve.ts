@@ -145,7 +145,7 @@ function exposureOf({ exposure, strict, methods, tags }: Flags) {
   };
 }
 
-/** Serves whoever started this program, until they close its input: files of this machine may be sent. */
+/** Serves the parent process until it closes our input; files of this machine may be sent. */
 async function serveStdio(cli: Cli, flags: Flags, token: string): Promise<void> {
   const { managedService, openService, serveLines, serverNamed } = await import(
     '../../../gateway/index.ts'

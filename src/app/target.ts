@@ -7,7 +7,7 @@ import { given } from './given.ts';
 import { createCommand } from './managed-provider.ts';
 
 /** An endpoint that can be opened. `fetch` leads its requests to a gateway without a socket. */
-export interface Place {
+export interface EndpointTarget {
   spec: EndpointSpec;
   /** Said of an endpoint that has little time left. */
   soonGone?: string;
@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /** What decides about the place. */
-export interface Surroundings {
+export interface TargetDeps {
   stateFolder: string;
   clock: Clock;
   timeZone: string;
@@ -35,12 +35,12 @@ const CLICKUP = 'https://api.clickup.com';
 const INSIDE = 'http://127.0.0.1/mcp';
 
 /** The place of a profile's endpoint. Errors: AppError `usage` or `authorization` for a missing or expired secret. */
-export async function openPlace(
+export async function openTarget(
   name: string,
   profile: ProfileSettings,
   secrets: Secrets,
-  around: Surroundings,
-): Promise<Place> {
+  around: TargetDeps,
+): Promise<EndpointTarget> {
   const { endpoint } = profile;
   switch (endpoint.kind) {
     case 'sandbox':
@@ -92,8 +92,8 @@ async function openTokenGateway(
   name: string,
   rest: string,
   secrets: Secrets,
-  around: Surroundings,
-): Promise<Place> {
+  around: TargetDeps,
+): Promise<EndpointTarget> {
   const token = secrets.token ?? around.environmentToken;
   if (!token) throw missing(name, 'ClickUp token', '--token');
   const { createGatewayHandler } = await import('../gateway/index.ts');

@@ -1,14 +1,14 @@
-// The tool list as it is kept: in memory, in the cache between runs, and fetched when neither will do.
+// The tool list: in memory, in the cache between runs, and fetched when neither will do.
 import { type Clock, type Log, messageOf } from '../../base/index.ts';
 import { patiently } from '../connection/patiently.ts';
 import { hasValidHeaders } from '../connection/stateless.ts';
 import type { Tool } from '../endpoint.ts';
 import type { ToolCache } from '../spec.ts';
 
-export interface KeptToolsOptions {
+export interface CachedToolsOptions {
   fingerprint: string;
   cache: ToolCache | null;
-  /** How long a kept list is believed, ms. */
+  /** How long a cached list is trusted, ms. */
   maxAgeMs: number;
   clock: Clock;
   log: Log;
@@ -18,26 +18,26 @@ export interface KeptToolsOptions {
 /** The saved list is marked as outdated no more often than this, ms. */
 const OUTDATE_MS = 1_000;
 
-interface Kept {
+interface Listed {
   tools: Tool[];
   savedAt: number;
 }
 
-export class KeptTools {
-  readonly #options: KeptToolsOptions;
-  #memory: Kept | null = null;
+export class CachedTools {
+  readonly #options: CachedToolsOptions;
+  #memory: Listed | null = null;
   #fetching: Promise<Tool[]> | null = null;
   #changed = false;
   #outdatedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: KeptToolsOptions) {
+  constructor(options: CachedToolsOptions) {
     this.#options = options;
   }
 
-  /** `kept` accepts a list that is young enough; `fresh` asks the endpoint in any case. */
-  async get(freshness: 'kept' | 'fresh', signal: AbortSignal | undefined): Promise<Tool[]> {
+  /** `cached` accepts a list that is young enough; `fresh` always asks the endpoint. */
+  async get(freshness: 'cached' | 'fresh', signal: AbortSignal | undefined): Promise<Tool[]> {
     signal?.throwIfAborted();
-    if (freshness === 'kept' && !this.#changed) {
+    if (freshness === 'cached' && !this.#changed) {
       this.#memory ??= await this.#load();
       if (this.#memory && this.#isYoung(this.#memory)) return this.#memory.tools;
     }
@@ -57,7 +57,7 @@ export class KeptTools {
     return this.#memory?.tools.find((tool) => tool.name === name);
   }
 
-  /** The kept list is wrong by now: the endpoint said so, or does not know a tool of it. */
+  /** The cached list is wrong by now: the endpoint said so, or does not know a tool of it. */
   changed(): void {
     this.#changed = true;
     const now = this.#options.clock.now();
@@ -67,10 +67,10 @@ export class KeptTools {
     void this.#outdate();
   }
 
-  /** The next run, too, shall ask anew. */
+  /** The next run asks again, too. */
   async #outdate(): Promise<void> {
-    const kept = this.#memory ?? (await this.#load());
-    if (kept && this.#changed) await this.#save({ tools: kept.tools, savedAt: 0 });
+    const cached = this.#memory ?? (await this.#load());
+    if (cached && this.#changed) await this.#save({ tools: cached.tools, savedAt: 0 });
   }
 
   async #fetch(): Promise<Tool[]> {
@@ -92,19 +92,19 @@ export class KeptTools {
   }
 
   /** An old list is better than none: what it names may still be there. */
-  async #instead(freshness: 'kept' | 'fresh', thrown: unknown): Promise<Tool[]> {
-    const old = freshness === 'kept' ? (this.#memory ?? (await this.#load())) : null;
+  async #instead(freshness: 'cached' | 'fresh', thrown: unknown): Promise<Tool[]> {
+    const old = freshness === 'cached' ? (this.#memory ?? (await this.#load())) : null;
     if (!old) throw thrown;
     this.#options.log('warn', 'endpoint.tools-from-cache', { why: messageOf(thrown) });
     return old.tools;
   }
 
-  #isYoung({ savedAt }: Kept): boolean {
+  #isYoung({ savedAt }: Listed): boolean {
     return this.#options.clock.now() - savedAt < this.#options.maxAgeMs;
   }
 
   /** A cache that fails costs a request, no more. */
-  async #load(): Promise<Kept | null> {
+  async #load(): Promise<Listed | null> {
     try {
       return (await this.#options.cache?.load(this.#options.fingerprint)) ?? null;
     } catch (thrown) {
@@ -113,7 +113,7 @@ export class KeptTools {
     }
   }
 
-  async #save({ tools, savedAt }: Kept): Promise<void> {
+  async #save({ tools, savedAt }: Listed): Promise<void> {
     try {
       await this.#options.cache?.save(this.#options.fingerprint, tools, savedAt);
     } catch (thrown) {

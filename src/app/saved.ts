@@ -16,9 +16,9 @@ import type { Store } from '../store/index.ts';
 export function toolCache(store: Store): ToolCache {
   return {
     async load(fingerprint) {
-      const kept = await store.cache.get(`${fingerprint}/tools`);
-      return kept && Array.isArray(kept.value)
-        ? { tools: kept.value as unknown as Tool[], savedAt: kept.storedAt }
+      const cached = await store.cache.get(`${fingerprint}/tools`);
+      return cached && Array.isArray(cached.value)
+        ? { tools: cached.value as unknown as Tool[], savedAt: cached.storedAt }
         : null;
     },
     save: (fingerprint, tools, savedAt) =>
@@ -43,8 +43,8 @@ export function lessonStore(
 export function sessionCache(store: Store, clock: Clock): SessionCache {
   return {
     async load(fingerprint) {
-      const kept = await store.cache.get(`${fingerprint}/session`);
-      return kept && isObject(kept.value) ? (kept.value as unknown as SessionRecord) : null;
+      const cached = await store.cache.get(`${fingerprint}/session`);
+      return cached && isObject(cached.value) ? (cached.value as unknown as SessionRecord) : null;
     },
     async save(fingerprint, session) {
       if (session === null) await store.cache.clear(`${fingerprint}/session`);
@@ -71,7 +71,7 @@ export function loginStore(shelf: SecretShelf, store: Store, clock: Clock): Cred
     for (let waited = 0; ; waited += turnMs) {
       const lock = await store.locks.acquire(lockName, `process ${process.pid}`);
       if (lock.held) return work().finally(() => lock.release());
-      // Whoever holds it has hung; going on at worst renews a login twice.
+      // Its holder hangs; going on at worst renews a login twice.
       if (waited >= LONGEST_TURN_MS) return work();
       await clock.sleep(turnMs);
     }

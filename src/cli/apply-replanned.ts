@@ -1,4 +1,4 @@
-// apply --allow-drift: the same work planned anew, and how that differs from the kept plan.
+// apply --allow-drift: the same work planned again, and how that differs from the saved plan.
 import {
   AppError,
   approveAll,
@@ -18,17 +18,17 @@ import { differenceDocument, differenceLines } from './view/difference-view.ts';
 import { showPlan } from './view/show-plan.ts';
 import { workflowOf } from './workflow-origin.ts';
 
-/** Plans a kept plan's work anew and applies that: at once where nothing differs, else on a word. */
-export async function applyAnew(
+/** Plans a saved plan's work again and applies it: at once where nothing differs, else after approval. */
+export async function applyReplanned(
   cli: Cli,
   engine: Engine,
-  kept: Plan,
+  saved: Plan,
   yes: boolean,
 ): Promise<RunReport> {
-  const hold = await engine.hold(lockedWorkflow(kept), listOf(kept.params));
+  const hold = await engine.hold(lockedWorkflow(saved), listOf(saved.params));
   try {
-    const plan = await planAgain(cli, engine, kept, hold);
-    const difference = comparePlans(kept, plan);
+    const plan = await planAgain(cli, engine, saved, hold);
+    const difference = comparePlans(saved, plan);
     const same = isSame(difference);
     if (!cli.flags.json) {
       for (const line of differenceLines(difference, plan.timeZone)) cli.io.out(line);
@@ -38,7 +38,7 @@ export async function applyAnew(
       ? { plan, approval: approveAll(plan) }
       : await approve(cli, engine, plan, yes);
     if (approved === null) {
-      if (cli.flags.json) cli.json(differenceDocument(kept, plan, difference));
+      if (cli.flags.json) cli.json(differenceDocument(saved, plan, difference));
       throw new AppError('denied', 'Nothing was written: the plan has changed.', {
         next: 'Add --yes to write what it has become.',
       });
@@ -50,8 +50,8 @@ export async function applyAnew(
 }
 
 /** The plan that the same request gives now. Errors: AppError `usage` where there was no request. */
-async function planAgain(cli: Cli, engine: Engine, kept: Plan, hold: Hold): Promise<Plan> {
-  if (kept.undoes) return engine.planUndo(kept.undoes.runId, hold);
-  const workflow = await workflowOf(cli, kept);
-  return (await engine.plan(workflow, kept.params, planningUnder(cli, hold))).plan;
+async function planAgain(cli: Cli, engine: Engine, saved: Plan, hold: Hold): Promise<Plan> {
+  if (saved.undoes) return engine.planUndo(saved.undoes.runId, hold);
+  const workflow = await workflowOf(cli, saved);
+  return (await engine.plan(workflow, saved.params, planningUnder(cli, hold))).plan;
 }

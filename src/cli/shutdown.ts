@@ -11,7 +11,7 @@ export type EndReason = 'interrupt' | 'terminate' | 'timeout';
 export type UnderWay = 'free' | 'write' | 'wait';
 
 /** The end of one command, seen from inside it. */
-export interface Ending {
+export interface Shutdown {
   /** Aborts when what is under way is to be cut off. */
   readonly now: AbortSignal;
   /** Aborts when the end was asked for: what is under way may be finished first. */
@@ -35,7 +35,7 @@ export interface Ending {
 /** How long the write that is on the wire when the time is up may still take, ms. */
 const GRACE_MS = 10_000;
 
-export function createEnding(): Ending {
+export function createShutdown(): Shutdown {
   const now = new AbortController();
   const request = new AbortController();
   const settled = new AbortController();

@@ -3,7 +3,7 @@ import { isObject, type Json, parseJson } from '../../base/index.ts';
 import type { Signals } from '../../quota/index.ts';
 
 /** The end of one try, before anybody has decided what it means for the call. */
-export type Ending =
+export type AttemptEnd =
   /** A JSON-RPC result, as it came. */
   | { kind: 'result'; result: unknown }
   /** A JSON-RPC error. */
@@ -26,11 +26,11 @@ export type Ending =
   | { kind: 'login-needed'; message: string };
 
 /** Carries an ending through code that can only throw, with the headers that came with it. */
-export class Ended extends Error {
-  readonly ending: Ending;
+export class AttemptEnded extends Error {
+  readonly ending: AttemptEnd;
   readonly signals: Signals | null;
 
-  constructor(ending: Ending, signals: Signals | null = null) {
+  constructor(ending: AttemptEnd, signals: Signals | null = null) {
     super(`The try ended: ${ending.kind}`);
     this.ending = ending;
     this.signals = signals;
@@ -53,7 +53,7 @@ const NEVER_CONNECTED = new Set([
 const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
 
 /** What a failed `fetch` says about whether the request can have arrived. */
-export function endingOfNetworkError(thrown: unknown): Ending {
+export function endingOfNetworkError(thrown: unknown): AttemptEnd {
   const causes = causesOf(thrown);
   const code = causes.map((cause) => cause.code).find((value) => value !== undefined);
   const message = code ?? causes.at(-1)?.message ?? 'the request failed';
@@ -89,7 +89,7 @@ function causesOf(thrown: unknown, depth = 0): Cause[] {
 }
 
 /** A refusal's text as JSON where it is JSON. */
-export function refusal(status: number, text: string): Ending {
+export function refusal(status: number, text: string): AttemptEnd {
   const parsed = parseJson(text);
   return { kind: 'http', status, body: isObject(parsed) ? parsed : text.trim() };
 }
