@@ -13,7 +13,7 @@ const TIMES = 40;
 /** A process that saves the login of a profile again and again, each time with a newer token. */
 function saving(folder: string, name: string): Promise<number | null> {
   const script = `
-    import { loginStore } from './src/app/kept.ts';
+    import { loginStore } from './src/app/saved.ts';
     import { systemClock } from './src/base/index.ts';
     import { configFiles } from './src/config/index.ts';
     import { openStore } from './src/store/index.ts';
