@@ -1,7 +1,6 @@
 // Leaving a text as a page in a doc, once or always in its newest form.
 import {
   ambiguousName,
-  type Doc,
   markerOf,
   type Page,
   type PlanContext,
@@ -33,7 +32,8 @@ export async function pageStep(
   wish: PageWish,
 ): Promise<StepDraft | null> {
   const { workspace } = context;
-  const doc = await findDoc(context, wish.doc);
+  const docs = await context.read('doc.list', { workspaceId: workspace.id });
+  const doc = theOne('doc', wish.doc, docs);
   const where = { workspaceId: workspace.id, docId: doc.id };
   const pages = await context.read('page.list', where);
   const marker = markerOf(wish.key);
@@ -79,23 +79,27 @@ export async function pageStep(
   });
 }
 
-async function findDoc(context: PlanContext<unknown>, text: string): Promise<Doc> {
-  const docs = await context.read('doc.list', { workspaceId: context.workspace.id });
+/** The thing that a text names, by name or id. Errors: AppError `usage` for none, or for several. */
+export function theOne<T extends { id: string; name: string }>(
+  kind: string,
+  text: string,
+  all: readonly T[],
+): T {
   const wanted = text.trim().toLowerCase();
-  const hits = docs.filter(({ id, name }) => id === text.trim() || name.toLowerCase() === wanted);
+  const hits = all.filter(({ id, name }) => id === text.trim() || name.toLowerCase() === wanted);
   const [hit] = hits;
   if (hits.length > 1) {
     throw ambiguousName(
-      'doc',
+      kind,
       text,
       hits.map(({ name, id }) => `${name} (${id})`),
     );
   }
   if (hit) return hit;
   throw unknownName(
-    'doc',
+    kind,
     text,
-    docs.map(({ name }) => name),
+    all.flatMap(({ name }) => (name === '' ? [] : [name])),
   );
 }
 

@@ -36,7 +36,7 @@ export const workflows = {
     load: async () => (await import('./time-import/index.ts')).default,
   },
   nudge: {
-    summary: 'Remind people of overdue tasks, once a week each, by comment or on one page',
+    summary: 'Remind people of overdue tasks, once a week each, by comment, in chat or on one page',
     load: async () => (await import('./nudge.ts')).default,
   },
   capacity: {

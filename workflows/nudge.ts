@@ -1,5 +1,7 @@
 // nudge: reminds people of tasks that stand still, once a week each, from whatever machine it runs.
 import {
+  AppError,
+  type Comment,
   chosenTasks,
   defineWorkflow,
   emptyMarkedSet,
@@ -11,12 +13,13 @@ import {
   type StepDraft,
   step,
   type Task,
+  type Week,
   weekAt,
   whereParams,
   z,
 } from '../src/author/index.ts';
-import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
-import { escapeMarkdown } from './markup.ts';
+import { PAGE_OPERATIONS } from './doc-page.ts';
+import { type Guards, inChat, NEXT_STEP, onPage } from './nudge-batches.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -32,6 +35,10 @@ const params = z.object({
     .min(0)
     .default(2)
     .describe('leave out tasks that somebody has touched within this many days'),
+  chat: z
+    .string()
+    .optional()
+    .describe('one message a person and week in this chat channel, instead of comments'),
   doc: z
     .string()
     .optional()
@@ -41,20 +48,26 @@ const params = z.object({
     .int()
     .min(1)
     .default(50)
-    .describe('most reminders in one run, the longest overdue first'),
+    .describe('most tasks in one run, the longest overdue first'),
 });
 type Context = PlanContext<z.output<typeof params>>;
 
 export default defineWorkflow({
   name: 'nudge',
-  summary: 'Remind people of overdue tasks, once a week each, by comment or on one page',
+  summary: 'Remind people of overdue tasks, once a week each, by comment, in chat or on one page',
   params,
   needs: [],
-  needsWith: { doc: [...PAGE_OPERATIONS] },
+  needsWith: {
+    doc: [...PAGE_OPERATIONS],
+    chat: ['channel.list', 'message.list', 'message.create'],
+  },
   zoned: true,
 
   async plan(context) {
     const { params: wanted, now } = context;
+    if (wanted.chat !== undefined && wanted.doc !== undefined) {
+      throw new AppError('usage', '--chat and --doc cannot be given together.');
+    }
     const selection = await chosenTasks(context, 'overdue');
     const touched = (task: Task) => (task.updatedAt ?? 0) > now - wanted.quietDays * DAY_MS;
     const resting = selection.tasks
@@ -63,42 +76,76 @@ export default defineWorkflow({
     const moving = selection.tasks.length - resting.length;
     if (moving > 0)
       context.note(`${moving} were touched within ${wanted.quietDays} days and are left alone.`);
-    if (wanted.doc !== undefined) return onPage(context, resting, wanted.doc);
 
-    const week = weekAt(now, context.timeZone).label;
-    const frame = frameFor(context, selection, { name: 'nudge', reason: '' });
-    const steps: StepDraft[] = [];
+    const week = weekAt(now, context.timeZone);
+    const open: Task[] = [];
+    const earlier = await nudgedHere(context, week);
     let noop = 0;
     for (const task of resting) {
-      if (steps.length >= wanted.limit) break;
-      const look = { operation: 'comment.list', input: { taskId: task.id } };
-      const family = `nudge/${task.id}`;
-      const comments = await context.read('comment.list', { taskId: task.id });
-      if (comments.some(({ text }) => readMarkedSet(text, family)?.has(week))) {
-        noop += 1;
-        continue;
-      }
-      const marker = emptyMarkedSet(family).with([week]).text;
-      const text = `${sentenceFor(task, context)} ${marker}`;
-      steps.push(
-        step({
-          ...{ key: `nudge/${task.id}/${week}`, operation: 'comment.create' },
-          input: { taskId: task.id, text },
-          target: { kind: 'task', id: task.id, name: task.name },
-          ...{ before: null, after: { text }, marker, reason: `No word yet in ${week}.` },
-          preconditions: [
-            // A task that moved since needs no word any more.
-            ...frame.preconditions(task, { status: task.status.name, dueAt: task.dueAt }),
-            { kind: 'unmarked', look, marker, what: `"${task.name}" has its nudge of ${week}` },
-          ],
-        }),
-      );
+      if (open.length >= wanted.limit) break;
+      if (earlier.has(task.id) || (await hasComment(context, task, week))) noop += 1;
+      else open.push(task);
     }
-    const left = resting.length - steps.length - noop;
+    const left = resting.length - open.length - noop;
     if (left > 0) context.note(`${left} more wait for the next run; see --limit.`);
-    return { steps, noop };
+
+    const frame = frameFor(context, selection, { name: 'nudge', reason: '' });
+    const guards: Guards = (task) =>
+      frame.preconditions(task, { status: task.status.name, dueAt: task.dueAt });
+    const made =
+      wanted.doc !== undefined
+        ? await onPage(context, open, wanted.doc, { week, guards })
+        : wanted.chat !== undefined
+          ? await inChat(context, open, wanted.chat, { week, guards })
+          : { steps: open.map((task) => comment(context, task, week, guards)), noop: 0 };
+    return { steps: made.steps, noop: made.noop + noop };
   },
 });
+
+/** Ids of tasks that this machine has spoken of in this week, in whichever way. */
+async function nudgedHere(context: Context, { label }: Week): Promise<Set<string>> {
+  const past = await context.history('nudge/');
+  const ours = past.filter(({ key }) => key.endsWith(`/${label}`));
+  return new Set(ours.flatMap(({ facts }) => (facts.tasks as string[] | undefined) ?? []));
+}
+
+/** ClickUp shows so many comments at once, the newest first. */
+const PAGE_OF_COMMENTS = 25;
+
+/** Whether a comment of this week carries the mark, from whatever machine. */
+async function hasComment(context: Context, { id: taskId }: Task, week: Week): Promise<boolean> {
+  const { doc, chat } = context.params;
+  // Who has no use for comments may be on an endpoint without them.
+  if ((doc ?? chat) !== undefined && !context.can('comment.list')) return false;
+  const family = `nudge/${taskId}`;
+  let before: { beforeAt?: number; beforeId?: string } = {};
+  for (;;) {
+    const shown: Comment[] = await context.read('comment.list', { taskId, ...before });
+    if (shown.some(({ text }) => readMarkedSet(text, family)?.has(week.label))) return true;
+    const oldest = [...shown].sort((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0))[0];
+    if (shown.length < PAGE_OF_COMMENTS || !oldest?.createdAt) return false;
+    if (oldest.createdAt < week.from || oldest.id === before.beforeId) return false;
+    before = { beforeAt: oldest.createdAt, beforeId: oldest.id };
+    if (!context.accepts('comment.list', { taskId, ...before })) return false;
+  }
+}
+
+function comment(context: Context, task: Task, { label }: Week, guards: Guards): StepDraft {
+  const look = { operation: 'comment.list', input: { taskId: task.id } };
+  const marker = emptyMarkedSet(`nudge/${task.id}`).with([label]).text;
+  const text = `${sentenceFor(task, context)} ${marker}`;
+  return step({
+    ...{ key: `nudge/${task.id}/${label}`, operation: 'comment.create' },
+    input: { taskId: task.id, text },
+    target: { kind: 'task', id: task.id, name: task.name },
+    ...{ before: null, after: { text }, marker, reason: `No word yet in ${label}.` },
+    facts: { tasks: [task.id] },
+    preconditions: [
+      ...guards(task),
+      { kind: 'unmarked', look, marker, what: `"${task.name}" has its nudge of ${label}` },
+    ],
+  });
+}
 
 /** Who it waits for, since when, and what comes next. */
 function sentenceFor(task: Task, { now, timeZone }: Context): string {
@@ -108,33 +155,6 @@ function sentenceFor(task: Task, { now, timeZone }: Context): string {
       ? `was due on ${formatDay(task.dueAt, timeZone)}`
       : 'waits';
   const next =
-    owners === ''
-      ? 'Next step: assign it to somebody, or close it.'
-      : 'Next step: finish it, set another due date, or say what is in the way.';
+    owners === '' ? 'Next step: assign it to somebody, or close it.' : `Next step: ${NEXT_STEP}`;
   return `${owners === '' ? 'Nobody owns this; it' : `${owners}: this`} ${late} and is "${task.status.name}". ${next}`;
-}
-
-async function onPage(context: Context, tasks: Task[], doc: string) {
-  const { timeZone, now } = context;
-  const week = weekAt(now, timeZone).label;
-  const people = new Map<string, Task[]>();
-  for (const task of tasks) {
-    const names = task.assignees.length > 0 ? task.assignees.map(({ name }) => name) : ['Nobody'];
-    for (const name of names) people.set(name, [...(people.get(name) ?? []), task]);
-  }
-  const sections = [...people]
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([name, own]) => {
-      const lines = own.map((task) => {
-        const due = task.dueAt === null ? '' : `, due ${formatDay(task.dueAt, timeZone)}`;
-        return `- ${escapeMarkdown(task.name).slice(0, 200)} (${escapeMarkdown(task.status.name)}${due})`;
-      });
-      return [`## ${escapeMarkdown(name)}`, '', ...lines].join('\n');
-    });
-  if (sections.length === 0) return { steps: [], noop: 0 };
-  const page = await pageStep(context, {
-    ...{ doc, name: `Nudges ${week}`, content: sections.join('\n\n'), key: `nudge/${week}` },
-    ...{ existing: 'keep', reason: `One page for ${week}.` },
-  });
-  return page ? { steps: [page], noop: 0 } : { steps: [], noop: tasks.length };
 }

@@ -86,7 +86,7 @@ export async function exportTasks(
         return { steps: [], noop: 0 };
       },
     });
-    await engine.plan(work, {}, { onProgress });
+    await engine.plan(work, {}, { onProgress, caching: false });
     if (!report) throw new Error('The plan did not export.');
     return report;
   } finally {

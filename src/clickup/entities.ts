@@ -150,6 +150,10 @@ export const comment = z.object({
 });
 export type Comment = z.infer<typeof comment>;
 
+/** A channel of ClickUp's chat; direct messages have no name. */
+export const channel = z.object({ id, name: z.string().default('') });
+export type Channel = z.infer<typeof channel>;
+
 export const timeEntry = z.object({
   id,
   taskId: id.nullable().default(null),

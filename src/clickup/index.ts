@@ -1,6 +1,7 @@
 // clickup: the domain. Entities, operations (input, output, effect, probe, inverse) and records.
 export { incomplete, reasonsTogether, whyIncomplete } from './completeness.ts';
 export {
+  type Channel,
   type Comment,
   type CurrentUser,
   type CustomField,

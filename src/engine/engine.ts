@@ -74,6 +74,8 @@ export interface PlanOptions {
   /** Told what a workflow says while it plans. */
   onProgress?: (sentence: string) => void;
   signal?: AbortSignal;
+  /** Whether answers are cached for the steps that follow; false where thousands are read and none follows. */
+  caching?: boolean;
 }
 
 export interface ApplyOptions extends RunOptions {
@@ -205,7 +207,7 @@ export function createEngine(options: EngineOptions): Engine {
     async plan(
       workflow,
       params,
-      { hold: held, onDoubt = () => {}, onProgress = () => {}, signal } = {},
+      { hold: held, onDoubt = () => {}, onProgress = () => {}, signal, caching = true } = {},
     ) {
       if (held) {
         const earlier = await undoneRuns(journal, {
@@ -216,7 +218,12 @@ export function createEngine(options: EngineOptions): Engine {
         // Waiting takes time in which the world goes on.
         if (earlier.length > 0) reads.forget();
       }
-      const planned = await planWorkflow(workflow, params, { ...planDeps, progress: onProgress });
+      const look = caching ? reads.look : fresh;
+      const planned = await planWorkflow(workflow, params, {
+        ...planDeps,
+        look,
+        progress: onProgress,
+      });
       const cutOff = await unfinishedRun(store, planned.plan, profile);
       if (cutOff === null) return planned;
       const { plan, files } = planned;

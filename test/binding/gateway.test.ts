@@ -65,6 +65,10 @@ const EXPECTED: Record<OperationName, string | null> = {
   'page.list': 'list_all_click_up_docs_pages',
   'page.create': 'create_a_click_up_docs_page',
   'page.update': 'update_a_click_up_docs_page_by_id',
+  'channel.list': 'list_all_click_up_chat_channels',
+  'message.list': 'list_all_click_up_chat_messages',
+  'message.create': 'create_a_click_up_chat_message',
+  'message.delete': 'delete_a_click_up_chat_message_by_id',
 };
 
 describe('the gateway', () => {

@@ -66,6 +66,10 @@ export const ANSWERS = {
     'field.clear': 'clickup_custom_fields_remove_value',
   },
   chykalophia: {
+    'channel.list': 'clickup_get_chat_channels',
+    'message.list': 'clickup_get_chat_channel_messages',
+    'message.create': 'clickup_send_chat_message',
+    'message.delete': 'clickup_delete_chat_message',
     'workspace.list': 'clickup_get_workspaces',
     'space.list': 'clickup_get_spaces',
     'folder.list': 'clickup_get_folders',
@@ -114,6 +118,9 @@ export const ANSWERS = {
     'field.clear': 'clickup_remove_custom_field_value',
   },
   'clickup-official': {
+    'channel.list': 'clickup_get_chat_channels',
+    'message.list': 'clickup_get_chat_channel_messages',
+    'message.create': 'clickup_send_chat_message',
     'list.list': '~clickup_get_folder',
     'workspace.list': '~clickup_get_workspace_hierarchy',
     'list.get': 'clickup_get_list',
@@ -213,6 +220,10 @@ export const ANSWERS = {
     'task.move': 'move_task',
   },
   trustxai: {
+    'channel.list': 'clickup_get_chat_channels',
+    'message.list': 'clickup_get_chat_messages',
+    'message.create': 'clickup_send_chat_message',
+    'message.delete': 'clickup_delete_chat_message',
     'shared.list': 'clickup_get_shared_hierarchy',
     'space.list': 'clickup_get_spaces',
     'folder.list': 'clickup_get_folders',

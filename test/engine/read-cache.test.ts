@@ -1,7 +1,10 @@
-// Reads are believed for a minute, and held no longer.
+// Reads are believed for a minute, and held no longer; where thousands are read, not at all.
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Read } from '../../src/clickup/index.ts';
+import { defineWorkflow } from '../../src/engine/index.ts';
 import { createReadCache } from '../../src/engine/run/reads.ts';
+import { openScene } from '../support/lab/scene.ts';
 
 const call = (taskId: string) => ({ operation: 'task.get', input: { taskId } });
 
@@ -38,4 +41,24 @@ test('a plan that reads for hours holds only what it read in the last minute', a
   clock.at = 500_000;
   await cache.lookFresh(call('task 499'));
   expect(cache.oldest()).toBe(441_000);
+});
+
+test.each([
+  [true, 1],
+  [false, 2],
+])('a plan with caching %j reads the same thing with %i calls', async (caching, calls) => {
+  const { machine } = await openScene();
+  const process = await machine.start();
+  const reading = defineWorkflow({
+    ...{ name: 'reading', summary: 'Read', params: z.object({}), needs: [] },
+    async plan(context) {
+      const input = { workspaceId: context.workspace.id };
+      for (let n = 0; n < 2; n++) await context.read('goal.list', input);
+      return { steps: [], noop: 0 };
+    },
+  });
+  await process.run((engine) => engine.plan(reading, {}, { caching }));
+  const goals = process.fuse.passed.filter((point) => /answered GET .*goal/.test(point));
+  expect(goals).toHaveLength(calls);
+  await process.close();
 });

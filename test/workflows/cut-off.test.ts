@@ -28,6 +28,7 @@ const JOBS: Job[] = [
   },
   { workflow: 'sprint-rollover', params: { from: 'Sprint 41' } },
   { workflow: 'nudge', params: { where: 'overdue list:"Sprint 41"' } },
+  { workflow: 'nudge', params: { where: 'overdue list:"Sprint 42"', chat: 'General' } },
   { workflow: 'time-import', params: { file } },
 ];
 

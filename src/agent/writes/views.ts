@@ -103,6 +103,12 @@ export const VIEWS: Record<string, WriteView> = {
     place: (input) => ({ kind: 'goal', id: text(input.goalId) }),
   },
   'key_result.delete': { existing: withoutLook('key result', 'keyResultId') },
+  'message.create': {
+    fresh: fresh('message'),
+    fields: ['text'],
+    place: (input) => ({ kind: 'channel', id: text(input.channelId) }),
+  },
+  'message.delete': { existing: withoutLook('message', 'messageId') },
   'page.create': {
     fresh: fresh('page'),
     fields: ['name', 'content', 'parentId'],

@@ -18,6 +18,7 @@ const CREATED: ByName = {
   'key_result.create': (keyResultId, input) => keyResult.parse({ ...input, id: keyResultId }),
   'page.create': (pageId, input) => page.parse({ ...input, id: pageId }),
   'comment.create': (commentId) => ({ id: commentId }),
+  'message.create': (messageId) => ({ id: messageId }),
   'time_entry.create': (entryId, input) =>
     timeEntry.parse({ ...input, id: entryId, end: input.start + input.durationMs }),
   'time_entry.start': (entryId, input) =>

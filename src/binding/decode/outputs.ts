@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../base/index.ts';
 import { isObject } from '../../base/index.ts';
 import type { InputOf, OperationName, OutputOf, TimeEntry } from '../../clickup/index.ts';
-import { docFrom, pageFrom, pagesFrom } from './entity/doc.ts';
+import { channelFrom, docFrom, pageFrom, pagesFrom } from './entity/doc.ts';
 import { fieldFrom } from './entity/field.ts';
 import { goalFrom, keyResultFrom } from './entity/goal.ts';
 import { currentUserFrom, memberFrom } from './entity/people.ts';
@@ -36,6 +36,8 @@ const KEYS = {
   goal: ['goals'],
   doc: ['docs', 'documents'],
   page: ['pages'],
+  channel: ['channels'],
+  message: ['messages'],
 };
 
 export const outputs: { [N in OperationName]: Decoder<N> } = {
@@ -113,6 +115,10 @@ export const outputs: { [N in OperationName]: Decoder<N> } = {
   },
   'page.create': (data) => one(data, ['page'], pageFrom),
   'page.update': (data) => one(data, ['page'], pageFrom) ?? null,
+  'channel.list': (data) => rows(data, KEYS.channel, channelFrom),
+  'message.list': (data) => rows(data, KEYS.message, commentFrom),
+  'message.create': (data) => one(data, ['message'], idOnly('id', 'message_id')),
+  'message.delete': () => ({}),
 };
 
 const TIME_ENTRY = ['time_entry', 'timeEntry', 'entry', 'timer', 'data'];

@@ -102,7 +102,10 @@ function moreIn(said: JsonObject, { rows, paging, asked }: PageSeen): boolean | 
   if (typeof more === 'boolean' && (more || pick(said, 'truncated', 'is_truncated') !== more)) {
     return more;
   }
-  if (pick(said, 'next_page', 'next_offset', 'next_cursor') !== undefined) return true;
+  // ClickUp ends its chat with a cursor that is empty.
+  if (![undefined, ''].includes(pick(said, 'next_page', 'next_offset', 'next_cursor') as never)) {
+    return true;
+  }
   const total = number(pick(said, 'total_count', 'total'));
   if (total === null) return null;
   const before = paging.style === 'offset' ? Number(asked ?? 0) : 0;

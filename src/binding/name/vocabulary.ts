@@ -17,7 +17,7 @@ export const VERBS = {
   get: ['get', 'fetch', 'retrieve', 'read', 'show', 'view', 'describe', 'load', 'lookup'],
   list: ['list', 'browse', 'enumerate', 'listall', 'getall'],
   search: ['search', 'find', 'filter', 'query'],
-  create: ['create', 'add', 'new', 'make', 'log', 'record', 'insert', 'post'],
+  create: ['create', 'add', 'new', 'make', 'log', 'record', 'insert', 'post', 'send'],
   update: ['update', 'edit', 'modify', 'change', 'set', 'patch', 'put'],
   delete: ['delete', 'remove', 'destroy', 'erase', 'untag', 'drop'],
   move: ['move', 'relocate'],
@@ -69,6 +69,8 @@ export type Noun =
   | 'key_result'
   | 'doc'
   | 'page'
+  | 'channel'
+  | 'message'
   | 'member'
   | 'me'
   | 'hierarchy';
@@ -95,6 +97,8 @@ export const NOUNS = {
   key_result: ['key result', 'goal key result', 'target', 'goal target', 'kr', 'keyresult'],
   doc: ['doc', 'document'],
   page: ['page', 'doc page', 'document page'],
+  channel: ['channel', 'chat channel'],
+  message: ['message', 'chat message'],
   member: ['member', 'user', 'people', 'person', 'teammate'],
   me: [
     'me',

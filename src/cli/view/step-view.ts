@@ -33,6 +33,7 @@ const VIEWS: Record<string, Describe> = {
   'task.tag': (step) => ({ change: `+ ${show(step.input.tag)}` }),
   'task.untag': (step) => ({ change: `− ${show(step.input.tag)}` }),
   'comment.create': () => ({ change: 'new comment' }),
+  'message.create': () => ({ change: 'new message' }),
   'page.create': () => ({ change: 'new page' }),
   'time_entry.delete': (step, timeZone) => ({
     change: `−${formatSpan(Number(step.before?.durationMs))}`,
@@ -40,6 +41,7 @@ const VIEWS: Record<string, Describe> = {
   }),
   'task.delete': () => ({ change: 'removed' }),
   'comment.delete': () => ({ change: 'removed' }),
+  'message.delete': () => ({ change: 'removed' }),
   'goal.delete': () => ({ change: 'removed' }),
   'key_result.delete': () => ({ change: 'removed' }),
 };

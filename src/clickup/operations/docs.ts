@@ -1,7 +1,8 @@
-// Docs and their pages.
+// Docs with their pages, and chat.
 import { z } from 'zod';
-import { doc, page } from '../entities.ts';
-import { operation } from '../operation.ts';
+import { channel, comment, doc, page } from '../entities.ts';
+import { always, operation } from '../operation.ts';
+import { gone, idIn, madeSince, present } from './lookups.ts';
 
 export const docOperations = {
   'doc.list': operation({
@@ -72,6 +73,69 @@ export const docOperations = {
               mode: 'replace',
             },
           }
+        : null,
+  }),
+  'channel.list': operation({
+    summary: 'The channels of a workspace’s chat',
+    effect: 'read',
+    input: z.object({ workspaceId: z.string() }),
+    output: z.array(channel),
+  }),
+  'message.list': operation({
+    summary: 'The messages of a channel',
+    effect: 'read',
+    input: z.object({ workspaceId: z.string(), channelId: z.string() }),
+    output: z.array(comment),
+  }),
+  'message.create': operation({
+    summary: 'A message in a channel, in markdown',
+    effect: 'create',
+    input: z.object({
+      workspaceId: z.string(),
+      channelId: z.string(),
+      text: z.string().min(1),
+    }),
+    output: z.object({ id: z.string() }),
+    markerField: 'text',
+    probe: {
+      look: ({ workspaceId, channelId }) => ({
+        operation: 'message.list',
+        input: { workspaceId, channelId },
+      }),
+      applied: (answer, input, marker, since) => {
+        const hit = z
+          .array(comment)
+          .parse(answer)
+          .find((one) =>
+            marker === null
+              ? one.text === input.text && madeSince(one.createdAt, since)
+              : one.text.includes(marker),
+          );
+        return hit ? { id: hit.id } : null;
+      },
+    },
+    inverse: ({ input: { workspaceId }, output }) => {
+      const messageId = idIn(output);
+      return messageId === null
+        ? null
+        : { operation: 'message.delete', input: { workspaceId, messageId } };
+    },
+    traces: ['text'],
+  }),
+  'message.delete': operation({
+    summary: 'A message of a channel removed for good',
+    effect: 'delete',
+    input: z.object({ workspaceId: z.string(), messageId: z.string() }),
+    output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: () => null,
+      applied: (answer, input) => gone(answer, input.messageId),
+    },
+    keeps: ['workspaceId', 'channelId', 'text'],
+    inverse: ({ before }) =>
+      before && typeof before.channelId === 'string'
+        ? { operation: 'message.create', input: present(before) }
         : null,
   }),
 };

@@ -23,7 +23,7 @@ import {
   REPORTERS,
 } from './demo-tasks.ts';
 import { plantTimes } from './demo-times.ts';
-import { plantTask } from './plant.ts';
+import { plantChannel, plantTask } from './plant.ts';
 
 /** What the parts of the demo world are planted with. */
 export interface Demo {
@@ -53,6 +53,7 @@ export function demoWorld(meta: Meta, zone: string, random: RandomInt): World {
   plantGoals(demo);
   plantDocs(demo);
   plantExtras(demo);
+  plantChannel(world, 'General', Object.values(people));
   return world;
 }
 

@@ -24,6 +24,7 @@ import {
   SHARES,
 } from './office-tasks.ts';
 import {
+  plantChannel,
   plantFolder,
   plantList,
   plantSpace,
@@ -75,6 +76,7 @@ export function officeWorld(meta: Meta, _zone: string, _random: RandomInt): Worl
   const tasks = plantTasks(world, calendar, people, lists);
   plantTimes(world, calendar, people, tasks);
   plantGoals(world, calendar, people, lists);
+  plantChannel(world, 'General', Object.values(people));
   world.further.push(plantLabs(meta, calendar, people.rosa));
   return world;
 }

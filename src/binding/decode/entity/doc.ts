@@ -1,6 +1,6 @@
-// Docs and pages; nested pages come out flat, parents before children.
+// Docs, pages and channels; nested pages come out flat, parents before children.
 import type { JsonObject } from '../../../base/index.ts';
-import type { Doc, Page } from '../../../clickup/index.ts';
+import type { Channel, Doc, Page } from '../../../clickup/index.ts';
 import { id, pick, records, text } from '../read.ts';
 
 export function docFrom(record: JsonObject): Doc | undefined {
@@ -8,6 +8,13 @@ export function docFrom(record: JsonObject): Doc | undefined {
   if (docId === null) return undefined;
   const name = text(pick(record, 'name', 'title')) ?? '';
   return { id: docId, name, workspaceId: id(pick(record, 'workspace_id', 'team_id')) };
+}
+
+export function channelFrom(record: JsonObject): Channel | undefined {
+  const channelId = id(pick(record, 'id', 'channel_id'));
+  return channelId === null
+    ? undefined
+    : { id: channelId, name: text(pick(record, 'name', 'title')) ?? '' };
 }
 
 export function pageFrom(record: JsonObject): Page | undefined {
