@@ -12,7 +12,7 @@ const [root = ''] = process.argv.slice(2);
 const vitest = await createVitest('test', {
   ...{ root, config: false, watch: false, include: ['test/**/*.test.{ts,tsx}'] },
   ...{ isolate: false, pool: 'threads', maxWorkers: 1, reporters: [{}] },
-  ...{ testTimeout: 30_000, hookTimeout: 30_000 },
+  ...{ testTimeout: 120_000, hookTimeout: 120_000 },
 });
 process.on('message', async ({ changed, tests }: Question) => {
   for (const path of changed) vitest.invalidateFile(path);

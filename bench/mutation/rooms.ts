@@ -14,39 +14,35 @@ function paths(names: string): string[] {
 
 export const ROOMS: Record<string, Record<string, Target>> = {
   policy: {
-    'src/policy/rules.ts': target('policy/policy', 'policy/no-way-round'),
-    'src/binding/reach.ts': target('binding/reach policy/policy', 'policy/no-way-round'),
-    'src/agent/writes/gate.ts': target('agent/gate', 'policy/no-way-round'),
+    'src/policy/rules.ts': target('policy/policy'),
+    'src/binding/reach.ts': target('binding/reach', 'policy/no-way-round'),
+    'src/agent/writes/gate.ts': target('agent/gate'),
   },
   gate: {
-    'src/engine/plan/plan.ts': target('engine/gate', 'policy/no-way-round engine/drift'),
-    'src/engine/plan/encode.ts': target('engine/gate', 'policy/no-way-round engine/edit'),
+    'src/engine/plan/plan.ts': target('engine/gate'),
+    'src/engine/plan/encode.ts': target('engine/gate', 'engine/edit'),
     'src/engine/run/step.ts': target(
-      'engine/gate engine/step-life engine/canary engine/other-ways',
-      'engine/drift engine/lost-answers engine/bulk engine/undo',
+      'engine/gate engine/apply engine/step-life engine/canary engine/other-ways engine/bulk',
+      'engine/drift engine/lost-answers',
     ),
     'src/engine/run/apply.ts': target(
-      'engine/gate engine/canary',
-      'engine/drift engine/lost-answers engine/undo engine/machines',
+      'engine/gate engine/apply engine/canary engine/bulk',
+      'engine/drift engine/lost-answers',
     ),
     'src/engine/run/canary.ts': target('engine/canary', 'engine/bulk'),
   },
   preconditions: {
-    'src/engine/run/precondition.ts': target(
-      'engine/precondition engine/unseen-fields',
-      'engine/drift engine/undo',
-    ),
+    'src/engine/run/precondition.ts': target('engine/precondition engine/unseen-fields'),
     'src/engine/plan/unseen.ts': target('engine/silent-rows', 'workflows/known-tasks'),
-    'src/engine/undo/untouched.ts': target('engine/precondition', 'engine/undo'),
+    'src/engine/undo/untouched.ts': target('engine/precondition'),
   },
   'read back': {
     'src/engine/plan/read-backs.ts': target('engine/read-back engine/silent-rows'),
     'src/engine/run/compare.ts': target(
       'engine/read-back engine/silent-rows engine/unseen-fields engine/precondition',
-      'engine/undo',
     ),
-    'src/engine/run/read-back.ts': target('engine/read-back engine/silent-rows', 'engine/drift'),
-    'src/engine/run/report.ts': target('engine/read-back engine/gate', 'engine/drift engine/undo'),
+    'src/engine/run/read-back.ts': target('engine/read-back engine/silent-rows engine/bulk'),
+    'src/engine/run/report.ts': target('engine/read-back engine/gate'),
     'src/engine/run/search.ts': target('engine/marker', 'engine/lost-answers'),
   },
   approval: {

@@ -15,8 +15,12 @@ import { ROOMS, type Target } from './rooms.ts';
 
 /** What is asked of each room. */
 const ENOUGH = 0.85;
-/** Tests that go on for longer than this have noticed, ms: something no longer ends. */
-const HANGS_MS = 90_000;
+/** Tests that go on for so many times as long as they do as it is, and for longer than this, ms, have
+ * noticed: something no longer ends. */
+const TIMES = 8;
+const HANGS_MS = 20_000;
+/** How long the tests of a file may take as it is, ms. */
+const SOUND_MS = 300_000;
 
 /** A survivor that somebody has looked at. */
 interface Judged extends Pick<Mutant, 'file' | 'was' | 'is'> {
@@ -53,11 +57,12 @@ async function tryAll(
     const stride = Math.max(1, all.length / most);
     const tried = all.filter((_, at) => Math.floor(at / stride) !== Math.floor((at - 1) / stride));
     console.log(`${tried.length} of ${all.length} places in ${chosen.length} files`);
-    await checkSound(chosen, host);
+    const patience = await checkSound(chosen, host);
     const figures: Record<string, Figures> = {};
     for (const { mutant, target } of tried) {
       const { tried: before, noticed } = figures[mutant.file] ?? { tried: 0, noticed: 0 };
-      const isCaught = await isNoticed(mutant, target, copy, host);
+      const withinMs = patience.get(mutant.file) ?? SOUND_MS;
+      const isCaught = await isNoticed(mutant, target, copy, host, withinMs);
       if (!isCaught) console.log(told(mutant));
       figures[mutant.file] = { tried: before + 1, noticed: noticed + (isCaught ? 1 : 0) };
     }
@@ -69,12 +74,22 @@ async function tryAll(
   }
 }
 
-/** Errors: Error where the tests of a file fail though it is as it is. */
-async function checkSound(chosen: { file: string; target: Target }[], host: Host): Promise<void> {
+/**
+ * How long a broken file's tests may take before they have noticed, ms, by its path. Errors: Error where
+ * they fail though it is as it is.
+ */
+async function checkSound(
+  chosen: { file: string; target: Target }[],
+  host: Host,
+): Promise<Map<string, number>> {
+  const patience = new Map<string, number>();
   for (const { file, target } of chosen) {
-    if (await host.passes([], [...target.quick, ...target.slow])) continue;
-    throw new Error(`The tests of ${file} fail as it is.`);
+    const started = Date.now();
+    const passed = await host.passes([], [...target.quick, ...target.slow], SOUND_MS);
+    if (!passed) throw new Error(`The tests of ${file} fail as it is.`);
+    patience.set(file, HANGS_MS + TIMES * (Date.now() - started));
   }
+  return patience;
 }
 
 async function isNoticed(
@@ -82,6 +97,7 @@ async function isNoticed(
   target: Target,
   copy: string,
   host: Host,
+  withinMs: number,
 ): Promise<boolean> {
   const path = join(copy, mutant.file);
   const whole = readFileSync(path, 'utf8');
@@ -89,7 +105,7 @@ async function isNoticed(
   try {
     // One after the other, so that the first that notices is the last that runs.
     for (const tests of [target.quick, ...target.slow.map((one) => [one])]) {
-      if (tests.length > 0 && !(await host.passes([path], tests))) return true;
+      if (tests.length > 0 && !(await host.passes([path], tests, withinMs))) return true;
     }
     return false;
   } finally {
@@ -122,20 +138,24 @@ class Host {
     this.#open.push(path);
   }
 
-  async passes(changed: string[], tests: string[]): Promise<boolean> {
+  /** Whether these tests pass within so many milliseconds. */
+  async passes(changed: string[], tests: string[], withinMs: number): Promise<boolean> {
     const child = this.#child ?? (await this.#start());
     const question: Question = { changed: [...this.#open.splice(0), ...changed], tests };
-    child.send(question);
-    const given = AbortSignal.timeout(HANGS_MS);
+    const asked = new AbortController();
+    const given = AbortSignal.any([asked.signal, AbortSignal.timeout(withinMs)]);
     try {
-      const died = once(child, 'exit', { signal: given }).then(() => Promise.reject(new Error()));
-      const [passed] = (await Promise.race([once(child, 'message', { signal: given }), died])) as [
-        boolean,
-      ];
-      return passed;
+      const died = once(child, 'exit', { signal: given }).then(() => [false]);
+      const answer = once(child, 'message', { signal: given });
+      child.send(question);
+      const [passed] = await Promise.race([answer, died]);
+      if (child.exitCode !== null || child.signalCode !== null) this.end();
+      return passed === true;
     } catch {
       this.end();
       return false;
+    } finally {
+      asked.abort();
     }
   }
 

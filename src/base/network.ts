@@ -35,7 +35,7 @@ function isLocalName(host: string): boolean {
 
 /** The host without brackets; null for what is no URL. */
 function hostOf(url: string): string | null {
-  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : null;
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$|\.$/g, '') : null;
 }
 
 function inside(list: BlockList, address: string): boolean {
@@ -48,7 +48,13 @@ function blockList(networks: readonly string[]): BlockList {
   const list = new BlockList();
   for (const network of networks) {
     const [address = '', bits = '0'] = network.split('/');
-    list.addSubnet(address, Number(bits), isIP(address) === 4 ? 'ipv4' : 'ipv6');
+    const version = isIP(address);
+    list.addSubnet(address, Number(bits), version === 4 ? 'ipv4' : 'ipv6');
+    if (version !== 4) continue;
+    // The same networks as a translator (NAT64) and an old tunnel write them.
+    for (const prefix of ['64:ff9b::', '::']) {
+      list.addSubnet(`${prefix}${address}`, 96 + Number(bits), 'ipv6');
+    }
   }
   return list;
 }

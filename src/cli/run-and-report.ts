@@ -125,7 +125,7 @@ function canUndo({ undoes, steps }: RunReport): boolean {
 export function planningUnder(cli: Cli, hold?: Hold): PlanOptions {
   return {
     ...{ hold, signal: cli.interrupted },
-    onDoubt: (until) => cli.progress(searching(cli, until)),
+    onInDoubt: (until) => cli.progress(searching(cli, until)),
     onProgress: (sentence) => cli.progress(sentence),
   };
 }

@@ -12,8 +12,13 @@ import type { Journal, Lease, Store } from '../store/index.ts';
 import { editStep } from './plan/edit.ts';
 import { partOf, spentSince } from './plan/part.ts';
 import { isOwn, type Plan, readPlan, type Sign, sealPlan } from './plan/plan.ts';
-import { type PlanDeps, planWorkflow, type RawParams } from './plan/planner.ts';
-import { planWrites, type Writes } from './plan/single-write.ts';
+import {
+  type PlanDeps,
+  planWorkflow,
+  planWrites,
+  type RawParams,
+  type Writes,
+} from './plan/planner.ts';
 import type { PlanModel } from './plan-model.ts';
 import {
   type ApplyDeps,
@@ -70,7 +75,7 @@ export interface RunOptions {
 export interface PlanOptions {
   hold?: Hold | undefined;
   /** Told that a lost write is looked for, and until when at the latest, epoch ms. */
-  onDoubt?: (until: number) => void;
+  onInDoubt?: (until: number) => void;
   /** Told what a workflow says while it plans. */
   onProgress?: (sentence: string) => void;
   signal?: AbortSignal;
@@ -207,14 +212,14 @@ export function createEngine(options: EngineOptions): Engine {
     async plan(
       workflow,
       params,
-      { hold: held, onDoubt = () => {}, onProgress = () => {}, signal, caching = true } = {},
+      { hold: held, onInDoubt = () => {}, onProgress = () => {}, signal, caching = true } = {},
     ) {
       if (held) {
         const earlier = await undoneRuns(journal, {
           ...{ workflow: workflow.name, profile, workspaceId: await workspaceId() },
         });
         const { leased } = store.locks;
-        await settleRuns(earlier, { journal, clock, look: fresh, onDoubt, signal, leased });
+        await settleRuns(earlier, { journal, clock, look: fresh, onInDoubt, signal, leased });
         // Waiting takes time in which the world goes on.
         if (earlier.length > 0) reads.forget();
       }

@@ -41,9 +41,8 @@ export {
   type Sign,
   type StepState,
 } from './plan/plan.ts';
-export { checkParams, kebab, type RawParams } from './plan/planner.ts';
+export { checkParams, kebab, type RawParams, type Writes } from './plan/planner.ts';
 export { idOf } from './plan/references.ts';
-export type { Writes } from './plan/single-write.ts';
 export type { ModelAnswer, ModelQuestion, PlanModel } from './plan-model.ts';
 export { type ApplyEvent, type Approval, foreignPlan } from './run/apply.ts';
 export { pick } from './run/compare.ts';

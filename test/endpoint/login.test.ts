@@ -379,6 +379,10 @@ describe('an endpoint on the internet', () => {
     ['tokens', (local: string) => ({ token_endpoint: `${local}/token` })],
     ['registration', (local: string) => ({ registration_endpoint: `${local}/register` })],
     ['the page to log in at', () => ({ authorization_endpoint: 'http://192.168.1.1/authorize' })],
+    ['a number', () => ({ authorization_endpoint: 'http://2130706433/authorize' })],
+    ['a name of this machine', () => ({ token_endpoint: 'http://localhost./token' })],
+    ['a v4 address as v6', () => ({ token_endpoint: 'http://[::ffff:10.0.0.1]/token' })],
+    ['a translated address', () => ({ token_endpoint: 'http://[64:ff9b::10.0.0.1]/token' })],
   ])('does not lead to a private network for %s', async (_what, metadata) => {
     const { attempt, asked } = await abroad(metadata);
     await expect(attempt).rejects.toMatchObject({

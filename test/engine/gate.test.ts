@@ -1,17 +1,13 @@
 // What stands between an approved plan and the first call: whose plan it is, how old, for which place,
 // and whether each step would be sent as it says.
-import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Clock, type JsonObject, sha256 } from '../../src/base/index.ts';
-import type { BoundEndpoint, ToolCall } from '../../src/binding/index.ts';
+import { type JsonObject, sha256 } from '../../src/base/index.ts';
 import {
   type Approval,
   approveAll,
-  createEngine,
   type Plan,
   type PlanStep,
   parsePlan,
-  type StepDraft,
 } from '../../src/engine/index.ts';
 import {
   checkCalls,
@@ -20,80 +16,21 @@ import {
   judgedCall,
   toolCallOf,
 } from '../../src/engine/plan/encode.ts';
-import { isOwn, sealPlan } from '../../src/engine/plan/plan.ts';
+import { isOwn } from '../../src/engine/plan/plan.ts';
 import { type RunStep, runStateOf, summarize } from '../../src/engine/run/report.ts';
-import type { Hierarchy } from '../../src/hierarchy/index.ts';
 import type { PolicyRules } from '../../src/policy/index.ts';
-import { memoryStore } from '../support/memory-store.ts';
+import { changed, NOON, openDesk, rename, deskSign as sign } from '../support/engine-desk.ts';
 
-const NOON = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;
 let now = NOON;
-const clock: Clock = { now: () => now, sleep: async () => {} };
-const sign = (text: string) => sha256(`here ${text}`);
 beforeEach(() => {
   now = NOON;
 });
-
-/** What a tool is called with: the operation's input under other names. */
-const encode = (_operation: string, input: JsonObject): ToolCall => ({
-  tool: 'update',
-  args: { id: String(input.taskId), name: String(input.name), archived: false },
-});
-
-/** An engine on an endpoint that does what it is told and shows it. */
-function desk(policy: PolicyRules = {}, more: Partial<BoundEndpoint> = {}) {
-  const rows = new Map<string, JsonObject>();
-  const sent: ToolCall[] = [];
-  const binding = {
-    capability: (operation: string) => ({ operation, state: 'bound', lost: [], prose: false }),
-    encode,
-    reachOf: ({ tool }: ToolCall) => ({
-      effect: tool.startsWith('delete') ? 'delete' : 'update',
-      ...{ operations: ['task.update'], opaque: false, toolHash: tool },
-    }),
-    otherCalls: () => [],
-    async send(_operation: string, _input: JsonObject, call: ToolCall) {
-      sent.push(call);
-      rows.set(String(call.args.id), { id: call.args.id ?? null, name: call.args.name ?? null });
-      return { kind: 'ok', value: { id: call.args.id } };
-    },
-    ...more,
-  } as unknown as BoundEndpoint;
-  const store = memoryStore();
-  const engine = createEngine({
-    ...{ profile: 'p', endpoint: { name: 'e', fingerprint: 'f' }, binding, store, clock, policy },
-    reader: {
-      read: (async (_name: string, { taskId }: JsonObject) =>
-        rows.get(String(taskId)) ?? null) as never,
-      can: () => true,
-    },
-    hierarchy: {
-      workspace: async () => ({ id: '9', name: 'Acme', members: [] }),
-      person: async () => null,
-    } as unknown as Hierarchy,
-    ...{ sign, timeZone: 'UTC', random: () => 1, lane: 'batch' },
-    ...{ waitFor: () => 0, quota: () => ({}), input: () => Readable.from([]) },
-  });
-  return { engine, sent, binding };
-}
-
-const rename = (at: number, more: Partial<StepDraft> = {}): StepDraft => ({
-  ...{ key: `k/${at}`, operation: 'task.update', reason: 'r', before: { name: 'Old' } },
-  target: { kind: 'task', id: `t${at}`, name: `Task ${at}` },
-  ...{ input: { taskId: `t${at}`, name: `New ${at}` }, after: { name: `New ${at}` } },
-  ...(more as object),
-});
+const desk = (policy: PolicyRules = {}) => openDesk({ policy, now: () => now });
 
 async function planned(engine = desk().engine, count = 2): Promise<Plan> {
   const steps = Array.from({ length: count }, (_, at) => rename(at + 1));
   return engine.planWrites({ workflow: 'w', params: {}, notes: [], steps });
-}
-
-/** The plan with something else in it, sealed again by this home or another. */
-function changed(plan: Plan, change: Partial<Plan>, by = sign): Plan {
-  const { hash: _hash, signature: _signature, ...content } = { ...plan, ...change };
-  return sealPlan(content, by);
 }
 
 /** Applies a plan; how it ended, and what was sent. */

@@ -124,6 +124,29 @@ describe('a plan that somebody edited', () => {
     expect(await sandbox.writes()).toEqual([]);
   });
 
+  test('to hold control sequences moves nothing on a terminal, wherever they stand', async () => {
+    const evil = 'x\u001b]0;owned\u0007\u009b2J';
+    const file = edited((step, plan) => {
+      Object.assign(plan, { workflow: evil, notes: [evil], report: evil, timeZone: 'UTC' });
+      plan.workspace.name = evil;
+      plan.endpoint.name = evil;
+      Object.assign(step, { reason: evil, key: evil, tool: evil });
+      step.target.name = evil;
+      step.preconditions = step.preconditions.map((one) => ({ ...one, what: evil }));
+    });
+    const ended = [
+      await run('plan', 'show', file),
+      await run('apply', file),
+      await run('apply', file, '--approve', await hashShown(file)),
+    ];
+    for (const { out, err } of ended) {
+      for (const sign of evil.match(/[^ -~]/g) ?? []) expect(out + err).not.toContain(sign);
+    }
+    expect([ended[0]?.code, ended[1]?.code, await sandbox.writes()]).toEqual([0, 9, []]);
+    expect(ended[0]?.out).toContain('Plan: x');
+    expect(ended[2]?.err).toContain('Nothing was written.');
+  });
+
   test('to be sent whatever is there by then is shown as such', async () => {
     const shown = async (file: string) => (await run('plan', 'show', file)).out;
     const stripped = await shown(edited((step) => void step.preconditions.splice(0)));

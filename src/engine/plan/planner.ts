@@ -171,6 +171,15 @@ export interface PlanParts {
   undoes?: Plan['undoes'];
 }
 
+/** Writes that no workflow drafted; `workflow` names the work in reports and journals. */
+export type Writes = Pick<PlanParts, 'workflow' | 'params' | 'notes' | 'steps'>;
+
+/** The writes as a plan, in their order: step ids are `s1`, `s2`, … */
+export async function planWrites(writes: Writes, world: PlanDeps): Promise<Plan> {
+  const workspace = await world.hierarchy.workspace();
+  return assemblePlan({ ...writes, workspace, noop: 0 }, world);
+}
+
 /** Turns drafts into a plan: tools and arguments, policy, estimate, hash. */
 export function assemblePlan(
   parts: PlanParts,

@@ -101,7 +101,7 @@ export async function applyPlan(
     ...{ runId: run.id, approved: approval.steps, policy: deps.policy, timeZone: plan.timeZone },
     ...{ binding: deps.binding, journal, clock, reads, written, signal: deps.signal },
     look: (call) => readAll(deps.read, call),
-    onDoubt: (until) => onEvent({ kind: 'in-doubt', until }),
+    onInDoubt: (until) => onEvent({ kind: 'in-doubt', until }),
     leased: deps.leased,
     call: { lane: deps.lane, beforeSending: () => checkLease(deps.lease) },
     canary,

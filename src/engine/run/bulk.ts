@@ -89,7 +89,7 @@ async function foundAfter(
     return searchEffects(steps, { sentAt, until: goneAt + LATE_MS }, deps);
   }
   // The endpoint has answered, so nothing is under way any more; only lists can be a moment late.
-  const { onDoubt: _quiet, ...silent } = deps;
+  const { onInDoubt: _quiet, ...silent } = deps;
   return searchEffects(steps, { sentAt, until: goneAt + SOON_MS }, silent);
 }
 

@@ -83,7 +83,7 @@ function removalOf(
 ): PlanStep | null {
   const removal: PlanStep = {
     ...step,
-    ...{ id: `${step.id}-twin`, key: `${step.key}#twin`, marker: null, look },
+    ...{ id: `${step.id}-duplicate`, key: `${step.key}#duplicate`, marker: null, look },
     ...{ operation: operation as PlanStep['operation'], input, extra: {} },
     ...{ preconditions: [], uses: [], policy: 'allow' },
   };

@@ -14,7 +14,7 @@ export interface SearchDeps {
   clock: Clock;
   signal?: AbortSignal | undefined;
   /** Told when a search goes on, and until when at the latest, epoch ms. */
-  onDoubt?(until: number): void;
+  onInDoubt?(until: number): void;
 }
 
 /** Pauses between looks, ms: a slow endpoint is asked less and less often. */
@@ -80,7 +80,7 @@ export async function searchEffects(
     open = open.filter(({ id }) => typeof found.get(id) !== 'object');
     const left = until - deps.clock.now();
     if (open.length === 0 || left <= 0) break;
-    if (turn === 0) deps.onDoubt?.(until);
+    if (turn === 0) deps.onInDoubt?.(until);
     await deps.clock.sleep(Math.min(PAUSES_MS[turn] ?? last, left), deps.signal);
   }
   return found;

@@ -35,8 +35,8 @@ export async function standingOf(
   const { journal } = world;
   const unknown: PlanStep[] = [];
   for (const entry of await journal.entries(run.id)) {
-    const doubt = entry.state === 'intended' ? await settleEntry(entry, world) : null;
-    if (doubt?.kind === 'open') unknown.push(doubt.step);
+    const settled = entry.state === 'intended' ? await settleEntry(entry, world) : null;
+    if (settled?.kind === 'open') unknown.push(settled.step);
   }
   const stands = await standingWrites(journal);
   const entries = await journal.entries(run.id);
