@@ -43,7 +43,7 @@ export const ROOMS: Record<string, Record<string, Target>> = {
     ),
     'src/engine/run/read-back.ts': target('engine/read-back engine/silent-rows engine/bulk'),
     'src/engine/run/report.ts': target('engine/read-back engine/gate'),
-    'src/engine/run/search.ts': target('engine/marker', 'engine/lost-answers'),
+    'src/engine/run/search.ts': target('engine/search engine/silent-rows engine/marker'),
   },
   approval: {
     'src/cli/approval/answer.ts': target('cli/answer'),
