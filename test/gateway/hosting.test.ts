@@ -266,7 +266,7 @@ describe('what an operator sees', () => {
       'x-ratelimit-remaining': '7',
       'x-ratelimit-reset': String(lab.clock.now() / 1000 + 30),
     });
-    await lab.call(at(), 'get_single_click_up_task_by_id', { id: 'abc' });
+    await lab.call(at(), 'get_single_click_up_task_by_id', { id: 'task-of-somebody' });
     await lab.call(`${lab.base}/mcp/wrong-token-of-somebody`, WORKSPACES);
     expect(logged).toEqual([
       expect.objectContaining({
@@ -278,7 +278,7 @@ describe('what an operator sees', () => {
       }),
       expect.objectContaining({ server: 'none', tool: null, status: 404 }),
     ]);
-    expect(JSON.stringify(logged)).not.toMatch(/SECRET|abc|wrong-token|mcp\//);
+    expect(JSON.stringify(logged)).not.toMatch(/SECRET|of-somebody|wrong-token|mcp\//);
   });
 });
 

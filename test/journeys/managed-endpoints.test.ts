@@ -1,5 +1,6 @@
 // Managed servers of a gateway of one's own as endpoints of this program: made, worked through, renewed,
 // revoked; started by other programs; and accounts that are logged in to.
+import { relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/index.ts';
 import { configFiles } from '../../src/config/index.ts';
@@ -12,6 +13,7 @@ import {
 import { memoryStore } from '../support/memory-store.ts';
 import { runProgram, startProgram, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
+import { projectRoot } from '../support/source.ts';
 import { SENTENCE } from '../support/triage.ts';
 
 const ADMIN_KEY = 'the-admin-key-of-this-test-gateway';
@@ -121,9 +123,10 @@ describe('other programs', () => {
     await run(['gateway', 'account', 'add', 'acme', '--rest', sandbox.rest], token);
     const scope = ['--methods', 'read', '--url', 'http://127.0.0.1:1'];
     await run(['gateway', 'server', 'create', 'Read only', ...scope]);
-    const entry = await run([
-      ...['gateway', 'config', 'claude-desktop', 'Read only', '--rest', sandbox.rest],
-    ]);
+    const entry = await runProgram(
+      ['gateway', 'config', 'claude-desktop', 'Read only', '--rest', sandbox.rest],
+      { env: { CLICKUP_AGENT_HOME: relative(projectRoot, home.path) } },
+    );
     const { mcpServers } = JSON.parse(entry.out) as {
       mcpServers: Record<string, { command: string; args: string[] }>;
     };
@@ -132,6 +135,7 @@ describe('other programs', () => {
     const ask = (method: string, params: object) =>
       JSON.stringify({ jsonrpc: '2.0', id: method, method, params });
     const served = await startProgram(args.slice(1), {
+      cwd: home.path,
       input: [
         ask('tools/list', {}),
         ask('tools/call', { name: 'list_all_click_up_workspaces', arguments: {} }),

@@ -1,4 +1,5 @@
 // gateway config: the entry that makes another program start a managed server by itself.
+import { resolve } from 'node:path';
 import { oneOf } from '../../choices.ts';
 import type { CommandFile } from '../../cli.ts';
 import { CLICKUP, registryOf } from './registry.ts';
@@ -29,17 +30,22 @@ export const configCommand: CommandFile = (gateway, action) => {
         const { servers } = await registryOf(cli);
         const server = serverNamed(await servers.list(), text);
         const { rest } = command.opts<{ rest: string }>();
+        // Whoever starts it has neither this folder nor this environment.
+        const home = cli.flags.home ?? cli.machine.environment.CLICKUP_AGENT_HOME;
         const entry = {
           ...(typed ? { type: 'stdio' } : {}),
           command: cli.program.node,
           args: [
             ...[cli.program.script, 'gateway', 'serve', '--stdio', '--server', server.id],
             ...(rest === CLICKUP ? [] : ['--rest', rest]),
-            ...(cli.flags.home === undefined ? [] : ['--home', cli.flags.home]),
+            ...(home === undefined ? [] : ['--home', resolve(home)]),
           ],
         };
-        const name = server.name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-        cli.json({ [member]: { [name]: entry } });
+        const name = server.name
+          .toLowerCase()
+          .replace(/[^a-z0-9]+/g, '-')
+          .replace(/^-|-$/g, '');
+        cli.json({ [member]: { [name || 'clickup']: entry } });
         cli.progress(`Put it into ${file}.`);
       }),
     );
