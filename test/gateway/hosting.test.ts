@@ -203,12 +203,17 @@ describe('a stop', () => {
 });
 
 describe('what an operator sees', () => {
-  test('a gateway whose store is gone is alive and not ready', async () => {
-    const lab = await openManaged();
+  test('a gateway whose store is gone is alive and not ready, and says so to callers', async () => {
+    const logged: string[] = [];
+    const lab = await openManaged({ log: (level, event) => logged.push(`${level} ${event}`) });
+    const { at } = await lab.create(await lab.account('acme'));
     const statusOf = async (path: string) => (await fetch(`${lab.base}/${path}`)).status;
     expect([await statusOf('health'), await statusOf('ready')]).toEqual([200, 200]);
     await lab.loseStore();
     expect([await statusOf('health'), await statusOf('ready')]).toEqual([200, 503]);
+    const { status, body } = await lab.rpc(at(), 'ping');
+    expect([status, body.error]).toEqual([500, expect.objectContaining({ code: -32000 })]);
+    expect(logged).toContain('error gateway.failed');
   });
 
   test('health, readiness and figures, without a secret', async () => {

@@ -1,6 +1,6 @@
 // The gateway on a port: its own server, managed ones, the interface that makes them, and what an
 // operator looks at.
-import { type Log, silentLog } from '../../base/index.ts';
+import { type Log, messageOf, silentLog } from '../../base/index.ts';
 import { createGatewayHandler, type GatewayOptions } from '../handler.ts';
 import { adminApp } from '../managed/admin.ts';
 import { managedHandler } from '../managed/handler.ts';
@@ -91,6 +91,12 @@ async function answerer(
   async function routes() {
     const { Hono } = await import('hono');
     const app = new Hono<{ Bindings: { way: ReturnType<typeof readWay> } }>({ strict: false });
+    app.onError((thrown, context) => {
+      // Whoever asked has left.
+      if (context.req.raw.signal.aborted) return new Response(null, { status: 499 });
+      log('error', 'gateway.failed', { why: messageOf(thrown) });
+      return turnAway(500, 'The gateway could not answer: its log says why.');
+    });
     app.get('/health', (context) => context.json({ status: 'ok' }));
     app.get('/ready', async (context) => {
       const ready = !stopping.aborted && (await isUsable(managed?.registry));
