@@ -3,8 +3,7 @@ import { isObject, type JsonObject } from '../../base/index.ts';
 import { CallError, INVALID_PARAMS } from '../call-error.ts';
 import type { Call } from '../tools/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
-import { readThrough, rowsOf } from './reach.ts';
-import { placesOf, treeOf, workspaces } from './tree.ts';
+import { placesOf, readThrough, rowsOf, treeOf, workspaces } from './tree.ts';
 
 const MOST_VALUES = 100;
 

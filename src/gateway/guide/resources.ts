@@ -3,8 +3,7 @@ import type { JsonObject } from '../../base/index.ts';
 import { CallError, INVALID_PARAMS } from '../call-error.ts';
 import type { Call } from '../tools/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
-import { readThrough } from './reach.ts';
-import { treeOf, workspaces } from './tree.ts';
+import { readThrough, treeOf, workspaces } from './tree.ts';
 
 interface Template {
   uriTemplate: string;

@@ -6,7 +6,6 @@ import {
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { CallError, INVALID_PARAMS, METHOD_NOT_FOUND } from '../call-error.ts';
 import { complete } from '../guide/completion.ts';
-import { instructions } from '../guide/instructions.ts';
 import { getPrompt, listPrompts } from '../guide/prompts.ts';
 import { listResources, listTemplates, readResource } from '../guide/resources.ts';
 import type { Call } from '../tools/tool.ts';
@@ -143,4 +142,22 @@ export function noRequest(why: string): Dispatched {
 export function failed(id: Json, { code, message, data, status }: CallError): Dispatched {
   const error = { code, message, ...(Object.keys(data).length > 0 ? { data } : {}) };
   return { status, answer: { jsonrpc: '2.0', id, error } };
+}
+
+const COMMON = [
+  'ClickUp: a Workspace (team_id) holds Spaces, a Space holds Folders and Lists, a Folder holds Lists, a List holds Tasks.',
+  'Take ids from the tools that list these, downwards; never make one up. ClickUp answers 401 for ids that it does not know.',
+  'Timestamps and durations are in milliseconds, timestamps since 1970 in UTC.',
+  'Each call spends one of the calls that ClickUp allows a minute. Nothing is retried for you: after a 429, wait for ratelimit-reset seconds.',
+  'A write that ended without an answer may have been applied: look before you repeat it.',
+];
+
+/** The instructions for these tools. */
+function instructions(listed: Toolbox): string {
+  const discovery = listed.has('search_tools')
+    ? [
+        'Find tools with search_tools, read their arguments with get_tool_schema, use them with call_tool.',
+      ]
+    : [];
+  return [...discovery, ...COMMON].join('\n');
 }

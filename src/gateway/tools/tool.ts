@@ -6,8 +6,7 @@ import { CallError, FAULT, LIMITED } from '../call-error.ts';
 import type { Answer, SendOptions } from '../upstream/upstream.ts';
 import { argumentCheck } from './check.ts';
 import { type Declaration, declare } from './declare.ts';
-import type { RestRequest } from './request.ts';
-import { fileProblem, restRequest, strayPathArgument } from './request.ts';
+import { fileProblem, type RestRequest, restRequest, strayPathArgument } from './request.ts';
 
 export interface GatewayTool {
   declaration: Declaration;
