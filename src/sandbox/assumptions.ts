@@ -1,6 +1,6 @@
 // What nobody has measured about ClickUp, and what the sandbox does instead. Each choice is ours,
 // stands here once, and is used by the code from here: whoever learns better changes one line.
-import type { StatusType } from './world/status.ts';
+import type { StatusType } from './world/spaces.ts';
 
 // ── Errors ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -9,8 +9,7 @@ import type { RestEnv } from './http/layer.ts';
 import { restApp } from './http/rest.ts';
 import { listen, type Server } from './http/server.ts';
 import { type Keeper, memoryKeeper, type Seeder, Simulation } from './simulation.ts';
-import type { PlanName, SeedName } from './world/meta.ts';
-import type { World } from './world/world.ts';
+import type { PlanName, SeedName, World } from './world/world.ts';
 
 export interface WorldOptions {
   /** What a fresh world holds; a world that exists stays as it is. Default `demo`. */

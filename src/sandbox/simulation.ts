@@ -3,8 +3,7 @@ import type { SandboxClock } from './clock.ts';
 import { Faults } from './http/faults.ts';
 import { RequestLog } from './http/request-log.ts';
 import { RateWindows } from './http/window.ts';
-import type { PlanName, SeedName } from './world/meta.ts';
-import type { ChangeSet, World } from './world/world.ts';
+import type { ChangeSet, PlanName, SeedName, World } from './world/world.ts';
 
 /** Where the world is kept. */
 export interface Keeper {

@@ -4,8 +4,7 @@ import { isObject, type Json, messageOf, parseJson } from '../../base/index.ts';
 import { parseFault } from '../http/faults.ts';
 import { LIMITS } from '../http/window.ts';
 import type { Simulation } from '../simulation.ts';
-import { type PlanName, SEED_NAMES, type SeedName } from '../world/meta.ts';
-import type { WorldData } from '../world/world.ts';
+import { type PlanName, SEED_NAMES, type SeedName, type WorldData } from '../world/world.ts';
 
 const SEEDS: readonly string[] = SEED_NAMES;
 

@@ -1,12 +1,19 @@
 // Reading members of a JSON body. ClickUp is lenient: what has the wrong type counts as not sent.
 import type { Json, JsonObject } from '../../base/index.ts';
 import { isObject } from '../../base/index.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, type RefusalCode } from './refusal.ts';
 
 export function textIn(body: JsonObject, name: string): string | undefined {
   const value = body[name];
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The name, which no answer goes without. @throws Refusal with that code where it is empty */
+export function nameIn(body: JsonObject, code: RefusalCode): string {
+  const name = textIn(body, 'name')?.trim() ?? '';
+  if (name === '') throw new Refusal(code);
+  return name;
 }
 
 export function flagIn(body: JsonObject, name: string): boolean | undefined {

@@ -4,9 +4,9 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { type Json, messageOf } from '../../base/index.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Upload } from './call.ts';
+import { readToken, type Token } from './caller.ts';
 import type { Fault } from './faults.ts';
 import { Refusal, versionOf } from './refusal.ts';
-import { readToken, type Token } from './token.ts';
 
 export interface RestEnv {
   Bindings: HttpBindings;

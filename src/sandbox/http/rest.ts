@@ -6,8 +6,10 @@ import type { Simulation } from '../simulation.ts';
 import { refuseUnseen, refuseWeakRole } from './access.ts';
 import type { Answer, Call, Route } from './call.ts';
 import { callerOf } from './caller.ts';
-import { jsonResponse, type RestEnv, refuse, tokenOf } from './layer.ts';
-import { LAYERS } from './pipeline.ts';
+import { jsonResponse, type Layer, type RestEnv, refuse, tokenOf } from './layer.ts';
+import { dated, delivered, logged } from './layers/delivery.ts';
+import { faultyAtWork, faultyOnArrival } from './layers/faulty.ts';
+import { authorized, metered, routed } from './layers/gate.ts';
 import { Query } from './query.ts';
 import { Refusal } from './refusal.ts';
 
@@ -56,3 +58,15 @@ function run(simulation: Simulation, route: Route, call: Call): Answer {
 function respond({ status, body }: Answer): Response {
   return body === undefined ? new Response(null, { status }) : jsonResponse(status, body);
 }
+
+/** In the order they wrap: the first sees a request first and its answer last. */
+const LAYERS: readonly Layer[] = [
+  delivered,
+  dated,
+  logged,
+  faultyOnArrival,
+  routed,
+  metered,
+  authorized,
+  faultyAtWork,
+];

@@ -1,5 +1,5 @@
 // ClickUp's rate limit: a fixed minute per token, opened by the token's first request.
-import type { PlanName } from '../world/meta.ts';
+import type { PlanName } from '../world/world.ts';
 
 /** Requests a minute and token, by the plan of the workspace. */
 export const LIMITS = {

@@ -1,6 +1,6 @@
 // An attachment: what an upload is answered with, and the longer form that stands in a task.
 import type { JsonObject } from '../../base/index.ts';
-import type { Attachment } from '../world/attachment.ts';
+import type { Attachment } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 import { userOrNull } from './people.ts';
 

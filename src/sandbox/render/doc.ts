@@ -1,6 +1,6 @@
 // Docs and pages of API v3: instants and workspace ids are numbers here, page lists are bare arrays.
 import type { JsonObject } from '../../base/index.ts';
-import type { Doc, Page } from '../world/doc.ts';
+import type { Doc, Page } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 import { plainText } from './values.ts';
 

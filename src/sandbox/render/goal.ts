@@ -1,8 +1,7 @@
 // Goals and key results. The list of goals, one goal, and the answer to an update all differ.
 import type { JsonObject } from '../../base/index.ts';
 import { GOAL_SHOWS_STEPS, goalProgress, PROGRESS_OF_DONE, stepProgress } from '../assumptions.ts';
-import type { Goal, GoalFolder } from '../world/goal.ts';
-import type { KeyResult } from '../world/key-result.ts';
+import type { Goal, GoalFolder, KeyResult } from '../world/parts.ts';
 import { statusOf } from '../world/places.ts';
 import type { World } from '../world/world.ts';
 import { users } from './people.ts';

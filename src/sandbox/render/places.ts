@@ -1,11 +1,8 @@
 // Workspace, spaces, folders and lists as answers show them.
 import type { JsonObject } from '../../base/index.ts';
 import { COUNTS_CLOSED_TASKS } from '../assumptions.ts';
-import type { Folder } from '../world/folder.ts';
-import type { List } from '../world/list.ts';
 import { folderOf, spaceOf, statusesOf, statusOf } from '../world/places.ts';
-import type { Space, Tag } from '../world/space.ts';
-import type { Status } from '../world/status.ts';
+import type { Folder, List, Space, Status, Tag } from '../world/spaces.ts';
 import type { World } from '../world/world.ts';
 import { member, userOrNull } from './people.ts';
 import { instant, priority } from './values.ts';

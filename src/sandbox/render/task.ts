@@ -1,12 +1,11 @@
 // A task as answers show it. Create, get, update and list rows differ in a few members only.
 import type { JsonObject } from '../../base/index.ts';
-import type { Checklist } from '../world/parts.ts';
+import { type Checklist, durationOf } from '../world/parts.ts';
 import { folderOf, listOf, spaceOf, statusOf } from '../world/places.ts';
 import type { Task } from '../world/task.ts';
-import { durationOf } from '../world/time-entry.ts';
 import type { World } from '../world/world.ts';
 import { attachment } from './attachment.ts';
-import { taskField } from './field.ts';
+import { taskField } from './parts.ts';
 import { creator, group, userOrNull, users } from './people.ts';
 import { folderRef, status, tag } from './places.ts';
 import { instant, plainText, priority } from './values.ts';

@@ -1,9 +1,9 @@
 // A time entry. Its numbers come as text in one answer and as numbers in the next; so does ClickUp.
 import type { JsonObject } from '../../base/index.ts';
+import { durationOf, type TimeEntry, type TimeTag } from '../world/parts.ts';
 import { isApproved, type Person } from '../world/person.ts';
 import { folderOf, listOf, spaceOf, statusOf } from '../world/places.ts';
 import type { Task } from '../world/task.ts';
-import { durationOf, type TimeEntry, type TimeTag } from '../world/time-entry.ts';
 import type { World } from '../world/world.ts';
 import { user } from './people.ts';
 import { status } from './places.ts';

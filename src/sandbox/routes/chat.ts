@@ -9,13 +9,18 @@ import type { Thing } from '../world/parts.ts';
 const CHANNELS = '/chat/channels';
 const MESSAGE = '/chat/messages/:message';
 
+const channelIn = thingIn('channel');
+const messageIn = thingIn('message');
+
 export const chatRoutes = [
   v3.get(CHANNELS, (call) => page(call, things(call, 'channel', '').map(shown))),
   v3.post(CHANNELS, (call) => {
     const name = textIn(call.body, 'name');
     if (name === undefined || name.trim() === '') throw new Refusal('CHAT_001');
-    const taken = things(call, 'channel', '').some((row) => row.fields.name === name);
-    return taken ? refuse('CHAT_002') : ok(shown(channel(call, { name, type: 'CHANNEL' })));
+    if (things(call, 'channel', '').some((row) => row.fields.name === name)) {
+      throw new Refusal('CHAT_002');
+    }
+    return ok(shown(channel(call, { name, type: 'CHANNEL' })));
   }),
   v3.post(`${CHANNELS}/location`, (call) => {
     const { location } = call.body;
@@ -113,10 +118,6 @@ const ABOUT = ['name', 'topic', 'description', 'visibility', 'location'];
 
 const shown = ({ id, fields }: Thing): JsonObject => ({ id, ...fields });
 
-function refuse(code: 'CHAT_002'): never {
-  throw new Refusal(code);
-}
-
 function only(body: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name)));
 }
@@ -156,10 +157,13 @@ function channel(call: Call, fields: JsonObject): Thing {
   });
 }
 
-function channelIn({ world, params }: Call): Thing {
-  const row = world.things.get(params.channel ?? '');
-  if (row?.kind !== 'channel') throw new Refusal('CHAT_003');
-  return row;
+/** Finds the channel or message that the path names. */
+function thingIn(kind: 'channel' | 'message') {
+  return ({ world, params }: Call): Thing => {
+    const row = world.things.get(params[kind] ?? '');
+    if (row?.kind !== kind) throw new Refusal('CHAT_003');
+    return row;
+  };
 }
 
 function members({ world }: Call, { fields }: Thing): JsonObject[] {
@@ -181,12 +185,6 @@ function message(call: Call, parent: Thing): Thing {
     ...only(body, ['assignee', 'group_assignee', 'post_data', 'followers']),
     resolved: false,
   });
-}
-
-function messageIn({ world, params }: Call): Thing {
-  const row = world.things.get(params.message ?? '');
-  if (row?.kind !== 'message') throw new Refusal('CHAT_003');
-  return row;
 }
 
 function reactionOf(call: Call, parent: Thing, reaction: string): Thing | undefined {

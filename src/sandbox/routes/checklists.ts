@@ -1,12 +1,12 @@
 // Checklists and their items.
 import type { Json } from '../../base/index.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { flagIn, numberIn, textIn } from '../http/input.ts';
+import { flagIn, nameIn, numberIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { checklist as show } from '../render/task.ts';
 import type { Checklist, ChecklistItem } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
-import { checklistIn, taskIn } from './find.ts';
+import { checklistIn, removing, taskIn } from './find.ts';
 
 export const checklistRoutes = [
   v2.post('/task/:task/checklist', (call) => {
@@ -16,7 +16,7 @@ export const checklistRoutes = [
     const row = world.checklists.put({
       id: world.newId('uuid'),
       taskId: task.id,
-      name: nameIn(call),
+      name: nameIn(call.body, 'CHECK_002'),
       orderindex: siblings.length,
       creatorId: caller.id,
       createdAt: now,
@@ -33,16 +33,16 @@ export const checklistRoutes = [
     });
     return ok({ checklist: show(world, changed) });
   }),
-  v2.del('/checklist/:checklist', (call) => {
-    call.world.checklists.remove(checklistIn(call).id);
-    return ok({});
-  }),
+  v2.del(
+    '/checklist/:checklist',
+    removing(({ checklists }) => checklists, checklistIn),
+  ),
   v2.post('/checklist/:checklist/checklist_item', (call) => {
     const { world, now, body } = call;
     const row = checklistIn(call);
     const item: ChecklistItem = {
       id: world.newId('uuid'),
-      name: nameIn(call),
+      name: nameIn(body, 'CHECK_002'),
       orderindex: row.items.length,
       assigneeId: assigneeFrom(world, body.assignee) ?? null,
       resolved: false,
@@ -77,12 +77,6 @@ export const checklistRoutes = [
     return ok({});
   }),
 ] satisfies Route[];
-
-function nameIn({ body }: Call): string {
-  const name = textIn(body, 'name')?.trim() ?? '';
-  if (name === '') throw new Refusal('CHECK_002');
-  return name;
-}
 
 function itemIn({ params }: Call, row: Checklist): ChecklistItem {
   const item = row.items.find((one) => one.id === params.item);

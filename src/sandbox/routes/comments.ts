@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../base/index.ts';
 import { type Answer, type Call, ok, type Route, v2 } from '../http/call.ts';
 import { flagIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
-import { comment, createdComment } from '../render/comment.ts';
+import { comment, createdComment } from '../render/parts.ts';
 import type { Comment, CommentParent } from '../world/parts.ts';
 import { commentIn, listIn, taskIn } from './find.ts';
 import { viewIn } from './views.ts';

@@ -6,7 +6,10 @@ import { flagIn, numberIn, textIn } from '../http/input.ts';
 import type { Query } from '../http/query.ts';
 import { Refusal } from '../http/refusal.ts';
 import { doc, page, pageName, pageTree } from '../render/doc.ts';
-import type { Doc, Page } from '../world/doc.ts';
+import type { Doc, Page } from '../world/parts.ts';
+import { finder } from './find.ts';
+
+const docIn = finder(({ docs }) => docs, 'doc', 'ACCESS_999');
 
 const EVERYTHING = 7;
 const PARENT_TYPES: Readonly<Record<string, number>> = {
@@ -128,12 +131,6 @@ function contentIn({ body }: Call, row: Page): string {
 /** Levels below the top pages; -1, the default, for all. */
 function depthIn({ query }: Call): number {
   return query.number('max_page_depth') ?? -1;
-}
-
-function docIn({ world, params }: Call): Doc {
-  const row = world.docs.get(params.doc ?? '');
-  if (row === undefined) throw new Refusal('ACCESS_999');
-  return row;
 }
 
 function pageIn(call: Call): Page {

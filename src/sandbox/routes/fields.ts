@@ -3,10 +3,10 @@ import { isObject, type Json } from '../../base/index.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { addAndRemove, asIds, asNumber } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
-import { field as show } from '../render/field.ts';
-import type { List } from '../world/list.ts';
+import { field as show } from '../render/parts.ts';
 import type { Field } from '../world/parts.ts';
 import { listOf } from '../world/places.ts';
+import type { List } from '../world/spaces.ts';
 import type { World } from '../world/world.ts';
 import { folderIn, listIn, spaceIn, taskIn } from './find.ts';
 

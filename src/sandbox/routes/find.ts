@@ -6,15 +6,12 @@ import {
   UNKNOWN_CUSTOM_ID_CODE,
   UNKNOWN_TASK_CODE,
 } from '../assumptions.ts';
-import type { Call } from '../http/call.ts';
-import { Refusal } from '../http/refusal.ts';
-import type { Folder } from '../world/folder.ts';
-import type { Goal } from '../world/goal.ts';
-import type { KeyResult } from '../world/key-result.ts';
-import type { List } from '../world/list.ts';
-import type { Checklist, Comment } from '../world/parts.ts';
+import { type Answer, type Call, ok } from '../http/call.ts';
+import { Refusal, type RefusalCode } from '../http/refusal.ts';
+import type { Person } from '../world/person.ts';
 import { seesTask } from '../world/sight.ts';
-import type { Space } from '../world/space.ts';
+import type { Folder, List, Space } from '../world/spaces.ts';
+import type { Row, Table } from '../world/table.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 
@@ -77,28 +74,46 @@ export function findTask(world: World, id: string): Task {
   return task;
 }
 
-export function goalIn(call: Call): Goal {
-  const goal = call.world.goals.get(call.params.goal ?? '');
-  if (goal === undefined) throw new Refusal('GOAL_001');
-  return goal;
+/** Finds the row that a parameter of the path names, or refuses with that code. */
+export function finder<R extends Row>(
+  tableOf: (world: World) => Table<R>,
+  param: string,
+  code: RefusalCode,
+): (call: Call) => R {
+  return ({ world, params }) => {
+    const row = tableOf(world).get(params[param] ?? '');
+    if (row === undefined) throw new Refusal(code);
+    return row;
+  };
 }
 
-export function keyResultIn(call: Call): KeyResult {
-  const keyResult = call.world.keyResults.get(call.params.keyResult ?? '');
-  if (keyResult === undefined) throw new Refusal('GOAL_003');
-  return keyResult;
+/** Removes what a call names, where nothing goes with it. */
+export function removing<R extends Row>(
+  tableOf: (world: World) => Table<R>,
+  find: (call: Call) => R,
+): (call: Call) => Answer {
+  return (call) => {
+    tableOf(call.world).remove(find(call).id);
+    return ok({});
+  };
 }
 
-export function commentIn(call: Call): Comment {
-  const comment = call.world.comments.get(call.params.comment ?? '');
-  if (comment === undefined) throw new Refusal('OAUTH_018');
-  return comment;
+export const goalIn = finder(({ goals }) => goals, 'goal', 'GOAL_001');
+export const keyResultIn = finder(({ keyResults }) => keyResults, 'keyResult', 'GOAL_003');
+export const commentIn = finder(({ comments }) => comments, 'comment', 'OAUTH_018');
+export const checklistIn = finder(({ checklists }) => checklists, 'checklist', 'CHECK_001');
+
+/** @throws Refusal TEAM_110 on any other plan */
+export function enterpriseOnly({ world }: Call): void {
+  if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
 }
 
-export function checklistIn(call: Call): Checklist {
-  const checklist = call.world.checklists.get(call.params.checklist ?? '');
-  if (checklist === undefined) throw new Refusal('CHECK_001');
-  return checklist;
+/** A member whom the path names. Single members are shown on the largest plan alone. */
+export function personIn(call: Call, id = call.params.user ?? ''): Person {
+  enterpriseOnly(call);
+  const person = call.world.people.get(id);
+  if (person === undefined) throw new Refusal('OAUTH_018');
+  return person;
 }
 
 /** Ids of people who exist, each once: ClickUp drops the others without a word. */

@@ -1,10 +1,11 @@
 // Folders.
 import { sameName } from '../assumptions.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { flagIn, textIn } from '../http/input.ts';
+import { flagIn, nameIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { byOrder, folder, taskCounts } from '../render/places.ts';
-import type { Folder } from '../world/folder.ts';
+import { plantFolder } from '../world/rows.ts';
+import type { Folder } from '../world/spaces.ts';
 import { folderIn, spaceIn } from './find.ts';
 
 export const folderRoutes = [
@@ -44,8 +45,7 @@ export const folderRoutes = [
 
 /** The name in the body, if a folder of the space may be called so; `self` is the one that asks. */
 function nameFor({ world, body }: Call, spaceId: string, self: Folder | null): string {
-  const name = textIn(body, 'name')?.trim() ?? '';
-  if (name === '') throw new Refusal('CAT_021');
+  const name = nameIn(body, 'CAT_021');
   const taken = world.folders.find(
     (row) =>
       row.id !== self?.id &&
@@ -60,16 +60,6 @@ function nameFor({ world, body }: Call, spaceId: string, self: Folder | null): s
 
 /** The Folder that a call makes in the Space of its path. */
 export function newFolder(call: Call): Folder {
-  const { world } = call;
-  const space = spaceIn(call);
-  return world.folders.put({
-    id: world.newId('folder'),
-    name: nameFor(call, space.id, null),
-    spaceId: space.id,
-    orderindex: world.folders.size,
-    statuses: null,
-    hidden: false,
-    archived: false,
-    deleted: false,
-  });
+  const { id } = spaceIn(call);
+  return plantFolder(call.world, id, nameFor(call, id, null));
 }

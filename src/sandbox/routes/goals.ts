@@ -1,12 +1,12 @@
 // Goals and key results.
 import { COMPLETED_GOALS_BY_DEFAULT, PROGRESS_OF_DONE } from '../assumptions.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { asNumber, dateIn, flagIn, idsIn, numberIn, textIn } from '../http/input.ts';
+import { asNumber, dateIn, flagIn, idsIn, nameIn, numberIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { goal, goalFolder, goalRow, keyResult, progressOf } from '../render/goal.ts';
-import type { Goal } from '../world/goal.ts';
-import { KEY_RESULT_TYPES } from '../world/key-result.ts';
-import { goalIn, keyResultIn, knownPeople } from './find.ts';
+import { type Goal, KEY_RESULT_TYPES } from '../world/parts.ts';
+import { plantGoal } from '../world/rows.ts';
+import { goalIn, keyResultIn, knownPeople, removing } from './find.ts';
 
 export const goalRoutes = [
   v2.get('/team/:team/goal', ({ world, query }) => {
@@ -26,28 +26,17 @@ export const goalRoutes = [
   }),
   v2.post('/team/:team/goal', (call) => {
     const { world, body, now, caller } = call;
-    const name = textIn(body, 'name')?.trim() ?? '';
-    if (name === '') throw new Refusal('GOAL_002');
-    const prettyId = 1 + Math.max(0, ...world.goals.all().map((row) => row.prettyId));
-    const id = world.newId('uuid');
-    const row = world.goals.put({
-      id,
-      prettyId,
-      name,
+    const row = plantGoal(world, {
+      name: nameIn(body, 'GOAL_002'),
       description: storedDescription(call) ?? '',
       color: textIn(body, 'color') ?? '#32a852',
       createdAt: now,
-      updatedAt: now,
       startDate: dateIn(body, 'start_date') ?? null,
       dueDate: dateIn(body, 'due_date') ?? null,
       creatorId: caller.id,
       ownerIds: knownPeople(world, idsIn(body, 'owners') ?? []),
       multipleOwners: flagIn(body, 'multiple_owners') ?? true,
-      private: false,
-      archived: false,
-      pinned: false,
       folderId: textIn(body, 'folder_id') ?? null,
-      editorToken: `goal:${id}:${now}:${world.newId('uuid')}:${world.newId('uuid')}`,
     });
     return ok({ goal: goal(world, row) });
   }),
@@ -114,10 +103,10 @@ export const goalRoutes = [
     if (parent !== undefined) world.goals.patch(parent, { updatedAt: now });
     return ok({ key_result: keyResult(world, updated) });
   }),
-  v2.del('/key_result/:keyResult', (call) => {
-    call.world.keyResults.remove(keyResultIn(call).id);
-    return ok({});
-  }),
+  v2.del(
+    '/key_result/:keyResult',
+    removing(({ keyResults }) => keyResults, keyResultIn),
+  ),
 ] satisfies Route[];
 
 /** An update is not validated: an empty name and a due date of 0 are stored as they come. */

@@ -1,10 +1,11 @@
 // User groups.
-import { type Call, ok, type Route, v2 } from '../http/call.ts';
+import { ok, type Route, v2 } from '../http/call.ts';
 import { addAndRemove, asIds, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { group } from '../render/people.ts';
-import type { Group } from '../world/parts.ts';
-import { knownPeople } from './find.ts';
+import { finder, knownPeople, removing } from './find.ts';
+
+const groupIn = finder(({ groups }) => groups, 'group', 'GROUP_001');
 
 export const groupRoutes = [
   v2.get('/group', ({ world, query }) => {
@@ -37,14 +38,8 @@ export const groupRoutes = [
     });
     return ok(group(world, changed));
   }),
-  v2.del('/group/:group', (call) => {
-    call.world.groups.remove(groupIn(call).id);
-    return ok({});
-  }),
+  v2.del(
+    '/group/:group',
+    removing(({ groups }) => groups, groupIn),
+  ),
 ] satisfies Route[];
-
-function groupIn(call: Call): Group {
-  const row = call.world.groups.get(call.params.group ?? '');
-  if (row === undefined) throw new Refusal('GROUP_001');
-  return row;
-}

@@ -5,8 +5,9 @@ import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { numberIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { user } from '../render/people.ts';
+import type { TimeEntry } from '../world/parts.ts';
+import { plantTime } from '../world/rows.ts';
 import type { Task } from '../world/task.ts';
-import type { TimeEntry } from '../world/time-entry.ts';
 import type { World } from '../world/world.ts';
 import { taskIn } from './find.ts';
 import { refuseLocked } from './time-entries.ts';
@@ -32,18 +33,9 @@ export const legacyTimeRoutes = [
     const task = taskIn(call);
     const span = spanIn(call);
     refuseLocked(call, { userId: caller.id, ...span });
-    const row = world.timeEntries.put({
-      id: world.newId('timeEntry'),
-      taskId: task.id,
-      userId: caller.id,
-      ...span,
-      description: '',
-      billable: false,
-      tags: [],
-      at: now,
-      source: 'api',
-    });
-    return ok({ id: row.id });
+    const more = { at: now, source: 'api' };
+    const { id } = plantTime(world, caller.id, task, span.start, span.end, more);
+    return ok({ id });
   }),
   v2.put('/task/:task/time/:interval', (call) => {
     const row = intervalIn(call, taskIn(call));

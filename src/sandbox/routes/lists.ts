@@ -1,12 +1,12 @@
 // Lists, in folders and outside of them, and the further lists that a task is shown in.
 import { sameName } from '../assumptions.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { clearableIn, dateIn, flagIn, textIn } from '../http/input.ts';
+import { clearableIn, dateIn, flagIn, nameIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { byOrder, createdList, list, listRow, taskCounts } from '../render/places.ts';
-import { HIDDEN_FOLDER_NAME } from '../world/folder.ts';
-import type { List } from '../world/list.ts';
 import { listOf, spaceOf } from '../world/places.ts';
+import { plantList } from '../world/rows.ts';
+import type { List } from '../world/spaces.ts';
 import type { World } from '../world/world.ts';
 import { findTask, folderIn, listIn, spaceIn } from './find.ts';
 
@@ -77,21 +77,6 @@ function isFolderless(world: World, row: List): boolean {
   return world.folders.get(row.folderId)?.hidden === true;
 }
 
-function create(call: Call, name: string, folderId: string, spaceId: string): List {
-  const { world } = call;
-  return world.lists.put({
-    id: world.newId('list'),
-    name,
-    folderId,
-    spaceId,
-    orderindex: world.lists.size,
-    statuses: null,
-    archived: false,
-    deleted: false,
-    ...details(call, null),
-  });
-}
-
 /** The members that create and update set alike; `row` is the list as it was. */
 function details({ world, body }: Call, row: List | null) {
   const assignee = clearableIn(body, 'assignee');
@@ -115,8 +100,7 @@ function details({ world, body }: Call, row: List | null) {
 
 /** The name in the body, if a list may be called so beside its `siblings`. */
 function nameFor({ world, body }: Call, siblings: (row: List) => boolean): string {
-  const name = textIn(body, 'name')?.trim() ?? '';
-  if (name === '') throw new Refusal('SUBCAT_020');
+  const name = nameIn(body, 'SUBCAT_020');
   const taken = world.lists.find(
     (row) => !row.deleted && siblings(row) && sameName(row.name, name),
   );
@@ -128,7 +112,7 @@ function nameFor({ world, body }: Call, siblings: (row: List) => boolean): strin
 export function newListInFolder(call: Call): List {
   const folder = folderIn(call);
   const name = nameFor(call, (row) => row.folderId === folder.id);
-  return create(call, name, folder.id, folder.spaceId);
+  return plantList(call.world, folder, name, details(call, null));
 }
 
 /** The List without a Folder that a call makes in the Space of its path. */
@@ -136,15 +120,5 @@ export function newListInSpace(call: Call): List {
   const { world } = call;
   const space = spaceIn(call);
   const name = nameFor(call, (row) => row.spaceId === space.id && isFolderless(world, row));
-  const folder = world.folders.put({
-    id: world.newId('folder'),
-    name: HIDDEN_FOLDER_NAME,
-    spaceId: space.id,
-    orderindex: world.folders.size,
-    statuses: null,
-    hidden: true,
-    archived: false,
-    deleted: false,
-  });
-  return create(call, name, folder.id, space.id);
+  return plantList(world, space, name, details(call, null));
 }

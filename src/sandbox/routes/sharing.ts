@@ -7,7 +7,7 @@ import { member } from '../render/people.ts';
 import { folder, list, taskCounts, workspace } from '../render/places.ts';
 import { task as showTask } from '../render/task.ts';
 import type { Person } from '../world/person.ts';
-import { findTask, folderIn, listIn, taskIn } from './find.ts';
+import { enterpriseOnly, findTask, folderIn, listIn, personIn, taskIn } from './find.ts';
 import { attach } from './task-parts.ts';
 import { invite } from './workspace.ts';
 
@@ -23,7 +23,7 @@ const SHARED = [
 
 export const sharingRoutes = [
   v2.post('/team/:team/guest', (call) => {
-    if (call.world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+    enterpriseOnly(call);
     return ok({ guest: member(invite(call, 4)) });
   }),
   v2.get('/team/:team/guest/:guest', (call) => ok({ guest: member(guestIn(call)) })),
@@ -65,27 +65,21 @@ export const sharingRoutes = [
     if (call.params.kind === 'attachments') findTask(call.world, id);
     return ok(attach(call, id));
   }),
-  v3.patch('/:kind/:object/acls', ({ world, params, body }) => {
-    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+  v3.patch('/:kind/:object/acls', (call) => {
+    const { world, params, body } = call;
+    enterpriseOnly(call);
     const id = params.object ?? '';
     if (!world.holds(id)) throw new Refusal('ACCESS_999');
     world.things.put({ id: `${id}:acl`, kind: 'access', parentId: id, fields: body });
     return ok({ data: { object_id: id, object_type: params.kind ?? '', ...body } });
   }),
-  v3.post('/auditlogs', ({ world }) => {
-    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+  v3.post('/auditlogs', (call) => {
+    enterpriseOnly(call);
     return ok({ data: [], next_page: null });
   }),
 ] satisfies Route[];
 
 const LEVELS = ['read', 'comment', 'edit', 'create'];
-
-function personIn({ world }: Call, id = ''): Person {
-  if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
-  const person = world.people.get(id);
-  if (person === undefined) throw new Refusal('OAUTH_018');
-  return person;
-}
 
 function guestIn(call: Call): Person {
   const person = personIn(call, call.params.guest);

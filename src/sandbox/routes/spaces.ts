@@ -2,12 +2,12 @@
 import { isObject, type JsonObject } from '../../base/index.ts';
 import { sameName } from '../assumptions.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { flagIn, textIn } from '../http/input.ts';
+import { flagIn, nameIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { byOrder, space } from '../render/places.ts';
-import { defaultFeatures, defaultStatuses } from '../world/defaults.ts';
+import { defaultFeatures, PLAIN_STATUSES, plantSpace } from '../world/rows.ts';
 import { seesSpace } from '../world/sight.ts';
-import type { Space } from '../world/space.ts';
+import type { Space } from '../world/spaces.ts';
 import { spaceIn } from './find.ts';
 
 export const spaceRoutes = [
@@ -20,21 +20,10 @@ export const spaceRoutes = [
   }),
   v2.post('/team/:team/space', (call) => {
     const { world, body } = call;
-    const id = world.newId('space');
-    const row = world.spaces.put({
-      id,
-      name: nameFor(call, null),
-      color: textIn(body, 'color') ?? null,
-      private: false,
-      archived: false,
-      deleted: false,
-      adminCanManage: true,
+    const color = textIn(body, 'color') ?? null;
+    const row = plantSpace(world, nameFor(call, null), color, PLAIN_STATUSES, {
       multipleAssignees: flagIn(body, 'multiple_assignees') ?? true,
-      statuses: defaultStatuses(world, id),
-      tags: [],
       features: featuresFrom(defaultFeatures(), body),
-      multipleLists: true,
-      orderindex: world.spaces.size,
     });
     return ok(space(row));
   }),
@@ -61,8 +50,7 @@ export const spaceRoutes = [
 
 /** The name in the body, if a space may be called so; `self` is the space that asks. */
 function nameFor({ world, body }: Call, self: Space | null): string {
-  const name = textIn(body, 'name')?.trim() ?? '';
-  if (name === '') throw new Refusal('PROJ_060');
+  const name = nameIn(body, 'PROJ_060');
   const taken = world.spaces.find(
     (row) => row.id !== self?.id && !row.deleted && sameName(row.name, name),
   );

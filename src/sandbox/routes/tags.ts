@@ -5,7 +5,7 @@ import { textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { tag } from '../render/places.ts';
 import { listOf, spaceOf } from '../world/places.ts';
-import { type Tag, tagName, withTags } from '../world/space.ts';
+import { type Tag, tagName, withTags } from '../world/spaces.ts';
 import { spaceIn, taskIn } from './find.ts';
 
 export const tagRoutes = [

@@ -5,7 +5,7 @@ import { asNumber } from '../http/input.ts';
 import type { Query } from '../http/query.ts';
 import { Refusal } from '../http/refusal.ts';
 import { statusOf } from '../world/places.ts';
-import { tagName } from '../world/space.ts';
+import { tagName } from '../world/spaces.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 

@@ -7,7 +7,7 @@ import { uploaded } from '../render/attachment.ts';
 import { task as show } from '../render/task.ts';
 import type { Relation } from '../world/parts.ts';
 import { listOf, statusesOf } from '../world/places.ts';
-import { firstStatus } from '../world/status.ts';
+import { firstStatus } from '../world/spaces.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 import { taskIn } from './find.ts';

@@ -8,15 +8,22 @@ import {
   dateIn,
   flagIn,
   idsIn,
+  nameIn,
   numberIn,
   objectsIn,
   textIn,
 } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { List } from '../world/list.ts';
 import { listOf, spaceOf, statusesOf, statusOf } from '../world/places.ts';
-import { type Space, tagName, withTags } from '../world/space.ts';
-import { findStatus, firstStatus, type Status } from '../world/status.ts';
+import {
+  findStatus,
+  firstStatus,
+  type List,
+  type Space,
+  type Status,
+  tagName,
+  withTags,
+} from '../world/spaces.ts';
 import { enterStatus, type Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 import { atHour } from '../zone.ts';
@@ -28,8 +35,7 @@ const DATE_ONLY_HOUR = 4;
 
 export function newTask(call: Call, list: List): Task {
   const { world, body, now, caller } = call;
-  const name = textIn(body, 'name')?.trim() ?? '';
-  if (name === '') throw new Refusal('INPUT_005');
+  const name = nameIn(body, 'INPUT_005');
   const parent = textIn(body, 'parent');
   if (parent !== undefined) findTask(world, parent);
   const status = statusIn(body, statusesOf(world, list)) ?? firstStatus(statusesOf(world, list));

@@ -4,7 +4,7 @@ import { type Call, ok, type Route, v2, v3 } from '../http/call.ts';
 import { asIds, numberIn, textIn } from '../http/input.ts';
 import { task as show } from '../render/task.ts';
 import { listOf, statusesOf, statusOf } from '../world/places.ts';
-import { findStatus, firstStatus } from '../world/status.ts';
+import { findStatus, firstStatus } from '../world/spaces.ts';
 import { enterStatus, type Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 import { findList, findTask, listIn, taskIn } from './find.ts';

@@ -9,8 +9,9 @@ import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { flagIn, numberIn, objectsIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { timeEntry } from '../render/time-entry.ts';
+import type { TimeEntry } from '../world/parts.ts';
 import { isApproved, mayManageOthers } from '../world/person.ts';
-import type { TimeEntry } from '../world/time-entry.ts';
+import { plantTime } from '../world/rows.ts';
 import { taskIn } from './find.ts';
 import { timeEntryFilter } from './time-filter.ts';
 import { tagsFrom } from './time-tags.ts';
@@ -101,15 +102,12 @@ function put(call: Call, span: Pick<TimeEntry, 'userId' | 'start' | 'end'>): Tim
   // `task_id` is not read: such an entry is attached to nothing, as measured.
   const tid = textIn(body, 'tid');
   refuseLocked(call, span);
-  return world.timeEntries.put({
-    id: world.newId('timeEntry'),
+  return plantTime(world, span.userId, null, span.start, span.end, {
     taskId: tid === undefined ? null : trackable(call, tid),
-    ...span,
     description: textIn(body, 'description') ?? '',
     billable: flagIn(body, 'billable') ?? false,
     tags: tagsFrom(objectsIn(body, 'tags'), caller.id),
     at: now,
-    source: 'clickup',
   });
 }
 

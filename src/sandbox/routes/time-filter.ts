@@ -2,10 +2,10 @@
 import { inRange, LIST_SHOWS_RUNNING } from '../assumptions.ts';
 import type { Call } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
+import type { TimeEntry } from '../world/parts.ts';
 import { mayManageOthers } from '../world/person.ts';
 import { folderOf, listOf } from '../world/places.ts';
 import type { Task } from '../world/task.ts';
-import type { TimeEntry } from '../world/time-entry.ts';
 import { taskIn } from './find.ts';
 
 /** How far back the call looks when it is not told. */

@@ -3,8 +3,8 @@ import type { JsonObject } from '../../base/index.ts';
 import { ok, type Route, v2 } from '../http/call.ts';
 import { idsIn, objectsIn, textIn } from '../http/input.ts';
 import { timeTag } from '../render/time-entry.ts';
-import { tagName } from '../world/space.ts';
-import type { TimeEntry, TimeTag } from '../world/time-entry.ts';
+import type { TimeEntry, TimeTag } from '../world/parts.ts';
+import { tagName } from '../world/spaces.ts';
 import type { World } from '../world/world.ts';
 
 export const timeTagRoutes = [

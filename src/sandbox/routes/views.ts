@@ -1,14 +1,14 @@
 // Views. A list always has one that nobody made; what others look like is stored and given back.
 import type { JsonObject } from '../../base/index.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { textIn } from '../http/input.ts';
+import { nameIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
-import { view } from '../render/view.ts';
+import { view } from '../render/parts.ts';
 import type { View, ViewParent } from '../world/parts.ts';
 import { isOpenPlace, listOf } from '../world/places.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
-import { folderIn, listIn, spaceIn } from './find.ts';
+import { folderIn, listIn, removing, spaceIn } from './find.ts';
 
 /** Each place that views stand on, and how its id is found. */
 const PARENTS = {
@@ -30,11 +30,9 @@ export const viewRoutes: readonly Route[] = [
     }),
     v2.post(`/${kind}/:${kind}/view`, (call) => {
       const { world, body, caller, now } = call;
-      const name = textIn(body, 'name')?.trim() ?? '';
-      if (name === '') throw new Refusal('VIEW_002');
       const row = world.views.put({
         id: world.newId('view'),
-        name,
+        name: nameIn(body, 'VIEW_002'),
         type: textIn(body, 'type') ?? 'list',
         parentKind: kind,
         parentId: PARENTS[kind](call),
@@ -53,10 +51,10 @@ export const viewRoutes: readonly Route[] = [
     const changed = world.views.put({ ...row, look, name: textIn(body, 'name') ?? row.name });
     return ok({ view: view(changed) });
   }),
-  v2.del('/view/:view', (call) => {
-    call.world.views.remove(viewIn(call).id);
-    return ok({});
-  }),
+  v2.del(
+    '/view/:view',
+    removing(({ views }) => views, viewIn),
+  ),
 ];
 
 export function viewIn(call: Call): View {

@@ -1,10 +1,12 @@
 // Webhooks: registered, listed, changed, deleted, and never called.
 import { type JsonObject, sha256 } from '../../base/index.ts';
-import { type Call, ok, type Route, v2 } from '../http/call.ts';
+import { ok, type Route, v2 } from '../http/call.ts';
 import { asIds, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
-import { webhook } from '../render/webhook.ts';
-import type { Webhook } from '../world/parts.ts';
+import { webhook } from '../render/parts.ts';
+import { finder, removing } from './find.ts';
+
+const webhookIn = finder(({ webhooks }) => webhooks, 'webhook', 'WEBHOOK_002');
 
 export const webhookRoutes = [
   v2.get('/team/:team/webhook', ({ world }) =>
@@ -40,10 +42,10 @@ export const webhookRoutes = [
     });
     return ok({ id: row.id, webhook: webhook(world, changed) });
   }),
-  v2.del('/webhook/:webhook', (call) => {
-    call.world.webhooks.remove(webhookIn(call).id);
-    return ok({});
-  }),
+  v2.del(
+    '/webhook/:webhook',
+    removing(({ webhooks }) => webhooks, webhookIn),
+  ),
 ] satisfies Route[];
 
 /** The endpoint sent; undefined when none was. @throws Refusal for one that is no URL */
@@ -57,10 +59,4 @@ function endpointIn(body: JsonObject): string | undefined {
 /** A list of names, or `"*"` for all. */
 function eventsIn(body: JsonObject): string[] | undefined {
   return body.events === '*' ? ['*'] : asIds(body.events);
-}
-
-function webhookIn({ world, params }: Call): Webhook {
-  const row = world.webhooks.get(params.webhook ?? '');
-  if (row === undefined) throw new Refusal('WEBHOOK_002');
-  return row;
 }

@@ -6,13 +6,12 @@ import type { LIMITS } from '../http/window.ts';
 import { member, placeMember, self, user } from '../render/people.ts';
 import { byOrder, folder, listRow, taskCounts, workspace } from '../render/places.ts';
 import { task } from '../render/task.ts';
-import type { Folder } from '../world/folder.ts';
-import type { List } from '../world/list.ts';
 import type { Person, Role } from '../world/person.ts';
 import { listOf } from '../world/places.ts';
 import { isShared, seesSpace } from '../world/sight.ts';
+import type { Folder, List } from '../world/spaces.ts';
 import type { Task } from '../world/task.ts';
-import { findTask, listIn } from './find.ts';
+import { enterpriseOnly, findTask, listIn, personIn } from './find.ts';
 
 const PLANS = {
   free: { plan_id: 1, plan_name: 'Free Forever' },
@@ -25,22 +24,16 @@ export const workspaceRoutes = [
   v2.get('/team', ({ memberships }) => ok({ teams: memberships.map(workspace) })),
   v2.get('/team/:team', ({ world }) => ok({ team: workspace(world) })),
   v2.get('/team/:team/member', ({ world }) => ok({ members: world.people.all().map(member) })),
-  v2.get('/team/:team/user/:user', ({ world, params }) => {
-    const person = world.people.get(params.user ?? '');
-    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
-    if (person === undefined) throw new Refusal('OAUTH_018');
-    return ok({ member: member(person) });
-  }),
+  v2.get('/team/:team/user/:user', (call) => ok({ member: member(personIn(call)) })),
   v2.post('/team/:team/user', (call) => {
     const { world, body } = call;
-    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+    enterpriseOnly(call);
     invite(call, flagIn(body, 'admin') === true ? 2 : 3);
     return ok({ team: workspace(world) });
   }),
-  v2.put('/team/:team/user/:user', ({ world, params, body }) => {
-    const person = world.people.get(params.user ?? '');
-    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
-    if (person === undefined) throw new Refusal('OAUTH_018');
+  v2.put('/team/:team/user/:user', (call) => {
+    const { world, body } = call;
+    const person = personIn(call);
     const admin = flagIn(body, 'admin');
     const changed = world.people.patch(person, {
       username: textIn(body, 'username') ?? person.username,
@@ -48,10 +41,10 @@ export const workspaceRoutes = [
     });
     return ok({ member: member(changed) });
   }),
-  v2.del('/team/:team/user/:user', ({ world, params, caller }) => {
-    const person = world.people.get(params.user ?? '');
-    if (world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
-    if (person === undefined || person.id === caller.id) throw new Refusal('OAUTH_018');
+  v2.del('/team/:team/user/:user', (call) => {
+    const { world, caller } = call;
+    const person = personIn(call);
+    if (person.id === caller.id) throw new Refusal('OAUTH_018');
     world.people.remove(person.id);
     return ok({ team: workspace(world) });
   }),

@@ -1,5 +1,6 @@
 // Docs of the demo workspace.
-import type { Doc } from '../world/doc.ts';
+
+import type { Doc } from '../world/parts.ts';
 import type { Demo } from './demo.ts';
 
 interface PageSeed {

@@ -1,9 +1,10 @@
 // Goals and key results of the demo workspace.
-import type { KeyResultType } from '../world/key-result.ts';
+
+import type { KeyResultType } from '../world/parts.ts';
+import { plantGoal, plantKeyResult } from '../world/rows.ts';
 import type { Demo } from './demo.ts';
 import type { PersonKey } from './demo-people.ts';
 import type { ListKey } from './demo-tasks.ts';
-import { plantGoal, plantKeyResult } from './plant-goals.ts';
 
 interface DemoGoal {
   readonly name: string;

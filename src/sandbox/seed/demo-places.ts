@@ -1,9 +1,10 @@
 // Spaces, folders and lists of the demo workspace.
-import type { List } from '../world/list.ts';
+
+import { plantFolder, plantList, plantSpace, type StatusRow } from '../world/rows.ts';
+import type { List } from '../world/spaces.ts';
 import type { World } from '../world/world.ts';
 import type { Calendar } from './calendar.ts';
 import type { ListKey } from './demo-tasks.ts';
-import { plantFolder, plantList, plantSpace, type StatusRow } from './plant.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,12 +1,11 @@
 // The demo world: the workspace Acme, as it is at the moment it is made.
 import type { RandomInt } from '../../base/index.ts';
-import type { List } from '../world/list.ts';
-import type { Meta } from '../world/meta.ts';
 import type { Person } from '../world/person.ts';
 import { spaceOf } from '../world/places.ts';
-import { withTags } from '../world/space.ts';
+import { plantChannel, plantTask, plantTime } from '../world/rows.ts';
+import { type List, withTags } from '../world/spaces.ts';
 import type { Task } from '../world/task.ts';
-import { World } from '../world/world.ts';
+import { type Meta, World } from '../world/world.ts';
 import { Calendar } from './calendar.ts';
 import { plantDocs } from './demo-docs.ts';
 import { plantExtras } from './demo-extras.ts';
@@ -22,8 +21,6 @@ import {
   PARENTS,
   REPORTERS,
 } from './demo-tasks.ts';
-import { plantTimes } from './demo-times.ts';
-import { plantChannel, plantTask } from './plant.ts';
 
 /** What the parts of the demo world are planted with. */
 export interface Demo {
@@ -126,4 +123,45 @@ function taskNamed(world: World, name: string): Task {
   const task = world.tasks.find((row) => row.name === name);
   if (task === undefined) throw new Error(`the demo world has no task "${name}"`);
   return task;
+}
+
+/** An entry of time: most of what the caller finished this week is still without, one task has it. */
+type TimeRow = readonly [who: PersonKey, task: string | null, hours: number, text: string];
+
+const THIS_WEEK: readonly TimeRow[] = [
+  ['maya', 'Alert on stuck background jobs', 1.5, 'First alert rules'],
+  ['priya', 'Login loop after a password reset', 3, ''],
+  ['tomas', 'Add structured fields to request logs', 2.5, ''],
+  ['maya', 'Write a runbook for database failover', 2.5, 'Draft and review'],
+  ['aiko', 'Protect imports against formula injection', 2, ''],
+  ['luca', 'Search returns deleted projects', 1, 'Reproduced'],
+  ['maya', null, 0.5, 'Planning'],
+];
+
+const LAST_WEEK: readonly TimeRow[] = [
+  ['maya', 'Cache permission checks per request', 4, ''],
+  ['maya', 'Paginate the audit log', 3.5, ''],
+  ['maya', 'Debrief the designer interviews', 1, ''],
+  ['priya', 'Throttle exports per workspace', 5, ''],
+  ['priya', 'Describe the event schema', 4.5, ''],
+  ['tomas', 'Rate limiter counts health checks', 2, ''],
+  ['aiko', 'Two-step sign-in for admins', 6, ''],
+];
+
+function plantTimes(demo: Demo): void {
+  const { world, calendar, people, task } = demo;
+  const plant = ([who, name, hours, description]: TimeRow, [start, end]: [number, number]) => {
+    const on = name === null ? null : task(name);
+    plantTime(world, people[who].id, on, start, end, { description, billable: hours > 2 });
+  };
+  THIS_WEEK.forEach((row, index) => {
+    plant(row, calendar.thisWeekSpan(index / THIS_WEEK.length, row[2] * HOUR_MS));
+  });
+  LAST_WEEK.forEach((row, index) => {
+    plant(row, calendar.lastWeekSpan(index / LAST_WEEK.length, row[2] * HOUR_MS));
+  });
+  // Older than the thirty days that a list call looks back by itself.
+  const old = calendar.ago(44);
+  const spike = task('Retire the legacy report generator');
+  plantTime(world, people.maya.id, spike, old, old + 2 * HOUR_MS, { description: 'Inventory' });
 }

@@ -1,7 +1,6 @@
 // Fresh worlds, by name.
 import type { RandomInt } from '../../base/index.ts';
-import type { Meta, PlanName, SeedName } from '../world/meta.ts';
-import type { World } from '../world/world.ts';
+import type { Meta, PlanName, SeedName, World } from '../world/world.ts';
 import { demoWorld } from './demo.ts';
 import { largeWorld } from './large.ts';
 import { officeWorld } from './office.ts';

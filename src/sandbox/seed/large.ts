@@ -1,20 +1,20 @@
 // The large world, for measurements: 10 spaces, 60 folders, 300 lists, 5,000 tasks, all from a seed.
 import type { RandomInt } from '../../base/index.ts';
-import type { List } from '../world/list.ts';
-import type { Meta } from '../world/meta.ts';
 import type { Person, Role } from '../world/person.ts';
-import type { Task } from '../world/task.ts';
-import { World } from '../world/world.ts';
-import { Calendar } from './calendar.ts';
 import {
   plantFolder,
+  plantGoal,
+  plantKeyResult,
   plantList,
   plantSpace,
   plantTask,
   plantTime,
   type StatusRow,
-} from './plant.ts';
-import { plantGoal, plantKeyResult } from './plant-goals.ts';
+} from '../world/rows.ts';
+import type { List } from '../world/spaces.ts';
+import type { Task } from '../world/task.ts';
+import { type Meta, World } from '../world/world.ts';
+import { Calendar } from './calendar.ts';
 
 const SPACES = 10;
 const FOLDERS = 60;

@@ -1,11 +1,10 @@
 // The second workspace of the office's owner, who is a plain member there. It holds a list and a task
 // of the same names as the first one's, so that a call to the wrong workspace is noticed.
-import type { Meta } from '../world/meta.ts';
+
 import type { Person } from '../world/person.ts';
-import { World } from '../world/world.ts';
+import { plantGoal, plantKeyResult, plantList, plantSpace, plantTask } from '../world/rows.ts';
+import { type Meta, World } from '../world/world.ts';
 import type { Calendar } from './calendar.ts';
-import { plantList, plantSpace, plantTask } from './plant.ts';
-import { plantGoal, plantKeyResult } from './plant-goals.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,14 +1,23 @@
 // The office world: a workspace as companies have it, with everything in it that a tool trips over.
 // Each place says in a comment what it is there for; the tasks do so in their own file.
 import type { RandomInt } from '../../base/index.ts';
-import type { KeyResultType } from '../world/key-result.ts';
-import type { List } from '../world/list.ts';
-import type { Meta } from '../world/meta.ts';
+import type { KeyResultType } from '../world/parts.ts';
 import type { Person } from '../world/person.ts';
 import { spaceOf } from '../world/places.ts';
-import { withTags } from '../world/space.ts';
+import {
+  plantChannel,
+  plantFolder,
+  plantGoal,
+  plantKeyResult,
+  plantList,
+  plantSpace,
+  plantTask,
+  plantTime,
+  type StatusRow,
+} from '../world/rows.ts';
+import { type List, withTags } from '../world/spaces.ts';
 import { enterStatus, type Task } from '../world/task.ts';
-import { World } from '../world/world.ts';
+import { type Meta, World } from '../world/world.ts';
 import { Calendar } from './calendar.ts';
 import { plantLabs } from './office-labs.ts';
 import {
@@ -23,16 +32,6 @@ import {
   SHARED_TASKS,
   SHARES,
 } from './office-tasks.ts';
-import {
-  plantChannel,
-  plantFolder,
-  plantList,
-  plantSpace,
-  plantTask,
-  plantTime,
-  type StatusRow,
-} from './plant.ts';
-import { plantGoal, plantKeyResult } from './plant-goals.ts';
 
 /** The owner's, whatever zone the sandbox runs in: a Sunday evening here is a Monday in UTC. */
 const OWNER_ZONE = 'America/Los_Angeles';

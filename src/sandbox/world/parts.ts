@@ -103,3 +103,125 @@ export interface Thing extends Row {
   readonly parentId: string;
   readonly fields: JsonObject;
 }
+
+export interface Attachment extends Row {
+  readonly taskId: string;
+  readonly title: string;
+  readonly extension: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly userId: string;
+  readonly createdAt: number;
+}
+
+export interface Doc extends Row {
+  readonly name: string;
+  readonly parentId: string;
+  /** 4 space, 5 folder, 6 list, 7 everything, 12 workspace. */
+  readonly parentType: number;
+  readonly public: boolean;
+  readonly creatorId: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly archived: boolean;
+}
+
+export interface Page extends Row {
+  readonly docId: string;
+  readonly parentId: string | null;
+  readonly name: string;
+  readonly subTitle: string;
+  /** Markdown. */
+  readonly content: string;
+  readonly creatorId: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface Goal extends Row {
+  readonly prettyId: number;
+  readonly name: string;
+  readonly description: string;
+  readonly color: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly startDate: number | null;
+  readonly dueDate: number | null;
+  readonly creatorId: string;
+  readonly ownerIds: readonly string[];
+  readonly multipleOwners: boolean;
+  readonly private: boolean;
+  readonly archived: boolean;
+  readonly pinned: boolean;
+  readonly folderId: string | null;
+  readonly editorToken: string;
+}
+
+export interface GoalFolder extends Row {
+  readonly name: string;
+  readonly private: boolean;
+  readonly createdAt: number;
+  readonly creatorId: string;
+}
+
+export const KEY_RESULT_TYPES = [
+  'number',
+  'currency',
+  'boolean',
+  'percentage',
+  'automatic',
+] as const;
+export type KeyResultType = (typeof KEY_RESULT_TYPES)[number];
+
+export interface KeyResult extends Row {
+  readonly goalId: string;
+  readonly name: string;
+  readonly type: KeyResultType;
+  readonly unit: string;
+  readonly stepsStart: number;
+  readonly stepsEnd: number;
+  readonly stepsCurrent: number;
+  readonly ownerIds: readonly string[];
+  readonly taskIds: readonly string[];
+  readonly listIds: readonly string[];
+  readonly creatorId: string;
+  readonly createdAt: number;
+  readonly lastAction: LastAction;
+}
+
+interface LastAction {
+  readonly id: string;
+  readonly userId: string;
+  readonly note: string;
+  readonly at: number;
+  /** The value before the action, and how far the action moved it. */
+  readonly before: number;
+  readonly taken: number;
+}
+
+export interface TimeTag {
+  readonly name: string;
+  readonly fg: string;
+  readonly bg: string;
+  readonly creatorId: string;
+}
+
+export interface TimeEntry extends Row {
+  /** Null when the entry is attached to nothing. */
+  readonly taskId: string | null;
+  readonly userId: string;
+  /** Epoch milliseconds. */
+  readonly start: number;
+  /** Epoch milliseconds; null while the timer runs. */
+  readonly end: number | null;
+  readonly description: string;
+  readonly billable: boolean;
+  readonly tags: readonly TimeTag[];
+  readonly at: number;
+  readonly source: string;
+}
+
+/** Milliseconds tracked; minus the elapsed time while the timer runs, as ClickUp tells it. */
+export function durationOf(entry: TimeEntry, now: number): number {
+  return entry.end === null ? -(now - entry.start) : entry.end - entry.start;
+}

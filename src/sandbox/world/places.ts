@@ -1,9 +1,13 @@
 // Where things stand: which statuses hold for a list, what is still there, what a task's status is.
 
-import type { Folder } from './folder.ts';
-import type { List } from './list.ts';
-import type { Space } from './space.ts';
-import { findStatus, firstStatus, type Status } from './status.ts';
+import {
+  type Folder,
+  findStatus,
+  firstStatus,
+  type List,
+  type Space,
+  type Status,
+} from './spaces.ts';
 import type { Task } from './task.ts';
 import type { World } from './world.ts';
 

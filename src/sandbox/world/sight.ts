@@ -1,10 +1,8 @@
 // What a member sees. A private space is its members' alone; a guest sees nothing but what was shared
 // with them: a folder, a list or a task, each with all that stands in it.
-import type { Folder } from './folder.ts';
-import type { List } from './list.ts';
 import type { Person } from './person.ts';
 import { listOf } from './places.ts';
-import type { Space } from './space.ts';
+import type { Folder, List, Space } from './spaces.ts';
 import type { Task } from './task.ts';
 import type { World } from './world.ts';
 

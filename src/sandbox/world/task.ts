@@ -1,7 +1,7 @@
 // A task, and what happens to its dates when its status changes.
 import type { Json } from '../../base/index.ts';
 import { DATES_BY_STATUS_TYPE } from '../assumptions.ts';
-import type { Status } from './status.ts';
+import type { Status } from './spaces.ts';
 import type { Row } from './table.ts';
 
 export interface Task extends Row {

@@ -1,18 +1,26 @@
 // The whole simulated workspace: one table per kind of row, and what changed since last asked.
-import type { Attachment } from './attachment.ts';
-import type { Doc, Page } from './doc.ts';
-import type { Folder } from './folder.ts';
-import type { Goal, GoalFolder } from './goal.ts';
 import { ID_SHAPES, type IdKind } from './ids.ts';
-import type { KeyResult } from './key-result.ts';
-import type { List } from './list.ts';
-import type { Meta } from './meta.ts';
-import type { Checklist, Comment, Field, Group, Relation, Thing, View, Webhook } from './parts.ts';
+import type {
+  Attachment,
+  Checklist,
+  Comment,
+  Doc,
+  Field,
+  Goal,
+  GoalFolder,
+  Group,
+  KeyResult,
+  Page,
+  Relation,
+  Thing,
+  TimeEntry,
+  View,
+  Webhook,
+} from './parts.ts';
 import type { Person } from './person.ts';
-import type { Space } from './space.ts';
+import type { Folder, List, Space } from './spaces.ts';
 import { type Row, Table } from './table.ts';
 import type { Task } from './task.ts';
-import type { TimeEntry } from './time-entry.ts';
 
 /** A world as plain data: what a snapshot holds. */
 export interface WorldData {
@@ -146,4 +154,23 @@ export class World {
     this.#tables.set(name, table as unknown as Table<Row>);
     return table;
   }
+}
+
+export const SEED_NAMES = ['demo', 'large', 'office'] as const;
+export type SeedName = (typeof SEED_NAMES)[number];
+export type PlanName = 'free' | 'business-plus' | 'enterprise';
+
+export interface Meta {
+  readonly workspaceId: string;
+  readonly workspaceName: string;
+  readonly workspaceColor: string;
+  readonly seed: SeedName;
+  readonly plan: PlanName;
+  readonly createdAt: number;
+  /** The person behind every token that names nobody else. */
+  readonly callerId: string;
+  /** Makes the ids of one world differ from those of another. */
+  readonly idSeed: number;
+  /** Counts every id ever given out, so that none is given twice, even after a restart. */
+  readonly sequence: number;
 }

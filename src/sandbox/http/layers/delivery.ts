@@ -3,8 +3,8 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { type Json, parseJson } from '../../../base/index.ts';
 import type { Upload } from '../call.ts';
+import { redacted } from '../caller.ts';
 import { type Layer, pathOf, type RestEnv, replaceResponse, tokenOf } from '../layer.ts';
-import { redacted } from '../token.ts';
 
 /** Announces more than it sends, so that a client sees the answer end too soon. */
 const MISSING_BYTES = 64;

@@ -1,7 +1,7 @@
 // The gate: what may be asked at all, how often, and by whom.
+import { rejectionOf } from '../caller.ts';
 import { type Layer, refuse, tokenOf } from '../layer.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
-import { rejectionOf } from '../token.ts';
 
 /** The one call that is made to get a token. */
 const TOKEN_PATH = '/api/v2/oauth/token';

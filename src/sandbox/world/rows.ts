@@ -1,22 +1,26 @@
-// Building blocks of seeded worlds: rows with sensible defaults, so that a seed says only what matters.
-
-import { defaultFeatures, makeStatuses } from '../world/defaults.ts';
-import { type Folder, HIDDEN_FOLDER_NAME } from '../world/folder.ts';
-import type { List } from '../world/list.ts';
-import type { Person } from '../world/person.ts';
-import { statusesOf } from '../world/places.ts';
-import type { Space } from '../world/space.ts';
-import { findStatus, firstStatus, type StatusType } from '../world/status.ts';
-import { enterStatus, type Task } from '../world/task.ts';
-import type { TimeEntry } from '../world/time-entry.ts';
-import type { World } from '../world/world.ts';
+// New rows with sensible defaults, so that a call and a seed say only what matters to them.
+import type { Goal, KeyResult, TimeEntry } from './parts.ts';
+import type { Person } from './person.ts';
+import { statusesOf } from './places.ts';
+import {
+  type Folder,
+  findStatus,
+  firstStatus,
+  HIDDEN_FOLDER_NAME,
+  type List,
+  type Space,
+  type Status,
+  type StatusType,
+} from './spaces.ts';
+import { enterStatus, type Task } from './task.ts';
+import type { World } from './world.ts';
 
 export type StatusRow = readonly [name: string, type: StatusType, color: string];
 
 export function plantSpace(
   world: World,
   name: string,
-  color: string,
+  color: string | null,
   statuses: readonly StatusRow[],
   more: Partial<Space> = {},
 ): Space {
@@ -89,7 +93,7 @@ export function plantList(
   });
 }
 
-export interface TaskSeed {
+interface TaskSeed {
   readonly name: string;
   /** The status name; null for the list's first. */
   readonly status: string | null;
@@ -142,7 +146,7 @@ export function plantTime(
   userId: string,
   task: Task | null,
   start: number,
-  end: number,
+  end: number | null,
   more: Partial<TimeEntry> = {},
 ): TimeEntry {
   return world.timeEntries.put({
@@ -154,10 +158,109 @@ export function plantTime(
     description: '',
     billable: false,
     tags: [],
-    at: end,
+    at: end ?? start,
     source: 'clickup',
     ...more,
   });
+}
+
+type GoalSeed = Partial<Goal> &
+  Pick<Goal, 'name' | 'color' | 'creatorId' | 'ownerIds' | 'createdAt' | 'dueDate'>;
+
+export function plantGoal(world: World, seed: GoalSeed): Goal {
+  const id = world.newId('uuid');
+  return world.goals.put({
+    id,
+    prettyId: 1 + Math.max(0, ...world.goals.all().map((row) => row.prettyId)),
+    description: '\n',
+    updatedAt: seed.createdAt,
+    startDate: null,
+    multipleOwners: true,
+    private: false,
+    archived: false,
+    pinned: false,
+    editorToken: `goal:${id}:${seed.createdAt}:${world.newId('uuid')}:${world.newId('uuid')}`,
+    folderId: null,
+    ...seed,
+  });
+}
+
+interface KeyResultSeed
+  extends Pick<KeyResult, 'name' | 'type' | 'unit' | 'stepsEnd' | 'stepsCurrent'> {
+  readonly listIds?: readonly string[];
+  /** Default 0. */
+  readonly stepsStart?: number;
+  /** When it was last moved. */
+  readonly movedAt: number;
+}
+
+/** A key result with the goal's first owner as its own. */
+export function plantKeyResult(world: World, goal: Goal, seed: KeyResultSeed): KeyResult {
+  const { movedAt, listIds = [], stepsStart = 0, ...rest } = seed;
+  const moved = seed.stepsCurrent !== stepsStart;
+  return world.keyResults.put({
+    id: world.newId('uuid'),
+    goalId: goal.id,
+    ...rest,
+    stepsStart,
+    ownerIds: goal.ownerIds.slice(0, 1),
+    taskIds: [],
+    listIds,
+    creatorId: goal.creatorId,
+    createdAt: goal.createdAt,
+    lastAction: {
+      id: world.newId('uuid'),
+      userId: goal.ownerIds[0] ?? goal.creatorId,
+      note: moved ? 'Weekly update' : 'Created Key Result',
+      at: moved ? movedAt : goal.createdAt,
+      before: stepsStart,
+      taken: moved ? seed.stepsCurrent - stepsStart : 0,
+    },
+  });
+}
+
+/** Statuses from names and types, in order. `owner` is the space, folder or list they belong to. */
+function makeStatuses(world: World, owner: string, rows: readonly StatusRow[]): Status[] {
+  return rows.map(([status, type, color], orderindex) => ({
+    id: `p${owner}_${world.newId('status')}`,
+    status,
+    type,
+    orderindex,
+    color,
+  }));
+}
+
+/** The statuses of a space for which none were chosen. */
+export const PLAIN_STATUSES: readonly StatusRow[] = [
+  ['to do', 'open', '#87909e'],
+  ['complete', 'closed', '#008844'],
+];
+
+export function defaultFeatures(): Space['features'] {
+  const on = { enabled: true };
+  return {
+    due_dates: {
+      enabled: true,
+      start_date: true,
+      remap_due_dates: true,
+      remap_closed_due_date: false,
+    },
+    sprints: { enabled: false },
+    time_tracking: on,
+    points: on,
+    custom_items: on,
+    priorities: on,
+    tags: on,
+    time_estimates: on,
+    checklists: on,
+    milestones: on,
+    custom_fields: on,
+    remap_dependencies: on,
+    dependency_warning: on,
+    multiple_assignees: on,
+    portfolios: on,
+    emails: on,
+  };
 }
 
 /** A public channel of the chat, with these people in it. */

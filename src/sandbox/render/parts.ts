@@ -1,0 +1,127 @@
+// Comments, custom fields, views and webhooks, as they are answered.
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import type { Comment, Field, View, ViewParent, Webhook } from '../world/parts.ts';
+import type { World } from '../world/world.ts';
+import { userOrNull, users } from './people.ts';
+import { instant } from './values.ts';
+
+export function comment(world: World, row: Comment): JsonObject {
+  return {
+    id: row.id,
+    comment: row.blocks.length === 0 ? [{ text: row.text }] : ([...row.blocks] as Json[]),
+    comment_text: row.text,
+    user: userOrNull(world, row.userId),
+    resolved: row.resolved,
+    assignee: userOrNull(world, row.assigneeId),
+    group_assignee: null,
+    assigned_by: userOrNull(world, row.assignedById),
+    reactions: [],
+    date: instant(row.createdAt),
+    reply_count: world.comments.where(
+      (reply) => reply.parentKind === 'comment' && reply.parentId === row.id,
+    ).length,
+  };
+}
+
+export function createdComment(world: World, row: Comment, historyId: string): JsonObject {
+  return {
+    id: Number(row.id),
+    hist_id: historyId,
+    date: row.createdAt,
+    version: {
+      object_type: 'comment',
+      object_id: row.id,
+      workspace_id: Number(world.meta.workspaceId),
+      operation: 'c',
+      version: row.createdAt,
+      deleted: false,
+      date_created: row.createdAt,
+      date_updated: row.createdAt,
+    },
+  };
+}
+
+export function field(row: Field): JsonObject {
+  return {
+    id: row.id,
+    name: row.name,
+    type: row.type,
+    type_config: row.typeConfig,
+    date_created: instant(row.createdAt),
+    hide_from_guests: false,
+    required: row.required,
+  };
+}
+
+/** An unset field comes without `value`. */
+export function taskField(world: World, row: Field, value: Json | undefined): JsonObject {
+  return value === undefined ? field(row) : { ...field(row), value: shown(world, row, value) };
+}
+
+/** What is shown differs from what was set: a drop-down's option id becomes its position. */
+function shown(world: World, row: Field, value: Json): Json {
+  switch (row.type) {
+    case 'drop_down': {
+      const options = Array.isArray(row.typeConfig.options) ? row.typeConfig.options : [];
+      const index = options.findIndex((option) => isObject(option) && option.id === value);
+      return index === -1 ? value : index;
+    }
+    case 'date':
+      return String(value);
+    case 'users':
+      return Array.isArray(value) ? users(world, value.map(String)) : value;
+    default:
+      return value;
+  }
+}
+
+/** ClickUp's numbers for what a view stands on. */
+const PARENT_TYPES = { team: 7, space: 4, folder: 5, list: 6 } as const satisfies Record<
+  ViewParent,
+  number
+>;
+
+export function view(row: View): JsonObject {
+  return {
+    id: row.id,
+    name: row.name,
+    type: row.type,
+    parent: { id: row.parentId, type: PARENT_TYPES[row.parentKind] },
+    grouping: { field: 'status', dir: 1, collapsed: [], ignore: false },
+    divide: { field: null, dir: null, collapsed: [] },
+    sorting: { fields: [] },
+    filters: { op: 'AND', fields: [], search: '', show_closed: false },
+    columns: { fields: [] },
+    team_sidebar: { assignees: [], assigned_comments: false, unassigned_tasks: false },
+    settings: {
+      show_task_locations: false,
+      show_subtasks: 3,
+      show_subtask_parent_names: false,
+      show_closed_subtasks: false,
+      show_assignees: true,
+      show_images: true,
+      collapse_empty_columns: null,
+      me_comments: true,
+      me_subtasks: true,
+      me_checklists: true,
+    },
+    ...row.look,
+  };
+}
+
+export function webhook(world: World, row: Webhook): JsonObject {
+  return {
+    id: row.id,
+    userid: Number(row.userId),
+    team_id: Number(world.meta.workspaceId),
+    endpoint: row.endpoint,
+    client_id: row.clientId,
+    events: [...row.events],
+    task_id: row.taskId,
+    list_id: row.listId,
+    folder_id: row.folderId,
+    space_id: row.spaceId,
+    health: { status: row.status, fail_count: 0 },
+    secret: row.secret,
+  };
+}
