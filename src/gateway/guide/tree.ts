@@ -1,5 +1,5 @@
-// Reads that prompts, resources and completion make, such as a workspace's spaces, folders and lists: through
-// the server's own tools, so that its scope holds for them as well.
+// Reads that prompts, resources and completion make, such as a workspace's spaces, folders and lists:
+// through the server's own tools, so that its scope holds for them as well.
 import { isObject, type JsonObject, parseJson } from '../../base/index.ts';
 import { CallError, INVALID_PARAMS } from '../call-error.ts';
 import type { Call } from '../tools/tool.ts';

@@ -1,5 +1,5 @@
-// Whose call it is: by the Authorization header, where `pk_<user id>_…` is that member and any other token
-// that works is the owner; and of which workspace: the path says so, else whatever it names by an id.
+// Whose call it is: by the Authorization header, where `pk_<user id>_…` is that member and any other
+// token that works is the owner; and of which workspace: the path says so, else whatever it names.
 import { REVOKED_TOKEN } from '../assumptions.ts';
 import type { World } from '../world/world.ts';
 import type { Call } from './call.ts';

@@ -1,5 +1,5 @@
-// Spaces, the folders and lists in them, and the statuses that hold there. A list outside any folder stands
-// in a hidden one of its own, as in ClickUp.
+// Spaces, the folders and lists in them, and the statuses that hold there. A list outside any
+// folder stands in a hidden one of its own, as in ClickUp.
 import type { Row } from './table.ts';
 
 export interface Tag {
