@@ -7,4 +7,4 @@ export {
   type SandboxOptions,
   startSandbox,
 } from './sandbox.ts';
-export type { PlanName, SeedName } from './world/meta.ts';
+export type { PlanName, SeedName } from './world/world.ts';
