@@ -1,6 +1,6 @@
 // Whose word a plan is written on: which steps an answer approves, and what is asked again.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../src/base/index.ts';
+import { AppError, type JsonObject } from '../../src/base/index.ts';
 import { answerTo, approve, without } from '../../src/cli/approval/approve.ts';
 import { askForEdit } from '../../src/cli/approval/edit.ts';
 import type { Cli } from '../../src/cli/cli.ts';
@@ -141,6 +141,9 @@ describe('a plan', () => {
     const broken = { ...engine, edit: () => Promise.reject(new Error('broken')) };
     const other = cliOf(['e', 'name = x', 'y']);
     await expect(approve(other.cli, broken, plan, false)).rejects.toThrow('broken');
+    const stale = { ...engine, edit: () => Promise.reject(new AppError('stale', 'Changed.')) };
+    const third = cliOf(['e', 'name = x', 'y']);
+    await expect(approve(third.cli, stale, plan, false)).rejects.toThrow('Changed.');
   });
 });
 
@@ -236,8 +239,9 @@ describe('editing a step', () => {
     expect((await edited(text)).change).toEqual(change);
   });
 
-  test('shows every field with its value', async () => {
-    const { said } = await edited('');
+  test('shows every field with its value, and says nothing where nothing is wanted', async () => {
+    const { said } = await edited('  ');
+    expect(said).not.toContain('Write it like');
     expect(said).toMatch(/^ {2}name = New$/m);
     expect(said).toMatch(/^ {2}estimateMs = 1 h$/m);
   });
@@ -248,6 +252,7 @@ describe('editing a step', () => {
     ['estimateMs = soon', 'estimateMs cannot be "soon".'],
     ['dueAt = whenever', 'dueAt cannot be "whenever".'],
     ['name =', 'name cannot be "".'],
+    ['dueHasTime = maybe', 'dueHasTime cannot be "maybe".'],
   ])('"%s" changes nothing, and says why', async (text, why) => {
     const { change, said } = await edited(text);
     expect([change, said.split('\n').at(-1)]).toEqual([null, why]);
