@@ -54,7 +54,7 @@ interface Tally {
 
 if (only[0] === 'fleet') {
   const { sweepFleet } = await import('./fleet-chaos.ts');
-  process.exit((await sweepFleet(Number(only[1] ?? 50))) ? 0 : 1);
+  process.exit((await sweepFleet(Number(only[1] ?? 200), only[2] === 'calm')) ? 0 : 1);
 }
 
 const begun = Date.now();

@@ -4,8 +4,8 @@ import { userInfo } from 'node:os';
 import { Readable } from 'node:stream';
 import type { AppOptions } from '../app/index.ts';
 import { AppError, messageOf } from '../base/index.ts';
-import type { Credential, Reference, Rooms, Schedule } from '../fleet/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Credential, Fleet, Reference, Rooms, Schedule } from '../fleet/index.ts';
+import type { Server, Store } from '../store/index.ts';
 import type { Cli } from './cli.ts';
 import { loadWorkflow } from './workflow-flags.ts';
 
@@ -24,6 +24,20 @@ export function storeOf(cli: Cli): string {
   const { password } = URL.canParse(store) ? new URL(store) : { password: '' };
   if (password !== '') cli.conceal(password);
   return store;
+}
+
+/** Does something with the tables of the fleet. */
+export async function withTables(cli: Cli, use: (server: Server) => Promise<void>): Promise<void> {
+  const { openTables } = await import('../store/index.ts');
+  const server = await openTables(storeOf(cli));
+  await use(server).finally(() => server.close());
+}
+
+/** Does something with the tables and the queue of the fleet. */
+export async function withFleet(cli: Cli, use: (fleet: Fleet) => Promise<void>): Promise<void> {
+  const { openFleet } = await import('../fleet/index.ts');
+  const fleet = await openFleet(storeOf(cli), cli.log);
+  await use(fleet).finally(() => fleet.close());
 }
 
 /** The system's name for the current user; no environment variable can change it. */

@@ -33,8 +33,9 @@ import { type Hold, holdLock } from './run/lock.ts';
 import { pastWrites } from './run/past-writes.ts';
 import { createReadCache, type Look, readAll } from './run/reads.ts';
 import type { RunReport } from './run/report.ts';
+import { markerOf } from './text/marker.ts';
 import { planUndo } from './undo/plan-undo.ts';
-import type { LocalFile, Workflow } from './workflow.ts';
+import { type LocalFile, step, type Workflow } from './workflow.ts';
 
 /** Everything that an engine works on; the composition root puts it together. */
 export interface EngineOptions {
@@ -326,4 +327,28 @@ export function approveAll(plan: Plan): Approval {
 /** The approval that policy alone gives, null when a step wants a person's word. */
 export function approveByPolicy(plan: Plan): Approval | null {
   return plan.steps.every(({ policy }) => policy === 'allow') ? approveAll(plan) : null;
+}
+
+/** Writes a comment once: planned, journaled, marked. Errors: AppError `failed` when it was not written. */
+export async function writeComment(
+  engine: Pick<Engine, 'planWrites' | 'apply'>,
+  comment: { workflow: string; key: string; task: { id: string; name: string }; text: string },
+): Promise<void> {
+  const { workflow, key, task } = comment;
+  const marker = markerOf(key);
+  const input = { taskId: task.id, text: `${comment.text}\n${marker}` };
+  const look = { operation: 'comment.list' as const, input: { taskId: task.id } };
+  const plan = await engine.planWrites({
+    ...{ workflow, params: { task: task.id }, notes: [] },
+    steps: [
+      step({
+        ...{ key, operation: 'comment.create', input, marker, target: { kind: 'task', ...task } },
+        ...{ before: null, after: { text: input.text }, reason: 'People are notified.' },
+        preconditions: [{ kind: 'unmarked', look, marker, what: 'the comment is there' }],
+      }),
+    ],
+  });
+  const [written] = (await engine.apply(plan, { approval: approveAll(plan) })).steps;
+  if (written?.state === 'done' || written?.state === 'noop') return;
+  throw new AppError('failed', written?.message ?? 'The comment was not written.');
 }

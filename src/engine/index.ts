@@ -28,6 +28,7 @@ export {
   type PlanOptions,
   parsePlan,
   type RunOptions,
+  writeComment,
 } from './engine.ts';
 export { comparePlans, isSame, type PlanDifference } from './plan/difference.ts';
 export { type EditableField, editableFields } from './plan/edit.ts';

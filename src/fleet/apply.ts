@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalJson, type JsonObject, parseJson } from '../base/index.ts';
 import type { Query, Server } from '../store/index.ts';
-import { expand, type FleetFile, type Schedule } from './file.ts';
+import type { FleetFile } from './file.ts';
+import { expand, type Schedule } from './schedules.ts';
 import { firstDue } from './slots.ts';
 
 /** The schedules that a file adds, changes and removes, by id. */
@@ -92,7 +93,8 @@ async function changesOf(
   fleet: FleetFile,
 ): Promise<{ change: FleetChange; wanted: Schedule[] }> {
   const wanted = expand(fleet);
-  for (const one of wanted) firstDue(one, Date.now());
+  const now = Date.now();
+  for (const one of wanted) firstDue(one, now);
   const rows = await query('SELECT id, body FROM clickup_agent.schedules');
   const there = new Map(
     rows.map(({ id, body }) => [String(id), canonicalJson(parseJson(String(body)))]),

@@ -1,29 +1,20 @@
 // Approvals in ClickUp itself: a plan that waits is posted as a comment with its table, and an answer of
 // one of its approvers counts. Who wrote a comment is what ClickUp says, by the id in the fleet file.
-import { AppError, type Clock, cleanLine, type Log, messageOf } from '../base/index.ts';
+import { AppError, cleanLine, messageOf } from '../base/index.ts';
 import {
-  approveAll,
   type Comment,
   type Engine,
   fieldChanges,
-  markerOf,
   type Plan,
-  step,
+  writeComment,
 } from '../engine/index.ts';
 import type { Server } from '../store/index.ts';
 import { readFleet } from './apply.ts';
 import { decide, findPlan, listPlans, type WaitingPlan } from './approvals.ts';
-import { type CommentPlace, commentPlace, type FleetFile } from './file.ts';
-import type { Queue } from './queue.ts';
+import { durationMs, type FleetFile, placeOf } from './file.ts';
+import type { NoticeDeps } from './notices.ts';
 
-export interface CommentDeps {
-  server: Server;
-  queue: Queue;
-  clock: Clock;
-  log: Log;
-  /** Opens an engine with a credential, for the comments alone. */
-  openEngine(place: CommentPlace): Promise<{ engine: Engine; close(): Promise<void> }>;
-}
+type CommentDeps = Pick<NoticeDeps, 'server' | 'queue' | 'log' | 'openEngine'>;
 
 /** What an answer says. */
 export interface Answer {
@@ -44,14 +35,14 @@ const ANSWER = /^(approve|reject) ([0-9a-f]{8,64})((?:[ ,]+s\d+)*)$/i;
 export async function tendComments(deps: CommentDeps): Promise<void> {
   const { server, log } = deps;
   const file = await readFleet(server);
-  const place = file && commentPlace(file);
-  if (!place || !(await takeTurn(server, place))) return;
+  const place = file?.approvals;
+  if (!place || !(await takeTurn(server, durationMs(place.every)))) return;
   const waiting = await listPlans(server, 'waiting');
   if (waiting.length === 0) return;
   try {
-    const { engine, close } = await deps.openEngine(place);
+    const { engine, close } = await deps.openEngine(placeOf(file, place));
     try {
-      for (const one of waiting) await post(one, place, engine, deps);
+      for (const one of waiting) await post(one, place.task, engine, deps);
       const look = { operation: 'comment.list' as const, input: { taskId: place.task } };
       const comments = (await engine.look(look)) as Comment[];
       // Oldest first: what somebody said last counts.
@@ -73,7 +64,7 @@ export function readAnswer(text: string): Answer | null {
   return { verdict: said, hash: hash.toLowerCase(), steps };
 }
 
-async function takeTurn({ query }: Server, { everyMs }: CommentPlace): Promise<boolean> {
+async function takeTurn({ query }: Server, everyMs: number): Promise<boolean> {
   const rows = await query(
     `INSERT INTO clickup_agent.documents AS one (kind, id, updated_at, body)
      VALUES ('comments', 'turn', extract(epoch FROM clock_timestamp()) * 1000, '{}')
@@ -86,7 +77,7 @@ async function takeTurn({ query }: Server, { everyMs }: CommentPlace): Promise<b
 
 async function post(
   waiting: WaitingPlan,
-  place: CommentPlace,
+  taskId: string,
   engine: Engine,
   { server }: CommentDeps,
 ): Promise<void> {
@@ -97,26 +88,9 @@ async function post(
   );
   if (!row) return;
   const { plan } = await findPlan(server, hash);
-  const key = `approval/${hash}`;
-  const marker = markerOf(key);
-  const text = `${textOf(waiting, plan)}\n${marker}`;
-  const look = { operation: 'comment.list' as const, input: { taskId: place.task } };
-  const posting = await engine.planWrites({
-    ...{ workflow: 'approval', params: { plan: hash }, notes: [] },
-    steps: [
-      step({
-        ...{ key, operation: 'comment.create', input: { taskId: place.task, text }, marker },
-        target: { kind: 'task', id: place.task, name: 'the task for approvals' },
-        ...{ before: null, after: { text }, reason: 'A plan waits for approval.' },
-        preconditions: [{ kind: 'unmarked', look, marker, what: 'the plan is posted' }],
-      }),
-    ],
-  });
-  const report = await engine.apply(posting, { approval: approveAll(posting) });
-  const [posted] = report.steps;
-  if (posted?.state !== 'done' && posted?.state !== 'noop') {
-    throw new AppError('failed', posted?.message ?? 'The comment was not written.');
-  }
+  const task = { id: taskId, name: 'the task for approvals' };
+  const comment = { workflow: 'approval', key: `approval/${hash}`, task };
+  await writeComment(engine, { ...comment, text: textOf(waiting, plan) });
   await server.query('UPDATE clickup_agent.plans SET posted_at = now() WHERE hash = $1', [hash]);
 }
 
@@ -153,7 +127,7 @@ async function count(comment: Comment, file: FleetFile, deps: CommentDeps): Prom
       ...(answer.steps.length > 0 ? { steps: answer.steps } : {}),
     });
   } catch (thrown) {
-    // Whoever may not decide, or names a step that is not there, changes nothing.
+    // An answer of somebody who may not decide, or with an unknown step, changes nothing.
     if (!(thrown instanceof AppError)) throw thrown;
     deps.log('warn', 'comment-refused', { comment: comment.id, person, message: thrown.message });
   }

@@ -1,13 +1,11 @@
-// fleet.yaml: credentials by reference, people, workspaces, and schedules; and the single schedules
-// that it means, one a person.
-import { parse } from 'yaml';
+// What fleet.yaml may hold: credentials by reference, people, workspaces, schedules, sign-in and notifications.
 import { z } from 'zod';
-import { AppError, messageOf } from '../base/index.ts';
-import { checkRules } from '../policy/index.ts';
 
 const name = z.string().regex(/^[\w.-]{1,64}$/, 'expected letters, digits, dots and dashes');
 const zone = z.string().refine(isTimeZone, 'expected a name such as Europe/Berlin');
-const span = z.string().regex(/^\d+(s|m|h|d)$/, 'expected a span such as 90s, 15m, 2h or 7d');
+const duration = z
+  .string()
+  .regex(/^\d+(s|m|h|d)$/, 'expected a duration such as 90s, 15m, 2h or 7d');
 
 /** Where a secret is: never the secret itself. */
 const reference = z.union([
@@ -51,7 +49,7 @@ const schedule = z.strictObject({
   on: trigger.optional(),
   timeZone: zone.default('UTC'),
   /** Slots are spread over so long, each schedule always by the same share. */
-  jitter: span.default('0s'),
+  jitter: duration.default('0s'),
   /** What becomes of slots that nobody was there for: none, the last one, or all of them. */
   catchUp: z.enum(['none', 'last', 'all']).default('last'),
   /** A person, a group, or `everyone`. */
@@ -62,11 +60,40 @@ const schedule = z.strictObject({
   allow: z.array(z.string().min(1)).default([]),
   /** Whether whose work it is may approve it. */
   ownVoice: z.boolean().default(false),
-  /** A plan that nobody decided on is over after this; a plan is good for a day at most. */
-  within: span.default('1d'),
+  /** A plan that nobody decided on expires after this; a plan is good for a day at most. */
+  within: duration.default('1d'),
+  /** Remind the approvers of a plan that has waited this long, each time that is listed. */
+  remind: z.array(duration).default([]),
 });
 
-const file = z.strictObject({
+/** Sign-in of the page at an OpenID Connect provider. */
+const signIn = z.strictObject({
+  issuer: z.url(),
+  /** The client id that the provider issued; `secret` is absent for a public client. */
+  client: z.string().min(1),
+  secret: reference.optional(),
+  scope: z.string().default('openid email profile'),
+  /** The claim that `login` of a person is compared with. An `email` must be verified. */
+  login: z.string().min(1).default('email'),
+  /** The claim that lists the groups of a person at the provider. */
+  groupClaim: z.string().min(1).default('groups'),
+  /** Roles for people who are not in this file, by their group at the provider. */
+  groups: z.record(z.string().min(1), z.array(role)).default({}),
+});
+
+const NOTICES = ['waiting', 'reminder', 'expired', 'failed', 'dead'] as const;
+const on = z
+  .array(z.enum(NOTICES))
+  .min(1)
+  .default([...NOTICES]);
+
+/** Who is notified, and of what: an address that is called, or a task that gets a comment. */
+const receiver = z.union([
+  z.strictObject({ webhook: reference, secret: reference, on }),
+  z.strictObject({ task: z.string().min(1), credential: name, workspace: name, on }),
+]);
+
+export const fleetFile = z.strictObject({
   version: z.literal(1),
   credentials: z.record(name, credential).default({}),
   people: z.record(
@@ -76,7 +103,7 @@ const file = z.strictObject({
       groups: z.array(name).default([]),
       /** What the sign-in of the page calls the person, such as an address; default their name here. */
       login: z.string().min(1).optional(),
-      /** What the person may do on the page; whose voice counts for a plan is said by its schedule. */
+      /** What the person may do on the page; who approves a plan is up to its schedule. */
       roles: z.array(role).default(['see', 'approve']),
       /** The person's id in ClickUp, by which a comment of theirs is known. */
       id: z.union([z.string(), z.number().transform(String)]).optional(),
@@ -92,33 +119,33 @@ const file = z.strictObject({
       credential: name,
       workspace: name,
       /** How often answers are looked for: a call each, while a plan waits. */
-      every: span.default('2m'),
+      every: duration.default('2m'),
     })
     .optional(),
-  /** How long runs, their journal, plans and the audit are kept once they ended. */
-  keep: span.default('400d'),
+  /** Where people find the page: notifications link to it. */
+  page: z.url().optional(),
+  signIn: signIn.optional(),
+  /** Workflows that people with the role `run` may start from the page; one that reads files reads the machine's. */
+  startable: z.array(z.string().min(1)).default([]),
+  notify: z.array(receiver).default([]),
+  /** How long runs, their journal, plans and the audit are stored once they ended. */
+  keep: duration.default('400d'),
 });
 
-export type FleetFile = z.infer<typeof file>;
+export type FleetFile = z.infer<typeof fleetFile>;
 export type Credential = z.infer<typeof credential>;
 export type Role = z.infer<typeof role>;
 export type Reference = z.infer<typeof reference>;
+export type NotifyTarget = z.infer<typeof receiver>;
+export type NoticeKind = (typeof NOTICES)[number];
+export type SignIn = z.infer<typeof signIn>;
 
-/** Where plans are posted as comments. */
-export interface CommentPlace {
-  task: string;
-  credential: string;
-  /** Id of the workspace. */
-  workspace: string;
-  everyMs: number;
-}
-
-/** Where plans are posted; null where the file names no place. */
-export function commentPlace({ approvals, workspaces }: FleetFile): CommentPlace | null {
-  const workspace = approvals && workspaces[approvals.workspace];
-  if (!approvals || !workspace) return null;
-  const { task, credential, every } = approvals;
-  return { task, credential, workspace: String(workspace.id), everyMs: spanMs(every) };
+/** A place for comments as an engine is opened for it. `workspace`: its id. */
+export function placeOf(
+  { workspaces }: FleetFile,
+  { credential, workspace }: { credential: string; workspace: string },
+): { credential: string; workspace: string } {
+  return { credential, workspace: String(workspaces[workspace]?.id) };
 }
 
 /** What the page knows of a person. */
@@ -136,134 +163,39 @@ export function visitorNamed(fleet: FleetFile, login: string): Visitor | null {
   return found ? { person: found[0], roles: found[1].roles } : null;
 }
 
-/** A schedule of one person. */
-export interface Schedule {
-  id: string;
-  workflow: string;
-  params: Record<string, string | number | boolean>;
-  person: string;
-  credential: string;
-  /** Id of the workspace. */
-  workspace: string;
-  /** Null: something else starts it. */
-  cron: string | null;
-  timeZone: string;
-  jitterMs: number;
-  catchUp: 'none' | 'last' | 'all';
-  /** How many of whom have to agree; 0: the policy decides. */
-  needed: number;
-  approvers: string[];
-  /** Whether the voice of whose work it is counts. */
-  ownVoice: boolean;
-  /** Writes that need nobody, as the policy names them. */
-  allow: string[];
-  withinMs: number;
+/**
+ * The person whom the provider names: one of the file, else somebody of a group that the file gives roles.
+ * Such a guest never bears the name of a person of the file, whose approval would count. Null for a stranger.
+ */
+export function visitorSignedIn(
+  fleet: FleetFile,
+  { login, groups }: { login: string; groups: readonly string[] },
+): Visitor | null {
+  const named = visitorNamed(fleet, login);
+  if (named || Object.hasOwn(fleet.people, login)) return named;
+  const roles = [...new Set(groups.flatMap((group) => ownOf(fleet.signIn?.groups, group) ?? []))];
+  return roles.length > 0 ? { person: login, roles } : null;
 }
 
 /** The schema for editors: JSON Schema of the file. */
 export function fleetSchema(): object {
-  return z.toJSONSchema(file, { io: 'input', unrepresentable: 'any' });
+  return z.toJSONSchema(fleetFile, { io: 'input', unrepresentable: 'any' });
 }
 
-/** Reads the text of a file. Errors: AppError `usage` for what is no YAML, or not valid. */
-export function parseFleet(text: string): FleetFile {
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (thrown) {
-    throw wrong('the file', messageOf(thrown));
-  }
-  return checkFleet(value);
-}
-
-/** Checks what a YAML file holds. Errors: AppError `usage` that names the first wrong member. */
-export function checkFleet(value: unknown): FleetFile {
-  const parsed = file.safeParse(value);
-  if (parsed.success) {
-    expand(parsed.data);
-    return parsed.data;
-  }
-  const [issue] = parsed.error.issues;
-  throw wrong(issue?.path.join('.') || 'the file', issue?.message ?? 'is not valid');
-}
-
-/** The schedules that a file means. Errors: AppError `usage` for names that are not in it. */
-export function expand(fleet: FleetFile): Schedule[] {
-  const { approvals } = fleet;
-  if (approvals && !fleet.workspaces[approvals.workspace]) {
-    throw wrong('approvals.workspace', `there is no workspace "${approvals.workspace}"`);
-  }
-  if (approvals && !fleet.credentials[approvals.credential]) {
-    throw wrong('approvals.credential', `there is no credential "${approvals.credential}"`);
-  }
-  return Object.entries(fleet.schedules).flatMap(([id, one]) => {
-    const where = `schedules.${id}`;
-    const workspace = fleet.workspaces[one.workspace];
-    checkRules({ allow: one.allow });
-    if (!one.cron && !one.on) throw wrong(where, 'say when it starts: `cron`, or `on`');
-    if (!workspace) throw wrong(`${where}.workspace`, `there is no workspace "${one.workspace}"`);
-    const people = members(fleet, one.for);
-    if (people.length === 0) throw wrong(`${where}.for`, `"${one.for}" names nobody`);
-    const [, count = '0', list = ''] = /^(\d+) of \[(.*)\]$/.exec(one.approve) ?? [];
-    const needed = Number(count);
-    const voices = [
-      ...new Set(
-        list
-          .split(/[ ,]+/)
-          .filter(Boolean)
-          .flatMap((who) => members(fleet, who)),
-      ),
-    ];
-    return people.map((person) => {
-      const credential = fleet.people[person]?.credential;
-      if (credential === undefined || !fleet.credentials[credential]) {
-        throw wrong(`people.${person}.credential`, 'names no credential of this file');
-      }
-      const approvers = one.ownVoice ? voices : voices.filter((voice) => voice !== person);
-      if (approvers.length < needed) {
-        throw wrong(`${where}.approve`, `only ${approvers.length} can approve what ${person} does`);
-      }
-      return {
-        ...{
-          id: `${id}/${person}`,
-          workflow: one.workflow,
-          params: one.params,
-          person,
-          credential,
-        },
-        ...{ workspace: String(workspace.id), cron: one.cron ?? null, timeZone: one.timeZone },
-        ...{ jitterMs: spanMs(one.jitter), catchUp: one.catchUp, needed, approvers },
-        ...{ ownVoice: one.ownVoice, allow: one.allow },
-        withinMs: spanMs(one.within),
-      };
-    });
-  });
-}
-
-/** How long what ended is kept, ms. */
+/** How long what ended is stored, ms. */
 export function keepMs({ keep }: FleetFile): number {
-  return spanMs(keep ?? '400d');
-}
-
-function members(fleet: FleetFile, who: string): string[] {
-  if (fleet.people[who]) return [who];
-  return Object.entries(fleet.people)
-    .filter(([, { groups, credential }]) =>
-      who === 'everyone' ? credential !== undefined : groups.includes(who),
-    )
-    .map(([person]) => person);
+  return durationMs(keep ?? '400d');
 }
 
 const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function spanMs(text: string): number {
+/** A duration such as `15m`, in ms. */
+export function durationMs(text: string): number {
   return Number.parseInt(text, 10) * (UNITS[text.at(-1) ?? 's'] ?? 1_000);
 }
 
-function wrong(where: string, what: string): AppError {
-  return new AppError('usage', `The fleet file is not valid: ${where}: ${what}.`, {
-    next: '`clickup-agent fleet schema` prints what it may hold.',
-  });
+function ownOf<T>(record: Record<string, T> = {}, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function isTimeZone(text: string): boolean {
@@ -272,9 +204,4 @@ function isTimeZone(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A schedule as a row holds it. */
-export function scheduleOf(body: unknown): Schedule {
-  return JSON.parse(String(body)) as Schedule;
 }

@@ -1,19 +1,16 @@
 // fleet: schedules, ticker, workers and approvals by several people, on PostgreSQL.
 export { applyFleet, compareFleet, type FleetChange, pageKey, readFleet } from './apply.ts';
-export { decide, findPlan, listPlans, type WaitingPlan } from './approvals.ts';
+export { decide, findPlan, listPlans, type Verdict, type WaitingPlan } from './approvals.ts';
 export {
-  type CommentPlace,
   type Credential,
-  checkFleet,
-  expand,
   type FleetFile,
   fleetSchema,
-  parseFleet,
   type Reference,
   type Role,
-  type Schedule,
+  type SignIn,
   type Visitor,
   visitorNamed,
+  visitorSignedIn,
 } from './file.ts';
 export {
   drainMachines,
@@ -23,11 +20,13 @@ export {
   type Rooms,
   startMachine,
 } from './machines.ts';
-export { fleetMetrics } from './metrics.ts';
-export { proposeUndo, startSchedule } from './start.ts';
+export { checkFleet, expand, parseFleet, type Schedule } from './schedules.ts';
+export { fleetSessions, type Sessions } from './sessions.ts';
+export { proposeUndo, proposeWork, startSchedule, type WorkRequest } from './start.ts';
 export {
   type FleetRun,
   type FleetStatus,
+  fleetMetrics,
   fleetRuns,
   fleetStatus,
   isAlive,
@@ -35,4 +34,4 @@ export {
   listSchedules,
   releaseSlot,
 } from './status.ts';
-export { receiveCall, receiveWebhook, signatureOf, type TriggerDeps } from './triggers.ts';
+export { isSame, receiveCall, receiveWebhook, signatureOf, type TriggerDeps } from './triggers.ts';

@@ -1,29 +1,28 @@
 // One machine of the fleet: ticker and workers in one process, seen by the others, ended gracefully.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { AppError, type Clock, type Log, messageOf } from '../base/index.ts';
+import { AppError, type Log, messageOf } from '../base/index.ts';
 import { openTables, type Server } from '../store/index.ts';
 import { audit } from './apply.ts';
-import { type CommentDeps, tendComments } from './comments.ts';
+import { PLANS_DUE, remindAndExpire } from './approvals.ts';
+import { tendComments } from './comments.ts';
 import { pruneOld } from './prune.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { tick } from './ticker.ts';
 import { type Rooms, type WorkerDeps, work } from './worker.ts';
 
-export interface MachineOptions {
+export interface MachineOptions
+  extends Omit<WorkerDeps, 'server' | 'queue' | 'machine' | 'stopping'> {
   store: string;
+  /** Jobs at once. */
   workers: number;
-  clock: Clock;
-  log: Log;
-  open: WorkerDeps['open'];
-  openEngine: CommentDeps['openEngine'];
 }
 
 export interface Machine {
   id: string;
   /** The server and the queue it works with, until it stops. */
   fleet: Pick<Fleet, 'server' | 'queue'>;
-  /** Resolves when it was told to drain, by this process or another. */
+  /** Resolves when this process or another asks it to drain. */
   drained: Promise<void>;
   /** Takes no more jobs, lets the writes under way finish, and leaves the fleet. */
   stop(): Promise<void>;
@@ -81,15 +80,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     'INSERT INTO clickup_agent.machines (id, name, workers, draining) VALUES ($1, $2, $3, false)',
     [id, name, workers],
   );
-  const deps: WorkerDeps = {
-    server,
-    queue,
-    clock,
-    log,
-    machine: id,
-    open: options.open,
-    stopping: () => ending,
-  };
+  const deps: WorkerDeps = { ...options, server, queue, machine: id, stopping: () => ending };
   await queue.take(workers, (job) => work(job, deps));
 
   const over = new AbortController();
@@ -99,7 +90,8 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     const [row] = await server.query(
       `UPDATE clickup_agent.machines SET seen_at = now() WHERE id = $1 RETURNING draining,
          EXISTS (SELECT 1 FROM clickup_agent.schedules WHERE next_at <= now()) AS due,
-         EXISTS (SELECT 1 FROM clickup_agent.plans WHERE state = 'waiting') AS waiting`,
+         EXISTS (SELECT 1 FROM clickup_agent.plans WHERE state = 'waiting') AS waiting,
+         ${PLANS_DUE} AS plans_due`,
       [id],
     );
     if (row?.draining === true) drain();
@@ -108,6 +100,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       pruneAt = performance.now() + PRUNE_LOOK_MS;
       await pruneOld(server);
     }
+    if (row?.plans_due === true) await remindAndExpire(server, queue);
     if (row?.waiting === true && !ending) await tendComments({ ...options, server, queue });
   };
   const turns = (async () => {

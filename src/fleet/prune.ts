@@ -27,6 +27,9 @@ const STATEMENTS = [
   `DELETE FROM clickup_agent.documents WHERE (kind, id) IN (SELECT kind, id
      FROM clickup_agent.documents WHERE kind = 'plan'
        AND updated_at < extract(epoch FROM now() - make_interval(secs => $1)) * 1000 LIMIT $2)`,
+  `DELETE FROM clickup_agent.documents WHERE (kind, id) IN (SELECT kind, id
+     FROM clickup_agent.documents WHERE kind = 'page-session' AND $1::double precision > 0
+       AND updated_at < extract(epoch FROM now() - interval '1 day') * 1000 LIMIT $2)`,
   `DELETE FROM clickup_agent.audit WHERE nr IN (SELECT nr FROM clickup_agent.audit
      WHERE at < now() - make_interval(secs => $1) LIMIT $2)`,
 ];

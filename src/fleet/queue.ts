@@ -1,9 +1,28 @@
 // The one file that knows pg-boss: it brings jobs to workers, at least once. A job means only "this may
 // be due"; what was done stands in the tables.
 import type { Query } from '../store/index.ts';
+import type { NoticeKind, NotifyTarget } from './file.ts';
 
-/** A piece of work: a slot that is due, or a plan that was approved. */
-export type Job = { kind: 'slot'; slot: string } | { kind: 'plan'; hash: string };
+/** A notification on its way to one receiver. */
+export interface Notice {
+  kind: 'notice';
+  receiver: NotifyTarget;
+  message: {
+    id: string;
+    event: NoticeKind;
+    /** ISO 8601. */
+    at: string;
+    slot: string;
+    plan: string | null;
+    /** Where the page shows it. */
+    url: string | null;
+    text: string;
+  };
+  tries: number;
+}
+
+/** A piece of work: a slot that is due, a plan that was approved, or a notification. */
+export type Job = { kind: 'slot'; slot: string } | { kind: 'plan'; hash: string } | Notice;
 
 export interface Queue {
   /** Puts jobs in, as part of a transaction. `afterMs`: not before so long from now. */
@@ -22,11 +41,11 @@ const LONGEST_SECONDS = 6 * 3_600;
 /** Crashes that a job survives. */
 const CRASHES = 20;
 /** A machine's workers together ask for work once in so many seconds, while there is none. */
-const POLL_SECONDS = 2;
+const POLL_SECONDS = 3;
 const SHORTEST_POLL_SECONDS = 2;
 const DRAIN_MS = 120_000;
 
-/** Opens the queue on a server, making its tables as needed. `onError`: told what went wrong beside the work. */
+/** Opens the queue on a server, making its tables as needed. `onError` gets faults of the queue itself. */
 export async function openQueue(url: string, onError: (thrown: Error) => void): Promise<Queue> {
   const { PgBoss } = await import('pg-boss');
   const boss = new PgBoss({ connectionString: url, schema: SCHEMA, schedule: false, max: 4 });
@@ -36,6 +55,7 @@ export async function openQueue(url: string, onError: (thrown: Error) => void): 
     ...{ heartbeatSeconds: HEARTBEAT_SECONDS, expireInSeconds: LONGEST_SECONDS },
     ...{ retryLimit: CRASHES, retryDelay: 1, deleteAfterSeconds: 86_400 },
   });
+  let timers: NodeJS.Timeout[] = [];
   return {
     async put(query, jobs, afterMs = 0) {
       if (jobs.length === 0) return;
@@ -53,20 +73,32 @@ export async function openQueue(url: string, onError: (thrown: Error) => void): 
     },
     async take(slots, work) {
       const pollingIntervalSeconds = Math.max(SHORTEST_POLL_SECONDS, slots * POLL_SECONDS);
-      const start = async () => {
-        const id: string = await boss.work<Job>(
+      const ids: string[] = [];
+      const start = async (_: unknown, nr: number) => {
+        ids[nr] = await boss.work<Job>(
           NAME,
           { batchSize: 1, pollingIntervalSeconds },
           async ([job]) => {
             if (!job) return;
+            // Where there is work there may be more: the next worker asks at once, and this one afterwards.
+            wake((nr + 1) % slots);
             await work(job.data);
-            // Where there was work there may be more: it is asked for at once.
-            boss.notifyWorker(id);
+            wake(nr);
           },
         );
       };
+      const wake = (nr: number) => {
+        const id = ids[nr];
+        if (id !== undefined) boss.notifyWorker(id);
+      };
       await Promise.all(Array.from({ length: slots }, start));
+      // They ask one after the other, not all in the same moment.
+      const apart = (nr: number) => setTimeout(() => wake(nr), nr * POLL_SECONDS * 1_000).unref();
+      timers = ids.map((_, nr) => apart(nr));
     },
-    stop: () => boss.stop({ graceful: true, timeout: DRAIN_MS }),
+    async stop() {
+      for (const timer of timers) clearTimeout(timer);
+      await boss.stop({ graceful: true, timeout: DRAIN_MS });
+    },
   };
 }

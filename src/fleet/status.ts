@@ -1,10 +1,11 @@
-// What the fleet is doing: machines, slots by state and class, what is late, and the latest runs.
-import { AppError } from '../base/index.ts';
-import type { Row, Server } from '../store/index.ts';
+// What the fleet is doing: machines, slots by state and class, what is late, the latest runs; and the same in
+// the text format that Prometheus reads, with names of credentials and no secret.
+import { AppError, cleanLine } from '../base/index.ts';
+import type { Server } from '../store/index.ts';
 import { audit } from './apply.ts';
-import { type Schedule, scheduleOf } from './file.ts';
 import { GONE_MS } from './machines.ts';
 import type { Queue } from './queue.ts';
+import { type Schedule, scheduleOf } from './schedules.ts';
 
 export interface FleetStatus {
   machines: { id: string; name: string; workers: number; draining: boolean; seenAgoMs: number }[];
@@ -34,34 +35,27 @@ export interface FleetRun {
 export async function fleetStatus({ query }: Server): Promise<FleetStatus> {
   await query(`DELETE FROM clickup_agent.machines WHERE seen_at < now() - interval '1 hour'`);
   const machines = await query(
-    `SELECT *, extract(epoch FROM now() - seen_at) * 1000 AS ago FROM clickup_agent.machines
-     ORDER BY started_at`,
-  );
-  const [schedules] = await query(
-    `SELECT count(*) AS count, extract(epoch FROM min(next_at)) * 1000 AS next FROM clickup_agent.schedules`,
+    `SELECT id, name, workers, draining, (extract(epoch FROM now() - seen_at) * 1000)::float AS "seenAgoMs"
+     FROM clickup_agent.machines ORDER BY started_at`,
   );
   const slots = await query(
-    `SELECT state, class, count(*) AS count FROM clickup_agent.slots
+    `SELECT state, class, count(*)::int AS count FROM clickup_agent.slots
      WHERE slot > now() - interval '7 days' GROUP BY state, class ORDER BY state, class`,
   );
-  const [late] = await query(
-    `SELECT extract(epoch FROM now() - min(slot)) * 1000 AS ms FROM clickup_agent.slots
-     WHERE state = 'due'`,
-  );
-  const [plans] = await query(
-    `SELECT count(*) AS count FROM clickup_agent.plans WHERE state = 'waiting' AND expires_at > now()`,
+  const [sums] = await query(
+    `SELECT (SELECT count(*)::int FROM clickup_agent.schedules) AS count,
+       (SELECT extract(epoch FROM min(next_at)) * 1000 FROM clickup_agent.schedules) AS next,
+       (SELECT extract(epoch FROM now() - min(slot)) * 1000 FROM clickup_agent.slots
+         WHERE state = 'due') AS late,
+       (SELECT count(*)::int FROM clickup_agent.plans
+         WHERE state = 'waiting' AND expires_at > now()) AS plans`,
   );
   return {
-    machines: machines.map((row) => ({
-      ...{ id: String(row.id), name: String(row.name), workers: Number(row.workers) },
-      ...{ draining: row.draining === true, seenAgoMs: Math.round(Number(row.ago)) },
-    })),
-    schedules: { count: Number(schedules?.count), nextAt: numberOf(schedules?.next) },
-    slots: slots.map((row) => ({
-      ...{ state: String(row.state), class: textOf(row.class), count: Number(row.count) },
-    })),
-    lateMs: numberOf(late?.ms),
-    plansWaiting: Number(plans?.count),
+    machines: machines as unknown as FleetStatus['machines'],
+    schedules: { count: Number(sums?.count), nextAt: numberOf(sums?.next) },
+    slots: slots as unknown as FleetStatus['slots'],
+    lateMs: numberOf(sums?.late),
+    plansWaiting: Number(sums?.plans),
   };
 }
 
@@ -76,12 +70,13 @@ export async function fleetRuns(
   { state = '', limit = 20 }: { state?: string | undefined; limit?: number },
 ): Promise<FleetRun[]> {
   const rows = await query(
-    `SELECT *, extract(epoch FROM slot) * 1000 AS slot_ms,
-       extract(epoch FROM ended_at) * 1000 AS ended_ms
+    `SELECT id, schedule, (extract(epoch FROM slot) * 1000)::float AS slot, state, class, message,
+       run_id AS "runId", plan_hash AS "planHash", machine, tries,
+       (extract(epoch FROM ended_at) * 1000)::float AS "endedAt"
      FROM clickup_agent.slots WHERE $1 = '' OR state = $1 ORDER BY slot DESC, id LIMIT $2`,
     [state, limit],
   );
-  return rows.map(runOf);
+  return rows as unknown as FleetRun[];
 }
 
 /** Schedules by when they are due next. */
@@ -106,13 +101,11 @@ export async function listAudit(
   limit = 200,
 ): Promise<{ at: number; who: string; what: string; subject: string }[]> {
   const rows = await query(
-    `SELECT extract(epoch FROM at) * 1000 AS at, who, what, subject FROM clickup_agent.audit
-     ORDER BY nr DESC LIMIT $1`,
+    `SELECT (extract(epoch FROM at) * 1000)::float AS at, who, what, subject
+     FROM clickup_agent.audit ORDER BY nr DESC LIMIT $1`,
     [limit],
   );
-  return rows.map(({ at, who, what, subject }) => ({
-    ...{ at: Number(at), who: String(who), what: String(what), subject: String(subject) },
-  }));
+  return rows as { at: number; who: string; what: string; subject: string }[];
 }
 
 /** Gives a slot that nobody tries any more back to the workers. Errors: `usage`. */
@@ -125,7 +118,8 @@ export async function releaseSlot(
   await server.transaction(async (query) => {
     const rows = await query(
       `UPDATE clickup_agent.slots SET state = 'due', class = NULL, message = NULL, tries = 0,
-         ended_at = NULL WHERE id = $1 AND state IN ('dead', 'partial', 'expired') RETURNING id`,
+         ended_at = NULL WHERE id = $1 AND state IN ('dead', 'partial', 'expired')
+         AND id NOT LIKE 'undo/%' RETURNING id`,
       [slot],
     );
     if (rows.length === 0) {
@@ -138,15 +132,66 @@ export async function releaseSlot(
   });
 }
 
-function runOf(row: Row): FleetRun {
-  return {
-    ...{ id: String(row.id), schedule: String(row.schedule), slot: Number(row.slot_ms) },
-    ...{ state: String(row.state), class: textOf(row.class), message: textOf(row.message) },
-    ...{ runId: textOf(row.run_id), planHash: textOf(row.plan_hash), machine: textOf(row.machine) },
-    ...{ tries: Number(row.tries), endedAt: numberOf(row.ended_ms) },
-  };
-}
-
-const textOf = (value: unknown) => (value === null ? null : String(value));
 const numberOf = (value: unknown) =>
   value === null || value === undefined || !Number.isFinite(Number(value)) ? null : Number(value);
+
+/** A credential's quota as it stands. */
+export interface CredentialQuota {
+  name: string;
+  limit: number | null;
+  remaining: number | null;
+}
+
+type Sample = [labels: Record<string, string>, value: number];
+
+/** All figures. Errors: AppError `unreachable` when the server does not answer. */
+export async function fleetMetrics(
+  server: Server,
+  quota: readonly CredentialQuota[],
+): Promise<string> {
+  const { machines, schedules, slots, lateMs, plansWaiting } = await fleetStatus(server);
+  const stateOf = (one: (typeof machines)[number]) =>
+    isAlive(one) ? (one.draining ? 'draining' : 'up') : 'lost';
+  const known = (field: 'limit' | 'remaining'): Sample[] =>
+    quota.flatMap(({ name, [field]: value }) =>
+      value === null ? [] : [[{ credential: cleanLine(name) }, value]],
+    );
+  return [
+    ...family('machines', 'Machines by state', countedBy(machines.map(stateOf))),
+    ...family('workers', 'Jobs that can run at once', [
+      [{}, machines.filter(isAlive).reduce((sum, { workers }) => sum + workers, 0)],
+    ]),
+    ...family('schedules', 'Schedules of people', [[{}, schedules.count]]),
+    ...family(
+      'slots',
+      'Slots of the last week by state and class of failure',
+      slots.map(({ state, class: kind, count }) => [{ state, class: kind ?? '' }, count]),
+    ),
+    ...family('late_seconds', 'How late the oldest due slot is', [
+      [{}, Math.max(0, lateMs ?? 0) / 1_000],
+    ]),
+    ...family('plans_waiting', 'Plans that wait for approval', [[{}, plansWaiting]]),
+    ...family('quota_remaining', 'Calls left in the window by credential', known('remaining')),
+    ...family('quota_limit', 'Calls of a window by credential', known('limit')),
+    '',
+  ].join('\n');
+}
+
+function countedBy(states: string[]): Sample[] {
+  return ['up', 'draining', 'lost'].map((state) => [
+    { state },
+    states.filter((one) => one === state).length,
+  ]);
+}
+
+function family(name: string, help: string, samples: Sample[]): string[] {
+  const whole = `clickup_fleet_${name}`;
+  return [
+    `# HELP ${whole} ${help}.`,
+    `# TYPE ${whole} gauge`,
+    ...samples.map(([labels, value]) => {
+      const parts = Object.entries(labels).map(([key, text]) => `${key}=${JSON.stringify(text)}`);
+      return `${whole}${parts.length > 0 ? `{${parts.join(',')}}` : ''} ${value}`;
+    }),
+  ];
+}

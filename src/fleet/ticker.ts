@@ -1,8 +1,8 @@
 // The ticker: one of the fleet's machines at a time inserts the slots that are due and their jobs, each
 // slot of a schedule once, however many tickers race.
 import type { Server } from '../store/index.ts';
-import { scheduleOf } from './file.ts';
 import type { Queue } from './queue.ts';
+import { scheduleOf } from './schedules.ts';
 import { dueSlots } from './slots.ts';
 
 /** The turn that tickers take. */
@@ -29,36 +29,30 @@ export async function tick(
        WHERE next_at <= to_timestamp($1) ORDER BY next_at LIMIT $2`,
       [now / 1_000, AT_ONCE],
     );
-    const ids: string[] = [];
-    const schedules: string[] = [];
-    const times: string[] = [];
-    const nexts: string[] = [];
-    for (const row of rows) {
+    const due = rows.map((row) => {
       const schedule = scheduleOf(row.body);
-      const due = dueSlots(schedule, Number(row.next_at), now);
-      nexts.push(String(due.nextAt / 1_000));
-      for (const slot of due.slots) {
-        ids.push(`${schedule.id}@${new Date(slot).toISOString()}`);
-        schedules.push(schedule.id);
-        times.push(String(slot / 1_000));
-      }
-    }
+      return { id: schedule.id, ...dueSlots(schedule, Number(row.next_at), now) };
+    });
+    const slots = due.flatMap(({ id, slots: times }) => times.map((at) => ({ id, at })));
     const inserted = await query(
       `INSERT INTO clickup_agent.slots (id, schedule, slot, body, state)
-       SELECT row.id, row.schedule, to_timestamp(at::double precision), due.body, 'due'
+       SELECT row.id, schedule, to_timestamp(at::double precision / 1000), due.body, 'due'
        FROM unnest($1::text[], $2::text[], $3::text[]) AS row (id, schedule, at)
        JOIN clickup_agent.schedules AS due ON due.id = row.schedule
        ON CONFLICT DO NOTHING RETURNING id`,
-      [ids, schedules, times],
+      [
+        slots.map(({ id, at }) => `${id}@${new Date(at).toISOString()}`),
+        ...[slots.map(({ id }) => id), slots.map(({ at }) => String(at))],
+      ],
     );
     await queue.put(
       query,
       inserted.map(({ id }) => ({ kind: 'slot' as const, slot: String(id) })),
     );
     await query(
-      `UPDATE clickup_agent.schedules SET next_at = to_timestamp(at::double precision)
+      `UPDATE clickup_agent.schedules SET next_at = to_timestamp(at::double precision / 1000)
        FROM unnest($1::text[], $2::text[]) AS row (of, at) WHERE id = of`,
-      [rows.map(({ id }) => String(id)), nexts],
+      [due.map(({ id }) => id), due.map(({ nextAt }) => String(nextAt))],
     );
     return { slots: inserted.length, more: rows.length === AT_ONCE };
   });

@@ -1,9 +1,16 @@
 // Events that start a schedule's work: a call with a token, or ClickUp's webhooks with their signature.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { AppError, isObject, type Json, type JsonObject, parseJson } from '../base/index.ts';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import {
+  AppError,
+  isObject,
+  type Json,
+  type JsonObject,
+  parseJson,
+  sha256,
+} from '../base/index.ts';
 import type { Server } from '../store/index.ts';
 import { readFleet } from './apply.ts';
-import type { FleetFile, Reference } from './file.ts';
+import type { Reference } from './file.ts';
 import type { Queue } from './queue.ts';
 import { startSchedule } from './start.ts';
 
@@ -28,7 +35,7 @@ export async function receiveCall(
   if (!file || !on || !('call' in on) || !isSame(token, deps.secretOf(on.call))) {
     throw new AppError('authorization', 'There is no such trigger, or its token is another.');
   }
-  return start(deps, file, schedule, `call-${digest(event).slice(0, 24)}`, 'call');
+  return start(deps, schedule, `call-${sha256(event).slice(0, 24)}`, 'call');
 }
 
 /**
@@ -58,7 +65,7 @@ export async function receiveWebhook(
   const started: string[] = [];
   for (const { id, on } of waiting) {
     if (on.event !== event.event || !isOfList(event, on.list)) continue;
-    started.push(...(await start(deps, file, id, `event-${nameOf(event, body)}`, 'webhook')));
+    started.push(...(await start(deps, id, `event-${nameOf(event, body)}`, 'webhook')));
   }
   return started;
 }
@@ -68,28 +75,30 @@ export function signatureOf(body: string, secret: string): string {
   return createHmac('sha256', secret).update(body).digest('hex');
 }
 
+/** Starts a schedule for everyone it is for. */
 async function start(
   { server, queue }: TriggerDeps,
-  { schedules, people }: FleetFile,
   schedule: string,
   event: string,
   who: string,
 ): Promise<string[]> {
   const started: string[] = [];
-  for (const person of Object.keys(people)) {
-    const id = `${schedule}/${person}`;
-    const [there] = await server.query('SELECT 1 FROM clickup_agent.schedules WHERE id = $1', [id]);
-    const slot = there ? await startSchedule(server, queue, { schedule: id, event, who }) : null;
+  const rows = await server.query(
+    `SELECT id FROM clickup_agent.schedules WHERE id LIKE $1 || '/%' ORDER BY id`,
+    [schedule.replace(/[\\%_]/g, '\\$&')],
+  );
+  for (const { id } of rows) {
+    const slot = await startSchedule(server, queue, { schedule: String(id), event, who });
     if (slot !== null) started.push(slot);
   }
-  return schedules[schedule] ? started : [];
+  return started;
 }
 
-/** What tells one event from another: the change in a task's history, else the whole of the body. */
+/** What makes an event another one: the change in a task's history, else the whole of the body. */
 function nameOf({ webhook_id, history_items }: JsonObject, body: string): string {
   const [item] = Array.isArray(history_items) ? history_items : [];
   const id = isObject(item) ? item.id : undefined;
-  return digest(id === undefined ? body : `${String(webhook_id)} ${String(id)}`).slice(0, 24);
+  return sha256(id === undefined ? body : `${String(webhook_id)} ${String(id)}`).slice(0, 24);
 }
 
 /** A change in a task's history names its list; an event that names none was asked for by its webhook. */
@@ -103,10 +112,7 @@ function isOfList({ history_items, list_id }: JsonObject, list: string | undefin
   return named.length === 0 || named.map(String).includes(list);
 }
 
-function isSame(shown: string, wanted: string): boolean {
-  return timingSafeEqual(Buffer.from(digest(shown)), Buffer.from(digest(wanted)));
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** Compares without telling by its time how much agrees. */
+export function isSame(shown: string, wanted: string): boolean {
+  return timingSafeEqual(Buffer.from(sha256(shown)), Buffer.from(sha256(wanted)));
 }

@@ -1,6 +1,6 @@
 // A job's life: lock, settle what is in doubt, plan, approval or policy, write, read back. What comes of
 // it stands in the slot; the queue only says that there may be something to do.
-import { AppError, type Clock, type Log, messageOf } from '../base/index.ts';
+import { AppError, type Clock, messageOf } from '../base/index.ts';
 import {
   type Approval,
   approveByPolicy,
@@ -11,11 +11,11 @@ import {
   type RunReport,
   type Workflow,
 } from '../engine/index.ts';
-import type { Server } from '../store/index.ts';
 import { audit } from './apply.ts';
 import { agreedSteps, findPlan, proposePlan } from './approvals.ts';
-import { type Schedule, scheduleOf } from './file.ts';
-import type { Job, Queue } from './queue.ts';
+import { deliver, type NoticeDeps, notify } from './notices.ts';
+import type { Job } from './queue.ts';
+import { type Schedule, scheduleOf } from './schedules.ts';
 
 /** The rooms for one person's work. Close them when it is done. */
 export interface Rooms {
@@ -24,11 +24,8 @@ export interface Rooms {
   close(): Promise<void>;
 }
 
-export interface WorkerDeps {
-  server: Server;
-  queue: Queue;
+export interface WorkerDeps extends NoticeDeps {
   clock: Clock;
-  log: Log;
   /** What this machine is called. */
   machine: string;
   /** Opens the rooms of a schedule. Errors: AppError `usage` or `authorization` for what is missing here. */
@@ -63,6 +60,7 @@ const LONGEST_PAUSE_MS = 30 * 60_000;
 
 /** Does one job. It throws only when the server cannot be reached: then the job comes back. */
 export async function work(job: Job, deps: WorkerDeps): Promise<void> {
+  if (job.kind === 'notice') return deliver(job, deps);
   if (job.kind === 'slot') return workSlot(job.slot, deps);
   const { waiting, plan } = await findPlan(deps.server, job.hash);
   if (waiting.state !== 'approved') return;
@@ -90,25 +88,21 @@ async function workSlot(slot: string, deps: WorkerDeps): Promise<void> {
         if (plan.steps.length === 0) return { state: 'done', message: 'Nothing to do.' };
         const approval = schedule.needed === 0 ? approveByPolicy(plan) : null;
         if (approval) return await apply(engine, plan, approval, deps, hold);
-        if (schedule.needed === 0) throw needsPerson();
+        if (schedule.needed === 0) {
+          const message =
+            'The policy does not allow all of these writes, and nobody approves them.';
+          throw new AppError('denied', message, {
+            next: 'Say in the fleet file who does (`approve: 1 of [leads]`), or allow them (`allow: [time_entry.create]`).',
+          });
+        }
         await deps.server.transaction((query) =>
-          proposePlan(query, plan, slot, schedule, schedule.person),
+          proposePlan(query, deps.queue, plan, slot, schedule, schedule.person),
         );
         return { state: 'waiting', planHash: plan.hash };
       } finally {
         await hold.release();
       }
     }),
-  );
-}
-
-function needsPerson(): AppError {
-  return new AppError(
-    'denied',
-    'The policy does not allow all of these writes, and nobody approves them.',
-    {
-      next: 'Say in the fleet file who does (`approve: 1 of [leads]`), or allow them (`allow: [time_entry.create]`).',
-    },
   );
 }
 
@@ -124,7 +118,9 @@ async function apply(
 }
 
 function endOf(report: RunReport): End {
-  const { id: runId, state, steps, summary } = report;
+  const { id: runId, state, summary } = report;
+  // What nobody approved is no failure.
+  const steps = report.steps.filter(({ id }) => report.approved.includes(id));
   const count = summary.create + summary.update + summary.delete;
   const message = `${lockedWorkflow(report)}: ${count} of ${steps.length} written.`;
   if (state === 'done') return { state: 'done', runId, message };
@@ -139,17 +135,14 @@ function endOf(report: RunReport): End {
   };
 }
 
-async function withRooms(
+/** Opens the rooms of a schedule for a piece of work, and closes them. */
+export async function withRooms<T>(
   schedule: Schedule,
-  deps: WorkerDeps,
-  use: (rooms: Rooms) => Promise<End>,
-): Promise<End> {
-  const rooms = await deps.open(schedule);
-  try {
-    return await use(rooms);
-  } finally {
-    await rooms.close();
-  }
+  { open }: Pick<WorkerDeps, 'open'>,
+  use: (rooms: Rooms) => Promise<T>,
+): Promise<T> {
+  const rooms = await open(schedule);
+  return use(rooms).finally(() => rooms.close());
 }
 
 /** Runs the work of a slot and writes down how it ended. A slot that has ended is left as it is. */
@@ -211,6 +204,10 @@ async function settle(slot: string, job: Job, end: End, deps: WorkerDeps): Promi
     if (end.state === 'due') await queue.put(query, [job], end.afterMs);
     if (end.state === 'dead') {
       await audit(query, machine, 'slot failed', slot, { class: end.class ?? '' });
+    }
+    if (end.state === 'dead' || end.state === 'partial') {
+      const kind = end.state === 'dead' ? 'dead' : 'failed';
+      await notify(query, queue, kind, { slot, detail: end.message });
     }
   });
   log(end.state === 'dead' ? 'error' : 'info', 'job-ended', {

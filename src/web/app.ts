@@ -1,48 +1,35 @@
 // The routes of the page: who may see what, what a form does, and what stands around every answer.
-import { randomUUID } from 'node:crypto';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
-import { AppError, type Clock, type ErrorCode, type Log, messageOf } from '../base/index.ts';
-import type { Role } from '../fleet/index.ts';
-import { type Door, formToken, isSame, type SignedIn } from './sign-in.ts';
-import type { Source } from './source.ts';
+import { AppError, type Clock, type JsonObject, type Log, messageOf } from '../base/index.ts';
+import { parametersOf, type Workflow } from '../engine/index.ts';
+import { isSame, type Role } from '../fleet/index.ts';
+import { type Env, type Form, type OpenParts, openRoutes, STATUS } from './open-routes.ts';
+import { formToken, type SignedIn } from './sign-in.ts';
 import { STYLE } from './style.ts';
 import { type Around, bare, foreign, layout, type View } from './views/layout.ts';
 import { plansView, planView } from './views/plans.ts';
 import { runsView, runView } from './views/runs.ts';
 import { auditView, overview, quotaView, schedulesView, slotsView } from './views/tables.ts';
+import { workflowsView, workflowView } from './views/workflows.ts';
 
-export interface AppParts {
-  source: Source;
-  door: Door;
+export interface AppParts extends OpenParts {
   /** What the tokens of forms are made with; the same on all machines behind one address. */
   key: Buffer;
   clock: Clock;
   log: Log;
   /** Why a request is not for this page, such as another host; null when it is. */
   refusal(request: Request, remote: string): string | null;
-  /** Whether the figures are for whoever asks. */
-  maySeeMetrics(request: Request, remote: string): boolean;
 }
-
-/** The connection's other end comes with each request. */
-export interface Bindings {
-  remote: string;
-}
-
-type Form = Record<string, string | File | (string | File)[]>;
-type Env = { Bindings: Bindings; Variables: { around: Around; form: Form } };
 
 const STATES = ['running', 'done', 'partial', 'failed', 'interrupted'] as const;
 const MOST_ROWS = 400;
+/** What names one sending of a form. */
+const ONCE = /^[\w-]{8,64}$/;
 /** Forms of 10,000 steps take a tenth of it, bytes. */
 const LONGEST_FORM = 2 * 1024 ** 2;
-const STATUS: Partial<Record<ErrorCode, 400 | 401 | 403 | 409 | 503>> = {
-  ...{ usage: 400, authorization: 401, denied: 403, stale: 409, locked: 409 },
-  ...{ quota: 503, unreachable: 503 },
-};
 
 export function pageApp(parts: AppParts): Hono<Env> {
   const { source, door, key, clock, log } = parts;
@@ -76,57 +63,22 @@ export function pageApp(parts: AppParts): Hono<Env> {
       ? html`<p>${foreign(thrown.message, 2_000)}</p>${thrown.next ? html`<p>${foreign(thrown.next, 2_000)}</p>` : ''}`
       : html`<p>Something went wrong. The log has it.</p>`;
     const status = known ? (STATUS[thrown.code] ?? 500) : 500;
-    return context.html(
-      bare(
-        'Not done',
-        html`<main id="main"><h1>Not done</h1>${body}<p><a href="/">Overview</a></p></main>`,
-      ),
-      status,
-    );
+    const back = html`${body}<p><a href="/">Overview</a></p>`;
+    return context.html(bare('Not done', back), status);
   });
   app.notFound((context) =>
-    context.html(
-      bare(
-        'Not found',
-        html`<main id="main"><h1>Not found</h1><p><a href="/">Overview</a></p></main>`,
-      ),
-      404,
-    ),
+    context.html(bare('Not found', html`<p><a href="/">Overview</a></p>`), 404),
   );
 
   app.get('/style.css', (context) => context.body(STYLE, 200, { 'content-type': 'text/css' }));
-  app.get('/health', (context) => context.json({ status: 'ok' }));
-  app.get('/ready', async (context) => {
-    const ready = await source.ready();
-    return context.json({ ready }, ready ? 200 : 503);
-  });
-  app.get('/metrics', async (context) => {
-    if (!source.metrics) return context.notFound();
-    if (!parts.maySeeMetrics(context.req.raw, context.env.remote)) {
-      return context.text('Figures are for this machine, and for --metrics-from.', 403);
-    }
-    return context.text(await source.metrics(), 200, {
-      'content-type': 'text/plain; version=0.0.4',
-    });
-  });
-  hookRoutes(app, source);
-  // HEAD is answered by the same route, and must not use the link up.
-  app.get('/link/:token', (context) => {
-    if (!door.enter || context.req.method !== 'GET') return context.notFound();
-    context.header('set-cookie', door.enter(context.req.param('token')));
-    // A cookie that is SameSite=Strict comes along only from a page of our own.
-    return context.html(
-      bare(
-        'Signed in',
-        html`<main id="main"><h1>Signed in</h1><p><a href="/">Go to the page</a></p></main>`,
-      ),
-      200,
-      { refresh: '0; url=/' },
-    );
-  });
+  openRoutes(app, parts);
 
   app.use(async (context, next) => {
     const visitor = await door.visitor(context.req.raw, context.env.remote);
+    if (visitor === null && door.begin && context.req.method === 'GET') {
+      const { pathname, search } = new URL(context.req.url);
+      return context.redirect(`/sign-in?${new URLSearchParams({ to: pathname + search })}`, 303);
+    }
     if (visitor === null || !visitor.roles.includes('see')) {
       const message = visitor ? 'You may not look at this page.' : 'You are not signed in.';
       throw new AppError(visitor ? 'denied' : 'authorization', message, { next: door.hint });
@@ -147,7 +99,13 @@ export function pageApp(parts: AppParts): Hono<Env> {
     });
   });
 
-  const show = (view: View, around: Around) => layout(view, around);
+  type Request = Context<Env>;
+  const page = (path: string, view: (request: Request, around: Around) => Promise<View>) =>
+    app.get(path, async (context) => {
+      const { around } = context.var;
+      return context.html(layout(await view(context, around), around));
+    });
+  const named = (context: Request) => context.req.param('name') ?? '';
   const demand = ({ roles }: SignedIn, role: Role) => {
     if (roles.includes(role)) return;
     throw new AppError('denied', `You have not the role "${role}".`, {
@@ -155,39 +113,40 @@ export function pageApp(parts: AppParts): Hono<Env> {
     });
   };
 
-  app.get('/', async (context) => {
-    const { around } = context.var;
-    const [waiting, schedules, fleet] = await Promise.all([
-      source.plans('waiting'),
-      source.schedules(),
-      source.fleet?.status() ?? null,
-    ]);
-    return context.html(show(overview(waiting, schedules, fleet, around), around));
+  page('/', async (_, around) =>
+    overview(
+      await source.plans('waiting'),
+      await source.schedules(),
+      (await source.fleet?.status()) ?? null,
+      around,
+    ),
+  );
+  page('/runs', async ({ req }) => {
+    const state = STATES.find((one) => one === req.query('state'));
+    const limit = Math.min(MOST_ROWS, Math.max(1, Number(req.query('limit')) || 50));
+    return runsView(await source.runs({ state, limit }), state ?? '', limit);
   });
-  app.get('/runs', async (context) => {
-    const state = STATES.find((one) => one === context.req.query('state'));
-    const limit = Math.min(MOST_ROWS, Math.max(1, Number(context.req.query('limit')) || 50));
-    const runs = await source.runs({ state, limit });
-    return context.html(show(runsView(runs, state ?? '', limit), context.var.around));
+  page('/runs/:name', async (context, around) => runView(await source.run(named(context)), around));
+  page('/plans', async ({ req }, around) => {
+    const which = req.query('show') === 'all' ? 'all' : 'waiting';
+    return plansView(await source.plans(which), which, around);
   });
-  app.get('/runs/:id', async (context) => {
-    const run = await source.run(context.req.param('id'));
-    return context.html(show(runView(run, context.var.around), context.var.around));
+  page('/plans/:name', async (context, around) => {
+    const { waiting, plan } = await source.plan(named(context));
+    return planView(waiting, plan, around);
   });
+  page('/schedules', async (_, around) => schedulesView(await source.schedules(), around));
+  page('/workflows', async () => workflowsView(await source.work.list()));
+  page('/workflows/:name', async (context, around) =>
+    workflowView(await source.work.get(named(context)), await source.work.workspaces(), around),
+  );
+  page('/quota', async (_, around) => quotaView(await source.quota(), around));
+  page('/audit', async (_, around) => auditView(await source.audit(), around));
   app.post('/runs/:id/undo', async (context) => {
     const { visitor } = context.var.around;
     demand(visitor, 'run');
     const hash = await source.planUndo(context.req.param('id'), visitor.person);
     return context.redirect(`/plans/${hash}`, 303);
-  });
-  app.get('/plans', async (context) => {
-    const which = context.req.query('show') === 'all' ? 'all' : 'waiting';
-    const plans = await source.plans(which);
-    return context.html(show(plansView(plans, which, context.var.around), context.var.around));
-  });
-  app.get('/plans/:hash', async (context) => {
-    const { waiting, plan } = await source.plan(context.req.param('hash'));
-    return context.html(show(planView(waiting, plan, context.var.around), context.var.around));
   });
   app.post('/plans/:hash', async (context) => {
     const { visitor } = context.var.around;
@@ -211,32 +170,44 @@ export function pageApp(parts: AppParts): Hono<Env> {
     log('info', 'page.decided', { hash, person, verdict: String(verdict) });
     return context.redirect(`/plans/${hash}`, 303);
   });
-  app.get('/schedules', async (context) => {
-    const { around } = context.var;
-    return context.html(show(schedulesView(await source.schedules(), around), around));
-  });
   app.post('/schedules/start', async (context) => {
     const { visitor } = context.var.around;
     demand(visitor, 'run');
     const { schedule, once } = context.var.form;
-    if (!source.start || typeof schedule !== 'string' || !/^[\w-]{8,64}$/.test(String(once))) {
+    if (!source.start || typeof schedule !== 'string' || !ONCE.test(String(once))) {
       throw new AppError('usage', 'There is nothing to start.');
     }
     await source.start(schedule, String(once), visitor.person);
     return context.redirect('/slots', 303);
   });
-  app.get('/quota', async (context) =>
-    context.html(show(quotaView(await source.quota(), context.var.around), context.var.around)),
-  );
-  app.get('/audit', async (context) =>
-    context.html(show(auditView(await source.audit(), context.var.around), context.var.around)),
-  );
+  app.post('/workflows/:name', async (context) => {
+    const { around, form } = context.var;
+    const { person } = around.visitor;
+    demand(around.visitor, 'run');
+    const { once, what, workspace = '' } = form;
+    if (!ONCE.test(String(once)) || !['dry', 'propose'].includes(String(what))) {
+      throw new AppError('usage', 'The form says neither dry run nor propose.');
+    }
+    const workflow = await source.work.get(context.req.param('name'));
+    const request = { workflow: workflow.name, params: paramsOf(workflow, form), person };
+    const propose = what === 'propose';
+    const plan = await source.work.plan({
+      ...{ ...request, propose, once: String(once), workspace: String(workspace) },
+    });
+    if (propose && plan.steps.length > 0) return context.redirect(`/plans/${plan.hash}`, 303);
+    const workspaces = await source.work.workspaces();
+    const given = Object.fromEntries(
+      Object.entries(form).map(([name, value]) => [name, [value].flat().map(String)]),
+    );
+    return context.html(
+      layout(workflowView(workflow, workspaces, around, { plan, given }), around),
+    );
+  });
   const { fleet } = source;
   if (fleet) {
-    app.get('/slots', async (context) => {
-      const state = /^[a-z]+$/.exec(context.req.query('state') ?? '')?.[0] ?? '';
-      const slots = await fleet.slots(state);
-      return context.html(show(slotsView(slots, state, context.var.around), context.var.around));
+    page('/slots', async ({ req }, around) => {
+      const state = /^[a-z]+$/.exec(req.query('state') ?? '')?.[0] ?? '';
+      return slotsView(await fleet.slots(state), state, around);
     });
     app.post('/slots/release', async (context) => {
       const { visitor } = context.var.around;
@@ -246,34 +217,22 @@ export function pageApp(parts: AppParts): Hono<Env> {
       return context.redirect('/slots', 303);
     });
   }
-  app.post('/sign-out', (context) => {
-    if (door.leave) context.header('set-cookie', door.leave(context.req.raw));
-    return context.html(bare('Signed out', html`<main id="main"><h1>Signed out</h1></main>`));
+  app.post('/sign-out', async (context) => {
+    if (door.leave) context.header('set-cookie', await door.leave(context.req.raw));
+    const again = door.begin ? html`<p><a href="/">Sign in again</a></p>` : '';
+    return context.html(bare('Signed out', html`${again}`));
   });
   return app;
 }
 
-/** Events come from programs: they show a token or a signature, and no cookie counts for them. */
-function hookRoutes(app: Hono<Env>, { hooks }: Source): void {
-  if (!hooks) return;
-  const refused = (thrown: unknown) => {
-    if (!(thrown instanceof AppError)) throw thrown;
-    const status = STATUS[thrown.code] ?? 500;
-    return Response.json({ message: thrown.message }, { status });
-  };
-  const told = (started: string[]) =>
-    Response.json({ started }, { status: started.length > 0 ? 202 : 200 });
-  app.post('/hooks/call/:schedule', async (context) => {
-    const header = (name: string) => context.req.header(name);
-    const token = /^Bearer (\S+)$/.exec(header('authorization') ?? '')?.[1] ?? '';
-    // A caller that names no occasion means a new one each time.
-    const event = header('idempotency-key') ?? randomUUID();
-    return hooks
-      .call({ schedule: context.req.param('schedule'), token, event })
-      .then(told, refused);
-  });
-  app.post('/hooks/clickup', async (context) => {
-    const signature = context.req.header('x-signature') ?? '';
-    return hooks.clickup({ body: await context.req.text(), signature }).then(told, refused);
-  });
+/** What was filled in, by parameter: an empty field is left out, a line is an entry of a list. */
+function paramsOf(workflow: Workflow, form: Form): JsonObject {
+  return Object.fromEntries(
+    parametersOf(workflow).flatMap(({ name, type }) => {
+      const text = String([form[`p.${name}`] ?? ''].flat()[0]).trim();
+      if (text === '') return [];
+      const isList = type === 'list' || type === 'texts';
+      return [[name, isList ? text.split(/\r?\n/).filter(Boolean) : text]];
+    }),
+  );
 }

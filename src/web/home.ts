@@ -3,13 +3,14 @@ import { AppError, type Clock, type Log, messageOf } from '../base/index.ts';
 import {
   type Approval,
   type Engine,
+  fittingParams,
   type Proposal,
   proposals,
+  type RawParams,
   runHistory,
 } from '../engine/index.ts';
 import type { Store } from '../store/index.ts';
-import { quotaRows } from './quota.ts';
-import type { ScheduleRow, Source, WaitingPlan } from './source.ts';
+import { quotaRows, type ScheduleRow, type Source, type WaitingPlan, type Work } from './source.ts';
 
 /** The rooms for one profile's work. Close them when it is done. */
 export interface Rooms {
@@ -24,7 +25,10 @@ export interface HomeDeps {
   timeZone: string;
   /** Who may decide here. */
   person: string;
+  /** The profile of this machine that work is started with. */
+  profile: string;
   open(profile: string): Promise<Rooms>;
+  workflows: Pick<Work, 'list' | 'get'>;
   schedules(): Promise<ScheduleRow[]>;
 }
 
@@ -74,12 +78,9 @@ export async function homeSource(deps: HomeDeps): Promise<Source> {
     const runs = await store.journal.runs({ limit: 200 });
     for (const { plan } of approved) {
       const run = runs.find(({ body }) => body.planId === plan.id);
-      await waiting.note(
-        plan.hash,
-        run
-          ? { state: 'applied', runId: run.id, message: 'The page was ended while it was written.' }
-          : { state: 'applied', message: 'The page was ended before anything was written.' },
-      );
+      const when = run ? 'while it was written' : 'before anything was written';
+      const message = `The page was ended ${when}.`;
+      await waiting.note(plan.hash, { state: 'applied', runId: run?.id ?? null, message });
     }
   }
 
@@ -113,12 +114,30 @@ export async function homeSource(deps: HomeDeps): Promise<Source> {
         )
         .sort((a, b) => b.at - a.at);
     },
+    work: {
+      ...deps.workflows,
+      workspaces: async () => [],
+      async plan({ workflow: name, params, person: who, propose }) {
+        const workflow = await deps.workflows.get(name);
+        const rooms = await deps.open(deps.profile);
+        try {
+          const fitting = fittingParams(workflow, params) as RawParams;
+          const { plan } = await rooms.engine.plan(workflow, fitting);
+          if (propose && plan.steps.length > 0) await waiting.add(plan, who);
+          return plan;
+        } finally {
+          await rooms.close();
+        }
+      },
+    },
     async planUndo(runId, who) {
       const run = await history.get(runId);
       const rooms = await deps.open(run.endpoint.name);
       try {
         const plan = await rooms.engine.planUndo(runId);
-        if (plan.steps.length === 0) throw nothingToUndo(runId);
+        if (plan.steps.length === 0) {
+          throw new AppError('usage', `Nothing that run ${runId} wrote is still in place.`);
+        }
         await waiting.add(plan, who);
         return plan.hash;
       } finally {
@@ -130,12 +149,6 @@ export async function homeSource(deps: HomeDeps): Promise<Source> {
       await Promise.all(underWay);
     },
   };
-}
-
-function nothingToUndo(runId: string): AppError {
-  return new AppError('usage', `Nothing that run ${runId} wrote is still in place.`, {
-    next: 'There is nothing to take back.',
-  });
 }
 
 function shown({ plan, ...proposal }: Proposal, person: string): WaitingPlan {

@@ -1,6 +1,6 @@
-// Who a request is from: the holder of a one-time link, or the person whom a reverse proxy names.
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { AppError, type Clock } from '../base/index.ts';
+// Who a request is from: the holder of a one-time link, or the person whom a reverse proxy or a provider names.
+import { createHmac, randomBytes } from 'node:crypto';
+import { AppError, type Clock, sha256 } from '../base/index.ts';
 import type { Visitor } from '../fleet/index.ts';
 
 /** A signed-in person. `session`: what the tokens of their forms are bound to. */
@@ -8,18 +8,28 @@ export interface SignedIn extends Visitor {
   session: string;
 }
 
+/** Where a browser is sent, and what it has to remember. */
+export interface Redirect {
+  location: string;
+  cookies: string[];
+}
+
 /** One way to sign in. */
 export interface Door {
   /** Who a request is from; null for nobody. */
   visitor(request: Request, remote: string): Promise<SignedIn | null>;
-  /** What somebody who is not signed in is told to do. */
+  /** What somebody who is not signed in can do. */
   readonly hint: string;
   /** The path of a link that signs in once; absent where links do not. */
   newLink?(): string;
   /** Exchanges a link's token for a cookie. Errors: AppError `authorization`. */
   enter?(token: string): string;
-  /** The cookie that ends the session of a request. */
-  leave?(request: Request): string;
+  /** Sends somebody to sign in elsewhere, to come back to `to`, a path of this page. Errors: `unreachable`. */
+  begin?(to: string): Promise<Redirect>;
+  /** Takes them back. Errors: AppError `authorization`, and `denied` for who may not use the page. */
+  finish?(request: Request): Promise<Redirect>;
+  /** Ends the session of a request; answers the cookie that removes it. */
+  leave?(request: Request): Promise<string>;
 }
 
 /** A link that nobody has used by then is void, ms. */
@@ -27,14 +37,14 @@ const LINK_MS = 15 * 60_000;
 const SESSION_MS = 12 * 3_600_000;
 
 /**
- * The door of a page on loopback: whoever reads this program's output has the link, and nobody else.
+ * The door of a page on loopback: the person who reads this program's output has the link, and nobody else.
  * `cookie`: its name, which holds the port, because cookies do not tell ports apart.
  */
 export function linkDoor(visitor: Visitor, cookie: string, clock: Clock): Door {
   const links = new Map<string, number>();
   const sessions = new Map<string, number>();
   const sessionIn = (request: Request): string | null => {
-    const shown = hashOf(cookieIn(request, cookie) ?? '');
+    const shown = sha256(cookieIn(request, cookie) ?? '');
     const until = sessions.get(shown);
     return until !== undefined && until > clock.now() ? shown : null;
   };
@@ -42,11 +52,11 @@ export function linkDoor(visitor: Visitor, cookie: string, clock: Clock): Door {
     hint: 'Open the link that clickup-agent printed when it started. It works once; start it again for another.',
     newLink() {
       const token = randomBytes(32).toString('base64url');
-      links.set(hashOf(token), clock.now() + LINK_MS);
+      links.set(sha256(token), clock.now() + LINK_MS);
       return `/link/${token}`;
     },
     enter(token) {
-      const hash = hashOf(token);
+      const hash = sha256(token);
       const until = links.get(hash);
       links.delete(hash);
       if (until === undefined || until <= clock.now()) {
@@ -55,14 +65,14 @@ export function linkDoor(visitor: Visitor, cookie: string, clock: Clock): Door {
         });
       }
       const session = randomBytes(32).toString('base64url');
-      sessions.set(hashOf(session), clock.now() + SESSION_MS);
+      sessions.set(sha256(session), clock.now() + SESSION_MS);
       return `${cookie}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${SESSION_MS / 1_000}`;
     },
     async visitor(request) {
       const session = sessionIn(request);
       return session === null ? null : { ...visitor, session };
     },
-    leave(request) {
+    async leave(request) {
       const session = sessionIn(request);
       if (session !== null) sessions.delete(session);
       return `${cookie}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`;
@@ -94,16 +104,8 @@ export function formToken(key: Buffer, { session }: SignedIn): string {
   return createHmac('sha256', key).update(session).digest('base64url');
 }
 
-/** Compares without telling by its time how much agrees. */
-export function isSame(shown: string, wanted: string): boolean {
-  return timingSafeEqual(Buffer.from(hashOf(shown)), Buffer.from(hashOf(wanted)));
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
-}
-
-function cookieIn(request: Request, name: string): string | null {
+/** The value of a request's cookie; null where it has none. */
+export function cookieIn(request: Request, name: string): string | null {
   const pairs = (request.headers.get('cookie') ?? '').split(/;\s*/);
   const pair = pairs.find((one) => one.startsWith(`${name}=`));
   return pair === undefined ? null : pair.slice(name.length + 1);

@@ -1,26 +1,13 @@
 // What the page shows and what may be done on it: one interface, behind which stands one machine or a
 // fleet. All times are epoch ms.
-import type { Plan, RunReport } from '../engine/index.ts';
-import type { RunState } from '../store/index.ts';
+import type { Clock } from '../base/index.ts';
+import type { Plan, RunReport, Workflow } from '../engine/index.ts';
+import type { WaitingPlan as FleetPlan, FleetRun, Verdict, WorkRequest } from '../fleet/index.ts';
+import { storedQuota } from '../quota/index.ts';
+import type { RunState, Store } from '../store/index.ts';
 
-/** A plan that waits for people, or waited. */
-export interface WaitingPlan {
-  hash: string;
-  /** What it is about: a workflow and its workspace, or a schedule's slot. */
-  about: string;
-  proposer: string;
-  /** How many have to agree, and who may. */
-  needed: number;
-  approvers: string[];
-  state: 'waiting' | 'approved' | 'rejected' | 'expired' | 'applied';
-  createdAt: number;
-  expiresAt: number;
-  voices: { person: string; verdict: 'approve' | 'reject'; steps: string[] }[];
-  /** The run that writes it, or wrote it. */
-  runId: string | null;
-  /** How that ended. */
-  message: string | null;
-}
+/** A plan that waits for people, or waited. `about`: a workflow and its workspace, or a schedule's slot. */
+export type WaitingPlan = Omit<FleetPlan, 'slot'> & { about: string };
 
 /** Something that begins by itself. `id` starts it at once, where that is offered. */
 export interface ScheduleRow {
@@ -47,15 +34,14 @@ export interface AuditRow {
   subject: string;
 }
 
-/** A slot of a schedule. */
-export interface SlotRow {
-  id: string;
-  at: number;
-  state: string;
-  class: string | null;
-  message: string | null;
-  runId: string | null;
-  planHash: string | null;
+/** Workflows that can be started here. */
+export interface Work {
+  workspaces(): Promise<string[]>;
+  list(): Promise<{ name: string; summary: string }[]>;
+  /** Errors: AppError `usage` for a name that is not listed. */
+  get(name: string): Promise<Workflow>;
+  /** Errors: AppError `usage` for parameters that do not fit, `denied`, and those of planning. */
+  plan(request: WorkRequest): Promise<Plan>;
 }
 
 /** What only a fleet has. */
@@ -66,7 +52,7 @@ export interface FleetPart {
     counts: { state: string; count: number }[];
     lateMs: number | null;
   }>;
-  slots(state: string): Promise<SlotRow[]>;
+  slots(state: string): Promise<FleetRun[]>;
   /** Gives a failed slot back to the workers. Errors: `usage`. */
   release(slot: string, person: string): Promise<void>;
 }
@@ -77,14 +63,6 @@ export interface Hooks {
   call(request: { schedule: string; token: string; event: string }): Promise<string[]>;
   /** Errors: AppError `authorization`, `usage`. */
   clickup(request: { body: string; signature: string }): Promise<string[]>;
-}
-
-/** What is said of a plan on the page. `steps`: only these; default all. */
-export interface Verdict {
-  hash: string;
-  person: string;
-  verdict: 'approve' | 'reject';
-  steps?: string[] | undefined;
 }
 
 export interface Source {
@@ -101,12 +79,13 @@ export interface Source {
   /** Errors: AppError `usage` for none, or several. */
   plan(hash: string): Promise<{ waiting: WaitingPlan; plan: Plan }>;
   /** Errors: AppError `usage`, `denied` for who may not, `stale`, `locked`. */
-  decide(verdict: Verdict): Promise<void>;
+  decide(verdict: Omit<Verdict, 'via'>): Promise<void>;
   schedules(): Promise<ScheduleRow[]>;
   quota(): Promise<QuotaRow[]>;
   audit(): Promise<AuditRow[]>;
   /** Plans to take a run back; the plan waits under the hash that is answered. Errors: those of planning. */
   planUndo(runId: string, person: string): Promise<string>;
+  work: Work;
   /** Starts a schedule's work now; the same `once` starts it once. Absent where nothing can be started. */
   start?(schedule: string, once: string, person: string): Promise<void>;
   /** Whether what stands behind the page answers. */
@@ -117,4 +96,22 @@ export interface Source {
   hooks?: Hooks;
   /** Lets the writes under way finish. */
   close(): Promise<void>;
+}
+
+/** The quota of every credential that this store knows, by name, without asking any endpoint. */
+export async function quotaRows(
+  { shared, documents }: Pick<Store, 'shared' | 'documents'>,
+  clock: Clock,
+): Promise<QuotaRow[]> {
+  const names = new Map(
+    (await documents.list('credential')).map(({ id, body }) => [id, String(body.name)]),
+  );
+  const states = await shared.list();
+  return states
+    .filter(({ name }) => names.has(name))
+    .map(({ name, state }) => ({
+      name: names.get(name) ?? name,
+      ...storedQuota(state, clock.now()),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name));
 }

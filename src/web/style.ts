@@ -1,4 +1,4 @@
-// How the page looks: one sheet, light and dark, from a phone's width up. Nothing is told by colour alone.
+// How the page looks: one sheet, light and dark, from a phone's width up. Nothing depends on colour alone.
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1c1e21; --dim: #565b63; --paper: #fff; --line: #c9ced6;
   --soft: #f3f5f8; --accent: #0b57d0; --good: #17663a; --bad: #a11b1b; }
@@ -42,6 +42,9 @@ button.main { background: var(--accent); color: var(--paper); font-weight: 600; 
 button.bad { border-color: var(--bad); color: var(--bad); }
 button.plain { border: 0; padding: 0; min-height: 0; text-decoration: underline; }
 form.inline { display: inline; }
+.fields label { display: block; font-weight: 600; }
+.fields input:not([type=checkbox]), .fields select, .fields textarea { display: block; width: 100%; max-width: 36rem;
+  font: inherit; font-weight: 400; padding: .5rem; border: 1px solid var(--dim); border-radius: .4rem; background: var(--paper); color: var(--ink); }
 svg { max-width: 100%; height: auto; display: block; }
 svg text { fill: var(--ink); font: 14px system-ui, sans-serif; }
 svg .frame { fill: none; stroke: var(--dim); } svg .left { fill: var(--accent); }

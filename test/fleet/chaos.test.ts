@@ -10,8 +10,8 @@ describe.skipIf(missing !== null)(
   `a fleet in trouble${missing === null ? '' : ` (skipped: ${missing})`}`,
   () => {
     test('writes each week once and loses none when machines die and freeze and the server restarts', async () => {
-      const result = await fleetUnderChaos({ worlds: 3, machines: 3, workers: 2 });
-      expect(result).toMatchObject({ slots: 12, states: { done: 12 }, duplicates: [], losses: [] });
+      const result = await fleetUnderChaos({ worlds: 3, groups: 3, machines: 3, workers: 2 });
+      expect(result).toMatchObject({ slots: 15, states: { done: 15 }, duplicates: [], losses: [] });
       expect(result.entries).toBeGreaterThan(12);
       expect(result.refusals).toBeLessThanOrEqual(1);
       // Set by timers of ten seconds, and by how busy this machine is.

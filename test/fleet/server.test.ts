@@ -2,9 +2,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../src/base/index.ts';
-import type { Plan } from '../../src/engine/index.ts';
 import { agreedSteps, proposePlan } from '../../src/fleet/approvals.ts';
-import type { Schedule } from '../../src/fleet/file.ts';
 import {
   applyFleet,
   checkFleet,
@@ -14,7 +12,9 @@ import {
   openFleet,
 } from '../../src/fleet/index.ts';
 import { pruneOld } from '../../src/fleet/prune.ts';
+import type { Schedule } from '../../src/fleet/schedules.ts';
 import { tick } from '../../src/fleet/ticker.ts';
+import { barePlan } from '../support/bare-plan.ts';
 import { postgresMissing, TestPostgres } from '../support/postgres-server.ts';
 
 const missing = postgresMissing();
@@ -24,7 +24,7 @@ const SCHEDULE: Schedule = {
   ...{
     needed: 2,
     approvers: ['lena', 'omar', 'rosa'],
-    withinMs: 60_000,
+    ...{ withinMs: 60_000, remindMs: [] },
     ownVoice: false,
     allow: [],
   },
@@ -35,32 +35,6 @@ const FILE = checkFleet({
   ...{ people: { anna: { credential: 'anna' } }, workspaces: { acme: { id: 1 } } },
   schedules: { daily: { workflow: 'nudge', workspace: 'acme', cron: '0 9 * * *' } },
 });
-
-/** A plan as far as approving looks at it. */
-function planOf(id: string): Plan {
-  const step = (name: string) => ({
-    ...{ id: name, key: name, operation: 'task.create', tool: 't', input: {}, args: {}, extra: {} },
-    ...{
-      target: { kind: 'task', id: null, name },
-      before: null,
-      after: {},
-      reason: '',
-      marker: null,
-    },
-    ...{ look: null, preconditions: [], uses: [], facts: {}, policy: 'ask', risk: 'low' },
-    state: 'planned',
-  });
-  const hash = (id.repeat(64) as string).slice(0, 64);
-  return {
-    ...{ schemaVersion: 1, kind: 'plan', id, hash, signature: '', createdAt: 0, expiresAt: 1 },
-    ...{ workflow: 'w', params: {}, undoes: null, endpoint: { name: 'e', fingerprint: 'f' } },
-    ...{ workspace: { id: '1', name: 'n' }, timeZone: 'UTC', notes: [], report: null },
-    steps: [step('s1'), step('s2')],
-    summary: { create: 2, update: 0, delete: 0, noop: 0 },
-    estimate: { reads: 0, writes: 2, waitMs: 0 },
-    quota: {},
-  } as unknown as Plan;
-}
 
 describe.skipIf(missing !== null)(
   `a fleet${missing === null ? '' : ` (skipped: ${missing})`}`,
@@ -106,8 +80,8 @@ describe.skipIf(missing !== null)(
     test('a quorum that is met twice at the same moment applies once, with what all agreed to', async () => {
       const url = await postgres.database();
       const [one, two] = [await openFleet(url, silentLog), await openFleet(url, silentLog)];
-      const plan = planOf('a1');
-      await proposePlan(one.server.query, plan, 'slot', SCHEDULE, 'anna');
+      const plan = barePlan('a1');
+      await proposePlan(one.server.query, one.queue, plan, 'slot', SCHEDULE, 'anna');
       const { hash } = plan;
       const said = { hash, verdict: 'approve' as const, via: 'test' };
       await Promise.all([
@@ -145,8 +119,8 @@ describe.skipIf(missing !== null)(
     test('who proposed, a stranger, an unknown step and a plan whose time is over do not count', async () => {
       const url = await postgres.database();
       const fleet = await openFleet(url, silentLog);
-      const plan = planOf('b2');
-      await proposePlan(fleet.server.query, plan, 'slot', SCHEDULE, 'anna');
+      const plan = barePlan('b2');
+      await proposePlan(fleet.server.query, fleet.queue, plan, 'slot', SCHEDULE, 'anna');
       const say = (person: string, more: object = {}) =>
         decide(fleet.server, fleet.queue, {
           ...{ hash: plan.hash.slice(0, 8), verdict: 'approve' as const, via: 'test', person },

@@ -61,6 +61,7 @@ describe.skipIf(missing !== null)(
         source: fleetSource({
           ...{ fleet, store, clock: systemClock, timeZone: 'UTC' },
           open: () => Promise.reject(new AppError('usage', 'Nothing is opened here.')),
+          workflows: { list: async () => [], get: () => Promise.reject(new Error('none')) },
           secretOf: (from) => SECRETS['env' in from ? from.env : ''] ?? '',
         }),
         ...{ port: 0, clock: systemClock, log: silentLog },

@@ -169,5 +169,39 @@ describe.skipIf(missing !== null)(
       await context.close();
       await opened.end();
     });
+
+    test('a workflow is tried dry and then proposed from its form on a phone with the keyboard alone', async () => {
+      const before = await entries();
+      const opened = await openPage();
+      const context = await browser.newContext({ viewport: { width: 375, height: 740 } });
+      const page = await context.newPage();
+      await page.goto(opened.link);
+      await page.waitForURL((url) => url.pathname === '/');
+      const fits = async () =>
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+          375,
+        );
+      for (const path of ['/workflows', '/workflows/weekly-sync']) {
+        await tabTo(page, `a[href="${path}"]`);
+        await page.keyboard.press('Enter');
+        await page.waitForURL((url) => url.pathname === path);
+        await fits();
+      }
+      await tabTo(page, '[name="p.goal"]');
+      await page.keyboard.type('Q3 Platform Stability');
+      await tabTo(page, 'button[value="dry"]');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('section[aria-label="Dry run"]');
+      await fits();
+      expect(await page.textContent('main')).toContain('Nothing was written.');
+      // What was filled in is still there.
+      await tabTo(page, 'button[value="propose"]');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/plans\/[0-9a-f]{64}$/);
+      expect(await page.textContent('main')).toContain('Approve all');
+      expect(await entries()).toEqual(before);
+      await context.close();
+      await opened.end();
+    });
   },
 );

@@ -4,15 +4,24 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { type OneAddress, oneAddress } from './one-address.ts';
 import { TestPostgres } from './postgres-server.ts';
 import { runProgram, startProgram, temporaryFolder } from './program.ts';
 import { type ServedSandbox, serveSandbox } from './served-sandbox.ts';
 
 export interface ChaosOptions {
   worlds: number;
+  /** Groups of workspaces; each person has one token for all workspaces of a group. */
+  groups: number;
   machines: number;
   /** Jobs of a machine at once. */
   workers: number;
+  /** Calls of a token in a minute; default 100. */
+  limit?: number;
+  /** Nothing is killed, frozen, restarted or taken away. */
+  calm?: boolean;
+  /** How long the idle fleet is watched at the end, ms; default not at all. */
+  idleMs?: number;
 }
 
 export interface ChaosResult {
@@ -28,20 +37,37 @@ export interface ChaosResult {
   recoveryMs: number;
   /** The most refusals that one token met in one minute. */
   refusals: number;
+  /** Tokens, the calls of the first round, and how long that took, ms. */
+  tokens: number;
+  calls: number;
+  firstMs: number;
+  /** Calls while there was more to do, over what the quotas allowed in that time. */
+  ratio: number;
+  /** Transactions a second of the idle fleet; null where it was not watched. */
+  idle: number | null;
   tookMs: number;
 }
 
-/** Members of the demo workspace who finished tasks this week, by their ids. */
-const PEOPLE = ['81204417', '81204436', '81204441', '81204458'];
+/** Members of the demo workspace, by their ids; most have finished tasks this week. */
+const PEOPLE = ['81204417', '81204422', '81204436', '81204441', '81204458'];
+const WINDOW_MS = 60_000;
 /** Longer than a lease and a job's heartbeat. */
 const FROZEN_MS = 15_000;
-const PATIENCE_MS = 900_000;
+const PATIENCE_MS = 1_800_000;
 
 export async function fleetUnderChaos(options: ChaosOptions): Promise<ChaosResult> {
   const begun = Date.now();
   const postgres = await TestPostgres.start();
   const store = await postgres.database();
-  const worlds = await Promise.all(Array.from({ length: options.worlds }, () => serveSandbox()));
+  const worlds: ServedSandbox[] = [];
+  for (let at = 0; at < options.worlds; at++) {
+    worlds.push(await serveSandbox('--plan', 'enterprise', '--number', String(at)));
+  }
+  const groups = Array.from({ length: options.groups }, (_, nr) =>
+    worlds.filter((_world, at) => at % options.groups === nr),
+  );
+  const { limit = 100 } = options;
+  const address = await oneAddress(groups, limit);
   const homes = Array.from({ length: options.machines + 1 }, temporaryFolder);
   const running: ReturnType<typeof startProgram>[] = [];
   let client = await connected(store);
@@ -60,7 +86,7 @@ export async function fleetUnderChaos(options: ChaosOptions): Promise<ChaosResul
     const env: Record<string, string> = {};
     const [last] = homes.slice(-1);
     const file = join(last?.path ?? '', 'fleet.yaml');
-    writeFileSync(file, await fleetFile(worlds, env));
+    writeFileSync(file, await fleetFile(worlds, options.groups, address, env));
     const applied = await runProgram(['fleet', 'apply', file, '--store', store], { env });
     if (applied.code !== 0) throw new Error(applied.err);
     const dueNow = () =>
@@ -96,37 +122,42 @@ export async function fleetUnderChaos(options: ChaosOptions): Promise<ChaosResul
           WHERE state NOT IN ('due', 'running', 'waiting')`)
         )[0]?.n,
       );
-    await until(async () => (await ended()) >= Math.max(1, slots * 0.15));
-
-    const [victim, sleeper] = running;
-    victim?.child.kill('SIGKILL');
-    const killedAt = Date.now();
-    sleeper?.child.kill('SIGSTOP');
-    await takeQuota(worlds[0]);
-    await pause(1_000);
-    await postgres.down();
-    await pause(1_000);
-    await postgres.up();
-    const held = async () =>
-      Number(
-        (
-          await query(`SELECT count(*) AS n FROM clickup_agent.slots
-          WHERE state = 'running' AND machine = '${ids[0]}'`)
-        )[0]?.n,
-      );
     let recoveryMs = 0;
-    const recovered = (async () => {
-      await until(async () => (await held()) === 0);
-      recoveryMs = Date.now() - killedAt;
-    })();
-    await pause(FROZEN_MS);
-    sleeper?.child.kill('SIGCONT');
-    await recovered;
+    if (options.calm !== true) {
+      await until(async () => (await ended()) >= Math.max(1, slots * 0.15));
+
+      const [victim, sleeper] = running;
+      victim?.child.kill('SIGKILL');
+      const killedAt = Date.now();
+      sleeper?.child.kill('SIGSTOP');
+      await takeQuota(address);
+      await pause(1_000);
+      await postgres.down();
+      await pause(1_000);
+      await postgres.up();
+      const held = async () =>
+        Number(
+          (
+            await query(`SELECT count(*) AS n FROM clickup_agent.slots
+            WHERE state = 'running' AND machine = '${ids[0]}'`)
+          )[0]?.n,
+        );
+      const recovered = (async () => {
+        await until(async () => (await held()) === 0);
+        recoveryMs = Date.now() - killedAt;
+      })();
+      await pause(FROZEN_MS);
+      sleeper?.child.kill('SIGCONT');
+      await recovered;
+    }
     await until(async () => (await ended()) >= slots);
     const rows = await query('SELECT id, state FROM clickup_agent.slots');
     const states: Record<string, number> = {};
     for (const { state } of rows) states[String(state)] = (states[String(state)] ?? 0) + 1;
-    const refusals = await worstRefusals(worlds);
+    const refusals = worstRefusals(address);
+    const firstMs = (address.log.at(-1)?.at ?? 0) - (address.log[0]?.at ?? 0);
+    const calls = address.log.length;
+    const ratio = quotaUsed(address, limit);
 
     // Once more, undisturbed: whoever lost nothing finds nothing to do.
     await dueNow();
@@ -142,10 +173,27 @@ export async function fleetUnderChaos(options: ChaosOptions): Promise<ChaosResul
     const duplicates = markers.filter((one, at) => markers.indexOf(one) !== at);
     const tookMs = Date.now() - begun;
     const entries = markers.length;
-    return { slots, states, entries, duplicates, losses, recoveryMs, refusals, tookMs };
+    const { idleMs = 0 } = options;
+    const transactions = async () =>
+      Number(
+        (
+          await query(
+            'SELECT xact_commit AS n FROM pg_stat_database WHERE datname = current_database()',
+          )
+        )[0]?.n,
+      );
+    const before = await transactions();
+    await pause(idleMs);
+    const idle = idleMs === 0 ? null : ((await transactions()) - before) / (idleMs / 1_000);
+    const tokens = options.groups * PEOPLE.length;
+    return {
+      ...{ slots, states, entries, duplicates, losses, recoveryMs, refusals, tookMs },
+      ...{ tokens, calls, firstMs, ratio, idle },
+    };
   } finally {
     for (const { child } of running) child.kill('SIGKILL');
     await client.end().catch(() => {});
+    await address.close();
     for (const world of worlds) await world.close();
     for (const home of homes) home.remove();
     await postgres.end();
@@ -153,21 +201,31 @@ export async function fleetUnderChaos(options: ChaosOptions): Promise<ChaosResul
 }
 
 /** A schedule a person and workspace; `env` gets their tokens. */
-async function fleetFile(worlds: ServedSandbox[], env: Record<string, string>): Promise<string> {
+async function fleetFile(
+  worlds: ServedSandbox[],
+  groups: number,
+  { rest }: OneAddress,
+  env: Record<string, string>,
+): Promise<string> {
   const credentials: string[] = [];
   const people: string[] = [];
+  for (let group = 0; group < groups; group++) {
+    for (const id of PEOPLE) {
+      const name = `p${group}_${id}`;
+      env[`TOKEN_${name}`] = `pk_${id}_g${group}`;
+      credentials.push(`  ${name}: { token: { env: TOKEN_${name} }, rest: "${rest}" }`);
+      people.push(`  ${name}: { credential: ${name} }`);
+    }
+  }
   const spaces: string[] = [];
   const schedules: string[] = [];
   for (const [at, world] of worlds.entries()) {
     const [team] = (await world.get<{ teams: { id: string }[] }>('/api/v2/team')).teams;
     spaces.push(`  w${at}: { id: "${team?.id}" }`);
     for (const id of PEOPLE) {
-      const name = `p${at}_${id}`;
-      env[`TOKEN_${name}`] = `pk_${id}_w${String(at).padStart(4, '0')}`;
-      credentials.push(`  ${name}: { token: { env: TOKEN_${name} }, rest: "${world.rest}" }`);
-      people.push(`  ${name}: { credential: ${name} }`);
+      const name = `p${at % groups}_${id}`;
       schedules.push(
-        `  s${name}: { workflow: weekly-sync, workspace: w${at}, for: ${name}, cron: "* * * * *", allow: [time_entry.create] }`,
+        `  s${at}_${id}: { workflow: weekly-sync, workspace: w${at}, for: ${name}, cron: "* * * * *", allow: [time_entry.create] }`,
       );
     }
   }
@@ -178,32 +236,39 @@ async function fleetFile(worlds: ServedSandbox[], env: Record<string, string>): 
 }
 
 /** Somebody else spends all of a token's window. */
-async function takeQuota(world: ServedSandbox | undefined): Promise<void> {
-  const authorization = `pk_${PEOPLE[0]}_w0000`;
-  for (let calls = 0; world && calls < 120; calls++) {
-    const answer = await fetch(`${world.rest}/api/v2/user`, { headers: { authorization } });
+async function takeQuota({ rest }: OneAddress): Promise<void> {
+  const authorization = `pk_${PEOPLE[0]}_g0`;
+  for (let calls = 0; calls < 120; calls++) {
+    const answer = await fetch(`${rest}/api/v2/user`, { headers: { authorization } });
     if (answer.status === 429) return;
   }
 }
 
 /** Refusals that the fleet met; those of whoever took the quota come first and are one a token. */
-async function worstRefusals(worlds: ServedSandbox[]): Promise<number> {
+function worstRefusals({ log }: OneAddress): number {
   const counts = new Map<string, number>();
-  for (const [at, world] of worlds.entries()) {
-    for (const one of (await world.requests()) as unknown as Logged[]) {
-      if (one.status !== 429 || one.path === '/api/v2/user') continue;
-      const window = `${at} ${one.token} ${Math.floor(one.at / 60_000)}`;
-      counts.set(window, (counts.get(window) ?? 0) + 1);
-    }
+  for (const { token, openedAt, path, refused } of log) {
+    if (!refused || path === '/api/v2/user') continue;
+    const window = `${token} ${openedAt}`;
+    counts.set(window, (counts.get(window) ?? 0) + 1);
   }
   return Math.max(0, ...counts.values());
 }
 
-interface Logged {
-  status: number;
-  path: string;
-  token: string;
-  at: number;
+/**
+ * Calls over what the quotas allowed, from each token's first window to its last: in those before the last
+ * there was more to do.
+ */
+function quotaUsed({ log }: OneAddress, limit: number): number {
+  const tokens = new Map<string, { openedAt: number; refused: boolean }[]>();
+  for (const call of log) tokens.set(call.token, [...(tokens.get(call.token) ?? []), call]);
+  let [used, allowed] = [0, 0];
+  for (const calls of tokens.values()) {
+    const [first, last] = [calls[0]?.openedAt ?? 0, calls.at(-1)?.openedAt ?? 0];
+    used += calls.filter(({ openedAt, refused }) => openedAt < last && !refused).length;
+    allowed += (limit * (last - first)) / WINDOW_MS;
+  }
+  return allowed === 0 ? Number.NaN : used / allowed;
 }
 
 /** The marks of the time entries of a world, with whose they are. */

@@ -31,7 +31,10 @@ export interface ServedSandbox {
   close(): Promise<void>;
 }
 
-/** Starts a sandbox with its gateway, with the flags `--seed` and `--plan` of `sandbox serve`. */
+/**
+ * Starts a sandbox with its gateway, with the flags `--seed` and `--plan` of `sandbox serve`. `--number`:
+ * worlds of other numbers have other ids.
+ */
 export async function serveSandbox(...flags: string[]): Promise<ServedSandbox> {
   const flag = (name: string) =>
     flags.includes(name) ? flags[flags.indexOf(name) + 1] : undefined;
@@ -41,6 +44,7 @@ export async function serveSandbox(...flags: string[]): Promise<ServedSandbox> {
     plan: (flag('--plan') ?? 'free') as PlanName,
     clock: systemClock,
     timeZone: 'UTC',
+    ...(flag('--number') === undefined ? {} : { random: numbersFrom(Number(flag('--number'))) }),
   });
   const { rest, control } = server;
   const gateway = await startGateway({ rest, token: 'pk_sandbox', clock: systemClock });
@@ -91,5 +95,14 @@ export async function serveSandbox(...flags: string[]): Promise<ServedSandbox> {
       await gateway.close();
       await server.close();
     },
+  };
+}
+
+/** Numbers that follow from a first one. */
+function numbersFrom(first: number): (bound: number) => number {
+  let state = (first + 1) * 7_919;
+  return (bound) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * bound);
   };
 }

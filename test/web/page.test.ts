@@ -1,8 +1,9 @@
 // The page over real HTTP, with a source that remembers what it was told: who may see and do what.
 import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { AppError, silentLog, systemClock } from '../../src/base/index.ts';
-import type { Plan, RunReport } from '../../src/engine/index.ts';
+import type { Plan, RunReport, Workflow } from '../../src/engine/index.ts';
 import type { Visitor } from '../../src/fleet/index.ts';
 import {
   headerDoor,
@@ -44,6 +45,16 @@ const RUN = {
   summary: { create: 0, update: 2, delete: 0, noop: 0, failed: 0 },
 } as unknown as RunReport;
 
+const WORK = {
+  ...{ name: 'sweep', summary: HOSTILE },
+  params: z.object({
+    days: z.number().describe(HOSTILE),
+    tag: z.array(z.string()).optional(),
+    action: z.enum(['comment', 'close']).optional(),
+    all: z.boolean().default(false),
+  }),
+} as unknown as Workflow;
+
 /** A source that tells hostile things and remembers what it was asked to do. */
 function scripted(): { source: Source; told: unknown[] } {
   const told: unknown[] = [];
@@ -69,6 +80,18 @@ function scripted(): { source: Source; told: unknown[] } {
       told.push({ undo: runId, person });
       return HASH;
     },
+    work: {
+      workspaces: async () => ['acme'],
+      list: async () => [{ name: HOSTILE, summary: HOSTILE }],
+      async get(name) {
+        if (name === WORK.name) return WORK;
+        throw new AppError('usage', `There is no workflow "${name}".`);
+      },
+      async plan(request) {
+        told.push(request);
+        return PLAN;
+      },
+    },
     start: async (schedule, once, person) => void told.push({ schedule, once, person }),
     fleet: {
       status: async () => ({
@@ -78,8 +101,15 @@ function scripted(): { source: Source; told: unknown[] } {
       }),
       slots: async () => [
         {
-          ...{ id: HOSTILE, at: 1e12, state: 'dead', class: HOSTILE, message: HOSTILE },
-          ...{ runId: null, planHash: null },
+          ...{
+            id: HOSTILE,
+            schedule: 's',
+            slot: 1e12,
+            state: 'dead',
+            class: HOSTILE,
+            message: HOSTILE,
+          },
+          ...{ runId: null, planHash: null, machine: null, tries: 1, endedAt: null },
         },
       ],
       release: async (slot, person) => void told.push({ slot, person }),
@@ -160,7 +190,17 @@ describe('the link', () => {
 });
 
 describe('every page', () => {
-  const PATHS = ['/', '/plans', `/plans/${HASH}`, '/runs', '/runs/run-1', '/schedules', '/quota'];
+  const PATHS = [
+    '/',
+    '/plans',
+    `/plans/${HASH}`,
+    '/runs',
+    '/runs/run-1',
+    '/schedules',
+    '/quota',
+    '/workflows',
+    '/workflows/sweep',
+  ];
 
   test.each([...PATHS, '/audit', '/slots', '/runs/none'])(
     '%s shows what others have written as text, and forbids scripts, frames and caching',
@@ -223,6 +263,46 @@ describe('a form', () => {
     });
     expect(bare.status).toBe(403);
     expect(told).toEqual([]);
+  });
+
+  test('starts a workflow as a dry run or as a plan that waits, with what was filled in', async () => {
+    const { told, signIn } = await open();
+    const { post, token } = await signIn();
+    const send = (what: string, ...more: [string, string][]) =>
+      post('/workflows/sweep', [
+        ...([
+          ['token', token],
+          ['what', what],
+          ['once', '0123456789-abc'],
+        ] as [string, string][]),
+        ...([
+          ['workspace', 'acme'],
+          ['p.days', '3'],
+          ['p.tag', 'a\r\nb'],
+        ] as [string, string][]),
+        ...more,
+      ]);
+    const dry = await send('dry', ['p.all', 'true'], ['p.action', ''], ['p.other', 'x']);
+    const text = await dry.text();
+    expect(text).toContain('2 writes would be made. Nothing was written.');
+    expect(text).toContain('name="p.days" value="3"');
+    expect(text).not.toContain('<script');
+    const proposed = await send('propose');
+    expect([proposed.status, proposed.headers.get('location')]).toEqual([303, `/plans/${HASH}`]);
+    const common = { workflow: 'sweep', person: 'anna', once: '0123456789-abc', workspace: 'acme' };
+    expect(told).toEqual([
+      { ...common, propose: false, params: { days: '3', tag: ['a', 'b'], all: 'true' } },
+      { ...common, propose: true, params: { days: '3', tag: ['a', 'b'] } },
+    ]);
+    expect((await send('other')).status).toBe(400);
+    expect(
+      (
+        await post('/workflows/none', [
+          ['token', token],
+          ['what', 'dry'],
+        ])
+      ).status,
+    ).toBe(400);
   });
 
   test('plans an undo, starts a schedule once, and gives a slot back', async () => {
@@ -308,6 +388,15 @@ describe('behind a proxy', () => {
           ['verdict', 'all'],
         ]),
       });
+    const form = new URLSearchParams([
+      ['token', token ?? ''],
+      ['what', 'dry'],
+      ['once', 'a'.repeat(9)],
+    ]);
+    const started = await fetch(`http://127.0.0.1:${page.port}/workflows/sweep`, {
+      ...{ method: 'POST', headers: { ...headers, 'x-user': 'lena@example.com' }, body: form },
+    });
+    expect(started.status).toBe(403);
     expect((await send('lena@example.com')).status).toBe(403);
     expect(told).toEqual([]);
     expect((await send('anna@example.com')).status).toBe(303);

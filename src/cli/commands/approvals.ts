@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { cleanLine } from '../../base/index.ts';
 import type { WaitingPlan } from '../../fleet/index.ts';
 import type { Action, CommandFile } from '../cli.ts';
-import { loginName, storeOf } from '../fleet-rooms.ts';
+import { loginName, withFleet, withTables } from '../fleet-rooms.ts';
 import { fieldLines } from '../view/field-table.ts';
 import { planDocument } from '../view/plan-view.ts';
 import { table } from '../view/table.ts';
@@ -18,9 +18,7 @@ export const approvalsCommand: CommandFile = (program, action) => {
     .action(
       action(async (cli, command) => {
         const { listPlans } = await import('../../fleet/index.ts');
-        const { openTables } = await import('../../store/index.ts');
-        const server = await openTables(storeOf(cli));
-        try {
+        await withTables(cli, async (server) => {
           const all = command.opts<{ all?: boolean }>().all === true;
           const plans = await listPlans(server, all ? undefined : 'waiting');
           if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'approvals', plans });
@@ -38,9 +36,7 @@ export const approvalsCommand: CommandFile = (program, action) => {
             ];
             for (const line of table(columns, plans, cli.io.columns)) cli.io.out(line);
           }
-        } finally {
-          await server.close();
-        }
+        });
       }),
     );
   approvals
@@ -49,9 +45,7 @@ export const approvalsCommand: CommandFile = (program, action) => {
     .action(
       action(async (cli, command) => {
         const { findPlan } = await import('../../fleet/index.ts');
-        const { openTables } = await import('../../store/index.ts');
-        const server = await openTables(storeOf(cli));
-        try {
+        await withTables(cli, async (server) => {
           const { waiting, plan } = await findPlan(server, command.args[0] ?? '');
           if (cli.flags.json) {
             cli.json({ ...planDocument(plan), approval: waiting });
@@ -60,9 +54,7 @@ export const approvalsCommand: CommandFile = (program, action) => {
           for (const line of fieldLines(plan, cli.io.columns)) cli.io.out(line);
           cli.io.out(`${waiting.state}: ${agreedOf(waiting)} of ${waiting.approvers.join(', ')}.`);
           for (const { person, verdict } of waiting.voices) cli.io.out(`${person}: ${verdict}`);
-        } finally {
-          await server.close();
-        }
+        });
       }),
     );
   for (const verdict of ['approve', 'reject'] as const) say(approvals, action, verdict);
@@ -76,10 +68,9 @@ function say(approvals: Command, action: Action, verdict: 'approve' | 'reject'):
   if (verdict === 'approve') command.option('--steps <ids>', 'only these steps, such as s1,s3');
   command.action(
     action(async (cli, { args }) => {
-      const { decide, openFleet } = await import('../../fleet/index.ts');
+      const { decide } = await import('../../fleet/index.ts');
       const options = command.opts<{ as?: string; steps?: string }>();
-      const fleet = await openFleet(storeOf(cli), cli.log);
-      try {
+      await withFleet(cli, async (fleet) => {
         const plan = await decide(fleet.server, fleet.queue, {
           ...{ hash: args[0] ?? '', person: options.as ?? loginName(), verdict },
           ...(options.steps ? { steps: options.steps.split(/[ ,]+/).filter(Boolean) } : {}),
@@ -88,9 +79,7 @@ function say(approvals: Command, action: Action, verdict: 'approve' | 'reject'):
         });
         if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'approval', ...plan });
         else cli.io.out(`${plan.hash.slice(0, 8)} is ${plan.state} (${agreedOf(plan)}).`);
-      } finally {
-        await fleet.close();
-      }
+      });
     }),
   );
 }

@@ -1,6 +1,6 @@
 // Telling people how a run ended: a comment on a ClickUp task, or a webhook.
 import { AppError, type JsonObject, messageOf } from '../../base/index.ts';
-import { approveAll, type Engine, markerOf, step } from '../../engine/index.ts';
+import { writeComment } from '../../engine/index.ts';
 import type { Cli } from '../cli.ts';
 import { parseAddress } from './ping.ts';
 import { send } from './send.ts';
@@ -54,39 +54,11 @@ async function comment(cli: Cli, taskId: string): Promise<Receiver> {
       })
     : { id: own, name: taskId };
   const engine = await cli.app().engine();
-  return (outcome) => writeComment(engine, task, outcome, cli);
-}
-
-/** A comment is a write like any other: planned, journaled, marked, and looked for when its answer is lost. */
-async function writeComment(
-  engine: Engine,
-  task: { id: string; name: string },
-  outcome: Outcome,
-  cli: Cli,
-): Promise<void> {
-  const key = `notify/${outcome.runId ?? `${outcome.workflow}-${cli.clock.now()}`}/${task.id}`;
-  const marker = markerOf(key);
-  const text = `${outcome.text}\n${marker}`;
-  const plan = await engine.planWrites({
-    workflow: `${outcome.workflow}/notify`,
-    params: { task: task.id },
-    notes: [],
-    steps: [
-      step({
-        key,
-        operation: 'comment.create',
-        target: { kind: 'task', id: task.id, name: task.name },
-        input: { taskId: task.id, text },
-        before: null,
-        after: { text },
-        reason: `How ${outcome.workflow} ended.`,
-        marker,
-      }),
-    ],
-  });
-  const report = await engine.apply(plan, { approval: approveAll(plan) });
-  const [written] = report.steps;
-  if (written && written.state !== 'done') throw new Error(written.message ?? written.state);
+  return ({ workflow, runId, text }) =>
+    writeComment(engine, {
+      ...{ workflow: `${workflow}/notify`, task, text },
+      key: `notify/${runId ?? `${workflow}-${cli.clock.now()}`}/${task.id}`,
+    });
 }
 
 /** Tells all of them; what went wrong is a warning and never fails the run. */

@@ -15,7 +15,7 @@ const TIMEOUT_MS = 10_000;
 /** Sends it; answers null when it arrived, else why not, without the address. */
 export async function send(
   url: string,
-  request: { method: 'GET' } | { method: 'POST'; body: string },
+  request: { method: 'GET' } | { method: 'POST'; body: string; headers?: Record<string, string> },
   { fetch, clock }: SendDeps,
 ): Promise<string | null> {
   for (const pause of [...PAUSES_MS, null]) {
@@ -30,13 +30,15 @@ export async function send(
 /** One try. A refusal is final, a fault of the line or of the server may pass. */
 async function attempt(
   url: string,
-  request: { method: string; body?: string },
+  request: { method: string; body?: string; headers?: Record<string, string> },
   fetch: SendDeps['fetch'],
 ): Promise<{ why: string; passing: boolean } | null> {
   try {
     const answer = await fetch(url, {
       ...request,
-      ...(request.body === undefined ? {} : { headers: { 'content-type': 'application/json' } }),
+      ...(request.body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json', ...request.headers } }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     await answer.body?.cancel();

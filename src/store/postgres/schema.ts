@@ -59,6 +59,8 @@ const MIGRATIONS = [
   // When a plan was posted for approval in ClickUp.
   `ALTER TABLE clickup_agent.plans ADD COLUMN posted_at timestamptz;
    CREATE INDEX slots_by_run ON clickup_agent.slots (run_id) WHERE run_id IS NOT NULL`,
+  // When the approvers of a plan are reminded: the times to come.
+  `ALTER TABLE clickup_agent.plans ADD COLUMN remind_at timestamptz[] NOT NULL DEFAULT '{}'`,
 ];
 
 /** Two programs that bring the tables up to date at once take turns under this number. */

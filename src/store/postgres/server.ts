@@ -17,7 +17,7 @@ export interface Server {
 
 /** A statement that takes longer has met a server that hangs, ms. */
 const STATEMENT_MS = 30_000;
-const CONNECT_MS = 5_000;
+const CONNECT_MS = 10_000;
 const LONGEST_IDLE_MS = 30_000;
 
 /** Opens a pool; nothing is asked of the server yet. `connections`: at most so many at once. */

@@ -32,6 +32,7 @@ const MENU = [
   ['/', 'Overview'],
   ['/plans', 'Plans'],
   ['/runs', 'Runs'],
+  ['/workflows', 'Workflows'],
   ['/schedules', 'Schedules'],
   ['/quota', 'Quota'],
   ['/audit', 'Who decided'],
@@ -40,7 +41,7 @@ const MENU = [
 export function layout({ title, menu, body, refresh }: View, around: Around): Markup {
   const { source, visitor, canLeave } = around;
   const entries = [...MENU, ...(source.fleet ? [['/slots', 'Slots'] as const] : [])];
-  return bare(
+  return whole(
     title,
     html`<header>
       <div class="who"><strong>clickup-agent · ${source.title}</strong>
@@ -60,7 +61,11 @@ export function layout({ title, menu, body, refresh }: View, around: Around): Ma
 }
 
 /** A page without a menu: an error, or the door. */
-export function bare(title: string, body: Markup, refresh?: number): Markup {
+export function bare(title: string, body: Markup): Markup {
+  return whole(title, html`<main id="main"><h1>${title}</h1>${body}</main>`);
+}
+
+function whole(title: string, body: Markup, refresh?: number): Markup {
   return html`<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · clickup-agent</title><link rel="stylesheet" href="/style.css">
@@ -78,7 +83,7 @@ export function foreign(text: string, limit = 300): Markup {
   return html`<bdi>${cleanLine(text, limit)}</bdi>`;
 }
 
-export function instant(at: number | null, timeZone: string): Markup {
+export function timestamp(at: number | null, timeZone: string): Markup {
   if (at === null) return html`–`;
   // A server's timestamps are finer than a millisecond.
   const ms = Math.round(at);

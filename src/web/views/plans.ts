@@ -7,10 +7,10 @@ import {
   type Around,
   foreign,
   hidden,
-  instant,
   type Markup,
   rowsTable,
   stateWord,
+  timestamp,
   type View,
 } from './layout.ts';
 
@@ -34,7 +34,7 @@ export function plansView(plans: WaitingPlan[], which: 'waiting' | 'all', around
             { title: 'State', cell: ({ state }) => stateWord(state) },
             { title: 'Agreed', cell: agreed },
             { title: 'Proposed by', cell: ({ proposer }) => foreign(proposer) },
-            { title: 'Until', cell: ({ expiresAt }) => instant(expiresAt, timeZone) },
+            { title: 'Until', cell: ({ expiresAt }) => timestamp(expiresAt, timeZone) },
           ],
           plans,
         );
@@ -51,7 +51,7 @@ export function planView(waiting: WaitingPlan, plan: Plan, around: Around): View
   const denied = plan.steps.filter(({ policy }) => policy === 'deny').length;
   const about = html`
     <p>${stateWord(state)} · ${agreed(waiting)}; may decide: ${waiting.approvers.map((who, at) => html`${at > 0 ? ', ' : ''}${foreign(who)}`)}
-      · proposed by ${foreign(waiting.proposer)} · until ${instant(expiresAt, plan.timeZone)}</p>
+      · proposed by ${foreign(waiting.proposer)} · until ${timestamp(expiresAt, plan.timeZone)}</p>
     <p>${foreign(waiting.about)} · workspace ${foreign(plan.workspace.name)} · endpoint ${foreign(plan.endpoint.name)}</p>
     ${waiting.voices.map(
       ({ person, verdict, steps }) =>
@@ -69,7 +69,7 @@ export function planView(waiting: WaitingPlan, plan: Plan, around: Around): View
         ? html`, with a wait of about ${formatSpan(plan.estimate.waitMs)} for quota`
         : ''
     }.</p>`;
-  const steps = plan.steps.map((step, at) => stepPart(step, at + 1, plan, form));
+  const steps = plan.steps.map((step, at) => planStep(step, at + 1, plan, form));
   const body = form
     ? html`${about}<form method="post" action="/plans/${hash}">${hidden(around)}
       <h2>Steps</h2>${steps}
@@ -89,7 +89,8 @@ export function planView(waiting: WaitingPlan, plan: Plan, around: Around): View
   };
 }
 
-function stepPart(step: PlanStep, number: number, plan: Plan, form: boolean): Markup {
+/** A step before it is written: with a tick in a form. */
+export function planStep(step: PlanStep, number: number, plan: Plan, form: boolean): Markup {
   const { id, operation, target, reason, policy, risk, uses } = step;
   const numbers = uses.map((used) => plan.steps.findIndex((one) => one.id === used) + 1);
   const name = html`${number}. ${operation} ${foreign(target.name)}`;

@@ -6,10 +6,10 @@ import {
   type Around,
   foreign,
   hidden,
-  instant,
   type Markup,
   rowsTable,
   stateWord,
+  timestamp,
   type View,
 } from './layout.ts';
 import { changesTable } from './plans.ts';
@@ -37,7 +37,7 @@ export function runsView(runs: RunReport[], state: string, limit: number): View 
                 html`<a href="/runs/${id}">${foreign(workflow)}${undoes ? html` of ${undoes.runId}` : ''}</a>`,
             },
             { title: 'State', cell: (run) => stateWord(run.state) },
-            { title: 'Started', cell: (run) => instant(run.startedAt, run.timeZone) },
+            { title: 'Started', cell: (run) => timestamp(run.startedAt, run.timeZone) },
             { title: 'Took', cell: took, number: true },
             { title: 'Writes', cell: (run) => String(writesOf(run)), number: true },
             { title: 'Calls', cell: ({ quota }) => String(quota.calls ?? ''), number: true },
@@ -55,7 +55,7 @@ export function runView(run: RunReport, around: Around): View {
           <p><button>Plan to take it back</button> <span class="dim">The plan waits for approval before anything is undone.</span></p></form>`
       : '';
   const body = html`
-    <p>${stateWord(state)} · started ${instant(run.startedAt, run.timeZone)} · took ${took(run)}</p>
+    <p>${stateWord(state)} · started ${timestamp(run.startedAt, run.timeZone)} · took ${took(run)}</p>
     <p>${foreign(run.workflow)}${run.undoes ? html` of <a href="/runs/${run.undoes.runId}">run ${run.undoes.runId}</a>` : ''}
       · workspace ${foreign(run.workspace.name)} · endpoint ${foreign(run.endpoint.name)}
       · plan <code>${run.hash.slice(0, 8)}</code></p>

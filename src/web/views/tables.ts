@@ -3,23 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { html } from 'hono/html';
 import { cleanLine } from '../../base/index.ts';
 import { formatSpan } from '../../engine/index.ts';
-import type {
-  AuditRow,
-  FleetPart,
-  QuotaRow,
-  ScheduleRow,
-  SlotRow,
-  WaitingPlan,
-} from '../source.ts';
+import type { FleetRun } from '../../fleet/index.ts';
+import type { AuditRow, FleetPart, QuotaRow, ScheduleRow, WaitingPlan } from '../source.ts';
 import {
   type Around,
   type Column,
   foreign,
   hidden,
-  instant,
   type Markup,
   rowsTable,
   stateWord,
+  timestamp,
   type View,
 } from './layout.ts';
 
@@ -47,7 +41,9 @@ export function overview(
     title: 'Overview',
     menu: '/',
     body: html`${plans}${
-      next ? html`<p>Next: ${foreign(next.id)} at ${instant(next.nextAt, source.timeZone)}</p>` : ''
+      next
+        ? html`<p>Next: ${foreign(next.id)} at ${timestamp(next.nextAt, source.timeZone)}</p>`
+        : ''
     }${machines}`,
   };
 }
@@ -58,7 +54,7 @@ export function schedulesView(schedules: ScheduleRow[], around: Around): View {
     { title: 'Schedule', cell: ({ id }) => foreign(id) },
     { title: 'Workflow', cell: ({ what }) => foreign(what) },
     { title: 'When', cell: ({ rhythm }) => foreign(rhythm) },
-    { title: 'Next', cell: ({ nextAt }) => instant(nextAt, source.timeZone) },
+    { title: 'Next', cell: ({ nextAt }) => timestamp(nextAt, source.timeZone) },
   ];
   if (source.start && visitor.roles.includes('run')) {
     columns.push({
@@ -77,18 +73,20 @@ export function schedulesView(schedules: ScheduleRow[], around: Around): View {
   return { title: 'Schedules', menu: '/schedules', body };
 }
 
-export function slotsView(slots: SlotRow[], state: string, around: Around): View {
+export function slotsView(slots: FleetRun[], state: string, around: Around): View {
   const { source, visitor } = around;
-  const releases = (one: SlotRow) =>
-    visitor.roles.includes('run') && ['dead', 'partial', 'expired'].includes(one.state);
-  const columns: Column<SlotRow>[] = [
+  const releases = (one: FleetRun) =>
+    visitor.roles.includes('run') &&
+    ['dead', 'partial', 'expired'].includes(one.state) &&
+    !one.id.startsWith('undo/');
+  const columns: Column<FleetRun>[] = [
     { title: 'Slot', cell: ({ id }) => foreign(id) },
     {
       title: 'State',
       cell: (one) =>
         html`${stateWord(one.state)} ${one.class ? html`(${foreign(one.class)})` : ''}`,
     },
-    { title: 'When', cell: ({ at }) => instant(at, source.timeZone) },
+    { title: 'When', cell: ({ slot }) => timestamp(slot, source.timeZone) },
     {
       title: 'What',
       cell: (one) => html`${foreign(one.message ?? '', 1_000)}
@@ -116,7 +114,7 @@ export function auditView(rows: AuditRow[], { source }: Around): View {
       : rowsTable<AuditRow>(
           'Who decided what',
           [
-            { title: 'When', cell: ({ at }) => instant(at, source.timeZone) },
+            { title: 'When', cell: ({ at }) => timestamp(at, source.timeZone) },
             { title: 'Who', cell: ({ who }) => foreign(who) },
             { title: 'What', cell: ({ what }) => foreign(what) },
             { title: 'Of', cell: ({ subject }) => subjectOf(subject) },
@@ -135,7 +133,7 @@ function subjectOf(subject: string): Markup {
 const WIDTH = 600;
 const BAR = 22;
 
-/** Bars of what is left; the figures stand beside them, and in a table for whoever cannot see the bars. */
+/** Bars of what is left; the figures are above each bar, and in a table for anyone who cannot see the bars. */
 export function quotaView(rows: QuotaRow[], around: Around): View {
   const { timeZone } = around.source;
   if (rows.length === 0) {
@@ -158,7 +156,7 @@ export function quotaView(rows: QuotaRow[], around: Around): View {
       { title: 'Credential', cell: ({ name }) => foreign(name) },
       { title: 'Left', cell: ({ remaining }) => String(remaining ?? 'unknown'), number: true },
       { title: 'Limit', cell: ({ limit }) => String(limit ?? 'unknown'), number: true },
-      { title: 'Full again', cell: ({ resetAt }) => instant(resetAt, timeZone) },
+      { title: 'Full again', cell: ({ resetAt }) => timestamp(resetAt, timeZone) },
     ],
     rows,
   );

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { AppError, messageOf } from '../../../base/index.ts';
 import type { CommandFile } from '../../cli.ts';
-import { loginName, storeOf } from '../../fleet-rooms.ts';
+import { loginName, withTables } from '../../fleet-rooms.ts';
 
 export const fleetApply: CommandFile = (fleet, action) => {
   fleet
@@ -12,11 +12,9 @@ export const fleetApply: CommandFile = (fleet, action) => {
     .action(
       action(async (cli, command) => {
         const { applyFleet, compareFleet, parseFleet } = await import('../../../fleet/index.ts');
-        const { openTables } = await import('../../../store/index.ts');
         const { dryRun = false } = command.opts<{ dryRun?: boolean }>();
         const file = parseFleet(readText(command.args[0] ?? ''));
-        const server = await openTables(storeOf(cli));
-        try {
+        await withTables(cli, async (server) => {
           const change = dryRun
             ? await compareFleet(server, file)
             : await applyFleet(server, file, loginName(), cli.clock.now());
@@ -32,9 +30,7 @@ export const fleetApply: CommandFile = (fleet, action) => {
             `${add.length} added, ${changed.length} changed, ${remove.length} removed, ${same} the same.`,
           );
           if (dryRun) cli.io.out('Nothing was changed. Run it without --dry-run to apply it.');
-        } finally {
-          await server.close();
-        }
+        });
       }),
     );
   fleet

@@ -2,7 +2,7 @@
 import { cleanLine } from '../../../base/index.ts';
 import type { FleetStatus } from '../../../fleet/index.ts';
 import type { CommandFile } from '../../cli.ts';
-import { loginName, storeOf } from '../../fleet-rooms.ts';
+import { loginName, withFleet, withTables } from '../../fleet-rooms.ts';
 import { table } from '../../view/table.ts';
 
 export const fleetStatusCommand: CommandFile = (fleet, action) => {
@@ -12,15 +12,11 @@ export const fleetStatusCommand: CommandFile = (fleet, action) => {
     .action(
       action(async (cli) => {
         const { fleetStatus, isAlive } = await import('../../../fleet/index.ts');
-        const { openTables } = await import('../../../store/index.ts');
-        const server = await openTables(storeOf(cli));
-        try {
+        await withTables(cli, async (server) => {
           const status = await fleetStatus(server);
           if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'fleet-status', ...status });
           else for (const line of statusLines(status, isAlive)) cli.io.out(line);
-        } finally {
-          await server.close();
-        }
+        });
       }),
     );
   fleet
@@ -31,10 +27,8 @@ export const fleetStatusCommand: CommandFile = (fleet, action) => {
     .action(
       action(async (cli, command) => {
         const { fleetRuns } = await import('../../../fleet/index.ts');
-        const { openTables } = await import('../../../store/index.ts');
         const { state, limit } = command.opts<{ state?: string; limit: string }>();
-        const server = await openTables(storeOf(cli));
-        try {
+        await withTables(cli, async (server) => {
           const runs = await fleetRuns(server, { state, limit: Math.max(1, Number(limit) || 20) });
           if (cli.flags.json) {
             cli.json({ schemaVersion: 1, kind: 'fleet-runs', runs });
@@ -55,9 +49,7 @@ export const fleetStatusCommand: CommandFile = (fleet, action) => {
             );
             for (const line of lines) cli.io.out(line);
           }
-        } finally {
-          await server.close();
-        }
+        });
       }),
     );
   fleet
@@ -65,16 +57,13 @@ export const fleetStatusCommand: CommandFile = (fleet, action) => {
     .summary('give a failed slot back to the workers')
     .action(
       action(async (cli, command) => {
-        const { openFleet, releaseSlot } = await import('../../../fleet/index.ts');
+        const { releaseSlot } = await import('../../../fleet/index.ts');
         const [slot = ''] = command.args;
-        const opened = await openFleet(storeOf(cli), cli.log);
-        try {
+        await withFleet(cli, async (opened) => {
           await releaseSlot(opened.server, opened.queue, slot, loginName());
           if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'fleet-release', slot });
           else cli.io.out(`${slot} is due again.`);
-        } finally {
-          await opened.close();
-        }
+        });
       }),
     );
 };

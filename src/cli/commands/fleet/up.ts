@@ -4,9 +4,17 @@ import type { Machine } from '../../../fleet/index.ts';
 import type { Store } from '../../../store/index.ts';
 import type { Page } from '../../../web/index.ts';
 import type { Cli, CommandFile } from '../../cli.ts';
-import { loginName, openEngine, openRooms, storeOf } from '../../fleet-rooms.ts';
+import {
+  loginName,
+  openEngine,
+  openRooms,
+  secretOf,
+  storeOf,
+  withTables,
+} from '../../fleet-rooms.ts';
 import { fleetPage, type PageFlags, pageAddress, pageFlags } from '../../page.ts';
 import { checkPort, untilInterrupted } from '../../serve.ts';
+import { send } from '../../unattended/send.ts';
 
 const MOST_WORKERS = 64;
 
@@ -29,15 +37,11 @@ export const fleetUp: CommandFile = (fleet, action) => {
     .action(
       action(async (cli, command) => {
         const { drainMachines } = await import('../../../fleet/index.ts');
-        const { openTables } = await import('../../../store/index.ts');
-        const server = await openTables(storeOf(cli));
-        try {
+        await withTables(cli, async (server) => {
           const ids = await drainMachines(server, command.args[0], loginName());
           if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'fleet-drain', machines: ids });
           else cli.io.out(ids.length === 0 ? 'No machine is up.' : `Draining ${ids.join(', ')}.`);
-        } finally {
-          await server.close();
-        }
+        });
       }),
     );
 };
@@ -59,6 +63,8 @@ async function up(cli: Cli, store: string, flags: Flags): Promise<void> {
         const file = await readFleet(server);
         return openRooms(cli, schedule, file?.credentials[schedule.credential], shared);
       },
+      secretOf: (from) => secretOf(cli, from),
+      post: (url, body, headers) => send(url, { method: 'POST', body, headers }, cli),
       async openEngine(place) {
         const file = await readFleet(server);
         return openEngine(cli, place, file?.credentials[place.credential], shared);
