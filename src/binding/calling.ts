@@ -1,11 +1,20 @@
-// Makes the calls of a bound endpoint: follows pages, confirms gates, remembers trouble.
+// Makes the calls of a bound endpoint: follows pages, answers confirmations, removes stray time entries.
 import { canonicalJson, isObject, type JsonObject, type Outcome } from '../base/index.ts';
-import { type InputOf, incomplete, type OperationName, type OutputOf } from '../clickup/index.ts';
+import {
+  type InputOf,
+  incomplete,
+  type OperationName,
+  type OutputOf,
+  type WriteOperationName,
+} from '../clickup/index.ts';
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
-import { previewIn } from './decode/evidence.ts';
-import { type Asked, decodeResult } from './decode/index.ts';
-import { type Kind, knownKinds } from './decode/kind.ts';
-import { payloadOf } from './decode/payload.ts';
+import { type Asked, decodeResult } from './answer/decode.ts';
+import { payloadOf, recordsIn } from './answer/payload.ts';
+import { id } from './answer/read.ts';
+import { previewIn, refusalOf, unconfirmed } from './answer/verdict.ts';
+import type { BoundCallOptions, BoundEndpoint } from './bound-endpoint.ts';
+import { specOf } from './entity/index.ts';
+import { knownKinds } from './entity/rows.ts';
 import type { Choice } from './match/choice.ts';
 
 /** A call of a tool, as a plan shows it. */
@@ -18,7 +27,7 @@ export interface ToolCall {
 
 /** The calls of one endpoint. */
 export interface Calling {
-  /** Operations and tools that answered in words for people (`task.list get_tasks`). */
+  /** Operations and tools that answered in prose alone (`task.list get_tasks`). */
   readonly prose: ReadonlySet<string>;
   /**
    * Reads, following pages where the operation returns all rows at once. `page` makes the call for
@@ -31,7 +40,7 @@ export interface Calling {
     page: (cursor?: string) => ToolCall,
     options: CallOptions,
   ): Promise<Outcome<OutputOf<N>>>;
-  /** Sends exactly the planned call, and once more with the token that a gate may hand out. */
+  /** Sends exactly the planned call, and once more with the token of a confirmation. */
   write<N extends OperationName>(
     operation: N,
     input: InputOf<N>,
@@ -41,91 +50,80 @@ export interface Calling {
   ): Promise<Outcome<OutputOf<N>>>;
 }
 
-/** More pages than this are a loop in the endpoint's answers. */
+/** More pages than these are a loop in the endpoint's answers. */
 const MOST_PAGES = 200;
-
-/** Listings of things whose ids belong to nothing else. */
-const KIND_OF: { [N in OperationName]?: Kind } = {
-  'workspace.list': 'workspace',
-  'space.list': 'space',
-  'folder.list': 'folder',
-  'folder.list_all': 'folder',
-  'list.list': 'list',
-  'list.list_folderless': 'list',
-};
-
-/** Whoever may call has a workspace, and a workspace has people: none of either is no answer. */
-const NEVER_EMPTY: readonly OperationName[] = ['workspace.list', 'member.list'];
 
 export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
   const prose = new Set<string>();
-  /** Whether the last answer was trouble: a server that swallows it may say "nothing" next. */
-  let troubled = false;
+  /** Whether the last answer was an error: a server that swallows it may answer "nothing" next. */
+  let failing = false;
   const kinds = knownKinds();
-  /** The most rows that each tool has shown in one answer: where it stops, if it does, is above. */
+  /** The most rows that each tool has shown in one answer: its cap, if any, is not below. */
   const most = new Map<string, number>();
-  /** The rows of the page before, by the tool and what it was asked beside the page. */
+  /** The rows of the page before, by the call of the first page. */
   const before = new Map<string, string>();
 
-  /** How many rows came again; 0 for a page that brings others than the page before it. */
-  function isAgain(first: ToolCall, cursor: string | undefined, rows: unknown[]): number {
+  /** Whether a further page shows the rows of the page before it. */
+  function isRepeated(first: ToolCall, cursor: string | undefined, rows: unknown[]): boolean {
     const key = canonicalJson(first);
     const shown = canonicalJson(rows.map((row) => (isObject(row) ? (row.id ?? row) : row)));
     const same = cursor !== undefined && rows.length > 0 && before.get(key) === shown;
     before.set(key, shown);
-    return same ? rows.length : 0;
+    return same;
   }
 
   function noted<T>(outcome: Outcome<T>): Outcome<T> {
-    troubled = outcome.kind !== 'ok' && outcome.kind !== 'rejected';
+    failing = outcome.kind !== 'ok' && outcome.kind !== 'rejected';
     return outcome;
+  }
+
+  /** Why an answer with these rows is not believed; null where it is. */
+  function doubtAbout(operation: OperationName, tool: string, rows: number, shown: unknown[]) {
+    const { kind, neverEmpty } = specOf(operation);
+    if (rows === 0 && failing) {
+      return unavailable(`${tool} answered with nothing right after an error.`);
+    }
+    if (rows === 0 && neverEmpty) {
+      return unavailable(`${tool} answered with nothing, which may hide a refusal.`);
+    }
+    const other = kind && kinds.otherKind(kind, shown);
+    if (!other) return null;
+    const message = `${tool} shows what is known as a ${other} for a ${kind}.`;
+    return { kind: 'rejected', reason: 'unreadable', message } as const;
   }
 
   return {
     prose,
     async readPages(operation, input, asked, page, options) {
+      type Output = OutputOf<typeof operation>;
       const rows: unknown[] = [];
       const { tool } = asked;
       let { cursor } = asked;
       let why: string | null = null;
       for (let count = 0; count < MOST_PAGES; count++) {
-        const { args } = page(cursor);
-        const outcome = await endpoint.call(tool, args, options);
+        const outcome = await endpoint.call(tool, page(cursor).args, options);
         if (outcome.kind !== 'ok') return noted(outcome);
         const known = { ...asked, cursor, most: most.get(tool) ?? 0 };
         const answer = decodeResult(operation, input, outcome.value, known);
         if (answer.prose) prose.add(`${operation} ${tool}`);
         if (answer.outcome.kind !== 'ok') return noted(answer.outcome);
-        if (answer.rows === 0 && troubled) {
-          troubled = false;
-          const message = `${tool} answered with nothing right after trouble, which is not believed.`;
-          return { kind: 'unavailable', message };
-        }
-        if (answer.rows === 0 && NEVER_EMPTY.includes(operation)) {
-          const message = `${tool} answered that there is nothing, which cannot be: it may hide a refusal.`;
-          return noted({ kind: 'unavailable', message });
-        }
-        const kind = KIND_OF[operation];
-        const shown = itemsOf(answer.outcome.value) ?? [];
-        const other = kind && kinds.otherKind(kind, shown);
-        if (other) {
-          const message = `${tool} shows what is known as a ${other} for a ${kind}.`;
-          return noted({ kind: 'rejected', reason: 'unreadable', message });
-        }
-        if (kind) kinds.remember(kind, shown);
-        troubled = false;
-        most.set(tool, Math.max(known.most, answer.rows));
         const { value } = answer.outcome;
         const listed = itemsOf(value);
+        const doubt = doubtAbout(operation, tool, answer.rows, listed ?? []);
+        if (doubt) {
+          // Nothing right after an error is not believed once.
+          failing = doubt.kind === 'unavailable' && !failing;
+          return doubt;
+        }
+        const { kind } = specOf(operation);
+        if (kind) kinds.remember(kind, listed ?? []);
+        failing = false;
+        most.set(tool, Math.max(known.most, answer.rows));
         if (!listed) return answer.outcome;
-        const again = isAgain(page(), cursor, listed);
-        if (again) {
-          why = `${tool} answers every page with the same ${again} rows`;
-          if (!Array.isArray(value)) {
-            const none = { items: [], next: null } as OutputOf<typeof operation>;
-            return { kind: 'ok', value: incomplete(none, why) };
-          }
-          break;
+        if (isRepeated(page(), cursor, listed)) {
+          why = `${tool} answers every page with the same ${listed.length} rows`;
+          if (Array.isArray(value)) break;
+          return { kind: 'ok', value: incomplete({ items: [], next: null } as Output, why) };
         }
         if (!Array.isArray(value)) return answer.outcome;
         rows.push(...value);
@@ -137,8 +135,7 @@ export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
         }
         cursor = answer.next;
       }
-      const value = rows as OutputOf<typeof operation>;
-      return { kind: 'ok', value: incomplete(value, why ?? '') };
+      return { kind: 'ok', value: incomplete(rows as Output, why ?? '') };
     },
 
     async write(operation, input, choice, planned, options) {
@@ -155,21 +152,21 @@ export function createCalling(endpoint: Pick<Endpoint, 'call'>): Calling {
   };
 }
 
-/** The rows of a listing, whole or a page of one; null for what is none. */
+function unavailable(message: string) {
+  return { kind: 'unavailable', message } as const;
+}
+
+/** The rows of a listing, whole or a page of one; null for anything else. */
 function itemsOf(value: unknown): unknown[] | null {
   if (Array.isArray(value)) return value;
   return isObject(value) && Array.isArray(value.items) ? value.items : null;
 }
 
-/** What is known of a call beside its arguments. */
+/** What is known of a call apart from its arguments. */
 export function askedOf({ candidate, plan }: Choice, input: unknown): Asked {
-  return {
-    most: 0,
-    tool: candidate.tool.name,
-    paging: plan.paging,
-    unsaid: plan.lost,
-    cursor: isObject(input) && typeof input.cursor === 'string' ? input.cursor : undefined,
-  };
+  const cursor = isObject(input) && typeof input.cursor === 'string' ? input.cursor : undefined;
+  const { name: tool } = candidate.tool;
+  return { most: 0, tool, paging: plan.paging, unsent: plan.lost, cursor };
 }
 
 /** The arguments that only ask for a preview; null where no token guards the write. */
@@ -181,12 +178,65 @@ function previewing({ candidate }: Choice, { args }: ToolCall): JsonObject | nul
   return { ...rest, [dry]: true };
 }
 
-/** The arguments that answer a preview with the token it gave; null when nothing asks for one. */
+/** The arguments that answer a preview with its token; null where there is none. */
 function confirmation(choice: Choice, planned: ToolCall, result: ToolResult): JsonObject | null {
-  const { data, text } = payloadOf(result);
-  const preview = previewIn(data, text);
+  const preview = previewIn(payloadOf(result));
   const slot = choice.candidate.slots.find(({ name }) => name === 'confirmation_token');
   const [name] = slot?.path ?? [];
   if (preview?.token == null || typeof name !== 'string') return null;
   return { ...planned.args, [name]: preview.token };
+}
+
+/** What a tool answered to a write. A type, so that it is a JSON object too. */
+export type ToolAnswer = {
+  /** Of what was written, where the answer names it. */
+  id: string | null;
+  text: string;
+};
+
+/** An answer is cut to this many characters. */
+const LONGEST_TEXT = 20_000;
+
+/** A write by a tool's own name; its success is judged by the same evidence as an operation's. */
+export async function callTool(
+  endpoint: Pick<Endpoint, 'call'>,
+  planned: { tool: string; args: JsonObject },
+  options: CallOptions,
+): Promise<Outcome<ToolAnswer>> {
+  const outcome = await endpoint.call(planned.tool, planned.args, options);
+  if (outcome.kind !== 'ok') return outcome;
+  const payload = payloadOf(outcome.value);
+  const refusal = refusalOf(payload, outcome.value.isError, options.effect);
+  if (refusal) return refusal;
+  if (previewIn(payload)) return unconfirmed(planned.tool);
+  const text = payload.text === '' ? JSON.stringify(payload.data ?? null) : payload.text;
+  const [written = null] = [...recordsIn(payload.data, [])].flatMap((row) => id(row.id) ?? []);
+  return { kind: 'ok', value: { id: written, text: text.slice(0, LONGEST_TEXT) } };
+}
+
+/**
+ * Time that a tool logged on no task, because it drops the task and ClickUp accepts that: the entry is
+ * deleted and the call counts as refused. Null when the write is not a stray.
+ */
+export async function withoutStrays<N extends WriteOperationName>(
+  operation: N,
+  input: InputOf<N>,
+  written: Outcome<OutputOf<N>>,
+  tool: string,
+  here: Pick<BoundEndpoint, 'call' | 'capability'>,
+  options: BoundCallOptions,
+): Promise<Outcome<never> | null> {
+  if (operation !== 'time_entry.create' || written.kind !== 'ok') return null;
+  const entry: unknown = written.value;
+  if (!isObject(entry) || typeof entry.id !== 'string' || entry.taskId !== null) return null;
+  const { workspaceId } = input as InputOf<'time_entry.create'>;
+  const stray = { workspaceId, timeEntryId: entry.id };
+  const gone =
+    here.capability('time_entry.delete').state === 'absent'
+      ? null
+      : await here.call('time_entry.delete', stray, { ...options, effect: 'delete' });
+  const undone =
+    gone?.kind === 'ok' ? 'The entry was deleted.' : `Delete the entry ${entry.id} in ClickUp.`;
+  const message = `${tool} logs time on no task instead of the given one. ${undone}`;
+  return { kind: 'rejected', reason: 'other', message };
 }

@@ -1,11 +1,11 @@
-// What an endpoint can do of one operation, as a person and a workflow are told.
+// What an endpoint can do of one operation, for people and workflows.
 import { type OperationName, operationNamed } from '../clickup/index.ts';
-import { isSaidByEnd } from './encode/demands.ts';
+import { isGivenByEnd } from './arguments/plan.ts';
 import type { Choice } from './match/choice.ts';
 
 /**
  * - `bound`: a tool serves it without loss.
- * - `partial`: a tool serves it, and `reason` says what is lost or not sure.
+ * - `partial`: a tool serves it, and `reason` says what is lost or uncertain.
  * - `absent`: no tool serves it, or several seem to and none stands out.
  */
 export interface Capability {
@@ -19,9 +19,9 @@ export interface Capability {
   confidence: number;
   /** One sentence. */
   reason: string;
-  /** Fields of the operation's input that this endpoint cannot be told. */
+  /** Fields of the operation's input that no argument takes. */
   lost: string[];
-  /** Whether its answers are words for people, which no script can use. */
+  /** Whether its answers are prose, which no script can use. */
   prose: boolean;
 }
 
@@ -49,7 +49,7 @@ export function capabilityOf(operation: OperationName, choice: Choice): Capabili
   };
 }
 
-/** A write must say everything; a listing is narrowed afterwards by most of what it was not told. */
+/** A write must send everything; a listing is narrowed afterwards by most of what was not sent. */
 function lostFields(operation: OperationName, { plan, intent }: Choice): string[] {
   const { effect } = operationNamed(operation);
   return plan.lost.filter((field) => {
@@ -58,7 +58,7 @@ function lostFields(operation: OperationName, { plan, intent }: Choice): string[
       !spec?.ambient &&
       !spec?.extra &&
       (effect !== 'read' || spec?.matters === true) &&
-      !isSaidByEnd(plan, field)
+      !isGivenByEnd(plan, field)
     );
   });
 }

@@ -1,12 +1,11 @@
 // Endpoints that hide their tools behind three others (search, schema, call), unwrapped.
 import { isObject, type Json, type JsonObject } from '../base/index.ts';
 import type { CallOptions, Endpoint, Tool } from '../endpoint/index.ts';
-import { rowsIn } from './decode/find.ts';
-import { payloadOf } from './decode/payload.ts';
+import { payloadOf, rowsIn } from './answer/payload.ts';
+import { singular, wordsOf } from './name/name.ts';
 import { NOUNS, VERBS } from './name/vocabulary.ts';
-import { singular, wordsOf } from './name/words.ts';
-import { typesOf } from './shape/schema.ts';
-import { type Slot, slotsOf } from './shape/slots.ts';
+import { typesOf } from './schema/schema.ts';
+import { type Slot, slotsOf } from './schema/slots.ts';
 
 /** The three tools, and the arguments that they take. */
 interface Meta {

@@ -1,4 +1,6 @@
 // binding: abstract ClickUp operation → this endpoint's tool, arguments and result.
+
+export { type Payload, payloadOf } from './answer/payload.ts';
 export {
   type BindingContext,
   type BindingOptions,
@@ -8,15 +10,11 @@ export {
   type DecodedCall,
   type FieldArgument,
 } from './bound-endpoint.ts';
-export { effectOfCall } from './call-effect.ts';
-export type { ToolCall } from './calling.ts';
+export type { ToolAnswer, ToolCall } from './calling.ts';
 export { type Capability, isUsable } from './capability.ts';
 export { combineBindings } from './combined.ts';
-export { type Assignment, type Correction, schemaHash } from './correction.ts';
-export { type Payload, payloadOf } from './decode/payload.ts';
 export { unwrapDiscovery } from './discovery.ts';
-export { effectOf } from './effect.ts';
-export { NO_TOOL } from './match/bind.ts';
-export { disagreement, likeliestTools } from './match/by-hand.ts';
+export { effectOf, effectOfCall } from './effect.ts';
+export { type Assignment, type Correction, schemaHash } from './known-servers.ts';
+export { disagreement, likeliestTools, NO_TOOL } from './match/bind.ts';
 export type { Reach } from './reach.ts';
-export type { ToolAnswer } from './tool-call.ts';

@@ -1,15 +1,13 @@
-// What a call of a tool may do on this endpoint: every operation that the tool serves, whether it was
-// chosen for it or not. Denials rest on it, so where a call cannot be told apart it is too wide
-// rather than too narrow.
+// What a call of a tool may do on this endpoint: every operation that the tool serves, chosen for it or
+// not. Denials rest on it, so an ambiguous call reaches too far rather than not far enough.
 import { isObject, type Json, type JsonObject, leavesOf, sha256 } from '../base/index.ts';
 import { type Effect, type OperationName, operationNamed, operations } from '../clickup/index.ts';
 import type { Tool } from '../endpoint/index.ts';
-import { effectOfCall, isGeneric } from './call-effect.ts';
+import type { EncodeOptions } from './arguments/codec.ts';
 import type { ToolCall } from './calling.ts';
-import { chooserOf, effectOf } from './effect.ts';
-import type { Surroundings } from './encode/codec.ts';
+import { chooserOf, effectOf, effectOfCall, isGeneric } from './effect.ts';
 import type { BindingTable } from './match/bind.ts';
-import type { Candidate } from './match/candidate.ts';
+import type { Candidate } from './match/choice.ts';
 import { type Choice, choiceOf } from './match/choice.ts';
 import { CHANGING_WORDS, NOUNS } from './name/vocabulary.ts';
 
@@ -18,14 +16,14 @@ export interface Reach {
   effect: Effect;
   /** Every operation that the tool may carry out, whatever the arguments are. */
   operations: OperationName[];
-  /** The tool calls whatever it is told to, or nobody knows it: it may do anything. */
+  /** The tool calls other tools, or is unknown: it may do anything. */
   opaque: boolean;
   /** Changes with the tool's name, description, schema and annotations. */
   toolHash: string;
 }
 
 /** What a reach is worked out from. `outer`: tools that hide those others. */
-export interface ReachSources extends Surroundings {
+export interface ReachSources extends EncodeOptions {
   tools: readonly Tool[];
   outer: readonly Tool[];
   table: BindingTable;
@@ -89,19 +87,19 @@ function isOpaque(tool: Tool): boolean {
 }
 
 /** The operations of a tool: those it was chosen for, those it would fit, else those it is named after. */
-function servedBy(tool: Tool, { table, ...surroundings }: ReachSources): OperationName[] {
+function servedBy(tool: Tool, { table, ...options }: ReachSources): OperationName[] {
   const ways = table.candidates.filter((candidate) => candidate.tool.name === tool.name);
   const isAssigned = (operation: OperationName) =>
     table.assigned.includes(operation) &&
     table
       .get(operation)
-      .choices.some(({ candidate, intent }) => candidate.tool.name === tool.name && !intent.told);
+      .choices.some(({ candidate, intent }) => candidate.tool.name === tool.name && !intent.sign);
   const served = new Set(
     ALL.filter(
       (operation) =>
         isAssigned(operation) ||
         // What its arguments alone make of a call is looked at with each call.
-        ways.some((way) => isServed(choiceOf(operation, way, surroundings))),
+        ways.some((way) => isServed(choiceOf(operation, way, options))),
     ),
   );
   for (const way of ways) {
@@ -112,7 +110,7 @@ function servedBy(tool: Tool, { table, ...surroundings }: ReachSources): Operati
 }
 
 function isServed(choice: Choice | null): boolean {
-  return choice !== null && !choice.intent.told;
+  return choice !== null && !choice.intent.sign;
 }
 
 function writes(operation: OperationName): boolean {

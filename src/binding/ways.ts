@@ -1,9 +1,22 @@
 // The ways in which an endpoint can do an operation, in the order in which they are tried: its tools,
-// what can be put together from others, and what the profile knows. What a way failed at is remembered.
-import { isObject, type Json, type JsonObject, type Outcome, sha256 } from '../base/index.ts';
-import { type OperationName, operationNamed } from '../clickup/index.ts';
+// compositions of other operations, and what the profile knows. Ways that failed are remembered.
+import {
+  AppError,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Outcome,
+  sha256,
+} from '../base/index.ts';
+import {
+  type OperationName,
+  type OutputOf,
+  operationNamed,
+  whyIncomplete,
+} from '../clickup/index.ts';
 import type { Tool } from '../endpoint/index.ts';
 import { type Capability, capabilityOf, isUsable } from './capability.ts';
+import { isSlim } from './compose/completion.ts';
 import { type Composition, compositions, ITS_OWN } from './compose/composition.ts';
 import type { BindingTable, Bound } from './match/bind.ts';
 import type { Choice } from './match/choice.ts';
@@ -15,25 +28,24 @@ export type Way = { name: string; capability: Capability } & (
   | { kind: 'known'; answer: unknown }
 );
 
-/** What became of a way: `failed` gave no usable answer, `partial` one that is not whole. */
+/** What was learned of a way: `failed` gave no usable answer, `partial` an incomplete one. */
 export type Lesson = 'failed' | 'partial';
 
-/** Keeps what was learned between runs. */
+/** Stores what was learned between runs. */
 export interface LessonStore {
   load(): Promise<Json | null>;
   save(value: JsonObject): Promise<void>;
 }
 
 export interface Ways {
-  operations(): OperationName[];
   /** In the order to try: those without a bad lesson first. */
   of(operation: OperationName): Way[];
   learn(operation: OperationName, way: Way, lesson: Lesson): void;
-  /** Null for a way that nothing bad is known of. */
+  /** Null for a way of which nothing bad is known. */
   lesson(operation: OperationName, way: Way): Lesson | null;
 }
 
-/** Taken off the confidence of a tool that is asked for parts. */
+/** Subtracted from the confidence of a tool that is called for parts. */
 const HANDICAP = 0.2;
 
 /** The ways on an endpoint whose tools are matched as in `table`. */
@@ -49,22 +61,22 @@ export async function openWays(
       ? (stored.lessons as Record<string, Lesson>)
       : {};
 
-  const toolWays = (operation: OperationName): Way[] => {
-    const { choices, capability } = table.get(operation);
-    return choices.map((choice, at) => ({
-      ...{ kind: 'tool', name: wayName(choice), choice },
-      capability: at === 0 ? capability : capabilityOf(operation, choice),
-    }));
-  };
   const ownWays = (operation: OperationName): Way[] => {
-    const own = toolWays(operation);
+    const { choices, capability } = table.get(operation);
+    const own = choices.map((choice, at): Way => {
+      const { tool, preset } = choice.candidate;
+      return {
+        ...{ kind: 'tool', name: [tool.name, ...preset.values()].map(String).join(' '), choice },
+        capability: at === 0 ? capability : capabilityOf(operation, choice),
+      };
+    });
     return operation === 'workspace.list' ? workspaceWays(own, table, workspaceId) : own;
   };
   const waysTo = (operation: OperationName): Way[] => {
     const own = ownWays(operation);
     // Only trees and searches are worth a second try in parts; another list would be another answer.
     if (own.length > 0 && operation !== 'hierarchy.get' && operation !== 'task.find') return own;
-    // Two compositions that lean on each other would never end: a tree alone may be composed itself.
+    // Two compositions that depend on each other would never end: only a tree may be composed itself.
     const composed = composedWay(operation, (part) =>
       part === 'hierarchy.get' ? all(part) : ownWays(part),
     );
@@ -80,7 +92,6 @@ export async function openWays(
   const keyOf = (operation: OperationName, way: Way) => `${operation} ${way.name}`;
   const rank = { partial: 1, failed: 2 } satisfies Record<Lesson, number>;
   return {
-    operations: () => table.operations,
     of(operation) {
       const ranked = (way: Way) => {
         const lesson = lessons[keyOf(operation, way)];
@@ -99,10 +110,6 @@ export async function openWays(
   };
 }
 
-function wayName({ candidate }: Choice): string {
-  return [candidate.tool.name, ...[...candidate.preset.values()].map(String)].join(' ');
-}
-
 function composedWay(operation: OperationName, waysTo: (part: OperationName) => Way[]): Way | null {
   const composition = compositions[operation] as Composition<OperationName> | undefined;
   const can = (part: OperationName) => waysTo(part).some(({ capability }) => isUsable(capability));
@@ -115,45 +122,31 @@ function composedWay(operation: OperationName, waysTo: (part: OperationName) => 
     capability: {
       ...{ operation, state: 'partial', tool: asked?.tool ?? null, prose: false, lost },
       confidence: Math.max(0, Math.round(((asked?.confidence ?? 1) - HANDICAP) * 100) / 100),
-      reason: `It is put together ${composition.how}${asked?.tool ? ` with ${asked.tool}` : ''}${without}.`,
+      reason: `It is composed ${composition.how}${asked?.tool ? ` with ${asked.tool}` : ''}${without}.`,
     },
   };
 }
 
-/** A tool for workspaces tells their names, and so do trees and answers about the caller. */
+/** A tool for workspaces lists them; then trees, answers about the user, and what the profile knows. */
 function workspaceWays(tools: Way[], table: BindingTable, workspaceId: string | undefined): Way[] {
   const isPlain = (way: Way) => way.kind === 'tool' && way.choice.intent.noun === 'workspace';
-  const known = (id: string, name: string, reason: string): Way => ({
+  const known = (id: string, name: string, used: string): Way => ({
     ...{ kind: 'known', name: 'known', answer: [{ id, name, members: [] }] },
     capability: {
       ...{ operation: 'workspace.list', state: 'partial', tool: null, lost: [], prose: false },
-      ...{ confidence: 1, reason },
+      ...{ confidence: 1, reason: `No tool lists workspaces; ${used} is used.` },
     },
   });
-  const standIn =
-    workspaceId !== undefined
-      ? [
-          known(
-            workspaceId,
-            `Workspace ${workspaceId}`,
-            'No tool lists workspaces; the one that the profile names is used.',
-          ),
-        ]
-      : [];
-  const own =
-    workspaceId === undefined && knowsItsOwn(table)
-      ? [
-          known(
-            ITS_OWN,
-            'Workspace',
-            'No tool lists workspaces; the endpoint uses the one that it is set to.',
-          ),
-        ]
-      : [];
-  return [...tools.filter(isPlain), ...tools.filter((way) => !isPlain(way)), ...standIn, ...own];
+  const own = [...tools.filter(isPlain), ...tools.filter((way) => !isPlain(way))];
+  if (workspaceId !== undefined) {
+    const name = `Workspace ${workspaceId}`;
+    return [...own, known(workspaceId, name, 'the one that the profile names')];
+  }
+  if (!knowsItsOwn(table)) return own;
+  return [...own, known(ITS_OWN, 'Workspace', "the endpoint's own")];
 }
 
-/** Whether every tool gets along without being told the workspace. */
+/** Whether no tool requires a workspace. */
 function knowsItsOwn(table: BindingTable): boolean {
   const wants = ({ choices: [choice] }: Bound) =>
     choice?.plan.fillings.some(({ field, slot }) => field === 'workspaceId' && slot.required) ===
@@ -161,21 +154,62 @@ function knowsItsOwn(table: BindingTable): boolean {
   return !table.operations.some((operation) => wants(table.get(operation)));
 }
 
-/** Reads that are about no single thing that somebody named. */
-const ASK_FOR_ALL = ['hierarchy.get', 'workspace.list', 'task.find'] as const;
+/** Reads that are not about a single named entity. */
+const ASK_FOR_ALL: readonly OperationName[] = ['hierarchy.get', 'workspace.list', 'task.find'];
 
 /**
  * Whether another way may do better: the answer could not be used, or an argument was refused. A
- * refusal that nobody understands counts where it cannot be about the thing that was asked for, and for
- * a write, which it surely left undone.
+ * refusal for an unknown reason counts where it cannot be about a named entity, and for a write,
+ * which it left undone.
  */
 export function givesWay(operation: OperationName, outcome: Outcome<unknown>): boolean {
   if (outcome.kind !== 'rejected') return false;
-  const asksForAll = (ASK_FOR_ALL as readonly OperationName[]).includes(operation);
   return (
     outcome.reason === 'unreadable' ||
     outcome.reason === 'invalid' ||
-    (asksForAll && outcome.reason !== 'authorization') ||
+    (ASK_FOR_ALL.includes(operation) && outcome.reason !== 'authorization') ||
     (outcome.reason === 'other' && operationNamed(operation).effect !== 'read')
   );
+}
+
+export function isUnreadable(outcome: Outcome<unknown>): boolean {
+  return outcome.kind === 'rejected' && outcome.reason === 'unreadable';
+}
+
+/** How ways to read, or endpoints, are tried in their order. */
+export interface Trying<W, T> {
+  read(way: W): Promise<Outcome<T>>;
+  /** Whether a way was no better before: it is not tried to complete an answer. */
+  isPoor(way: W): boolean;
+  /** Whether the next way may do better after a refusal. */
+  givesWay(outcome: Outcome<unknown>): boolean;
+  /** Called for a way whose answer was refused or is incomplete. */
+  learn(way: W, outcome: Outcome<T>): void;
+}
+
+/** The first complete answer, else the best one; null where there is no way. */
+export async function tryInOrder<W, N extends OperationName>(
+  operation: N,
+  ways: readonly W[],
+  { read, isPoor, givesWay, learn }: Trying<W, OutputOf<N>>,
+): Promise<Outcome<OutputOf<N>> | null> {
+  let best: Outcome<OutputOf<N>> | null = null;
+  for (const way of ways) {
+    // A part is better than a way that was no better before.
+    if (best?.kind === 'ok' && isPoor(way)) continue;
+    const outcome = await read(way).catch((thrown: unknown) => {
+      // Another way may have an argument for what this one cannot be given.
+      const isLast = way === ways.at(-1);
+      if (!(thrown instanceof AppError) || thrown.code === 'quota' || isLast) throw thrown;
+      return { kind: 'rejected', reason: 'invalid', message: thrown.message } as const;
+    });
+    const isComplete: boolean = outcome.kind === 'ok' && whyIncomplete(outcome.value) === null;
+    if (outcome.kind === 'ok' && isComplete && !isSlim(operation, outcome.value)) return outcome;
+    if (outcome.kind !== 'ok' && !givesWay(outcome)) return best ?? outcome;
+    learn(way, outcome);
+    // An incomplete answer is better than none, and a refusal that names what is missing than another.
+    const rank = (one: Outcome<unknown>) => (one.kind === 'ok' ? 2 : isUnreadable(one) ? 1 : 0);
+    if (best === null || rank(outcome) > rank(best)) best = outcome;
+  }
+  return best;
 }

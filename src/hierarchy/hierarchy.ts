@@ -1,15 +1,29 @@
-// Names to ids with as few calls as possible: what was read once is kept, and read again only when
-// it turns out to be wrong.
+// Names to ids with as few calls as possible: answers are cached, and read again only when they turn
+// out to be wrong.
 
 import { z } from 'zod';
 import { AppError, type Clock, fold, isObject, type Json } from '../base/index.ts';
 import type { CurrentUser, Member, OperationCall, Reader, Workspace } from '../clickup/index.ts';
 import { currentUser, isCustomTaskId, member, workspace } from '../clickup/index.ts';
 import type { Cache } from '../store/index.ts';
-import { costOfArchived, readArchived } from './archived.ts';
-import { ambiguousName, matchPlaces, type Place, places, unknownName } from './names.ts';
-import { findMember, unknownMember } from './people.ts';
-import { type Node, type NodeKind, readShared, readTree, type Tree } from './tree.ts';
+import {
+  ambiguousName,
+  findMember,
+  matchPlaces,
+  type Place,
+  places,
+  unknownMember,
+  unknownName,
+} from './names.ts';
+import {
+  costOfArchived,
+  type Node,
+  type NodeKind,
+  readArchived,
+  readShared,
+  readTree,
+  type Tree,
+} from './tree.ts';
 
 /** The hierarchy and the people of the workspace that a profile works in. */
 export interface Hierarchy {
@@ -52,17 +66,17 @@ export interface HierarchyOptions {
   reader(): Promise<Reader>;
   cache: Cache;
   clock: Clock;
-  /** Keeps the answers of different endpoints apart. */
+  /** Separates the answers of different endpoints. */
   scope: string;
   /** Id or name of the workspace, where the credential sees several. */
   workspace?: string | undefined;
-  /** The profile that hints speak of; null for an endpoint that belongs to none. */
+  /** The profile that hints name; null for an endpoint without one. */
   profile: string | null;
   /** The profile's own names for people. */
   people?: Record<string, string> | undefined;
-  /** The user's id that the credential itself holds, for endpoints that do not say who calls. */
+  /** The user's id that the credential itself holds, for endpoints that do not report the current user. */
   tokenUser?: string | undefined;
-  /** Hears how many calls an answer from the cache has saved. */
+  /** Called with the number of calls that a cached answer saved. */
   onSaved?: (calls: number) => void;
 }
 
@@ -89,8 +103,8 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
   /** What this process has read or loaded, and whether it came from the cache. */
   const known = new Map<string, { value: Promise<unknown>; cached: boolean }>();
 
-  /** The value under a name: from this process, from the cache, or read. Read once, whoever asks. */
-  function keep<T>(
+  /** The value under a name: from this process, from the cache, or read once. */
+  function cached<T>(
     name: string,
     parse: (value: Json) => T | null,
     read: () => Promise<T>,
@@ -100,11 +114,12 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     const load = async () => {
       const key = `${scope}/${name}`;
       const stored = await cache.get(key);
-      const kept = stored && clock.now() - stored.storedAt < KEEP_MS ? stored.value : null;
-      const value = isObject(kept) && kept.answer !== undefined ? parse(kept.answer) : null;
-      if (isObject(kept) && value !== null) {
+      const entryValue = stored && clock.now() - stored.storedAt < KEEP_MS ? stored.value : null;
+      const value =
+        isObject(entryValue) && entryValue.answer !== undefined ? parse(entryValue.answer) : null;
+      if (isObject(entryValue) && value !== null) {
         entry.cached = true;
-        onSaved(Number(kept.calls ?? 1));
+        onSaved(Number(entryValue.calls ?? 1));
         return value;
       }
       const before = calls;
@@ -128,7 +143,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
   }
 
   const account = (): Promise<CurrentUser> =>
-    keep(
+    cached(
       'account',
       (value) => currentUser.safeParse(value).data ?? null,
       async () => {
@@ -138,29 +153,29 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
           next:
             options.profile === null
               ? 'Add the endpoint with `clickup-agent endpoint add`, then set people.me of its profile.'
-              : `Say who you are: \`clickup-agent config set profiles.${options.profile}.people.me "YOUR NAME"\`.`,
+              : `Set the current user: \`clickup-agent config set profiles.${options.profile}.people.me "YOUR NAME"\`.`,
         });
       },
     );
 
   const workspaces = () =>
-    keep(
+    cached(
       'workspaces',
       (value) => z.array(workspace).safeParse(value).data ?? null,
       async () => {
         const reader = await open();
         if (reader.can('workspace.list')) return reader.read('workspace.list', {});
         if (options.workspace) return [{ id: options.workspace, name: 'Workspace', members: [] }];
-        throw new AppError('unreachable', 'This endpoint does not say which workspace it serves.', {
-          next: `Say its id with --workspace ID${setting('workspace', 'ID')}.`,
+        throw new AppError('unreachable', 'This endpoint does not report its workspace.', {
+          next: `Give its id with --workspace ID${setting('workspace', 'ID')}.`,
         });
       },
     );
 
-  /** How a value is kept in the profile, as the rest of a sentence; empty where there is none. */
+  /** How to save a value in the profile, as the rest of a sentence; empty without a profile. */
   function setting(key: string, value: string): string {
     if (options.profile === null) return '';
-    return `, or keep it: \`clickup-agent config set profiles.${options.profile}.${key} ${value}\``;
+    return `, or save it: \`clickup-agent config set profiles.${options.profile}.${key} ${value}\``;
   }
 
   /** Forgets what came from the cache under these names, so that it is read again; whether any did. */
@@ -175,7 +190,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
 
   async function shared(): Promise<Node[]> {
     const { id } = await hierarchy.workspace();
-    return keep(
+    return cached(
       `shared/${id}`,
       (value) => z.array(nodeShape).safeParse(value).data ?? null,
       async () => readShared(await open(), id),
@@ -184,7 +199,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
 
   async function members(here: Workspace): Promise<Member[]> {
     if (here.members.length > 0 || !(await open()).can('member.list')) return here.members;
-    return keep(
+    return cached(
       `members/${here.id}`,
       (value) => z.array(member).safeParse(value).data ?? null,
       async () => (await open()).read('member.list', { workspaceId: here.id }),
@@ -197,7 +212,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
 
   /**
    * A list by its id, where the tree is not at hand: an id does not need the other branches, nor a
-   * tree that cannot be read. Null where the tree has to tell.
+   * tree that cannot be read. Null where the tree has to decide.
    */
   async function byIdAlone(id: string, kinds: NodeKind[]): Promise<Place | null> {
     if (!kinds.includes('list') || !IS_ID.test(id)) return null;
@@ -208,7 +223,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     if (hit) return hit;
     const reader = await open();
     if (!reader.can('list.get')) {
-      // Without a look at it the tree decides; where there is none, whoever reads the list does.
+      // Without a tool for one list the tree decides; without a tree, the read of the list does.
       const any = tree ?? (await hierarchy.tree().catch(() => null));
       const whole = any !== null && any.missing === null;
       return whole || kinds.length > 1 ? null : placeOf({ id, name: id });
@@ -237,7 +252,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
 
   /** A place among what was shared. Errors: AppError `usage` where several fit. */
   async function sharedPlace(text: string, kinds: NodeKind[]): Promise<Place | null> {
-    const tree = beside(await hierarchy.tree(), await shared());
+    const tree = withNodes(await hierarchy.tree(), await shared());
     const hits = matchPlaces(places(tree), text, kinds);
     if (hits.length > 1) throw ambiguousName(kinds.join(' or '), text, hits.map(pathOf));
     return hits[0] ?? null;
@@ -264,19 +279,19 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
 
     async tree() {
       const here = await hierarchy.workspace();
-      return keep(`tree/${here.id}`, asTree, async () => {
+      return cached(`tree/${here.id}`, asTree, async () => {
         const reader = await open();
         const tree = await readTree(reader, here);
         // Guests see no space at all, and what they have is found nowhere else.
         return tree.root.children.length > 0
           ? tree
-          : beside(tree, await readShared(reader, here.id));
+          : withNodes(tree, await readShared(reader, here.id));
       });
     },
 
     async wholeTree() {
       const tree = await hierarchy.tree();
-      return beside(tree, await shared());
+      return withNodes(tree, await shared());
     },
 
     async find(text, kinds, options) {
@@ -308,7 +323,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     async archivedLists(spaceId) {
       const here = await hierarchy.workspace();
       const tree = await hierarchy.tree();
-      return keep(
+      return cached(
         `archived/${here.id}/${spaceId ?? ''}`,
         (value) => z.array(placeShape).safeParse(value).data ?? null,
         async () => readArchived(await open(), tree, spaceId),
@@ -323,9 +338,9 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     },
 
     async me() {
-      // Whoever set this has told who they are, which not every endpoint can.
-      const told = options.people?.me;
-      if (told !== undefined && fold(told) !== 'me') return hierarchy.person(told);
+      // Set by the person, because not every endpoint reports it.
+      const me = options.people?.me;
+      if (me !== undefined && fold(me) !== 'me') return hierarchy.person(me);
       return account().catch(meByToken);
     },
 
@@ -343,7 +358,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       const here = await hierarchy.workspace();
       const found = findMember(await members(here), wanted);
       if (found) return found;
-      // Somebody who joined since: nobody is refused on the word of a cache.
+      // A member may have joined since: nobody is refused because of a stale cache.
       if (await forget(['workspaces', `members/${here.id}`])) return hierarchy.person(text);
       throw unknownMember(await members(here), wanted);
     },
@@ -391,7 +406,7 @@ function placeOf({ id, name }: { id: string; name: string }): Place {
 }
 
 /** The tree with further places right under its root, each once. */
-function beside(tree: Tree, nodes: Node[]): Tree {
+function withNodes(tree: Tree, nodes: Node[]): Tree {
   const there = new Set(places(tree).map(({ node }) => node.id));
   const children = [...tree.root.children, ...nodes.filter(({ id }) => !there.has(id))];
   return { ...tree, root: { ...tree.root, children } };

@@ -1,4 +1,4 @@
-// The tree of workspace, spaces, folders and lists, as names are looked up in it.
+// Reads the tree of workspace, spaces, folders and lists, the shared places and the archived lists.
 import { AppError } from '../base/index.ts';
 import {
   type Folder,
@@ -8,6 +8,7 @@ import {
   type Workspace,
   whyIncomplete,
 } from '../clickup/index.ts';
+import type { Place } from './names.ts';
 
 export type NodeKind = 'workspace' | 'space' | 'folder' | 'list';
 
@@ -43,8 +44,8 @@ export async function readTree(reader: Reader, workspace: Workspace): Promise<Tr
 }
 
 /**
- * What was shared with the caller outside the spaces that they see, as ClickUp tells it; empty where
- * the endpoint cannot.
+ * What was shared with the current user outside the spaces that they see; empty where the endpoint
+ * cannot list it.
  */
 export async function readShared(reader: Reader, workspaceId: string): Promise<Node[]> {
   if (!reader.can('shared.list')) return [];
@@ -67,4 +68,64 @@ function folderNode({ id, name, lists }: Folder): Node {
 
 function listNode({ id, name }: List): Node {
   return { id, name, kind: 'list', children: [] };
+}
+
+/** A space and the folders in it that are not archived. */
+interface Searched {
+  space: Node;
+  folders: Node[];
+}
+
+/** The spaces of a tree; only the one of an id where one is given. */
+function searched({ root }: Tree, spaceId?: string): Searched[] {
+  return root.children
+    .filter(({ kind, id }) => kind === 'space' && (spaceId === undefined || id === spaceId))
+    .map((space) => ({ space, folders: space.children.filter(({ kind }) => kind === 'folder') }));
+}
+
+/** How many calls it takes to find the archived lists: two for each space, one for each folder. */
+export function costOfArchived(tree: Tree, spaceId?: string): number {
+  return searched(tree, spaceId).reduce((sum, { folders }) => sum + 2 + folders.length, 0);
+}
+
+/** The archived lists, and those inside archived folders, each with the path that led to it. */
+export async function readArchived(reader: Reader, tree: Tree, spaceId?: string): Promise<Place[]> {
+  const spaces = await Promise.all(
+    searched(tree, spaceId).map(async ({ space, folders }) => {
+      const [gone, loose, inside] = await Promise.all([
+        reader.can('folder.list')
+          ? reader.read('folder.list', { spaceId: space.id, archived: true })
+          : [],
+        reader.can('list.list_folderless')
+          ? reader.read('list.list_folderless', { spaceId: space.id, archived: true })
+          : [],
+        Promise.all(folders.map((folder) => listsIn(reader, folder))),
+      ]);
+      const buried = gone
+        .filter(({ archived }) => archived)
+        .flatMap(({ name, lists }) => placed(lists ?? [], [space.name, name]));
+      const others = folders.flatMap((folder, at) =>
+        placed(archivedOf(inside[at] ?? []), [space.name, folder.name]),
+      );
+      return [...placed(archivedOf(loose), [space.name]), ...others, ...buried];
+    }),
+  );
+  return spaces.flat();
+}
+
+async function listsIn(reader: Reader, folder: Node): Promise<List[]> {
+  if (!reader.can('list.list')) return [];
+  return reader.read('list.list', { folderId: folder.id, archived: true });
+}
+
+/** Endpoints that ignore the question show the lists that are not archived. */
+function archivedOf(lists: List[]): List[] {
+  return lists.filter(({ archived }) => archived);
+}
+
+function placed(lists: List[], path: string[]): Place[] {
+  return lists.map(({ id, name }) => ({
+    node: { id, name, kind: 'list' as const, children: [] },
+    path: [...path, name],
+  }));
 }

@@ -36,7 +36,7 @@ describe('an instant is written as the argument declares', () => {
     const { args } = binding.encode('task.create', { listId: 'l', name: 'T', dueAt: AT });
     expect(Object.values(args)).toContain(written);
     const { reason } = binding.capability('task.create');
-    expect(reason.includes('instants are cut')).toBe(loses);
+    expect(reason.includes('timestamps are cut')).toBe(loses);
   });
 
   test('a calendar text is in the zone of the profile', async () => {

@@ -107,7 +107,7 @@ describe('names', () => {
   test('a name that occurs twice is refused with both paths', async () => {
     await expect(open().find('Bug Triage', ['list'])).rejects.toMatchObject({
       code: 'usage',
-      next: 'Say which: Engineering/Backend/Bug Triage | Product/Backend/Bug Triage',
+      next: 'Choose one: Engineering/Backend/Bug Triage | Product/Backend/Bug Triage',
     });
   });
 
@@ -161,7 +161,7 @@ describe('names', () => {
 
   test('a first name of two people is refused with both', async () => {
     await expect(open().person('Ben')).rejects.toMatchObject({
-      next: 'Say which: Ben Okafor (ben@acme.test) | Ben Stone (stone@acme.test)',
+      next: 'Choose one: Ben Okafor (ben@acme.test) | Ben Stone (stone@acme.test)',
     });
   });
 

@@ -187,7 +187,7 @@ describe('weekly-sync', () => {
 
   test.each([
     [['--goal', 'Q3 Platfrom Stability'], 'Did you mean "Q3 Platform Stability"?'],
-    [['--goal', 'Q3 Growth'], 'Say which:'],
+    [['--goal', 'Q3 Growth'], 'Choose one:'],
     [['--assignee', 'nobody'], 'There is no member "nobody".'],
     [['--week', 'last'], '"last" is not a week.'],
     [['--tz', 'Mars/Olympus'], '"Mars/Olympus" is not a time zone.'],

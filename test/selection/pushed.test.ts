@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createReader } from '../../src/app/reader.ts';
 import { type JsonObject, silentLog } from '../../src/base/index.ts';
-import { taskFrom } from '../../src/binding/decode/entity/task.ts';
+import { taskFrom } from '../../src/binding/entity/task.ts';
 import { bindEndpoint } from '../../src/binding/index.ts';
 import { openEndpoint } from '../../src/endpoint/index.ts';
 import { createGatewayHandler } from '../../src/gateway/index.ts';

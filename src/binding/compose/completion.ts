@@ -1,5 +1,5 @@
-// Rows that leave out what they are narrowed by are completed: kinds of statuses from their list, people
-// by the names of members, and what is still missing by a read of each single task.
+// Completes rows that leave out what they are narrowed by: types of statuses from their list, people by
+// the names of members, and what is still missing by a read of each single task.
 import type { Outcome } from '../../base/index.ts';
 import {
   type InputOf,
@@ -10,6 +10,7 @@ import {
   type OutputOf,
   reasonsTogether,
   reportedOf,
+  type Task,
   whyIncomplete,
 } from '../../clickup/index.ts';
 import {
@@ -20,158 +21,138 @@ import {
   showsPeople,
   type TaskFilter,
   wasOverBy,
-} from '../decode/narrow.ts';
+} from '../answer/narrow.ts';
+import type { Choice } from '../match/choice.ts';
 import type { Via } from './composition.ts';
 
 type Page = OutputOf<'task.list'>;
 
 /**
- * What a single read leaves out of a thing that always has it, so that another tool or another endpoint
- * is worth a try; a listing of people: what they are.
+ * Whether a single read leaves out what its entity always has, so that another tool or endpoint is worth
+ * a try; of a listing of people: their titles.
  */
 export function isSlim<N extends OperationName>(operation: N, value: OutputOf<N>): boolean {
   if (operation === 'task.get') {
     const { description, updatedAt, status } = value as OutputOf<'task.get'>;
-    const shown = reportedOf(value as object);
     const silent = description === null || updatedAt === null || status.type === null;
-    return silent || shown?.has('assignees') === false;
+    return silent || reportedOf(value as object)?.has('assignees') === false;
   }
   if (operation === 'list.get') return (value as OutputOf<'list.get'>).statuses === null;
   if (operation !== 'member.list') return false;
   return (value as Member[]).every(({ title }) => title === null);
 }
-type Task = Page['items'][number];
 
 /** Of a read that another endpoint may do better: whether it was refused because of single reads. */
 export interface Thrift {
   refused: boolean;
 }
 
-/** Told of what was read one by one, in a sentence. */
-export type OnNote = (sentence: string) => void;
-
 /**
- * A page narrowed to what was asked for. `unsaid` are the filters that the tool was not told. With
- * `thrifty`, rows that only single reads can complete are refused. Errors: an outcome `unreadable` that
- * names the field which nobody shows.
+ * A page narrowed to the filter. `unsent` are the filters that the tool was not given. With `thrifty`,
+ * rows that only single reads can complete are refused. Errors: an outcome `unreadable` that names the
+ * field which nothing shows.
  */
 export async function completedTasks(
   tool: string,
   page: Page,
   filter: TaskFilter & Partial<InputOf<'task.list'>>,
-  unsaid: readonly string[],
+  unsent: readonly string[],
   via: Via,
-  { onNote, thrifty }: { onNote: OnNote; thrifty?: Thrift | undefined },
+  { onNote, thrifty }: { onNote(sentence: string): void; thrifty?: Thrift | undefined },
 ): Promise<Outcome<Page>> {
+  const refused = (message: string) =>
+    ({ kind: 'rejected', reason: 'unreadable', message }) as const;
   let tasks = await withStatusTypes(page.items, filter, via);
-  const hidden =
-    filter.includeClosed === true && unsaid.includes('includeClosed') && !tasks.some(isOver)
-      ? `${tool} ${HIDES_CLOSED}`
-      : null;
-  const why = reasonsTogether([whyIncomplete(page), hidden]);
-  tasks = await withPeople(tasks, filter, unsaid, via);
-  const lacking = lacksOf(tasks, filter, unsaid);
+  const isOver = ({ status, closedAt }: Task) => status.type === 'closed' || closedAt !== null;
+  const hides =
+    filter.includeClosed === true && unsent.includes('includeClosed') && !tasks.some(isOver);
+  const why = reasonsTogether([whyIncomplete(page), hides ? `${tool} ${HIDES_CLOSED}` : null]);
+  tasks = await withPeople(tasks, filter, unsent, via);
+  const lacking = lacksOf(tasks, filter, unsent);
   const open = tasks.filter(lacking);
   if (open.length > 0 && thrifty) {
     thrifty.refused = true;
-    const message = `${tool} leaves out what is asked about of ${open.length} tasks.`;
-    return { kind: 'rejected', reason: 'unreadable', message };
+    return refused(`${tool} leaves out what is asked about of ${open.length} tasks.`);
   }
   if (open.length > 0 && via.can('task.get')) {
-    // What surely does not fit need not be read.
-    const sure = new Set(likely(open, filter, unsaid));
+    // What certainly does not fit need not be read.
+    const likely = new Set(likelyOf(open, filter, unsent));
     const read = new Map<string, Task>();
-    for (const task of open.filter((one) => sure.has(one))) {
+    for (const task of likely) {
       const single = await via.read('task.get', { taskId: task.id });
       if (single.kind === 'ok') read.set(task.id, merged(task, single.value));
       else if (single.kind !== 'rejected') return single;
-      // Where single reads tell no more than the listing, the others are not worth asking.
+      // Where single reads show no more than the listing, the others are not worth a call.
       if (read.size === ENOUGH && [...read.values()].every(lacking)) break;
     }
-    tasks = tasks.filter((task) => !open.includes(task) || sure.has(task));
+    tasks = tasks.filter((task) => !open.includes(task) || likely.has(task));
     tasks = tasks.map((task) => read.get(task.id) ?? task);
-    tasks = await withPeople(await withStatusTypes(tasks, filter, via), filter, unsaid, via);
-    if (read.size > 0)
+    tasks = await withPeople(await withStatusTypes(tasks, filter, via), filter, unsent, via);
+    if (read.size > 0) {
       onNote(`${tool} leaves out what is asked about: ${read.size} tasks were read one by one.`);
+    }
   }
   if (needsStates(filter) && tasks.some(({ status }) => status.type === null)) {
-    onNote(
-      `${tool} does not say which statuses mean that a task is done: some may be taken as open.`,
-    );
+    onNote(`${tool} does not show which statuses mean done: some tasks may be taken as open.`);
   }
-  const subtasks = filter.includeSubtasks === true && unsaid.includes('includeSubtasks');
+  const subtasks = filter.includeSubtasks === true && unsent.includes('includeSubtasks');
   if (subtasks && !tasks.some(({ parentId }) => parentId !== null)) {
-    onNote(`${tool} cannot be asked for subtasks: what it leaves out of them is not seen.`);
+    onNote(`${tool} cannot be asked for subtasks: those that it leaves out are not seen.`);
   }
-  const narrow = narrowTasks(tasks, filter, unsaid);
-  if ('cannot' in narrow) {
-    const message = `The answer of ${tool} does not say ${narrow.cannot}.`;
-    return { kind: 'rejected', reason: 'unreadable', message };
-  }
+  const narrow = narrowTasks(tasks, filter, unsent);
+  if ('cannot' in narrow) return refused(`The answer of ${tool} does not show ${narrow.cannot}.`);
   return { kind: 'ok', value: incomplete({ items: narrow.rows, next: page.next }, why) };
 }
 
-const asks = (filter: TaskFilter, ...fields: (keyof TaskFilter)[]) =>
-  fields.some((field) => filter[field] !== undefined);
-
-/** Single reads that tell nothing new before the rest is left unread. */
+/** Single reads that show nothing new before the rest is left unread. */
 const ENOUGH = 3;
 
-/** Said of a tool that may leave finished tasks out, behind its name. */
+/** Follows the name of a tool that may leave finished tasks out. */
 export const HIDES_CLOSED = 'cannot be asked for closed tasks, and shows none';
 
-function isOver({ status, closedAt }: Task): boolean {
-  return status.type === 'closed' || closedAt !== null;
-}
-
-/** Tells whether a task does not show a field that it is asked about, whoever was to narrow by it. */
-function lacksOf(all: readonly Task[], filter: TaskFilter, unsaid: readonly string[]) {
-  const byPeople = asks(filter, 'assigneeIds') && unsaid.includes('assigneeIds');
+/** A test whether a task does not show a field that the filter is about. */
+function lacksOf(all: readonly Task[], filter: TaskFilter, unsent: readonly string[]) {
+  const asks = (...fields: (keyof TaskFilter)[]) =>
+    fields.some((field) => filter[field] !== undefined);
+  const places = (['listIds', 'folderIds', 'spaceIds'] as const).filter((one) =>
+    unsent.includes(one),
+  );
   // Where other rows show people, a row without any is assigned to nobody.
-  const silent = byPeople && !all.some((task) => task.assignees.length > 0);
+  const silent =
+    asks('assigneeIds') &&
+    unsent.includes('assigneeIds') &&
+    !all.some((task) => task.assignees.length > 0);
   return (task: Task) =>
     (silent && !showsPeople(task)) ||
     (needsStates(filter) && task.status.type === null) ||
-    lacks(task, filter, unsaid);
+    (asks('doneFrom', 'doneBefore') &&
+      task.doneAt === null &&
+      !isOpen(task) &&
+      !wasOverBy(task, filter)) ||
+    (asks('updatedFrom', 'updatedBefore') && task.updatedAt === null) ||
+    (task.listId === null && asks(...places));
 }
 
-function lacks(task: Task, filter: TaskFilter, unsaid: readonly string[]): boolean {
-  const undone =
-    asks(filter, 'doneFrom', 'doneBefore') &&
-    task.doneAt === null &&
-    !isOpen(task) &&
-    !wasOverBy(task, filter);
-  const undated = asks(filter, 'updatedFrom', 'updatedBefore') && task.updatedAt === null;
-  const unplaced =
-    task.listId === null &&
-    (['listIds', 'folderIds', 'spaceIds'] as const).some(
-      (field) => asks(filter, field) && unsaid.includes(field),
-    );
-  return undone || undated || unplaced;
-}
-
-/** Those that fit as far as they tell. */
-function likely(tasks: Task[], filter: TaskFilter, unsaid: readonly string[]): Task[] {
+/** Those that fit as far as they show. */
+function likelyOf(tasks: Task[], filter: TaskFilter, unsent: readonly string[]): Task[] {
   const { doneFrom, doneBefore, updatedFrom, updatedBefore, ...rest } = filter;
-  const told = unsaid.filter((field) => !(field.endsWith('Ids') && field !== 'assigneeIds'));
-  const narrow = narrowTasks(tasks, rest, told);
+  const shown = unsent.filter((field) => !(field.endsWith('Ids') && field !== 'assigneeIds'));
+  const narrow = narrowTasks(tasks, rest, shown);
   return 'rows' in narrow ? narrow.rows : tasks;
 }
 
-/** A listing's row with what the single read shows in its gaps. */
-function merged(row: Task, single: Task | undefined): Task {
-  if (!single) return row;
+/** A listing's row with its gaps filled from the single read. */
+function merged(row: Task, single: Task): Task {
   const whole = { ...row, ...single, listId: single.listId ?? row.listId };
   return noteReported(whole, reportedOf(single) ?? []);
 }
 
-/** The types of statuses, from the list that names them: one read for all of its tasks. */
+/** The types of statuses, from the list that defines them: one read for all of its tasks. */
 async function withStatusTypes(tasks: Task[], filter: TaskFilter & { listId?: string }, via: Via) {
   const bare = tasks.filter(({ status }) => status.type === null && status.name !== '');
   if (bare.length === 0 || !via.can('list.get')) return tasks;
   const types = new Map<string, NonNullable<Task['status']['type']>>();
-  const lists = new Set(bare.map(({ listId }) => listId ?? filter.listId));
-  for (const listId of lists) {
+  for (const listId of new Set(bare.map((task) => task.listId ?? filter.listId))) {
     if (listId === undefined) continue;
     const list = await via.read('list.get', { listId });
     for (const { name, type } of (list.kind === 'ok' && list.value.statuses) || []) {
@@ -179,8 +160,8 @@ async function withStatusTypes(tasks: Task[], filter: TaskFilter & { listId?: st
     }
   }
   return tasks.map((task) => {
-    const type = types.get(`${task.listId ?? filter.listId} ${task.status.name.toLowerCase()}`);
-    const { status } = task;
+    const { status, listId } = task;
+    const type = types.get(`${listId ?? filter.listId} ${status.name.toLowerCase()}`);
     return status.type === null && type ? { ...task, status: { ...status, type } } : task;
   });
 }
@@ -189,12 +170,12 @@ async function withStatusTypes(tasks: Task[], filter: TaskFilter & { listId?: st
 async function withPeople(
   tasks: Task[],
   filter: TaskFilter,
-  unsaid: readonly string[],
+  unsent: readonly string[],
   via: Via,
 ): Promise<Task[]> {
-  const wanted = filter.assigneeIds !== undefined && unsaid.includes('assigneeIds');
+  const wanted = filter.assigneeIds !== undefined && unsent.includes('assigneeIds');
   if (!wanted || !tasks.some(({ assignees }) => assignees.some(isNameAlone))) return tasks;
-  const members = await membersBy(via);
+  const members = await allMembers(via);
   const named = (person: Member) => {
     const hits = members.filter(({ name }) => name.toLowerCase() === person.name.toLowerCase());
     return isNameAlone(person) && hits.length === 1 && hits[0] ? hits[0] : person;
@@ -202,16 +183,44 @@ async function withPeople(
   return tasks.map((task) => ({ ...task, assignees: task.assignees.map(named) }));
 }
 
-async function membersBy(via: Via): Promise<Member[]> {
+async function allMembers(via: Via): Promise<Member[]> {
   const workspaces = await via.read('workspace.list', {});
   if (workspaces.kind !== 'ok') return [];
   const all: Member[] = [];
   for (const { id, members } of workspaces.value) {
-    const read =
-      members.length > 0 || !via.can('member.list')
-        ? null
-        : await via.read('member.list', { workspaceId: id });
+    const unlisted = members.length === 0 && via.can('member.list');
+    const read = unlisted ? await via.read('member.list', { workspaceId: id }) : null;
     all.push(...members, ...(read?.kind === 'ok' ? read.value : []));
   }
   return all;
+}
+
+/** Filters that an answer can be narrowed by afterwards. */
+const NARROWED = 'assigneeIds statuses tags doneFrom doneBefore updatedFrom updatedBefore'.split(
+  ' ',
+);
+
+/**
+ * The filters that a refusal may be about: those whose arguments it names ("assignees must be an array"),
+ * else all that were sent with a bad request. The server forwards them in a form that ClickUp refuses.
+ */
+export function refusedFilters(
+  { message }: Extract<Outcome<never>, { kind: 'rejected' }>,
+  { plan }: Choice,
+  input: object,
+): string[] {
+  const sent = plan.fillings.filter(({ field }) => NARROWED.includes(field) && field in input);
+  const named = sent.filter(({ slot }) => {
+    const name = String(slot.path.at(-1)).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return new RegExp(`\\b${name}\\b.*must be`, 'i').test(message);
+  });
+  const bad = /\b400\b|bad request|must be an array/i.test(message) ? sent : [];
+  return (named.length > 0 ? named : bad).map(({ field }) => field);
+}
+
+/** An input without some of its fields. */
+export function without<T>(input: T, fields: readonly string[]): T {
+  return Object.fromEntries(
+    Object.entries(input as object).filter(([field]) => !fields.includes(field)),
+  ) as T;
 }

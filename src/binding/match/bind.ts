@@ -1,75 +1,74 @@
 // Decides which tool of an endpoint serves which operation, and refuses to guess between equals.
-import type { Json } from '../../base/index.ts';
 import { type OperationName, operationNamed, operations } from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
+import type { EncodeOptions } from '../arguments/codec.ts';
+import { planArguments } from '../arguments/plan.ts';
 import { absence, asProse, type Capability, capabilityOf } from '../capability.ts';
-import { type Assignment, type Correction, correctionFor, schemaHash } from '../correction.ts';
-import type { Surroundings } from '../encode/codec.ts';
-import { planArguments } from '../encode/plan.ts';
-import { intentsOf } from '../intent/index.ts';
-import { readName } from '../name/reading.ts';
-import { type Slot, slotsOf } from '../shape/slots.ts';
-import { type Candidate, candidatesOf } from './candidate.ts';
-import { type Choice, choiceOf, misfitOf } from './choice.ts';
+import { EFFECT_OF_VERB, effectOf } from '../effect.ts';
+import { intentsOf } from '../entity/index.ts';
+import { type Assignment, type Correction, correctionFor, schemaHash } from '../known-servers.ts';
+import { readName, singular, wordsOf } from '../name/name.ts';
+import { slotsOf } from '../schema/slots.ts';
+import { type Candidate, type Choice, candidatesOf, choiceOf, misfitOf } from './choice.ts';
 
-/** Why an operation is absent where nothing even comes near it. */
+/** Why an operation is absent where nothing comes near it. */
 export const NO_TOOL = 'No tool of the endpoint does this.';
 
 /** What is known of one operation on one endpoint. */
 export interface Bound {
   capability: Capability;
-  /** Tools that serve it, best first. Another one gets a write only where the one before refused it. */
+  /** Tools that serve it, best first. A further one gets a write only after a refusal. */
   choices: Choice[];
 }
 
-/** What a binding is made with beside the tools. */
-export interface BindSettings extends Surroundings {
+/** What a binding is made with, apart from the tools. */
+export interface BindSettings extends EncodeOptions {
   /** Known servers; the first whose tools are all there counts. */
   corrections?: readonly Correction[];
   /** What a person has decided, by operation. */
   overrides?: Partial<Record<OperationName, Assignment>>;
 }
 
-/** Below this a fit is no more than a resemblance. */
+/** Below this score a fit is only a similarity. */
 const THRESHOLD = 0.45;
 /** Two tools nearer than this are a tie. */
 const MARGIN = 0.01;
 /** Tools that are tried for one operation. */
 const MOST_TRIED = 3;
 
-/** What serves each operation. An operation is decided when it is first asked for, and once. */
+/** What serves each operation. An operation is decided on first use, and once. */
 export interface BindingTable {
   readonly operations: OperationName[];
   /** Every way to call every tool. */
   readonly candidates: readonly Candidate[];
-  /** Operations that a person or a known server's record decides, whatever the tools look like. */
+  /** Operations decided by a person or a known server's record. */
   readonly assigned: OperationName[];
   get(operation: OperationName): Bound;
 }
 
 /** Matches tools with operations. Never throws, whatever the tools declare. */
 export function bind(tools: readonly Tool[], settings: BindSettings): BindingTable {
+  const { corrections = [], overrides } = settings;
   const candidates = candidatesOf(tools);
-  const names = new Set(tools.map((tool) => tool.name));
-  const correction = correctionFor(settings.corrections ?? [], names);
+  const correction = correctionFor(corrections, new Set(tools.map((tool) => tool.name)));
   const decide = (operation: OperationName): Bound => {
-    const chosen = settings.overrides?.[operation];
+    const chosen = overrides?.[operation];
     if (chosen) return chosenByPerson(operation, chosen, tools, settings);
     const known = correction?.operations[operation];
     if (known === null) return absent(operation, `${correction?.server} cannot do this.`);
-    const plain = inferred(operation, candidates, settings);
     const bound =
-      known && correction ? assigned(operation, known, correction.server, tools, settings) : plain;
+      known && correction
+        ? assigned(operation, known, correction.server, tools, settings)
+        : inferred(operation, candidates, settings);
     const prose = correction?.prose?.[operation];
-    return prose !== undefined && bound.choices.length > 0
-      ? { ...bound, capability: asProse(bound.capability, prose) }
-      : bound;
+    if (prose === undefined || bound.choices.length === 0) return bound;
+    return { ...bound, capability: asProse(bound.capability, prose) };
   };
   const decided = new Map<OperationName, Bound>();
   return {
     operations: Object.keys(operations) as OperationName[],
     candidates,
-    assigned: Object.keys({ ...correction?.operations, ...settings.overrides }) as OperationName[],
+    assigned: Object.keys({ ...correction?.operations, ...overrides }) as OperationName[],
     get(operation) {
       const bound = decided.get(operation) ?? decide(operation);
       decided.set(operation, bound);
@@ -82,17 +81,16 @@ export function bind(tools: readonly Tool[], settings: BindSettings): BindingTab
 function inferred(
   operation: OperationName,
   candidates: Candidate[],
-  surroundings: Surroundings,
+  options: EncodeOptions,
 ): Bound {
   const choices = candidates
-    .flatMap((candidate) => choiceOf(operation, candidate, surroundings) ?? [])
+    .flatMap((candidate) => choiceOf(operation, candidate, options) ?? [])
     .filter(({ score }) => score >= THRESHOLD)
     .sort((a, b) => b.score - a.score);
   const [best, rival] = choices;
   if (!best) {
-    const near = candidates.map((one) => misfitOf(operation, one, surroundings));
-    const why = near.find((one) => one !== null);
-    return absent(operation, why === undefined || why === null ? NO_TOOL : `${why}.`);
+    const [near] = candidates.flatMap((one) => misfitOf(operation, one, options) ?? []);
+    return absent(operation, near === undefined ? NO_TOOL : `${near}.`);
   }
   if (rival && best.score - rival.score < MARGIN) {
     const names = `${best.candidate.tool.name} and ${rival.candidate.tool.name}`;
@@ -101,16 +99,16 @@ function inferred(
   return { capability: capabilityOf(operation, best), choices: choices.slice(0, MOST_TRIED) };
 }
 
-/** What a person has bound holds as long as the tool declares what it declared then. */
+/** A person's choice holds until the tool's schema changes. */
 function chosenByPerson(
   operation: OperationName,
   chosen: Assignment,
   tools: readonly Tool[],
-  surroundings: Surroundings,
+  options: EncodeOptions,
 ): Bound {
   const tool = tools.find((one) => one.name === chosen.tool);
   if (!tool || chosen.schema === undefined || chosen.schema === schemaHash(tool)) {
-    return assigned(operation, chosen, 'your profile', tools, surroundings);
+    return assigned(operation, chosen, 'your profile', tools, options);
   }
   return absent(
     operation,
@@ -118,32 +116,109 @@ function chosenByPerson(
   );
 }
 
-/** The tool that someone named, with inference left for the arguments they did not name. */
+/** The named tool, with inference for the arguments that are not named. */
 function assigned(
   operation: OperationName,
   { tool: name, args = {} }: Assignment,
   by: string,
   tools: readonly Tool[],
-  surroundings: Surroundings,
+  options: EncodeOptions,
 ): Bound {
   const tool = tools.find((one) => one.name === name);
   if (!tool) return absent(operation, `The tool ${name}, named by ${by}, is not there.`);
-  const slots = slotsOf(tool);
+  const use = firstUse(operation, tool, options, args);
+  if ('misfit' in use) {
+    return absent(operation, `The tool ${name}, named by ${by}, cannot serve it: ${use.misfit}.`);
+  }
+  return { capability: capabilityOf(operation, use), choices: [use] };
+}
+
+/** The first intent of an operation that a tool's arguments fit, whatever its name. */
+function firstUse(
+  operation: OperationName,
+  tool: Tool,
+  options: EncodeOptions,
+  args: Assignment['args'] = {},
+): Choice | { misfit: string } {
+  const [slots, preset] = [slotsOf(tool), new Map<never, never>()];
   const { effect } = operationNamed(operation);
-  const preset = new Map<Slot, Json>();
-  const candidate = { tool, slots, effect, reading: readName(name), preset };
+  const candidate = { tool, slots, effect, reading: readName(tool.name), preset };
   let misfit = 'it fits no use of it';
   for (const intent of intentsOf(operation)) {
-    const plan = planArguments(operation, intent, slots, preset, surroundings, args);
-    if ('misfit' in plan) misfit = plan.misfit;
-    else {
-      const choice = { candidate, intent: { ...intent, caveat: '' }, plan, score: 1 };
-      return { capability: capabilityOf(operation, choice), choices: [choice] };
+    const plan = planArguments(operation, intent, slots, preset, options, args);
+    if (!('misfit' in plan)) {
+      return { candidate, intent: { ...intent, caveat: '' }, plan, score: 1 };
     }
+    ({ misfit } = plan);
   }
-  return absent(operation, `The tool ${name}, named by ${by}, cannot serve it: ${misfit}.`);
+  return { misfit };
 }
 
 function absent(operation: OperationName, reason: string): Bound {
   return { capability: absence(operation, reason), choices: [] };
+}
+
+/** Why a tool cannot serve an operation by what it declares; null where nothing contradicts it. */
+export function disagreement(operation: OperationName, tool: Tool): string | null {
+  const { effect } = operationNamed(operation);
+  const { verb } = readName(tool.name);
+  const named = verb && EFFECT_OF_VERB[verb];
+  const { readOnlyHint, destructiveHint } = tool.annotations;
+  if (effect === 'read') {
+    const writes =
+      (named && named !== 'read') || readOnlyHint === false || destructiveHint === true;
+    return writes && readOnlyHint !== true ? `${tool.name} says that it changes something` : null;
+  }
+  if (readOnlyHint === true || (named === 'read' && effectOf(tool) === 'read')) {
+    return `${tool.name} says that it only reads`;
+  }
+  const removes = named === 'delete' || (named === null && destructiveHint === true);
+  if (removes !== (effect === 'delete') && (named || destructiveHint === true)) {
+    return `${tool.name} says that it ${removes ? 'removes' : 'does not remove'} something`;
+  }
+  return null;
+}
+
+/** A tool that may serve an operation, with what it lacks for that; null where nothing is missing. */
+interface NearTool {
+  tool: string;
+  lacks: string | null;
+}
+
+/** Tools that come nearest to an operation, best first: by their words and their arguments. */
+export function likeliestTools(
+  operation: OperationName,
+  tools: readonly Tool[],
+  options: EncodeOptions,
+  most = 3,
+): NearTool[] {
+  const wanted = new Set(wordsIn(`${operation} ${operationNamed(operation).summary}`));
+  const [noun = ''] = operation.split('.');
+  const rated = tools.flatMap((tool) => {
+    if (disagreement(operation, tool) !== null) return [];
+    const own = new Set(wordsIn(`${tool.name} ${tool.description}`));
+    const shared = [...wanted].filter((word) => own.has(word)).length;
+    const named = wordsIn(noun).every((word) => own.has(word)) ? 2 : 0;
+    if (shared + named === 0) return [];
+    const use = firstUse(operation, tool, options);
+    const lacks = 'misfit' in use ? use.misfit : null;
+    const points = named + shared + ('misfit' in use ? 0 : 2 + 2 * filledShare(use));
+    return [{ tool: tool.name, lacks, points }];
+  });
+  return rated
+    .sort((a, b) => b.points - a.points)
+    .slice(0, most)
+    .map(({ tool, lacks }) => ({ tool, lacks }));
+}
+
+/** How much of an operation's fields a tool's arguments can hold, 0 to 1. */
+function filledShare({ intent, plan }: Choice): number {
+  const all = Object.keys(intent.fields).length;
+  return all === 0 ? 0.5 : plan.fillings.length / all;
+}
+
+function wordsIn(text: string): string[] {
+  return wordsOf(text)
+    .map(singular)
+    .filter((word) => word.length > 2);
 }

@@ -1,81 +1,116 @@
-// Weighs how well one way to call a tool serves one operation.
-import { type OperationName, operationNamed } from '../../clickup/index.ts';
-import type { Surroundings } from '../encode/codec.ts';
-import { isDemanded } from '../encode/demands.ts';
-import type { ArgumentPlan } from '../encode/draft.ts';
-import { planArguments } from '../encode/plan.ts';
-import { type AnyIntent, intentsOf } from '../intent/index.ts';
-import { isOutdated } from '../name/description.ts';
-import { nameFit } from '../name/fit.ts';
-import { singular, wordsOf } from '../name/words.ts';
-import { typesOf } from '../shape/schema.ts';
-import type { Candidate } from './candidate.ts';
+// Scores how well one way to call a tool serves one operation.
+import type { Json } from '../../base/index.ts';
+import { type Effect, type OperationName, operationNamed } from '../../clickup/index.ts';
+import type { Tool } from '../../endpoint/index.ts';
+import type { EncodeOptions } from '../arguments/codec.ts';
+import { type ArgumentPlan, isDemanded, type Misfit, planArguments } from '../arguments/plan.ts';
+import { EFFECT_OF_VERB, effectOf } from '../effect.ts';
+import type { AnyIntent } from '../entity/contract.ts';
+import { intentsOf } from '../entity/index.ts';
+import { isOutdated, withDescription } from '../name/description.ts';
+import { type NameReading, readName, sharedPrefix, singular, wordsOf } from '../name/name.ts';
+import { typesOf } from '../schema/schema.ts';
+import { type Slot, slotsOf, variantsOf } from '../schema/slots.ts';
+
+/** One way to call a tool: as it is, or with one value of its `action` argument. */
+export interface Candidate {
+  tool: Tool;
+  reading: NameReading;
+  /** What calling it this way does. */
+  effect: Effect;
+  slots: Slot[];
+  preset: ReadonlyMap<Slot, Json>;
+}
 
 /** A tool chosen for an operation, with the plan of its arguments. */
 export interface Choice {
   candidate: Candidate;
   intent: AnyIntent;
   plan: ArgumentPlan;
-  /** Compared between tools; what a person is shown is cut to 0..1. */
+  /** Compared between tools; shown to people it is cut to 0..1. */
   score: number;
+}
+
+/** Every way to call every tool. */
+export function candidatesOf(tools: readonly Tool[]): Candidate[] {
+  const prefix = sharedPrefix(tools.map((tool) => tool.name));
+  return tools.flatMap((tool) => {
+    const slots = slotsOf(tool);
+    return variantsOf(tool.name, slots).map(({ name, preset }) => {
+      const reading = withDescription(readName(name, prefix), tool.description);
+      return { tool, reading, effect: effectOfWay(tool, reading, preset.size > 0), slots, preset };
+    });
+  });
+}
+
+/** What a call does: its action's verb, or what the whole tool does. */
+function effectOfWay(tool: Tool, reading: NameReading, chosen: boolean): Effect {
+  const byVerb = reading.verb && EFFECT_OF_VERB[reading.verb];
+  if (chosen && byVerb) return byVerb;
+  // For a name without a verb the description counts, unless the annotations contradict it.
+  if (reading.borrowed && byVerb && readName(tool.name).verb === null) {
+    return byVerb === 'read' && tool.annotations.readOnlyHint === false ? 'update' : byVerb;
+  }
+  return effectOf(tool);
+}
+
+/** The intents of an operation that a candidate's name fits, each with the plan of its arguments. */
+function usesOf(operation: OperationName, candidate: Candidate, options: EncodeOptions) {
+  const { slots, preset, reading, effect } = candidate;
+  if ((effect === 'read') !== (operationNamed(operation).effect === 'read')) return [];
+  return intentsOf(operation).flatMap((intent) => {
+    const named = nameFit(reading, intent);
+    if (named === null) return [];
+    const plan = planArguments(operation, intent, slots, preset, options);
+    return [{ intent, named, plan: plan as ArgumentPlan | Misfit }];
+  });
 }
 
 /** The best use of a candidate for an operation; null when it does something else. */
 export function choiceOf(
   operation: OperationName,
   candidate: Candidate,
-  surroundings: Surroundings,
+  options: EncodeOptions,
 ): Choice | null {
-  const { effect } = operationNamed(operation);
-  if ((candidate.effect === 'read') !== (effect === 'read')) return null;
   let best: Choice | null = null;
-  for (const intent of intentsOf(operation)) {
-    const named = nameFit(candidate.reading, intent);
-    if (named === null || !isShown(candidate, intent)) continue;
-    const { slots, preset } = candidate;
-    const plan = planArguments(operation, intent, slots, preset, surroundings);
-    if ('misfit' in plan) continue;
+  for (const { intent, named, plan } of usesOf(operation, candidate, options)) {
+    if ('misfit' in plan || !isShown(candidate, intent)) continue;
     const score = scoreOf(operation, named, intent, plan, candidate);
     if (!best || score > best.score) best = { candidate, intent, plan, score };
   }
   return best;
 }
 
-/** Why a candidate that says just this cannot serve an operation; null where it says something else. */
+/** Why a candidate whose name fits cannot serve an operation; null where the name does not fit. */
 export function misfitOf(
   operation: OperationName,
-  { reading, slots, preset, effect, tool }: Candidate,
-  surroundings: Surroundings,
+  candidate: Candidate,
+  options: EncodeOptions,
 ): string | null {
-  if ((effect === 'read') !== (operationNamed(operation).effect === 'read')) return null;
-  for (const intent of intentsOf(operation)) {
-    if (nameFit(reading, intent) === null) continue;
-    const plan = planArguments(operation, intent, slots, preset, surroundings);
-    if ('misfit' in plan) return `${tool.name} comes nearest, but ${plan.misfit}`;
+  for (const { plan } of usesOf(operation, candidate, options)) {
+    if ('misfit' in plan) return `${candidate.tool.name} comes nearest, but ${plan.misfit}`;
   }
   return null;
 }
 
-/** Whether the arguments bear out what the name says. */
+/** Whether the arguments confirm what the name says. */
 function isShown({ reading, slots, preset }: Candidate, intent: AnyIntent): boolean {
   const declares = (names: string[]) => slots.some(({ name }) => names.includes(name));
   if (intent.shownBy && !declares(intent.shownBy)) return false;
   if (intent.beyond && isOfOne(intent.beyond, reading, slots)) return false;
-  // `get` of a many-in-one tool that has the thing's own id brings that one thing.
-  const one = reading.verb === 'get' && preset.size > 0 && ![...preset.values()].some(saysMany);
+  // `get` of a many-in-one tool that takes the entity's own id returns that one entity.
+  const isMany = [...preset.values()].some((action) =>
+    wordsOf(String(action)).some((word) => singular(word) !== word),
+  );
+  const one = reading.verb === 'get' && preset.size > 0 && !isMany;
   return !(intent.many && one && declares([intent.noun, `${intent.noun}_id`, 'id']));
 }
 
-/** Whether the action that was chosen speaks of many: `get_entries`. */
-function saysMany(action: unknown): boolean {
-  return wordsOf(String(action)).some((word) => singular(word) !== word);
-}
-
-/** Whether the only place that a listing can be told is one such place: it looks nowhere else. */
+/** Whether a listing can only be given one such place: it covers no more than that. */
 function isOfOne(
   place: 'list' | 'space',
-  { verb, nouns }: Candidate['reading'],
-  slots: Candidate['slots'],
+  { verb, nouns }: NameReading,
+  slots: readonly Slot[],
 ): boolean {
   if (verb === 'search' || nouns.includes('workspace')) return false;
   const own = slots.find(({ name }) => name === `${place}_id` || name === place);
@@ -90,7 +125,7 @@ function isOfOne(
 /** Arguments that a search is made with; a listing leaves them empty. */
 const SEARCHED_FOR = ['query', 'text', 'term', 'keyword', 'search', 'q', 'search_term'];
 
-/** Most of it is the name; the rest is how much of the input the arguments can say, and how. */
+/** Mostly the name; the rest is how much of the input the arguments can hold, and how. */
 function scoreOf(
   operation: OperationName,
   named: number,
@@ -98,36 +133,58 @@ function scoreOf(
   plan: ArgumentPlan,
   { tool, reading, slots }: Candidate,
 ): number {
+  const { prefers, verbs, noun, handicap = 0 } = intent;
   const weigh = (fields: string[]) =>
     fields.reduce((sum, field) => sum + weightOf(operation, intent, field), 0);
   const all = weigh(Object.keys(intent.fields));
   const share = all === 0 ? 1 : 1 - weigh(plan.lost) / all;
   const exact = all === 0 ? 1 : weigh(plan.exact) / all;
-  const left = plan.lost.filter((field) => intent.fields[field]?.matters).length;
-  const searches =
-    reading.verb === 'search' && plan.idle.some(({ name }) => SEARCHED_FOR.includes(name));
-  const malus =
-    0.04 * left +
-    (plan.losses.length > 0 ? 0.05 : 0) +
-    (searches ? 0.05 : 0) +
-    (isOutdated(tool.description) ? 0.1 : 0) +
-    (!intent.many && reading.plural.includes(intent.noun) ? 0.02 : 0) +
-    0.01 * Math.max(0, reading.verb === null ? 0 : intent.verbs.indexOf(reading.verb)) +
-    (intent.handicap ?? 0);
-  const { prefers } = intent;
-  const preferred =
-    prefers !== undefined &&
-    (reading.word === prefers || slots.some(({ name }) => name === prefers));
-  // What the operation cannot do without is what the tool cannot do without: a sure sign.
-  const insists = plan.fillings.some(({ slot, demanded }) => slot.required && demanded);
-  const bonus = (preferred ? 0.02 : 0) + (insists ? 0.06 : 0);
-  return 0.6 * named + 0.25 * share + 0.15 * exact - malus + bonus;
+  const has = (name: string) => slots.some((slot) => slot.name === name);
+  const evidence: [boolean, number][] = [
+    [plan.losses.length > 0, -0.05],
+    [reading.verb === 'search' && plan.idle.some((one) => SEARCHED_FOR.includes(one.name)), -0.05],
+    [isOutdated(tool.description), -0.1],
+    [!intent.many && reading.plural.includes(noun), -0.02],
+    [prefers !== undefined && (reading.word === prefers || has(prefers)), 0.02],
+    // What the operation requires, the tool requires too: a sure sign.
+    [plan.fillings.some(({ slot, demanded }) => slot.required && demanded), 0.06],
+  ];
+  const unsent = plan.lost.filter((field) => intent.fields[field]?.matters).length;
+  const rank = reading.verb === null ? 0 : Math.max(0, verbs.indexOf(reading.verb));
+  const start = 0.6 * named + 0.25 * share + 0.15 * exact - handicap - 0.04 * unsent - 0.01 * rank;
+  return evidence.reduce((sum, [holds, points]) => sum + (holds ? points : 0), start);
 }
 
 /** Fields that narrow a listing weigh little: it is narrowed again afterwards. */
 function weightOf(operation: OperationName, intent: AnyIntent, field: string): number {
   const spec = intent.fields[field];
   if (!spec || spec.ambient || spec.extra) return 0;
-  const { effect, input } = operationNamed(operation);
-  return effect !== 'read' || spec.matters || isDemanded(input, field) ? 1 : 0.3;
+  const { effect } = operationNamed(operation);
+  return effect !== 'read' || spec.matters || isDemanded(operation, field) ? 1 : 0.3;
+}
+
+/** 1 for a name with just this meaning, less for each further word, null for another meaning. */
+function nameFit(reading: NameReading, intent: AnyIntent): number | null {
+  const { verb, nouns, plural, qualifiers, unknown, doubtful, borrowed, promised } = reading;
+  const { noun, needs = [], accepts = [], marks = [], allows = [], promises } = intent;
+  const others = nouns.filter((one) => one !== noun);
+  const isMany = verb === 'list' || verb === 'search' || plural.includes(noun);
+  const fits =
+    unknown.length === 0 &&
+    nouns.includes(noun) &&
+    !doubtful.includes(noun) &&
+    (verb === null ? intent.verbless === true : intent.verbs.includes(verb)) &&
+    (!intent.many || isMany) &&
+    !(intent.single && plural.includes(noun)) &&
+    (promises === undefined || promised.includes(promises)) &&
+    others.every((one) => accepts.includes(one) || needs.includes(one)) &&
+    needs.every((one) => nouns.includes(one)) &&
+    qualifiers.every((one) => marks.includes(one) || allows.includes(one)) &&
+    marks.every((one) => qualifiers.includes(one));
+  if (!fits) return null;
+  // Of two names with one meaning, the plainer is the usual way.
+  const extra =
+    others.filter((one) => !needs.includes(one)).length +
+    qualifiers.filter((one) => !marks.includes(one)).length;
+  return 1 - 0.05 * extra - (verb === null || borrowed ? 0.1 : 0);
 }

@@ -1,7 +1,6 @@
 // What a tool's description adds to its name: a missing verb or noun, a doubt, and its arguments.
 import { EFFECT_OF_VERB } from '../effect.ts';
-import { type NameReading, readSentence, readWords, verbOf } from './reading.ts';
-import { wordsOf } from './words.ts';
+import { type NameReading, readSentence, readWords, verbOf, wordsOf } from './name.ts';
 
 /** Nouns further back in a sentence are about something else. */
 const WORDS_BEFORE_NOUN = 8;
@@ -20,23 +19,23 @@ export function withDescription(reading: NameReading, description: string): Name
     return plain ? { ...plain, doubtful, promised } : { ...reading, doubtful, promised };
   }
   const verb = reading.verb ?? plainVerb(words);
-  const said = reading.nouns.length > 0 ? reading : firstNoun(words);
-  const { nouns, plural } = said ?? reading;
+  const named = reading.nouns.length > 0 ? reading : firstNoun(words);
+  const { nouns, plural } = named ?? reading;
   return { ...reading, verb, nouns, plural, doubtful, promised, borrowed: true };
 }
 
 /**
  * What the description says where the name holds words that nobody knows: only a sentence that is
- * understood to its last word counts, and only where it agrees with what the name does tell.
+ * understood to its last word counts, and only where it agrees with the known words of the name.
  */
 function plainlySaid(reading: NameReading, sentence: string): NameReading | null {
-  const said = readSentence(sentence);
-  const verb = reading.verb ?? said?.verb ?? null;
-  if (!said || verb === null) return null;
-  const agree = said.verb === null || EFFECT_OF_VERB[said.verb] === EFFECT_OF_VERB[verb];
-  const covered = reading.nouns.every((noun) => said.nouns.includes(noun));
+  const described = readSentence(sentence);
+  const verb = reading.verb ?? described?.verb ?? null;
+  if (!described || verb === null) return null;
+  const agree = described.verb === null || EFFECT_OF_VERB[described.verb] === EFFECT_OF_VERB[verb];
+  const covered = reading.nouns.every((noun) => described.nouns.includes(noun));
   return agree && covered
-    ? { ...said, verb, word: reading.word ?? said.word, borrowed: true }
+    ? { ...described, verb, word: reading.word ?? described.word, borrowed: true }
     : null;
 }
 

@@ -1,0 +1,184 @@
+// From a tool's answer to an operation's output; success is judged by what the answer shows.
+import { isObject, type Json, type Outcome } from '../../base/index.ts';
+import {
+  type InputOf,
+  incomplete,
+  type OperationName,
+  type OutputOf,
+  operationNamed,
+  type Task,
+  type TimeEntry,
+} from '../../clickup/index.ts';
+import type { ToolResult } from '../../endpoint/index.ts';
+import type { Paging } from '../arguments/constants.ts';
+import { specOf } from '../entity/index.ts';
+import { type Narrowed, narrowTasks, narrowTimeEntries, type TaskFilter } from './narrow.ts';
+import { followingPage } from './pages.ts';
+import { type Payload, payloadOf, recordsIn, rowsIn } from './payload.ts';
+import { id, pick } from './read.ts';
+import { previewIn, refusalOf, unconfirmed } from './verdict.ts';
+
+/** What is known of the call that an answer belongs to. */
+export interface Asked {
+  tool: string;
+  paging: Paging;
+  cursor: string | undefined;
+  /** Fields of the operation that the tool has no argument for. */
+  unsent: readonly string[];
+  /** The most rows that the tool has shown in one answer. */
+  most: number;
+  /** Whether rows are narrowed elsewhere, once they are completed. */
+  whole?: boolean;
+}
+
+/** An outcome, and what follows it when the operation is a listing in pages. */
+export interface Answer<T> {
+  outcome: Outcome<T>;
+  /** Cursor of the following page; null at the end. */
+  next: string | null;
+  /** How many rows came. */
+  rows: number;
+  /** Why rows may be missing that no cursor leads to; null where none are. */
+  why: string | null;
+  /** Whether the answer is prose alone. */
+  prose?: boolean;
+}
+
+export function decodeResult<N extends OperationName>(
+  operation: N,
+  input: InputOf<N>,
+  result: ToolResult,
+  asked: Asked,
+): Answer<OutputOf<N>> {
+  const { effect } = operationNamed(operation);
+  const payload = payloadOf(result);
+  const refusal = refusalOf(payload, result.isError, effect);
+  if (refusal) return ended(refusal);
+  if (effect !== 'read' && previewIn(payload)) return ended(unconfirmed(asked.tool));
+  const value = outputOf(operation, input, payload);
+  if (value === undefined) {
+    const prose = payload.data === undefined && payload.text.trim() !== '';
+    return { ...ended(unreadable(effect, asked.tool)), prose };
+  }
+  return Array.isArray(value) && effect === 'read'
+    ? listing(operation, input, value, payload, asked)
+    : { outcome: { kind: 'ok', value: value as OutputOf<N> }, next: null, rows: 1, why: null };
+}
+
+type Ended = Exclude<Outcome<never>, { kind: 'ok' }>;
+
+function ended(outcome: Ended): Answer<never> {
+  return { outcome, next: null, rows: 0, why: null };
+}
+
+function unreadable(effect: string, tool: string): Ended {
+  return effect === 'read'
+    ? cannotBeRead(`The answer of ${tool} could not be read.`)
+    : { kind: 'unknown', message: `The answer of ${tool} does not show what was written.` };
+}
+
+function cannotBeRead(message: string): Ended {
+  return { kind: 'rejected', reason: 'unreadable', message };
+}
+
+function outputOf<N extends OperationName>(operation: N, input: InputOf<N>, payload: Payload) {
+  const { output, created } = specOf(operation);
+  const value = output(payload.data, input);
+  if (value !== undefined) return value;
+  if (payload.data === undefined && saysNone(payload.text)) {
+    if (/\.(list|find)/.test(operation)) return [];
+    if (operation === 'time_entry.current') return null;
+  }
+  const own = created && (idIn(payload.data, operation) ?? idInWords(payload.text, input));
+  return own == null ? undefined : created?.(own, input);
+}
+
+/** Some servers report in words that there is nothing. */
+function saysNone(words: string): boolean {
+  return (
+    words.length < 300 &&
+    (/^\W*(no hay|no se encontr\w+|aucun\w*|nenhum\w*|keine?)\b/i.test(words) ||
+      /^\W*(no|0|zero)\b.*\b(found|available|exist|yet|match\w*|running)\b/i.test(words.trim()) ||
+      /\b(found|total)\W{1,3}0\b|\(0 [a-z]+\)/i.test(words) ||
+      // A heading, and nothing below it.
+      /^\W*(folders|lists|spaces|tasks|comments|time entries|goals)\b[^\n:]*:\s*$/i.test(words))
+  );
+}
+
+/** The id of the created entity, where the answer shows no more of it. */
+function idIn(data: Json | undefined, operation: OperationName): string | null {
+  const [kind = ''] = operation.split('.');
+  for (const row of recordsIn(data, [kind])) {
+    const own = id(pick(row, 'id', `${kind}_id`));
+    if (own !== null) return own;
+  }
+  return null;
+}
+
+/** An id in a sentence that reports success, and that is not one of those sent. */
+function idInWords(text: string, input: object): string | null {
+  const reports = /✅|\b(created|posted|added|logged|started|success\w*)\b/i.test(text);
+  if (text.length > 500 || !reports) return null;
+  const sent = new Set(Object.values(input).flat().map(String));
+  const marked = text.matchAll(/(?:\(|\*\*|`|\bid\W{1,4})([\w-]{5,})/gi);
+  const ids = [...marked].map(([, one]) => one ?? '');
+  return ids.find((one) => /\d/.test(one) && !sent.has(one)) ?? null;
+}
+
+/** Keys of the rows of listings that ClickUp never pages. */
+const UNPAGED_KEYS =
+  'teams workspaces spaces folders lists folderless_lists time_entries entries data goals'.split(
+    ' ',
+  );
+
+function isUnpaged(operation: OperationName, { data }: Payload): boolean {
+  const { unpaged } = specOf(operation);
+  const rows = unpaged ? (rowsIn(data, UNPAGED_KEYS) ?? [null]) : [null];
+  return rows.every((row) => isObject(row) && unpaged?.every((field) => field in row));
+}
+
+/** Text of a server that hides a refusal behind an empty list. */
+const SPENT = /rate[ _-]?limit|too many requests|\b429\b|quota (exceeded|exhausted|reached)/i;
+
+function listing<N extends OperationName>(
+  operation: N,
+  input: InputOf<N>,
+  found: unknown[],
+  payload: Payload,
+  asked: Asked,
+): Answer<OutputOf<N>> {
+  const { tool, paging, cursor: from, most } = asked;
+  if (found.length === 0 && SPENT.test(payload.text)) {
+    const message = `${tool} answered with nothing, and mentions an exhausted quota.`;
+    return ended({ kind: 'rate-limited', until: null, scope: 'window', message });
+  }
+  const { cursor, why } = followingPage({
+    ...{ tool, data: payload.data, rows: found.length, paging, asked: from, most },
+    truncated: payload.lines?.truncated === true,
+    unpaged: isUnpaged(operation, payload),
+  });
+  const narrow = asked.whole ? { rows: found } : narrowed(operation, input, found, asked.unsent);
+  if ('cannot' in narrow) {
+    return ended(cannotBeRead(`The answer of ${tool} does not show ${narrow.cannot}.`));
+  }
+  const { rows } = narrow;
+  const paged = operation === 'task.find' || operation === 'task.list';
+  const value = (paged ? { items: rows, next: cursor } : rows) as OutputOf<N>;
+  return {
+    outcome: { kind: 'ok', value: incomplete(value, why ?? '') },
+    ...{ next: cursor, rows: found.length, why },
+  };
+}
+
+function narrowed<N extends OperationName>(
+  operation: N,
+  input: InputOf<N>,
+  rows: unknown[],
+  unsent: readonly string[],
+): Narrowed<unknown> {
+  if (operation === 'task.find' || operation === 'task.list') {
+    return narrowTasks(rows as Task[], input as TaskFilter, unsent);
+  }
+  if (operation !== 'time_entry.list') return { rows };
+  return narrowTimeEntries(rows as TimeEntry[], input as InputOf<'time_entry.list'>, unsent);
+}

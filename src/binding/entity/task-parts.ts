@@ -1,0 +1,165 @@
+// What hangs on a task: comments, and custom fields with their values as people see them.
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import type { Comment, CustomField, FieldValue } from '../../clickup/index.ts';
+import { id, instant, number, pick, records, text } from '../answer/read.ts';
+import { field, listId, many, one, own, type SpecTable, taskId } from './contract.ts';
+import { memberFrom } from './member.ts';
+import { done, record, rows } from './rows.ts';
+
+const fieldOfTask = {
+  taskId,
+  fieldId: field('id', 'field_id custom_field_id field', { of: 'custom_field' }),
+  // Never sent: what an undo needs to know.
+  was: { ...field('any', ''), names: [], ambient: true },
+};
+const commentId = field('id', 'comment_id comment', { of: 'comment' });
+
+export const taskPartSpecs = {
+  'field.list': {
+    ways: [many('custom_field', ['get', 'list'], { listId }, { accepts: ['list'] })],
+    output: (data) => rows(data, ['fields', 'custom_fields'], fieldFrom),
+  },
+  'field.set': {
+    ways: [
+      one(
+        'custom_field',
+        ['update', 'create'],
+        { ...fieldOfTask, value: field('any', 'value field_value') },
+        { accepts: ['task'] },
+      ),
+    ],
+    output: done,
+  },
+  'field.clear': {
+    ways: [one('custom_field', ['delete'], fieldOfTask, { accepts: ['task'] })],
+    output: done,
+  },
+  'comment.list': {
+    ways: [
+      many(
+        'comment',
+        ['get', 'list'],
+        {
+          taskId,
+          beforeAt: field('instant', 'start start_date', { extra: true }),
+          beforeId: field('text', 'start_id start_comment_id', { extra: true }),
+        },
+        { accepts: ['task'] },
+      ),
+    ],
+    output: (data) => rows(data, ['comments'], commentFrom),
+  },
+  'comment.create': {
+    ways: [
+      one(
+        'comment',
+        ['create'],
+        { taskId, text: field('text', 'comment_text text comment content body message remark') },
+        { accepts: ['task'], fallbacks: { notify_all: false } },
+      ),
+    ],
+    output: (data) =>
+      record(data, ['comment'], (row) => {
+        const own = id(pick(row, 'id', 'comment_id'));
+        return own === null ? undefined : { id: own };
+      }),
+    created: (id) => ({ id }),
+  },
+  'comment.delete': {
+    ways: [one('comment', ['delete'], { commentId: own(commentId) }, { accepts: ['task'] })],
+    output: done,
+  },
+} satisfies Partial<SpecTable>;
+
+function fieldFrom(record: JsonObject): CustomField | undefined {
+  const fieldId = id(pick(record, 'id', 'field_id'));
+  const name = text(pick(record, 'name', 'field_name'));
+  if (fieldId === null || name === null) return undefined;
+  const type = text(pick(record, 'type', 'field_type')) ?? 'text';
+  return { id: fieldId, name, type, options: optionsIn(record) };
+}
+
+/** The field with the value that a task has in it. */
+export function fieldValueFrom(record: JsonObject): FieldValue | undefined {
+  const field = fieldFrom(record);
+  return field && { ...field, value: shown(field, pick(record, 'value')) };
+}
+
+/** In the order of the options themselves: a drop-down's value is a place in it. */
+function optionsIn(record: JsonObject): CustomField['options'] {
+  const config = pick(record, 'type_config', 'config');
+  const all = records(isObject(config) ? config.options : pick(record, 'options'));
+  const order = (one: JsonObject, at: number) => number(one.orderindex) ?? at;
+  return all
+    .map((one, at) => ({ one, order: order(one, at) }))
+    .sort((a, b) => a.order - b.order)
+    .flatMap(({ one }) => {
+      const [optionId, name] = [id(one.id), text(pick(one, 'name', 'label', 'value'))];
+      return optionId === null || name === null ? [] : [{ id: optionId, name }];
+    });
+}
+
+function shown({ type, options }: CustomField, value: Json | undefined): FieldValue['value'] {
+  if (value === undefined || value === null || value === '') return null;
+  const optionNamed = (one: Json | undefined): string => {
+    const key = isObject(one) ? (one.id ?? one.name ?? one.label ?? null) : one;
+    const byIndex = typeof key === 'number' ? options[key] : undefined;
+    return (byIndex ?? options.find((option) => option.id === key))?.name ?? String(key);
+  };
+  switch (type) {
+    case 'drop_down':
+      return optionNamed(value);
+    case 'labels':
+      return several(value, optionNamed);
+    case 'users':
+    case 'tasks':
+    case 'list_relationship':
+      return several(value, (one) => id(isObject(one) ? one.id : one) ?? '');
+    case 'number':
+    case 'currency':
+    case 'emoji':
+    case 'date':
+      return number(value) ?? text(value);
+    case 'checkbox':
+      return value === true || value === 'true';
+    case 'manual_progress':
+    case 'automatic_progress': {
+      const done = isObject(value)
+        ? pick(value, 'current', 'percent_completed', 'percent_complete')
+        : value;
+      return number(done) ?? text(done);
+    }
+    case 'location':
+      return isObject(value) ? text(pick(value, 'formatted_address')) : text(value);
+    default:
+      return typeof value === 'object' ? JSON.stringify(value) : value;
+  }
+}
+
+function several(value: Json, name: (one: Json) => string): string[] | null {
+  const all = Array.isArray(value) ? value : [value];
+  return all.length === 0 ? null : all.map(name).filter((one) => one !== '');
+}
+
+export function commentFrom(record: JsonObject): Comment | undefined {
+  const commentId = id(pick(record, 'id', 'comment_id'));
+  if (commentId === null) return undefined;
+  const user = pick(record, 'user', 'author', 'creator');
+  const person = isObject(user) ? memberFrom(user) : undefined;
+  return {
+    id: commentId,
+    text: commentText(pick(record, 'comment_text', 'text', 'content', 'body', 'comment')),
+    userId: person?.id ?? id(pick(record, 'user_id', 'author_id')),
+    userName: person?.name ?? text(user),
+    createdAt: instant(pick(record, 'date', 'date_created', 'created_at')),
+  };
+}
+
+/** A comment is text, or parts each with a text. */
+function commentText(value: Json | undefined): string {
+  if (Array.isArray(value))
+    return records(value)
+      .map((part) => text(part.text) ?? '')
+      .join('');
+  return text(value) ?? '';
+}

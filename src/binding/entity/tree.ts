@@ -1,0 +1,152 @@
+// The whole hierarchy from one answer: nested by kind, or as generic nodes with a type and children.
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import {
+  type Folder,
+  incomplete,
+  type List,
+  type OutputOf,
+  type Space,
+  type Workspace,
+} from '../../clickup/index.ts';
+import { recordsIn } from '../answer/payload.ts';
+import { flag, pick, records, text } from '../answer/read.ts';
+import { folderFrom, listFrom, spaceFrom, workspaceFrom } from './place-rows.ts';
+
+type Hierarchy = OutputOf<'hierarchy.get'>;
+type SpaceNode = Hierarchy['spaces'][number];
+
+/** Undefined when the answer shows no spaces, or one of its places cannot be read. */
+export function hierarchyFrom(data: Json | undefined): Hierarchy | undefined {
+  const found = spaceRecords(data, 0);
+  if (!found) return treeOfPaths(records(data));
+  const spaces = all(found, spaceNode);
+  if (!spaces) return undefined;
+  // A place of their own, be it empty, says that such lists are shown.
+  const shown = found.some((one) => Array.isArray(pick(one, 'lists', 'folderless_lists')));
+  const loose = shown || spaces.length === 0 || spaces.some(({ lists }) => lists.length > 0);
+  return incomplete({ spaces }, loose ? '' : NO_LOOSE_LISTS);
+}
+
+const NO_LOOSE_LISTS = 'no list outside a folder is shown, and there may be some';
+
+/** The spaces of a drawn tree, without what is in them; undefined for any other answer. */
+export function drawnSpaces(data: Json | undefined): Space[] | undefined {
+  const drawn = treeNodes(data) && hierarchyFrom(data)?.spaces;
+  return drawn?.map(({ folders: _folders, lists: _lists, ...space }) => space);
+}
+
+/** Every one of them, or undefined when one cannot be read. */
+function all<T>(rows: JsonObject[], read: (row: JsonObject) => T | undefined): T[] | undefined {
+  const done = rows.flatMap((row) => read(row) ?? []);
+  return done.length === rows.length ? done : undefined;
+}
+
+/** One space of an answer that shows a tree; undefined when it is not there. */
+export function spaceInTree(data: Json | undefined, spaceId: string): SpaceNode | undefined {
+  return treeNodes(data) && hierarchyFrom(data)?.spaces.find((space) => space.id === spaceId);
+}
+
+/** The workspaces that a tree starts from; undefined when it does not name them. */
+export function workspacesInTree(data: Json | undefined): Workspace[] | undefined {
+  const own = recordsIn(data, ['hierarchy', 'root', 'tree']);
+  const roots = treeNodes(data) ?? [...own];
+  const found = roots.flatMap((node) => {
+    const named = kindOf(node) === 'workspace' ? node : pick(node, 'workspace');
+    return (isObject(named) && workspaceFrom(named)) || [];
+  });
+  return found.length > 0 ? found : undefined;
+}
+
+function treeNodes(data: Json | undefined): JsonObject[] | undefined {
+  return isObject(data) && Array.isArray(data.nodes) ? records(data.nodes) : undefined;
+}
+
+/**
+ * Lists that come with their paths alone (`Space/Folder/List`). Such a server knows its spaces and
+ * folders by name, so their paths serve as the missing ids.
+ */
+function treeOfPaths(rows: JsonObject[]): Hierarchy | undefined {
+  const spaces = new Map<string, SpaceNode>();
+  for (const row of rows) {
+    const path = text(pick(row, 'path'))?.split('/') ?? [];
+    const [spaceName, folderName] = path;
+    const list = listFrom({ id: row.id, name: path.at(-1) });
+    if (spaceName === undefined || !list || path.length < 2 || path.length > 3) return undefined;
+    const space = spaces.get(spaceName) ?? emptySpace(spaceName);
+    spaces.set(spaceName, space);
+    if (path.length === 2) space.lists.push({ ...list, spaceId: space.id });
+    else addToFolder(space, `${spaceName}/${folderName}`, folderName ?? '', list);
+  }
+  return spaces.size > 0 ? { spaces: [...spaces.values()] } : undefined;
+}
+
+function emptySpace(name: string): SpaceNode {
+  return { id: name, name, archived: false, statuses: null, folders: [], lists: [] };
+}
+
+function addToFolder(space: SpaceNode, id: string, name: string, list: List): void {
+  const known = space.folders.find((folder) => folder.id === id);
+  const folder = known ?? { id, name, spaceId: space.id, archived: false, lists: [] };
+  if (!known) space.folders.push(folder);
+  folder.lists = [...(folder.lists ?? []), { ...list, folderId: id, spaceId: space.id }];
+}
+
+const MAX_DEPTH = 6;
+
+function spaceRecords(data: Json | undefined, depth: number): JsonObject[] | undefined {
+  if (depth > MAX_DEPTH || data === null || typeof data !== 'object') return undefined;
+  if (Array.isArray(data)) {
+    const rows = records(data);
+    const typed = rows.filter((one) => kindOf(one) === 'space');
+    if (typed.length > 0) return typed;
+    return firstOf(rows, depth);
+  }
+  const named = pick(data, 'spaces');
+  if (Array.isArray(named)) return records(named);
+  return firstOf(Object.values(data), depth);
+}
+
+function firstOf(values: (Json | undefined)[], depth: number): JsonObject[] | undefined {
+  for (const value of values) {
+    const found = spaceRecords(value, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function kindOf(record: JsonObject): string | undefined {
+  return text(pick(record, 'type', 'kind', 'object_type'))?.toLowerCase();
+}
+
+function spaceNode(record: JsonObject): SpaceNode | undefined {
+  const space = spaceFrom(record);
+  if (!space) return undefined;
+  const children = records(pick(record, 'children', 'nodes', 'items'));
+  const ofKind = (kind: string) => children.filter((one) => kindOf(one) === kind);
+  const places = [...records(pick(record, 'folders', 'projects')), ...ofKind('folder')];
+  const loose = [...records(pick(record, 'lists', 'folderless_lists')), ...ofKind('list')];
+  // The hidden folder holds the lists that are in no folder.
+  const hidden = places.filter((one) => flag(one.hidden)).flatMap(listsOf);
+  const shown = places.filter((one) => !flag(one.hidden));
+  const folders = all(shown, (one) => folderNode(one, space.id));
+  const lists = all([...loose, ...hidden], (one) => listNode(one, null, space.id));
+  return folders && lists && { ...space, folders, lists };
+}
+
+function folderNode(record: JsonObject, spaceId: string): Folder | undefined {
+  const folder = folderFrom(record);
+  const lists = folder && all(listsOf(record), (one) => listNode(one, folder.id, spaceId));
+  return folder && lists && { ...folder, spaceId, lists };
+}
+
+function listNode(record: JsonObject, folderId: string | null, spaceId: string): List | undefined {
+  const list = listFrom(record);
+  return list && { ...list, folderId, spaceId };
+}
+
+function listsOf(folder: JsonObject): JsonObject[] {
+  const named = pick(folder, 'lists');
+  if (named !== undefined) return records(named);
+  const children = records(pick(folder, 'children', 'nodes', 'items'));
+  return children.filter((one) => kindOf(one) === undefined || kindOf(one) === 'list');
+}

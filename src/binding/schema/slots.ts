@@ -1,0 +1,206 @@
+// Flattens a tool's declared arguments into slots, and a many-in-one tool into its variants.
+import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import type { Tool } from '../../endpoint/index.ts';
+import { describedArguments } from '../name/description.ts';
+import { canonicalName, readName, verbOf, wordsOf } from '../name/name.ts';
+import { resolved, typesOf, valuesOf } from './schema.ts';
+
+/** One place in a tool's arguments. */
+export interface Slot {
+  /** Where it lies: member names, and 0 for the one item of an array. */
+  path: (string | 0)[];
+  /** Its own name in the spelling names are compared in: `listIds` -> list_id. */
+  name: string;
+  schema: JsonObject;
+  /** Whether the tool refuses a call without it. */
+  required: boolean;
+  description: string;
+  /** How many things the array that it is in may hold, where that is declared. */
+  most?: number;
+}
+
+/** Members that wrap the real arguments. */
+const ENVELOPES = new Set([
+  ...['param', 'parameter', 'input', 'arg', 'argument', 'body', 'payload', 'data', 'request'],
+  ...['option', 'query', 'request_body', 'path', 'path_param', 'query_param', 'filter', 'field'],
+]);
+/** Arrays whose items carry the fields of the thing that is written: `tasks`, `tasksData`. */
+const ITEM_ARRAY = /^(task|item|entry|record|time_entry|update|comment)(_(data|list|input|item))?$/;
+
+/** Members of an argument that says how a set changes. */
+const CHANGES = ['add', 'rem', 'remove'];
+
+/** Every slot of a tool, envelopes opened. Never throws, whatever was declared. */
+export function slotsOf(tool: Tool): Slot[] {
+  const root = tool.inputSchema ?? {};
+  const schema = resolved(root, root);
+  const properties = isObject(schema.properties) ? schema.properties : bareProperties(schema);
+  const declared = membersOf(properties, schema.required, [], true, root, new Set());
+  const slots = declared.length > 0 ? declared : idsInWords(tool.description, schema);
+  const described = describedArguments(tool.description);
+  return slots.map((slot) =>
+    slot.description === ''
+      ? { ...slot, description: described.get(String(slot.path.at(-1))) ?? '' }
+      : slot,
+  );
+}
+
+/**
+ * Ids that only the description asks for: a schema with a condition between its arguments ("either
+ * space_id or folder_id") comes out empty from some validators.
+ */
+function idsInWords(description: string, { additionalProperties }: JsonObject): Slot[] {
+  if (additionalProperties === false) return [];
+  const asked = description
+    .split(/(?<=[.!?])\s|\n/)
+    .filter((one) => /\b(provide|pass|requires?|either|specify|must)\b/i.test(one));
+  const names = asked.flatMap((one) => one.match(/\b[a-z]+(?:_[a-z]+)*(?:_id|Id)\b/g) ?? []);
+  return [...new Set(names)].map((name) => ({
+    ...{ path: [name], name: canonicalName(name), schema: { type: 'string' } },
+    ...{ required: false, description: '' },
+  }));
+}
+
+/** A raw map of argument names to types, sent where a schema belongs. */
+function bareProperties(schema: JsonObject): JsonObject {
+  if (typeof schema.type === 'string') return {};
+  return Object.fromEntries(
+    Object.entries(schema).filter(([name, value]) => !name.startsWith('$') && isObject(value)),
+  );
+}
+
+function membersOf(
+  properties: JsonObject,
+  required: Json | undefined,
+  at: (string | 0)[],
+  wanted: boolean,
+  root: JsonObject,
+  seen: ReadonlySet<unknown>,
+  prefix = '',
+): Slot[] {
+  const needed = new Set(Array.isArray(required) ? required : []);
+  const bare = required === undefined;
+  const only = at.length === 0 && Object.keys(properties).length === 1;
+  return Object.entries(properties).flatMap(([name, declared]) => {
+    const schema = withItems(resolved(declared, root), root);
+    const path = [...at, name];
+    const must =
+      needed.has(name) || (bare && isBareValidator(declared) && schema['x-optional'] !== true);
+    const inner = opened(canonicalName(name), schema, root, only);
+    if (inner && !seen.has(declared)) {
+      const slots = membersOf(
+        inner.properties,
+        inner.required,
+        [...path, ...inner.step],
+        wanted && must,
+        root,
+        new Set([...seen, declared]),
+        inner.prefix,
+      );
+      const { most } = inner;
+      return most === undefined ? slots : slots.map((slot) => ({ ...slot, most }));
+    }
+    const words = `${prefix}${wordsOf(name).length > 0 ? canonicalName(name) : name}`;
+    const description = typeof schema.description === 'string' ? schema.description : '';
+    return [{ path, name: words, schema, required: wanted && must, description }];
+  });
+}
+
+function withItems(schema: JsonObject, root: JsonObject): JsonObject {
+  return isObject(schema.items) ? { ...schema, items: resolved(schema.items, root) } : schema;
+}
+
+function isBareValidator(declared: Json | undefined): boolean {
+  return isObject(declared) && (isObject(declared._def) || isObject(declared.def));
+}
+
+interface Opened {
+  properties: JsonObject;
+  required: Json | undefined;
+  step: 0[];
+  /** Put before the names of the members, which mean little alone: assignees.add -> assignee_add. */
+  prefix: string;
+  most?: number;
+}
+
+/** `only`: there is no other argument, so that an object holds them all, whatever its name. */
+function opened(name: string, schema: JsonObject, root: JsonObject, only: boolean): Opened | null {
+  const { properties, required } = schema;
+  if (isObject(properties)) {
+    if (only || ENVELOPES.has(name)) return { properties, required, step: [], prefix: '' };
+    if (CHANGES.some((change) => change in properties)) {
+      return { properties, required, step: [], prefix: `${name}_` };
+    }
+  }
+  if (ITEM_ARRAY.test(name) && typesOf(schema).includes('array')) {
+    const items = resolved(schema.items, root);
+    if (isObject(items.properties)) {
+      return {
+        ...{ properties: items.properties, required: items.required, step: [0], prefix: '' },
+        ...(typeof schema.maxItems === 'number' && { most: schema.maxItems }),
+      };
+    }
+  }
+  return null;
+}
+
+const CHOOSERS = ['action', 'operation', 'operator', 'op', 'method', 'command', 'verb'];
+const SUBJECTS = ['entity', 'model', 'resource', 'object', 'scope', 'kind', 'type'];
+/** Verbs that only lead to the action, which says the real one. */
+const LEADING = new Set(['set', 'manage', 'operate', 'handle', 'do', 'run', 'execute', 'update']);
+
+/** A tool under a name that says what it does, with the arguments that make it do that. */
+export interface Variant {
+  name: string;
+  preset: ReadonlyMap<Slot, Json>;
+}
+
+/** One variant per action and subject that the tool lists; the tool itself when it lists none. */
+export function variantsOf(name: string, slots: Slot[]): Variant[] {
+  const chooser = slots.find((slot) => CHOOSERS.includes(slot.name) && isList(slot, saysVerb));
+  const subject = slots.find(
+    (slot) => [...SUBJECTS, ...typed()].includes(slot.name) && isList(slot, saysNoun),
+  );
+  // Next to its own id, a type says what the id is of: that is settled by the arguments, not the name.
+  const place =
+    subject && slots.some(({ name: own }) => own === `${subject.name}_id` || isIdOf(own));
+  const things = subject && !place ? valuesOf(subject.schema) : [null];
+  const actions = chooser ? valuesOf(chooser.schema) : [null];
+  if (actions[0] === null && things[0] === null) return [{ name, preset: new Map() }];
+  const words = wordsOf(name).filter((word) => !chooser || !LEADING.has(word));
+  return actions.flatMap((action) =>
+    things.map((thing) => ({
+      name: [
+        ...words,
+        ...(action === null ? [] : [action]),
+        ...(thing === null ? [] : [thing]),
+      ].join('_'),
+      preset: new Map<Slot, Json>([
+        ...(chooser && action !== null ? [[chooser, action] as const] : []),
+        ...(subject && thing !== null ? [[subject, thing] as const] : []),
+      ]),
+    })),
+  );
+
+  function typed(): string[] {
+    return SUBJECTS.map((one) => `${one}_type`);
+  }
+  function isIdOf(own: string): boolean {
+    return (
+      subject?.name.endsWith('_type') === true && own === subject.name.replace(/_type$/, '_id')
+    );
+  }
+}
+
+function isList(slot: Slot, says: (value: string) => boolean): boolean {
+  const values = valuesOf(slot.schema).map(String);
+  return values.length > 1 && values.some(says);
+}
+
+function saysVerb(value: string): boolean {
+  return wordsOf(value).some((word) => verbOf(word) !== null);
+}
+
+function saysNoun(value: string): boolean {
+  return readName(value).nouns.length > 0;
+}
