@@ -54,6 +54,6 @@ export {
   records,
   type ValueSchema,
 } from './records/index.ts';
-export { noteReported, reportedOf } from './reported.ts';
+export { amended, noteReported, reportedOf } from './reported.ts';
 export { isCustomTaskId, withOwnTaskIds } from './task-id.ts';
 export { type SearchedTool, toolSearch } from './tool-search.ts';

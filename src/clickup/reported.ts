@@ -11,3 +11,10 @@ export function noteReported<T extends object>(thing: T, fields: Iterable<string
 export function reportedOf(thing: object): ReadonlySet<string> | null {
   return reported.get(thing) ?? null;
 }
+
+/** A copy with some fields changed, which is known to report what the original does. */
+export function amended<T extends object>(thing: T, changes: Partial<T>): T {
+  const copy = { ...thing, ...changes };
+  const fields = reported.get(thing);
+  return fields ? noteReported(copy, [...fields, ...Object.keys(changes)]) : copy;
+}

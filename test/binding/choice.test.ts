@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bindEndpoint, effectOf } from '../../src/binding/index.ts';
-import { bind } from '../../src/binding/match/bind.ts';
 import { knownServers } from '../../src/binding/known-servers.ts';
+import { bind } from '../../src/binding/match/bind.ts';
 import type { OperationName } from '../../src/clickup/index.ts';
 import type { Tool } from '../../src/endpoint/index.ts';
 import { hauptsache } from '../support/dialects/hauptsache.ts';

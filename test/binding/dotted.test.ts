@@ -1,8 +1,8 @@
 // A server whose words no vocabulary foresees: most of it binds by itself, all of it by hand, and what
 // was bound by hand holds as long as the tool declares what it declared then.
 import { describe, expect, test } from 'vitest';
-import { type Assignment, schemaHash } from '../../src/binding/known-servers.ts';
 import { bindEndpoint } from '../../src/binding/index.ts';
+import { type Assignment, schemaHash } from '../../src/binding/known-servers.ts';
 import type { OperationName } from '../../src/clickup/index.ts';
 import type { Tool } from '../../src/endpoint/index.ts';
 import { dotted } from '../support/dialects/dotted.ts';

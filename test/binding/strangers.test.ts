@@ -411,3 +411,17 @@ test('an id in words of its own is known by the thing that it names', async () =
   const binding = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered({})));
   expect(binding.encode('goal.get', { goalId: 'g' }).args).toEqual({ objective: 'g' });
 });
+
+test('a row that was completed still shows which fields its listing leaves out', async () => {
+  const tools = 'get_tasks(*list_id:string)\nget_list(*list_id:string)';
+  const endpoint = scriptedEndpoint(toolsIn(tools), (tool) =>
+    tool === 'get_tasks'
+      ? answered({ tasks: [{ id: '86c0a', name: 'One', status: 'open', date_updated: '5' }] })
+      : answered({ id: '1', name: 'L', statuses: [{ status: 'open', type: 'open' }] }),
+  );
+  const read = await (await bindEndpoint(endpoint)).call('task.list', { listId: '1' }, options);
+  const [row] = read.kind === 'ok' ? read.value.items : [];
+  expect(row?.status).toEqual({ name: 'open', type: 'open' });
+  expect(row && [...(reportedOf(row) ?? [])]).toEqual(expect.arrayContaining(['updatedAt']));
+  expect(row && reportedOf(row)?.has('priority')).toBe(false);
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { bind } from '../../src/binding/match/bind.ts';
 import { knownServers } from '../../src/binding/known-servers.ts';
+import { bind } from '../../src/binding/match/bind.ts';
 import { type OperationName, operations } from '../../src/clickup/index.ts';
 import type { Tool } from '../../src/endpoint/index.ts';
 import { toolsIn } from '../support/tools.ts';

@@ -1,5 +1,5 @@
 // Narrows what a read brought to what was asked for: tools widen spans, and ignore filters silently.
-import { reportedOf, type Task, type TimeEntry } from '../../clickup/index.ts';
+import { amended, reportedOf, type Task, type TimeEntry } from '../../clickup/index.ts';
 
 /** The filters that a task itself can be tested by. */
 export interface TaskFilter {
@@ -161,7 +161,7 @@ export function narrowTimeEntries(
   const named = entries.map((entry) =>
     // A tool that was asked for one task's time need not repeat whose it is.
     taskId !== undefined && !unsent.includes('taskId') && entry.taskId === null
-      ? { ...entry, taskId }
+      ? amended(entry, { taskId })
       : entry,
   );
   const rows = named.filter(

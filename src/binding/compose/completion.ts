@@ -2,6 +2,7 @@
 // the names of members, and what is still missing by a read of each single task.
 import type { Outcome } from '../../base/index.ts';
 import {
+  amended,
   type InputOf,
   incomplete,
   type Member,
@@ -66,10 +67,10 @@ export async function completedTasks(
   const isOver = ({ status, closedAt }: Task) => status.type === 'closed' || closedAt !== null;
   const hides =
     filter.includeClosed === true && unsent.includes('includeClosed') && !tasks.some(isOver);
-  const why = reasonsTogether([whyIncomplete(page), hides ? `${tool} ${HIDES_CLOSED}` : null]);
+  const gaps = [whyIncomplete(page), hides ? `${tool} ${HIDES_CLOSED}` : null];
   tasks = await withPeople(tasks, filter, unsent, via);
-  const lacking = lacksOf(tasks, filter, unsent);
-  const open = tasks.filter(lacking);
+  const lacksIn = lacksOf(tasks, filter, unsent);
+  const open = tasks.filter((task) => lacksIn(task) > 0);
   if (open.length > 0 && thrifty) {
     thrifty.refused = true;
     return refused(`${tool} leaves out what is asked about of ${open.length} tasks.`);
@@ -78,12 +79,17 @@ export async function completedTasks(
     // What certainly does not fit need not be read.
     const likely = new Set(likelyOf(open, filter, unsent));
     const read = new Map<string, Task>();
+    let showsMore = false;
     for (const task of likely) {
       const single = await via.read('task.get', { taskId: task.id });
-      if (single.kind === 'ok') read.set(task.id, merged(task, single.value));
-      else if (single.kind !== 'rejected') return single;
+      if (single.kind !== 'ok' && single.kind !== 'rejected') return single;
+      if (single.kind === 'ok') {
+        const whole = merged(task, single.value);
+        showsMore ||= lacksIn(whole) < lacksIn(task);
+        read.set(task.id, whole);
+      }
       // Where single reads show no more than the listing, the others are not worth a call.
-      if (read.size === ENOUGH && [...read.values()].every(lacking)) break;
+      if (read.size === ENOUGH && !showsMore) break;
     }
     tasks = tasks.filter((task) => !open.includes(task) || likely.has(task));
     tasks = tasks.map((task) => read.get(task.id) ?? task);
@@ -101,7 +107,12 @@ export async function completedTasks(
   }
   const narrow = narrowTasks(tasks, filter, unsent);
   if ('cannot' in narrow) return refused(`The answer of ${tool} does not show ${narrow.cannot}.`);
-  return { kind: 'ok', value: incomplete({ items: narrow.rows, next: page.next }, why) };
+  const undated = isAbout(filter, 'updatedFrom', 'updatedBefore')
+    ? narrow.rows.filter(({ updatedAt }) => updatedAt === null).length
+    : 0;
+  gaps.push(undated > 0 ? `${tool} does not show when ${undated} of the tasks were updated` : null);
+  const items = { items: narrow.rows, next: page.next };
+  return { kind: 'ok', value: incomplete(items, reasonsTogether(gaps)) };
 }
 
 /** Single reads that show nothing new before the rest is left unread. */
@@ -110,27 +121,30 @@ const ENOUGH = 3;
 /** Follows the name of a tool that may leave finished tasks out. */
 export const HIDES_CLOSED = 'cannot be asked for closed tasks, and shows none';
 
-/** A test whether a task does not show a field that the filter is about. */
+function isAbout(filter: TaskFilter, ...fields: (keyof TaskFilter)[]): boolean {
+  return fields.some((field) => filter[field] !== undefined);
+}
+
+/** Counts the fields that the filter is about and a task does not show. */
 function lacksOf(all: readonly Task[], filter: TaskFilter, unsent: readonly string[]) {
-  const asks = (...fields: (keyof TaskFilter)[]) =>
-    fields.some((field) => filter[field] !== undefined);
   const places = (['listIds', 'folderIds', 'spaceIds'] as const).filter((one) =>
     unsent.includes(one),
   );
   // Where other rows show people, a row without any is assigned to nobody.
   const silent =
-    asks('assigneeIds') &&
+    isAbout(filter, 'assigneeIds') &&
     unsent.includes('assigneeIds') &&
     !all.some((task) => task.assignees.length > 0);
-  return (task: Task) =>
-    (silent && !showsPeople(task)) ||
-    (needsStates(filter) && task.status.type === null) ||
-    (asks('doneFrom', 'doneBefore') &&
-      task.doneAt === null &&
-      !isOpen(task) &&
-      !wasOverBy(task, filter)) ||
-    (asks('updatedFrom', 'updatedBefore') && task.updatedAt === null) ||
-    (task.listId === null && asks(...places));
+  const byDone = isAbout(filter, 'doneFrom', 'doneBefore');
+  const byUpdate = isAbout(filter, 'updatedFrom', 'updatedBefore');
+  return (task: Task): number =>
+    [
+      silent && !showsPeople(task),
+      needsStates(filter) && task.status.type === null,
+      byDone && task.doneAt === null && !isOpen(task) && !wasOverBy(task, filter),
+      byUpdate && task.updatedAt === null,
+      task.listId === null && isAbout(filter, ...places),
+    ].filter(Boolean).length;
 }
 
 /** Those that fit as far as they show. */
@@ -162,7 +176,7 @@ async function withStatusTypes(tasks: Task[], filter: TaskFilter & { listId?: st
   return tasks.map((task) => {
     const { status, listId } = task;
     const type = types.get(`${listId ?? filter.listId} ${status.name.toLowerCase()}`);
-    return status.type === null && type ? { ...task, status: { ...status, type } } : task;
+    return status.type === null && type ? amended(task, { status: { ...status, type } }) : task;
   });
 }
 
@@ -180,7 +194,7 @@ async function withPeople(
     const hits = members.filter(({ name }) => name.toLowerCase() === person.name.toLowerCase());
     return isNameAlone(person) && hits.length === 1 && hits[0] ? hits[0] : person;
   };
-  return tasks.map((task) => ({ ...task, assignees: task.assignees.map(named) }));
+  return tasks.map((task) => amended(task, { assignees: task.assignees.map(named) }));
 }
 
 async function allMembers(via: Via): Promise<Member[]> {

@@ -1,6 +1,7 @@
 // Operations composed from others where no single tool serves them: a table by operation.
 import type { JsonObject, Outcome } from '../../base/index.ts';
 import {
+  amended,
   type Folder,
   type InputOf,
   incomplete,
@@ -141,7 +142,7 @@ async function findListByList(
       const answer = await via.read('task.list', page);
       if (answer.kind !== 'ok') return answer;
       for (const task of answer.value.items)
-        tasks.set(task.id, { ...task, listId: task.listId ?? listId });
+        tasks.set(task.id, amended(task, { listId: task.listId ?? listId }));
       gaps.push(whyIncomplete(answer.value));
       shown.push(whyIncomplete(answer.value));
       if (answer.value.next === null) break;

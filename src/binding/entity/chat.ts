@@ -12,15 +12,25 @@ const messageId = field('id', 'message_id chat_message_id', { of: 'message' });
 export const chatSpecs = {
   'channel.list': {
     ways: [
-      many('channel', ['list', 'get'], { workspaceId: own(workspaceId) }, { accepts: ['workspace'] }),
+      many(
+        'channel',
+        ['list', 'get'],
+        { workspaceId: own(workspaceId) },
+        { accepts: ['workspace'] },
+      ),
     ],
     output: (data) => rows(data, ['channels'], channelFrom),
   },
   'message.list': {
     ways: [
-      many('message', ['list', 'get'], { workspaceId, channelId: own(channelId) }, {
-        ...{ accepts: ['channel'], asks: { content_format: 'text/md' } },
-      }),
+      many(
+        'message',
+        ['list', 'get'],
+        { workspaceId, channelId: own(channelId) },
+        {
+          ...{ accepts: ['channel'], asks: { content_format: 'text/md' } },
+        },
+      ),
     ],
     output: (data) => rows(data, ['messages'], commentFrom),
   },
@@ -42,9 +52,14 @@ export const chatSpecs = {
   },
   'message.delete': {
     ways: [
-      one('message', ['delete'], { workspaceId, messageId: own(messageId) }, {
-        accepts: ['channel'],
-      }),
+      one(
+        'message',
+        ['delete'],
+        { workspaceId, messageId: own(messageId) },
+        {
+          accepts: ['channel'],
+        },
+      ),
     ],
     output: done,
   },

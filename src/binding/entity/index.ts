@@ -1,7 +1,7 @@
 // Every operation by name: how its tool is recognized, its input encoded and its output decoded.
 import type { OperationName } from '../../clickup/index.ts';
-import type { AnyIntent, OperationSpec, SpecTable } from './contract.ts';
 import { chatSpecs } from './chat.ts';
+import type { AnyIntent, OperationSpec, SpecTable } from './contract.ts';
 import { docSpecs } from './doc.ts';
 import { goalSpecs } from './goal.ts';
 import { memberSpecs } from './member.ts';

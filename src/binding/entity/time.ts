@@ -1,6 +1,6 @@
 // Time entries and the running timer: ClickUp sends the same field as number here and as text there.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import { noteReported, type TimeEntry, timeEntry } from '../../clickup/index.ts';
+import { amended, noteReported, type TimeEntry, timeEntry } from '../../clickup/index.ts';
 import { recordsIn, rowsIn } from '../answer/payload.ts';
 import { flag, id, instant, number, pick, records, span, text } from '../answer/read.ts';
 import { field, many, one, own, type SpecTable, taskId, workspaceId } from './contract.ts';
@@ -13,6 +13,7 @@ const ENTRY = ['time_entry', 'timeEntry', 'entry', 'timer', 'data'];
 const timeEntryId = field('id', 'time_entry_id timer_id entry_id interval_id time_entry entry', {
   of: 'time_entry',
 });
+const ownEntry = { workspaceId, timeEntryId: own(timeEntryId) };
 const billable = field('flag', 'billable is_billable');
 const description = field('text', 'description desc note comment remark', {
   says: /\b(note|remark|comment|description)\b/i,
@@ -103,7 +104,7 @@ export const timeSpecs = {
       const entry = record(data, ENTRY, timeEntryFrom);
       // An answer with all of ClickUp's fields and no task is about time logged on none.
       const isWhole = [...recordsIn(data, ENTRY)].some((row) => 'wid' in row && 'at' in row);
-      return entry && { ...entry, taskId: entry.taskId ?? (isWhole ? null : input.taskId) };
+      return entry && amended(entry, { taskId: entry.taskId ?? (isWhole ? null : input.taskId) });
     },
     created: (id, input) => timeEntry.parse({ ...input, id, end: input.start + input.durationMs }),
   },
@@ -146,7 +147,7 @@ export const timeSpecs = {
       one(
         'time_entry',
         ['update'],
-        { workspaceId, timeEntryId: own(timeEntryId), start, durationMs, description, billable },
+        { ...ownEntry, start, durationMs, description, billable },
         {
           accepts: ['task'],
           // ClickUp moves an entry only when it is sent both of its ends.
@@ -160,16 +161,7 @@ export const timeSpecs = {
     output: (data) => record(data, ENTRY, timeEntryFrom) ?? null,
   },
   'time_entry.delete': {
-    ways: [
-      one(
-        'time_entry',
-        ['delete'],
-        { workspaceId, timeEntryId: own(timeEntryId) },
-        {
-          accepts: ['task'],
-        },
-      ),
-    ],
+    ways: [one('time_entry', ['delete'], ownEntry, { accepts: ['task'] })],
     output: done,
   },
 } satisfies Partial<SpecTable>;
@@ -185,7 +177,7 @@ function currentEntry(data: Json | undefined): TimeEntry | null | undefined {
 
 /** An entry without an end that was read as the current one, or was just started. */
 function asRunning(entry: TimeEntry): TimeEntry {
-  return { ...entry, running: entry.end === null };
+  return amended(entry, { running: entry.end === null });
 }
 
 /** Whether a value holds no record: only nulls, falses, and words. */
