@@ -280,6 +280,96 @@ const CASES: Case[] = [
     rows: [1],
     title: 'lost my luggage',
   },
+  {
+    name: 'conversations, of which the first message is the report',
+    file: csv(
+      'Conversation ID,Conversation started at (America/New_York),Channel,Conversation first message,User name,Conversation rating,Rating remark',
+      '21547,2026-03-01 10:00,Messenger,I was charged twice for the same month,Ann,2,slow',
+      '21548,2026-03-02 10:00,Messenger,How do I invite a colleague?,Eve,5,great',
+    ),
+    match: 'charged twice',
+    rows: [1],
+    texts: ['Conversation first message'],
+  },
+  {
+    name: 'two rows of names, of which the upper one collects columns',
+    file: csv(
+      ',,Customer,Customer,Report',
+      'id,date,name,email,comment',
+      '1,2026-03-01,Ann,ann@x.example,The search is broken again',
+      '2,2026-03-02,Bob,bob@x.example,Nice new icons for the boards',
+    ),
+    match: 'search broken',
+    rows: [1],
+    mapping: { text: 'comment', date: 'date', externalId: 'id' },
+  },
+  {
+    name: 'a name that repeats, joined and not dropped',
+    file: csv('id,comment,comment', '1,The search is broken,It never finds archived tasks'),
+    match: 'archived',
+    rows: [1],
+    texts: ['comment', 'comment (2)'],
+  },
+  {
+    name: 'the day a report came, and not the day it is due',
+    file: csv(
+      'Title,Description,Due Date,Created At (UTC)',
+      'Login page blank,The login page stays blank after the update,2026-05-01,2026-02-01 10:00:00',
+    ),
+    match: 'login page blank',
+    rows: [1],
+    mapping: { date: 'Created At (UTC)' },
+  },
+  {
+    name: 'Greek, in the encoding of Windows',
+    file: iconv.encode(
+      csv(
+        'Θέμα;Περιγραφή;Ημερομηνία',
+        'Σύνδεση;Δεν μπορώ να συνδεθώ στην εφαρμογή μετά την ενημέρωση;01/03/2026',
+        'Χρώμα;Μου αρέσει πολύ το νέο χρώμα;02/03/2026',
+      ),
+      'windows-1253',
+    ),
+    match: 'συνδεθώ',
+    rows: [1],
+    mapping: { title: 'Θέμα', text: 'Περιγραφή' },
+  },
+  {
+    name: 'what is taken back after it was named',
+    file: csv('text', '"Gecikme yok, çok hızlı"', 'Kargoda büyük gecikme'),
+    match: 'gecikme',
+    rows: [2],
+  },
+  {
+    name: 'handles, which name somebody, and tags of two words',
+    file: csv('text', '@BagLost great service today', '#LostBag again at JFK thanks @AirX'),
+    match: 'lost bag',
+    rows: [2],
+  },
+  {
+    name: 'a slip in a form of the word',
+    file: csv('text', 'The app crahses daily', 'I crushed it', 'Cash was taken'),
+    match: 'crash',
+    rows: [1],
+  },
+  {
+    name: 'entities that spell a tag, which the title keeps',
+    file: csv('text', '😡 The &quot;search&quot; isn&#39;t working &amp; returns &lt;nothing&gt;'),
+    match: 'search not working',
+    rows: [1],
+    title: 'The "search" isn\'t working & returns <nothing>',
+  },
+  {
+    name: 'what is refused and what is let through',
+    file: csv(
+      'text',
+      'The form rejects passwords with digits',
+      'Passwords with digits are accepted by the form',
+    ),
+    match: 'passwords',
+    rows: [1, 2],
+    groups: 2,
+  },
 ];
 
 describe('a file that nobody prepared is read as it is meant', () => {

@@ -42,7 +42,7 @@ export interface ChooseOptions {
 interface Candidate {
   row: Row;
   /** Of every query of every rule, in their order. */
-  findings: (Finding | null)[];
+  findings: readonly (Finding | null)[];
 }
 
 /** Words are compared on so many rows of the beginning, and on so many chosen ones. */
@@ -61,6 +61,7 @@ export async function chooseRows(
   const rankings = rules.flatMap((rule) => queriesOf(rule).map((query) => new Ranking(query)));
   const once = sharedStrings();
   const candidates: Candidate[] = [];
+  const alone = new WeakMap<Finding, (Finding | null)[]>();
   const sample = new WordCounts();
   let read = 0;
   for await (const row of rows) {
@@ -69,6 +70,11 @@ export async function chooseRows(
     for (let at = 0; at < rankings.length; at++) {
       const finding = rankings[at]?.find(row) ?? null;
       if (finding === null) continue;
+      if (rankings.length === 1) {
+        findings = alone.get(finding) ?? [finding];
+        alone.set(finding, findings);
+        continue;
+      }
       findings ??= new Array<Finding | null>(rankings.length).fill(null);
       findings[at] = finding;
     }
@@ -82,7 +88,9 @@ export async function chooseRows(
   );
   const topics: Topic[] = rules.map((rule) => ({ rule, rows: [], nearly: [], further: [] }));
   let unmatched = read - candidates.length;
-  for (const { row, findings } of candidates) {
+  for (const [place, { row, findings }] of candidates.entries()) {
+    // What is judged makes room for the verdicts.
+    delete candidates[place];
     let matched = false;
     for (const [at, topic] of topics.entries()) {
       const from = firstOf[at] ?? 0;

@@ -2,7 +2,7 @@
 // stands there is praise. Rows are ranked by it once all of them are read.
 import type { Row } from '../row.ts';
 import { excerpt, saidText } from '../safe-cell.ts';
-import { conceptNamed } from '../words/concepts.ts';
+import { conceptNamed, isKnownWord } from '../words/concepts.ts';
 import { foldText } from '../words/fold.ts';
 import { fillersOf, type Language } from '../words/languages.ts';
 import { type Reading, readTerms } from '../words/terms.ts';
@@ -53,9 +53,6 @@ export interface Evidence {
 
 /** Only so much of a row's text is searched. */
 const LONGEST_TEXT = 20_000;
-/** What texts of up to so many characters say is remembered, for so many of them. */
-const LONGEST_REMEMBERED = 500;
-const REMEMBERED = 5_000;
 /** All mentions must stand within so many words; less where meanings stand for words. */
 const NEAR = { literal: 40, meaning: 24 };
 export const TROUBLE = 'trouble';
@@ -66,15 +63,26 @@ const SENTENCE_END = /[.!?…。！？]\s|[\n。！？]/u;
 /** Words that take back what follows, by language: "keine Wartezeit". */
 const NEGATORS: Partial<Record<Language, string>> = {
   en: 'no not without never zero hardly barely any havent hasnt didnt dont doesnt',
-  de: 'kein keine keinen keiner keinerlei ohne nie kaum nicht',
+  de: 'kein keine keinen keiner keinerlei ohne nie kaum nicht null',
   fr: 'sans pas aucun aucune jamais zero peu',
   es: 'sin ningun ninguna no nunca poca poco nada cero',
   it: 'senza nessun nessuna non mai poca poco zero',
   pt: 'sem nenhum nenhuma nao nunca pouca pouco zero',
-  nl: 'geen zonder niet nooit nauwelijks',
-  pl: 'bez brak nie zadnych nigdy',
-  ru: 'без нет не никаких',
-  tr: 'yok degil',
+  nl: 'geen zonder niet nooit nauwelijks nul',
+  sv: 'ingen inget inga utan aldrig inte',
+  da: 'ingen intet uden aldrig ikke',
+  nb: 'ingen intet uten aldri ikke',
+  fi: 'ei ilman',
+  cs: 'zadny zadna zadne bez nikdy ne',
+  hu: 'nincs nem nelkul soha',
+  ro: 'fara nicio niciun nu',
+  pl: 'bez brak nie zadnych nigdy zero',
+  ru: 'без нет не никаких никакой ноль',
+};
+/** Words that take back what stands before them. */
+const NEGATORS_AFTER: Partial<Record<Language, string>> = {
+  tr: 'yok degil olmadi yasamadik',
+  hu: 'nincs',
 };
 const negators = new Map<Language, ReadonlySet<string>>();
 
@@ -93,18 +101,22 @@ function negatorsOf(language: Language): ReadonlySet<string> {
 export function evidenceFinder(
   units: readonly Unit[],
   { synonyms, columns }: { synonyms: boolean; columns: readonly string[] },
-): (row: Row, text: string) => Evidence | null {
+): (row: Row) => Evidence | null {
   const finders = units.map((unit) => wordFinder(unit, units));
   const flags = units.map(({ concept }) => conceptNamed(concept));
   const asksBad = flags.some((one) => one?.bad === true);
   const seen = units.map(({ phrase }) => synonyms && !phrase);
-  const read = (row: Row): Evidence | null => {
+  return (row) => {
     const reading = readOnce(row, columns);
     const { words, terms, language } = reading;
     const found: Mention[] = [];
     const add = (unit: number, from: number, to: number, way: Way) => {
       const bad = flags[unit]?.bad === true;
-      if (isTakenBack(reading, from, to, bad) || (!bad && asksBad && isPraised(reading, from)))
+      const asked = units[unit]?.language ?? language;
+      if (
+        isTakenBack(reading, from, to, { bad, asked }) ||
+        (!bad && asksBad && isPraised(reading, from))
+      )
         return;
       found.push({ unit, from, to, way, said: '' });
     };
@@ -139,19 +151,6 @@ export function evidenceFinder(
       content: rating !== null && rating > 0.7,
       calm: isCalm(reading, mentions.length),
     };
-  };
-  // The same words stand in many rows of a form, and say the same of a query.
-  const known = new Map<string, Evidence | null>();
-  return (row, text) => {
-    if (text.length > LONGEST_REMEMBERED) return read(row);
-    const name = typeof row.rating === 'number' ? `${text}\u001f${row.rating}` : text;
-    let evidence = known.get(name);
-    if (evidence === undefined) {
-      evidence = read(row);
-      if (known.size >= REMEMBERED) known.clear();
-      known.set(name, evidence);
-    }
-    return evidence;
   };
 }
 
@@ -215,7 +214,7 @@ function sentenceAround(reading: Reading, mentions: readonly Mention[]): string 
   );
   const start = from - before.length + begun;
   const ended = text.slice(to, to + 200).search(/[!?…](?:\s|$)|\.(?:\s*\p{Lu}|\s*$)|[\n。！？]/u);
-  const end = ended < 0 ? to + 200 : to + ended;
+  const end = Math.min(text.length, to + (ended < 0 ? 200 : ended));
   if (end - start <= LONGEST_SENTENCE || to - from >= LONGEST_SENTENCE) {
     return text.slice(start, Math.min(end, start + 240)).trim();
   }
@@ -280,17 +279,37 @@ export function readOnce(row: Row, columns: readonly string[]): Reading {
 
 export function searchedText(row: Row, columns: readonly string[]): string {
   const { title, text } = row;
-  let all = title === '' ? text : text === '' ? title : `${title}\n${text}`;
-  if (columns.length > 0) {
-    all = [...columns.map((name) => row.cells[name] ?? ''), all]
-      .filter((part) => part !== '')
-      .join('\n');
-  }
-  return saidText(all.length > LONGEST_TEXT ? all.slice(0, LONGEST_TEXT) : all);
+  // Each part is cleaned by itself: most are one line, and need hardly a look.
+  const own = title === '' ? cleaned(text) : `${cleaned(title)}\n${cleaned(text)}`;
+  if (columns.length === 0) return own;
+  return [...columns.map((name) => cleaned(row.cells[name] ?? '')), own]
+    .filter((part) => part.trim() !== '')
+    .join('\n');
+}
+
+function cleaned(text: string): string {
+  return aboutMatter(saidText(text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text));
+}
+
+/** `@AirLost` names somebody, "@mentions" may be the matter; "#LostBag" is two words. */
+function aboutMatter(text: string): string {
+  if (!text.includes('@') && !text.includes('#')) return text;
+  return text
+    .replace(/(?<![\p{L}\p{N}.])@([A-Za-z]\w+)/gu, (all, name: string) =>
+      isKnownWord(name.toLowerCase()) || isKnownWord(name.toLowerCase().replace(/s$/, ''))
+        ? all
+        : ' ',
+    )
+    .replace(/#(\p{L}+)/gu, (_, tag: string) => ` ${tag.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ')}`);
 }
 
 /** Whether words are taken back ("no errors") or praised in their clause ("waiting was very short"). */
-function isTakenBack(reading: Reading, from: number, to: number, bad: boolean): boolean {
+function isTakenBack(
+  reading: Reading,
+  from: number,
+  to: number,
+  { bad, asked }: { bad: boolean; asked: Language },
+): boolean {
   const { terms, tokens, text, words, language } = reading;
   const together = (one: number, other: number) =>
     !CLAUSE_END.test(text.slice(tokens[one]?.end, tokens[other]?.start));
@@ -304,11 +323,14 @@ function isTakenBack(reading: Reading, from: number, to: number, bad: boolean): 
     if (bad && end <= from && from - end < 4 && together(end - 1, from)) return true;
   }
   if (!bad) return false;
-  const before = negatorsOf(language);
+  // Of a few words nobody can tell the language; that of the query is a guess as good.
   for (let at = from - 1; at >= 0 && at >= from - 2; at--) {
-    if (before.has(words[at] ?? '') && together(at, from)) return true;
+    const word = words[at] ?? '';
+    const negates = negatorsOf(language).has(word) || negatorsOf(asked).has(word);
+    if (negates && together(at, from)) return true;
   }
-  return false;
+  const after = NEGATORS_AFTER[language]?.split(' ') ?? [];
+  return after.includes(words[to] ?? '') && together(to - 1, to);
 }
 
 /** Whether a matter is praised in its sentence, and nothing bad is said there. */

@@ -88,12 +88,24 @@ export function compileMatch(asked: string, options: MatchOptions = {}): Match {
   };
 }
 
+/** What texts of up to so many characters say is remembered, for so many of them. */
+const LONGEST_REMEMBERED = 500;
+const REMEMBERED = 5_000;
+
+/** The units that a text may mention, and what it says of them; null where that is nothing. */
+interface Look {
+  bits: number;
+  finding: Finding | null;
+}
+
 /** Counts over a file what a query's units are mentioned in; judges once the file is read. */
 export class Ranking {
   readonly #query: Query;
   readonly #counts: Counts;
   /** The bits of units that say something by themselves; none where all of them are vague. */
   readonly #firm: number;
+  /** The same words stand in many rows of a form, and say the same of a query. */
+  readonly #known = new Map<string, Look>();
 
   constructor(query: Query) {
     this.#query = query;
@@ -103,26 +115,45 @@ export class Ranking {
 
   find(row: Row): Finding | null {
     this.#counts.rows++;
-    const text = this.#query.textOf(row);
-    const bits = this.#query.mayMention(text);
-    if (bits === 0) return null;
-    // Whoever says only what is in most reports has said nothing of what was asked for.
-    if (this.#firm !== 0 && (bits & this.#firm) === 0) {
+    const { bits, finding } = this.#lookAt(row, this.#query.textOf(row));
+    if (finding?.kind === 'words') count(this.#counts, finding);
+    else if (finding === null && this.#firm !== 0 && (bits & this.#firm) === 0) {
       const { units } = this.#counts;
       for (const at of units.keys()) if (bits & (1 << at)) units[at] = (units[at] ?? 0) + 1;
-      return null;
     }
-    const finding = this.#query.find(row, text);
-    if (finding?.kind === 'words') count(this.#counts, finding);
     return finding;
+  }
+
+  #lookAt(row: Row, text: string): Look {
+    // A slow expression is told of row by row.
+    const short = text.length <= LONGEST_REMEMBERED && this.#query.units.length > 0;
+    const name = typeof row.rating === 'number' ? `${text}\u001f${row.rating}` : text;
+    const before = short ? this.#known.get(name) : undefined;
+    if (before !== undefined) return before;
+    const bits = this.#query.mayMention(text);
+    // Whoever says only what is in most reports has said nothing of what was asked for.
+    const idle = bits === 0 || (this.#firm !== 0 && (bits & this.#firm) === 0);
+    const look = { bits, finding: idle ? null : this.#query.find(row, text) };
+    if (short) {
+      if (this.#known.size >= REMEMBERED) this.#known.clear();
+      this.#known.set(name, look);
+    }
+    return look;
   }
 
   /** Once every row was looked at. */
   judge(): (finding: Finding) => Verdict | null {
     const verdict = judge(this.#query.units, this.#counts);
-    return (finding) =>
-      finding.kind === 'words'
-        ? verdict(finding)
-        : { state: 'chosen', ...finding.choice, sentence: '', weak: null };
+    const judged = new Map<Finding, Verdict | null>();
+    return (finding) => {
+      const before = judged.get(finding);
+      if (before !== undefined) return before;
+      const now: Verdict | null =
+        finding.kind === 'words'
+          ? verdict(finding)
+          : { state: 'chosen', ...finding.choice, sentence: '', weak: null };
+      if (judged.size < REMEMBERED) judged.set(finding, now);
+      return now;
+    };
   }
 }

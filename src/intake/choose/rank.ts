@@ -39,6 +39,8 @@ const VAGUE = 0.2;
 const PRETENDED = 20;
 /** A matter in a smaller part of the rows is a topic by itself: whoever complains of it means it. */
 const RARE = 0.2;
+/** Rows rank by words on both sides, so what is rare counts more than once: all rows of an airline fly. */
+const RARITY_COUNTS = 1.3;
 /** A slip counts when the word itself is in so many times as many rows. */
 const RARER = 3;
 
@@ -66,7 +68,9 @@ export function judge(
   counts: Counts,
 ): (evidence: Evidence) => Verdict | null {
   const total = counts.rows + PRETENDED;
-  const rarities = units.map((_, at) => Math.log(1 + total / ((counts.units[at] ?? 0) + 1)));
+  const rarities = units.map(
+    (_, at) => Math.log(1 + total / ((counts.units[at] ?? 0) + 1)) ** RARITY_COUNTS,
+  );
   const rarest = Math.max(...rarities.filter((_, at) => units[at]?.prior === 1), 0);
   // What most reports have tells little, however rarely it is written here.
   const weights = units.map(({ prior }, at) => {

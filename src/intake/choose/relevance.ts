@@ -116,7 +116,11 @@ function study(word: string, units: readonly Unit[], { byLength, inside }: Begin
     const bits = 1 << at;
     const [first = ''] = words;
     const singular = joined.replace(/s$/, '');
-    const slip = slipOf(word, joined) ?? slipOf(word, singular) ?? slipOf(word, first);
+    const slip =
+      slipOf(word, joined) ??
+      slipOf(word, singular) ??
+      slipOf(word, first) ??
+      slipOf(stem(word, 'en'), stem(joined, 'en'));
     if (slip !== null || (concept === TROUBLE && ERROR_CODE.test(word))) alone |= bits;
     // "log in" and "S.S.O" spell a unit in parts.
     if (word.length < joined.length && joined.startsWith(word)) {

@@ -2,8 +2,7 @@
 // it, a compound, or a slip of the fingers.
 
 import { isKnownWord } from '../words/concepts.ts';
-import type { Language } from '../words/languages.ts';
-import { fillersOf } from '../words/languages.ts';
+import { fillersOf, type Language, stem } from '../words/languages.ts';
 import { slipOf } from '../words/typo.ts';
 import { isForm, type Unit } from './query.ts';
 
@@ -76,7 +75,8 @@ function slipIn(
 ): 'typo' | 'doubtful' | null {
   // "eror" is a slip of "error" also when "errors" was asked for.
   const singular = meant.length > 5 && meant.endsWith('s') ? meant.slice(0, -1) : meant;
-  const slip = slipOf(word, meant) ?? slipOf(word, singular);
+  const slip =
+    slipOf(word, meant) ?? slipOf(word, singular) ?? slipOf(stem(word, 'en'), stem(meant, 'en'));
   if (slip === null || isKnownWord(word)) return null;
   if (languages.some((language) => fillersOf(language).has(word))) return null;
   return slip === 'sure' ? 'typo' : 'doubtful';

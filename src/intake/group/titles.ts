@@ -1,6 +1,6 @@
 // Picks the row that speaks for a group, and a title from its words.
 import type { Row } from '../row.ts';
-import { excerpt, saidText } from '../safe-cell.ts';
+import { excerpt, plainText, saidText } from '../safe-cell.ts';
 import type { Language } from '../words/languages.ts';
 import { matterOf } from './features.ts';
 import { dot, unit, type Vector } from './weights.ts';
@@ -55,14 +55,15 @@ function mostFrequent(languages: readonly Language[]): Language | undefined {
  * sentence of its text that says something. Without handles, greetings and trailing dots.
  */
 export function titleOf(row: Row, says?: string): string {
-  const sentences = [says ?? '', row.title, ...sentencesOf(row.text.slice(0, 2000))]
+  const title = saidText(row.title);
+  const sentences = [says ?? '', title, ...sentencesOf(row.text.slice(0, 2000))]
     .map(tidied)
     .filter((sentence) => /\p{L}/u.test(sentence));
   if (says !== undefined && sentences[0] !== undefined) return sentences[0];
   const telling = sentences.find(
     (sentence) => sentence.length >= GOOD_LENGTH.from && !isGreeting(sentence),
   );
-  const own = tidied(row.title);
+  const own = tidied(title);
   if (own !== '') return own;
   return telling ?? sentences[0] ?? (excerpt(row.text, LONGEST_TITLE) || '(no text)');
 }
@@ -73,14 +74,15 @@ function sentencesOf(text: string): string[] {
 
 /** One line of at most 80 characters: whom it is to and how it ends say nothing. */
 function tidied(sentence: string): string {
-  const plain = saidText(sentence)
+  const plain = plainText(sentence)
+    .replaceAll('\ufe0f', '')
     .replace(/https?:\/\/\S*/g, ' ')
     .replace(/(?:^|\s)[@#]\w+/gu, (tag) => (tag.trim().startsWith('@') ? ' ' : tag))
     .replace(GREETING, '')
-    .replace(/^[\s\-–—*•>,.;:!)]+/u, '')
+    .replace(/^[\s\-–—*•>,.;:!)\p{Extended_Pictographic}]+/u, '')
     .replace(/\s+/gu, ' ');
   return shortened(plain)
-    .replace(/[\s.…,;:!(#&\-–—]+$/u, '')
+    .replace(/[\s.…,;:!(#&\-–—\p{Extended_Pictographic}]+$/u, '')
     .replace(/^\p{Ll}(?=[\p{Ll}\s'’])/u, (letter) => letter.toUpperCase());
 }
 

@@ -104,11 +104,19 @@ function addFurtherTexts(columns: Column[], sample: readonly string[][]): void {
   for (const column of columns) {
     if (column.role !== null) continue;
     const cells = cellsOf(column, sample);
-    if (cells.length === 0 || proseShare(cells) < 0.5 || !canBeText(cells)) continue;
+    if (cells.length === 0 || !canBeText(cells)) continue;
+    // Names that repeat are numbered; they name one thing.
+    if (unnumbered(column.name) === unnumbered(main.name)) {
+      Object.assign(column, { role: 'text', by: 'name' });
+      continue;
+    }
+    if (proseShare(cells) < 0.5) continue;
     if (isTalk(column.name) || isEnumeration(cells)) continue;
     Object.assign(column, { role: 'text', by: 'content' });
   }
 }
+
+const unnumbered = (name: string) => name.replace(/ \(\d+\)$/, '');
 
 function columnNamed(columns: readonly Column[], wanted: string): Column {
   const exact = columns.find(({ name }) => name === wanted);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../base/index.ts';
-import { type Language, stem } from './languages.ts';
+import { isLanguage, type Language, stem } from './languages.ts';
 import { tokenize } from './tokens.ts';
 
 const concept = z
@@ -185,7 +185,12 @@ function shipped(): z.output<typeof concepts>[] {
 
 function parseWords(text: string, source: string): z.output<typeof concepts> {
   try {
-    return concepts.parse(parse(text) ?? {});
+    const found = concepts.parse(parse(text) ?? {});
+    for (const [name, one] of Object.entries(found)) {
+      const odd = Object.keys(one).find((key) => !FLAGS.has(key) && !isLanguage(key));
+      if (odd !== undefined) throw new Error(`${name}: "${odd}" is no language that is known.`);
+    }
+    return found;
   } catch (thrown) {
     const why =
       thrown instanceof z.ZodError

@@ -33,15 +33,28 @@ const LANGUAGES = {
   hu: { stemmer: 'hungarian', fillers: stopword.hun },
   ro: { stemmer: 'romanian', fillers: stopword.ron },
   cs: { stemmer: 'czech', fillers: stopword.ces },
-  pl: { stemmer: null, fillers: stopword.pol },
+  pl: { stemmer: 'endings', fillers: stopword.pol },
   ru: { stemmer: 'russian', fillers: stopword.rus },
   tr: { stemmer: 'turkish', fillers: stopword.tur },
   ja: { stemmer: null, fillers: stopword.jpn },
   zh: { stemmer: null, fillers: stopword.zho },
+  ko: { stemmer: null, fillers: stopword.kor },
+  ar: { stemmer: 'arabic', fillers: stopword.ara },
+  el: { stemmer: 'endings', fillers: stopword.ell },
+  uk: { stemmer: 'endings', fillers: stopword.ukr },
 } satisfies Record<string, { stemmer: string | null; fillers: readonly string[] }>;
 
 export type Language = keyof typeof LANGUAGES;
 const LANGUAGE_CODES = Object.keys(LANGUAGES) as Language[];
+
+/** Folded endings of Polish, Greek and Ukrainian words, which the library has no algorithm for. */
+const ENDINGS =
+  /(?<=.{4})(?:iami|ami|iach|ach|owie|owi|ego|emu|ymi|imi|iem|em|ow|om|ych|ich|ej|ie|ia|iu|[yiaeou]|ους|ων|ος|ου|ες|ας|ης|οι|[ηαοι]|ами|ями|ах|ях|ові|еві|ого|ому|ою|ею|ів|им|их|ий|ій|[аеиіоуюяьї])$/u;
+
+/** Whether the word forms of a language are known. */
+export function isLanguage(name: string): name is Language {
+  return Object.hasOwn(LANGUAGES, name);
+}
 
 /** How many word forms are remembered for a language before the memory starts anew. */
 const REMEMBERED = 100_000;
@@ -71,7 +84,10 @@ export function stem(word: string, language: Language): string {
 
 function rememberingStemmer(algorithm: string | null): (word: string) => string {
   if (algorithm === null) return (word) => word;
-  const stemmer = snowball.newStemmer(algorithm);
+  const stemmer =
+    algorithm === 'endings'
+      ? { stem: (word: string) => word.replace(ENDINGS, '') }
+      : snowball.newStemmer(algorithm);
   const known = new Map<string, string>();
   return (word) => {
     // Short words and codes have no forms worth folding, and long ones are not words.

@@ -27,4 +27,8 @@ declare module 'stopword' {
   export const ron: string[];
   export const jpn: string[];
   export const zho: string[];
+  export const kor: string[];
+  export const ara: string[];
+  export const ell: string[];
+  export const ukr: string[];
 }
