@@ -101,7 +101,7 @@ describe('a report that a task tells of belongs to that task for good', () => {
       expect(await run(list, 1, reports)).toBe(0);
       expect(astray(list, reports)).toEqual([]);
     }
-  }, 60_000);
+  }, 180_000);
 
   test.each([
     ...['update', 'comment'].map((onExisting) => ({ onExisting })),
@@ -130,6 +130,6 @@ describe('a report that a task tells of belongs to that task for good', () => {
         );
       }
     },
-    60_000,
+    180_000,
   );
 });
