@@ -4,6 +4,7 @@ import {
   defineWorkflow,
   frameFor,
   idOf,
+  markerOf,
   type Place,
   type PlanContext,
   prepareSet,
@@ -33,6 +34,7 @@ const params = z.object({
     .default('carried-over')
     .describe('the tag of what is carried over; empty for none'),
   doc: z.string().optional().describe('leave the summary as a page in this doc'),
+  comment: z.string().optional().describe('leave the summary as a comment on this task, by its id'),
 });
 type Context = PlanContext<z.output<typeof params>>;
 
@@ -48,7 +50,7 @@ export default defineWorkflow({
   summary: 'Carry what a sprint left unfinished into the next one, and sum the sprint up',
   params,
   needs: ['task.list', 'task.get'],
-  needsWith: { doc: [...PAGE_OPERATIONS] },
+  needsWith: { doc: [...PAGE_OPERATIONS], comment: ['comment.list', 'comment.create'] },
   zoned: true,
 
   async plan(context) {
@@ -74,6 +76,10 @@ export default defineWorkflow({
         ...{ existing: 'keep', reason: 'Sums the sprint up.' },
       });
       if (page) steps.push(page);
+    }
+    if (wanted.comment !== undefined) {
+      const taskId = await hierarchy.taskId(wanted.comment);
+      steps.push(...(await asComment(context, taskId, { from: from.node, report })));
     }
     // Tags come before moves: a run that is cut off between leaves the task where the next one looks.
     const tags = wanted.tag.trim() === '' ? [] : [`tag+=${wanted.tag}`];
@@ -112,6 +118,28 @@ async function summaryOf(
     addedLate:
       startedAt === null ? null : tasks.filter(({ createdAt }) => (createdAt ?? 0) >= startedAt),
   });
+}
+
+/** The summary as a comment on a task; nothing where it is there. */
+async function asComment(
+  context: Context,
+  taskId: string,
+  { from, report }: { from: { id: string; name: string }; report: string },
+): Promise<StepDraft[]> {
+  const key = `sprint-rollover/${from.id}/comment`;
+  const marker = markerOf(key);
+  const look = { operation: 'comment.list', input: { taskId } };
+  const comments = await context.read('comment.list', { taskId });
+  if (comments.some(({ text }) => text.includes(marker))) return [];
+  const text = `${report}\n\n${marker}`;
+  return [
+    step({
+      ...{ key, operation: 'comment.create', input: { taskId, text }, marker },
+      target: { kind: 'task', id: taskId, name: `${from.name} summary` },
+      ...{ before: null, after: { text }, reason: 'Sums the sprint up.' },
+      preconditions: [{ kind: 'unmarked', look, marker, what: 'the summary is there' }],
+    }),
+  ];
 }
 
 /** The list that `--to` means. Errors: AppError `usage` where `next` cannot be told. */

@@ -29,7 +29,7 @@ const CALLED: Record<string, string> = {
 /** The reads that bring at least all that fits. */
 export async function looksFor(
   context: SelectContext,
-  { push, archivedToo }: WholeMeaning,
+  { push, archivedToo, reach = [] }: WholeMeaning,
   notes: string[],
 ): Promise<Scope> {
   const { workspace } = context;
@@ -70,6 +70,8 @@ export async function looksFor(
           look: { operation: 'task.find', input: { workspaceId: workspace.id, ...all } as never },
           ...{ listId: null, archived: false },
         },
+        // A search leaves archived lists out, and those that are shared with somebody alone.
+        ...(context.can('task.list') ? reach : []).map((id) => inList(id, false)),
       ];
   if (!archivedToo) return { looks, asked: [...asked] };
   const archive = await archivedIn(context, push);

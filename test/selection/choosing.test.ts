@@ -68,6 +68,12 @@ describe('in the demo workspace, on Friday 20 November', () => {
       ['Ask for the deposit', 'Return the old keys', 'Old spike: in-memory search index'],
     ],
     [`list:'Office Move'`, ['Ask for the deposit']],
+    // Either half brings what it brings alone, an archived list too.
+    [
+      `name:backups or list:'Office Move'`,
+      ['Ask for the deposit', 'Verify backups by restoring one'],
+    ],
+    [`name:backups or -list:'Office Move' name:deposit`, ['Verify backups by restoring one']],
     [
       'subtask',
       ['Describe the event schema', 'Dual-write for one week', 'Move templates to the new service'],

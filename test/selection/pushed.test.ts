@@ -199,26 +199,34 @@ function become(changes: Change[]): void {
 /** Every task there is, archived ones too, judged by nothing but the query. */
 async function judgedHere(text: string): Promise<string[]> {
   const { hierarchy, now, timeZone } = context;
-  const { matches, archivedToo, push } = await wholeMeaning(parseQuery(text), {
+  const query = parseQuery(text);
+  const { matches, archivedToo } = await wholeMeaning(query, {
     ...{ source: text, hierarchy, now, timeZone },
   });
   const gone = new Set(world.lists.where(({ archived }) => archived).map(({ id }) => id));
+  const named = namedIn(query);
   return world.tasks
     .where(({ deleted }) => !deleted)
     .flatMap((row) => taskFrom(show(world, row, { variant: 'row' })) ?? [])
     .filter((task) => {
       const isGone = gone.has(task.listId ?? '');
-      const isNamed = (push.listIds ?? []).some(
-        (id) => id === task.listId || task.otherListIds?.includes(id),
-      );
+      const isNamed = named.some((id) => id === task.listId || task.otherListIds?.includes(id));
       return (
         matches({ task, lists: new Set(), archived: task.archived || isGone }) &&
-        // Without a word about it, what is in an archived list is found by the name of the list alone.
+        // Without a word about it, what is in an archived list is found by the name of a list alone.
         (archivedToo || !isGone || isNamed)
       );
     })
     .map(({ id }) => id)
     .sort();
+}
+
+/** Ids of the lists that are named, and not behind a "not". */
+function namedIn(query: Query): string[] {
+  if (query.kind === 'and' || query.kind === 'or') return query.of.flatMap(namedIn);
+  if (query.kind !== 'test' || query.key !== 'list') return [];
+  const { values } = query;
+  return world.lists.where(({ name }) => values.includes(name)).map(({ id }) => id);
 }
 
 test('a filter that is pushed brings what the same filter brings here', async () => {

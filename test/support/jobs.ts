@@ -1,4 +1,4 @@
-// The two workflows that write, as the sweeps run them.
+// Workflows that write, as the sweeps run them.
 import type { Job } from './lab/sweep.ts';
 
 export const JOBS: Record<'weekly-sync' | 'sprint-triage', Job> = {
@@ -17,3 +17,21 @@ export const JOBS: Record<'weekly-sync' | 'sprint-triage', Job> = {
 
 /** The same triage through an endpoint that makes several tasks with one call. */
 export const IN_BULK: Job = { ...JOBS['sprint-triage'], bulk: true };
+
+/** The workflows of every week, each in a part of the demo workspace. */
+export const EVERY_WEEK: Record<string, Job> = {
+  'bulk-edit': {
+    workflow: 'bulk-edit',
+    params: {
+      where: 'list:Ideas assignee:jonas',
+      set: ['priority=high', 'tag+=checked', 'Budget=5', 'comment=Please look.'],
+    },
+  },
+  'sprint-rollover': { workflow: 'sprint-rollover', params: { from: 'Sprint 41' } },
+  'nudge by comment': { workflow: 'nudge', params: { where: 'overdue list:"Sprint 41"' } },
+  'nudge in chat': {
+    workflow: 'nudge',
+    params: { where: 'overdue list:"Sprint 42"', chat: 'General' },
+  },
+  'time-import': { workflow: 'time-import', params: { file: 'test/journeys/data/times.csv' } },
+};

@@ -1,7 +1,9 @@
 // bulk-edit on the demo and office workspaces, worked out by hand from the seeds.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CustomField } from '../../src/clickup/index.ts';
 import type { RunReport } from '../../src/engine/index.ts';
 import { approveAll } from '../../src/engine/index.ts';
+import { fieldValue } from '../../src/selection/index.ts';
 import { type Desk, openDesk } from '../support/lab/desk.ts';
 import { openScene } from '../support/lab/scene.ts';
 
@@ -108,4 +110,73 @@ test('in the office a move keeps its status, and undo brings it back', async () 
     return engine.apply(plan, { approval: approveAll(plan) });
   });
   expect(await scene.changes()).toEqual({ more: [], less: [] });
+});
+
+describe('a custom field of each type', () => {
+  const people: Record<string, string> = { priya: '11', me: '7', 'luca bianchi': '12' };
+  const hierarchy = {
+    person: async (text: string) => ({ id: people[text.toLowerCase()] ?? '' }),
+    taskId: async (text: string) => (text === 'ENG-7' ? '86aa' : text),
+  };
+  const terms = { hierarchy, now: FRIDAY, timeZone: 'UTC' } as never;
+  const options = ['Gold', 'Silver', 'Zwölf Monate'].map((name, at) => ({ id: `o${at}`, name }));
+  const fieldOf = (type: string) =>
+    ({ id: 'f', name: 'Field', type, options }) as unknown as CustomField;
+  const set = (type: string, said: string, now: unknown = null) => {
+    const [, sign = '=', value = ''] = /^([+-]?=)(.*)$/.exec(said) ?? [];
+    return fieldValue(fieldOf(type), { sign: sign as '=', value }, now as never, terms);
+  };
+
+  test.each<
+    [type: string, said: string, now: unknown, sent: unknown, shown: unknown, was: unknown]
+  >([
+    ['drop_down', '=gold', 'Silver', 'o0', 'Gold', 'o1'],
+    ['labels', '+=zwölf monate', ['Gold'], ['o0', 'o2'], ['Gold', 'Zwölf Monate'], ['o0']],
+    ['labels', '-=gold', ['Gold'], null, null, ['o0']],
+    ['labels', '=Silver,Gold', ['Gold'], ['o1', 'o0'], ['Silver', 'Gold'], ['o0']],
+    ['users', '+=Priya', ['7'], { add: [11], rem: [] }, ['7', '11'], { add: [], rem: [11] }],
+    [
+      'tasks',
+      '=ENG-7',
+      ['86zz'],
+      { add: ['86aa'], rem: ['86zz'] },
+      ['86aa'],
+      { add: ['86zz'], rem: ['86aa'] },
+    ],
+    ['number', '=12,5', 3, 12.5, 12.5, 3],
+    ['currency', '=0', null, 0, 0, null],
+    ['emoji', '=4', 2, 4, 4, 2],
+    ['manual_progress', '=60', 20, { current: 60 }, 60, { current: 20 }],
+    ['checkbox', '=no', true, false, false, true],
+    ['date', '=+7d', null, FRIDAY + 7 * 86_400_000, FRIDAY + 7 * 86_400_000, null],
+    ['email', '=a@b.example', null, 'a@b.example', 'a@b.example', null],
+    ['url', '=https://b.example/x', null, 'https://b.example/x', 'https://b.example/x', null],
+    ['phone', '=+1 201 555 0123', null, '+1 201 555 0123', '+1 201 555 0123', null],
+    ['text', '=two words', 'one', 'two words', 'two words', 'one'],
+    ['short_text', '=', 'one', null, null, 'one'],
+  ])('%s %s', async (type, said, now, sent, shown, was) => {
+    expect(await set(type, said, now)).toEqual({ sent, shown, was });
+    // What it has then needs nothing.
+    expect(await set(type, said, shown)).toBeNull();
+  });
+
+  test.each([
+    ['drop_down', '=Golf', 'Did you mean "Gold"?'],
+    ['number', '=many', 'It takes a number.'],
+    ['checkbox', '=perhaps', 'It takes yes or no.'],
+    ['date', '=someday', 'Write today'],
+    ['email', '=me', 'It takes an e-mail address.'],
+    ['url', '=b.example', 'It takes an address'],
+    ['phone', '=call me', 'It takes a number such as'],
+  ])('%s%s is refused with what it takes', async (type, said, next) => {
+    await expect(set(type, said)).rejects.toMatchObject({
+      code: 'usage',
+      next: expect.stringContaining(next),
+    });
+  });
+
+  test('that holds one value takes none away, and one that ClickUp works out is not set', async () => {
+    await expect(set('number', '+=1')).rejects.toThrow('holds one value');
+    await expect(set('formula', '=1')).rejects.toThrow('of type formula, which cannot be set');
+  });
 });

@@ -1,11 +1,12 @@
 // The workflows of every week on servers that speak as other people's do: the same writes as through our
 // own gateway, none of them twice; where a server lacks something, that is said before anything is written.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createReader } from '../../src/app/reader.ts';
+import { exportTasks } from '../../src/backup/index.ts';
 import {
   type AppError,
   type Clock,
@@ -23,6 +24,7 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import { workflows } from '../../workflows/index.ts';
 import { chykalophia } from '../support/dialects/chykalophia.ts';
 import { clickupOfficial } from '../support/dialects/clickup-official.ts';
+import type { ClickUp } from '../support/dialects/clickup-rest.ts';
 import type { Dialect } from '../support/dialects/dialect.ts';
 import { serveDialect } from '../support/dialects/index.ts';
 import { labSign } from '../support/lab/lab.ts';
@@ -33,7 +35,7 @@ const NOON = Date.parse('2026-11-20T12:00:00Z');
 const begun = Date.now();
 const clock: Clock = { now: () => NOON + Date.now() - begun, sleep: systemClock.sleep };
 
-/** Tags and comments, as these servers have them. */
+/** Tags, comments, further lists and chat, as these servers have them. */
 const MORE: Pick<Dialect, 'does'> & { tools(workspace: string): string } = {
   tools: (workspace) => `
     clickup_add_tag_to_task(*task_id:string, *tag_name:string${workspace})
@@ -41,6 +43,11 @@ const MORE: Pick<Dialect, 'does'> & { tools(workspace: string): string } = {
     clickup_get_task_comments(*task_id:string, start:number, start_id:string${workspace})
     clickup_create_task_comment(*task_id:string, *comment_text:string, notify_all:boolean${workspace})
     clickup_delete_comment(*comment_id:string${workspace})
+    clickup_add_task_to_list(*list_id:string, *task_id:string${workspace})
+    clickup_remove_task_from_list(*list_id:string, *task_id:string${workspace})
+    clickup_get_chat_channels(cursor:string, limit:number, workspace_id:string)
+    clickup_get_chat_channel_messages(*channel_id:string, cursor:string, limit:number, content_format:"text/md"|"text/plain", workspace_id:string)
+    clickup_send_chat_message(*channel_id:string, *content:string, type:"message"|"post", workspace_id:string)
   `,
   does: {
     clickup_add_tag_to_task: (args, clickUp) =>
@@ -53,8 +60,21 @@ const MORE: Pick<Dialect, 'does'> & { tools(workspace: string): string } = {
       clickUp.post(`/v2/task/${String(task_id)}/comment`, { comment_text: comment_text ?? '' }),
     clickup_delete_comment: (args, clickUp) =>
       clickUp.remove(`/v2/comment/${String(args.comment_id)}`),
+    clickup_add_task_to_list: (args, clickUp) =>
+      clickUp.post(`/v2/list/${String(args.list_id)}/task/${String(args.task_id)}`),
+    clickup_remove_task_from_list: (args, clickUp) =>
+      clickUp.remove(`/v2/list/${String(args.list_id)}/task/${String(args.task_id)}`),
+    clickup_get_chat_channels: ({ cursor, limit }, clickUp) =>
+      clickUp.get(`${chatOf(clickUp)}`, { cursor, limit }),
+    clickup_get_chat_channel_messages: ({ channel_id, cursor, limit }, clickUp) =>
+      clickUp.get(`${chatOf(clickUp)}/${String(channel_id)}/messages`, { cursor, limit }),
+    clickup_send_chat_message: ({ channel_id, content }, clickUp) =>
+      clickUp.post(`${chatOf(clickUp)}/${String(channel_id)}/messages`, {
+        ...{ type: 'message', content: String(content) },
+      }),
   },
 };
+const chatOf = ({ workspaceId }: ClickUp) => `/v3/workspaces/${workspaceId}/chat/channels`;
 const LEVELS = ['urgent', 'high', 'normal', 'low'];
 const SERVERS: Dialect[] = [
   {
@@ -69,6 +89,11 @@ const SERVERS: Dialect[] = [
     does: {
       ...clickupOfficial.does,
       ...MORE.does,
+      clickup_move_task: ({ task_id, list_id }, clickUp) =>
+        clickUp.put(
+          `/v3/workspaces/${clickUp.workspaceId}/tasks/${task_id}/home_list/${list_id}`,
+          {},
+        ),
       clickup_update_task: ({ task_id, priority, name, status }, clickUp) =>
         clickUp.put(`/v2/task/${String(task_id)}`, {
           ...(name !== undefined && { name }),
@@ -121,13 +146,15 @@ async function engineOn(url: string): Promise<Engine> {
   });
 }
 
-type Name = 'bulk-edit' | 'nudge' | 'time-import' | 'capacity';
+type Name = 'bulk-edit' | 'nudge' | 'time-import' | 'capacity' | 'sprint-rollover';
 const JOBS: [workflow: Name, params: JsonObject][] = [
   [
     'bulk-edit',
     { where: 'list:Ideas assignee:Jonas', set: ['priority=low', 'tag+=checked', 'comment=Look.'] },
   ],
   ['nudge', { where: 'overdue list:"Sprint 41"' }],
+  ['nudge', { where: 'overdue', chat: 'General' }],
+  ['sprint-rollover', { from: 'Sprint 41', to: 'Sprint 42', action: 'add' }],
   ['time-import', { file }],
 ];
 const plan = async (engine: Engine, workflow: Name, params: JsonObject) =>
@@ -168,6 +195,33 @@ describe.each(SERVERS.map((one) => [one.name, one] as const))(
       },
     );
 
+    test('an export holds the same tasks and comments, and says what is not shown', async () => {
+      const { ours, theirs } = await open(dialect);
+      const saved = [];
+      for (const [name, engine] of [
+        ['ours', await ours()],
+        ['theirs', await theirs()],
+      ] as const) {
+        const out = join(folder, `${dialect.name}-${name}`);
+        const options = { out, where: 'list:Ideas status:any', since: null, docs: true };
+        const { manifest, read } = await exportTasks(engine, { ...options, format: 'json' });
+        const tasks = manifest.files.filter(({ kind }) => kind === 'task');
+        const records = tasks.map(({ path }) => JSON.parse(readFileSync(join(out, path), 'utf8')));
+        const again = await exportTasks(engine, { ...options, format: 'json', since: 'last' });
+        expect([read, again.read]).toEqual([tasks.length, 0]);
+        saved.push({ notes: manifest.notes, records });
+      }
+      const [mine, their] = saved;
+      const core = (records: JsonObject[] = []) =>
+        records.map(({ id, name, status, list, description, comments }) => [
+          ...[id, name, status, list, description, comments],
+        ]);
+      expect(core(their?.records)).toEqual(core(mine?.records));
+      expect(mine?.records.length).toBeGreaterThan(3);
+      const lacks = 'This endpoint does not show docs.';
+      expect([mine, their].map((one) => one?.notes.includes(lacks))).toEqual([false, true]);
+    });
+
     test('capacity says the same as through our gateway', async () => {
       const { ours, theirs } = await open(dialect);
       const [here, there] = [
@@ -191,6 +245,8 @@ test('what a server lacks is said before anything is written', async () => {
   const engine = await theirs();
   for (const [workflow, params, lacks] of [
     ['nudge', { where: 'overdue' }, 'comment.list'],
+    ['nudge', { where: 'overdue', chat: 'General' }, 'channel.list'],
+    ['sprint-rollover', { from: 'Sprint 41', to: 'Sprint 42' }, 'task.'],
     ['bulk-edit', { where: 'list:Ideas', set: ['tag+=x'] }, 'task.tag'],
     ['nudge', { where: 'overdue', doc: 'Engineering Wiki' }, 'doc.list'],
   ] as const) {

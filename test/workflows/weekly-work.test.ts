@@ -27,9 +27,13 @@ test('what is added to a list that is there stays at home', async () => {
 });
 
 test('in the office the next number follows an archived one, and subtasks come along', async () => {
-  const { dry } = await walk('sprint-rollover', { from: 'Sprint 43' }, OFFICE);
-  expect(dry.steps[6]?.target.name).toBe('Sprint 44');
-  expect(countOf(dry)).toEqual({ 'list.create': 1, 'task.move': 6, 'task.tag': 6 });
+  const params = { from: 'Sprint 43', comment: 'ENG-101' };
+  const { dry } = await walk('sprint-rollover', params, OFFICE);
+  expect(dry.steps[7]?.target.name).toBe('Sprint 44');
+  expect(countOf(dry)).toEqual({
+    ...{ 'comment.create': 1, 'list.create': 1, 'task.move': 6, 'task.tag': 6 },
+  });
+  expect(dry.steps[0]?.input.text).toContain('- Carried over to Sprint 44: 6 tasks, 14 h\n');
 });
 
 test('capacity sets hours planned against hours that there are', async () => {

@@ -80,7 +80,8 @@ export default defineWorkflow({
     }
     const entries = placed(rows, timeZone);
     const { steps, noop, overlaps } = await entrySteps(context, entries);
-    if (overlaps > 0) context.note(`${overlaps} of them overlap time that is logged already.`);
+    if (overlaps > 0)
+      context.note(`${overlaps} of them overlap time that is logged already, or each other.`);
     const head = `${file.what}: ${file.rows.length + file.rejected.length} rows, ${steps.length} to log, ${noop} logged already, ${open.length} open.`;
     const more = open.length > SHOWN ? [`- and ${open.length - SHOWN} more`] : [];
     const report = [head, ...open.slice(0, SHOWN), ...more].join('\n');
@@ -169,7 +170,7 @@ async function entrySteps(context: Context, entries: Entry[]) {
         noop += 1;
         continue;
       }
-      if (logged.some((one) => overlap(one, entry))) overlaps += 1;
+      if ([...logged, ...own].some((one) => overlap(one, entry))) overlaps += 1;
       const description = `${entry.description} ${marker}`.trim();
       const { billable } = entry;
       const isBillable = wanted.billable === 'file' ? billable : wanted.billable === 'yes';
@@ -209,8 +210,13 @@ function isSame(one: TimeEntry, entry: Entry): boolean {
   );
 }
 
-function overlap({ start, end }: TimeEntry, entry: Entry): boolean {
+/** Whether time that is logged, or another row, is at the same time. */
+function overlap(one: Pick<TimeEntry, 'start' | 'durationMs'>, entry: Entry): boolean {
+  const { start, durationMs } = one;
   return (
-    start !== null && end !== null && start < entry.start + entry.durationMs && end > entry.start
+    one !== entry &&
+    start !== null &&
+    start < entry.start + entry.durationMs &&
+    start + durationMs > entry.start
   );
 }

@@ -22,6 +22,8 @@ export interface Meaning {
   push: Push;
   /** Fields that a row must show to be judged. */
   needs: Need[];
+  /** Lists that are named: they are read though a search in the workspace leaves them out. */
+  reach?: string[];
 }
 
 /** What names are resolved with. Errors of a query point into `source`. */
@@ -48,6 +50,7 @@ async function meaningOf(query: Query, terms: Terms): Promise<Meaning> {
             : parts.some((part) => part.matches(one)),
         push: every ? bothPushed(pushes) : eitherPushed(pushes),
         needs: parts.flatMap(({ needs }) => needs),
+        reach: parts.flatMap(({ reach = [] }) => reach),
       };
     }
     case 'not': {
@@ -95,6 +98,7 @@ export async function wholeMeaning(query: Query, terms: Terms): Promise<WholeMea
       !(!archivedToo && one.task.archived),
     push: hidesClosed ? bothPushed([own.push, { open: true }]) : own.push,
     needs: [...new Set(own.needs)],
+    reach: [...new Set(own.reach)],
   };
 }
 

@@ -32,6 +32,7 @@ export const RULES: Record<Key, Rule> = {
         ),
       push: { listIds: ids },
       needs: [],
+      reach: ids,
     };
   },
   folder: (test, terms) => within(test, terms, 'folder'),

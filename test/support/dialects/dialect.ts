@@ -1,5 +1,5 @@
 // How a server of someone else's speaks, and a real MCP server that speaks so.
-import type { Json, JsonObject } from '../../../src/base/index.ts';
+import { isObject, type Json, type JsonObject } from '../../../src/base/index.ts';
 import type { Tool } from '../../../src/endpoint/index.ts';
 import { type HttpEndpoint, httpEndpoint } from '../http-endpoint.ts';
 import { toolsIn } from '../tools.ts';
@@ -58,7 +58,8 @@ function plain({ name, description, inputSchema, annotations }: Tool): JsonObjec
 }
 
 function isSaid(value: Json | Said): value is Said {
-  return typeof value === 'object' && value !== null && 'content' in value;
+  // A list has a `content` of its own, which is a text.
+  return isObject(value) && Array.isArray(value.content);
 }
 
 /** As strict as the strictest: nothing undeclared, nothing missing, all the way down. */
