@@ -55,7 +55,11 @@ export function createSession(options: SessionOptions): AgentSession {
     emit,
     request: () => memory.request,
   });
-  const maker = new TurnMaker({ options, memory, writer, emit });
+  let source: Parameters<AgentSession['meanwhile']>[0] = async () => [];
+  const meanwhile = async () => {
+    for (const { text, attachments } of await source()) memory.hear(text, attachments);
+  };
+  const maker = new TurnMaker({ options, memory, writer, emit, meanwhile });
   if (resume) {
     memory.restore(resume);
     writer.rules.restore(resume.rules);
@@ -168,6 +172,9 @@ export function createSession(options: SessionOptions): AgentSession {
       }
       await asTurn(controller, runTurn);
     },
+    meanwhile(next) {
+      source = next;
+    },
     interrupt: () => running?.abort(),
     answer: (approvalId, answer) => writer.approvals.settle(approvalId, answer),
     onEvent(listener) {
@@ -220,11 +227,6 @@ export function createSession(options: SessionOptions): AgentSession {
         await save();
       }
     },
-    editable(stepId) {
-      const step = writer.pending.plan?.steps.find((one) => one.id === stepId);
-      if (!step) return null;
-      return writer.pending.isCollected ? step.args : step.input;
-    },
     async editStep(stepId, values) {
       await restore();
       const step = writer.pending.plan?.steps.find((one) => one.id === stepId);
@@ -233,10 +235,7 @@ export function createSession(options: SessionOptions): AgentSession {
         await writer.pending.edit(stepId, values, await rooms.engine());
         return;
       }
-      const endpoint = await rooms.endpoint();
-      const tool = (await endpoint.tools()).find(({ name }) => name === step.tool);
-      if (!tool) throw new AppError('usage', `The endpoint no longer has ${step.tool}.`);
-      await writer.redraft(stepId, tool, values);
+      await writer.redraft(step, values);
     },
     async dropPlan(only) {
       if (restored === null && (resume?.pending ?? []).length > 0) await restore();

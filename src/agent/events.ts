@@ -3,6 +3,12 @@ import type { ErrorCode, JsonObject } from '../base/index.ts';
 import type { Effect } from '../clickup/index.ts';
 import type { Plan } from '../engine/index.ts';
 
+/** Rows of an answer for people: texts without ids in them, what decides first. */
+export interface ResultTable {
+  columns: string[];
+  rows: { id: string | null; url: string | null; cells: string[] }[];
+}
+
 /**
  * How writes are treated. `ask`: each one is shown and waits for a word. `plan`: collected, nothing
  * is written. `allow`: writes go through, deletes still ask. `read-only`: refused.
@@ -20,6 +26,8 @@ export interface WriteCard {
   target: { kind: string; id: string | null; name: string };
   /** The very arguments that the tool gets. */
   args: JsonObject;
+  /** What of it a person can change: the operation's input; a tool's own arguments where it has none. */
+  input: JsonObject;
   before: JsonObject | null;
   after: JsonObject;
   reason: string;
@@ -72,8 +80,20 @@ export type AgentEvent =
       effect: Effect;
       origin: 'endpoint' | 'local';
     }
-  /** `summary` is one line, `detail` the text that the model got. */
-  | { kind: 'tool-ended'; id: string; ok: boolean; summary: string; detail: string }
+  /** `summary` is one line for a person, `detail` the text that the model got, `table` its rows. */
+  | {
+      kind: 'tool-ended';
+      id: string;
+      ok: boolean;
+      summary: string;
+      detail: string;
+      table?: ResultTable;
+    }
+  /** Arguments of a call that is still being written: so many characters, and a name in them. */
+  | { kind: 'composing'; tool: string; about: string; characters: number }
+  /** The model thinks, so many characters so far; and what it thought, where the service shows it. */
+  | { kind: 'thinking'; characters: number }
+  | { kind: 'thought'; text: string }
   /** A write as it will be made; what needs no word of the person is settled at once. */
   | { kind: 'approval-needed'; approval: WriteCard }
   | {
@@ -92,6 +112,8 @@ export type AgentEvent =
       state: string;
       /** The run that made it, and its step there; absent where nothing was begun. */
       run?: { id: string; step: string };
+      /** Where the written thing can be looked at. */
+      url?: string;
       observed?: JsonObject | null;
       /** Whether a read back showed what was to be written; absent where that could not be told. */
       matches?: boolean;
@@ -119,6 +141,9 @@ export type AgentEvent =
       cacheReadTokens: number;
       costUsd: number | null;
       clickupCalls: number;
+      /** Tokens of the conversation as the last request had it, and how many may be. */
+      context: number;
+      contextLimit: number;
     }
   | {
       kind: 'quota';
@@ -134,7 +159,7 @@ export type ApprovalAnswer =
   /** `only`: of a workflow's plan, just these steps; the others wait. */
   | { kind: 'accept'; only?: string[] }
   | { kind: 'refuse'; reason: string }
-  /** Other arguments for the tool; the write is planned anew and shown again. */
-  | { kind: 'edit'; args: JsonObject }
+  /** Other values for members of the card's `input`; the write is planned anew and shown again. */
+  | { kind: 'edit'; changes: JsonObject }
   /** Accept, and keep a rule for this operation in this place. */
   | { kind: 'always' };

@@ -5,6 +5,7 @@ export type {
   ApprovalAnswer,
   Mode,
   PlanNote,
+  ResultTable,
   StepNote,
   TurnEnd,
   WriteCard,
@@ -16,6 +17,7 @@ export {
   removeSession,
   type SessionEntry,
 } from './kept-session.ts';
+export { taskTable } from './local/find-tasks.ts';
 export { EFFORTS, type Effort, type ModelService } from './model/model.ts';
 export { DEFAULT_MODEL, factsOf, MODEL_NAMES, type ModelFacts } from './model/models.ts';
 export { openModel } from './model/open.ts';

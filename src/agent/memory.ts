@@ -1,7 +1,7 @@
 // What a session remembers: the conversation with the model, what was shown, what it has used, and
 // what is at hand for questions.
 import { cleanLine } from '../base/index.ts';
-import { Attachments } from './files/attachments.ts';
+import { readAttachment } from './files/read-attachment.ts';
 import type { KeptSession } from './kept-session.ts';
 import type { Message } from './model/model.ts';
 import { KeptResults } from './results/kept.ts';
@@ -58,5 +58,26 @@ export class SessionMemory {
     this.transcript.clear();
     this.results.clear();
     this.usage.context = 0;
+  }
+}
+
+/** Rows of attached files that are kept, in characters of JSON. */
+const MOST_KEPT = 256_000_000;
+/** More columns than this are not named. */
+const MOST_NAMED = 60;
+
+/** Attached files: their rows for questions, their bytes for workflows. */
+class Attachments {
+  readonly rows = new KeptResults(MOST_KEPT);
+  readonly contents = new Map<string, Uint8Array>();
+
+  /** Reads a file and says what is in it. Errors: AppError `usage` for one that cannot be read. */
+  take(attachment: Attachment): string {
+    const { name, kind, rows, columns } = readAttachment(attachment);
+    this.contents.set(name, attachment.content);
+    this.rows.put({ name, origin: `file ${name}`, rows, exact: false });
+    const shape = kind === 'text' ? `${rows.length} lines` : `${rows.length} rows`;
+    const names = columns.slice(0, MOST_NAMED).map((column) => cleanLine(column, 60));
+    return `[Attached file "${name}": ${kind}, ${shape}; columns: ${names.join(', ')}. Read it with read_file.]`;
   }
 }

@@ -47,6 +47,7 @@ export type TranscriptItem =
       state: string;
       message?: string;
       run?: { id: string; step: string };
+      url?: string;
     }
   /** What the person typed as a slash command. */
   | { kind: 'command'; text: string }
@@ -68,6 +69,8 @@ export interface AgentSession {
    * running already, `usage` when an attachment cannot be read.
    */
   send(text: string, attachments?: Attachment[]): Promise<void>;
+  /** Where a running turn asks, between two requests, what the person has said meanwhile. */
+  meanwhile(source: () => Promise<{ text: string; attachments: Attachment[] }[]>): void;
   /** Ends the running turn and keeps what was streamed. */
   interrupt(): void;
   /** Settles an approval; an id that is not waiting is ignored. */
@@ -93,10 +96,8 @@ export interface AgentSession {
     only?: ReadonlySet<string>,
     onStep?: (done: number, total: number) => void,
   ): Promise<RunReport | null>;
-  /** What of a step a person may change: its tool's arguments, or its operation's input. */
-  editable(stepId: string): JsonObject | null;
   /**
-   * Gives a step of the pending plan other values, and plans it anew.
+   * Gives members of a pending step's input other values, and plans it anew.
    * Errors: AppError `usage` when there is no such step, or a value does not fit.
    */
   editStep(stepId: string, values: JsonObject): Promise<void>;

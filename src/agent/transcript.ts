@@ -54,6 +54,7 @@ export class Transcript {
         item.state = event.state;
         if (event.message !== undefined) item.message = event.message;
         if (event.run !== undefined) item.run = event.run;
+        if (event.url !== undefined) item.url = event.url;
         break;
       }
       case 'command':

@@ -21,6 +21,7 @@ export function processTerminal(environment: Environment): Terminal | null {
       return stdout.rows || 24;
     },
     reflow: reflowOf(environment),
+    links: opensLinks(environment),
     write: (text) => stdout.write(text),
     setRaw(on) {
       stdin.setRawMode(on);
@@ -55,6 +56,22 @@ export function processTerminal(environment: Environment): Terminal | null {
 function reflowOf({ TERM, TERM_PROGRAM, XTERM_VERSION, STY }: Environment): Reflow {
   if (TERM === 'linux' || XTERM_VERSION || STY) return 'none';
   return TERM_PROGRAM === 'vscode' ? 'not-cursor-line' : 'all';
+}
+
+/** Terminals that open links, as far as they tell who they are; others would ignore or print the code. */
+function opensLinks({
+  TERM = '',
+  TERM_PROGRAM = '',
+  VTE_VERSION,
+  WT_SESSION,
+}: Environment): boolean {
+  const known = /^(iTerm\.app|WezTerm|vscode|ghostty|Hyper|Tabby|rio)$/i.test(TERM_PROGRAM);
+  return (
+    known ||
+    Number(VTE_VERSION) >= 5_000 ||
+    Boolean(WT_SESSION) ||
+    /kitty|foot|alacritty/.test(TERM)
+  );
 }
 
 /** The text after the person's editor; null when there is none or it failed. */

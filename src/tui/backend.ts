@@ -1,7 +1,9 @@
 // What the chat needs of the rest of the program. The command line composes the real one; tests
 // drive the chat with another.
-import type { AgentSession, Attachment } from '../agent/index.ts';
+import type { AgentSession, Attachment, ResultTable, WriteCard } from '../agent/index.ts';
+import type { JsonObject } from '../base/index.ts';
 import type { Plan, PlanStep, RunReport } from '../engine/index.ts';
+import type { FormField } from './chat-state.ts';
 import type { Choice } from './editor/index.ts';
 import type { Quota } from './state.ts';
 import type { ThemeName } from './text/index.ts';
@@ -39,6 +41,18 @@ export interface Conversing {
   missingKey: string | null;
 }
 
+/** What of a write its form is made from. */
+export type Editable = Pick<WriteCard, 'operation' | 'input' | 'after'>;
+
+/** The fields of a write, those that it changes first. */
+export interface StepForm {
+  fields: FormField[];
+  /** So many of them are asked at once. */
+  asked: number;
+  /** What the filled in values mean for the write's input. */
+  changes(values: Readonly<Record<string, string>>): JsonObject;
+}
+
 /** All errors are AppErrors, with a sentence for a person. */
 export interface ChatBackend {
   /** The profile's name, known at once. */
@@ -48,9 +62,7 @@ export interface ChatBackend {
   redact(text: string): string;
   /** Connects in the background; the prompt does not wait for it. */
   connect(): Promise<Place>;
-  /** Models that can answer, for `/model`. */
   models(): Promise<Choice[]>;
-  /** A new conversation. */
   newSession(): Promise<Conversing>;
   /** Kept conversations that hold the text, newest first; all of them for an empty one. */
   sessions(search: string): Promise<SessionSummary[]>;
@@ -60,26 +72,23 @@ export interface ChatBackend {
   /** The quota as last heard of, null before the first call. */
   quota(): Quota | null;
   reports: Record<ReportName, Report>;
-  /** Names and one-line summaries of the workflows. */
   workflows(): Promise<Choice[]>;
-  /** What a workflow takes, as lines of help. */
   workflowHelp(name: string): Promise<string[]>;
-  /** The flags of a workflow, for completion. */
   workflowFlags(name: string): Promise<Choice[]>;
   /** Plans a workflow with flags as on the command line; `notes` tell of files it left. */
   planWorkflow(name: string, flags: readonly string[]): Promise<{ plan: Plan; notes: string[] }>;
   planLines(plan: Plan, width: number): string[];
   stepView(step: PlanStep, plan: Plan): StepView;
-  /** The latest runs, for `/undo`. */
+  stepForm(step: Editable): StepForm;
   latestRuns(): Promise<Choice[]>;
-  /** The plan that takes back what a run wrote. */
   planUndo(runId: string): Promise<Plan>;
-  /** Keeps a plan in a file; answers its path. */
   savePlan(path: string, plan: Plan): Promise<string>;
   runLines(report: RunReport, width: number): string[];
   /** Spaces, folders and lists for `#`, from the cache where it is warm. */
   places(): Promise<PlaceChoice[]>;
-  /** People of the workspace, for names in a query. */
+  /** Tasks of a query, and what to know of how they were found. */
+  tasks(query: string): Promise<{ table: ResultTable; notes: string[] }>;
+  openLink(url: string): void;
   people(): Promise<Choice[]>;
   /** Files and folders whose path starts so, for `@`. */
   files(start: string): Promise<Choice[]>;

@@ -1,6 +1,5 @@
 // Everything that the screen shows, as one value.
 import type { Mode } from '../agent/index.ts';
-import type { Plan } from '../engine/index.ts';
 import type { Place } from './backend.ts';
 import {
   AT_DRAFT,
@@ -10,6 +9,7 @@ import {
   type Walk,
   type Wanted,
 } from './editor/index.ts';
+import type { Sheet } from './sheet.ts';
 import { SILENCE, type Talk } from './state.ts';
 import type { ThemeName } from './text/index.ts';
 
@@ -32,8 +32,6 @@ export interface Composer {
   column: number | null;
   history: readonly string[];
   walk: Walk;
-  /** A search through the history (Ctrl+R): what is looked for, and the entry found. */
-  search: { text: string; found: number | null } | null;
   menu: Menu | null;
   /** A menu that was closed with Esc stays closed for this word: its start. */
   dismissed: number | null;
@@ -42,45 +40,55 @@ export interface Composer {
 /** A person's answer to the oldest approval, as far as it has come. */
 export interface Approving {
   id: string;
-  step: 'choose' | 'reason' | 'edit';
   selected: number;
   /** False at first: keys that were meant for the input must not approve a write. */
   armed: boolean;
-  buffer: Buffer;
-  /** Why the edited arguments cannot be taken. */
-  problem: string | null;
 }
 
-/** A question of a slash command: one of several things. */
+/** One of several things, or some of them: typed text narrows what is offered. */
 export interface Picker {
   title: string;
-  choices: readonly Choice[];
+  /** Null while they are being read. */
+  choices: readonly Choice[] | null;
   filter: Buffer;
   selected: number;
+  /** Values that are chosen, where several can be. */
+  marked: ReadonlySet<string> | null;
+  /** What is typed can be chosen, too. */
+  free?: boolean | undefined;
+  /** What is chosen goes into the input. */
+  recalls?: true;
 }
 
-/** What the tools were asked and answered, over the whole window. */
-export interface Viewer {
-  /** Index among the calls and writes, the newest last. */
-  selected: number;
-  open: boolean;
-  scroll: number;
+/** One thing that a form asks for. */
+export interface FormField {
+  name: string;
+  label: string;
+  /** `long` is a text of several lines, `secret` is never shown; `one` and `many` have choices. */
+  kind: 'text' | 'long' | 'secret' | 'one' | 'many';
+  /** The text as it is; the values chosen, a line each. */
+  value: string;
+  /** How a chosen value reads, until its choices are there. */
+  shown?: string;
+  about?: string;
+  choices?(): Promise<readonly Choice[]>;
+  /** Other values than its choices can be typed. */
+  free?: true;
+  /** What a typed text means, or why it cannot be taken. */
+  read?(text: string): { shown: string } | { problem: string };
 }
 
-/** A plan as a place to work in, over the whole window. */
-export interface Review {
-  plan: Plan;
-  /** The card that it answers; null for a plan that waits by itself. */
-  approval: string | null;
-  picked: ReadonlySet<string>;
+/** Fields that a person fills in; those from `folded` on are asked only when they want to. */
+export interface Form {
+  title: string;
+  fields: readonly FormField[];
+  folded: number;
+  /** What each field holds now. */
+  buffers: readonly Buffer[];
+  labels: ReadonlyMap<string, string>;
   selected: number;
-  /** False at first: keys that were meant for the input must not write anything. */
-  armed: boolean;
-  /** Whether the selected step is shown whole, and how far down. */
-  open: boolean;
-  scroll: number;
-  filter: Buffer;
-  filtering: boolean;
+  /** The choices of the selected field. */
+  open: Picker | null;
 }
 
 export interface ChatState {
@@ -101,8 +109,8 @@ export interface ChatState {
   composer: Composer;
   approving: Approving | null;
   picker: Picker | null;
-  viewer: Viewer | null;
-  review: Review | null;
+  form: Form | null;
+  sheet: Sheet | null;
   /** What a slash command is doing. */
   busy: string | null;
   /** Since when the turn or the slash command runs; null while nothing does. */
@@ -110,6 +118,8 @@ export interface ChatState {
   /** A word in place of the footer, until the next key. */
   hint: string | null;
   commands: readonly Choice[];
+  /** A question by itself, with no chat around it. */
+  alone: boolean;
 }
 
 const EMPTY_COMPOSER: Composer = {
@@ -117,7 +127,6 @@ const EMPTY_COMPOSER: Composer = {
   column: null,
   history: [],
   walk: AT_DRAFT,
-  search: null,
   menu: null,
   dismissed: null,
 };
@@ -137,11 +146,12 @@ export function startState(
     composer: EMPTY_COMPOSER,
     approving: null,
     picker: null,
-    viewer: null,
-    review: null,
+    form: null,
+    sheet: null,
     busy: null,
     since: null,
     hint: null,
+    alone: false,
   };
 }
 

@@ -1,8 +1,15 @@
 // What is finished in a conversation, in the order in which it stands in the scrollback.
 
-import type { AgentEvent, TranscriptItem, TurnEnd, WriteCard } from '../agent/index.ts';
+import type {
+  AgentEvent,
+  ResultTable,
+  TranscriptItem,
+  TurnEnd,
+  WriteCard,
+} from '../agent/index.ts';
 import { cleanLine, type JsonObject } from '../base/index.ts';
 import type { Piece } from './markdown/index.ts';
+import type { Tone } from './text/index.ts';
 
 /** A call of a tool, running or ended. */
 export interface ToolCall {
@@ -15,6 +22,7 @@ export interface ToolCall {
   ok: boolean | null;
   summary: string;
   detail: string;
+  table?: ResultTable | undefined;
   /** How many entries there were when it started. */
   after: number;
 }
@@ -26,8 +34,15 @@ export type Entry =
   | { kind: 'answer'; piece: Piece }
   | { kind: 'tool'; call: ToolCall }
   /** A write with its end: `accepted` and `always` are not ends, so they are not here. */
-  | { kind: 'write'; card: WriteCard; state: string; message?: string | undefined }
-  | { kind: 'collected'; card: WriteCard; numbers: readonly [first: number, last: number] }
+  | {
+      kind: 'write';
+      card: WriteCard;
+      state: string;
+      message?: string | undefined;
+      url?: string | undefined;
+    }
+  /** What the model thought, folded. */
+  | { kind: 'thought'; text: string }
   | { kind: 'notice'; level: Level; text: string; next?: string | undefined }
   /** What a slash command answered, line by line. */
   | { kind: 'report'; lines: string[] }
@@ -51,19 +66,35 @@ export function planNoteLines(item: Extract<TranscriptItem, { kind: 'plan' | 'ru
     head,
     ...steps.map(({ operation, name, state, message }) => {
       const why = message === undefined ? '' : ` (${message})`;
-      return `  ${operation} ${name}: ${STEP_STATES[state] ?? state}${why}`;
+      return `  ${operation} ${name}: ${endOf(state === 'waiting' ? 'planned' : state)[1]}${why}`;
     }),
   ];
 }
 
-const STEP_STATES: Record<string, string> = {
-  waiting: 'planned, not written',
-  planned: 'not written',
-  skipped: 'not written',
-  done: 'written',
-  noop: 'was there already',
-  undone: 'written, and taken back since',
+/** How the end of a write reads; states that are not here read as they are. */
+const WRITE_ENDS: Record<string, readonly [Tone, string]> = {
+  done: ['good', 'written'],
+  noop: ['good', 'was there already'],
+  refused: ['warn', 'refused'],
+  edited: ['muted', 'not written so: it is shown again as edited'],
+  unanswered: ['muted', 'not written: the turn ended before an answer'],
+  denied: ['bad', 'denied by policy'],
+  failed: ['bad', 'failed'],
+  drift: ['warn', 'not written: it changed meanwhile'],
+  unknown: ['bad', 'unknown: the answer was lost'],
+  skipped: ['muted', 'skipped'],
+  partial: ['warn', 'partly written'],
+  interrupted: ['warn', 'interrupted on the way'],
+  planned: ['muted', 'planned, not written'],
+  waiting: ['muted', 'waits for your answer'],
+  accepted: ['muted', 'approved'],
+  dropped: ['muted', 'dropped, not written'],
+  undone: ['muted', 'written, and taken back since'],
 };
+
+export function endOf(state: string): readonly [Tone, string] {
+  return WRITE_ENDS[state] ?? ['muted', cleanLine(state, 60)];
+}
 
 /** A kept conversation as entries: the latest part, with a word about the rest. */
 export function entriesOf(items: readonly TranscriptItem[]): Entry[] {
@@ -93,8 +124,10 @@ function entryOf(item: TranscriptItem, index: number): Entry {
       const call = { id: `kept-${index}`, tool, args, ok, summary, detail, after: 0 };
       return { kind: 'tool', call: { ...call, effect: 'read', origin: 'endpoint' } };
     }
-    case 'write':
-      return { kind: 'write', card: item.card, state: item.state, message: item.message };
+    case 'write': {
+      const { card, state, message, url } = item;
+      return { kind: 'write', card, state, message, url };
+    }
     case 'command':
       return { kind: 'person', text: item.text, attachments: [] };
     case 'plan':

@@ -4,8 +4,7 @@ import type { Clock } from '../base/index.ts';
 import { createArming } from './acting/arming.ts';
 import { type ChatState, startState } from './chat-state.ts';
 import { COMMANDS } from './commands/index.ts';
-import { createPainter } from './drawing/painter.ts';
-import { BARE } from './drawing/surface.ts';
+import { BARE, createPainter } from './drawing/painter.ts';
 import { type Effect, press } from './input/index.ts';
 import { say } from './state.ts';
 import { type ChatStore, createStore } from './store.ts';
@@ -28,6 +27,8 @@ export interface FrontOptions {
   theme: ThemeName | 'auto';
   version: string;
   ended: AbortSignal;
+  /** What stands there first; the greeting where nothing is given. */
+  first?(state: ChatState): ChatState;
   /** What a key asks for beyond the screen. */
   onEffect(effect: Effect): void;
   /** Drawing itself failed: the chat cannot go on. */
@@ -44,6 +45,8 @@ export interface Front {
   /** The colours that were kept; null leaves them to the terminal's own word. */
   chooseTheme(theme: ThemeName | null): void;
   redraw(): void;
+  /** Whether tables can be shown over the whole window. */
+  sheets: boolean;
   /** Draws what is finished for the last time, and leaves the terminal as it was. */
   close(): Promise<void>;
 }
@@ -60,10 +63,12 @@ export function openFront(options: FrontOptions): Front {
     screen,
     surface: BARE,
     clock,
+    links: terminal.links,
     paper: () => paper,
     onFailure: options.onFailure,
   });
-  const store = createStore(emptyChat(options), (pace) => {
+  const first = (options.first ?? greeting(options.version))(startOf(options));
+  const store = createStore(first, (pace) => {
     painter.changed(pace, store.get);
     arming.watch();
   });
@@ -93,6 +98,7 @@ export function openFront(options: FrontOptions): Front {
     }),
   ];
   painter.paint(store.get());
+  arming.watch();
 
   return {
     store,
@@ -117,6 +123,7 @@ export function openFront(options: FrontOptions): Front {
       store.update((state) => ({ ...state, theme }));
     },
     redraw: () => painter.resume(store.get()),
+    sheets: true,
     async close() {
       painter.finish(store.get());
       await screen.silence();
@@ -128,14 +135,16 @@ export function openFront(options: FrontOptions): Front {
   };
 }
 
-/** Nothing but the greeting. */
-function emptyChat({ terminal, clock, theme, version }: FrontOptions): ChatState {
-  const state = startState({
+function startOf({ terminal, clock, theme }: FrontOptions): ChatState {
+  return startState({
     size: { columns: terminal.columns, rows: terminal.rows },
     now: clock.now(),
     theme: theme === 'auto' ? 'dark' : theme,
     commands: COMMANDS.map(({ name, summary }) => ({ value: name, label: name, hint: summary })),
   });
+}
+
+function greeting(version: string): (state: ChatState) => ChatState {
   const text = `clickup-agent ${version}. /help shows keys and commands.`;
-  return { ...state, talk: say(state.talk, { kind: 'notice', level: 'info', text }) };
+  return (state) => ({ ...state, talk: say(state.talk, { kind: 'notice', level: 'info', text }) });
 }

@@ -2,17 +2,20 @@
 export type {
   ChatBackend,
   Conversing,
+  Editable,
   Place,
   PlaceChoice,
   Report,
   ReportName,
   SessionSummary,
+  StepForm,
 } from './backend.ts';
 export { type ChatOptions, runChat } from './chat.ts';
+export type { FormField } from './chat-state.ts';
 export type { Choice } from './editor/index.ts';
-export type { Verdict } from './input/index.ts';
-export { reviewPlan } from './plan-review.ts';
+export type { Verdict } from './sheets.ts';
 export { runSpokenChat } from './spoken/chat.ts';
+export { fillIn, reviewPlan } from './standalone.ts';
 export type { Quota } from './state.ts';
 export type { Reflow, Terminal } from './terminal/index.ts';
 export type { ThemeName } from './text/index.ts';

@@ -21,6 +21,8 @@ export interface Talk {
   /** Steps that wait to be written. */
   pending: number;
   waiting: { until: number; why: string } | null;
+  /** What the model does that is not to be seen yet, in a few words. */
+  doing: string | null;
   usage: Usage | null;
   quota: Quota | null;
 }
@@ -34,13 +36,24 @@ export const SILENCE: Talk = {
   running: false,
   pending: 0,
   waiting: null,
+  doing: null,
   usage: null,
   quota: null,
 };
 
 /** How the conversation stands after an event. `width`: columns that text is drawn in. */
-export function hear(talk: Talk, event: AgentEvent, width: number): Talk {
+export function hear(before: Talk, event: AgentEvent, width: number): Talk {
+  const talk = before.doing === null ? before : { ...before, doing: null };
   switch (event.kind) {
+    case 'composing': {
+      const { tool, about, characters } = event;
+      const doing = `Writing ${tool}${about === '' ? '' : ` “${about}”`}, ${sizeOf(characters)}`;
+      return { ...flush(talk), waiting: null, doing };
+    }
+    case 'thinking':
+      return { ...talk, waiting: null, doing: `Thinking, ${sizeOf(event.characters)}` };
+    case 'thought':
+      return say(talk, { kind: 'thought', text: event.text });
     case 'turn-started':
       return { ...talk, running: true, waiting: null };
     case 'text':
@@ -49,10 +62,10 @@ export function hear(talk: Talk, event: AgentEvent, width: number): Talk {
       return flush(talk);
     case 'tool-started': {
       const { id, tool, args, effect, origin } = event;
-      const before = flush(talk);
-      const after = before.entries.length;
+      const flushed = flush(talk);
+      const after = flushed.entries.length;
       const call = { id, tool, args, effect, origin, ok: null, summary: '', detail: '', after };
-      return { ...before, waiting: null, calls: [...talk.calls, call] };
+      return { ...flushed, waiting: null, calls: [...talk.calls, call] };
     }
     case 'tool-ended':
       return endCall(talk, event);
@@ -60,14 +73,16 @@ export function hear(talk: Talk, event: AgentEvent, width: number): Talk {
       return { ...flush(talk), approvals: [...talk.approvals, event.approval] };
     case 'approval-settled':
       return settle(talk, event);
-    case 'write-collected':
-      return say(talk, { kind: 'collected', card: event.step, numbers: event.numbers });
+    case 'write-collected': {
+      const { step: card, numbers } = event;
+      return say(talk, { kind: 'write', card, state: 'planned', message: stepsWords(numbers) });
+    }
     case 'write-ended': {
       const card = talk.writing.find(({ id }) => id === event.id);
       if (!card) return talk;
-      const { state, message } = event;
+      const { state, message, url } = event;
       const writing = talk.writing.filter(({ id }) => id !== event.id);
-      return { ...say(talk, { kind: 'write', card, state, message }), writing };
+      return { ...say(talk, { kind: 'write', card, state, message, url }), writing };
     }
     case 'pending':
       return { ...talk, pending: event.steps };
@@ -95,6 +110,17 @@ export function hear(talk: Talk, event: AgentEvent, width: number): Talk {
     case 'turn-ended':
       return endTurn(talk, event);
   }
+}
+
+/** `step 2`, `steps 2 to 9`. */
+function stepsWords([first, last]: readonly [number, number]): string {
+  return first === last ? `step ${first}` : `steps ${first} to ${last}`;
+}
+
+function sizeOf(characters: number): string {
+  return characters < 1_000
+    ? `${characters} characters`
+    : `${(characters / 1_000).toFixed(1)}k characters`;
 }
 
 /** Adds something finished, behind what was streamed before it. */
@@ -125,19 +151,15 @@ function flush(talk: Talk): Talk {
 function endCall(talk: Talk, event: Extract<AgentEvent, { kind: 'tool-ended' }>): Talk {
   const call = talk.calls.find(({ id }) => id === event.id);
   if (!call) return talk;
-  const { ok, summary, detail } = event;
+  const { ok, summary, detail, table } = event;
   const calls = talk.calls.filter(({ id }) => id !== event.id);
   if (hasCard(talk, call)) return { ...talk, calls };
-  return { ...say(talk, { kind: 'tool', call: { ...call, ok, summary, detail } }), calls };
+  return { ...say(talk, { kind: 'tool', call: { ...call, ok, summary, detail, table } }), calls };
 }
 
 /** Whether the card of a write stands there already: it says more than the call's line would. */
 function hasCard({ entries }: Talk, { tool, after }: ToolCall): boolean {
-  return entries
-    .slice(after)
-    .some(
-      (entry) => (entry.kind === 'write' || entry.kind === 'collected') && entry.card.tool === tool,
-    );
+  return entries.slice(after).some((entry) => entry.kind === 'write' && entry.card.tool === tool);
 }
 
 function settle(

@@ -177,14 +177,14 @@ describe('writing', () => {
     expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
   });
 
-  test('edited arguments are planned anew, shown again, and written as edited', async () => {
+  test('edited fields are planned anew, shown again, and written as edited', async () => {
     const lab = await agentLab(RESOLVE, createTask('Migrate Auth'), { text: 'Created.' });
     let asked = 0;
     const chat = await lab.chat({
       person: (card, session) => {
         asked += 1;
-        const edited = { ...card.args, name: 'Migrate Auth Service', priority: 1 };
-        session.answer(card.id, asked === 1 ? { kind: 'edit', args: edited } : { kind: 'accept' });
+        const changes = { name: 'Migrate Auth Service', priority: 1 };
+        session.answer(card.id, asked === 1 ? { kind: 'edit', changes } : { kind: 'accept' });
       },
     });
     await chat.session.send('Create it');

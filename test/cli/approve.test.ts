@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AppError, type JsonObject } from '../../src/base/index.ts';
 import { answerTo, approve, without } from '../../src/cli/approval/approve.ts';
-import { askForEdit } from '../../src/cli/approval/edit.ts';
+import { stepForm } from '../../src/cli/approval/step-form.ts';
 import type { Cli } from '../../src/cli/cli.ts';
 import { approveSaved } from '../../src/cli/plan-file.ts';
 import type { Plan, PlanStep, StepDraft } from '../../src/engine/index.ts';
@@ -109,8 +109,9 @@ describe('a plan', () => {
   });
 
   test('is written as it was edited, and shown again before that', async () => {
-    const { cli, said } = cliOf(['e 2', 'name = Better', '2']);
-    const approved = await approve(cli, engine, await planned(2), false);
+    const { cli, said } = cliOf(['e 2', '2']);
+    const better = async () => ({ name: 'Better' });
+    const approved = await approve(cli, engine, await planned(2), false, better);
     expect(approved?.plan.steps.map(({ input }) => input.name)).toEqual(['New 1', 'Better']);
     expect([...(approved?.approval.steps ?? [])]).toEqual(['s2']);
     expect(said.join('\n')).toContain('Better');
@@ -128,22 +129,26 @@ describe('a plan', () => {
 
   test('stays as it was where the edit comes to nothing', async () => {
     const plan = await planned(2);
-    const { cli } = cliOf(['e 1', '', 'y']);
-    expect((await approve(cli, engine, plan, false))?.plan).toBe(plan);
+    const { cli } = cliOf(['e 1', 'y']);
+    expect((await approve(cli, engine, plan, false, async () => null))?.plan).toBe(plan);
+    const nobody = cliOf(['e 1', 'y']);
+    expect((await approve(nobody.cli, engine, plan, false))?.plan).toBe(plan);
+    expect(nobody.said).toEqual(['Nothing in this step can be changed.']);
   });
 
   test('is asked about again where the engine does not take the edit', async () => {
     const plan = await planned(1);
-    const { cli, said } = cliOf(['e', 'name = x', 'y']);
+    const { cli, said } = cliOf(['e', 'y']);
+    const named = async () => ({ name: 'x' });
     const refusing = { ...engine, edit: () => engine.edit(plan, 's9', {}) };
-    expect((await approve(cli, refusing, plan, false))?.plan).toBe(plan);
+    expect((await approve(cli, refusing, plan, false, named))?.plan).toBe(plan);
     expect(said.join('\n')).toContain('no step "s9"');
     const broken = { ...engine, edit: () => Promise.reject(new Error('broken')) };
-    const other = cliOf(['e', 'name = x', 'y']);
-    await expect(approve(other.cli, broken, plan, false)).rejects.toThrow('broken');
+    const other = cliOf(['e', 'y']);
+    await expect(approve(other.cli, broken, plan, false, named)).rejects.toThrow('broken');
     const stale = { ...engine, edit: () => Promise.reject(new AppError('stale', 'Changed.')) };
-    const third = cliOf(['e', 'name = x', 'y']);
-    await expect(approve(third.cli, stale, plan, false)).rejects.toThrow('Changed.');
+    const third = cliOf(['e', 'y']);
+    await expect(approve(third.cli, stale, plan, false, named)).rejects.toThrow('Changed.');
   });
 });
 
@@ -211,62 +216,70 @@ describe('a saved plan', () => {
   });
 });
 
-describe('editing a step', () => {
+describe('the form of a step', () => {
   const creation: StepDraft = {
     ...{ key: 'k/1', operation: 'task.create', reason: 'Because.', before: null, after: {} },
     target: { kind: 'list', id: 'l', name: 'New' },
     input: { listId: 'l', name: 'New', estimateMs: 3_600_000, dueAt: Date.UTC(2026, 10, 20) },
   };
-  const edited = async (text: string, timeZone = 'UTC') => {
-    const steps = [creation];
+  const none = async () => [];
+  const offered = { people: none, lists: none, statuses: none, tags: none };
+  const sources = { ...offered, timeZone: 'UTC', now: () => Date.UTC(2026, 10, 20) };
+  const form = async (step = creation) => {
+    const steps = [step];
     const plan = await engine.planWrites({ workflow: 'w', params: {}, notes: [], steps });
-    const { cli, said } = cliOf([text]);
-    const change = await askForEdit(cli, plan.steps[0] as PlanStep, timeZone);
-    return { change, said: said.join('\n') };
+    return stepForm(plan.steps[0] as PlanStep, sources);
   };
 
-  test.each<[string, JsonObject | null]>([
-    ['name = A = B', { name: 'A = B' }],
-    ['  estimateMs=90m ', { estimateMs: 5_400_000 }],
-    ['dueAt = 2026-11-27 10:00', { dueAt: Date.UTC(2026, 10, 27, 10) }],
-    ['dueHasTime = yes', { dueHasTime: true }],
-    ['dueHasTime = FALSE', { dueHasTime: false }],
-    ['points = 3', { points: 3 }],
-    ['tags = a, b', { tags: ['a', 'b'] }],
-    ['', null],
-    ['   ', null],
-  ])('"%s" gives %j', async (text, change) => {
-    expect((await edited(text)).change).toEqual(change);
+  test.each<[string, string, JsonObject]>([
+    ['name', 'A = B', { name: 'A = B' }],
+    ['estimateMs', '90m', { estimateMs: 5_400_000 }],
+    ['estimateMs', '1 h 30 m', { estimateMs: 5_400_000 }],
+    ['dueAt', '2026-11-27 10:00', { dueAt: Date.UTC(2026, 10, 27, 10), dueHasTime: true }],
+    ['dueAt', '', { dueAt: null }],
+    ['points', '3', { points: 3 }],
+    ['tags', 'a\nb', { tags: ['a', 'b'] }],
+    ['priority', '2', { priority: 2 }],
+    ['priority', '', { priority: null }],
+  ])('%s given "%s" changes %j', async (name, text, changes) => {
+    expect((await form()).changes({ [name]: text })).toEqual(changes);
   });
 
-  test('shows every field with its value, and says nothing where nothing is wanted', async () => {
-    const { said } = await edited('  ');
-    expect(said).not.toContain('Write it like');
-    expect(said).toMatch(/^ {2}name = New$/m);
-    expect(said).toMatch(/^ {2}estimateMs = 1 h$/m);
+  test('a day in words is the day that it names, and no time of it', async () => {
+    const { dueAt, dueHasTime } = (await form()).changes({ dueAt: 'tomorrow' });
+    expect(new Date(Number(dueAt)).toISOString().slice(0, 10)).toBe('2026-11-21');
+    expect(dueHasTime).toBe(false);
+  });
+
+  test('asks what is written first, what decides before the rest; the other fields are folded', async () => {
+    const { fields, asked } = await form();
+    expect(fields.slice(0, asked).map(({ name, value }) => [name, value])).toEqual([
+      ['listId', 'l'],
+      ['dueAt', '2026-11-20 00:00'],
+      ['name', 'New'],
+      ['estimateMs', '1 h'],
+    ]);
+    expect(fields.slice(asked).map(({ name }) => name)).toContain('assigneeIds');
+    expect(fields.map(({ name }) => name)).not.toContain('dueHasTime');
   });
 
   test.each([
-    ['nonsense', 'Write it like durationMs = 3h.'],
-    ['colour = red', 'There is no field colour.'],
-    ['estimateMs = soon', 'estimateMs cannot be "soon".'],
-    ['dueAt = whenever', 'dueAt cannot be "whenever".'],
-    ['name =', 'name cannot be "".'],
-    ['dueHasTime = maybe', 'dueHasTime cannot be "maybe".'],
-  ])('"%s" changes nothing, and says why', async (text, why) => {
-    const { change, said } = await edited(text);
-    expect([change, said.split('\n').at(-1)]).toEqual([null, why]);
+    ['estimateMs', 'soon'],
+    ['dueAt', 'whenever'],
+    ['name', ''],
+  ])('%s cannot be "%s"', async (name, text) => {
+    const field = (await form()).fields.find((one) => one.name === name);
+    expect(field?.read?.(text)).toHaveProperty('problem');
   });
 
-  test('says where nothing can be changed, and asks nothing where nobody is', async () => {
-    const steps = [rename(1)];
-    const [step] = (await engine.planWrites({ workflow: 'w', params: {}, notes: [], steps })).steps;
-    const { cli, said } = cliOf(null);
-    expect(await askForEdit(cli, step as PlanStep, 'UTC')).toBeNull();
-    const call = { ...step, operation: 'tool.update' } as PlanStep;
-    const other = cliOf(['name = x']);
-    expect(await askForEdit(other.cli, call, 'UTC')).toBeNull();
-    expect([said, other.said]).toEqual(Array(2).fill(['Nothing in this step can be changed.']));
+  test('a call that nobody understands is edited by its arguments', async () => {
+    const input = { tool: 'x', args: { title: 'One', count: 2 } };
+    const { fields, changes } = stepForm({ operation: 'tool.update', input, after: {} }, sources);
+    expect(fields.map(({ name, value }) => [name, value])).toEqual([
+      ['title', 'One'],
+      ['count', '2'],
+    ]);
+    expect(changes({ title: 'Two', count: '3' })).toEqual({ title: 'Two', count: 3 });
   });
 });
 

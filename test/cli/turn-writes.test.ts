@@ -4,7 +4,15 @@ import type { AgentEvent, WriteCard } from '../../src/agent/index.ts';
 import { TurnWrites } from '../../src/cli/view/turn-writes.ts';
 
 const CARD: WriteCard = {
-  ...{ id: 'w1', operation: 'task.update', tool: 'update', args: {}, before: null, after: {} },
+  ...{
+    id: 'w1',
+    operation: 'task.update',
+    tool: 'update',
+    args: {},
+    input: {},
+    before: null,
+    after: {},
+  },
   target: { kind: 'task', id: 't1', name: 'One' },
   ...{ reason: '', risk: 'low', effect: 'update' },
 };

@@ -77,12 +77,12 @@ describe('on a terminal', () => {
   test('a step is edited field by field, and written as it was edited', async () => {
     const tty = await asked();
     tty.send('e 2\r');
-    await tty.until(/durationMs = 4 h[\s\S]*Which field, and its new value/);
-    tty.send('durationMs = forever\r');
-    await tty.until(/durationMs cannot be "forever"\./);
-    tty.send('e 2\r');
-    await tty.until(/forever[\s\S]*Which field/);
-    tty.send('durationMs = 1h\r');
+    await tty.until(/Edit: [\s\S]*› start[\s\S]*duration +4 h/);
+    tty.send('\u001b[B\u0015forever\u0013');
+    await tty.until(/forever +→ no span/);
+    tty.send('\u00151h');
+    await tty.until(/1h +→ 1 h/);
+    tty.send('\u0013');
     await tty.until(/\+1 h[\s\S]*Write these 8/);
     tty.send('2\r');
     expect(await tty.ended).toBe(0);
@@ -97,8 +97,8 @@ describe('on a terminal', () => {
     tty.send('jjd');
     await tty.until(/weekly-sync: 7 of 7 picked[\s\S]*w write/);
     tty.send('e');
-    await tty.until(/durationMs = [\s\S]*Which field, and its new value/);
-    tty.send('durationMs = 1h\r');
+    await tty.until(/Edit: [\s\S]*› start[\s\S]*duration/);
+    tty.send('\u001b[B\u00151h\u0013');
     await tty.until(/weekly-sync: 7 of 7 picked[\s\S]*w write/);
     tty.send('j \r');
     await tty.until(/Esc back to the list/);

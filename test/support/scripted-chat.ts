@@ -1,6 +1,12 @@
 // A second implementation of what the chat talks to: a session that does what its messages say, and
 // a backend with a small workspace.
-import type { AgentEvent, AgentSession, TranscriptItem, WriteCard } from '../../src/agent/index.ts';
+import type {
+  AgentEvent,
+  AgentSession,
+  ResultTable,
+  TranscriptItem,
+  WriteCard,
+} from '../../src/agent/index.ts';
 import { AppError, type Clock } from '../../src/base/index.ts';
 import type { ChatBackend, Choice, Conversing, Quota, Words } from '../../src/tui/index.ts';
 
@@ -12,6 +18,7 @@ export function card(change: Partial<WriteCard> = {}): WriteCard {
     tool: 'update_task',
     target: { kind: 'task', id: '86c7mc19h', name: 'Fix login timeout' },
     args: { task_id: '86c7mc19h', status: 'in review' },
+    input: { taskId: '86c7mc19h', status: 'in review' },
     before: { status: 'in progress', priority: 'normal' },
     after: { status: 'in review', priority: 'high' },
     reason: 'You said that it is ready for review.',
@@ -21,6 +28,18 @@ export function card(change: Partial<WriteCard> = {}): WriteCard {
     ...change,
   };
 }
+
+/** What a read answers. */
+export const TASKS: ResultTable = {
+  columns: ['name', 'status', 'due', 'id'],
+  rows: [
+    {
+      ...{ id: '86c7mc19h', url: 'https://app.clickup.com/t/86c7mc19h' },
+      cells: ['Fix login timeout', 'in progress', '2026-12-04', '86c7mc19h'],
+    },
+    { id: '86c7mc20j', url: null, cells: ['Rotate keys', 'open', '', '86c7mc20j'] },
+  ],
+};
 
 const TABLE = [
   'Here is **what I found**:',
@@ -76,10 +95,12 @@ function scriptedSession(clock: Clock, items: TranscriptItem[] = []): AgentSessi
         kind: 'tool-ended',
         id: 't1',
         ok: true,
-        summary: '2 tasks',
-        detail: 'Fix login timeout\nRotate keys',
+        summary: 'Read 2 tasks in Backlog',
+        detail: '<untrusted origin="x">\nFix login timeout\nRotate keys\n</untrusted>',
+        ...(text.includes('plain') ? {} : { table: TASKS }),
       });
-      return say('There are two.');
+      const meanwhile = (await saidMeanwhile()).map(({ text: words }) => words);
+      return say(meanwhile.length > 0 ? `Heard: ${meanwhile.join()}` : 'There are two.');
     }
     if (text.includes('write') || text.includes('delete')) {
       const risky = text.includes('delete');
@@ -104,6 +125,7 @@ function scriptedSession(clock: Clock, items: TranscriptItem[] = []): AgentSessi
     return say(text.length > 1_000 ? `You said ${text.length} characters.` : `You said: ${text}`);
   }
 
+  let saidMeanwhile: Parameters<AgentSession['meanwhile']>[0] = async () => [];
   let model = 'model-one';
   let mode: AgentSession['mode'] = 'ask';
   return {
@@ -138,6 +160,8 @@ function scriptedSession(clock: Clock, items: TranscriptItem[] = []): AgentSessi
         cacheReadTokens: 0,
         costUsd: 0.0123,
         clickupCalls: turn,
+        context: 420_000,
+        contextLimit: 1_000_000,
       });
       emit({ kind: 'turn-ended', reason: interrupted.signal.aborted ? 'interrupted' : 'done' });
     },
@@ -167,7 +191,9 @@ function scriptedSession(clock: Clock, items: TranscriptItem[] = []): AgentSessi
     rename: async () => {},
     holdPlan: () => {},
     restored: async () => {},
-    editable: () => null,
+    meanwhile: (next) => {
+      saidMeanwhile = next;
+    },
     rules: () => [{ pattern: 'task.update', scope: 'Backlog' }],
     removeRule: () => {},
     compact: async () => {},
@@ -198,6 +224,13 @@ const WORDS: Words = {
   value: (_name, value) => (value == null ? '–' : String(value)),
   instant: (at) => new Date(at).toISOString(),
 };
+
+const meaningOfDay = (text: string) =>
+  text === 'friday'
+    ? { shown: 'Fri 04 Dec' }
+    : text === ''
+      ? { shown: '' }
+      : { problem: 'no date' };
 
 const choice = (value: string, hint = ''): Choice => ({ value, label: value, hint });
 
@@ -250,6 +283,20 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
     workflowHelp: async (name) => [`Usage: /${name}`],
     workflowFlags: async () => [choice('--goal', 'a goal')],
     stepView: ({ target }) => ({ what: target.name, change: '', when: '' }),
+    stepForm: ({ input }) => ({
+      fields: [
+        {
+          ...{ name: 'status', label: 'status', kind: 'one', value: String(input.status ?? '') },
+          choices: async () => [choice('open'), choice('in review'), choice('done')],
+        },
+        { ...{ name: 'dueAt', label: 'due', kind: 'text', value: '' }, read: meaningOfDay },
+        { name: 'description', label: 'description', kind: 'long', value: 'one\ntwo' },
+      ],
+      asked: 1,
+      changes: (values) => ({ ...values }),
+    }),
+    tasks: async () => ({ table: TASKS, notes: [] }),
+    openLink: () => {},
     planWorkflow: never,
     latestRuns: async () => [],
     planUndo: never,

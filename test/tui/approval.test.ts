@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WriteCard } from '../../src/agent/index.ts';
 import { type ChatState, startState } from '../../src/tui/chat-state.ts';
-import { bufferOf } from '../../src/tui/editor/index.ts';
 import { approvalKey, approvingFor, optionsFor } from '../../src/tui/input/approval.ts';
 import { hear } from '../../src/tui/state.ts';
 import { card } from '../support/scripted-chat.ts';
@@ -16,7 +15,7 @@ describe('what can be answered', () => {
   test('begins with yes where the write can be taken back', () => {
     expect(labels({})).toEqual([
       'y Yes, write it',
-      'e Edit the arguments first',
+      'e Edit it first',
       'a Yes, and always for task.update in list Backlog',
       'n No, and say why',
     ]);
@@ -26,7 +25,7 @@ describe('what can be answered', () => {
     expect(labels({ risk: 'high', effect: 'update' })).toEqual([
       'n No, and say why',
       'y Yes, write it',
-      'e Edit the arguments first',
+      'e Edit it first',
     ]);
   });
 
@@ -35,12 +34,12 @@ describe('what can be answered', () => {
       expect(labels({ risk, effect: 'delete' })).toEqual([
         'n No, and say why',
         'y Yes, delete it',
-        'e Edit the arguments first',
+        'e Edit it first',
       ]);
     }
   });
 
-  test('of a plan is a look at its steps instead of its arguments', () => {
+  test('of a plan is a look at its steps instead of its fields', () => {
     expect(labels({ plan: PLAN, scope: null } as Partial<WriteCard>)).toEqual([
       'y Yes, write it',
       's Step by step: pick what is written',
@@ -108,7 +107,8 @@ describe('a key', () => {
   test('Enter takes what is selected: yes at first, no for what cannot be taken back', () => {
     expect(key(asked(card()), 'enter')?.effects).toMatchObject([{ answer: { kind: 'accept' } }]);
     const risky = key(asked(card({ risk: 'high' })), 'enter');
-    expect([risky?.effects, risky?.state.approving?.step]).toEqual([[], 'reason']);
+    expect(risky?.effects).toMatchObject([{ kind: 'card', how: 'refuse' }]);
+    expect(risky?.state.approving?.id).toBe('w1');
     const beyond = asked(card());
     const approving = beyond.approving && { ...beyond.approving, selected: 9 };
     expect(key({ ...beyond, approving }, 'enter')?.effects).toEqual([]);
@@ -118,65 +118,12 @@ describe('a key', () => {
     expect(key(asked(card()), 'escape')?.effects).toEqual([{ kind: 'interrupt' }]);
   });
 
-  test('opens the review of a plan, and of nothing else', () => {
+  test('opens the review of a plan, the fields of a write, or the question why not', () => {
     const plan = { ...card(), plan: PLAN } as WriteCard;
-    expect(type(asked(plan), 's')?.state.review?.approval).toBe('w1');
-    expect(type(asked(card()), 's')?.state.review).toBeNull();
-  });
-});
-
-describe('a no', () => {
-  const asking = () => keys(asked(card({ risk: 'high' })), 'enter');
-
-  test('is given with a reason on one line', () => {
-    const typed = approvalKey(asking(), { kind: 'paste', text: ' the wrong\nlist ' })?.state;
-    const next = key(typed ?? asking(), 'enter');
-    expect(next?.effects).toEqual([
-      { kind: 'answer', id: 'w1', answer: { kind: 'refuse', reason: 'the wrong list' } },
-    ]);
-  });
-
-  test('is taken back with Esc, and keys that do not edit leave it as it is', () => {
-    expect(keys(asking(), 'escape').approving?.step).toBe('choose');
-    expect(keys(asking(), 'f5').approving).toEqual(asking().approving);
-  });
-});
-
-describe('an edit', () => {
-  const editing = (text?: string) => {
-    const state = type(asked(card()), 'e')?.state ?? asked();
-    const { approving } = state;
-    if (text === undefined || !approving) return state;
-    return { ...state, approving: { ...approving, buffer: bufferOf(text) } };
-  };
-
-  test('begins with the arguments as they are', () => {
-    expect(JSON.parse(editing().approving?.buffer.text ?? '')).toEqual(card().args);
-  });
-
-  test('is taken as a JSON object, and nothing else is', () => {
-    expect(key(editing('{"a":1}'), 'enter')?.effects).toEqual([
-      { kind: 'answer', id: 'w1', answer: { kind: 'edit', args: { a: 1 } } },
-    ]);
-    for (const [text, problem] of [
-      ['{', 'This is not JSON.'],
-      ['[1]', 'The arguments are a JSON object.'],
-      ['null', 'The arguments are a JSON object.'],
-    ] as const) {
-      const next = key(editing(text), 'enter');
-      expect([next?.effects, next?.state.approving?.problem]).toEqual([[], problem]);
-    }
-  });
-
-  test('forgets what was wrong with the next key, or with Esc', () => {
-    const wrong = keys(editing('{'), 'enter');
-    expect(type(wrong, 'x')?.state.approving).toMatchObject({ problem: null, step: 'edit' });
-    expect(keys(wrong, 'escape').approving).toMatchObject({ problem: null, step: 'choose' });
-    expect(keys(editing(), 'f5').approving?.buffer.text).toBe(editing().approving?.buffer.text);
-  });
-
-  test('goes to the own editor with Ctrl+G', () => {
-    expect(key(editing(), 'ctrl+g')?.effects).toEqual([{ kind: 'edit' }]);
+    expect(type(asked(plan), 's')?.effects).toMatchObject([{ kind: 'card', how: 'review' }]);
+    expect(type(asked(card()), 's')?.effects).toEqual([]);
+    expect(type(asked(card()), 'e')?.effects).toMatchObject([{ kind: 'card', how: 'edit' }]);
+    expect(type(asked(card()), 'n')?.effects).toMatchObject([{ kind: 'card', how: 'refuse' }]);
   });
 });
 

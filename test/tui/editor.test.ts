@@ -17,7 +17,6 @@ import {
   moveWord,
   paste,
   remember,
-  searchBack,
   walk,
   wantedAt,
 } from '../../src/tui/editor/index.ts';
@@ -111,12 +110,6 @@ describe('history', () => {
     const back = walk(entries, { at: 2, draft: 'draft' }, 1, 'third');
     expect(back).toEqual({ walk: AT_DRAFT, text: 'draft' });
     expect(walk(entries, AT_DRAFT, 1, 'draft')).toBeNull();
-  });
-
-  test('a search finds the newest first, then older ones', () => {
-    expect(searchBack(entries, 'IR', 2)).toBe(2);
-    expect(searchBack(entries, 'ir', 1)).toBe(0);
-    expect(searchBack(entries, 'none', 2)).toBeNull();
   });
 
   test('the same line twice is kept once', () => {

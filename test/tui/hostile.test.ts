@@ -3,14 +3,13 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/index.ts';
 import { startState } from '../../src/tui/chat-state.ts';
-import { frameOf } from '../../src/tui/drawing/frame.ts';
 import { createSurface } from '../../src/tui/drawing/ink-surface.tsx';
-import { approvingFor } from '../../src/tui/input/index.ts';
-import { viewerLines } from '../../src/tui/live/viewer.ts';
+import { approvingFor, formOf, pickerOf } from '../../src/tui/input/index.ts';
+import { callsSheet, resultSheet } from '../../src/tui/sheets.ts';
 import { spokenLines } from '../../src/tui/spoken/lines.ts';
 import { hear, say } from '../../src/tui/state.ts';
 import type { Terminal } from '../../src/tui/terminal/index.ts';
-import { type Line, toAnsi } from '../../src/tui/text/index.ts';
+import { type Line, takeCursor, toAnsi } from '../../src/tui/text/index.ts';
 import { entryLines, PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
 import { INSTRUCTIONS, SEQUENCES } from '../agent/hostile-texts.ts';
 import { card } from '../support/scripted-chat.ts';
@@ -67,7 +66,6 @@ function everywhere(text: string) {
     queue: [{ text, shown: text }],
     busy: text,
     place: { endpoint: text, workspace: text, connection: 'ready' as const },
-    viewer: { selected: 0, open: true, scroll: 0 },
   };
   const approving = approvingFor(full);
   return { ...full, approving: approving && { ...approving, armed: true } };
@@ -75,33 +73,31 @@ function everywhere(text: string) {
 
 const paper = { width: 80, words: WORDS, stepView: PLAIN_PAPER.stepView, planLines: () => [] };
 
-function everyLine(text: string): Line[] {
-  const state = everywhere(text);
-  const { tail, working, input } = frameOf(state, paper);
-  const picking = {
-    ...state,
-    picker: {
-      title: text,
-      choices: [{ value: text, label: text, hint: text }],
-      filter: { text: '', cursor: 0, pastes: [], cut: '' },
-      selected: 0,
-    },
-  };
-  return [
-    ...state.talk.entries.flatMap((entry) => entryLines(entry, paper)),
-    ...tail,
-    ...working,
-    ...input,
-    ...frameOf(picking, paper).input,
-    ...viewerLines(state, paper),
-  ];
-}
+const finished = (text: string): Line[] =>
+  everywhere(text).talk.entries.flatMap((entry) => entryLines(entry, paper));
 
-/** The live lines as they are laid out, header and footer among them. */
+/** Everything that is drawn again, as it is laid out: each surface in turn. */
 function laidOut(text: string): string[] {
   const state = everywhere(text);
+  const choices = [{ value: text, label: text, hint: text }];
+  const field = { name: text, label: text, about: text, value: text, shown: text } as const;
+  const form = formOf(text, [
+    { ...field, kind: 'long', read: () => ({ shown: text }) },
+    { ...field, kind: 'one', choices: async () => choices },
+  ]);
+  const calls = callsSheet(state.talk, paper);
+  const table = { columns: [text], rows: [{ id: text, url: text, cells: [text] }] };
+  const rows = resultSheet(text, table);
   const surface = createSurface({ columns: 80 } as Terminal);
-  const lines = surface.lay(state, frameOf(state, paper));
+  const lines = [
+    state,
+    { ...state, picker: pickerOf(text, choices) },
+    { ...state, form },
+    { ...state, form: { ...form, selected: 1 } },
+    ...[calls, calls && { ...calls, open: true }, rows, { ...rows, open: true }].map((sheet) => ({
+      ...{ ...state, sheet },
+    })),
+  ].flatMap((one) => takeCursor(surface.lay(one, paper)).lines);
   surface.close();
   return lines;
 }
@@ -110,7 +106,7 @@ describe('a hostile text on the screen', () => {
   test.each([...SEQUENCES, ...INSTRUCTIONS].map(({ what, text }) => [what, text]))(
     '%s',
     (_what, text) => {
-      const drawn = everyLine(text).map((line) => toAnsi(line, 'none'));
+      const drawn = finished(text).map((line) => toAnsi(line, 'none'));
       const spoken = everywhere(text).talk.entries.flatMap((entry) => spokenLines(entry, paper));
       for (const line of [...drawn, ...laidOut(text), ...spoken]) {
         expect(line).not.toMatch(/\p{Cc}/u);

@@ -13,6 +13,7 @@ function deafTerminal() {
     columns: 80,
     rows: 24,
     reflow: 'all',
+    links: false,
     write: (text) => {
       shown += text;
     },

@@ -2,13 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/engine/index.ts';
 import { type ChatState, startState } from '../../src/tui/chat-state.ts';
-import { bufferOf } from '../../src/tui/editor/index.ts';
-import { approvingFor, type Effect, press, reviewed, reviewOf } from '../../src/tui/input/index.ts';
-import { reviewLines } from '../../src/tui/live/review.ts';
+import { inputLines } from '../../src/tui/components/input.ts';
+import { sheetLines } from '../../src/tui/components/sheet.ts';
+import { approvingFor, type Effect, formOf, press } from '../../src/tui/input/index.ts';
+import { shownRows } from '../../src/tui/sheet.ts';
+import { planSheet, resultSheet, verdictOf } from '../../src/tui/sheets.ts';
 import { hear } from '../../src/tui/state.ts';
 import type { Input } from '../../src/tui/terminal/index.ts';
+import { textOf, widthOf } from '../../src/tui/text/index.ts';
 import { PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
-import { card } from '../support/scripted-chat.ts';
+import { card, scriptedBackend, TASKS } from '../support/scripted-chat.ts';
+import { StillClock } from '../support/still-clock.ts';
 
 const start = startState({
   size: { columns: 80, rows: 24 },
@@ -52,12 +56,13 @@ const steps = ['one', 'two', 'three', 'four', 'five'].map((name, at) => ({
 const PLAN = { workflow: 'chat', steps } as unknown as Plan;
 
 describe('the review of a plan', () => {
-  const reviewing: ChatState = { ...start, review: { ...reviewOf(PLAN), armed: true } };
-  const verdict = (...keys: string[]) => pressed(reviewing, ...keys).effects.at(-1);
-  const write = (...ids: string[]) => ({
-    ...{ kind: 'reviewed', approval: null },
-    verdict: { kind: 'write', steps: ids },
-  });
+  const sheet = { ...planSheet(PLAN, PLAIN_PAPER), armed: true };
+  const reviewing: ChatState = { ...start, sheet };
+  const verdict = (...keys: string[]) => {
+    const effect = pressed(reviewing, ...keys).effects.at(-1);
+    return effect?.kind === 'chosen' ? verdictOf(effect.key, effect.rows) : undefined;
+  };
+  const write = (...ids: string[]) => ({ kind: 'write', steps: ids });
 
   test('w writes what is picked; what cannot be taken back is picked by hand', () => {
     expect(verdict('w')).toEqual(write('s1', 's2', 's4', 's5'));
@@ -71,24 +76,27 @@ describe('the review of a plan', () => {
 
   test('typing after / filters the steps, and the keys act on what is shown', () => {
     const { state } = pressed(reviewing, '/', 'four');
-    expect(state.review && reviewed(state.review).map(({ id }) => id)).toEqual(['s4']);
-    expect(verdict('/', 'four', 'enter', 'd')).toMatchObject({
-      verdict: { kind: 'drop', steps: ['s4'] },
-    });
+    expect(state.sheet && shownRows(state.sheet).map(({ id }) => id)).toEqual(['s4']);
+    expect(verdict('/', 'four', 'enter', 'd')).toEqual({ kind: 'drop', steps: ['s4'] });
+  });
+
+  test('s sorts by a column, up and then down', () => {
+    const names = (...keys: string[]) => {
+      const { sheet: now } = pressed(reviewing, ...keys).state;
+      return now && shownRows(now).map(({ cells }) => cells()[0]);
+    };
+    expect(names('s')).toEqual(['five', 'four', 'one', 'three', 'two']);
+    expect(names('s', 's')).toEqual(['two', 'three', 'one', 'four', 'five']);
   });
 
   test('Enter looks at a step whole, Esc goes back, and the next leaves the plan waiting', () => {
-    expect(pressed(reviewing, 'enter').state.review?.open).toBe(true);
-    expect(pressed(reviewing, 'enter', 'escape').state.review?.open).toBe(false);
-    expect(verdict('enter', 'escape', 'escape')).toEqual({
-      kind: 'reviewed',
-      approval: null,
-      verdict: null,
-    });
+    expect(pressed(reviewing, 'enter').state.sheet?.open).toBe(true);
+    expect(pressed(reviewing, 'enter', 'escape').state.sheet?.open).toBe(false);
+    expect(verdict('enter', 'escape', 'escape')).toBeNull();
   });
 
   test('keys that were meant for the input do nothing in a review that has just appeared', () => {
-    expect(pressed({ ...start, review: reviewOf(PLAN) }, 'w').effects).toEqual([]);
+    expect(pressed({ ...start, sheet: { ...sheet, armed: false } }, 'w').effects).toEqual([]);
   });
 
   test('with nothing picked nothing is written', () => {
@@ -97,24 +105,117 @@ describe('the review of a plan', () => {
     expect(state.hint).toMatch(/Nothing is picked/);
   });
 
-  test('a model’s plan is taken in parts on its card', () => {
-    const { state } = pressed(asked({ plan: PLAN }), 's');
-    expect(pressed(state, ' ', 'w').effects).toEqual([
-      { kind: 'reviewed', approval: 'w1', verdict: { kind: 'write', steps: ['s4', 's5'] } },
-    ]);
-  });
-
   test('of 2,000 steps only those in sight are laid out', () => {
     const many = Array.from({ length: 2_000 }, (_, at) => ({ ...steps[3], id: `s${at}` }));
-    const review = { ...reviewOf({ ...PLAN, steps: many } as unknown as Plan), armed: true };
-    const { state } = pressed({ ...start, review }, ...Array<string>(1_000).fill('down'));
     let laid = 0;
     const stepView: typeof PLAIN_PAPER.stepView = (step, plan) => {
       laid += 1;
       return PLAIN_PAPER.stepView(step, plan);
     };
-    expect(reviewLines(state, { ...PLAIN_PAPER, stepView, width: 80 })).toHaveLength(23);
+    const paper = { ...PLAIN_PAPER, stepView };
+    const plan = { ...PLAN, steps: many } as unknown as Plan;
+    const large = { ...planSheet(plan, paper), armed: true };
+    const { state } = pressed({ ...start, sheet: large }, ...Array<string>(1_000).fill('down'));
+    expect(state.sheet && sheetLines(state, state.sheet, { ...paper, width: 80 })).toHaveLength(24);
     expect(laid).toBe(20);
+  });
+});
+
+describe('rows of an answer', () => {
+  const looking: ChatState = { ...start, sheet: resultSheet('Read 2 tasks', TASKS) };
+  const drawn = (state: ChatState, columns: number) => {
+    const size = { columns, rows: 24 };
+    const lines =
+      state.sheet &&
+      sheetLines({ ...state, size }, state.sheet, { ...PLAIN_PAPER, width: columns });
+    return (lines ?? []).map(textOf);
+  };
+
+  test('o, y and l act on the row and leave the table open; u closes it', () => {
+    for (const key of ['o', 'y', 'l']) {
+      const { state, effects } = pressed(looking, key);
+      expect(effects).toMatchObject([{ kind: 'chosen', key, rows: [{ id: '86c7mc19h' }] }]);
+      expect(state.sheet).not.toBeNull();
+    }
+    expect(pressed(looking, 'down', 'u').effects).toMatchObject([{ rows: [{ id: '86c7mc20j' }] }]);
+    expect(pressed(looking, 'u').state.sheet).toBeNull();
+  });
+
+  test('columns that do not fit are left out; a day or an id is never broken', () => {
+    expect(drawn(looking, 80).join('\n')).toMatch(
+      /name +status +due +id *\n.*Fix login timeout +in progress +2026-12-04 +86c7mc19h/,
+    );
+    const narrow = drawn(looking, 50).join('\n');
+    expect(narrow).toContain('2026-12-04');
+    expect(narrow).not.toContain('86c7');
+    for (const line of drawn(looking, 50)) expect(widthOf(line)).toBeLessThanOrEqual(50);
+  });
+
+  test('Enter shows a row as a record, with its link', () => {
+    const lines = drawn(pressed(looking, 'enter').state, 50).join('\n');
+    expect(lines).toMatch(/status +in progress\n.*due +2026-12-04[\s\S]*link +https:/);
+  });
+});
+
+describe('a form', () => {
+  const fields = scriptedBackend(new StillClock()).stepForm(card()).fields;
+  const form = formOf('Edit', fields, 2);
+  const filling: ChatState = { ...start, form };
+  const lines = (state: ChatState, room = 18) =>
+    inputLines(state, { ...PLAIN_PAPER, width: 80 }, room)
+      .map(textOf)
+      .join('\n');
+  const values = (...keys: string[]) => pressed(filling, ...keys).effects.at(-1);
+
+  test('Up and Down go from field to field, and what was not asked is folded', () => {
+    expect(lines(filling)).toMatch(
+      /› status +in review.*\n {2}due.*\n {2}… 1 more field\n {2}Take it/,
+    );
+    const { state } = pressed(filling, 'down', 'down', 'enter');
+    expect(lines(state)).toMatch(/description +one/);
+    expect(pressed(filling, 'up').state.form?.selected).toBe(3);
+  });
+
+  test('typing on a field with choices looks for one; only what differs is taken', () => {
+    const { state, effects } = pressed(filling, 'do');
+    expect(effects).toMatchObject([{ kind: 'choices', name: 'status' }]);
+    const choices = ['open', 'in review', 'done'].map((value) => ({
+      value,
+      label: value,
+      hint: '',
+    }));
+    const offered = {
+      ...state,
+      form: state.form && {
+        ...state.form,
+        open: state.form.open && { ...state.form.open, choices },
+      },
+    };
+    expect(lines(offered)).toContain('› done');
+    const taken = pressed(offered, 'enter', 'ctrl+s').effects.at(-1);
+    expect(taken).toEqual({ kind: 'filled', values: { status: 'done' } });
+  });
+
+  test('what a date means stands beside it, and what is none is not taken', () => {
+    expect(lines(pressed(filling, 'down', 'friday').state)).toMatch(/friday {3}→ Fri 04 Dec/);
+    const wrong = pressed(filling, 'down', 'someday', 'ctrl+s');
+    expect(wrong.effects).toEqual([]);
+    expect(lines(wrong.state)).toContain('no date');
+    expect(values('down', 'friday', 'ctrl+s')).toEqual({
+      kind: 'filled',
+      values: { dueAt: 'friday' },
+    });
+  });
+
+  test('Esc goes back without values, and a secret is never drawn', () => {
+    expect(values('escape')).toEqual({ kind: 'filled', values: null });
+    const secret = formOf('Key', [{ name: 'key', label: 'key', kind: 'secret', value: '' }]);
+    const { state } = pressed({ ...start, form: secret }, 'sk-hidden');
+    expect(lines(state)).toContain('•••••••••');
+    expect(lines(state)).not.toContain('hidden');
+    expect(pressed(state, 'enter').effects).toEqual([
+      { kind: 'filled', values: { key: 'sk-hidden' } },
+    ]);
   });
 });
 
@@ -183,33 +284,17 @@ describe('answering a write', () => {
       { kind: 'answer', id: 'w1', answer: { kind: 'accept' } },
     ]);
     const risky = asked({ risk: 'high', effect: 'delete' });
-    expect(pressed(risky, 'enter').effects).toEqual([]);
+    expect(kinds(pressed(risky, 'enter').effects)).toEqual(['card']);
     expect(pressed(risky, 'a').effects).toEqual([]);
     expect(pressed(risky, 'y').effects).toHaveLength(1);
   });
 
-  test('Esc ends the turn; from a reason it goes back to the choice', () => {
+  test('Esc ends the turn; a reason and an edit are asked in a form of their own', () => {
     expect(kinds(pressed(asked(), 'escape').effects)).toEqual(['interrupt']);
-    const { state, effects } = pressed(asked(), 'n', 'not now', 'escape');
-    expect(effects).toEqual([]);
-    expect(state.approving?.step).toBe('choose');
-  });
-
-  test('the reason for a refusal goes along', () => {
-    expect(pressed(asked(), 'n', 'not now', 'enter').effects).toEqual([
-      { kind: 'answer', id: 'w1', answer: { kind: 'refuse', reason: 'not now' } },
-    ]);
-  });
-
-  test('edited arguments have to be a JSON object', () => {
-    const editing = pressed(asked(), 'e').state;
-    const with1 = (text: string): ChatState => ({
-      ...editing,
-      approving: editing.approving && { ...editing.approving, buffer: bufferOf(text) },
-    });
-    expect(pressed(with1('[1]'), 'enter').state.approving?.problem).toContain('object');
-    expect(pressed(with1('{"a": 1}'), 'enter').effects).toEqual([
-      { kind: 'answer', id: 'w1', answer: { kind: 'edit', args: { a: 1 } } },
+    expect(pressed(asked(), 'n').effects).toMatchObject([{ kind: 'card', how: 'refuse' }]);
+    expect(pressed(asked(), 'e').effects).toMatchObject([{ kind: 'card', how: 'edit' }]);
+    expect(pressed(asked({ plan: PLAN }), 's').effects).toMatchObject([
+      { kind: 'card', how: 'review' },
     ]);
   });
 });

@@ -73,7 +73,7 @@ describe('the program on a terminal', () => {
     expect(tty.screen().join('\n')).toMatch(/Create task {2}Migrate Auth Service/);
     tty.send('y');
     await tty.until(/The task is there\./);
-    expect(tty.screen().join('\n')).toContain('└ written, and a read shows it');
+    expect(tty.screen().join('\n')).toContain('✓ Created task Migrate Auth Service in Q3 Roadmap');
     tty.send('/undo\r');
     await tty.until(/Which run\?/);
     tty.send('\r');
@@ -146,7 +146,9 @@ describe('the program on a terminal', () => {
     const second = begin('--resume');
     await second.until(/› remember the milk/);
     second.send('/sessions milk\r');
-    await second.until(/remember the milk {2}\(/);
+    await second.until(/Conversations {2}1[\s\S]*› remember the milk/);
+    second.send('\u001b');
+    await second.until((screen) => !screen.includes('Conversations'));
     second.send('\u001b[A\u001b[A\u001b[A');
     await second.until(/› remember the milk\nquota/);
   });

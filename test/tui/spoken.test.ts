@@ -24,7 +24,7 @@ describe('screen reader mode', () => {
     const tty = await ready();
     tty.send('use tools\r');
     await tty.until(/Working\. Escape interrupts/);
-    await tty.until(/Tool list_tasks answered: 2 tasks/);
+    await tty.until(/Read 2 tasks in Backlog/);
     await tty.until(/There are two\.\nReady\. /);
     tty.send('stream 3000\r');
     await tty.until((screen) => screen.match(/^Ready/gm)?.length === 2);
@@ -35,13 +35,23 @@ describe('screen reader mode', () => {
   test('a write is asked in words and answered with a letter', async () => {
     const tty = await ready();
     tty.send('please write\r');
-    await tty.until(/status: from in progress to in review/);
+    await tty.until(/status, in progress to in review/);
     tty.send('maybe\r');
     await tty.until(/Answer with one of the letters/);
     expect(text(tty)).not.toContain('You answered');
     tty.send('n not before Monday\r');
     await tty.until(/"kind":"refuse","reason":"not before Monday"/);
-    expect(text(tty)).toContain('This write: refused');
+    expect(text(tty)).toContain('Update task Fix login timeout, refused');
+  });
+
+  test('an edit is asked field by field, and an empty line keeps what is there', async () => {
+    const tty = await ready();
+    tty.send('please write\r');
+    await tty.until(/Type a letter/);
+    tty.send('e\r');
+    await tty.until(/status, now in review: type a value, or an empty line to keep it/);
+    tty.send('done\r');
+    await tty.until(/"kind":"edit","changes":{"status":"done"}/);
   });
 
   test('Backspace takes back what was typed, wide characters too', async () => {
@@ -57,7 +67,7 @@ describe('screen reader mode', () => {
     tty.send('slow\r');
     await tty.until(/Working/);
     tty.send('\u001b');
-    await tty.until(/The turn ended: interrupted/);
+    await tty.until(/The turn ended: Interrupted/);
     tty.send('\u0003');
     expect(await tty.ended).toBe(0);
     expect(tty.bytes()).toContain('\u001b[?2004l');

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/index.ts';
 import { chatWords } from '../../src/cli/chat/words.ts';
 import { entriesOf } from '../../src/tui/entries.ts';
-import { hear, SILENCE, say, type Talk } from '../../src/tui/state.ts';
+import { hear, SILENCE, type Talk } from '../../src/tui/state.ts';
 import { textOf } from '../../src/tui/text/index.ts';
-import { entryLines, PLAIN_PAPER, standsApart } from '../../src/tui/transcript/index.ts';
+import { cardLines, entryLines, PLAIN_PAPER, standsApart } from '../../src/tui/transcript/index.ts';
 import { card } from '../support/scripted-chat.ts';
 
 const heard = (events: AgentEvent[], width = 40): Talk =>
@@ -58,13 +58,7 @@ describe('what is said', () => {
       { kind: 'text', delta: 'Two.' },
       { kind: 'text-end' },
     ]);
-    expect(rows(talk)).toEqual([
-      '● Let me look.',
-      '',
-      '  ✓ list_tasks (list: Backlog) → 2 tasks',
-      '',
-      '● Two.',
-    ]);
+    expect(rows(talk)).toEqual(['● Let me look.', '', '  ✓ 2 tasks', '', '● Two.']);
   });
 
   test('calls that never ended are shown as they were left', () => {
@@ -93,13 +87,7 @@ describe('writes', () => {
       { kind: 'approval-settled', id: 'w1', answer: 'accepted' },
       { kind: 'write-ended', id: 'w1', state: 'done' },
     ]);
-    expect(rows(talk)).toEqual([
-      '┌ Update task  Fix login timeout  task 86c7mc19h',
-      '│ status    in progress → in review',
-      '│ priority  normal → high',
-      '│ why: You said that it is ready for review.',
-      '└ written, and a read shows it',
-    ]);
+    expect(rows(talk)).toEqual(['✓ Updated task Fix login timeout  status in progress → in…']);
     expect(talk.approvals).toEqual([]);
     expect(talk.writing).toEqual([]);
   });
@@ -134,7 +122,7 @@ describe('writes', () => {
       { kind: 'approval-settled', id: 'w1', answer: 'refused', reason: 'the wrong list' },
     ]);
     expect(talk.approvals.map(({ id }) => id)).toEqual(['w2']);
-    expect(rows(talk).at(-1)).toBe('└ refused: the wrong list');
+    expect(rows(talk).at(-1)).toBe('· Update task Fix login timeout  refused: the wrong list');
   });
 
   test('in plan mode they are numbered, and say that nothing is written', () => {
@@ -142,24 +130,21 @@ describe('writes', () => {
       { kind: 'write-collected', step: card(), numbers: [1, 1] },
       { kind: 'write-collected', step: card({ id: 'w2' }), numbers: [2, 4] },
     ]);
-    expect(rows(talk).filter((row) => row.startsWith('└'))).toEqual([
-      '└ step 1 of the plan; nothing is written',
-      '└ steps 2 to 4 of the plan; nothing is written',
-    ]);
+    const said = rows(talk).join(' ').replace(/\s+/g, ' ');
+    expect(said).toContain('Update task Fix login timeout planned, not written: step 1');
+    expect(said).toContain('planned, not written: steps 2 to 4');
   });
 
   test('spans and instants read as a person writes them', () => {
-    const talk = say(SILENCE, {
-      kind: 'write',
-      state: 'done',
-      card: card({
-        operation: 'time_entry.create',
-        before: null,
-        after: { durationMs: 14_400_000, start: Date.UTC(2026, 10, 20, 9) },
-        reason: '',
-      }),
+    const waiting = card({
+      operation: 'time_entry.create',
+      before: null,
+      after: { durationMs: 14_400_000, start: Date.UTC(2026, 10, 20, 9) },
+      reason: '',
     });
-    expect(rows(talk).join('\n')).toMatch(/duration +4 h\n.*start +.*2026|Nov/);
+    expect(cardLines(waiting, paper).map(textOf).join('\n')).toMatch(
+      /duration +4 h\n.*start +.*2026|Nov/,
+    );
   });
 });
 

@@ -100,10 +100,8 @@ describe('typing', () => {
     await tty.until(/› first message\n(?!.*●)/);
     tty.send('\u001b[A');
     await tty.until(/› another old request/);
-    tty.send('\u0012old re');
-    await tty.until(/search: old re/);
-    tty.send('\u0012');
-    await tty.until(/› an old request\n/);
+    tty.send('\u0012an old');
+    await tty.until(/What did you say\?\n› an old request/);
     tty.send('\r');
     tty.send('!');
     await tty.until(/› an old request!/);
@@ -178,7 +176,7 @@ describe('approval', () => {
     expect(text(tty)).toMatch(/status +in progress → in review/);
     tty.send('\r');
     await tty.until(/You answered: {"kind":"accept"}/);
-    expect(text(tty)).toContain('written, and a read shows it');
+    expect(text(tty)).toMatch(/✓ Updated task Fix login timeout {2}status in progress → in review/);
   });
 
   test('a refusal carries its reason', async () => {
@@ -189,19 +187,25 @@ describe('approval', () => {
     await tty.until(/Why not/);
     tty.send('not before Monday\r');
     await tty.until(/"kind":"refuse","reason":"not before Monday"/);
-    expect(text(tty)).toContain('└ refused');
+    expect(text(tty)).toContain('· Update task Fix login timeout  refused');
   });
 
-  test('the arguments can be edited, and what is no JSON is not taken', async () => {
-    const tty = await ready({ rows: 30 });
+  test('a write is edited field by field: a status is picked, a date is typed in words', async () => {
+    const tty = await ready();
     tty.send('please write\r');
     await tty.until(/› Yes, write it/);
     tty.send('e');
-    await tty.until(/"status": "in review"/);
-    tty.send('\u007f\r');
-    await tty.until(/This is not JSON/);
-    tty.send(', "priority": 1}\r');
-    await tty.until(/"kind":"edit","args":{.*"priority":1/s);
+    await tty.until(/› status +in review/);
+    tty.send('do');
+    await tty.until(/› done/);
+    tty.send('\r');
+    await tty.until(/› … 2 more fields/);
+    tty.send('\r');
+    await tty.until(/› due/);
+    tty.send('friday');
+    await tty.until(/› .*friday {2,3}→ Fri 04 Dec|due +friday/);
+    tty.send('\u0013');
+    await tty.until(/"kind":"edit","changes":{"status":"done","dueAt":"friday"}/);
   });
 
   test('always is an answer, but not for what cannot be taken back', async () => {
@@ -407,18 +411,42 @@ describe('what a person sees', () => {
     }
   });
 
-  test('a call is one line, and Ctrl+O opens it', async () => {
+  test('a call is one line, and Ctrl+O opens its rows as a table to work with', async () => {
     const tty = await ready();
     tty.send('use tools\r');
-    await tty.until(/✓ list_tasks \(list: Backlog\) → 2 tasks/);
+    await tty.until(/✓ Read 2 tasks in Backlog/);
     await tty.until(/There are two/);
     tty.send('\u000f');
     await tty.until(/What was called/);
     tty.send('\r');
-    await tty.until(/Answered\nFix login timeout\nRotate keys/);
+    await tty.until(/name +status +due +id *\n› Fix login timeout/);
+    tty.send('jy');
+    await tty.until(/Copied 86c7mc20j/);
+    expect(tty.bytes()).toContain(`\u001b]52;c;${Buffer.from('86c7mc20j').toString('base64')}`);
+    tty.send('u');
+    await tty.until(/› Rotate keys \(86c7mc20j\)/);
+    expect(count(tty, /✓ Read 2 tasks/)).toBe(1);
+  });
+
+  test('without rows it opens what was asked and answered, without the fence of the model', async () => {
+    const tty = await ready();
+    tty.send('use plain tools\r');
+    await tty.until(/There are two/);
+    tty.send('\u000f');
+    await tty.until(/What was called/);
+    tty.send('\r');
+    await tty.until(/Asked\nlist +Backlog\n\nAnswered\nFix login timeout\nRotate keys/);
+    expect(text(tty)).not.toContain('untrusted');
     tty.send('q');
     await tty.until(/There are two/);
-    expect(count(tty, /✓ list_tasks/)).toBe(1);
+  });
+
+  test('a message typed during a turn is heard by the model between two of its steps', async () => {
+    const tty = await ready();
+    tty.send('use tools\ronly the open ones\r');
+    await tty.until(/Heard: only the open ones/);
+    await tty.quiet();
+    expect(text(tty)).not.toContain('You said: only the open ones');
   });
 
   test('an earlier conversation is found and gone on with', async () => {

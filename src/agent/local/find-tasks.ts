@@ -1,11 +1,29 @@
 // Tasks by a query of the selection language: what would take many calls and filters of one's own.
 import { z } from 'zod';
-import { AppError, untrusted } from '../../base/index.ts';
+import { AppError, cleanLine, untrusted } from '../../base/index.ts';
+import type { Task } from '../../engine/index.ts';
 import { findTasks as find, taskCells } from '../../selection/index.ts';
+import type { ResultTable } from '../events.ts';
 import { localTool } from './local-tool.ts';
 
 /** More rows than these are counted, and the model narrows the query. */
 const MOST_ROWS = 100;
+
+const COLUMNS = ['name', 'status', 'assignees', 'due', 'priority', 'list', 'tags', 'id'];
+
+/** Tasks as a table for a person. */
+export function taskTable(tasks: readonly Task[], timeZone: string): ResultTable {
+  return {
+    columns: COLUMNS,
+    rows: tasks.map((task) => {
+      const cells = taskCells(task, timeZone);
+      const url = task.url ?? `https://app.clickup.com/t/${task.id}`;
+      // A day is enough to look at.
+      cells.due = (cells.due ?? '').replace(/^\w+ | \d\d:\d\d$/g, '');
+      return { id: task.id, url, cells: COLUMNS.map((name) => cleanLine(cells[name] ?? '', 160)) };
+    }),
+  };
+}
 
 export const findTasks = localTool({
   name: 'find_tasks',
@@ -24,7 +42,8 @@ export const findTasks = localTool({
       return {
         ok: true,
         text: `${untrusted('tasks in ClickUp', [head, ...rows].join('\n'))}\n${notes.join(' ')}`,
-        summary: `${tasks.length} tasks: ${selection.query}`,
+        summary: `Found ${tasks.length} tasks: ${selection.query}`,
+        table: taskTable(tasks, timeZone),
       };
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code !== 'usage') throw thrown;

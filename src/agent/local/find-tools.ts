@@ -23,7 +23,7 @@ export const findTools = localTool({
     return {
       ok: true,
       text: untrusted('tool descriptions', lines.join('\n'), 6_000),
-      summary: found.map(({ definition }) => definition.name).join(', '),
+      summary: `Found ${found.map(({ definition }) => definition.name).join(', ')}`,
       references: found.map(({ definition }) => definition.name),
     };
   },

@@ -6,8 +6,7 @@ import { dates } from './dates.ts';
 import { findTasks } from './find-tasks.ts';
 import { findTools } from './find-tools.ts';
 import type { LocalContext, LocalTool, ToolSaid } from './local-tool.ts';
-import { queryResult } from './query-result.ts';
-import { readFile } from './read-file.ts';
+import { queryResult, readFile } from './query-result.ts';
 import { resolveNames } from './resolve-names.ts';
 
 /** Always there, in the order in which the model is shown them. */

@@ -1,6 +1,7 @@
 // What a local tool is: something the model can ask the program itself, without a call to ClickUp.
 import type { z } from 'zod';
 import type { Clock, JsonObject } from '../../base/index.ts';
+import type { ResultTable } from '../events.ts';
 import type { KeptResults } from '../results/kept.ts';
 import type { AgentRooms } from '../rooms.ts';
 import type { Catalogue } from '../tools/catalogue.ts';
@@ -10,6 +11,8 @@ export interface ToolSaid {
   ok: boolean;
   text: string;
   summary: string;
+  /** Its rows, for a person. */
+  table?: ResultTable;
   /** Tools whose schemas the service shall load, where it can. */
   references?: string[];
 }

@@ -26,7 +26,7 @@ export const resolveNames = localTool({
       text: untrusted('names in ClickUp', answers.map(({ line }) => line).join('\n')),
       summary:
         missed === 0
-          ? names.map(({ name }) => name).join(', ')
+          ? `Looked up ${names.map(({ name }) => name).join(', ')}`
           : `${missed} of ${names.length} unknown`,
     };
   },

@@ -94,6 +94,10 @@ export interface AskOptions {
   onText(delta: string): void;
   /** A text of the reply has ended. */
   onTextEnd(): void;
+  /** The arguments of a call as far as they have come: JSON, most of the time without its end. */
+  onArguments?(tool: string, json: string): void;
+  /** Thoughts as far as they have come; `ended` once they are whole. */
+  onThinking?(text: string, ended: boolean): void;
   /** The service asked to wait, or failed in passing: the request is repeated at `until` (epoch ms). */
   onWait(until: number, why: string): void;
 }

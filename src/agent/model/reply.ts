@@ -28,18 +28,20 @@ const STOPS: Record<string, StopReason> = {
   refusal: 'refused',
 };
 
+type Listener = Pick<AskOptions, 'onText' | 'onTextEnd' | 'onArguments' | 'onThinking'>;
+
 /** Collects one reply. `complete` tells a finished stream from one that was cut. */
 export class ReplyBuilder {
   readonly #open = new Map<number, Open>();
   readonly #content: ModelReply['content'] = [];
   readonly #malformed = new Map<string, string>();
-  readonly #listener: Pick<AskOptions, 'onText' | 'onTextEnd'>;
+  readonly #listener: Listener;
   #usage: TokenUsage = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
   #stop: StopReason = 'done';
   #refusal: string | null = null;
   complete = false;
 
-  constructor(listener: Pick<AskOptions, 'onText' | 'onTextEnd'>) {
+  constructor(listener: Listener) {
     this.#listener = listener;
   }
 
@@ -106,6 +108,7 @@ export class ReplyBuilder {
       this.#listener.onText(delta.text);
     } else if (open?.kind === 'tool' && typeof delta.partial_json === 'string') {
       open.json += delta.partial_json;
+      this.#listener.onArguments?.(open.block.name, open.json);
     } else if (open?.kind === 'opaque') {
       const { raw } = open.block;
       // Thoughts and their signature come in pieces, under their own names.
@@ -113,6 +116,7 @@ export class ReplyBuilder {
         const piece = delta[name];
         if (typeof piece === 'string') raw[name] = `${String(raw[name] ?? '')}${piece}`;
       }
+      this.#think(open.block, false);
     }
   }
 
@@ -126,12 +130,19 @@ export class ReplyBuilder {
       if (open.block.text !== '') this.#content.push(open.block);
       return;
     }
+    if (open.kind === 'opaque') this.#think(open.block, true);
     if (open.kind === 'tool' && open.json.trim() !== '') {
       const input = parseJson(open.json);
       if (isObject(input)) open.block.input = input;
       else this.#malformed.set(open.block.id, open.json);
     }
     this.#content.push(open.block);
+  }
+
+  #think({ raw }: OpaqueBlock, ended: boolean): void {
+    const { thinking } = raw;
+    if (typeof thinking === 'string' && thinking !== '')
+      this.#listener.onThinking?.(thinking, ended);
   }
 
   #count(usage: unknown): void {

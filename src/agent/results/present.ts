@@ -2,16 +2,20 @@
 import { cleanText, isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
 import { payloadOf } from '../../binding/index.ts';
 import type { ToolResult } from '../../endpoint/index.ts';
+import type { ResultTable } from '../events.ts';
 import { digest } from './digest.ts';
 import type { KeptResults } from './kept.ts';
 import { rowsOf, thingIn } from './rows.ts';
-import { rowTable } from './table.ts';
+import { dataTable, rowTable } from './table.ts';
 
 export interface Presented {
   /** What the model gets, not yet labelled with its origin. */
   text: string;
   /** One line for a person. */
   summary: string;
+  /** The rows, where there are any, and how many. */
+  table?: ResultTable;
+  count?: number;
 }
 
 export interface Presenting {
@@ -54,7 +58,7 @@ function presentRows(
 ): Presented {
   const summary = rows.length === 1 ? '1 row' : `${rows.length} rows`;
   const around = besideText(beside, how.timeZone);
-  if (rows.length === 0) return { text: `No rows.${around}`, summary: 'nothing found' };
+  if (rows.length === 0) return { text: `No rows.${around}`, summary: 'nothing found', count: 0 };
   const name = how.kept.keep(how.tool, rows, exact);
   const { text, omitted } = rowTable(rows.slice(0, MOST_ROWS), how.timeZone);
   const more = rows.length > MOST_ROWS ? ` The first ${MOST_ROWS} are shown.` : '';
@@ -62,6 +66,8 @@ function presentRows(
   return {
     text: `${text}\n(${summary}, saved as "${name}" for query_result.${more}${hidden})${around}`,
     summary,
+    table: dataTable(rows, how.timeZone),
+    count: rows.length,
   };
 }
 

@@ -1,5 +1,6 @@
 // Rows as the shortest table a model reads well: a head line, then values between bars.
-import type { JsonObject } from '../../base/index.ts';
+import { cleanLine, type JsonObject } from '../../base/index.ts';
+import type { ResultTable } from '../events.ts';
 import { type DigestOptions, digest } from './digest.ts';
 
 /** The text of a table, and the members of its rows that it leaves out. */
@@ -31,6 +32,45 @@ export function rowTable(rows: JsonObject[], timeZone: string, fields?: string[]
   ];
   const present = new Set(rows.flatMap((row) => Object.keys(row)));
   return { text: lines.join('\n'), omitted: [...present].filter((one) => !columns.includes(one)) };
+}
+
+/** What a person wants to see first, and last. */
+const FIRST = [
+  'name',
+  'title',
+  'task',
+  'status',
+  'assignees',
+  'due_date',
+  'dueAt',
+  'due',
+  'priority',
+];
+/** Rows of a table are for looking: beyond these nobody looks. */
+const MOST_ROWS = 2_000;
+
+/** The rows for a person: names without ids, and what tells a row apart first. */
+export function dataTable(rows: JsonObject[], timeZone: string): ResultTable {
+  const shown = rows.slice(0, MOST_ROWS);
+  const digests = shown.map((row) => digest(row, { timeZone, whole: false }));
+  const fields = [...new Set(digests.flatMap((one) => [...one.keys()]))].filter(
+    (field) => !/^(url|text)$|_ids?$|Ids?$/.test(field),
+  );
+  const place = (field: string) => (FIRST.includes(field) ? FIRST.indexOf(field) : FIRST.length);
+  const columns = fields.sort(
+    (a, b) => Number(a === 'id') - Number(b === 'id') || place(a) - place(b),
+  );
+  return {
+    columns: columns.map((field) => cleanLine(field.replaceAll('_', ' '), 40)),
+    rows: shown.map((row, at) => ({
+      id: row.id === undefined || row.id === null ? null : cleanLine(String(row.id), 80),
+      url: typeof row.url === 'string' && /^https:\/\//.test(row.url) ? row.url : null,
+      cells: columns.map((field) => {
+        const text = digests[at]?.get(field) ?? '';
+        return typeof row[field] === 'object' ? text.replace(/ \([\w-]{2,40}\)/g, '') : text;
+      }),
+    })),
+  };
 }
 
 function sameIn(digests: Map<string, string>[], column: string): boolean {

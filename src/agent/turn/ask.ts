@@ -1,5 +1,5 @@
 // One answer of the model: asked again when the connection was lost in the middle of it.
-import type { Clock } from '../../base/index.ts';
+import { type Clock, cleanLine, cleanText } from '../../base/index.ts';
 import type { AgentEvent } from '../events.ts';
 import {
   ModelError,
@@ -7,7 +7,6 @@ import {
   type ModelRequest,
   type ModelService,
 } from '../model/model.ts';
-import { TextStream } from './text-stream.ts';
 
 export interface Asking {
   service: ModelService;
@@ -20,6 +19,9 @@ export interface Asking {
 /** How often an answer that was cut is asked for again, and the pause before, ms. */
 const AGAIN = 2;
 const PAUSE_MS = 500;
+
+/** The member of a call's arguments that says what it is about. */
+const NAMING = /"(?:name|title|where|words|workflow|text|comment_text)"\s*:\s*"((?:[^"\\]|\\.)*)/;
 
 /** Errors: ModelError. */
 export async function askModel(request: ModelRequest, how: Asking): Promise<ModelReply> {
@@ -35,6 +37,15 @@ export async function askModel(request: ModelRequest, how: Asking): Promise<Mode
         signal,
         onText: (delta) => text.add(delta),
         onTextEnd: () => text.close(),
+        onArguments(tool, json) {
+          const [, about = ''] = NAMING.exec(json.slice(0, 2_000)) ?? [];
+          const said = { tool: cleanLine(tool, 80), about: redact(cleanLine(about, 80)) };
+          emit({ kind: 'composing', ...said, characters: json.length });
+        },
+        onThinking(thought, ended) {
+          if (ended) emit({ kind: 'thought', text: redact(cleanText(thought)) });
+          else emit({ kind: 'thinking', characters: thought.length });
+        },
         onWait: (until, why) => emit({ kind: 'waiting', until, why }),
       });
     } catch (thrown) {
@@ -46,5 +57,50 @@ export async function askModel(request: ModelRequest, how: Asking): Promise<Mode
     } finally {
       text.close();
     }
+  }
+}
+
+/** What is held back: the last word, with the scheme before it that makes a credential of it. */
+const HOLD = /(?:\b(?:bearer|basic)\s+)?\S*$/i;
+/** A word longer than this is let go in pieces after all. */
+const LONGEST_HELD = 400;
+
+/**
+ * The model's text on its way to a person: without control sequences and secrets, in pieces that end
+ * where a word ends, so that neither hides across two of them.
+ */
+class TextStream {
+  #held = '';
+  #open = false;
+  readonly #show: (delta: string) => void;
+  readonly #end: () => void;
+  readonly #redact: (text: string) => string;
+
+  constructor(to: { show(delta: string): void; end(): void; redact(text: string): string }) {
+    this.#show = to.show;
+    this.#end = to.end;
+    this.#redact = to.redact;
+  }
+
+  add(delta: string): void {
+    this.#open = true;
+    this.#held += delta;
+    const cut = this.#held.search(HOLD);
+    if (cut > 0) this.#release(cut);
+    else if (this.#held.length > LONGEST_HELD) this.#release(this.#held.length);
+  }
+
+  /** Shows what is held back and ends the text; without a text it does nothing. */
+  close(): void {
+    if (!this.#open) return;
+    this.#release(this.#held.length);
+    this.#open = false;
+    this.#end();
+  }
+
+  #release(length: number): void {
+    const text = this.#redact(cleanText(this.#held.slice(0, length)));
+    this.#held = this.#held.slice(length);
+    if (text !== '') this.#show(text);
   }
 }

@@ -9,13 +9,13 @@ import {
   untrusted,
 } from '../../base/index.ts';
 import { effectOfCall } from '../../binding/index.ts';
-import { type Effect, withOwnTaskIds } from '../../clickup/index.ts';
+import { type Effect, operationNamed, withOwnTaskIds } from '../../clickup/index.ts';
 import { cleanArguments, mapTexts } from '../clean.ts';
-import type { AgentEvent } from '../events.ts';
+import type { AgentEvent, ResultTable } from '../events.ts';
 import { callLocal } from '../local/index.ts';
 import type { LocalContext, ToolSaid } from '../local/local-tool.ts';
 import type { ModelReply, ToolResultBlock, ToolUseBlock } from '../model/model.ts';
-import { presentResult } from '../results/present.ts';
+import { type Presented, presentResult } from '../results/present.ts';
 import type { AgentRooms } from '../rooms.ts';
 import type { ShownTool } from '../tools/shown.ts';
 import { hasStandIn } from '../writes/draft.ts';
@@ -26,7 +26,7 @@ import type { Callable, Toolbox } from './toolbox.ts';
 
 export interface Calling extends Turn {
   toolbox: Toolbox;
-  rooms: Pick<AgentRooms, 'endpoint' | 'hierarchy' | 'engine'>;
+  rooms: Pick<AgentRooms, 'endpoint' | 'hierarchy' | 'engine' | 'binding'>;
   local: LocalContext;
   writer: Writer;
   limits: TurnLimits;
@@ -87,13 +87,14 @@ async function runCall(
     effect,
     origin: callable?.origin ?? 'local',
   });
-  const end = ({ ok, summary, text }: ToolSaid) =>
+  const end = ({ ok, summary, text, table }: ToolSaid) =>
     emit({
       kind: 'tool-ended',
       id: use.id,
       ok,
       summary: redact(cleanLine(summary, 160)),
       detail: cleanText(redact(text)),
+      ...(table ? { table: safeTable(table, redact) } : {}),
     });
   let said: ToolSaid;
   try {
@@ -111,6 +112,17 @@ async function runCall(
     text: redact(said.text),
     isError: !said.ok,
     ...(said.references ? { references: said.references } : {}),
+  };
+}
+
+/** Rows go to the screen as texts do: without secrets, and without what a terminal would act on. */
+function safeTable({ columns, rows }: ResultTable, redact: (text: string) => string): ResultTable {
+  const safe = (text: string) => redact(cleanText(text));
+  return {
+    columns: columns.map(safe),
+    rows: rows.map(({ id, url, cells }) => ({
+      ...{ id: id && safe(id), url: url && safe(url), cells: cells.map(safe) },
+    })),
   };
 }
 
@@ -165,16 +177,34 @@ async function readSaid(
   if (outcome.kind !== 'ok') return refusedSaid(outcome, tool.name, how);
   how.ended(null);
   const { timeZone, results } = how.local;
-  const { text, summary } = presentResult(outcome.value, {
-    tool: tool.name,
-    timeZone,
-    kept: results,
-  });
+  const shown = presentResult(outcome.value, { tool: tool.name, timeZone, kept: results });
+  const ok = !outcome.value.isError;
   return {
-    ok: !outcome.value.isError,
-    text: untrusted(`tool ${tool.name}`, text, 40_000),
-    summary,
+    ok,
+    text: untrusted(`tool ${tool.name}`, shown.text, 40_000),
+    summary: ok ? await readSentence(tool.name, named, shown, how) : shown.summary,
+    ...(shown.table ? { table: shown.table } : {}),
   };
+}
+
+/** What was read, for a person: `Read 51 tasks in Bug Triage`. */
+async function readSentence(
+  tool: string,
+  args: ToolUseBlock['input'],
+  { summary, count }: Presented,
+  { rooms, local }: Calling,
+): Promise<string> {
+  const { operations } = (await rooms.binding()).reachOf({ tool, args });
+  const reading = operations.find((name) => operationNamed(name).effect === 'read');
+  if (reading === undefined) return `${tool}: ${summary}`;
+  const noun = (reading.split('.')[0] ?? '').replaceAll('_', ' ');
+  if (count === undefined) return `Read ${noun} ${summary}`;
+  const id = Object.entries(args).find(([name]) => /^(list|folder|space)_?id$/i.test(name))?.[1];
+  const [seen] = id == null ? [] : [...local.results.about(String(id))];
+  const whole = id == null ? await (await rooms.hierarchy()).workspace().catch(() => null) : null;
+  const place = whole?.name ?? seen?.name;
+  const plural = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `Read ${count} ${count === 1 ? noun : plural}${place ? ` in ${place}` : ''}`;
 }
 
 /** Codes of outcomes that a script wants to know of when nothing else succeeded. */

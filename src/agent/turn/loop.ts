@@ -28,6 +28,8 @@ export interface TurnWorld {
   signal: AbortSignal;
   /** Everything of the next request but its messages. */
   request(): Omit<ModelRequest, 'messages' | 'maxTokens'>;
+  /** Adds what the person has said since the turn began. */
+  meanwhile(): Promise<void>;
   /** The service turned out not to load tools on demand, or not to cache for an hour. */
   without(what: 'no-deferral' | 'no-hour'): void;
   redact(text: string): string;
@@ -89,6 +91,7 @@ async function rounds(world: TurnWorld): Promise<Ending> {
     if (reply.stop === 'tools') {
       addUser(conversation.messages, await runCalls(reply, world.calling));
       if (signal.aborted) return { reason: 'interrupted' };
+      await world.meanwhile();
     } else if (reply.stop === 'cut-off' && !continued) {
       continued = true;
       // Calls that were cut with the answer are not carried out: their arguments may be half.

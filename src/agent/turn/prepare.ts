@@ -1,17 +1,18 @@
 // Makes a turn ready: the endpoint's tools, the prompt, the limits, and what each call may do.
-import { AppError } from '../../base/index.ts';
+import { AppError, type Clock, untrusted } from '../../base/index.ts';
 import { fittingParams } from '../../engine/index.ts';
 import type { AgentEvent, Mode } from '../events.ts';
 import { withAttachedFiles } from '../files/workflow-files.ts';
 import type { LocalContext } from '../local/local-tool.ts';
 import type { SessionMemory } from '../memory.ts';
 import { loadPrompt } from '../prompts.ts';
+import { namedTime } from '../results/local-time.ts';
+import type { AgentRooms } from '../rooms.ts';
 import type { SessionOptions } from '../session-options.ts';
 import type { Writer } from '../writes/writer.ts';
 import type { Calling } from './calls.ts';
 import { DEFAULT_LIMITS, TurnLimits } from './limits.ts';
 import type { TurnWorld } from './loop.ts';
-import { surroundings } from './surroundings.ts';
 import { createToolbox, type Toolbox } from './toolbox.ts';
 import { missingKey, type TurnState } from './turn-state.ts';
 
@@ -20,6 +21,8 @@ export interface Preparing {
   memory: SessionMemory;
   writer: Writer;
   emit(event: AgentEvent): void;
+  /** What the person has said while the turn runs. */
+  meanwhile(): Promise<void>;
 }
 
 /** What may change between two turns. */
@@ -48,7 +51,7 @@ export class TurnMaker {
 
   /** Errors: AppError `authorization` without a key, and those of the endpoint. */
   async prepare(signal: AbortSignal, state: TurnState, chosen: () => Chosen): Promise<Prepared> {
-    const { options, memory, writer, emit } = this.#with;
+    const { options, memory, writer, emit, meanwhile } = this.#with;
     const { service, rooms, clock, redact } = options;
     if (!service) throw missingKey();
     const [box, governor] = await Promise.all([this.#openToolbox(), rooms.governor()]);
@@ -103,6 +106,7 @@ export class TurnMaker {
       },
       redact,
       emit,
+      meanwhile,
     };
     return {
       world,
@@ -153,4 +157,39 @@ export class TurnMaker {
       },
     };
   }
+}
+
+/** What the model is told about here and now. */
+interface Here {
+  rooms: Pick<AgentRooms, 'hierarchy'>;
+  clock: Clock;
+  timeZone: string;
+  endpoint: string;
+}
+
+const MODES: Record<Mode, string> = {
+  ask: 'each write is shown to the person, who accepts or refuses it',
+  plan: 'writes are collected into a plan and nothing is written',
+  allow: 'writes go through, and deletes are asked',
+  'read-only': 'nothing can be written',
+};
+
+/** It changes with the day, so it stands after the steady part of the prompt. */
+async function surroundings(here: Here, mode: Mode): Promise<string> {
+  const { rooms, clock, timeZone, endpoint } = here;
+  const hierarchy = await rooms.hierarchy();
+  // An endpoint that cannot say who or where it is can still be worked with.
+  const [workspace, me] = await Promise.all([
+    hierarchy.workspace().catch(() => null),
+    hierarchy.me().catch(() => null),
+  ]);
+  const facts = [
+    ...(workspace ? [`workspace: ${workspace.name}, id ${workspace.id}`] : []),
+    ...(me ? [`the person: ${me.name}, user id ${me.id}`] : []),
+  ];
+  return [
+    `Today is ${namedTime(clock.now(), timeZone).slice(0, 14)}, time zone ${timeZone}. Endpoint: ${endpoint}.`,
+    `Mode: ${MODES[mode]}.`,
+    ...(facts.length > 0 ? [untrusted('names in ClickUp', facts.join('\n'))] : []),
+  ].join('\n');
 }

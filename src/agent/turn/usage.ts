@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../base/index.ts';
 import type { AgentEvent } from '../events.ts';
 import type { TokenUsage } from '../model/model.ts';
-import { costOf } from '../model/models.ts';
+import { costOf, factsOf } from '../model/models.ts';
 import type { SessionCost } from '../session.ts';
 
 export class Usage {
@@ -11,6 +11,8 @@ export class Usage {
   costUsd: number | null = 0;
   /** Tokens of the conversation as the last request had it, its answer included. */
   context = 0;
+  /** How many tokens the model that answered last can hold. */
+  contextLimit = 0;
   /** Calls to ClickUp in turns that are over. */
   clickupCalls = 0;
 
@@ -23,6 +25,7 @@ export class Usage {
       output: sum.output + usage.output,
     };
     this.context = usage.input + usage.cacheRead + usage.cacheWrite + usage.output;
+    this.contextLimit = factsOf(model).contextTokens;
     const cost = costOf(model, usage);
     this.costUsd = this.costUsd === null || cost === null ? null : this.costUsd + cost;
   }
@@ -42,7 +45,8 @@ export class Usage {
 
   event(turnCalls: number): AgentEvent {
     const { cacheWriteTokens: _left, ...totals } = this.totals(turnCalls);
-    return { kind: 'usage', ...totals };
+    const { context, contextLimit } = this;
+    return { kind: 'usage', ...totals, context, contextLimit };
   }
 
   save(): JsonObject {

@@ -12,7 +12,7 @@ import type { AgentEvent, WriteCard } from '../events.ts';
 import type { ToolSaid } from '../local/local-tool.ts';
 import { noteOfPlan, noteOfRun } from '../notes.ts';
 import type { AgentRooms } from '../rooms.ts';
-import { answersOf, applyFromChat, endingText } from './applying.ts';
+import { answersOf, applyFromChat, endingText, urlOf } from './applying.ts';
 
 export interface ApplierOptions {
   sessionId(): string;
@@ -48,7 +48,7 @@ export class Applier {
       steps: [draft],
     });
     try {
-      const { report, texts } = await this.#apply(plan, { signal }, before);
+      const { report, texts, urls } = await this.#apply(plan, { signal }, before);
       const [step] = report.steps;
       if (!step) throw new AppError('failed', 'The plan of the write was empty.');
       const { state, observed, matches } = step;
@@ -61,6 +61,7 @@ export class Applier {
         id: card.id,
         state,
         run: { id: report.id, step: step.id },
+        ...(urls[0] === undefined ? {} : { url: urls[0] }),
         ...(observed === undefined ? {} : { observed }),
         ...(matches === undefined ? {} : { matches }),
         ...(message === undefined ? {} : { message }),
@@ -130,7 +131,9 @@ export class Applier {
       { engine, clock },
     );
     const answers = await answersOf(report, journal);
-    return { report, texts: report.steps.map((step) => endingText(step, answers.get(step.id))) };
+    const urls = report.steps.map((step) => urlOf(step, answers.get(step.id)));
+    const texts = report.steps.map((step) => endingText(step, answers.get(step.id)));
+    return { report, texts, urls };
   }
 
   async #calls(): Promise<JsonObject> {

@@ -65,6 +65,16 @@ export function endingText(step: RunStep, answer: JsonObject | undefined): strin
   }
 }
 
+/** Where what was written can be looked at, as the endpoint says; a task is found by its id alone. */
+export function urlOf(step: RunStep, answer: JsonObject | undefined): string | undefined {
+  const { url } = answer ?? {};
+  if (typeof url === 'string' && /^https:\/\//.test(url)) return url;
+  const id = step.writtenId ?? step.target.id;
+  return step.target.kind === 'task' && id !== null && !step.operation.endsWith('.delete')
+    ? `https://app.clickup.com/t/${id}`
+    : undefined;
+}
+
 function idText(step: RunStep, answer: JsonObject | undefined): string[] {
   const id = step.writtenId ?? step.target.id;
   const url = typeof answer?.url === 'string' ? [`url: ${answer.url}`] : [];

@@ -1,6 +1,7 @@
 // A write as a person is shown it: names and times instead of numbers, and nothing that a terminal
 // would act on.
 import { cleanLine, type Json, type JsonObject } from '../../base/index.ts';
+import { isToolCallName } from '../../clickup/index.ts';
 import { formatInstant } from '../../engine/index.ts';
 import { cleanArguments, mapTexts } from '../clean.ts';
 import type { WriteCard } from '../events.ts';
@@ -24,6 +25,7 @@ export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
     tool: line(call.tool),
     target: { ...step.target, name: line(step.target.name) },
     args: safe(call.args),
+    input: safe(isToolCallName(step.operation) ? call.args : (step.input as JsonObject)),
     before: step.before && safe(readable(step.before, how)),
     after: safe({
       ...readable(withPlace(step.after, place), how),

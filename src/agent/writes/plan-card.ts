@@ -37,6 +37,7 @@ export function planCard(id: string, plan: Plan, how: Showing): WriteCard {
       name: `${cleanLine(plan.workflow)}: ${plan.steps.length} writes`,
     },
     args: mapTexts(cleanArguments(plan.params), how.redact),
+    input: {},
     before: null,
     after: { create, update, delete: removed },
     reason: plan.notes.map((note) => how.redact(cleanLine(note, 300))).join(' '),

@@ -1,7 +1,23 @@
 // The one path of every write of a conversation: drafted, judged, shown, approved, applied, told.
-import { AppError, type Clock, cleanLine, type JsonObject, untrusted } from '../../base/index.ts';
+import {
+  AppError,
+  type Clock,
+  canonicalJson,
+  cleanLine,
+  isObject,
+  type JsonObject,
+  untrusted,
+} from '../../base/index.ts';
+import { isToolCallName } from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
-import { type Engine, judgedCall, type Plan } from '../../engine/index.ts';
+import {
+  type Engine,
+  encodeStep,
+  judgedCall,
+  type Plan,
+  type PlanStep,
+  type StepDraft,
+} from '../../engine/index.ts';
 import { deniedIn, type PolicyRules } from '../../policy/index.ts';
 import { cleanArguments } from '../clean.ts';
 import type { AgentEvent, ApprovalAnswer, Mode, WriteCard } from '../events.ts';
@@ -60,19 +76,20 @@ export class Writer {
   }
 
   /** A call of a tool that writes. Errors: AppError of the rooms below, for a target that is not there. */
-  async write(tool: Tool, given: JsonObject, turn: Turn): Promise<ToolSaid> {
+  async write(named: Tool, given: JsonObject, turn: Turn): Promise<ToolSaid> {
     const { rooms, mode } = this.#options;
-    let args = cleanArguments(given);
+    let [tool, args] = [named, cleanArguments(given)];
     for (;;) {
       const standIns = this.#checkStandIns(args, mode());
       if (standIns) return standIns;
       const drafted = await this.#draft(tool, args);
+      if (changesNothing(drafted)) return nothingToDo(drafted);
       const ruling = judge(drafted.judged, this.rules.allows(drafted), this.#gate());
       if (ruling.kind === 'collect') return this.#collect(drafted, await rooms.engine());
       const card = cardOf(this.#nextId(), drafted, this.#showing());
       const answer = await this.#word(card, ruling, turn);
       if (answer.kind === 'edit') {
-        args = cleanArguments(answer.args);
+        ({ tool, args } = await this.#edited(drafted.step, answer.changes));
         continue;
       }
       if (answer.kind === 'refuse') return refusal(answer.reason);
@@ -90,12 +107,25 @@ export class Writer {
     return deniedIn(judgedCall(as, call, await rooms.binding()), policy);
   }
 
-  /** Gives a collected step other arguments. */
-  async redraft(stepId: string, tool: Tool, given: JsonObject): Promise<void> {
-    const key = this.pending.plan?.steps.find(({ id }) => id === stepId)?.key;
-    const drafted = await this.#draft(tool, cleanArguments(given), key);
-    await this.pending.replace(stepId, drafted.step, await this.#options.rooms.engine());
-    this.#tellCollected(cardOf(stepId, drafted, this.#showing()), stepId);
+  /** Gives a collected step other values. */
+  async redraft(step: PlanStep, changes: JsonObject): Promise<void> {
+    const { tool, args } = await this.#edited(step, changes);
+    const drafted = await this.#draft(tool, args, step.key);
+    await this.pending.replace(step.id, drafted.step, await this.#options.rooms.engine());
+    this.#tellCollected(cardOf(step.id, drafted, this.#showing()), step.id);
+  }
+
+  /** The call of a step with other values: of its operation's input, or of its tool's arguments. */
+  async #edited(step: StepDraft | PlanStep, changes: JsonObject) {
+    const { rooms } = this.#options;
+    const { operation, input, extra = {} } = step as PlanStep;
+    const own = isObject(input.args) ? input.args : {};
+    const call = isToolCallName(operation)
+      ? { tool: String(input.tool), args: { ...own, ...changes } }
+      : encodeStep({ operation, input: { ...input, ...changes }, extra }, await rooms.binding());
+    const tool = (await (await rooms.endpoint()).tools()).find(({ name }) => name === call.tool);
+    if (!tool) throw new AppError('usage', `The endpoint no longer has ${call.tool}.`);
+    return { tool, args: cleanArguments(call.args) };
   }
 
   /** A workflow's plan: its writes are shown and approved together. */
@@ -252,6 +282,27 @@ export class Writer {
     const { timeZone, redact } = this.#options;
     return { timeZone: timeZone(), redact, person: (id) => this.#people.get(id) ?? null };
   }
+}
+
+/** An update that leaves everything as it is needs nobody's word. */
+function changesNothing({ effect, step, beside }: Drafted): boolean {
+  const { before, after, extra } = step;
+  if (effect !== 'update' || !before || Object.keys({ ...beside, ...extra }).length > 0)
+    return false;
+  const fields = Object.keys(after);
+  return (
+    fields.length > 0 &&
+    fields.every((field) => canonicalJson(before[field]) === canonicalJson(after[field]))
+  );
+}
+
+function nothingToDo({ step }: Drafted): ToolSaid {
+  const said = untrusted('ClickUp', `${step.operation} "${step.target.name}"`);
+  return {
+    ok: true,
+    text: `Nothing to do, nothing was written: it is so already. ${said}`,
+    summary: `${cleanLine(step.target.name, 80)} is so already`,
+  };
 }
 
 const SETTLED = {

@@ -5,7 +5,9 @@ import {
   approveAll,
   approveByPolicy,
   type Engine,
+  type JsonObject,
   type Plan,
+  type PlanStep,
 } from '../../engine/index.ts';
 import { chatWords } from '../chat/words.ts';
 import type { Cli } from '../cli.ts';
@@ -14,7 +16,8 @@ import { planLines } from '../view/plan-view.ts';
 import { showPlan } from '../view/show-plan.ts';
 import { viewStep } from '../view/step-view.ts';
 import { parseAnswer, type Answer as Typed } from './answer.ts';
-import { askForEdit } from './edit.ts';
+import { fieldSources } from './field-sources.ts';
+import { stepForm } from './step-form.ts';
 
 // A type alone, in the form that loads nothing: the review is loaded when it is asked for.
 type Verdict = import('../../tui/index.ts').Verdict;
@@ -28,22 +31,31 @@ export interface Approved {
   approval: Approval;
 }
 
+/** What a person gives the fields of a step; null for nothing. */
+type Edit = (cli: Cli, step: PlanStep, plan: Plan) => Promise<JsonObject | null>;
+
 /** The word on a plan; null when there is none. A plan without steps needs no word. */
 export async function approve(
   cli: Cli,
   engine: Engine,
   plan: Plan,
   yes: boolean,
+  edit: Edit = editInForm,
 ): Promise<Approved | null> {
   if (yes || plan.steps.length === 0) return { plan, approval: approveAll(plan) };
   const approval = approveByPolicy(plan);
   if (approval) return { plan, approval };
   if (cli.io.ask === null || cli.flags.json) return null;
-  return askPerson(cli, engine, plan);
+  return askPerson(cli, engine, plan, edit);
 }
 
 /** Asks until the answer is a word on the plan; an edit makes another plan and asks again. */
-async function askPerson(cli: Cli, engine: Engine, first: Plan): Promise<Approved | null> {
+async function askPerson(
+  cli: Cli,
+  engine: Engine,
+  first: Plan,
+  edit: Edit,
+): Promise<Approved | null> {
   let plan = first;
   let reviewing = false;
   for (;;) {
@@ -61,7 +73,7 @@ async function askPerson(cli: Cli, engine: Engine, first: Plan): Promise<Approve
       }
       case 'edit': {
         const step = plan.steps[answer.number - 1];
-        const changes = step ? await askForEdit(cli, step, plan.timeZone) : null;
+        const changes = step ? await edit(cli, step, plan) : null;
         if (!step || !changes) break;
         const edited = await withOther(cli, () => engine.edit(plan, step.id, changes));
         if (edited && !reviewing) showPlan(cli, edited, 'numbered');
@@ -107,21 +119,37 @@ export function without({ steps }: Plan, number: number): ReadonlySet<string> {
   return new Set(steps.map(({ id }) => id).filter((id) => !dropped.has(id)));
 }
 
+/** A part of the chat by itself; null without a terminal. */
+async function alone(cli: Cli, plan: Plan) {
+  const terminal = processTerminal(cli.machine.environment);
+  if (terminal === null) return null;
+  const paper = {
+    words: chatWords(() => plan.timeZone),
+    planLines: (one: Plan, width: number) => planLines(one, width, 'numbered'),
+    stepView: (step: PlanStep) => viewStep(step, plan.timeZone),
+  };
+  const theme = cli.io.colour ? ('auto' as const) : ('none' as const);
+  const { fillIn, reviewPlan } = await import('../../tui/index.ts');
+  const options = { terminal, paper, theme, clock: cli.clock, signal: cli.ending.request };
+  return { options, fillIn, reviewPlan };
+}
+
+async function editInForm(cli: Cli, step: PlanStep, plan: Plan): Promise<JsonObject | null> {
+  const ui = await alone(cli, plan);
+  const form = ui && stepForm(step, fieldSources(cli.app(), cli.clock, plan.timeZone));
+  if (!form || form.fields.length === 0) {
+    cli.io.err('Nothing in this step can be changed.');
+    return null;
+  }
+  const values = await ui.fillIn(ui.options, `Edit: ${step.target.name}`, form.fields, form.asked);
+  return values === null || Object.keys(values).length === 0 ? null : form.changes(values);
+}
+
 /** The plan over the whole window: its steps are picked, looked at, edited, dropped. */
 async function review(cli: Cli, plan: Plan): Promise<Answer> {
-  const terminal = processTerminal(cli.machine.environment);
-  if (terminal === null) return { kind: 'unclear', message: 'A review needs a terminal.' };
-  const { reviewPlan } = await import('../../tui/index.ts');
-  const verdict = await reviewPlan({
-    ...{ terminal, clock: cli.clock, plan, signal: cli.ending.request },
-    theme: cli.io.colour ? 'auto' : 'none',
-    paper: {
-      words: chatWords(() => plan.timeZone),
-      planLines: (one, width) => planLines(one, width, 'numbered'),
-      stepView: (step) => viewStep(step, plan.timeZone),
-    },
-  });
-  return answerTo(verdict, plan);
+  const ui = await alone(cli, plan);
+  if (!ui) return { kind: 'unclear', message: 'A review needs a terminal.' };
+  return answerTo(await ui.reviewPlan(ui.options, plan), plan);
 }
 
 /** What a review came to, by the numbers of the plan's steps. */

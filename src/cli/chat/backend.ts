@@ -1,10 +1,14 @@
 // What the chat talks to: the rooms of an app, and what the command line knows to print.
 import type { AgentSession, Mode } from '../../agent/index.ts';
 import { type App, modelEnvironment, openChat, readShelf } from '../../app/index.ts';
-import { AppError, messageOf } from '../../base/index.ts';
+import { AppError, type JsonObject, messageOf } from '../../base/index.ts';
 import { formatInstant, type LocalFile, parametersOf, runHistory } from '../../engine/index.ts';
 import { pathOf, places } from '../../hierarchy/index.ts';
 import type { Governor } from '../../quota/index.ts';
+import { findTasks } from '../../selection/index.ts';
+import { openBrowser } from '../app-login.ts';
+import { fieldSources } from '../approval/field-sources.ts';
+import { stepForm } from '../approval/step-form.ts';
 import type { Cli } from '../cli.ts';
 import { savePlanFile } from '../plan-file.ts';
 import { planLines } from '../view/plan-view.ts';
@@ -14,7 +18,6 @@ import { loadWorkflow, splitFlags, workflowCommand } from '../workflow-flags.ts'
 import { filesUnder, readAttached, writeNew } from './files.ts';
 import { chatMemory } from './memory.ts';
 import { chatReports } from './reports.ts';
-import { spentOn } from './spent.ts';
 import { chatWords } from './words.ts';
 
 type ChatBackend = import('../../tui/index.ts').ChatBackend;
@@ -109,6 +112,13 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
       const own = parameters.map(({ flag, about }) => ({ value: flag, label: flag, hint: about }));
       return [...own, { value: '--dry-run', label: '--dry-run', hint: 'plan, and write nothing' }];
     },
+    stepForm: (step) => stepForm(step, fieldSources(app, clock)),
+    async tasks(query) {
+      const { selection, notes, timeZone } = await findTasks(await app.engine(), query);
+      const { taskTable } = await import('../../agent/index.ts');
+      return { table: taskTable(selection.tasks, timeZone), notes };
+    },
+    openLink: (url) => void openBrowser(cli, url),
     async planWorkflow(name, flags) {
       if (flags.includes('-')) {
         throw new AppError('usage', 'Standard input is the keyboard here.', {
@@ -199,4 +209,16 @@ async function placeChoices(app: App) {
         kind: node.kind,
       };
     });
+}
+
+/** Does the work, and leaves in its `quota.calls` only the calls that were made meanwhile. */
+async function spentOn<T extends { quota: JsonObject }>(
+  governor: Pick<Governor, 'snapshot'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { calls: before } = governor.snapshot();
+  const result = await work();
+  const { calls } = result.quota;
+  if (typeof calls !== 'number') return result;
+  return { ...result, quota: { ...result.quota, calls: Math.max(0, calls - before) } };
 }

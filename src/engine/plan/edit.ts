@@ -8,6 +8,8 @@ import type { PlanDeps } from './planner.ts';
 
 /** Fields that say what a step is about rather than what it writes. */
 const IDENTITY = /(^id|Id|Ids|cursor)$/;
+/** Who a task is given to, and where a new one goes, are written all the same. */
+const WRITTEN = ['assigneeIds', 'addAssigneeIds', 'removeAssigneeIds'];
 
 /** A field of a step's input that a person may change; `value` is undefined where none is given. */
 export interface EditableField {
@@ -17,12 +19,17 @@ export interface EditableField {
   accepts(value: Json): boolean;
 }
 
-export function editableFields(step: PlanStep): EditableField[] {
+export function editableFields(step: Pick<PlanStep, 'operation' | 'input'>): EditableField[] {
   if (isToolCallName(step.operation)) return [];
   const { input } = operationNamed(step.operation);
   const shape: Record<string, z.ZodType> = input instanceof z.ZodObject ? input.shape : {};
   return Object.entries(shape)
-    .filter(([name]) => !IDENTITY.test(name) || name === 'assigneeIds')
+    .filter(
+      ([name]) =>
+        !IDENTITY.test(name) ||
+        WRITTEN.includes(name) ||
+        (name === 'listId' && step.operation === 'task.create'),
+    )
     .map(([name, schema]) => ({
       name,
       value: step.input[name],

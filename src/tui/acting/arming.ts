@@ -25,12 +25,12 @@ export function createArming(store: ChatStore, clock: Clock, ended: AbortSignal)
 
   function arm(): void {
     store.update((state) => {
-      const { approving, review } = state;
+      const { approving, sheet } = state;
       if (unarmed(state) === null) return state;
       return {
         ...state,
         approving: approving && { ...approving, armed: true },
-        review: review && { ...review, armed: true },
+        sheet: sheet && { ...sheet, armed: true },
       };
     });
   }
@@ -48,8 +48,8 @@ export function createArming(store: ChatStore, clock: Clock, ended: AbortSignal)
   };
 }
 
-/** What waits for the moment without keys: a review before the card beneath it. */
-function unarmed({ approving, review }: ChatState): string | null {
-  if (review) return review.armed ? null : `review ${review.plan.id}`;
+/** What waits for the moment without keys: a sheet before the card beneath it. */
+function unarmed({ approving, sheet }: ChatState): string | null {
+  if (sheet) return sheet.armed ? null : `sheet ${sheet.title}`;
   return approving && !approving.armed ? approving.id : null;
 }

@@ -2,18 +2,19 @@
 // cannot start yet waits in line.
 import { AppError, type Clock, cleanLine, cleanText, messageOf } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
-import type { Said } from '../chat-state.ts';
+import type { ChatState, Said } from '../chat-state.ts';
 import { type Chat, COMMANDS, type SlashCommand } from '../commands/index.ts';
-import { bufferOf, type Choice, EMPTY, expand, filterChoices } from '../editor/index.ts';
-import { reviewOf, type Verdict } from '../input/index.ts';
+import { bufferOf, type Choice, expand, filterChoices } from '../editor/index.ts';
+import { formOf, pickerOf } from '../input/index.ts';
 import { say } from '../state.ts';
 import type { ChatStore } from '../store.ts';
 import type { Conversation } from './conversation.ts';
 
 export interface Control {
   submit(said: Said): void;
-  picked(value: string | null): void;
-  reviewed(verdict: Verdict | null): void;
+  /** What a person answered to the latest question: a value, the values of a form, rows of a sheet. */
+  answered(answer: unknown): void;
+  form: Chat['form'];
   interrupt(): void;
   /** Interrupts, and waits for the end of what has to come to one: a write on its way. */
   close(): Promise<void>;
@@ -25,9 +26,8 @@ export interface Control {
 /** What the control needs of whoever draws. */
 export interface Front {
   copy(text: string): void;
-  edit(text: string, suffix: string): Promise<string>;
-  /** Whether a plan can be reviewed over the whole window. */
-  reviews: boolean;
+  /** Whether tables can be shown over the whole window. */
+  sheets: boolean;
   exit(): void;
 }
 
@@ -38,8 +38,7 @@ export function createControl(
   clock: Clock,
   front: Front,
 ): Control {
-  let answerPick: ((value: string | null) => void) | null = null;
-  let answerReview: ((verdict: Verdict | null) => void) | null = null;
+  let answer: ((value: unknown) => void) | null = null;
   let working: AbortController | null = null;
   /** The inputs that run one after the other, to the end of the last. */
   let line: Promise<void> = Promise.resolve();
@@ -48,6 +47,15 @@ export function createControl(
   /** Whether an input runs that others have to wait for, and whether the person has ended it. */
   let inLine = false;
   let interrupted = false;
+
+  /** Shows a question, and waits for its answer; one that was asked before is given up. */
+  function ask<T>(show: Partial<ChatState>): Promise<T | null> {
+    answer?.(null);
+    store.update((state) => ({ ...state, picker: null, form: null, sheet: null, ...show }));
+    return new Promise((resolve) => {
+      answer = resolve as (value: unknown) => void;
+    });
+  }
 
   const chat: Chat = {
     backend,
@@ -58,25 +66,9 @@ export function createControl(
     say: (...entries) => store.update((state) => ({ ...state, talk: say(state.talk, ...entries) })),
     report: (lines) => chat.say({ kind: 'report', lines }),
     notice: (level, text, next) => chat.say({ kind: 'notice', level, text, next }),
-    pick(title, choices) {
-      answerPick?.(null);
-      store.update((state) => ({
-        ...state,
-        picker: { title, choices, filter: EMPTY, selected: 0 },
-      }));
-      return new Promise((resolve) => {
-        answerPick = resolve;
-      });
-    },
-    review: front.reviews
-      ? (plan) => {
-          answerReview?.(null);
-          store.update((state) => ({ ...state, review: reviewOf(plan) }));
-          return new Promise((resolve) => {
-            answerReview = resolve;
-          });
-        }
-      : null,
+    pick: (title, choices) => ask({ picker: pickerOf(title, choices) }),
+    form: (title, fields, asked) => ask({ form: formOf(title, fields, asked) }),
+    sheet: front.sheets ? (sheet) => ask({ sheet }) : null,
     async busy(what, work, how) {
       const own = new AbortController();
       working = own;
@@ -104,7 +96,6 @@ export function createControl(
     setMode: conversation.setMode,
     setModel: conversation.setModel,
     setTheme: (theme) => store.update((state) => ({ ...state, theme })),
-    edit: front.edit,
     copy: front.copy,
     exit: front.exit,
   };
@@ -187,16 +178,12 @@ export function createControl(
       else if (inLine) store.update((state) => ({ ...state, queue: [...state.queue, said] }));
       else line = runInLine(said);
     },
-    picked(value) {
-      const answer = answerPick;
-      answerPick = null;
-      answer?.(value);
+    answered(value) {
+      const waiting = answer;
+      answer = null;
+      waiting?.(value);
     },
-    reviewed(verdict) {
-      const answer = answerReview;
-      answerReview = null;
-      answer?.(verdict);
-    },
+    form: chat.form,
     interrupt,
     async close() {
       const waits = finishing;

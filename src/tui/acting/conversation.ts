@@ -13,7 +13,6 @@ import { entriesOf } from '../entries.ts';
 import { approvingFor } from '../input/index.ts';
 import { hear, say } from '../state.ts';
 import type { ChatStore } from '../store.ts';
-import { filesIn, meaningOf, placesIn } from './mentions.ts';
 
 export interface Conversation {
   /** Opens a new session in the background. */
@@ -84,6 +83,7 @@ export function createConversation(
     const { session: opened, missingKey } = next;
     current = opened;
     stop = opened.onEvent(listen);
+    opened.meanwhile(saidMeanwhile);
     if (opened.mode !== store.get().mode) opened.setMode(store.get().mode);
     store.update((state) => ({
       ...state,
@@ -134,6 +134,38 @@ export function createConversation(
     store.update((state) => ({ ...state, attachments: attached.map(({ name }) => name) }));
   }
 
+  /** What the model gets of an input: the text, what its names stand for, and files. It is shown as said. */
+  async function spoken({
+    text,
+    shown,
+  }: Said): Promise<{ text: string; attachments: Attachment[] }> {
+    for (const path of mentioned(text, '@')) {
+      // Not every word behind an @ is a file: people are called so, too.
+      await attach(path).catch(() => {});
+    }
+    const names = await meaningOf(mentioned(text, '#'), backend);
+    const files = attached;
+    attached = [];
+    const entry = {
+      kind: 'person',
+      text: shown,
+      attachments: files.map(({ name }) => name),
+    } as const;
+    store.update((state) => ({ ...state, attachments: [], talk: say(state.talk, entry) }));
+    return { text: text + names, attachments: files };
+  }
+
+  /** Messages that wait go to the model between two of its steps; a command waits for its turn. */
+  async function saidMeanwhile() {
+    const { queue } = store.get();
+    const command = queue.findIndex(({ text }) => text.startsWith('/'));
+    const messages = command < 0 ? queue : queue.slice(0, command);
+    store.update((state) => ({ ...state, queue: state.queue.slice(messages.length) }));
+    const said = [];
+    for (const one of messages) said.push(await spoken(one));
+    return said;
+  }
+
   return {
     open() {
       begin().catch(() => {});
@@ -141,26 +173,11 @@ export function createConversation(
     session,
     converse,
     attach,
-    async send({ text, shown }) {
+    async send(said) {
       const talking = await session();
       checkKey();
-      for (const path of filesIn(text)) {
-        // Not every word behind an @ is a file: people are called so, too.
-        await attach(path).catch(() => {});
-      }
-      const names = await meaningOf(placesIn(text), backend);
-      const files = attached;
-      attached = [];
-      store.update((state) => ({
-        ...state,
-        attachments: [],
-        talk: say(state.talk, {
-          kind: 'person',
-          text: shown,
-          attachments: files.map(({ name }) => name),
-        }),
-      }));
-      turn = talking.send(text + names, files);
+      const { text, attachments } = await spoken(said);
+      turn = talking.send(text, attachments);
       await turn;
       flush();
     },
@@ -182,4 +199,31 @@ export function createConversation(
       store.update((state) => ({ ...state, model: talking.model }));
     },
   };
+}
+
+/**
+ * Which places the names stand for, to go along with the message: the model need not look them up.
+ * Only kinds and ids are added to what the person typed; a name that fits nothing adds nothing.
+ */
+async function meaningOf(
+  names: readonly string[],
+  backend: Pick<ChatBackend, 'places'>,
+): Promise<string> {
+  if (names.length === 0) return '';
+  const places = await backend.places().catch(() => []);
+  const lines = [...new Set(names)].flatMap((name) => {
+    const place = places.find(({ value }) => value === name);
+    return place ? [`#${name}: ${place.kind} ${place.id}`] : [];
+  });
+  return lines.length === 0 ? '' : `\n\n[${lines.join('; ')}]`;
+}
+
+/** What is named behind a sign: @path, #place, with quotes where there are blanks. */
+function mentioned(text: string, sign: '@' | '#'): string[] {
+  const words = new RegExp(`(?:^|\\s)${sign}(?:"([^"\\n]+)"|(\\S+))`, 'g');
+  return Array.from(
+    text.matchAll(words),
+    // What ends a sentence is not part of a name.
+    ([, quoted, plain]) => quoted ?? plain?.replace(/[.,;:!?)]+$/, '') ?? '',
+  ).filter((name) => name !== '');
 }

@@ -1,12 +1,15 @@
 // Doing what keys ask for beyond the screen.
-import { messageOf } from '../../base/index.ts';
+import { cleanLine, messageOf } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
-import { bufferOf, type Choice, expand, filterChoices, type Wanted } from '../editor/index.ts';
+import { type Choice, filterChoices, insert, type Wanted } from '../editor/index.ts';
 import { type Effect, offer } from '../input/index.ts';
+import type { SheetRow } from '../sheet.ts';
+import { callsSheet, planSheet } from '../sheets.ts';
 import type { ChatStore } from '../store.ts';
 import type { Aside } from '../terminal/index.ts';
 import type { Control } from './control.ts';
 import type { Conversation } from './conversation.ts';
+import { editOutside, loadChoices } from './fields.ts';
 
 /** What effects are done with. */
 export interface Hands {
@@ -16,6 +19,7 @@ export interface Hands {
   control: Control;
   aside: Aside;
   redraw(): void;
+  copy(text: string): void;
   exit(): void;
 }
 
@@ -29,15 +33,28 @@ const DOES: Does = {
   interrupt: (_effect, { control }) => control.interrupt(),
   answer: ({ id, answer }, { conversation }) => conversation.answer(id, answer),
   mode: ({ mode }, { conversation }) => conversation.setMode(mode),
-  picked: ({ value }, { control }) => control.picked(value),
-  reviewed({ approval, verdict }, { control, conversation }) {
-    if (approval === null) control.reviewed(verdict);
-    else if (verdict?.kind === 'write') {
-      conversation.answer(approval, { kind: 'accept', only: [...verdict.steps] });
+  picked: ({ value }, { control }) => control.answered(value),
+  filled: ({ values }, { control }) => control.answered(values),
+  choices: (effect, { store }) => void loadChoices(store, effect),
+  chosen(effect, hands) {
+    const { key, rows, approval, stays } = effect;
+    if (stays || key === 'u') actOnRow(key, rows[0], hands);
+    if (stays) return;
+    if (approval === null) hands.control.answered({ key, rows });
+    else if (key === 'w') {
+      hands.conversation.answer(approval, { kind: 'accept', only: rows.map(({ id }) => id) });
     }
   },
+  card: (effect, hands) => void answerCard(effect, hands),
+  calls(_effect, { store, backend }) {
+    store.update((state) => {
+      const sheet = callsSheet(state.talk, backend);
+      return sheet ? { ...state, sheet } : { ...state, hint: 'No tool was called yet.' };
+    });
+  },
   complete: ({ wanted }, hands) => void complete(wanted, hands),
-  edit: (_effect, hands) => void editOutside(hands),
+  edit: (_effect, { store, aside, control }) =>
+    void editOutside(store, aside).catch((thrown: unknown) => control.fail(thrown)),
   suspend: (_effect, { aside }) => void aside.suspend(),
   // History that cannot be kept is no reason to disturb a person.
   remember: ({ text }, { backend }) => void backend.addHistory(text).catch(() => {}),
@@ -74,19 +91,48 @@ async function namesFor(key: string, backend: ChatBackend): Promise<Choice[]> {
   return choices.filter(({ value }) => !/['"\n]/.test(value));
 }
 
-/** The person's editor on the input, or on the arguments of a write. */
-async function editOutside({ store, control, aside }: Hands): Promise<void> {
-  const { approving, composer } = store.get();
-  const isCard = approving?.step === 'edit';
-  try {
-    const text = expand(isCard ? approving.buffer : composer.buffer);
-    const buffer = bufferOf(await aside.edit(text, isCard ? '.json' : '.md'));
-    store.update((state) =>
-      isCard && state.approving
-        ? { ...state, approving: { ...state.approving, buffer } }
-        : { ...state, composer: { ...state.composer, buffer, menu: null } },
-    );
-  } catch (thrown) {
-    control.fail(thrown);
+/** What a person says to a card in more than one key. */
+async function answerCard(
+  { card, how }: Extract<Effect, { kind: 'card' }>,
+  { store, backend, control, conversation }: Hands,
+): Promise<void> {
+  if (how === 'review') {
+    const sheet = card.plan && planSheet(card.plan, backend, card.id);
+    store.update((state) => ({ ...state, sheet: sheet ?? null }));
+  } else if (how === 'refuse') {
+    const why = { name: 'why', label: 'Why not?', kind: 'text', value: '' } as const;
+    const values = await control.form('Not written. The model reads why.', [why]);
+    if (values) conversation.answer(card.id, { kind: 'refuse', reason: (values.why ?? '').trim() });
+  } else {
+    const { fields, asked, changes } = backend.stepForm(card);
+    const values = await control.form(`Edit: ${card.target.name}`, fields, asked);
+    if (values) conversation.answer(card.id, { kind: 'edit', changes: changes(values) });
+  }
+}
+
+/** Keys on a row of an answer: open it, copy its id or link, speak of it in the next message. */
+function actOnRow(
+  key: string | null,
+  row: SheetRow | undefined,
+  { store, backend, copy }: Hands,
+): void {
+  const tell = (hint: string) => store.update((state) => ({ ...state, hint }));
+  if (!row) return;
+  if (key === 'u') {
+    const words = `${cleanLine(row.cells()[0] ?? '', 120)} (${row.id}) `;
+    store.update((state) => {
+      const buffer = insert(state.composer.buffer, words);
+      return { ...state, composer: { ...state.composer, buffer } };
+    });
+  } else if (key === 'y') {
+    copy(row.id);
+    tell(`Copied ${row.id}.`);
+  } else if (!row.url) tell('It has no link.');
+  else if (key === 'l') {
+    copy(row.url);
+    tell(`Copied ${row.url}`);
+  } else {
+    backend.openLink(row.url);
+    tell(`Opened ${row.url}`);
   }
 }

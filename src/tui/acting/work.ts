@@ -18,25 +18,24 @@ export interface Work {
 /** Sets the program to work. What takes a while (connecting, earlier inputs) goes on behind. */
 export function beginWork(
   backend: ChatBackend,
-  front: Front,
+  front: Pick<Front, 'store' | 'aside' | 'know' | 'chooseTheme' | 'redraw' | 'sheets'>,
   terminal: Terminal,
   clock: Clock,
   exit: () => void,
 ): Work {
   const { store, aside, redraw } = front;
   const conversation = createConversation(store, backend, clock);
+  const copy = (text: string) => terminal.write(clipboardCode(text));
   const control = createControl(store, backend, conversation, clock, {
-    exit,
-    copy: (text) => terminal.write(clipboardCode(text)),
-    edit: aside.edit,
-    reviews: true,
+    ...{ exit, copy },
+    sheets: front.sheets,
   });
   front.know(backend);
   conversation.open();
   connectInBackground(store, backend, control);
   // Colours that cannot be read are no reason to disturb a person.
   backend.loadTheme().then(front.chooseTheme, () => {});
-  const hands = { store, backend, conversation, control, aside, exit, redraw };
+  const hands = { store, backend, conversation, control, aside, exit, redraw, copy };
   return {
     act: (effect) => perform(effect, hands),
     async close() {

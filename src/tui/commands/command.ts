@@ -1,11 +1,10 @@
 // What a slash command is, and what it can do.
 import type { AgentSession, Mode } from '../../agent/index.ts';
-import type { Plan } from '../../engine/index.ts';
 import type { ChatBackend, Conversing } from '../backend.ts';
-import type { ChatState, Said } from '../chat-state.ts';
+import type { ChatState, FormField, Said } from '../chat-state.ts';
 import type { Choice } from '../editor/index.ts';
 import type { Entry, Level } from '../entries.ts';
-import type { Verdict } from '../input/index.ts';
+import type { Sheet, SheetRow } from '../sheet.ts';
 import type { ThemeName } from '../text/index.ts';
 
 /** The chat as commands see it. */
@@ -23,8 +22,16 @@ export interface Chat {
   notice(level: Level, text: string, next?: string): void;
   /** Asks for one of several things; null when the person went back. */
   pick(title: string, choices: readonly Choice[]): Promise<string | null>;
-  /** Shows a plan to work in; null where only lines can be shown. */
-  review: ((plan: Plan) => Promise<Verdict | null>) | null;
+  /** Asks for values, those after the first `asked` only when the person wants to; null: they went back. */
+  form(
+    title: string,
+    fields: readonly FormField[],
+    asked?: number,
+  ): Promise<Record<string, string> | null>;
+  /** Shows a table over the window, until a key ends it; null where only lines can be shown. */
+  sheet:
+    | ((sheet: Sheet) => Promise<{ key: string | null; rows: readonly SheetRow[] } | null>)
+    | null;
   /**
    * Does something that takes a while, with a word about it. Esc aborts the signal and ends the
    * waiting; work that `finishes` is waited for all the same, because its end has to be known.
@@ -38,8 +45,6 @@ export interface Chat {
   setMode(mode: Mode): void;
   setModel(model: string): Promise<void>;
   setTheme(theme: ThemeName): void;
-  /** A text after the person's editor. Errors: AppError `usage` when there is none. */
-  edit(text: string, suffix: string): Promise<string>;
   /** Puts a text on the clipboard of the person's terminal. */
   copy(text: string): void;
   exit(): void;

@@ -2,6 +2,7 @@
 import { AppError, cleanLine } from '../../base/index.ts';
 import type { SessionSummary } from '../backend.ts';
 import type { Choice } from '../editor/index.ts';
+import { sessionSheet } from '../sheets.ts';
 import { type Chat, type SlashCommand, wordsOf } from './command.ts';
 import { asJson, asMarkdown } from './export.ts';
 
@@ -26,33 +27,44 @@ const resume: SlashCommand = {
   summary: 'go on with an earlier conversation',
   usage: '[ID | TEXT]',
   async run(rest, chat) {
-    const found = await chat.backend.sessions('');
-    const known = found.find(({ id }) => id === rest.trim());
-    const choices = (known || rest === '' ? found : await chat.backend.sessions(rest)).map((one) =>
-      choiceOf(one, chat),
-    );
-    if (choices.length === 0) {
-      chat.notice('info', nothingKept(rest));
-      return;
-    }
-    const id = known?.id ?? (await chat.pick('Which conversation?', choices));
+    const known = (await chat.backend.sessions('')).find(({ id }) => id === rest.trim());
+    const id = known?.id ?? (await choose('Which conversation?', rest, chat));
     if (id !== null) chat.converse(await chat.busy('Opening', () => chat.backend.resume(id)));
   },
 };
 
 const sessions: SlashCommand = {
   name: 'sessions',
-  summary: 'earlier conversations, or those that hold a text; delete one',
+  summary: 'earlier conversations, or those that hold a text: go on with one, delete one',
   usage: '[TEXT | delete ID]',
-  anytime: true,
   async run(rest, chat) {
     const [word, id] = wordsOf(rest);
-    if (word === 'delete') return remove(id, chat);
+    if (word === 'delete') {
+      const named = id ?? (await choose('Delete which conversation?', '', chat));
+      return named === null ? undefined : remove(named, chat);
+    }
     const found = await chat.backend.sessions(rest);
-    if (found.length === 0) chat.notice('info', nothingKept(rest));
-    else chat.report(found.slice(0, 30).map((one) => lineOf(one, chat)));
+    if (found.length === 0) return chat.notice('info', nothingKept(rest));
+    if (!chat.sheet) return chat.report(found.slice(0, 30).map((one) => lineOf(one, chat)));
+    const answer = await chat.sheet(sessionSheet(found, chat.backend.words));
+    const [chosen] = answer?.rows ?? [];
+    if (!chosen) return;
+    if (answer?.key === 'd') return remove(chosen.id, chat);
+    chat.converse(await chat.busy('Opening', () => chat.backend.resume(chosen.id)));
   },
 };
+
+/** One of the kept conversations that hold a text; null when the person went back or none does. */
+async function choose(title: string, text: string, chat: Chat): Promise<string | null> {
+  const found = await chat.backend.sessions(text);
+  if (found.length > 0)
+    return chat.pick(
+      title,
+      found.map((one) => choiceOf(one, chat)),
+    );
+  chat.notice('info', nothingKept(text));
+  return null;
+}
 
 const exportCommand: SlashCommand = {
   name: 'export',
@@ -145,12 +157,8 @@ const cost: SlashCommand = {
 };
 
 /** Removes one for good, after a second look; what it wrote stays in ClickUp and in /runs. */
-async function remove(named: string | undefined, chat: Chat): Promise<void> {
-  const all = await chat.backend.sessions('');
-  const choices = all.map((one) => choiceOf(one, chat));
-  const id = named ?? (await chat.pick('Delete which conversation?', choices));
-  if (id === null) return;
-  const found = all.find((one) => one.id === id);
+async function remove(id: string, chat: Chat): Promise<void> {
+  const found = (await chat.backend.sessions('')).find((one) => one.id === id);
   if (!found) throw new AppError('usage', `There is no conversation "${cleanLine(id, 60)}".`);
   if (id === (await chat.session()).id) {
     throw new AppError('usage', 'This is the conversation you are in.', {

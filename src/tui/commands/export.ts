@@ -1,6 +1,6 @@
 // A conversation as a document: markdown to read, JSON to work with.
 import type { TranscriptItem } from '../../agent/index.ts';
-import { planNoteLines } from '../entries.ts';
+import { endOf, planNoteLines } from '../entries.ts';
 
 export function asMarkdown(items: readonly TranscriptItem[]): string {
   return `${items.map(sectionOf).join('\n\n')}\n`;
@@ -9,12 +9,6 @@ export function asMarkdown(items: readonly TranscriptItem[]): string {
 export function asJson(id: string, items: readonly TranscriptItem[]): string {
   return `${JSON.stringify({ schemaVersion: 1, kind: 'session', id, items }, null, 2)}\n`;
 }
-
-const STATES: Record<string, string> = {
-  done: 'written',
-  planned: 'planned, not written',
-  undone: 'written, and taken back since',
-};
 
 function sectionOf(item: TranscriptItem): string {
   switch (item.kind) {
@@ -33,7 +27,7 @@ function sectionOf(item: TranscriptItem): string {
         const was = before === null ? '' : `${JSON.stringify(before[field] ?? null)} → `;
         return `  - ${field}: ${was}${JSON.stringify(value ?? null)}`;
       });
-      const ended = STATES[item.state] ?? item.state;
+      const [, ended] = endOf(item.state);
       return [`- **${operation}** ${target.name}: ${ended}${why}`, ...changes].join('\n');
     }
     case 'command':

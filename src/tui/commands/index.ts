@@ -1,8 +1,7 @@
 // commands: the slash commands, in the order that help and the menu show them.
 import type { SlashCommand } from './command.ts';
 import { conversationCommands } from './conversation.ts';
-import { placeCommands } from './places.ts';
-import { programCommands } from './program.ts';
+import { placeCommands, programCommands } from './program.ts';
 import { settingCommands } from './settings.ts';
 import { workCommands } from './work.ts';
 

@@ -1,14 +1,16 @@
-// Slash commands about the program: help and leaving.
-import type { SlashCommand } from './command.ts';
+// Slash commands about the program: help and leaving, and reports of its rest.
+import { cleanLine } from '../../base/index.ts';
+import type { ReportName } from '../backend.ts';
+import { type SlashCommand, wordsOf } from './command.ts';
 
 /** Keys, as help shows them. */
 const KEYS = [
-  ['Enter', 'send; while a turn runs, queue'],
+  ['Enter', 'send; while a turn runs, the model reads it at its next step'],
   ['Ctrl+J, Shift+Enter, \\ Enter', 'break the line'],
   ['Esc', 'interrupt; at rest, clear the input'],
   ['Shift+Tab', 'ask, plan, allow, read-only'],
   ['Ctrl+R', 'search what you said before'],
-  ['Ctrl+O', 'open what tools were asked and answered'],
+  ['Ctrl+O', 'what tools were asked and answered, rows as a table'],
   ['Ctrl+G', 'write in your editor'],
   ['@ and #', 'name a file, or a space, folder or list'],
   ['Ctrl+C', 'interrupt; twice at rest, leave'],
@@ -49,3 +51,28 @@ export function programCommands(all: () => readonly SlashCommand[]): SlashComman
     },
   ];
 }
+
+const report = (name: ReportName, summary: string, usage = ''): SlashCommand => ({
+  name,
+  summary,
+  usage,
+  anytime: true,
+  async run(rest, chat) {
+    const lines = await chat.busy(`Reading ${name}`, () =>
+      chat.backend.reports[name](wordsOf(rest), chat.width()),
+    );
+    const { endpoint, workspace } = chat.state().place;
+    const here = `In use: ${endpoint}${workspace === null ? '' : ` (${workspace})`}`;
+    chat.report(name === 'endpoint' ? [cleanLine(here, 200), ...lines] : lines);
+  },
+});
+
+export const placeCommands = [
+  report('workflows', 'the jobs that /run knows'),
+  report('runs', 'what was run, and how it ended', '[ID]'),
+  report('tree', 'spaces, folders and lists', '[PATH]'),
+  report('tools', "the endpoint's tools, and what each serves", '[NAME]'),
+  report('endpoint', 'the endpoints that profiles lead to'),
+  report('quota', 'what is left of the quota'),
+  report('doctor', 'what the endpoint can do, and which workflows can run'),
+] satisfies SlashCommand[];

@@ -1,8 +1,7 @@
 // Slash commands that change how the chat behaves.
 import type { Mode } from '../../agent/index.ts';
 import { AppError, cleanLine } from '../../base/index.ts';
-import { THEME_NAMES, type ThemeName } from '../text/index.ts';
-import { type SlashCommand, wordsOf } from './command.ts';
+import { type Chat, type SlashCommand, wordsOf } from './command.ts';
 
 /** What each mode means, in the words of the header and of `/mode`. */
 export const MODE_WORDS = {
@@ -12,22 +11,34 @@ export const MODE_WORDS = {
   'read-only': 'reads only',
 } as const satisfies Record<Mode, string>;
 
+/** What is named, else what is picked; null when the person went back. Errors: AppError `usage`. */
+async function chosen<T extends string>(
+  what: string,
+  rest: string,
+  known: Readonly<Record<T, string>>,
+  chat: Chat,
+): Promise<T | null> {
+  const choices = Object.entries<string>(known).map(([value, hint]) => ({
+    value,
+    label: value,
+    hint,
+  }));
+  const value = rest === '' ? await chat.pick(`Which ${what}?`, choices) : rest.trim();
+  if (value !== null && !Object.hasOwn(known, value))
+    throw unknown(what, value, Object.keys(known));
+  return value as T | null;
+}
+
 const mode: SlashCommand = {
   name: 'mode',
   summary: 'how writes are treated; Shift+Tab changes it too',
   usage: '[ask | plan | allow | read-only]',
   anytime: true,
   async run(rest, chat) {
-    const choices = Object.entries(MODE_WORDS).map(([value, hint]) => ({
-      value,
-      label: value,
-      hint,
-    }));
-    const wanted = rest === '' ? await chat.pick('How are writes treated?', choices) : rest.trim();
+    const wanted = await chosen('mode', rest, MODE_WORDS, chat);
     if (wanted === null) return;
-    if (!Object.hasOwn(MODE_WORDS, wanted)) throw unknown('mode', wanted, Object.keys(MODE_WORDS));
-    chat.setMode(wanted as Mode);
-    chat.notice('info', `Mode ${wanted}: ${MODE_WORDS[wanted as Mode]}.`);
+    chat.setMode(wanted);
+    chat.notice('info', `Mode ${wanted}: ${MODE_WORDS[wanted]}.`);
   },
 };
 
@@ -89,13 +100,10 @@ const theme: SlashCommand = {
   usage: '[dark | light | none]',
   anytime: true,
   async run(rest, chat) {
-    const choices = THEME_NAMES.map((value) => ({ value, label: value, hint: '' }));
-    const wanted = rest === '' ? await chat.pick('Which colours?', choices) : rest.trim();
+    const wanted = await chosen('theme', rest, { dark: '', light: '', none: '' }, chat);
     if (wanted === null) return;
-    const found = THEME_NAMES.find((one) => one === wanted);
-    if (!found) throw unknown('theme', wanted, THEME_NAMES);
-    chat.setTheme(found as ThemeName);
-    await chat.backend.saveTheme(found);
+    chat.setTheme(wanted);
+    await chat.backend.saveTheme(wanted);
   },
 };
 

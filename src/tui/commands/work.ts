@@ -1,6 +1,7 @@
 // Slash commands that plan and write: workflows, and what the conversation has collected.
-import { AppError, isObject, parseJson } from '../../base/index.ts';
+import { AppError } from '../../base/index.ts';
 import type { Plan } from '../../engine/index.ts';
+import { planSheet, resultSheet, verdictOf } from '../sheets.ts';
 import { type Chat, type SlashCommand, wordsOf } from './command.ts';
 
 const run: SlashCommand = {
@@ -26,6 +27,25 @@ const run: SlashCommand = {
   },
 };
 
+const tasks: SlashCommand = {
+  name: 'tasks',
+  summary: 'tasks of a query, as a table to work with',
+  usage: 'QUERY',
+  anytime: true,
+  async run(rest, chat) {
+    const query = rest.replace(/^"([\s\S]*)"$/, '$1');
+    if (query === '') throw usage('Which tasks?', 'Write /tasks open assignee:me due:this-week.');
+    const { table, notes } = await chat.busy('Reading tasks', () => chat.backend.tasks(query));
+    const found = `${table.rows.length} ${table.rows.length === 1 ? 'task' : 'tasks'}: ${query}`;
+    const call = { id: query, tool: 'tasks', args: { query }, effect: 'read', after: 0 } as const;
+    const said = { ok: true, origin: 'local', summary: found, detail: '', table } as const;
+    chat.say({ kind: 'tool', call: { ...call, ...said } });
+    if (chat.sheet && table.rows.length > 0) await chat.sheet(resultSheet(found, table));
+    else chat.report(table.rows.map(({ cells }) => cells.filter((one) => one !== '').join(', ')));
+    if (notes.length > 0) chat.notice('info', notes.join(' '));
+  },
+};
+
 const plan: SlashCommand = {
   name: 'plan',
   summary: 'collect writes into a plan; show, edit, save or drop it',
@@ -35,13 +55,13 @@ const plan: SlashCommand = {
     const act = ACTS[word as keyof typeof ACTS];
     if (act) return act(argument, chat);
     const waiting = rest === '' ? await pendingPlan(chat) : null;
-    if (waiting) return chat.review ? review(waiting, chat) : show(chat);
+    if (waiting) return chat.sheet ? review(waiting, chat) : show(chat);
     chat.setMode('plan');
     if (rest !== '') await chat.send({ text: rest, shown: rest });
     else
       chat.notice(
         'info',
-        'Writes are now collected; nothing is written.',
+        'Writes are now collected, nothing is written.',
         'Write them with /apply.',
       );
   },
@@ -109,11 +129,15 @@ function stepOf(pending: Plan, word: string): string {
   throw usage(`The plan has no step ${word}.`, `Its steps are 1 to ${pending.steps.length}.`);
 }
 
-/** Changes a step in the person's editor: its input in a workflow's plan, its arguments in a chat's. */
+/** Changes a step of the plan in a form; where there are several, it is asked which. */
 async function editStep(word: string | undefined, chat: Chat): Promise<void> {
   const pending = await pendingPlan(chat);
   if (!pending) return nothing(chat);
-  const number = word ?? (await pickStep(pending, chat));
+  const choices = pending.steps.map(({ operation, target }, index) => ({
+    ...{ value: String(index + 1), label: `${index + 1}. ${target.name}`, hint: operation },
+  }));
+  const only = choices.length === 1 ? '1' : null;
+  const number = word ?? only ?? (await chat.pick('Which step?', choices));
   if (number === null) return;
   await editById(stepOf(pending, number), chat);
   await show(chat);
@@ -122,21 +146,12 @@ async function editStep(word: string | undefined, chat: Chat): Promise<void> {
 /** Changes a step by its id. Errors: AppError `usage` for what does not fit. */
 async function editById(id: string, chat: Chat): Promise<void> {
   const session = await chat.session();
-  const values = JSON.stringify(session.editable(id) ?? {}, null, 2);
-  const changed = parseJson(await chat.edit(values, '.json'));
-  if (!isObject(changed)) throw usage('The editor gave no JSON object.', 'The step is as it was.');
-  await chat.busy('Planning the step again', () => session.editStep(id, changed));
-}
-
-/** The number of a step, asked for where there are several; null when the person went back. */
-async function pickStep({ steps }: Plan, chat: Chat): Promise<string | null> {
-  if (steps.length === 1) return '1';
-  const choices = steps.map(({ operation, target }, index) => ({
-    value: String(index + 1),
-    label: `${index + 1}. ${target.name}`,
-    hint: operation,
-  }));
-  return chat.pick('Which step?', choices);
+  const step = session.pendingPlan()?.steps.find((one) => one.id === id);
+  if (!step) return;
+  const { fields, asked, changes } = chat.backend.stepForm(step);
+  const values = await chat.form(`Edit: ${step.target.name}`, fields, asked);
+  if (!values || Object.keys(values).length === 0) return;
+  await chat.busy('Planning the step again', () => session.editStep(id, changes(values)));
 }
 
 /** Asks whether a plan is written, and does what was answered; `dry` keeps it without asking. */
@@ -147,7 +162,7 @@ async function decide(pending: Plan, chat: Chat, dry = false): Promise<void> {
     chat.notice('info', 'Nothing was written.', 'Write it with /apply.');
     return;
   }
-  if (chat.review) return review(pending, chat);
+  if (chat.sheet) return review(pending, chat);
   const count = pending.steps.length;
   const answer = await chat.pick(`Write ${count === 1 ? 'this' : `these ${count}`}?`, [
     { value: 'keep', label: 'Not now', hint: 'the plan waits for /apply' },
@@ -163,7 +178,8 @@ async function decide(pending: Plan, chat: Chat, dry = false): Promise<void> {
 async function review(first: Plan, chat: Chat): Promise<void> {
   const session = await chat.session();
   for (let plan: Plan | null = first; plan; plan = session.pendingPlan()) {
-    const verdict = (await chat.review?.(plan)) ?? null;
+    const { key = null, rows = [] } = (await chat.sheet?.(planSheet(plan, chat.backend))) ?? {};
+    const verdict = verdictOf(key, rows);
     switch (verdict?.kind) {
       case 'write':
         checkMode(chat);
@@ -230,4 +246,4 @@ function nothing(chat: Chat): void {
   chat.notice('info', 'There is no plan.', 'Make one with /plan REQUEST or /run WORKFLOW.');
 }
 
-export const workCommands = [run, plan, apply, undo] satisfies SlashCommand[];
+export const workCommands = [run, plan, apply, undo, tasks] satisfies SlashCommand[];

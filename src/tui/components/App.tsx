@@ -1,22 +1,87 @@
-// The live part of the screen, from what is arriving down to the footer.
-import { Box } from 'ink';
+// Everything that is drawn again: the live part of the screen, or a table over the whole window. Each
+// surface is lines; Ink stacks them, and gives way in the rows of words where the window is narrow.
+import { Box, Text } from 'ink';
+import { createContext, memo, useContext } from 'react';
 import type { ChatState } from '../chat-state.ts';
-import type { Frame } from '../drawing/frame.ts';
-import { ThemeContext } from '../hooks/theme.ts';
-import { Footer } from './Footer.tsx';
-import { Header } from './Header.tsx';
-import { Rows } from './Rows.tsx';
+import type { Entry } from '../entries.ts';
+import { type Line, type ThemeName, textOf, toAnsi } from '../text/index.ts';
+import { entryLines, type Paper, standsApart } from '../transcript/index.ts';
+import { footerWords, headerWords, type Word } from './bars.ts';
+import { inputLines } from './input.ts';
+import { sheetLines } from './sheet.ts';
+import { workingLines } from './working.ts';
 
-export function App({ state, frame }: { state: ChatState; frame: Frame }) {
-  const { has } = frame;
+const Theme = createContext<ThemeName>('none');
+
+export function App({ state, paper }: { state: ChatState; paper: Paper }) {
   return (
-    <ThemeContext value={state.theme}>
+    <Theme value={state.theme}>
       <Box flexDirection="column">
-        <Rows lines={[...frame.tail, ...(has.gap ? [[]] : []), ...frame.working]} />
-        {has.header && <Header state={state} />}
-        <Rows lines={frame.input} />
-        {has.footer && <Footer state={state} />}
+        {state.sheet ? (
+          <Rows lines={sheetLines(state, state.sheet, paper)} />
+        ) : (
+          <Live state={state} paper={paper} />
+        )}
       </Box>
-    </ThemeContext>
+    </Theme>
+  );
+}
+
+/** The input has its room first, then what runs, then the end of what is arriving. */
+function Live({ state, paper }: { state: ChatState; paper: Paper }) {
+  const all = state.size.rows - 2;
+  const has = { gap: all >= 6, header: all >= 4 && !state.alone, footer: all >= 3 };
+  const room = Math.max(1, all - Object.values(has).filter(Boolean).length);
+  const input = inputLines(state, paper, room);
+  const working = workingLines(state, paper.width).slice(0, Math.max(0, room - input.length));
+  const left = Math.max(0, room - input.length - working.length);
+  const tail = left === 0 ? [] : streamLines(state, paper).slice(-left);
+  return (
+    <>
+      <Rows lines={[...tail, ...(has.gap ? [[]] : []), ...working]} />
+      {has.header && <Words words={headerWords(state)} />}
+      <Rows lines={input} />
+      {has.footer && <Words words={footerWords(state)} />}
+    </>
+  );
+}
+
+/** Text that may still change. */
+function streamLines({ talk }: ChatState, paper: Paper): Line[] {
+  if (!talk.stream || talk.stream.source.trim() === '') return [];
+  const entry: Entry = { kind: 'answer', piece: talk.stream };
+  const gap: Line[] = standsApart(entry, talk.entries.at(-1)) ? [[]] : [];
+  return [...gap, ...entryLines(entry, paper)];
+}
+
+/** Lines that are already as wide as they may be, one below the other. */
+function Rows({ lines }: { lines: Line[] }) {
+  const theme = useContext(Theme);
+  return lines.map((line, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; rows have no other identity.
+    <Row key={index} text={toAnsi(line, theme)} />
+  ));
+}
+
+/** Most rows stay as they are from one frame to the next. */
+const Row = memo(function Row({ text }: { text: string }) {
+  // An empty text would take no row at all.
+  return <Text wrap="truncate-end">{text === '' ? ' ' : text}</Text>;
+});
+
+/** Words in a row: those that matter most keep their room when the window is narrow. */
+function Words({ words }: { words: Word[] }) {
+  const theme = useContext(Theme);
+  return (
+    <Box columnGap={2} height={1} overflow="hidden">
+      {words
+        .filter(({ line }) => textOf(line) !== '')
+        .map(({ line, yields }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: words have no identity but their place.
+          <Box key={index} flexShrink={yields ? 1 : 0} height={1}>
+            <Text wrap="truncate-end">{toAnsi(line, theme)}</Text>
+          </Box>
+        ))}
+    </Box>
   );
 }

@@ -1,8 +1,8 @@
-// Ink as the layout of the live lines: it hands over whole frames, and the screen draws them.
+// Ink as the layout of everything that is drawn again: it hands over whole frames, the screen draws them.
 import { type Instance, render } from 'ink';
 import { App } from '../components/App.tsx';
 import type { Terminal } from '../terminal/index.ts';
-import type { Surface } from './surface.ts';
+import type { Surface } from './painter.ts';
 
 export function createSurface(terminal: Terminal): Surface {
   let frame = '';
@@ -31,8 +31,8 @@ export function createSurface(terminal: Terminal): Surface {
   let instance: Instance | null = null;
   let failure: unknown = null;
   return {
-    lay(state, parts) {
-      const app = <App state={state} frame={parts} />;
+    lay(state, paper) {
+      const app = <App state={state} paper={paper} />;
       if (instance) instance.rerender(app);
       else {
         instance = render(app, options);

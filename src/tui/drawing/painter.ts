@@ -1,14 +1,11 @@
 // When and what is drawn: at once after a key, with the next frame for everything else.
 import type { Clock } from '../../base/index.ts';
 import type { ChatState } from '../chat-state.ts';
-import { reviewLines } from '../live/review.ts';
-import { viewerLines } from '../live/viewer.ts';
+import { composerLines } from '../components/input.ts';
 import type { Pace } from '../store.ts';
 import type { Screen } from '../terminal/index.ts';
-import { toAnsi } from '../text/index.ts';
+import { takeCursor, toAnsi } from '../text/index.ts';
 import { entryLines, type Paper, standsApart } from '../transcript/index.ts';
-import { frameOf } from './frame.ts';
-import type { Surface } from './surface.ts';
 
 export interface Painter {
   changed(pace: Pace, state: () => ChatState): void;
@@ -28,6 +25,8 @@ export function createPainter(parts: {
   screen: Screen;
   surface: Surface;
   clock: Clock;
+  /** Whether the terminal opens links. */
+  links: boolean;
   /** What entries are drawn with, as it is known by now. */
   paper(): Omit<Paper, 'width'>;
   /** Drawing itself failed: the chat cannot go on. */
@@ -45,7 +44,7 @@ export function createPainter(parts: {
     const lines = talk.entries.slice(printed).flatMap((entry, index) => {
       const before = talk.entries[printed + index - 1];
       const gap = standsApart(entry, before) ? [''] : [];
-      return [...gap, ...entryLines(entry, paper).map((line) => toAnsi(line, theme))];
+      return [...gap, ...entryLines(entry, paper).map((line) => toAnsi(line, theme, parts.links))];
     });
     printed = talk.entries.length;
     return lines;
@@ -55,17 +54,9 @@ export function createPainter(parts: {
     if (paused) return;
     try {
       const paper = { ...parts.paper(), width: state.size.columns };
-      if (state.review || state.viewer) {
-        const lines = state.review ? reviewLines(state, paper) : viewerLines(state, paper);
-        screen.cover(lines.map((line) => toAnsi(line, state.theme)));
-        return;
-      }
-      const frame = frameOf(state, paper);
-      const lines = surface.lay(state, frame);
-      // Below the input there is the footer at most, so its rows count from there.
-      const top = lines.length - (frame.has.footer ? 1 : 0) - frame.input.length;
-      const cursor = frame.cursor && { ...frame.cursor, row: top + frame.cursor.row };
-      screen.update(finished(state), lines, cursor);
+      const { lines, cursor } = takeCursor(surface.lay(state, paper));
+      if (state.sheet) screen.cover(lines);
+      else screen.update(finished(state), lines, cursor);
     } catch (thrown) {
       paused = true;
       parts.onFailure(thrown);
@@ -105,3 +96,21 @@ export function createPainter(parts: {
     },
   };
 }
+
+/** What lays out everything that is drawn again. */
+export interface Surface {
+  /** Lines at most as wide as the terminal: of the live part, or of a sheet over the whole window. */
+  lay(state: ChatState, paper: Paper): string[];
+  close(): void;
+}
+
+/** The input alone, in its place: a person can type before the layout is loaded. */
+export const BARE: Surface = {
+  lay(state, { width }) {
+    const room = Math.max(1, state.size.rows - 5);
+    const input = state.sheet || state.alone ? [] : composerLines(state, width, room);
+    const rows = state.size.rows >= 8 ? [[], [], ...input, []] : input;
+    return rows.map((line) => toAnsi(line, state.theme));
+  },
+  close() {},
+};

@@ -1,4 +1,4 @@
-// Walking through what was typed before, and searching it.
+// Walking through what was typed before.
 
 /** Where a person stands in the history. `at` null: at what is being typed, kept in `draft`. */
 export interface Walk {
@@ -27,19 +27,6 @@ export function walk(
   }
   const text = entries[next] ?? '';
   return { walk: { at: next, draft: at === null ? current : draft }, text };
-}
-
-/** The newest entry at or before `before` that holds the text, letter case ignored. */
-export function searchBack(
-  entries: readonly string[],
-  wanted: string,
-  before: number,
-): number | null {
-  const needle = wanted.toLowerCase();
-  for (let index = Math.min(before, entries.length - 1); index >= 0; index--) {
-    if (entries[index]?.toLowerCase().includes(needle)) return index;
-  }
-  return null;
 }
 
 /** The history with one more entry, the same one right before it dropped. */

@@ -14,5 +14,5 @@ export {
   shownText,
 } from './buffer.ts';
 export { type Choice, complete, filterChoices, type Wanted, wantedAt } from './completion.ts';
-export { AT_DRAFT, remember, searchBack, type Walk, walk } from './history.ts';
+export { AT_DRAFT, remember, type Walk, walk } from './history.ts';
 export { type Layout, layOut, moveRow } from './rows.ts';

@@ -1,58 +1,32 @@
 // Keys while a write waits for a person's word.
 import type { ApprovalAnswer, WriteCard } from '../../agent/index.ts';
-import { cleanLine, isObject, parseJson } from '../../base/index.ts';
+import { cleanLine } from '../../base/index.ts';
 import type { Approving, ChatState } from '../chat-state.ts';
-import { bufferOf, EMPTY, expand } from '../editor/index.ts';
 import type { Input } from '../terminal/index.ts';
-import { edit, editLine } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
-import { reviewOf } from './review.ts';
 
 /** What can be answered. */
-export interface Option {
+interface Option {
   key: string;
   label: string;
-  choose(state: ChatState, approving: Approving, card: WriteCard): Pressed;
+  answer: ApprovalAnswer | 'edit' | 'refuse' | 'review';
 }
-
-const accept = (label = 'Yes, write it'): Option => ({
-  key: 'y',
-  label,
-  choose: (state, { id }) => settle(state, id, { kind: 'accept' }),
-});
-const change: Option = {
-  key: 'e',
-  label: 'Edit the arguments first',
-  choose: (state, approving, card) =>
-    at(state, { ...approving, step: 'edit', buffer: bufferOf(JSON.stringify(card.args, null, 2)) }),
-};
-const always = (scope: string): Option => ({
-  key: 'a',
-  label: `Yes, and always for ${cleanLine(scope, 80)}`,
-  choose: (state, { id }) => settle(state, id, { kind: 'always' }),
-});
-const refuse: Option = {
-  key: 'n',
-  label: 'No, and say why',
-  choose: (state, approving) => at(state, { ...approving, step: 'reason', buffer: EMPTY }),
-};
-
-const review: Option = {
-  key: 's',
-  label: 'Step by step: pick what is written',
-  choose: (state, { id }, { plan }) =>
-    pressed(plan ? { ...state, review: reviewOf(plan, id) } : state),
-};
 
 /**
  * The options for a write. What cannot be taken back is asked each time, and No comes first; a
- * workflow's plan is taken or refused as it is.
+ * workflow's plan is taken, refused, or taken in parts.
  */
 export function optionsFor({ risk, effect, scope, plan }: WriteCard): Option[] {
-  const edit = plan ? [review] : [change];
-  if (effect === 'delete') return [refuse, accept('Yes, delete it'), ...edit];
-  if (risk === 'high') return [refuse, accept(), ...edit];
-  return [accept(), ...edit, ...(scope ? [always(scope)] : []), refuse];
+  const yes = effect === 'delete' ? 'Yes, delete it' : 'Yes, write it';
+  const accept: Option = { key: 'y', label: yes, answer: { kind: 'accept' } };
+  const refuse: Option = { key: 'n', label: 'No, and say why', answer: 'refuse' };
+  const change: Option = plan
+    ? { key: 's', label: 'Step by step: pick what is written', answer: 'review' }
+    : { key: 'e', label: 'Edit it first', answer: 'edit' };
+  if (effect === 'delete' || risk === 'high') return [refuse, accept, change];
+  const label = `Yes, and always for ${cleanLine(scope ?? '', 80)}`;
+  const always: Option = { key: 'a', label, answer: { kind: 'always' } };
+  return [accept, change, ...(scope ? [always] : []), refuse];
 }
 
 /** The answer to the oldest approval, started anew when it is another one. */
@@ -60,7 +34,7 @@ export function approvingFor(state: ChatState): Approving | null {
   const [card] = state.talk.approvals;
   if (!card) return null;
   if (state.approving?.id === card.id) return state.approving;
-  return { id: card.id, step: 'choose', selected: 0, armed: false, buffer: EMPTY, problem: null };
+  return { id: card.id, selected: 0, armed: false };
 }
 
 /** A key for an approval; null while none waits, or while keys still belong to the input. */
@@ -68,69 +42,31 @@ export function approvalKey(state: ChatState, input: Input): Pressed | null {
   const { approving } = state;
   const [card] = state.talk.approvals;
   if (!approving || !card || !approving.armed) return null;
-  const id = input.kind === 'key' ? input.id : '';
-  switch (approving.step) {
-    case 'choose':
-      return chooseKey(state, approving, card, input.kind === 'text' ? input.text : id);
-    case 'reason':
-      if (id === 'escape') return at(state, { ...approving, step: 'choose' });
-      if (id === 'enter') {
-        return settle(state, card.id, { kind: 'refuse', reason: expand(approving.buffer).trim() });
-      }
-      return at(state, {
-        ...approving,
-        buffer: editLine(approving.buffer, input) ?? approving.buffer,
-      });
-    case 'edit':
-      return editKey(state, approving, card, input, id);
-  }
-}
-
-function chooseKey(state: ChatState, approving: Approving, card: WriteCard, id: string): Pressed {
   const options = optionsFor(card);
-  const count = options.length;
+  const choose = (option: Option | undefined) => {
+    if (!option) return pressed(state);
+    const { answer } = option;
+    if (typeof answer === 'string') return pressed(state, { kind: 'card', card, how: answer });
+    return pressed({ ...state, approving: null }, { kind: 'answer', id: card.id, answer });
+  };
+  const move = (by: number) => {
+    const selected = (approving.selected + by + options.length) % options.length;
+    return pressed({ ...state, approving: { ...approving, selected } });
+  };
+  const id = input.kind === 'key' ? input.id : input.kind === 'text' ? input.text : '';
   switch (id) {
     case 'escape':
       return pressed(state, { kind: 'interrupt' });
     case 'up':
     case 'ctrl+p':
-      return at(state, { ...approving, selected: (approving.selected + count - 1) % count });
+      return move(-1);
     case 'down':
     case 'ctrl+n':
     case 'tab':
-      return at(state, { ...approving, selected: (approving.selected + 1) % count });
+      return move(1);
     case 'enter':
-      return options[approving.selected]?.choose(state, approving, card) ?? pressed(state);
-    default: {
-      const option = options.find(({ key }) => key === id.toLowerCase());
-      return option?.choose(state, approving, card) ?? pressed(state);
-    }
+      return choose(options[approving.selected]);
+    default:
+      return choose(options.find(({ key }) => key === id.toLowerCase()));
   }
-}
-
-function editKey(
-  state: ChatState,
-  approving: Approving,
-  card: WriteCard,
-  input: Input,
-  id: string,
-): Pressed {
-  if (id === 'escape') return at(state, { ...approving, step: 'choose', problem: null });
-  if (id === 'ctrl+g') return pressed(state, { kind: 'edit' });
-  if (id !== 'enter') {
-    const buffer = edit(approving.buffer, input) ?? approving.buffer;
-    return at(state, { ...approving, buffer, problem: null });
-  }
-  const args = parseJson(expand(approving.buffer));
-  if (isObject(args)) return settle(state, card.id, { kind: 'edit', args });
-  const problem = args === undefined ? 'This is not JSON.' : 'The arguments are a JSON object.';
-  return at(state, { ...approving, problem });
-}
-
-function at(state: ChatState, approving: Approving): Pressed {
-  return pressed({ ...state, approving });
-}
-
-function settle(state: ChatState, id: string, answer: ApprovalAnswer): Pressed {
-  return pressed({ ...state, approving: null }, { kind: 'answer', id, answer });
 }

@@ -1,4 +1,5 @@
 // Keys while a person types a message.
+import { cleanLine } from '../../base/index.ts';
 import { type ChatState, type Composer, isBusy, type Said } from '../chat-state.ts';
 import {
   AT_DRAFT,
@@ -13,8 +14,8 @@ import {
 import type { Input } from '../terminal/index.ts';
 import { edit, emptied } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
+import { pickerOf } from './form.ts';
 import { menuKey, withMenu } from './menu.ts';
-import { startSearch } from './search.ts';
 
 /** Columns before the typed text. */
 export const PROMPT_WIDTH = 2;
@@ -28,7 +29,7 @@ const KEYS: Record<string, (state: ChatState) => Pressed> = {
   down: (state) => vertical(state, 1),
   'ctrl+p': (state) => recall(state, -1),
   'ctrl+n': (state) => recall(state, 1),
-  'ctrl+r': (state) => pressed(startSearch(state)),
+  'ctrl+r': (state) => pressed(search(state)),
   'ctrl+g': (state) => pressed(state, { kind: 'edit' }),
   escape: (state) =>
     isBusy(state) ? pressed(state, { kind: 'interrupt' }) : pressed(clearInput(state)),
@@ -86,6 +87,13 @@ function vertical(state: ChatState, direction: -1 | 1): Pressed {
   const buffer = moveRow(composer.buffer, width, direction, column);
   if (buffer) return pressed({ ...state, composer: { ...composer, buffer, column } });
   return recall(state, direction);
+}
+
+/** What was said before, the newest first, to be found by a part of it. */
+function search(state: ChatState): ChatState {
+  const said = [...new Set([...state.composer.history].reverse())];
+  const choices = said.map((value) => ({ value, label: cleanLine(value, 400), hint: '' }));
+  return { ...state, picker: { ...pickerOf('What did you say?', choices), recalls: true } };
 }
 
 function recall(state: ChatState, direction: -1 | 1): Pressed {

@@ -1,8 +1,8 @@
 // What a key asks for beyond the screen: data, done by whoever runs the chat.
-import type { ApprovalAnswer, Mode } from '../../agent/index.ts';
+import type { ApprovalAnswer, Mode, WriteCard } from '../../agent/index.ts';
 import type { ChatState, Said } from '../chat-state.ts';
-import type { Wanted } from '../editor/index.ts';
-import type { Verdict } from './review.ts';
+import type { Choice, Wanted } from '../editor/index.ts';
+import type { SheetRow } from '../sheet.ts';
 
 export type Effect =
   /** A whole input: a message, or a slash command. */
@@ -15,8 +15,22 @@ export type Effect =
   /** The person's own editor for what is being typed. */
   | { kind: 'edit' }
   | { kind: 'picked'; value: string | null }
-  /** A review ended; null: the plan goes on waiting. */
-  | { kind: 'reviewed'; approval: string | null; verdict: Verdict | null }
+  /** The form was filled in: the values that differ now; null when the person went back. */
+  | { kind: 'filled'; values: Record<string, string> | null }
+  /** The choices of a form's field are wanted. */
+  | { kind: 'choices'; name: string; read(): Promise<readonly Choice[]> }
+  /** A key of a sheet did something with these rows; null: it was left. `stays`: it is open still. */
+  | {
+      kind: 'chosen';
+      key: string | null;
+      rows: readonly SheetRow[];
+      approval: string | null;
+      stays: boolean;
+    }
+  /** The oldest write that waits is to be edited, refused with a reason, or picked from. */
+  | { kind: 'card'; card: WriteCard; how: 'edit' | 'refuse' | 'review' }
+  /** Everything that tools were asked and answered is wanted. */
+  | { kind: 'calls' }
   /** What was typed is to be found again in later sessions. */
   | { kind: 'remember'; text: string }
   | { kind: 'redraw' }

@@ -4,36 +4,29 @@ import type { Input } from '../terminal/index.ts';
 import { approvalKey } from './approval.ts';
 import { clearInput, composerKey } from './composer.ts';
 import { type Pressed, pressed } from './effects.ts';
-import { pickerKey } from './picker.ts';
-import { reviewKey } from './review.ts';
-import { leave, searchKey } from './search.ts';
-import { openViewer, viewerKey } from './viewer.ts';
+import { formKey, pickerKey } from './form.ts';
+import { sheetKey } from './sheet.ts';
 
 const LEAVING = 'Press Ctrl+C again to leave.';
 
 /** The state after an input, and what it asks for. */
 export function press(before: ChatState, input: Input): Pressed {
   const state = before.hint === null ? before : { ...before, hint: null };
-  const inner =
-    reviewKey(state, input) ??
-    viewerKey(state, input) ??
-    pickerKey(state, input) ??
-    searchKey(state, input);
+  const inner = sheetKey(state, input) ?? pickerKey(state, input) ?? formKey(state, input);
   if (inner) return inner;
-  const calm = state.composer.search ? leave(state, true) : state;
   if (input.kind === 'key') {
     switch (input.id) {
       case 'ctrl+c':
-        return cancel(calm, before.hint === LEAVING);
+        return cancel(state, before.hint === LEAVING);
       case 'ctrl+o':
-        return pressed(openViewer(calm));
+        return pressed(state, { kind: 'calls' });
       case 'ctrl+l':
-        return pressed(calm, { kind: 'redraw' });
+        return pressed(state, { kind: 'redraw' });
       case 'ctrl+z':
-        return pressed(calm, { kind: 'suspend' });
+        return pressed(state, { kind: 'suspend' });
     }
   }
-  return approvalKey(calm, input) ?? composerKey(calm, input);
+  return approvalKey(state, input) ?? composerKey(state, input);
 }
 
 /** Ctrl+C ends what runs, else clears the input, else leaves at the second press. */

@@ -1,137 +1,182 @@
-// The chat for a screen reader: lines are only ever appended, nothing is drawn over.
-import { isObject, parseJson } from '../../base/index.ts';
-import { connectInBackground } from '../acting/background.ts';
-import { createControl } from '../acting/control.ts';
-import { createConversation } from '../acting/conversation.ts';
+// The chat for a screen reader: lines are only ever appended, nothing is drawn over. Characters are
+// echoed as they come, Backspace takes the last one away, and everything else begins a new line.
+import { cleanText } from '../../base/index.ts';
+import { beginWork } from '../acting/work.ts';
 import type { ChatOptions } from '../chat.ts';
-import { isBusy, type Said, startState } from '../chat-state.ts';
-import { AT_DRAFT, remember, walk } from '../editor/index.ts';
-import type { Effect } from '../input/index.ts';
+import { type ChatState, isBusy, startState } from '../chat-state.ts';
+import { AT_DRAFT, bufferOf, EMPTY, expand, remember, shownText, walk } from '../editor/index.ts';
+import { edit } from '../input/edit-keys.ts';
+import { say as added } from '../state.ts';
 import { createStore } from '../store.ts';
-import {
-  clipboardCode,
-  createAside,
-  type Input,
-  listen,
-  terminalModes,
-} from '../terminal/index.ts';
-import { createLineInput } from './line-input.ts';
-import { createSpeaker } from './speaker.ts';
+import { createAside, type Input, listen, terminalModes } from '../terminal/index.ts';
+import { widthOf } from '../text/index.ts';
+import { spokenLines } from './lines.ts';
+import { type Question, questionOf } from './questions.ts';
+
+const PROMPT = '> ';
+/** Keys that change what is typed at its end; the cursor is nowhere else. */
+const TYPING = ['backspace', 'ctrl+j', 'shift+enter', 'alt+enter'];
 
 export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promise<void> {
-  const { terminal, clock } = options;
+  const { terminal, clock, signal } = options;
   const backend = await options.open();
   const ended = new AbortController();
   const leave = () => ended.abort();
-  options.signal.addEventListener('abort', leave, { once: true });
-
+  signal.addEventListener('abort', leave, { once: true });
   const write = (text: string) => terminal.write(text);
-  const line = createLineInput(write);
-  const speaker = createSpeaker(write, line, backend);
+
+  /** Whether the cursor stands in the line of the prompt, and what has been said so far. */
+  let prompted = false;
+  let printed = 0;
+  let asked: Question | null = null;
+  let wasBusy = false;
+
+  const text = () => cleanText(shownText(store.get().composer.buffer)).replaceAll('\n', ' / ');
+  const newLine = () => {
+    if (prompted) write('\r\n');
+    prompted = false;
+  };
+  const prompt = () => {
+    newLine();
+    write(`${PROMPT}${text()}`);
+    prompted = true;
+  };
+  function say(...lines: string[]): void {
+    if (lines.length === 0) return;
+    newLine();
+    write(lines.map((one) => `${one}\r\n`).join(''));
+    // While something runs, a prompt after each line would only be noise.
+    if (!wasBusy || text() !== '' || asked) prompt();
+  }
+
+  /** Says what is new: entries, a question, and when work begins and ends. */
+  function hear(state: ChatState): void {
+    const { entries } = state.talk;
+    const lines = entries.slice(printed).flatMap((entry) => spokenLines(entry, backend));
+    printed = entries.length;
+    const question = questionOf(state, backend);
+    if (question && question.id !== asked?.id) lines.push(...question.lines);
+    asked = question;
+    const busy = isBusy(state);
+    if (busy !== wasBusy) lines.push(busy ? 'Working. Escape interrupts.' : readyLine(state));
+    wasBusy = busy;
+    say(...lines);
+  }
+
   // Rows are for the eye: here a paragraph is a line.
   const size = { columns: 10_000, rows: 24 };
-  const store = createStore(
-    startState({ size, now: clock.now(), theme: 'none', commands: [] }),
-    () => speaker.hear(store.get()),
-  );
-  const conversation = createConversation(store, backend, clock);
-  const control = createControl(store, backend, conversation, clock, {
-    exit: leave,
-    copy: (text) => write(clipboardCode(text)),
-    edit: (text, suffix) => aside.edit(text, suffix),
-    reviews: false,
-  });
+  const start = startState({ size, now: clock.now(), theme: 'none', commands: [] });
+  const store = createStore(start, () => hear(store.get()));
   const modes = terminalModes(terminal, false);
-  const aside = createAside(terminal, modes, { pause: line.yield, resume: line.prompt });
+  const aside = createAside(terminal, modes, { pause: newLine, resume: prompt });
+  const front = { store, aside, redraw() {}, know() {}, chooseTheme() {}, sheets: false };
 
-  /** Keys that do not type. */
-  const keys: Record<string, () => void> = {
-    escape: cancel,
-    'ctrl+c': () => (line.text === '' && !isBusy(store.get()) ? leave() : cancel()),
-    'ctrl+d': () => {
-      if (line.text === '') leave();
-    },
-    up: () => recall(-1),
-    down: () => recall(1),
-    'shift+tab': () => speaker.say('Change how writes are treated with /mode.'),
-  };
-
-  function onInput(input: Input): void {
-    const key = input.kind === 'key' ? keys[input.id] : undefined;
-    if (key) key();
-    else {
-      const said = line.take(input);
-      if (said) submit(said);
-    }
+  /** Puts another text into the input, and says nothing about it. */
+  function type(
+    buffer: ChatState['composer']['buffer'],
+    change: Partial<ChatState['composer']> = {},
+  ) {
+    store.update((state) => ({ ...state, composer: { ...state.composer, buffer, ...change } }));
   }
 
   function cancel(): void {
-    const state = store.get();
-    if (state.picker) perform({ kind: 'picked', value: null });
-    else if (isBusy(state)) control.interrupt();
-    else line.set('');
-  }
-
-  function submit(said: Said): void {
-    const question = speaker.question();
-    if (question) {
-      const answer = question.answer(said.text);
-      if (answer === 'edit') void editArguments();
-      else if ('say' in answer) speaker.say(answer.say);
-      else perform(answer.effect);
-    } else if (said.text === '') line.prompt();
+    const { picker, form } = store.get();
+    if (picker || form)
+      answer(picker ? { kind: 'picked', value: null } : { kind: 'filled', values: null });
+    else if (isBusy(store.get())) work.act({ kind: 'interrupt' });
     else {
-      const history = remember(store.get().composer.history, said.text);
-      store.update((state) => ({
-        ...state,
-        composer: { ...state.composer, history, walk: AT_DRAFT },
-      }));
-      backend.addHistory(said.text).catch(() => {});
-      control.submit(said);
+      type(EMPTY);
+      prompt();
     }
   }
 
-  function perform(effect: Effect): void {
-    if (effect.kind === 'answer') conversation.answer(effect.id, effect.answer);
-    if (effect.kind === 'picked') {
-      store.update((state) => ({ ...state, picker: null }));
-      control.picked(effect.value);
+  function answer(effect: Parameters<typeof work.act>[0]): void {
+    if (effect.kind === 'picked' || effect.kind === 'filled') {
+      store.update((state) => ({ ...state, picker: null, form: null }));
+    }
+    work.act(effect);
+  }
+
+  function submit(): void {
+    const { buffer, history } = store.get().composer;
+    const said = { text: expand(buffer).trim(), shown: text() };
+    write('\r\n');
+    prompted = false;
+    type(EMPTY, { history: remember(history, asked ? '' : said.text), walk: AT_DRAFT });
+    if (asked) {
+      const meant = asked.answer(said.text);
+      if ('say' in meant) say(meant.say);
+      else if ('form' in meant) store.update((state) => ({ ...state, form: meant.form }));
+      else answer(meant.effect);
+    } else if (said.text === '') prompt();
+    else {
+      work.act({ kind: 'remember', text: said.text });
+      work.act({ kind: 'submit', said });
     }
   }
 
   function recall(direction: -1 | 1): void {
-    const { composer } = store.get();
-    const step = walk(composer.history, composer.walk, direction, line.text);
+    const { history, walk: at, buffer } = store.get().composer;
+    const step = walk(history, at, direction, buffer.text);
     if (!step) return;
-    store.update((state) => ({ ...state, composer: { ...composer, walk: step.walk } }));
-    line.set(step.text);
+    type(bufferOf(step.text), { walk: step.walk });
+    prompt();
   }
 
-  async function editArguments(): Promise<void> {
-    const [card] = store.get().talk.approvals;
-    if (!card) return;
-    const text = await aside.edit(JSON.stringify(card.args, null, 2), '.json').catch(() => '');
-    const args = parseJson(text);
-    if (isObject(args)) conversation.answer(card.id, { kind: 'edit', args });
-    else speaker.say('The editor gave no JSON object. Answer again.');
+  function echo(input: Input): void {
+    const before = text();
+    const next = edit(store.get().composer.buffer, input);
+    if (!next) return;
+    type(next);
+    const after = text();
+    if (!prompted) prompt();
+    else if (after.startsWith(before)) write(after.slice(before.length));
+    else write('\b \b'.repeat(widthOf(before) - widthOf(after)));
   }
+
+  /** Keys that do not type. */
+  const keys: Record<string, () => void> = {
+    enter: submit,
+    escape: cancel,
+    'ctrl+c': () => (text() === '' && !isBusy(store.get()) ? leave() : cancel()),
+    'ctrl+d': () => text() === '' && leave(),
+    'ctrl+u': () => {
+      type(EMPTY);
+      prompt();
+    },
+    up: () => recall(-1),
+    down: () => recall(1),
+    'shift+tab': () => say('Change how writes are treated with /mode.'),
+  };
 
   modes.enter();
-  const stop = listen(terminal, clock, onInput);
+  const stop = listen(terminal, clock, (input) => {
+    if (input.kind !== 'key') echo(input);
+    else if (TYPING.includes(input.id)) echo(input);
+    else keys[input.id]?.();
+  });
+  const words = `clickup-agent ${options.version}, screen reader mode. /help lists the commands.`;
+  const notice = { kind: 'notice', level: 'info', text: words } as const;
+  store.update((state) => ({ ...state, talk: added(state.talk, notice) }));
+  const work = beginWork(backend, front, terminal, clock, leave);
   try {
-    const words = `clickup-agent ${options.version}, screen reader mode. /help lists the commands.`;
-    control.notice('info', words);
-    conversation.open();
-    connectInBackground(store, backend, control);
     await new Promise<void>((resolve) => {
       if (ended.signal.aborted) resolve();
       ended.signal.addEventListener('abort', () => resolve(), { once: true });
     });
   } finally {
-    await control.close();
-    await conversation.close();
+    await work.close();
     stop();
-    line.yield();
+    newLine();
     modes.leave();
   }
+}
+
+function readyLine({ talk: { quota, usage } }: ChatState): string {
+  const parts = [
+    'Ready.',
+    quota?.remaining == null ? '' : `${quota.remaining} of ${quota.limit ?? 'unknown'} calls left.`,
+    usage?.costUsd == null ? '' : `${usage.costUsd.toFixed(3)} dollars so far.`,
+  ];
+  return parts.filter((part) => part !== '').join(' ');
 }

@@ -1,71 +1,48 @@
-// Entries for a screen reader: sentences without marks and boxes, one thing a line.
+// What the screen shows, for a screen reader: the same lines without marks and boxes, one thing a line.
 import type { WriteCard } from '../../agent/index.ts';
-import { cleanLine, cleanText } from '../../base/index.ts';
+import { cleanText } from '../../base/index.ts';
 import type { Entry } from '../entries.ts';
-import { markdownLines } from '../markdown/index.ts';
-import { textOf } from '../text/index.ts';
-import { operationName, type Paper, stepsWords } from '../transcript/index.ts';
-
-/** Paragraphs stay whole: the terminal breaks them, and a reader reads them in one go. */
-const WIDTH = 10_000;
+import { type Line, textOf } from '../text/index.ts';
+import { cardLines, entryLines, type Paper } from '../transcript/index.ts';
 
 /** What saying depends on, beside what is said. */
 export type Voice = Omit<Paper, 'width'>;
 
-type Say<K extends Entry['kind']> = (entry: Extract<Entry, { kind: K }>, voice: Voice) => string[];
+/** Paragraphs stay whole: the terminal breaks them, and a reader reads them in one go. */
+const WIDTH = 10_000;
 
-const SAYS: { [K in Entry['kind']]: Say<K> } = {
-  // It was typed just above.
-  person: () => [],
-  answer: ({ piece }) => markdownLines(piece.source, WIDTH).map(textOf),
-  tool: ({ call }) => {
-    const end = call.ok === null ? 'interrupted' : call.ok ? 'answered' : 'failed';
-    return [
-      `Tool ${cleanLine(call.tool, 60)} ${end}: ${cleanLine(call.summary, 300) || 'nothing said'}`,
-    ];
-  },
-  write: ({ card, state, message }, voice) => [
-    ...cardText(card, voice),
-    `This write: ${cleanLine(state, 40)}${message ? `, ${cleanLine(message, 300)}` : ''}.`,
-  ],
-  collected: ({ card, numbers }, voice) => [
-    `In the plan, not written: ${stepsWords(numbers)}.`,
-    ...cardText(card, voice),
-  ],
-  notice: ({ level, text, next }) => {
-    const words = next === undefined ? text : `${text} ${next}`;
-    return [
-      `${level === 'info' ? '' : `${level === 'warn' ? 'Warning' : 'Error'}: `}${cleanText(words)}`,
-    ];
-  },
-  report: ({ lines }) => lines.map(cleanText),
-  ended: ({ reason, message }) => [
-    `The turn ended: ${reason}${message ? `, ${cleanLine(message, 400)}` : ''}.`,
-  ],
-};
+/** What a mark at the start of a line means; the others mean nothing to the ear. */
+const MARKS: [RegExp, string][] = [
+  [/^✗ /, 'Failed: '],
+  [/^! /, 'Warning: '],
+  [/^▪ /, 'The turn ended: '],
+  [/^[✓·●›i┌│] /, ''],
+];
 
-/** The lines that say an entry. */
+/** The lines that say an entry. What the person said was typed just above; thoughts are for the eye. */
 export function spokenLines(entry: Entry, voice: Voice): string[] {
-  return (SAYS[entry.kind] as Say<Entry['kind']>)(entry, voice).map((line) =>
-    cleanText(line)
-      .replace(/[\n\t]/g, ' ')
-      .trimEnd(),
-  );
+  if (entry.kind === 'person' || entry.kind === 'thought') return [];
+  const lines = entryLines(entry, { ...voice, width: WIDTH });
+  return entry.kind === 'answer' || entry.kind === 'report' ? lines.map(bare) : lines.map(told);
 }
 
 /** A write in sentences. */
-export function cardText(card: WriteCard, { words, planLines }: Voice): string[] {
-  const { target, before, after, reason, risk, plan } = card;
-  const fields = Object.keys(after).map((field) => {
-    const now = words.value(field, after[field]);
-    const name = words.field(field);
-    return before === null
-      ? `  ${name}: ${now}`
-      : `  ${name}: from ${words.value(field, before[field])} to ${now}`;
-  });
-  return [
-    `${operationName(card)}: ${cleanLine(target.name, 120)}.${risk === 'high' ? ' It cannot be taken back.' : ''}`,
-    ...(plan ? planLines(plan, WIDTH) : fields),
-    ...(reason === '' ? [] : [`  because: ${cleanLine(reason, 400)}`]),
-  ];
+export function cardText(card: WriteCard, voice: Voice): string[] {
+  return cardLines(card, { ...voice, width: WIDTH }).map(told);
+}
+
+/** The text of a line, with nothing in it that a terminal would act on. */
+function safe(line: Line): string {
+  return cleanText(textOf(line))
+    .replace(/[\n\t]/g, ' ')
+    .trim();
+}
+
+function bare(line: Line): string {
+  return safe(line).replace(/^● /, '');
+}
+
+function told(line: Line): string {
+  const text = safe(line).replace(/ → /g, ' to ').replace(/ {2,}/g, ', ');
+  return MARKS.reduce((said, [mark, word]) => said.replace(mark, word), text).replace(/ ↗$/, '');
 }

@@ -1,8 +1,8 @@
 // What a screen reader's user is asked, and what a typed line answers: an approval, or a choice.
 import type { WriteCard } from '../../agent/index.ts';
-import type { ChatState, Picker } from '../chat-state.ts';
-import { filterChoices } from '../editor/index.ts';
-import { type Effect, optionsFor } from '../input/index.ts';
+import type { ChatState, Form, Picker } from '../chat-state.ts';
+import { bufferOf, filterChoices } from '../editor/index.ts';
+import { type Effect, filledIn, optionsFor, problemIn } from '../input/index.ts';
 import { cardText, type Voice } from './lines.ts';
 
 export interface Question {
@@ -10,7 +10,7 @@ export interface Question {
   id: string;
   lines: string[];
   /** What a line means; a text is said instead when the line means nothing. */
-  answer(line: string): { effect: Effect } | { say: string } | 'edit';
+  answer(line: string): { effect: Effect } | { say: string } | { form: Form };
 }
 
 const WHICH_KEY = 'Answer with one of the letters.';
@@ -19,6 +19,7 @@ const WHICH_KEY = 'Answer with one of the letters.';
 export function questionOf(state: ChatState, voice: Voice): Question | null {
   const [card] = state.talk.approvals;
   if (state.picker) return choiceQuestion(state.picker);
+  if (state.form) return formQuestion(state.form);
   return card ? approvalQuestion(card, voice) : null;
 }
 
@@ -37,21 +38,41 @@ function approvalQuestion(card: WriteCard, voice: Voice): Question {
       const letter = key.toLowerCase();
       if (!options.some((option) => option.key === letter)) return { say: WHICH_KEY };
       const { id } = card;
-      switch (letter) {
-        case 'y':
-          return { effect: { kind: 'answer', id, answer: { kind: 'accept' } } };
-        case 'a':
-          return { effect: { kind: 'answer', id, answer: { kind: 'always' } } };
-        case 'n':
-          return { effect: { kind: 'answer', id, answer: { kind: 'refuse', reason } } };
-        default:
-          return 'edit';
-      }
+      if (letter === 'n')
+        return { effect: { kind: 'answer', id, answer: { kind: 'refuse', reason } } };
+      const chosen = options.find((option) => option.key === letter)?.answer ?? 'edit';
+      return typeof chosen === 'string'
+        ? { effect: { kind: 'card', card, how: chosen } }
+        : { effect: { kind: 'answer', id, answer: chosen } };
     },
   };
 }
 
-function choiceQuestion({ title, choices }: Picker): Question {
+/** A form is asked field by field: those that are asked at once, each with what it holds. */
+function formQuestion(form: Form): Question {
+  const field = form.fields[form.selected];
+  const now = field?.kind === 'secret' ? '' : (field?.shown ?? field?.value ?? '');
+  return {
+    id: `field ${form.title} ${form.selected}`,
+    lines: [
+      ...(form.selected === 0 ? [form.title] : []),
+      `${field?.label}${now === '' ? '' : `, now ${now}`}: type a value, or an empty line to keep it.`,
+    ],
+    answer(line) {
+      const text = line.trim();
+      const typed = field && text !== '' ? bufferOf(text) : undefined;
+      const problem = field && typed ? problemIn(field, typed) : null;
+      if (problem) return { say: `This cannot be taken: ${problem}.` };
+      const buffers = typed ? form.buffers.with(form.selected, typed) : form.buffers;
+      const next = { ...form, buffers, selected: form.selected + 1 };
+      if (next.selected < Math.min(form.folded, form.fields.length)) return { form: next };
+      return { effect: { kind: 'filled', values: filledIn(next) } };
+    },
+  };
+}
+
+function choiceQuestion({ title, choices: offered }: Picker): Question {
+  const choices = offered ?? [];
   return {
     id: `choice ${title}`,
     lines: [

@@ -38,3 +38,8 @@ export function createAside(terminal: Terminal, modes: Modes, drawing: Drawing):
     suspend: () => during(() => terminal.suspend()),
   };
 }
+
+/** Asks the terminal to put a text on the clipboard (OSC 52), which works over ssh as well. */
+export function clipboardCode(text: string): string {
+  return `\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`;
+}

@@ -1,6 +1,5 @@
 // terminal: keys in, lines out.
-export { type Aside, createAside } from './aside.ts';
-export { clipboardCode } from './clipboard.ts';
+export { type Aside, clipboardCode, createAside } from './aside.ts';
 export type { Input } from './input.ts';
 export { listen } from './keyboard.ts';
 export { terminalModes } from './modes.ts';

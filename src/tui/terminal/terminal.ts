@@ -10,6 +10,8 @@ export interface Terminal {
   readonly columns: number;
   readonly rows: number;
   readonly reflow: Reflow;
+  /** Whether a text can lead to an address (OSC 8). */
+  readonly links: boolean;
   write(text: string): void;
   /** Keys one by one, unechoed. */
   setRaw(on: boolean): void;

@@ -1,7 +1,6 @@
 // Breaking styled text into lines: at blanks, between wide characters, and inside a word that is
 // longer than a whole line.
-import type { Line, Span, Style } from './span.ts';
-import { graphemes, widthOf } from './width.ts';
+import { graphemes, type Line, type Span, type Style, widthOf } from './span.ts';
 
 /** From here on scripts have characters that take two columns, between which a line may break. */
 const MAY_BE_WIDE = /[\u1100-\u{10ffff}]/u;

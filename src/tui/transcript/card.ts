@@ -52,6 +52,34 @@ export function operationName({ operation }: Pick<WriteCard, 'operation'>): stri
   return cleanLine(words.charAt(0).toUpperCase() + words.slice(1), 60);
 }
 
+const PAST: Record<string, string> = {
+  ...{ create: 'Created', update: 'Updated', delete: 'Deleted', start: 'Started', stop: 'Stopped' },
+  ...{ tag: 'Tagged', untag: 'Untagged' },
+};
+
+/** The same when it is done: `Created task`. */
+export function doneName({ operation }: Pick<WriteCard, 'operation'>): string {
+  const [noun = '', verb = ''] = operation.split('.');
+  const past = PAST[verb];
+  return past ? `${past} ${noun.replaceAll('_', ' ')}` : `${operationName({ operation })}:`;
+}
+
+/** What a write does, and to what, on one line. */
+export function headLine({ target, after }: WriteCard, name: string): Line {
+  const place = typeof after.list === 'string' ? ` in ${cleanLine(after.list, 60)}` : '';
+  return [span(`${name} `), span(cleanLine(target.name, 120), { bold: true }), span(place)];
+}
+
+/** What an update changes, on one line; a new thing and one that is gone are told by their name. */
+export function changeWords({ before, after, effect }: WriteCard, words: Words): string {
+  if (before === null || effect !== 'update') return '';
+  const changes = Object.keys(after).map((field) => {
+    const [was, now] = [words.value(field, before[field]), words.value(field, after[field])];
+    return `${words.field(field)} ${was.length + now.length > 80 ? 'changed' : `${was} → ${now}`}`;
+  });
+  return `  ${cleanLine(changes.join(', '), 300)}`;
+}
+
 /** The head and the fields of a card, without its end. */
 export function cardLines(card: WriteCard, { width, words, planLines }: Paper): Line[] {
   const tone: Tone = card.risk === 'high' ? 'bad' : 'accent';
@@ -79,23 +107,34 @@ export function cardLines(card: WriteCard, { width, words, planLines }: Paper): 
 /** How a field without a value reads. */
 const NOTHING = '–';
 
-function fieldLines({ before, after, effect }: WriteCard, width: number, words: Words): Line[] {
+/** Each field before → after, the names in a column. */
+export function fieldLines(
+  { before, after, effect }: Pick<WriteCard, 'before' | 'after' | 'effect'>,
+  width: number,
+  words: Words,
+): Line[] {
   const fields = Object.keys(effect === 'delete' ? { ...before, ...after } : after)
     // Something new says nothing of what it will not have.
     .filter((field) => before !== null || words.value(field, after[field]) !== NOTHING);
-  const names = fields.map((field) => cleanLine(words.field(field), 40));
-  const room = Math.min(18, Math.max(0, ...names.map(widthOf)));
-  return fields.flatMap((field, index) => {
-    const name = names[index] ?? '';
+  const rows = fields.map((field): [string, Line] => {
     const now = effect === 'delete' ? 'gone' : words.value(field, after[field]);
-    const was = before === null ? null : words.value(field, before[field]);
-    const value: Line =
-      was === null
-        ? [span(now, 'good')]
-        : [span(was, was === NOTHING ? 'muted' : 'bad'), span(' → ', 'muted'), span(now, 'good')];
-    const label = `${name}${' '.repeat(Math.max(1, room - widthOf(name) + 2))}`;
-    const blank = [span(' '.repeat(widthOf(label)))];
-    return behind([span(label, 'muted')], blank, wrap(value, width - widthOf(label)));
+    if (before === null) return [words.field(field), [span(now, 'good')]];
+    const was = words.value(field, before[field]);
+    const old = span(was, was === NOTHING ? 'muted' : 'bad');
+    return [words.field(field), [old, span(' → ', 'muted'), span(now, 'good')]];
+  });
+  return namedLines(rows, width);
+}
+
+/** Names and values in two columns; a value goes on under itself. */
+export function namedLines(rows: readonly (readonly [string, Line])[], width: number): Line[] {
+  const names = rows.map(([name]) => cleanLine(name, 40));
+  const column = Math.min(18, Math.max(0, ...names.map(widthOf)));
+  return rows.flatMap(([, value], at) => {
+    const name = names[at] ?? '';
+    const label = `${name}${' '.repeat(Math.max(1, column - widthOf(name) + 2))}`;
+    const room = Math.max(8, width - widthOf(label));
+    return behind([span(label, 'muted')], [span(' '.repeat(widthOf(label)))], wrap(value, room));
   });
 }
 

@@ -1,9 +1,9 @@
 // Finished entries as lines: one function for each kind.
 import { cleanLine, cleanText } from '../../base/index.ts';
-import type { Entry, Level, ToolCall } from '../entries.ts';
+import { type Entry, endOf, type Level, type ToolCall } from '../entries.ts';
 import { markdownLines } from '../markdown/index.ts';
 import { behind, type Line, span, type Tone, truncate, widthOf, wrap } from '../text/index.ts';
-import { cardLines, type Paper } from './card.ts';
+import { changeWords, doneName, headLine, operationName, type Paper } from './card.ts';
 
 type Show<K extends Entry['kind']> = (entry: Extract<Entry, { kind: K }>, paper: Paper) => Line[];
 
@@ -26,18 +26,24 @@ const SHOWS: { [K in Entry['kind']]: Show<K> } = {
 
   tool: ({ call }, { width }) => [truncate(callLine(call), width)],
 
-  write: ({ card, state, message }, paper) => {
+  write: ({ card, state, message, url }, paper) => {
     const [tone, words] = endOf(state);
+    const mark = span(`${tone === 'good' ? '✓' : tone === 'bad' ? '✗' : '·'} `, tone);
+    const link = url === undefined ? [] : [span(' '), span('↗', { tone: 'accent', link: url })];
+    const done = state === 'done' || state === 'noop';
+    const head = headLine(card, done ? doneName(card) : operationName(card));
+    // What was written and reads otherwise is said.
+    if (state === 'done' && message === undefined) {
+      const change = span(changeWords(card, paper.words), 'muted');
+      return [[mark, ...truncate([...head, change], paper.width - 4), ...link]];
+    }
     const text = message ? `${words}: ${cleanLine(message, 300)}` : words;
-    return [
-      ...cardLines(card, paper),
-      ...behind([span('└ ', tone)], [span('  ')], wrap([span(text, tone)], paper.width - 2)),
-    ];
+    const whole = [...head, span(`  ${text}`, tone), ...link];
+    return behind([mark], [span('  ')], wrap(whole, paper.width - 2));
   },
 
-  collected: ({ card, numbers }, paper) => [
-    ...cardLines(card, paper),
-    [span('└ ', 'accent'), span(`${stepsWords(numbers)} of the plan; nothing is written`, 'muted')],
+  thought: ({ text }, { width }) => [
+    truncate([span(`  ✻ Thought: ${cleanLine(text, 400)}`, 'muted')], width),
   ],
 
   notice: ({ level, text, next }, { width }) => {
@@ -74,31 +80,6 @@ const ENDS = {
   error: 'The turn failed',
 } as const;
 
-/** How the end of a write reads; states that are not here read as they are. */
-const WRITE_ENDS: Record<string, readonly [Tone, string]> = {
-  done: ['good', 'written, and a read shows it'],
-  noop: ['good', 'was there already'],
-  refused: ['warn', 'refused'],
-  edited: ['muted', 'not written so: it is shown again as edited'],
-  unanswered: ['muted', 'not written: the turn ended before an answer'],
-  denied: ['bad', 'denied by policy'],
-  failed: ['bad', 'failed'],
-  drift: ['warn', 'not written: it changed meanwhile'],
-  unknown: ['bad', 'unknown: the answer was lost'],
-  skipped: ['muted', 'skipped'],
-  partial: ['warn', 'partly written'],
-  interrupted: ['warn', 'interrupted on the way'],
-  planned: ['muted', 'planned, not written'],
-  waiting: ['muted', 'waits for your answer'],
-  accepted: ['muted', 'approved'],
-  dropped: ['muted', 'dropped, not written'],
-  undone: ['muted', 'written, and taken back since'],
-};
-
-function endOf(state: string): readonly [Tone, string] {
-  return WRITE_ENDS[state] ?? ['muted', cleanLine(state, 60)];
-}
-
 /** The lines of an entry, none wider than the paper. */
 export function entryLines(entry: Entry, paper: Paper): Line[] {
   const show = SHOWS[entry.kind] as Show<Entry['kind']>;
@@ -112,20 +93,16 @@ export function standsApart(entry: Entry, before: Entry | undefined): boolean {
   return !(entry.kind === 'tool' && before.kind === 'tool');
 }
 
-/** `step 2`, `steps 2 to 9`. */
-export function stepsWords([first, last]: readonly [number, number]): string {
-  return first === last ? `step ${first}` : `steps ${first} to ${last}`;
-}
-
 /** A call in one line: how it ended, its name, what it was about, what came of it. */
 export function callLine({ tool, args, ok, summary }: ToolCall): Line {
   const mark = ok === null ? span('▪', 'muted') : ok ? span('✓', 'good') : span('✗', 'bad');
+  if (ok && summary !== '') return [span('  '), mark, span(` ${cleanLine(summary, 200)}`)];
   return [
     span('  '),
     mark,
     span(` ${cleanLine(tool, 60)}`),
     span(argsText(args), 'muted'),
-    span(summary === '' ? '' : ` → ${cleanLine(summary, 200)}`, ok === false ? 'bad' : 'muted'),
+    span(summary === '' ? '' : ` → ${cleanLine(summary, 200)}`, 'bad'),
   ];
 }
 

@@ -1,10 +1,12 @@
 // transcript: what is finished, as lines.
 export {
   cardLines,
+  fieldLines,
+  namedLines,
   operationName,
   type Paper,
   PLAIN_PAPER,
   type StepView,
   type Words,
 } from './card.ts';
-export { argsText, callLine, entryLines, standsApart, stepsWords } from './entry.ts';
+export { argsText, callLine, entryLines, standsApart } from './entry.ts';

@@ -42,7 +42,7 @@ function statusLine({ talk, now, since }: ChatState, busy: string | null): Line 
   const waiting = talk.waiting && talk.waiting.until > now ? talk.waiting : null;
   const what = waiting
     ? `${cleanLine(waiting.why, 80)}: ${Math.ceil((waiting.until - now) / 1_000)} s left`
-    : (busy ?? (talk.approvals.length > 0 ? 'Waiting for your answer' : 'Working'));
+    : (busy ?? (talk.approvals.length > 0 ? 'Waiting for your answer' : (talk.doing ?? 'Working')));
   return [
     span('  ◦ ', 'accent'),
     span(what, waiting ? 'warn' : {}),

@@ -1,0 +1,112 @@
+// The bars above and below the input: where the chat is and how it writes; quota, cost and keys.
+import type { Mode } from '../../agent/index.ts';
+import { cleanLine } from '../../base/index.ts';
+import type { ChatState } from '../chat-state.ts';
+import { MODE_WORDS } from '../commands/index.ts';
+import type { Quota, Usage } from '../state.ts';
+import { type Line, span, type Tone } from '../text/index.ts';
+
+/** A piece of a bar. */
+export interface Word {
+  line: Line;
+  /** Gives way first when the room is short. */
+  yields?: boolean;
+}
+
+const MODE_TONES: Record<Mode, Tone> = {
+  ask: 'accent',
+  plan: 'warn',
+  allow: 'bad',
+  'read-only': 'good',
+};
+
+export function headerWords({ place, mode, model, missingKey, size }: ChatState): Word[] {
+  const words = size.columns < 72 ? mode : `${mode}: ${MODE_WORDS[mode]}`;
+  return [
+    { line: [span('──', 'muted')] },
+    { line: placeWords(place), yields: true },
+    { line: [span(words, MODE_TONES[mode])] },
+    { line: [span(model ?? (missingKey === null ? '' : 'no model'), 'muted')], yields: true },
+  ];
+}
+
+function placeWords({ endpoint, workspace, connection }: ChatState['place']): Line {
+  const name = span(cleanLine(endpoint, 40), { bold: true });
+  if (connection === 'connecting') return [name, span(' connecting…', 'muted')];
+  if (connection === 'failed') return [name, span(' not connected', 'bad')];
+  return [name, span(workspace === null ? '' : ` › ${cleanLine(workspace, 60)}`)];
+}
+
+export function footerWords(state: ChatState): Word[] {
+  const { hint, talk, now, missingKey, attachments, size } = state;
+  if (hint !== null) return [{ line: [span(hint, 'warn')], yields: true }];
+  if (state.alone) return [{ line: [span(helpWords(state), 'muted')] }];
+  const files = attachments.length;
+  const pending = talk.pending;
+  return [
+    { line: quotaWords(talk.quota, now) },
+    { line: size.columns < 64 ? [] : usageWords(talk.usage), yields: true },
+    { line: contextWords(talk.usage) },
+    {
+      line: [
+        span(
+          pending === 0 ? '' : `${pending} ${pending === 1 ? 'step waits' : 'steps wait'} /plan`,
+          'warn',
+        ),
+      ],
+    },
+    {
+      line: [span(files === 0 ? '' : `${files} ${files === 1 ? 'file' : 'files'}`, 'accent')],
+      yields: true,
+    },
+    { line: [span(missingKey === null ? '' : `set ${missingKey}`, 'warn')], yields: true },
+    { line: [span(helpWords(state), 'muted')], yields: true },
+  ];
+}
+
+const GAUGE = 10;
+
+/** `quota ████████░░ 83/100 24 s`: the seconds until the window is full again. */
+function quotaWords(quota: Quota | null, now: number): Line {
+  if (!quota || quota.limit === null || quota.remaining === null) return [span('quota –', 'muted')];
+  const { limit, remaining, resetAt } = quota;
+  const share = limit > 0 ? Math.min(1, Math.max(0, remaining / limit)) : 0;
+  const full = Math.round(share * GAUGE);
+  const tone: Tone = share > 0.5 ? 'good' : share > 0.15 ? 'warn' : 'bad';
+  const seconds = resetAt === null ? 0 : Math.ceil((resetAt - now) / 1_000);
+  return [
+    span('quota ', 'muted'),
+    span('█'.repeat(full) + '░'.repeat(GAUGE - full), tone),
+    span(` ${remaining}/${limit}`),
+    span(seconds > 0 ? ` ${seconds} s` : '', 'muted'),
+  ];
+}
+
+function usageWords(usage: Usage | null): Line {
+  if (!usage) return [];
+  const { inputTokens, outputTokens, costUsd } = usage;
+  const cost = costUsd === null ? '' : ` $${costUsd.toFixed(costUsd < 1 ? 3 : 2)}`;
+  return [span(`${short(inputTokens)} in ${short(outputTokens)} out${cost}`, 'muted')];
+}
+
+/** How full the model's context is; what is nearly empty is not worth a word. */
+function contextWords(usage: Usage | null): Line {
+  if (!usage || usage.contextLimit === 0) return [];
+  const share = usage.context / usage.contextLimit;
+  if (share < 0.01) return [];
+  return [span(`context ${Math.round(share * 100)} %`, share > 0.6 ? 'warn' : 'muted')];
+}
+
+function helpWords({ approving, picker, form, talk }: ChatState): string {
+  if (picker) return '↑↓ Enter, Esc goes back';
+  if (form) return form.open ? 'type to filter, Enter, Esc' : '↑↓ fields, Ctrl+S takes it, Esc';
+  if (approving?.armed && talk.approvals.length > 0) return '↑↓ Enter, Esc interrupts';
+  return '/help';
+}
+
+function short(count: number): string {
+  if (count < 1_000) return String(count);
+  return count < 1_000_000
+    ? `${(count / 1_000).toFixed(1)}k`
+    : `${(count / 1_000_000).toFixed(1)}M`;
+}

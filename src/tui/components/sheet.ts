@@ -1,0 +1,147 @@
+// A table over the whole window: as many columns as there is room for, or one row of it whole.
+import { cleanLine } from '../../base/index.ts';
+import type { ChatState } from '../chat-state.ts';
+import { type Sheet, type SheetRow, shownRows } from '../sheet.ts';
+import { type Line, span, truncate, widthOf } from '../text/index.ts';
+import type { Paper } from '../transcript/index.ts';
+
+/** Widest column but the first, and the least of one that is cut. */
+const WIDEST = 24;
+const LEAST = 8;
+/** A day, an id or a link is shown whole or not at all. */
+const WHOLE = /^(id|due|date|when|start|url)\b/i;
+
+export function sheetLines({ size, hint }: ChatState, sheet: Sheet, { width }: Paper): Line[] {
+  const rows = shownRows(sheet);
+  const titled = !sheet.open && sheet.columns.length > 1;
+  const room = Math.max(1, size.rows - (titled ? 4 : 3));
+  const current = rows[sheet.selected];
+  const body =
+    sheet.open && current
+      ? opened(sheet, current, width, room)
+      : listed(sheet, rows, width, room, titled);
+  const blank = Array.from({ length: Math.max(0, size.rows - 3 - body.length) }, (): Line => []);
+  const keys = sheet.armed ? keysOf(sheet) : 'Keys count after a moment without any.';
+  const foot = span(hint ?? keys, hint === null ? 'muted' : 'warn');
+  return [headOf(sheet, rows.length), [], ...body, ...blank, [foot]].map((line) =>
+    truncate(line, width),
+  );
+}
+
+function headOf(
+  { title, picked, rows, filter, filtering, sort, columns }: Sheet,
+  count: number,
+): Line {
+  const all = count === rows.length ? String(count) : `${count} of ${rows.length}`;
+  return [
+    span(`${cleanLine(title, 60)}${picked ? ':' : ' '}`, { bold: true }),
+    span(picked ? ` ${picked.size} of ${rows.length} picked` : ` ${all}`, 'accent'),
+    span(sort ? `  ${sort.down ? '↓' : '↑'} ${columns[sort.column]}` : '', 'muted'),
+    span(filtering || filter.text !== '' ? `  / ${filter.text}` : '', 'warn'),
+    span(filtering ? '▏' : ''),
+  ];
+}
+
+function keysOf({ open, filtering, picked, actions, rows }: Sheet): string {
+  if (filtering) return 'type to filter · Enter keeps it · Esc clears it';
+  if (open) return '↑↓ scroll · Esc back to the list';
+  const own = actions.map(({ key, label }) => `${key === 'enter' ? 'Enter' : key} ${label}`);
+  const pick = picked ? ['Space pick', 'a all'] : [];
+  const find = rows.length > 1 ? ['/ filter', ...(picked ? [] : ['s sort'])] : [];
+  const look = actions.some(({ key }) => key === 'enter') ? [] : ['Enter look'];
+  return [...pick, ...look, ...find, ...own, 'Esc'].join(' · ');
+}
+
+function opened({ scroll }: Sheet, row: SheetRow, width: number, room: number): Line[] {
+  const body = row.detail(width);
+  const top = Math.min(scroll, Math.max(0, body.length - room));
+  return body.slice(top, top + room);
+}
+
+function listed(
+  sheet: Sheet,
+  rows: readonly SheetRow[],
+  width: number,
+  room: number,
+  titled: boolean,
+): Line[] {
+  if (rows.length === 0) return [[span('  Nothing fits.', 'muted')]];
+  const first = Math.max(0, Math.min(sheet.selected - Math.floor(room / 2), rows.length - room));
+  // Only what is seen is laid out: there may be thousands.
+  const seen = rows
+    .slice(first, first + room)
+    .map((row) => ({ row, cells: row.cells().map(line) }));
+  const mark = sheet.picked ? 5 : 2;
+  const widths = columnWidths(
+    sheet.columns,
+    seen.map(({ cells }) => cells),
+    width - mark,
+    titled,
+  );
+  const head: Line = [span(' '.repeat(mark)), span(across(sheet.columns, widths), 'muted')];
+  const lines = seen.map(({ row, cells }, index): Line => {
+    const isSelected = first + index === sheet.selected;
+    const isPicked = sheet.picked?.has(row.id) === true;
+    const texts = widths.flatMap((columns, at) =>
+      columns === 0 ? [] : [fitted(cells[at] ?? '', columns)],
+    );
+    const [name = '', ...others] = texts;
+    return [
+      span(isSelected ? '›' : ' ', 'accent'),
+      span(
+        sheet.picked ? `[${row.blocked ? '–' : isPicked ? '✓' : ' '}]` : '',
+        isPicked ? 'good' : 'muted',
+      ),
+      span(' '),
+      span(name, isSelected ? { bold: true } : {}),
+      ...others.map((text, at) =>
+        span(`  ${text}`, at > 0 ? 'muted' : row.warns ? 'bad' : sheet.picked ? 'accent' : {}),
+      ),
+    ];
+  });
+  return titled ? [head, ...lines] : lines;
+}
+
+/** The width of each column that there is room for, from the first on. */
+function columnWidths(
+  columns: readonly string[],
+  cells: readonly (readonly string[])[],
+  room: number,
+  titled: boolean,
+): number[] {
+  const widths: number[] = [];
+  let left = room;
+  for (const [at, column] of columns.entries()) {
+    const own = Math.max(
+      titled ? widthOf(column) : 0,
+      ...cells.map((row) => widthOf(row[at] ?? '')),
+    );
+    const last = at === columns.length - 1;
+    const most = last ? room : at === 0 ? Math.max(16, Math.floor(room * 0.45)) : WIDEST;
+    const wanted = Math.min(own, most);
+    const whole = WHOLE.test(column) ? own : Math.min(own, LEAST);
+    if (at > 0 && left < whole) {
+      widths.push(0);
+      continue;
+    }
+    widths.push(WHOLE.test(column) ? own : Math.min(wanted, left));
+    left -= (widths.at(-1) ?? 0) + 2;
+  }
+  return widths;
+}
+
+function across(texts: readonly string[], widths: readonly number[]): string {
+  return widths
+    .flatMap((columns, at) => (columns === 0 ? [] : [fitted(texts[at] ?? '', columns)]))
+    .join('  ');
+}
+
+const line = (text: string) => cleanLine(text, 400);
+
+/** The text in exactly so many columns. */
+function fitted(text: string, columns: number): string {
+  const cut = truncate([span(text)], columns)
+    .map((one) => one.text)
+    .join('');
+  return `${cut}${' '.repeat(Math.max(0, columns - widthOf(cut)))}`;
+}

@@ -1,0 +1,176 @@
+// Keys in a form and among choices: the same wherever a person picks or fills in.
+import type { ChatState, Form, FormField, Picker } from '../chat-state.ts';
+import {
+  type Buffer,
+  bufferOf,
+  type Choice,
+  EMPTY,
+  expand,
+  filterChoices,
+} from '../editor/index.ts';
+import type { Input } from '../terminal/index.ts';
+import { edit, editLine } from './edit-keys.ts';
+import { type Pressed, pressed } from './effects.ts';
+
+export function pickerOf(title: string, choices: readonly Choice[] | null): Picker {
+  return { title, choices, filter: EMPTY, selected: 0, marked: null };
+}
+
+/** The choices that fit what was typed. */
+export function pickable({ choices, filter, free }: Picker): Choice[] {
+  const text = filter.text.trim();
+  const fitting = filterChoices(choices ?? [], filter.text);
+  if (!free || text === '' || fitting.some(({ label }) => label === text)) return fitting;
+  return [...fitting, { value: text, label: text, hint: 'as typed' }];
+}
+
+/** What a key makes of a choice: what is chosen, that it is given up, or another picture of it. */
+function pick(picker: Picker, input: Input): Picker | { value: string } | 'left' {
+  const fitting = pickable(picker);
+  const count = Math.max(1, fitting.length);
+  switch (input.kind === 'key' ? input.id : '') {
+    case 'up':
+    case 'ctrl+p':
+      return { ...picker, selected: (picker.selected + count - 1) % count };
+    case 'down':
+    case 'ctrl+n':
+    case 'tab':
+      return { ...picker, selected: (picker.selected + 1) % count };
+    case 'escape':
+    case 'ctrl+c':
+      return 'left';
+    case 'enter': {
+      const choice = fitting[picker.selected];
+      if (!choice) return picker;
+      if (!picker.marked) return { value: choice.value };
+      const marked = new Set(picker.marked);
+      if (!marked.delete(choice.value)) marked.add(choice.value);
+      return { ...picker, marked, filter: EMPTY, selected: 0 };
+    }
+    default: {
+      const filter = editLine(picker.filter, input) ?? picker.filter;
+      return { ...picker, filter, selected: 0 };
+    }
+  }
+}
+
+export function pickerKey(state: ChatState, input: Input): Pressed | null {
+  if (!state.picker) return null;
+  const next = pick(state.picker, input);
+  if (next !== 'left' && !('value' in next)) return pressed({ ...state, picker: next });
+  const value = next === 'left' ? null : next.value;
+  if (state.picker.recalls) {
+    const buffer = value === null ? state.composer.buffer : bufferOf(value);
+    return pressed({ ...state, picker: null, composer: { ...state.composer, buffer, menu: null } });
+  }
+  return pressed({ ...state, picker: null }, { kind: 'picked', value });
+}
+
+/** A form with what its fields hold; those after the first `asked` are folded away. */
+export function formOf(title: string, fields: readonly FormField[], asked = fields.length): Form {
+  return {
+    ...{ title, fields, folded: asked, selected: 0, open: null },
+    buffers: fields.map(({ value }) => bufferOf(value)),
+    labels: new Map(fields.flatMap(({ value, shown }) => (shown ? [[value, shown]] : []))),
+  };
+}
+
+/** The rows of a form: its fields, the fold, and what takes it. */
+export function formRows({ fields, folded }: Form): (number | 'more' | 'done')[] {
+  const shown = fields.slice(0, folded).map((_, index) => index);
+  if (fields.length === 1) return shown;
+  return [...shown, ...(folded < fields.length ? (['more'] as const) : []), 'done'];
+}
+
+/** Why a field cannot be taken as it is; null for nothing. */
+export function problemIn(field: FormField, buffer: Buffer | undefined): string | null {
+  const text = expand(buffer ?? EMPTY);
+  const read = text === field.value ? undefined : field.read?.(text);
+  return read && 'problem' in read ? read.problem : null;
+}
+
+export function formKey(state: ChatState, input: Input): Pressed | null {
+  const { form } = state;
+  if (!form) return null;
+  const show = (change: Partial<Form>) => pressed({ ...state, form: { ...form, ...change } });
+  const rows = formRows(form);
+  const row = rows[form.selected];
+  const index = typeof row === 'number' ? row : -1;
+  const field = form.fields[index];
+  if (form.open && field) return openKey(form, form.open, index, input, show);
+  const move = (by: number) => show({ selected: (form.selected + by + rows.length) % rows.length });
+  const id = input.kind === 'key' ? input.id : '';
+  switch (id) {
+    case 'escape':
+    case 'ctrl+c':
+      return pressed({ ...state, form: null }, { kind: 'filled', values: null });
+    case 'ctrl+s':
+      return take(state, form);
+    case 'ctrl+g':
+      return field && !field.choices ? pressed(state, { kind: 'edit' }) : show({});
+    case 'up':
+    case 'shift+tab':
+      return move(-1);
+    case 'down':
+    case 'tab':
+      return move(1);
+    case 'enter':
+      if (row === 'done' || rows.length === 1) return take(state, form);
+      if (row === 'more') return show({ folded: form.fields.length });
+      if (!field?.choices) return move(1);
+  }
+  if (!field) return show({});
+  const buffer = form.buffers[index] ?? EMPTY;
+  if (field.choices) {
+    // Typing begins to look for a choice.
+    const filter = id === 'enter' ? EMPTY : editLine(EMPTY, input);
+    if (!filter) return show({});
+    const marked = field.kind === 'many' ? new Set(linesOf(buffer)) : null;
+    const open = { ...pickerOf(field.label, null), filter, marked, free: field.free };
+    const next = { ...state, form: { ...form, open } };
+    return pressed(next, { kind: 'choices', name: field.name, read: field.choices });
+  }
+  const typed = (field.kind === 'long' ? edit : editLine)(buffer, input);
+  return typed ? show({ buffers: form.buffers.with(index, typed) }) : show({});
+}
+
+function openKey(
+  form: Form,
+  open: Picker,
+  index: number,
+  input: Input,
+  show: (change: Partial<Form>) => Pressed,
+): Pressed {
+  const next = pick(open, input);
+  const hold = (values: Iterable<string>) => ({
+    open: null,
+    buffers: form.buffers.with(index, bufferOf([...values].join('\n'))),
+  });
+  if (next === 'left') return show(open.marked ? hold(open.marked) : { open: null });
+  if (!('value' in next)) return show({ open: next });
+  const rows = formRows(form).length;
+  return show({ ...hold([next.value]), selected: Math.min(rows - 1, form.selected + 1) });
+}
+
+function take(state: ChatState, form: Form): Pressed {
+  const wrong = form.fields.findIndex((field, index) => problemIn(field, form.buffers[index]));
+  if (wrong >= 0) {
+    const selected = formRows(form).indexOf(wrong);
+    return pressed({ ...state, form: { ...form, selected: Math.max(0, selected) } });
+  }
+  return pressed({ ...state, form: null }, { kind: 'filled', values: filledIn(form) });
+}
+
+/** The values that differ from what the fields held first. */
+export function filledIn({ fields, buffers }: Form): Record<string, string> {
+  return Object.fromEntries(
+    fields.flatMap(({ name, value }, index) => {
+      const text = expand(buffers[index] ?? EMPTY);
+      return text === value ? [] : [[name, text]];
+    }),
+  );
+}
+
+function linesOf({ text }: Buffer): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}

@@ -1,0 +1,128 @@
+// Keys in a table over the whole window.
+import type { ChatState } from '../chat-state.ts';
+import { EMPTY } from '../editor/index.ts';
+import {
+  allOrNone,
+  type Sheet,
+  type SheetAction,
+  type SheetRow,
+  shownRows,
+  toggled,
+} from '../sheet.ts';
+import type { Input } from '../terminal/index.ts';
+import { graphemes } from '../text/index.ts';
+import { editLine } from './edit-keys.ts';
+import { type Pressed, pressed } from './effects.ts';
+
+export function sheetKey(state: ChatState, input: Input): Pressed | null {
+  const { sheet } = state;
+  if (!sheet) return null;
+  const typed = input.kind === 'text' ? graphemes(input.text) : [];
+  if (typed.length > 1) {
+    // Keys that were pressed fast come together.
+    return typed.reduce((now: Pressed, text) => {
+      const next = sheetKey(now.state, { kind: 'text', text });
+      return next ? { ...next, effects: [...now.effects, ...next.effects] } : now;
+    }, pressed(state));
+  }
+  const show = (change: Partial<Sheet>) => pressed({ ...state, sheet: { ...sheet, ...change } });
+  const id = input.kind === 'key' ? input.id : (typed[0] ?? '');
+  if (!sheet.armed && id !== 'escape' && id !== 'ctrl+c') return show({});
+  if (sheet.filtering) {
+    if (id === 'escape') return show({ filtering: false, filter: EMPTY, selected: 0 });
+    if (id === 'enter') return show({ filtering: false });
+    if (id !== 'up' && id !== 'down') {
+      return show({ filter: editLine(sheet.filter, input) ?? sheet.filter, selected: 0 });
+    }
+  }
+  return listKey(state, sheet, id, show);
+}
+
+function listKey(
+  state: ChatState,
+  sheet: Sheet,
+  id: string,
+  show: (change: Partial<Sheet>) => Pressed,
+): Pressed {
+  const rows = shownRows(sheet);
+  const page = Math.max(1, state.size.rows - 6);
+  const current = rows[sheet.selected];
+  const move = (by: number) =>
+    sheet.open
+      ? show({ scroll: Math.max(0, sheet.scroll + by) })
+      : show({ selected: Math.max(0, Math.min(rows.length - 1, sheet.selected + by)) });
+  const leave = () =>
+    sheet.back ? pressed({ ...state, sheet: sheet.back }) : done(state, sheet, null, []);
+  const action = sheet.actions.find(({ key }) => key === id);
+  if (action && current && !sheet.filtering) return act(state, sheet, action, current);
+  switch (id) {
+    case 'up':
+    case 'k':
+      return move(-1);
+    case 'down':
+    case 'j':
+      return move(1);
+    case 'pageup':
+      return move(-page);
+    case 'pagedown':
+      return move(page);
+    case 'home':
+      return move(-rows.length);
+    case 'end':
+      return move(rows.length);
+    case '/':
+      return show({ filtering: true, open: false });
+    case 's':
+      return show({ sort: nextSort(sheet), selected: 0 });
+    case ' ':
+      if (!sheet.picked) return move(page);
+      return current && !current.blocked ? show({ picked: toggled(sheet, current) }) : show({});
+    case 'a':
+      return sheet.picked ? show({ picked: allOrNone(sheet, rows) }) : show({});
+    case 'enter':
+    case 'right': {
+      const inner = current?.inner?.();
+      if (inner) return pressed({ ...state, sheet: { ...inner, back: sheet } });
+      return show({ open: current !== undefined, scroll: 0 });
+    }
+    case 'left':
+      return sheet.open || !sheet.back ? show({ open: false }) : leave();
+    case 'escape':
+      if (sheet.open) return show({ open: false });
+      return sheet.filter.text === '' ? leave() : show({ filter: EMPTY, selected: 0 });
+    case 'q':
+    case 'ctrl+o':
+    case 'ctrl+c':
+      return done(state, sheet, null, []);
+  }
+  return show({});
+}
+
+function act(state: ChatState, sheet: Sheet, action: SheetAction, current: SheetRow): Pressed {
+  const { key, takes, stays } = action;
+  if (takes === 'one') return done(state, sheet, key, [current], stays);
+  const picked = [...(sheet.picked ?? [])].flatMap(
+    (one) => sheet.rows.find((row) => row.id === one) ?? [],
+  );
+  if (picked.length > 0) return done(state, sheet, key, picked, stays);
+  return pressed({ ...state, hint: 'Nothing is picked. Space picks a step, a picks all.' });
+}
+
+function done(
+  state: ChatState,
+  sheet: Sheet,
+  key: string | null,
+  rows: readonly SheetRow[],
+  stays = false,
+): Pressed {
+  const { approval } = sheet;
+  const effect = { kind: 'chosen', key, rows, approval, stays } as const;
+  return pressed(stays ? state : { ...state, sheet: null }, effect);
+}
+
+/** By each column upwards, then downwards, then as it came. */
+function nextSort({ sort, columns }: Sheet): Sheet['sort'] {
+  if (!sort) return { column: 0, down: false };
+  if (!sort.down) return { ...sort, down: true };
+  return sort.column + 1 < columns.length ? { column: sort.column + 1, down: false } : null;
+}

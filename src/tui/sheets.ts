@@ -1,0 +1,178 @@
+// What the tables over the window show: the steps of a plan, rows of an answer, what was called.
+import type { ResultTable } from '../agent/index.ts';
+import { cleanLine, cleanText, type JsonObject } from '../base/index.ts';
+import type { Plan, PlanStep } from '../engine/index.ts';
+import type { SessionSummary } from './backend.ts';
+import type { Entry } from './entries.ts';
+import { type Sheet, type SheetRow, sheetOf } from './sheet.ts';
+import type { Talk } from './state.ts';
+import { type Line, span, textOf, wrap } from './text/index.ts';
+import {
+  callLine,
+  cardLines,
+  entryLines,
+  fieldLines,
+  namedLines,
+  type Paper,
+} from './transcript/index.ts';
+
+type Words = Omit<Paper, 'width'>;
+
+/** What a person decided about a plan: which steps are written, dropped or edited. */
+export interface Verdict {
+  kind: 'write' | 'drop' | 'edit';
+  steps: readonly string[];
+}
+
+const VERDICTS: Record<string, Verdict['kind']> = { w: 'write', d: 'drop', e: 'edit' };
+
+export function verdictOf(key: string | null, rows: readonly SheetRow[]): Verdict | null {
+  const kind = key === null ? undefined : VERDICTS[key];
+  return kind ? { kind, steps: rows.map(({ id }) => id) } : null;
+}
+
+/**
+ * A plan with everything picked but what cannot be taken back: that is picked by hand. One on a card
+ * (`approval`) is the model's: it is taken in parts or refused, and stays as it is.
+ */
+export function planSheet(plan: Plan, paper: Words, approval: string | null = null): Sheet {
+  const picked = plan.steps.filter(({ risk, policy }) => risk !== 'high' && policy !== 'deny');
+  const change = approval === null;
+  return sheetOf({
+    ...{ title: plan.workflow, columns: ['what', 'change', 'when', 'why'], approval },
+    rows: plan.steps.map((step) => stepRow(step, plan, paper)),
+    picked: new Set(picked.map(({ id }) => id)),
+    armed: !change,
+    actions: [
+      ...(change ? [{ key: 'e', label: 'edit', takes: 'one' as const }] : []),
+      ...(change ? [{ key: 'd', label: 'drop', takes: 'one' as const }] : []),
+      { key: 'w', label: 'write', takes: 'picked' },
+    ],
+  });
+}
+
+function stepRow(step: PlanStep, plan: Plan, paper: Words): SheetRow {
+  const { operation, target, reason, risk, policy, uses } = step;
+  return {
+    ...{ id: step.id, text: `${operation} ${target.name} ${reason}`, uses },
+    warns: risk === 'high',
+    blocked: policy === 'deny',
+    cells() {
+      const { what, change, when } = paper.stepView(step, plan);
+      return [what, change, when, reason];
+    },
+    detail: (width) => [
+      [span(paper.stepView(step, plan).what, { bold: true })],
+      ...(risk === 'high' ? [[span('This cannot be taken back.', 'bad')]] : []),
+      [],
+      ...fieldLines({ ...step, effect: 'update' }, width, paper.words),
+      [],
+      ...wrap([span(`why: ${cleanLine(reason, 600)}`, 'muted')], width),
+      ...wrap([span(`${operation} with ${step.tool}`, 'muted')], width),
+    ],
+  };
+}
+
+/** Rows of an answer: opened in a browser, copied, put into the next message. */
+export function resultSheet(title: string, { columns, rows }: ResultTable): Sheet {
+  return sheetOf({
+    ...{ title, columns },
+    rows: rows.map(({ id, url, cells }, at) => ({
+      ...{ id: id ?? String(at), url, text: cells.join(' '), cells: () => cells },
+      detail: (width) => [
+        [span(cells[0] ?? '', { bold: true })],
+        [],
+        ...namedLines(
+          [
+            ...columns.map((name, column) => [name, cells[column] ?? ''] as const),
+            ['link', url ?? ''] as const,
+          ]
+            .filter(([, text]) => text !== '')
+            .map(([name, text]) => [name, [span(cleanText(text))]]),
+          width,
+        ),
+      ],
+    })),
+    actions: [
+      { key: 'o', label: 'open', takes: 'one', stays: true },
+      { key: 'y', label: 'copy id', takes: 'one', stays: true },
+      { key: 'l', label: 'copy link', takes: 'one', stays: true },
+      { key: 'u', label: 'use', takes: 'one' },
+    ],
+  });
+}
+
+/** Kept conversations: Enter goes on with one. */
+export function sessionSheet(sessions: readonly SessionSummary[], words: Paper['words']): Sheet {
+  return sheetOf({
+    ...{ title: 'Conversations', columns: ['title', 'when', 'turns'] },
+    rows: sessions.map(({ id, title, updatedAt, turns }) => ({
+      ...{ id, text: title },
+      cells: () => [title || 'without a title', words.instant(updatedAt), String(turns)],
+      detail: () => [],
+    })),
+    actions: [
+      { key: 'enter', label: 'go on', takes: 'one' },
+      { key: 'd', label: 'delete', takes: 'one' },
+    ],
+  });
+}
+
+type Called = Extract<Entry, { kind: 'tool' | 'write' | 'thought' }>;
+
+/** What was called and written, the newest selected; null when nothing was. */
+export function callsSheet({ entries, approvals }: Talk, paper: Words): Sheet | null {
+  const finished = entries.filter(
+    (entry): entry is Called =>
+      entry.kind === 'tool' || entry.kind === 'write' || entry.kind === 'thought',
+  );
+  const waiting = approvals.map((card): Called => ({ kind: 'write', card, state: 'waiting' }));
+  const all = [...finished, ...waiting];
+  if (all.length === 0) return null;
+  const rows = all.map((entry, at) => callRow(entry, String(at), paper));
+  const sheet = { title: 'What was called', columns: ['call'], rows, actions: [] };
+  return sheetOf({ ...sheet, selected: all.length - 1 });
+}
+
+function callRow(entry: Called, id: string, paper: Words): SheetRow {
+  const wide = { ...paper, width: 10_000 };
+  const text = textOf(
+    entry.kind === 'tool' ? callLine(entry.call) : (entryLines(entry, wide)[0] ?? []),
+  );
+  const table = entry.kind === 'tool' ? entry.call.table : undefined;
+  return {
+    ...{ id, text, cells: () => [text.trim()] },
+    detail: (width) => detailOf(entry, { ...paper, width }),
+    ...(table ? { inner: () => resultSheet(text.trim().replace(/^\S+ /, ''), table) } : {}),
+  };
+}
+
+function detailOf(entry: Called, paper: Paper): Line[] {
+  const { width } = paper;
+  const text = (words: string) =>
+    cleanText(words)
+      .replaceAll('\t', '  ')
+      .split('\n')
+      .flatMap((line) => wrap([span(line)], width));
+  const title = (words: string): Line => [span(words, { bold: true })];
+  const asked = (args: JsonObject) => {
+    const rows = Object.entries(args).map(([name, value]): [string, Line] => [
+      name,
+      [span(typeof value === 'object' ? JSON.stringify(value) : String(value))],
+    ]);
+    return namedLines(rows, width);
+  };
+  if (entry.kind === 'thought') return [title('What the model thought'), [], ...text(entry.text)];
+  if (entry.kind !== 'tool') {
+    const card = [...cardLines(entry.card, paper), ...entryLines(entry, paper)];
+    return [...card, [], title('Arguments'), ...asked(entry.card.args)];
+  }
+  const { tool, args, summary, detail } = entry.call;
+  // The fence around a text is for the model.
+  const answer = detail.replace(/<\/?untrusted[^>]*>\n?/g, '').trim();
+  return [
+    ...[title(cleanText(summary === '' ? tool : summary)), [span(cleanText(tool), 'muted')], []],
+    ...[title('Asked'), ...asked(args), [], title('Answered')],
+    ...text(answer === '' ? '–' : answer),
+  ];
+}

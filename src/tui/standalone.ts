@@ -1,0 +1,86 @@
+// A question by itself, for commands that are no chat: a plan to review, a form to fill in.
+import type { Clock } from '../base/index.ts';
+import type { Plan } from '../engine/index.ts';
+import { editOutside, loadChoices } from './acting/fields.ts';
+import type { ChatState, FormField } from './chat-state.ts';
+import { openFront } from './front.ts';
+import { type Effect, formOf } from './input/index.ts';
+import { planSheet, type Verdict, verdictOf } from './sheets.ts';
+import type { Terminal } from './terminal/index.ts';
+import type { ThemeName } from './text/index.ts';
+import type { Paper } from './transcript/index.ts';
+
+export interface AloneOptions {
+  terminal: Terminal;
+  clock: Clock;
+  paper: Omit<Paper, 'width'>;
+  /** `auto`: what the terminal says of its background. */
+  theme: ThemeName | 'auto';
+  signal: AbortSignal;
+}
+
+/** What the person decides; null when they leave without a word, or the signal aborts. */
+export function reviewPlan(options: AloneOptions, plan: Plan): Promise<Verdict | null> {
+  const sheet = planSheet(plan, options.paper);
+  return alone(
+    options,
+    (state) => ({ ...state, sheet }),
+    (effect) => (effect.kind === 'chosen' ? verdictOf(effect.key, effect.rows) : undefined),
+  );
+}
+
+/** The values that differ from those given; null when the person goes back. */
+export function fillIn(
+  options: AloneOptions,
+  title: string,
+  fields: readonly FormField[],
+  asked: number,
+): Promise<Record<string, string> | null> {
+  return alone(
+    options,
+    (state) => ({ ...state, form: formOf(title, fields, asked) }),
+    (effect) => (effect.kind === 'filled' ? effect.values : undefined),
+  );
+}
+
+async function alone<T>(
+  { terminal, clock, paper, theme, signal }: AloneOptions,
+  first: (state: ChatState) => ChatState,
+  answerIn: (effect: Effect) => T | null | undefined,
+): Promise<T | null> {
+  if (signal.aborted) return null;
+  let failure: unknown = null;
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const onFailure = (thrown: unknown) => {
+    failure = thrown;
+    end();
+  };
+  let answer: T | null = null;
+  const onEffect = (effect: Effect) => {
+    if (effect.kind === 'choices') return void loadChoices(front.store, effect);
+    if (effect.kind === 'edit') return void editOutside(front.store, front.aside).catch(() => {});
+    const given = answerIn(effect);
+    if (given === undefined) return;
+    answer = given;
+    end();
+  };
+  const front = openFront({
+    ...{ terminal, clock, theme, version: '', ended: ended.signal, onEffect, onFailure },
+    first: (state) => ({ ...first(state), alone: true }),
+  });
+  signal.addEventListener('abort', end, { once: true });
+  front.know(paper);
+  try {
+    await front.dress();
+    await new Promise<void>((resolve) => {
+      if (ended.signal.aborted) resolve();
+      ended.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  } finally {
+    end();
+    await front.close();
+  }
+  if (failure) throw failure;
+  return answer;
+}
