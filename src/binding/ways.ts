@@ -198,9 +198,9 @@ export async function tryInOrder<W, N extends OperationName>(
     // A part is better than a way that was no better before.
     if (best?.kind === 'ok' && isPoor(way)) continue;
     const outcome = await read(way).catch((thrown: unknown) => {
-      // Another way may have an argument for what this one cannot be given.
-      const isLast = way === ways.at(-1);
-      if (!(thrown instanceof AppError) || thrown.code === 'quota' || isLast) throw thrown;
+      // Another way may have an argument for what this one cannot be given, or has answered before.
+      const isOnly = best === null && way === ways.at(-1);
+      if (!(thrown instanceof AppError) || thrown.code === 'quota' || isOnly) throw thrown;
       return { kind: 'rejected', reason: 'invalid', message: thrown.message } as const;
     });
     const isComplete: boolean = outcome.kind === 'ok' && whyIncomplete(outcome.value) === null;

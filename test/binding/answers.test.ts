@@ -89,6 +89,19 @@ describe('a task is found wherever an answer puts it', () => {
     });
   });
 
+  test('people and tags are found under the names that servers give them', () => {
+    const row = {
+      taskId: 't1',
+      title: 'One',
+      statusName: 'done',
+      assigneeIds: [7],
+      labels: ['red'],
+    };
+    expect(getTask(resultOf(row))).toMatchObject({
+      value: { assignees: [{ id: '7' }], tags: ['red'] },
+    });
+  });
+
   test('an id longer than a number holds keeps its digits', () => {
     const text = '{"id":4927021492799897428,"name":"One","status":"open"}';
     expect(getTask(resultOf(text))).toMatchObject({ value: { id: '4927021492799897428' } });

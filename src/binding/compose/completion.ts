@@ -110,6 +110,13 @@ export async function completedTasks(
   const undated = isAbout(filter, 'updatedFrom', 'updatedBefore')
     ? narrow.rows.filter(({ updatedAt }) => updatedAt === null).length
     : 0;
+  const isAnyones =
+    isAbout(filter, 'assigneeIds') && narrow.rows.length > 0 && !narrow.rows.some(showsPeople);
+  if (isAnyones) {
+    onNote(
+      `${tool} does not show who its tasks are assigned to: where that counts, they are left out.`,
+    );
+  }
   gaps.push(undated > 0 ? `${tool} does not show when ${undated} of the tasks were updated` : null);
   const items = { items: narrow.rows, next: page.next };
   return { kind: 'ok', value: incomplete(items, reasonsTogether(gaps)) };

@@ -297,8 +297,8 @@ export function taskFrom(row: JsonObject): Task | undefined {
     closedAt: instant(pick(row, 'date_closed', 'closed_at')),
     archived: flag(row.archived),
     creatorId: id(pick(row, 'creator', 'creator_id')),
-    assignees: people(pick(row, 'assignees', 'assignee')),
-    tags: tagsFrom(pick(row, 'tags')),
+    assignees: people(pick(row, ...REPORTED.assignees)),
+    tags: tagsFrom(pick(row, ...REPORTED.tags)),
     parentId: id(pick(row, 'parent', 'parent_id')),
     priority: priorityFrom(pick(row, 'priority')),
     dueAt: instant(pick(row, 'due_date', 'due_at', 'due')),
@@ -335,8 +335,8 @@ function taskRowFrom(row: JsonObject): Task | undefined {
 /** What a field may be called, where it matters whether it was left out. */
 const REPORTED = {
   description: ['markdown_description', 'text_content', 'description'],
-  assignees: ['assignees', 'assignee'],
-  tags: ['tags'],
+  assignees: ['assignees', 'assignee', 'assignee_ids', 'assignee_id', 'assigned_to'],
+  tags: ['tags', 'tag_names', 'labels'],
   parentId: ['parent', 'parent_id'],
   priority: ['priority'],
   dueAt: ['due_date', 'due_at', 'due'],
