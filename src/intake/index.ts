@@ -15,7 +15,13 @@ export {
 } from './group/groups.ts';
 export { type Sample, samplesOf } from './group/samples.ts';
 export { describeSets } from './group/sets.ts';
-export { type Known, type KnownMatch, matchToKnown, rankKnown } from './group/signature.ts';
+export {
+  type Known,
+  type KnownMatch,
+  likenessTo,
+  matchToKnown,
+  rankKnown,
+} from './group/signature.ts';
 export { speaksFor } from './group/speaks.ts';
 export type { Column, Mapping } from './read/columns.ts';
 export { type DateOrder, dateOrder, parseDate } from './read/dates.ts';

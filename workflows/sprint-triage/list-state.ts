@@ -19,7 +19,7 @@ import { type KnownGroup, knownGroupIn } from './description.ts';
 import { rowIdentity } from './identity.ts';
 import { movedTasks } from './moved-tasks.ts';
 import type { TriageParams } from './params.ts';
-import { sameMatter } from './same-matter.ts';
+import { matterOfGroup, matterOfTask, sameMatter } from './same-matter.ts';
 import { aloneLook, withTexts } from './silent-rows.ts';
 
 export interface KnownTask {
@@ -47,6 +47,8 @@ export interface ListState {
   signatures: readonly Known[];
   /** The task of an earlier run that a group continues; one of `apart` only if it has its very id. */
   known(group: Group, apart: ReadonlySet<string>): KnownTask | null;
+  /** Tasks of people, open or not, that tell of the same going wrong in the same way, the closest first. */
+  same(group: Group): Task[];
   /** An open task of a person's that tells of the same going wrong in the same way. */
   duplicate(group: Group): Task | null;
   /** An open task of a person's that has much in common with it, which may be another matter. */
@@ -104,6 +106,15 @@ export async function readListState(
     );
     return open.find(({ id }) => id === match?.id) ?? null;
   };
+  const matters = people.map((one) => ({ one, matter: matterOfTask(one) }));
+  const same = (group: Group) => {
+    const own = matterOfGroup(group);
+    return matters
+      .map(({ one, matter }) => ({ one, score: sameMatter(own, matter) }))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score)
+      .map(({ one }) => one);
+  };
   const named = (groupId: string) => ours.find(({ group: { id } }) => id === groupId) ?? null;
   return {
     listId,
@@ -127,12 +138,10 @@ export async function readListState(
       );
       return match && !apart.has(match.id) ? named(match.id) : null;
     },
+    same,
     duplicate(group) {
-      const same = open
-        .map((one) => ({ one, score: sameMatter(group, one) }))
-        .sort((a, b) => b.score - a.score)[0];
-      if (same && same.score > 0) return same.one;
-      return context.params.onDuplicate === 'near' ? near(group) : null;
+      const said = same(group).find((one) => open.includes(one));
+      return said ?? (context.params.onDuplicate === 'near' ? near(group) : null);
     },
     near,
   };

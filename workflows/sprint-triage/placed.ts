@@ -57,9 +57,10 @@ export async function placeRows(
   for (;;) {
     const split = splitTold(told, topic.rows, () => wordGroups(context, topic, topic.rows));
     const placed = meetings(context, topic, split, limited);
-    const news = placed.flatMap(({ group }) => (hasNews(group, split) ? [group] : []));
+    const groups = placed.flatMap(({ group }) => (hasNews(group, split) ? [group] : []));
     // What comments tell of settles rows, and then the others may go together otherwise.
-    if (news.length === 0 || !(await told.look(news))) return { placed, split };
+    if (groups.length === 0 || !(await told.look(split.strangers, groups)))
+      return { placed, split };
   }
 }
 

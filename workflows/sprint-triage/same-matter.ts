@@ -29,18 +29,33 @@ const TROUBLES = [
   'leak expos',
 ].map((line) => line.split(' '));
 
-/** How alike a task of a person's and a group of reports are, 0 to 1; 0 where they are not the same. */
-export function sameMatter(group: Group, task: Task): number {
-  const reports = termsOf(group.members.map(({ title, text }) => `${title} ${text}`).join(' '));
-  const written = termsOf(`${task.name} ${task.description ?? ''}`);
-  const ofTask = shareOf(termsOf(task.name), reports);
-  const ofGroup = shareOf(termsOf(group.title), written);
-  const [theirs, ours] = [troublesIn(termsOf(task.name)), troublesIn(reports)];
+/** What a title and the text with it say. */
+export interface Matter {
+  title: string;
+  ofTitle: ReadonlySet<string>;
+  terms: ReadonlySet<string>;
+}
+
+export function matterOfTask({ name, description }: Task): Matter {
+  return { title: name, ofTitle: termsOf(name), terms: termsOf(`${name} ${description ?? ''}`) };
+}
+
+export function matterOfGroup({ title, members }: Group): Matter {
+  const said = members.map((row) => `${row.title} ${row.text}`).join(' ');
+  return { title, ofTitle: termsOf(title), terms: termsOf(said) };
+}
+
+/** How alike a group of reports and a task of a person's are, 0 to 1; 0 where they are not the same. */
+export function sameMatter(group: Matter, task: Matter): number {
+  const ofTask = shareOf(task.ofTitle, group.terms);
+  const ofGroup = shareOf(group.ofTitle, task.terms);
+  const likely = ofTask > SAID && ofGroup > SAID;
+  if (!likely || (isBeyond(task.title, group.terms) && isBeyond(group.title, task.terms))) return 0;
+  const [theirs, ours] = [troublesIn(task.ofTitle), troublesIn(group.terms)];
   const same = [...theirs].some((trouble) => ours.has(trouble));
   const silent = theirs.size === 0 && ours.size === 0;
   const wanted = same ? SAID : SAID_WITHOUT_TROUBLE;
-  const apart = isBeyond(task.name, reports) && isBeyond(group.title, written);
-  const fits = (same || silent) && !apart && ofTask > wanted && ofGroup > wanted;
+  const fits = (same || silent) && ofTask > wanted && ofGroup > wanted;
   return fits ? (ofTask + ofGroup) / 2 : 0;
 }
 

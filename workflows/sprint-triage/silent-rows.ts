@@ -8,7 +8,7 @@ import {
   type Task,
   task,
 } from '../../src/engine/index.ts';
-import { groupRows, type Row, rankKnown } from '../../src/intake/index.ts';
+import { groupRows, likenessTo, type Row } from '../../src/intake/index.ts';
 import { knownGroupIn } from './description.ts';
 import type { TriageParams } from './params.ts';
 
@@ -62,17 +62,12 @@ export async function withTexts(
 
 /** How much titles are like a title or the matter of the rows, by task id. */
 function alike(silent: readonly Task[], rows: readonly Row[]): ReadonlyMap<string, number> {
-  const scores = new Map<string, number>();
-  if (silent.length === 0) return scores;
+  if (silent.length === 0) return new Map();
   const known = silent.flatMap(({ id, name }) => {
     const [alone] = groupRows([titled(name)], { by: 'none' });
     return alone ? [{ id, signature: alone.signature }] : [];
   });
-  for (const group of groupRows([...rows], { by: 'similar' })) {
-    for (const { id, score } of rankKnown(group, known)) {
-      scores.set(id, Math.max(score, scores.get(id) ?? 0));
-    }
-  }
+  const scores = new Map(likenessTo(groupRows(rows, { by: 'similar' }), known));
   const titles = new Set(rows.map(({ title }) => folded(title)));
   for (const { id, name } of silent) if (titles.has(folded(name))) scores.set(id, 1);
   return scores;

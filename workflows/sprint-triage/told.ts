@@ -2,7 +2,7 @@
 // tells of it, whatever later files make it look like.
 import type { OperationCall, PlanContext, Task } from '../../src/engine/index.ts';
 import { comment } from '../../src/engine/index.ts';
-import { type Group, type Row, rankKnown } from '../../src/intake/index.ts';
+import { type Group, groupRows, likenessTo, type Row } from '../../src/intake/index.ts';
 import { knownGroupIn, type RowSet, untold } from './description.ts';
 import { rowIdentity } from './identity.ts';
 import type { KnownTask, ListState } from './list-state.ts';
@@ -24,12 +24,17 @@ const MOST_READ = 40;
  */
 const LEAST_LIKE = { alone: 0.35, shared: 0.1 };
 
+/** So many rows are compared with tasks each by itself: what they were joined with may hide them. */
+const MOST_COMPARED = 500;
+/** As much as that likeness counts, 0 to 1: a row has few words, and some are alike by chance. */
+const ALONE_COUNTS = 0.7;
+
 /** What tasks and comments tell of, as far as it was looked at. */
 export interface Told {
   /** The task that a row belongs to; null when none tells of it. */
   holderOf(row: Row): Holder | null;
-  /** Looks at comments, once, those of tasks like these groups first. Answers whether that told anything. */
-  look(groups: readonly Group[]): Promise<boolean>;
+  /** Looks at comments, once, those of tasks like these rows first. Answers whether that told anything. */
+  look(news: readonly Row[], groups: readonly Group[]): Promise<boolean>;
 }
 
 /** What is known without reading a comment: the tasks' own texts, and what this machine has written. */
@@ -46,10 +51,12 @@ export async function openTold(context: Context, list: ListState): Promise<Told>
     inComments.set(taskId, [...(inComments.get(taskId) ?? []), rows]);
     return true;
   };
-  for (const { facts } of await context.history(`sprint-triage/${listId}/`)) {
-    if (typeof facts.task === 'string' && typeof facts.told === 'string')
-      add(facts.task, facts.told);
-  }
+  const own = (await context.history(`sprint-triage/${listId}/`)).flatMap(({ facts }) =>
+    typeof facts.task === 'string' && typeof facts.told === 'string'
+      ? [{ taskId: facts.task, told: facts.told }]
+      : [],
+  );
+  for (const { taskId, told } of own) add(taskId, told);
   let looked = false;
   return {
     holderOf(row) {
@@ -61,13 +68,19 @@ export async function openTold(context: Context, list: ListState): Promise<Told>
       }
       return null;
     },
-    async look(groups) {
+    async look(news, groups) {
       if (looked || !context.can('comment.list')) return false;
       looked = true;
+      let least = list.shared ? LEAST_LIKE.shared : LEAST_LIKE.alone;
       let learned = false;
-      for (const task of likeliest(context, list, groups)) {
-        const comments = comment.array().parse(await context.look(commentsOf(task)));
-        for (const { text } of comments) learned = add(task.id, text) || learned;
+      for (const { task, score } of likeliest(context, list, groups, news)) {
+        if (score < least) break;
+        for (const { text } of comment.array().parse(await context.look(commentsOf(task)))) {
+          if (!add(task.id, text)) continue;
+          learned = true;
+          // Whoever wrote that works on the list too, and may have grouped reports otherwise.
+          if (!own.some(({ told }) => text.includes(told))) least = LEAST_LIKE.shared;
+        }
       }
       return learned;
     },
@@ -79,8 +92,16 @@ export function commentsOf({ id }: Task): OperationCall {
   return { operation: 'comment.list', input: { taskId: id } };
 }
 
-/** Tasks that may have comments about these groups, those most like them first. */
-function likeliest({ params, can }: Context, list: ListState, groups: readonly Group[]): Task[] {
+/**
+ * Tasks that may have comments about these groups or rows, those most like them first. The same thing
+ * in a person's words is most like it, whatever it was joined with since.
+ */
+function likeliest(
+  { params, can }: Context,
+  list: ListState,
+  groups: readonly Group[],
+  rows: readonly Row[],
+): { task: Task; score: number }[] {
   // Tasks of ours get comments only where their own texts are not to be changed.
   const commented = params.onExisting === 'comment' || !can('task.update');
   const tasks = [...list.people, ...(commented ? list.ours.map(({ task }) => task) : [])];
@@ -88,15 +109,18 @@ function likeliest({ params, can }: Context, list: ListState, groups: readonly G
     ...list.signatures,
     ...list.ours.map(({ task: { id }, group: { signature } }) => ({ id, signature })),
   ];
-  const best = new Map<string, number>();
-  for (const { id, score } of groups.flatMap((group) => rankKnown(group, known))) {
-    best.set(id, Math.max(score, best.get(id) ?? 0));
-  }
-  const score = ({ id }: Task) => best.get(id) ?? 0;
-  // A comment of ours is only on a task that is like what it tells of.
-  const least = list.shared ? LEAST_LIKE.shared : LEAST_LIKE.alone;
-  const like = tasks.filter((task) => score(task) >= least);
-  return like.sort((a, b) => score(b) - score(a)).slice(0, MOST_READ);
+  const joined = likenessTo(groups, known);
+  const single = groupRows(rows.slice(0, MOST_COMPARED), { by: 'none' });
+  const alone = likenessTo(single, known);
+  const same = new Set([...groups, ...single].flatMap((group) => list.same(group)));
+  const score = (task: Task) => {
+    const { id } = task;
+    return same.has(task) ? 1 : Math.max(joined.get(id) ?? 0, ALONE_COUNTS * (alone.get(id) ?? 0));
+  };
+  return tasks
+    .map((task) => ({ task, score: score(task) }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, MOST_READ);
 }
 
 /** Rows of a topic by the task that they belong to. */

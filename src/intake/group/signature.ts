@@ -56,7 +56,25 @@ export function matchToKnown(
 
 /** All `known` groups, the one that is most like a group first. */
 export function rankKnown(group: { signature: string }, known: readonly Known[]): KnownMatch[] {
-  const own = decode(group.signature);
+  const score = scorer(known);
+  return score(group).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+}
+
+/** As far as each of the `known` groups is like any of `groups`, 0 to 1, by id. */
+export function likenessTo(
+  groups: readonly { signature: string }[],
+  known: readonly Known[],
+): ReadonlyMap<string, number> {
+  const score = scorer(known);
+  const best = new Map<string, number>();
+  for (const match of groups.flatMap(score)) {
+    best.set(match.id, Math.max(match.score, best.get(match.id) ?? 0));
+  }
+  return best;
+}
+
+/** What tells how much a group is like each of the `known`; decodes those once. */
+function scorer(known: readonly Known[]): (group: { signature: string }) => KnownMatch[] {
   const others = known.map(({ id, signature }) => ({ id, features: decode(signature) }));
   const sharing = new Map<string, number>();
   for (const { features } of others) {
@@ -64,25 +82,27 @@ export function rankKnown(group: { signature: string }, known: readonly Known[])
   }
   const tells = (feature: string) =>
     1 - Math.sqrt((sharing.get(feature) ?? 0) / (others.length + 3));
-  return others
-    .map(({ id, features }) => ({ id, score: likeness(own, features, tells) }))
-    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  const weighted = others.map(({ id, features }) => ({ id, vector: weigh(features, tells) }));
+  return ({ signature }) => {
+    const own = weigh(decode(signature), tells);
+    return weighted.map(({ id, vector }) => ({ id, score: likeness(own, vector) }));
+  };
 }
 
-function likeness(
-  one: ReadonlyMap<string, number>,
-  other: ReadonlyMap<string, number>,
-  tells: (feature: string) => number,
-): number {
-  const weighted = (features: ReadonlyMap<string, number>) =>
-    new Map([...features].map(([feature, weight]) => [feature, weight * tells(feature)]));
-  const a = weighted(one);
-  const b = weighted(other);
+interface Weighed {
+  weights: ReadonlyMap<string, number>;
+  length: number;
+}
+
+function weigh(features: ReadonlyMap<string, number>, tells: (feature: string) => number): Weighed {
+  const weights = new Map([...features].map(([name, weight]) => [name, weight * tells(name)]));
+  return { weights, length: Math.hypot(...weights.values()) };
+}
+
+function likeness(one: Weighed, other: Weighed): number {
   let shared = 0;
-  for (const [feature, weight] of a) shared += weight * (b.get(feature) ?? 0);
-  const length = (v: Map<string, number>) =>
-    Math.sqrt([...v.values()].reduce((sum, weight) => sum + weight * weight, 0));
-  return shared === 0 ? 0 : shared / (length(a) * length(b));
+  for (const [feature, weight] of one.weights) shared += weight * (other.weights.get(feature) ?? 0);
+  return shared === 0 ? 0 : shared / (one.length * other.length);
 }
 
 /** Feature hash → weight; empty for a text that is no signature of this kind. */
