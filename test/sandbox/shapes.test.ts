@@ -31,19 +31,20 @@ const list = {
   permission_level: 'create',
 };
 
+const person = {
+  id: number,
+  username: string,
+  email: string,
+  color: string,
+  initials: string,
+  profilePicture: null,
+};
+
 const entry = {
   id: string,
   task: { id: string, name: string, status },
   wid: string,
-  user: {
-    id: number,
-    username: string,
-    email: string,
-    color: string,
-    initials: string,
-    profilePicture: null,
-    timezone: string,
-  },
+  user: { ...person, timezone: string },
   billable: false,
   start: number,
   end: string,
@@ -348,14 +349,7 @@ const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>
           status: { status: string, color: string, orderindex: number, type: string },
           custom_type: null,
         },
-        user: {
-          id: number,
-          username: string,
-          email: string,
-          color: string,
-          initials: string,
-          profilePicture: null,
-        },
+        user: person,
         start: string,
         duration: string,
         at: string,
@@ -376,14 +370,7 @@ const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>
         const path = `GET /list/${await listId(client, 'Services')}/member`;
         return ((await client.ask(path)).members as JsonObject[])[0];
       },
-      {
-        id: number,
-        username: string,
-        email: string,
-        color: string,
-        initials: string,
-        profilePicture: null,
-      },
+      person,
     ],
     'uploaded file': [
       async (client) => upload(client, text((await aTask(client)).id)),
@@ -427,14 +414,7 @@ const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>
         size: 4,
         total_comments: 0,
         resolved_comments: 0,
-        user: {
-          id: number,
-          username: string,
-          email: string,
-          color: string,
-          initials: string,
-          profilePicture: null,
-        },
+        user: person,
         deleted: false,
         orientation: null,
         email_data: null,

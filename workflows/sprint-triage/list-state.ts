@@ -19,7 +19,7 @@ import { type KnownGroup, knownGroupIn } from './description.ts';
 import { rowIdentity } from './identity.ts';
 import { movedTasks } from './moved-tasks.ts';
 import type { TriageParams } from './params.ts';
-import { matterOfGroup, matterOfTask, sameMatter } from './same-matter.ts';
+import { sameMatter, wordingOfGroup, wordingOfTask } from './same-matter.ts';
 import { aloneLook, withTexts } from './silent-rows.ts';
 
 export interface KnownTask {
@@ -106,11 +106,11 @@ export async function readListState(
     );
     return open.find(({ id }) => id === match?.id) ?? null;
   };
-  const matters = people.map((one) => ({ one, matter: matterOfTask(one) }));
+  const worded = people.map((one) => ({ one, wording: wordingOfTask(one) }));
   const same = (group: Group) => {
-    const own = matterOfGroup(group);
-    return matters
-      .map(({ one, matter }) => ({ one, score: sameMatter(own, matter) }))
+    const own = wordingOfGroup(group);
+    return worded
+      .map(({ one, wording }) => ({ one, score: sameMatter(own, wording) }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score)
       .map(({ one }) => one);

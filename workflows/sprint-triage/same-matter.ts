@@ -30,23 +30,23 @@ const TROUBLES = [
 ].map((line) => line.split(' '));
 
 /** What a title and the text with it say. */
-export interface Matter {
+export interface Wording {
   title: string;
   ofTitle: ReadonlySet<string>;
   terms: ReadonlySet<string>;
 }
 
-export function matterOfTask({ name, description }: Task): Matter {
+export function wordingOfTask({ name, description }: Task): Wording {
   return { title: name, ofTitle: termsOf(name), terms: termsOf(`${name} ${description ?? ''}`) };
 }
 
-export function matterOfGroup({ title, members }: Group): Matter {
+export function wordingOfGroup({ title, members }: Group): Wording {
   const said = members.map((row) => `${row.title} ${row.text}`).join(' ');
   return { title, ofTitle: termsOf(title), terms: termsOf(said) };
 }
 
 /** How alike a group of reports and a task of a person's are, 0 to 1; 0 where they are not the same. */
-export function sameMatter(group: Matter, task: Matter): number {
+export function sameMatter(group: Wording, task: Wording): number {
   const ofTask = shareOf(task.ofTitle, group.terms);
   const ofGroup = shareOf(group.ofTitle, task.terms);
   const likely = ofTask > SAID && ofGroup > SAID;

@@ -7,7 +7,7 @@ import type { Action, CommandFile } from '../cli.ts';
 import { loginName, withFleet, withTables } from '../fleet-rooms.ts';
 import { fieldLines } from '../view/field-table.ts';
 import { planDocument } from '../view/plan-view.ts';
-import { table } from '../view/table.ts';
+import { printTable } from '../view/table.ts';
 
 export const approvalsCommand: CommandFile = (program, action) => {
   const approvals = program.command('approvals').summary('plans of the fleet that wait for people');
@@ -34,7 +34,7 @@ export const approvalsCommand: CommandFile = (program, action) => {
                 cell: (plan: WaitingPlan) => new Date(plan.expiresAt).toISOString(),
               },
             ];
-            for (const line of table(columns, plans, cli.io.columns)) cli.io.out(line);
+            printTable(cli, plans, columns);
           }
         });
       }),

@@ -4,7 +4,7 @@ import { csvLine } from '../../intake/index.ts';
 import { findTasks, taskCells } from '../../selection/index.ts';
 import type { Cli, CommandFile } from '../cli.ts';
 import { type QueryFlags, queryOf } from '../query-flags.ts';
-import { table } from '../view/table.ts';
+import { printTable } from '../view/table.ts';
 
 interface Flags extends QueryFlags {
   csv?: boolean;
@@ -54,7 +54,7 @@ export const tasksCommand: CommandFile = (program, action) => {
               ),
             shrink: title === 'name' ? 2 : title === 'list' || title === 'assignees' ? 1 : 0,
           }));
-          for (const line of table(columns, rows, cli.io.columns)) cli.io.out(line);
+          printTable(cli, rows, columns);
           cli.io.out(rows.length === 1 ? '1 task.' : `${rows.length} tasks.`);
         }
         for (const note of notes) cli.progress(note);

@@ -2,7 +2,7 @@
 import { AppError, cleanLine, cleanText } from '../../base/index.ts';
 import { effectOf } from '../../binding/index.ts';
 import type { CommandFile } from '../cli.ts';
-import { table } from '../view/table.ts';
+import { printTable } from '../view/table.ts';
 
 export const toolsCommand: CommandFile = (program, action) => {
   program
@@ -51,16 +51,11 @@ export const toolsCommand: CommandFile = (program, action) => {
           cli.json({ schemaVersion: 1, kind: 'tools', tools: list });
           return;
         }
-        const lines = table(
-          [
-            { title: 'Tool', cell: ({ tool }) => cleanLine(tool.name), shrink: 2 },
-            { title: 'Effect', cell: ({ effect }) => effect },
-            { title: 'Serves', cell: ({ operations }) => operations.join(', '), shrink: 1 },
-          ],
-          rows,
-          cli.io.columns,
-        );
-        for (const line of lines) cli.io.out(line);
+        printTable(cli, rows, [
+          { title: 'Tool', cell: ({ tool }) => cleanLine(tool.name), shrink: 2 },
+          { title: 'Effect', cell: ({ effect }) => effect },
+          { title: 'Serves', cell: ({ operations }) => operations.join(', '), shrink: 1 },
+        ]);
       }),
     );
 };

@@ -1,6 +1,7 @@
 // Plain tables, columns as wide as they need, the widest cut where the terminal ends; and sentences
 // broken between words there.
 import stringWidth from 'string-width';
+import type { Cli } from '../cli.ts';
 
 export interface Column<Row> {
   title: string;
@@ -14,6 +15,15 @@ export interface Column<Row> {
 
 const GAP = '  ';
 const LEAST = 10;
+
+/** Prints rows as a table that is as wide as the screen at the most. */
+export function printTable<Row>(
+  { io }: Pick<Cli, 'io'>,
+  rows: Row[],
+  columns: Column<Row>[],
+): void {
+  for (const line of table(columns, rows, io.columns)) io.out(line);
+}
 
 /** The lines of a table; `width` null means that nothing is cut. */
 export function table<Row>(columns: Column<Row>[], rows: Row[], width: number | null): string[] {

@@ -18,7 +18,7 @@ import {
 } from '../../../clickup/index.ts';
 import type { Tool } from '../../../endpoint/index.ts';
 import type { Cli, CommandFile } from '../../cli.ts';
-import { table } from '../../view/table.ts';
+import { printTable, table } from '../../view/table.ts';
 import { requireProfile } from './profile.ts';
 import { proposedBindings } from './proposed-bindings.ts';
 
@@ -255,22 +255,17 @@ function showUnbound(cli: Cli, name: string, binding: BoundEndpoint, tools: Tool
     cli.io.out('Everything is bound.');
     return;
   }
-  const lines = table(
-    [
-      { title: 'Not bound', cell: ({ operation }) => operation },
-      {
-        title: 'Likeliest tools',
-        cell: ({ likely }) =>
-          likely
-            .map(({ tool, lacks }) => cleanLine(lacks === null ? tool : `${tool} (${lacks})`))
-            .join(', ') || '–',
-        shrink: 1,
-      },
-    ],
-    open,
-    cli.io.columns,
-  );
-  for (const line of lines) cli.io.out(line);
+  printTable(cli, open, [
+    { title: 'Not bound', cell: ({ operation }) => operation },
+    {
+      title: 'Likeliest tools',
+      cell: ({ likely }) =>
+        likely
+          .map(({ tool, lacks }) => cleanLine(lacks === null ? tool : `${tool} (${lacks})`))
+          .join(', ') || '–',
+      shrink: 1,
+    },
+  ]);
   cli.progress(
     `Bind one by hand: clickup-agent endpoint bind ${name} OPERATION TOOL [--arg field=argument]. Or let the model propose: clickup-agent endpoint bind ${name} --with-model`,
   );

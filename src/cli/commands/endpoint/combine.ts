@@ -2,7 +2,7 @@
 import { AppError } from '../../../base/index.ts';
 import { SANDBOX_NAME } from '../../../config/index.ts';
 import type { CommandFile } from '../../cli.ts';
-import { table } from '../../view/table.ts';
+import { printTable } from '../../view/table.ts';
 import { checkProfileName, requireProfile, saveCombination } from './profile.ts';
 
 export const combineCommand: CommandFile = (endpoint, action) => {
@@ -47,15 +47,10 @@ export const combineCommand: CommandFile = (endpoint, action) => {
           one,
           operations: served.filter(({ endpoint }) => endpoint === one).length,
         }));
-        const lines = table(
-          [
-            { title: 'Endpoint', cell: ({ one }) => one },
-            { title: 'Operations', cell: ({ operations }) => String(operations) },
-          ],
-          rows,
-          cli.io.columns,
-        );
-        for (const line of lines) cli.io.out(line);
+        printTable(cli, rows, [
+          { title: 'Endpoint', cell: ({ one }) => one },
+          { title: 'Operations', cell: ({ operations }) => String(operations) },
+        ]);
         cli.progress(
           `${word} "${name}" for ${workspace.name}. See which endpoint serves what: clickup-agent doctor --profile ${name}`,
         );

@@ -1,7 +1,7 @@
 // endpoint list: the profiles, and what may be shown of where they lead.
 import { type EndpointSettings, SANDBOX_NAME } from '../../../config/index.ts';
 import type { CommandFile } from '../../cli.ts';
-import { table } from '../../view/table.ts';
+import { printTable } from '../../view/table.ts';
 
 export const listCommand: CommandFile = (endpoint, action) => {
   endpoint
@@ -27,17 +27,12 @@ export const listCommand: CommandFile = (endpoint, action) => {
           cli.json({ schemaVersion: 1, kind: 'endpoints', endpoints });
           return;
         }
-        const lines = table(
-          [
-            { title: 'Profile', cell: ({ name, isDefault }) => `${name}${isDefault ? ' *' : ''}` },
-            { title: 'Endpoint', cell: ({ place }) => describePlace(place), shrink: 2 },
-            { title: 'Scope', cell: ({ place }) => scopeOf(place), shrink: 1 },
-            { title: 'Until', cell: ({ place }) => endOf(place) ?? '' },
-          ],
-          rows,
-          cli.io.columns,
-        );
-        for (const line of lines) cli.io.out(line);
+        printTable(cli, rows, [
+          { title: 'Profile', cell: ({ name, isDefault }) => `${name}${isDefault ? ' *' : ''}` },
+          { title: 'Endpoint', cell: ({ place }) => describePlace(place), shrink: 2 },
+          { title: 'Scope', cell: ({ place }) => scopeOf(place), shrink: 1 },
+          { title: 'Until', cell: ({ place }) => endOf(place) ?? '' },
+        ]);
       }),
     );
 };

@@ -3,7 +3,7 @@ import { cleanLine } from '../../../base/index.ts';
 import type { FleetStatus } from '../../../fleet/index.ts';
 import type { CommandFile } from '../../cli.ts';
 import { loginName, withFleet, withTables } from '../../fleet-rooms.ts';
-import { table } from '../../view/table.ts';
+import { printTable } from '../../view/table.ts';
 
 export const fleetStatusCommand: CommandFile = (fleet, action) => {
   fleet
@@ -36,18 +36,13 @@ export const fleetStatusCommand: CommandFile = (fleet, action) => {
           }
           if (runs.length === 0) cli.io.out('Nothing was due yet.');
           else {
-            const lines = table(
-              [
-                { title: 'Slot', cell: ({ id }) => cleanLine(id) },
-                { title: 'State', cell: ({ state: now }) => now },
-                { title: 'Class', cell: (run) => run.class ?? '' },
-                { title: 'Tries', cell: ({ tries }) => String(tries), align: 'right' },
-                { title: 'What', cell: (run) => cleanLine(run.message ?? ''), shrink: 1 },
-              ],
-              runs,
-              cli.io.columns,
-            );
-            for (const line of lines) cli.io.out(line);
+            printTable(cli, runs, [
+              { title: 'Slot', cell: ({ id }) => cleanLine(id) },
+              { title: 'State', cell: ({ state: now }) => now },
+              { title: 'Class', cell: (run) => run.class ?? '' },
+              { title: 'Tries', cell: ({ tries }) => String(tries), align: 'right' },
+              { title: 'What', cell: (run) => cleanLine(run.message ?? ''), shrink: 1 },
+            ]);
           }
         });
       }),

@@ -3,7 +3,7 @@ import { AppError } from '../../../base/index.ts';
 import { type AppLoginFlags, appLoginFlags, loginByApp } from '../../app-login.ts';
 import type { CommandFile } from '../../cli.ts';
 import { readSecret } from '../../secret-input.ts';
-import { table } from '../../view/table.ts';
+import { printTable } from '../../view/table.ts';
 import { accountOf, CLICKUP, registryOf } from './registry.ts';
 
 export const accountCommand: CommandFile = (gateway, action) => {
@@ -87,21 +87,16 @@ export const accountCommand: CommandFile = (gateway, action) => {
           cli.json({ schemaVersion: 1, kind: 'gateway-accounts', accounts: rows.map(shown) });
           return;
         }
-        const lines = table(
-          [
-            { title: 'Account', cell: ({ name }) => name },
-            { title: 'Acts as', cell: ({ who }) => who ?? 'not known', shrink: 1 },
-            {
-              title: 'Credential',
-              cell: ({ kind, revokedAt }) =>
-                `${WORDS[kind]}${revokedAt === null ? '' : ', REVOKED: add or log in again'}`,
-            },
-            { title: 'Id', cell: ({ id }) => id },
-          ],
-          rows,
-          cli.io.columns,
-        );
-        for (const line of lines) cli.io.out(line);
+        printTable(cli, rows, [
+          { title: 'Account', cell: ({ name }) => name },
+          { title: 'Acts as', cell: ({ who }) => who ?? 'not known', shrink: 1 },
+          {
+            title: 'Credential',
+            cell: ({ kind, revokedAt }) =>
+              `${WORDS[kind]}${revokedAt === null ? '' : ', REVOKED: add or log in again'}`,
+          },
+          { title: 'Id', cell: ({ id }) => id },
+        ]);
       }),
     );
   account

@@ -1,7 +1,7 @@
 // gateway key: API keys, for servers that ask their callers for one besides the address.
 import { AppError } from '../../../base/index.ts';
 import type { CommandFile } from '../../cli.ts';
-import { table } from '../../view/table.ts';
+import { printTable } from '../../view/table.ts';
 import { accountOf, registryOf } from './registry.ts';
 
 export const keyCommand: CommandFile = (gateway, action) => {
@@ -45,16 +45,11 @@ export const keyCommand: CommandFile = (gateway, action) => {
           cli.json({ schemaVersion: 1, kind: 'gateway-keys', keys: rows });
           return;
         }
-        const lines = table(
-          [
-            { title: 'Key', cell: ({ name }) => name, shrink: 1 },
-            { title: 'Opens servers of', cell: ({ account }) => account ?? 'every account' },
-            { title: 'Id', cell: ({ id }) => id },
-          ],
-          rows,
-          cli.io.columns,
-        );
-        for (const line of lines) cli.io.out(line);
+        printTable(cli, rows, [
+          { title: 'Key', cell: ({ name }) => name, shrink: 1 },
+          { title: 'Opens servers of', cell: ({ account }) => account ?? 'every account' },
+          { title: 'Id', cell: ({ id }) => id },
+        ]);
       }),
     );
   key

@@ -4,7 +4,7 @@ import type { Registry } from '../../../gateway/index.ts';
 import { listOf } from '../../choices.ts';
 import type { Cli, CommandFile } from '../../cli.ts';
 import { parseDuration } from '../../duration.ts';
-import { table } from '../../view/table.ts';
+import { printTable } from '../../view/table.ts';
 import { accountOf, baseOf, registryOf } from './registry.ts';
 
 interface Flags {
@@ -74,24 +74,17 @@ export const serverCommand: CommandFile = (gateway, action) => {
           return;
         }
         const names = new Map((await accounts.list()).map(({ id, name }) => [id, name]));
-        const lines = table(
-          [
-            { title: 'Server', cell: ({ name }) => name, shrink: 2 },
-            { title: 'Account', cell: ({ account: id }) => names.get(id) ?? id },
-            { title: 'Scope', cell: ({ config }) => scopeOf(config), shrink: 1 },
-            {
-              title: 'Until',
-              cell: ({ expiresAt }) =>
-                expiresAt === null
-                  ? 'no end'
-                  : `${new Date(expiresAt).toISOString().slice(0, 16)}Z`,
-            },
-            { title: 'Id', cell: ({ id }) => id.slice(0, SHORT_ID) },
-          ],
-          listed,
-          cli.io.columns,
-        );
-        for (const line of lines) cli.io.out(line);
+        printTable(cli, listed, [
+          { title: 'Server', cell: ({ name }) => name, shrink: 2 },
+          { title: 'Account', cell: ({ account: id }) => names.get(id) ?? id },
+          { title: 'Scope', cell: ({ config }) => scopeOf(config), shrink: 1 },
+          {
+            title: 'Until',
+            cell: ({ expiresAt }) =>
+              expiresAt === null ? 'no end' : `${new Date(expiresAt).toISOString().slice(0, 16)}Z`,
+          },
+          { title: 'Id', cell: ({ id }) => id.slice(0, SHORT_ID) },
+        ]);
       }),
     );
 

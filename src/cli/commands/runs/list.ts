@@ -10,7 +10,7 @@ import {
 import type { CommandFile } from '../../cli.ts';
 import { runDocument } from '../../view/plan-view.ts';
 import { workIn } from '../../view/run-view.ts';
-import { table } from '../../view/table.ts';
+import { printTable } from '../../view/table.ts';
 
 const STATES = ['running', 'done', 'partial', 'failed', 'interrupted'] as const;
 
@@ -41,20 +41,15 @@ export const runsList: CommandFile = (runs, action) => {
           return;
         }
         const { timeZone } = cli.app();
-        const lines = table(
-          [
-            { title: 'Run', cell: ({ id }) => id },
-            { title: 'Workflow', cell: workIn, shrink: 1 },
-            { title: 'Started', cell: (run) => formatMoment(run.startedAt, timeZone) },
-            { title: 'Took', cell: tookOf, align: 'right' },
-            { title: 'State', cell: ({ state: ended }) => ended },
-            { title: 'Writes', cell: (run) => String(writesOf(run)), align: 'right' },
-            { title: 'Calls', cell: ({ quota }) => String(quota.calls ?? ''), align: 'right' },
-          ],
-          reports,
-          cli.io.columns,
-        );
-        for (const line of lines) cli.io.out(line);
+        printTable(cli, reports, [
+          { title: 'Run', cell: ({ id }) => id },
+          { title: 'Workflow', cell: workIn, shrink: 1 },
+          { title: 'Started', cell: (run) => formatMoment(run.startedAt, timeZone) },
+          { title: 'Took', cell: tookOf, align: 'right' },
+          { title: 'State', cell: ({ state: ended }) => ended },
+          { title: 'Writes', cell: (run) => String(writesOf(run)), align: 'right' },
+          { title: 'Calls', cell: ({ quota }) => String(quota.calls ?? ''), align: 'right' },
+        ]);
       }),
     );
 };

@@ -3,7 +3,7 @@ import { readShelf, type ShelvedWorkflow } from '../../../app/index.ts';
 import { resolvePaths } from '../../../config/index.ts';
 import { parametersOf } from '../../../engine/index.ts';
 import type { CommandFile } from '../../cli.ts';
-import { table } from '../../view/table.ts';
+import { printTable } from '../../view/table.ts';
 
 export const workflowsList: CommandFile = (workflows, action) => {
   workflows
@@ -24,16 +24,11 @@ export const workflowsList: CommandFile = (workflows, action) => {
           });
           return;
         }
-        const lines = table(
-          [
-            { title: 'Workflow', cell: ({ name }) => name },
-            { title: 'What it does', cell: ({ summary }) => summary, shrink: 1 },
-            { title: 'From', cell: ({ origin }) => origin, shrink: 2 },
-          ],
-          rows,
-          cli.io.columns,
-        );
-        for (const line of lines) cli.io.out(line);
+        printTable(cli, rows, [
+          { title: 'Workflow', cell: ({ name }) => name },
+          { title: 'What it does', cell: ({ summary }) => summary, shrink: 1 },
+          { title: 'From', cell: ({ origin }) => origin, shrink: 2 },
+        ]);
         for (const { fault } of shelf.broken) cli.warn(fault);
       }),
     );
