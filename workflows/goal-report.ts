@@ -15,7 +15,11 @@ import { goalMarkdown, goalText } from './goal-text.ts';
 import { isNamed, listGoals } from './named-goals.ts';
 
 const params = z.object({
-  goal: z.array(z.string()).optional().describe('only this goal (repeatable)'),
+  goal: z
+    .array(z.string())
+    .meta({ names: 'goal' })
+    .optional()
+    .describe('only this goal (repeatable)'),
   completed: z.boolean().default(false).describe('also show completed goals'),
   html: z.string().optional().describe('write an HTML page with charts to this file'),
   doc: z.string().optional().describe('create or update a page in this doc'),

@@ -18,9 +18,10 @@ import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
 import { isDone, rolloverText } from './sprint-summary.ts';
 
 const params = z.object({
-  from: z.string().describe('the list of the sprint that ends'),
+  from: z.string().meta({ names: 'list' }).describe('the list of the sprint that ends'),
   to: z
     .string()
+    .meta({ names: 'list' })
     .default('next')
     .describe(
       'the list that follows; next: the one after it in the folder, made where there is none',

@@ -26,10 +26,11 @@ const params = z.object({
     .string()
     .optional()
     .describe("status to close with (default: each list's closed status)"),
-  list: z.string().optional().describe('only tasks of this list'),
-  space: z.string().optional().describe('only tasks of this space'),
+  list: z.string().meta({ names: 'list' }).optional().describe('only tasks of this list'),
+  space: z.string().meta({ names: 'space' }).optional().describe('only tasks of this space'),
   assignee: z
     .string()
+    .meta({ names: 'person' })
     .optional()
     .describe('only tasks of this person: me, a name, e-mail, role or id'),
   limit: z.number().int().min(1).default(50).describe('at most this many tasks, oldest first'),

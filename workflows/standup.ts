@@ -15,7 +15,11 @@ import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
 import { isFinished, MARKDOWN, PLAIN, type StandupFacts, standupText } from './standup-text.ts';
 
 const params = z.object({
-  assignee: z.string().default('me').describe('person: me, a name, e-mail, role or id'),
+  assignee: z
+    .string()
+    .meta({ names: 'person' })
+    .default('me')
+    .describe('person: me, a name, e-mail, role or id'),
   since: z
     .string()
     .optional()

@@ -31,6 +31,7 @@ const params = z.object({
     .describe('also sync up to this many earlier weeks that were missed'),
   assignee: z
     .string()
+    .meta({ names: 'person' })
     .default('me')
     .describe('person whose tasks count: me, a name, e-mail, role or id'),
   hours: z
@@ -48,13 +49,17 @@ const params = z.object({
   billable: z.boolean().default(false).describe('log billable time'),
   timeTag: z.array(z.string()).optional().describe('tag for every time entry (repeatable)'),
   doneStatus: z.array(z.string()).optional().describe('only tasks in this status'),
-  space: z.string().optional().describe('only tasks of this space'),
-  list: z.string().optional().describe('only tasks of this list, archived or not'),
+  space: z.string().meta({ names: 'space' }).optional().describe('only tasks of this space'),
+  list: z
+    .string()
+    .meta({ names: 'list' })
+    .optional()
+    .describe('only tasks of this list, archived or not'),
   archived: z
     .boolean()
     .default(false)
     .describe('always read archived lists (default: only if that takes up to 4 calls)'),
-  goal: z.string().optional().describe('goal whose key result moves'),
+  goal: z.string().meta({ names: 'goal' }).optional().describe('goal whose key result moves'),
   keyResult: z.string().optional().describe('key result to move, by name or id'),
 });
 

@@ -12,18 +12,7 @@ import { asError, TurnState } from './turn/turn-state.ts';
 import { Writer } from './writes/writer.ts';
 
 /** Events after which the session is saved: what was said, and everything about a write. */
-const LASTING: ReadonlySet<AgentEvent['kind']> = new Set([
-  'turn-started',
-  'approval-needed',
-  'approval-settled',
-  'write-collected',
-  'write-ended',
-  'command',
-  'plan-waiting',
-  'plan-dropped',
-  'run-started',
-  'run-ended',
-]);
+const LASTING = /^(turn-started|command|(approval|write|plan|run)-\w+)$/;
 
 /** Starts a session. Nothing is opened before the first message. */
 export function createSession(options: SessionOptions): AgentSession {
@@ -44,7 +33,7 @@ export function createSession(options: SessionOptions): AgentSession {
     memory.transcript.take(event);
     for (const listener of listeners) listener(event);
     // A program that is killed now is told of by the journal and by what stands here.
-    if (LASTING.has(event.kind)) void save();
+    if (LASTING.test(event.kind)) void save();
   };
   const writer = new Writer({
     ...options,
@@ -244,16 +233,11 @@ export function createSession(options: SessionOptions): AgentSession {
       const keys = await writer.pending.drop(only, rooms.engine);
       emit({ kind: 'plan-dropped', keys });
       writer.tellPending();
-      const names = plan.steps
-        .filter(({ key }) => keys.includes(key))
-        .map(({ target }) => target.name);
-      const all = keys.length === plan.steps.length;
-      const what = all
-        ? 'the plan: none of its steps'
-        : `${keys.length} steps of the plan; not one of them`;
-      memory.tell(
-        `The person dropped ${what} was written.\n${untrusted('the plan', names.join('\n'), 4_000)}`,
-      );
+      const gone = plan.steps.filter(({ key }) => keys.includes(key));
+      const what = gone.length === plan.steps.length ? 'the plan' : `${gone.length} of its steps`;
+      const names = gone.map(({ target }) => target.name).join('\n');
+      const said = untrusted('the plan', names, 4_000);
+      memory.tell(`The person dropped ${what}: not one of these was written.\n${said}`);
     },
     rules: () => writer.rules.list(),
     removeRule: (index) => writer.rules.remove(index),

@@ -145,12 +145,7 @@ export type AgentEvent =
       context: number;
       contextLimit: number;
     }
-  | {
-      kind: 'quota';
-      limit: number | null;
-      remaining: number | null;
-      resetAt: number | null;
-    }
+  | { kind: 'quota'; limit: number | null; remaining: number | null; resetAt: number | null }
   /** `code` tells scripts how it failed, as an error's code does. */
   | { kind: 'turn-ended'; reason: TurnEnd; message?: string; next?: string; code?: ErrorCode };
 

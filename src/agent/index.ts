@@ -32,4 +32,4 @@ export type {
 } from './session.ts';
 export type { SessionOptions } from './session-options.ts';
 export type { Limits } from './turn/limits.ts';
-export { draftCall } from './writes/draft-call.ts';
+export { draftCall } from './writes/draft.ts';

@@ -54,7 +54,7 @@ export async function loadSession(
   const { documents } = store;
   const body =
     id === undefined ? (await documents.list(KIND))[0]?.body : await documents.get(KIND, id);
-  const session = parsed(body);
+  const session = document.safeParse(body).data;
   if (!session) {
     throw new AppError(
       'usage',
@@ -78,28 +78,11 @@ export function removeSession(store: Documents, id: string): Promise<boolean> {
 /** Saved sessions, newest first. */
 export async function listSessions(store: Documents): Promise<SessionEntry[]> {
   return (await store.list(KIND)).flatMap(({ updatedAt, body }) => {
-    const session = parsed(body);
+    const session = document.safeParse(body).data;
     if (!session) return [];
     const { id, title, transcript } = session;
     const said = transcript.filter((item) => item.kind === 'user' || item.kind === 'assistant');
     const turns = said.filter(({ kind }) => kind === 'user').length;
     return [{ id, title, updatedAt, turns, text: said.map(({ text }) => text).join('\n') }];
   });
-}
-
-/** Sessions of before plans of workflows were part of them: what they had collected waits. */
-function parsed(body: JsonObject | null | undefined): KeptSession | null {
-  const { collected, ...rest } = body ?? {};
-  const current =
-    body?.schemaVersion === 1
-      ? {
-          ...rest,
-          schemaVersion: 2,
-          pending:
-            Array.isArray(collected) && collected.length > 0
-              ? [{ drafts: collected, whole: null, gone: {} }]
-              : [],
-        }
-      : body;
-  return document.safeParse(current).data ?? null;
 }

@@ -6,25 +6,18 @@ import type { PlanNote } from './events.ts';
 const LONGEST_NAME = 120;
 
 export function noteOfPlan(plan: Plan, state: 'waiting' | 'planned' = 'planned'): PlanNote {
-  return {
-    id: plan.id,
-    workflow: plan.workflow,
-    undoes: plan.undoes?.runId ?? null,
-    steps: plan.steps.map(({ key, operation, target }) => ({
-      ...{ key, operation, name: cleanLine(target.name, LONGEST_NAME), state },
-    })),
-  };
+  const steps = plan.steps.map((step) => ({ ...named(step), state }));
+  return { id: plan.id, workflow: plan.workflow, undoes: plan.undoes?.runId ?? null, steps };
 }
 
 export function noteOfRun(run: RunReport): PlanNote {
-  return {
-    id: run.planId,
-    workflow: run.workflow,
-    undoes: run.undoes?.runId ?? null,
-    steps: run.steps.map(({ id, key, operation, target, state, message }) => ({
-      ...{ key, operation, name: cleanLine(target.name, LONGEST_NAME), state },
-      ...(message === undefined ? {} : { message: cleanLine(message, 400) }),
-      run: { id: run.id, step: id },
-    })),
-  };
+  const steps = run.steps.map((step) => ({
+    ...{ ...named(step), state: step.state, run: { id: run.id, step: step.id } },
+    ...(step.message === undefined ? {} : { message: cleanLine(step.message, 400) }),
+  }));
+  return { id: run.planId, workflow: run.workflow, undoes: run.undoes?.runId ?? null, steps };
+}
+
+function named({ key, operation, target }: Plan['steps'][number] | RunReport['steps'][number]) {
+  return { key, operation, name: cleanLine(target.name, LONGEST_NAME) };
 }

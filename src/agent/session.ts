@@ -33,14 +33,7 @@ export interface SessionRule {
 export type TranscriptItem =
   | { kind: 'user'; text: string; attachments: string[] }
   | { kind: 'assistant'; text: string }
-  | {
-      kind: 'tool';
-      tool: string;
-      args: JsonObject;
-      ok: boolean;
-      summary: string;
-      detail: string;
-    }
+  | { kind: 'tool'; tool: string; args: JsonObject; ok: boolean; summary: string; detail: string }
   | {
       kind: 'write';
       card: WriteCard;

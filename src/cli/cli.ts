@@ -60,6 +60,8 @@ export interface Cli extends CliDeps {
   load(): Promise<void>;
   /** Opens the rooms, at the first call for a lane; they are closed when the command ends. */
   app(lane?: Lane): App;
+  /** Closes the rooms; the next call of `app` opens those of this profile, null: as before. */
+  reopen(profile: string | null): Promise<void>;
   /** Prints a JSON document to stdout. */
   json(document: unknown): void;
   /** A line of progress, unless --quiet. */
@@ -147,6 +149,11 @@ export async function createCli(
         ...(lane === 'batch' && { onWait: (until, why) => cli.onWait(waitWords(until, why)) }),
       });
       return opened;
+    },
+    async reopen(profile) {
+      await opened?.close();
+      opened = undefined;
+      if (profile !== null) flags.profile = profile;
     },
     json: (document) => around.io.out(JSON.stringify(document, null, 2)),
     progress: (text) => {

@@ -22,6 +22,9 @@ export function processTerminal(environment: Environment): Terminal | null {
     },
     reflow: reflowOf(environment),
     links: opensLinks(environment),
+    notes: /^(iTerm\.app|WezTerm|ghostty|Windows_Terminal)$/i.test(environment.TERM_PROGRAM ?? '')
+      ? 'osc9'
+      : 'osc777',
     write: (text) => stdout.write(text),
     setRaw(on) {
       stdin.setRawMode(on);

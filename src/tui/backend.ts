@@ -53,6 +53,31 @@ export interface StepForm {
   changes(values: Readonly<Record<string, string>>): JsonObject;
 }
 
+/** A workflow's parameters as fields; a switch is a flag without a value. */
+export interface WorkflowForm {
+  fields: (FormField & { isSwitch?: boolean })[];
+  asked: number;
+  /** What was filled in, as on the command line. */
+  flags(values: Readonly<Record<string, string>>): string[];
+}
+
+/** How the first start asks. An empty answer is none. */
+export interface FirstQuestions {
+  choose(title: string, labels: readonly string[]): Promise<number | null>;
+  text(question: string): Promise<string>;
+  secret(question: string): Promise<string>;
+  /** Does what takes a while, with a word about it. */
+  during<T>(what: string, work: () => Promise<T>): Promise<T>;
+  say(line: string): void;
+  warn(line: string): void;
+}
+
+/** What a person chose for the chat in every session. */
+export interface ChatLook {
+  theme: ThemeName;
+  notify: 'on' | 'bell' | 'off';
+}
+
 /** All errors are AppErrors, with a sentence for a person. */
 export interface ChatBackend {
   /** The profile's name, known at once. */
@@ -60,6 +85,8 @@ export interface ChatBackend {
   readonly words: Words;
   /** The text without any secret that the program knows. */
   redact(text: string): string;
+  /** The first start, where nothing is set up yet; resolves to whether to open the program again. */
+  setUp: ((ask: FirstQuestions) => Promise<boolean>) | null;
   /** Connects in the background; the prompt does not wait for it. */
   connect(): Promise<Place>;
   models(): Promise<Choice[]>;
@@ -74,12 +101,12 @@ export interface ChatBackend {
   reports: Record<ReportName, Report>;
   workflows(): Promise<Choice[]>;
   workflowHelp(name: string): Promise<string[]>;
-  workflowFlags(name: string): Promise<Choice[]>;
   /** Plans a workflow with flags as on the command line; `notes` tell of files it left. */
   planWorkflow(name: string, flags: readonly string[]): Promise<{ plan: Plan; notes: string[] }>;
   planLines(plan: Plan, width: number): string[];
   stepView(step: PlanStep, plan: Plan): StepView;
   stepForm(step: Editable): StepForm;
+  workflowForm(name: string): Promise<WorkflowForm>;
   latestRuns(): Promise<Choice[]>;
   planUndo(runId: string): Promise<Plan>;
   savePlan(path: string, plan: Plan): Promise<string>;
@@ -98,6 +125,6 @@ export interface ChatBackend {
   /** Inputs of earlier sessions, oldest first. */
   loadHistory(): Promise<string[]>;
   addHistory(text: string): Promise<void>;
-  loadTheme(): Promise<ThemeName | null>;
-  saveTheme(theme: ThemeName): Promise<void>;
+  loadLook(): Promise<Partial<ChatLook>>;
+  saveLook(change: Partial<ChatLook>): Promise<void>;
 }

@@ -1,6 +1,6 @@
 // Everything that the screen shows, as one value.
 import type { Mode } from '../agent/index.ts';
-import type { Place } from './backend.ts';
+import type { ChatLook, Place } from './backend.ts';
 import {
   AT_DRAFT,
   type Buffer,
@@ -118,6 +118,8 @@ export interface ChatState {
   /** A word in place of the footer, until the next key. */
   hint: string | null;
   commands: readonly Choice[];
+  /** How a person who looks elsewhere is told that the chat waits. */
+  notify: ChatLook['notify'];
   /** A question by itself, with no chat around it. */
   alone: boolean;
 }
@@ -151,6 +153,7 @@ export function startState(
     busy: null,
     since: null,
     hint: null,
+    notify: 'on',
     alone: false,
   };
 }

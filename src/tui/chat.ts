@@ -1,8 +1,8 @@
 // The chat on a terminal: keys in, frames out, until the person leaves. A person can type before the
 // program behind it is loaded; what they ask for by then is done as soon as it is.
 import type { Clock } from '../base/index.ts';
-import { keepTime } from './acting/background.ts';
-import { beginWork, type Work } from './acting/work.ts';
+import { aborted } from './acting/background.ts';
+import { beginWork } from './acting/work.ts';
 import type { ChatBackend } from './backend.ts';
 import { openFront } from './front.ts';
 import type { Effect } from './input/index.ts';
@@ -34,34 +34,22 @@ export async function runChat(options: ChatOptions): Promise<void> {
     leave();
   };
 
-  let work: Work | null = null;
-  const early: Effect[] = [];
-  const onEffect = (effect: Effect) => {
-    if (work) work.act(effect);
-    else if (effect.kind === 'exit') leave();
-    else early.push(effect);
-  };
+  const onEffect = (effect: Effect) => working.act(effect);
   const front = openFront({ ...options, ended: ended.signal, onEffect, onFailure });
-
-  const begin = async () => {
-    const backend = await options.open();
-    if (ended.signal.aborted) return;
-    const begun = beginWork(backend, front, terminal, clock, leave);
-    work = begun;
-    for (const effect of early) begun.act(effect);
-    await keepTime(front.store, backend, clock, ended.signal);
-  };
-  const whenEnded = new Promise<void>((resolve) => {
-    ended.signal.addEventListener('abort', () => resolve(), { once: true });
+  const working = beginWork({
+    ...{ open: options.open, front, terminal, clock, ended: ended.signal, exit: leave },
   });
   try {
-    await Promise.race([Promise.all([front.dress(), begin()]), whenEnded]);
+    const end = aborted(ended.signal);
+    await Promise.race([Promise.all([front.dress(), working.begun, end]), end]);
   } catch (thrown) {
     onFailure(thrown);
   } finally {
     leave();
-    await (work as Work | null)?.close();
+    await working.close();
     await front.close();
+    const words = failure ? null : working.farewell();
+    if (words) terminal.write(`${words}\r\n`);
   }
   if (failure) throw failure;
 }

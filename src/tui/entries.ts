@@ -99,18 +99,11 @@ export function endOf(state: string): readonly [Tone, string] {
 /** A kept conversation as entries: the latest part, with a word about the rest. */
 export function entriesOf(items: readonly TranscriptItem[]): Entry[] {
   const hidden = Math.max(0, items.length - SHOWN_AGAIN);
-  const note: Entry[] =
-    hidden === 0
-      ? []
-      : [
-          {
-            kind: 'notice',
-            level: 'info',
-            text: `${hidden.toLocaleString('en')} earlier items are not shown.`,
-            next: 'Write the whole conversation to a file with /export.',
-          },
-        ];
-  return [...note, ...items.slice(hidden).map(entryOf)];
+  const shown = items.slice(hidden).map(entryOf);
+  if (hidden === 0) return shown;
+  const text = `${hidden.toLocaleString('en')} earlier items are not shown.`;
+  const next = 'Write the whole conversation to a file with /export.';
+  return [{ kind: 'notice', level: 'info', text, next }, ...shown];
 }
 
 function entryOf(item: TranscriptItem, index: number): Entry {

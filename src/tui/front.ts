@@ -2,10 +2,12 @@
 // changes of it. It is there at once; the program behind it is loaded meanwhile.
 import type { Clock } from '../base/index.ts';
 import { createArming } from './acting/arming.ts';
+import type { ChatLook } from './backend.ts';
 import { type ChatState, startState } from './chat-state.ts';
 import { COMMANDS } from './commands/index.ts';
 import { BARE, createPainter } from './drawing/painter.ts';
 import { type Effect, press } from './input/index.ts';
+import { createPresence } from './presence.ts';
 import { say } from './state.ts';
 import { type ChatStore, createStore } from './store.ts';
 import {
@@ -42,8 +44,8 @@ export interface Front {
   know(paper: Omit<Paper, 'width'>): void;
   /** Loads the whole layout; until it is there, the input stands alone. */
   dress(): Promise<void>;
-  /** The colours that were kept; null leaves them to the terminal's own word. */
-  chooseTheme(theme: ThemeName | null): void;
+  /** What was kept from earlier sessions; without a theme, the terminal's own word counts. */
+  choose(look: Partial<ChatLook>): void;
   redraw(): void;
   /** Whether tables can be shown over the whole window. */
   sheets: boolean;
@@ -71,12 +73,15 @@ export function openFront(options: FrontOptions): Front {
   const store = createStore(first, (pace) => {
     painter.changed(pace, store.get);
     arming.watch();
+    if (!first.alone) presence.watch(store.get());
   });
+  const presence = createPresence(terminal, clock);
   const arming = createArming(store, clock, ended);
   let themeChosen = options.theme !== 'auto';
 
   const onInput = (input: Input) => {
     if (input.kind === 'drawn') return screen.answered();
+    if (input.kind === 'focus') return presence.focus(input.on);
     if (input.kind === 'background') {
       const theme = input.light ? 'light' : 'dark';
       if (!themeChosen) store.update((state) => ({ ...state, theme }));
@@ -117,10 +122,14 @@ export function openFront(options: FrontOptions): Front {
       const { createSurface } = await import('./drawing/ink-surface.tsx');
       if (!ended.aborted) painter.use(createSurface(terminal), store.get());
     },
-    chooseTheme(theme) {
-      if (theme === null || themeChosen) return;
-      themeChosen = true;
-      store.update((state) => ({ ...state, theme }));
+    choose({ theme, notify }) {
+      const chosen = theme !== undefined && !themeChosen;
+      themeChosen ||= chosen;
+      store.update((state) => ({
+        ...state,
+        ...(notify ? { notify } : {}),
+        ...(chosen ? { theme } : {}),
+      }));
     },
     redraw: () => painter.resume(store.get()),
     sheets: true,

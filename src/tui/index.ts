@@ -3,12 +3,14 @@ export type {
   ChatBackend,
   Conversing,
   Editable,
+  FirstQuestions,
   Place,
   PlaceChoice,
   Report,
   ReportName,
   SessionSummary,
   StepForm,
+  WorkflowForm,
 } from './backend.ts';
 export { type ChatOptions, runChat } from './chat.ts';
 export type { FormField } from './chat-state.ts';

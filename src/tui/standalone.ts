@@ -1,6 +1,7 @@
 // A question by itself, for commands that are no chat: a plan to review, a form to fill in.
 import type { Clock } from '../base/index.ts';
 import type { Plan } from '../engine/index.ts';
+import { aborted } from './acting/background.ts';
 import { editOutside, loadChoices } from './acting/fields.ts';
 import type { ChatState, FormField } from './chat-state.ts';
 import { openFront } from './front.ts';
@@ -73,10 +74,7 @@ async function alone<T>(
   front.know(paper);
   try {
     await front.dress();
-    await new Promise<void>((resolve) => {
-      if (ended.signal.aborted) resolve();
-      ended.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await aborted(ended.signal);
   } finally {
     end();
     await front.close();

@@ -30,11 +30,15 @@ describe('a table', () => {
   test('keeps line breaks in cells, short and long rows, and two columns of one name', () => {
     const { rows } = read('id,text,text\n1,"two\nlines",x\n2\n3,a,b,c\n');
     expect(rows).toEqual([
-      { row: 1, id: '1', text: 'two\nlines', 'text 2': 'x' },
+      { row: 1, id: '1', text: 'two\nlines', 'text (2)': 'x' },
       { row: 2, id: '2' },
-      { row: 3, id: '3', text: 'a', 'text 2': 'b', 'column 4': 'c' },
+      { row: 3, id: '3', text: 'a', 'text (2)': 'b', 'column 4': 'c' },
     ]);
   });
+});
+
+test('a line for spreadsheets is no header', () => {
+  expect(read('sep=;\na;b\n1;2\n').columns).toEqual(['row', 'a', 'b']);
 });
 
 test('JSON gives its rows, and other text its lines', () => {
@@ -53,7 +57,8 @@ test('JSON gives its rows, and other text its lines', () => {
 
 test('what is no text is refused with what to do', () => {
   expect(() => read(gzipSync('x'.repeat(500)))).toThrow(expect.objectContaining({ code: 'usage' }));
-  expect(() => read(new Uint8Array([0, 1, 2, 3]))).toThrow('holds no text');
+  expect(() => read(Uint8Array.from({ length: 64 }, (_, i) => i))).toThrow('binary file');
+  expect(() => read('PK\u0003\u0004rest', 'plan.xlsx')).toThrow('an Excel workbook');
 });
 
 test('a workflow gets a copy of an attached file, and of nothing else', async () => {

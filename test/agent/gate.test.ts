@@ -1,10 +1,10 @@
 // What becomes of a model's write: by the rules, the mode, and what the person allowed in the session.
 import { describe, expect, test } from 'vitest';
 import type { Mode } from '../../src/agent/index.ts';
-import { Approvals } from '../../src/agent/writes/approvals.ts';
 import type { Drafted } from '../../src/agent/writes/draft.ts';
 import { judge } from '../../src/agent/writes/gate.ts';
 import { SessionRules } from '../../src/agent/writes/rules.ts';
+import { Approvals } from '../../src/agent/writes/writer.ts';
 import type { JudgedCall, PolicyRules } from '../../src/policy/index.ts';
 
 const UPDATE: JudgedCall = {

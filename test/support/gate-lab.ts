@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Mode } from '../../src/agent/index.ts';
 import { KeptResults } from '../../src/agent/results/kept.ts';
 import { type Calling, runCalls } from '../../src/agent/turn/calls.ts';
-import { draftCall } from '../../src/agent/writes/draft-call.ts';
+import { draftCall } from '../../src/agent/writes/draft.ts';
 import { Writer } from '../../src/agent/writes/writer.ts';
 import { createReader } from '../../src/app/reader.ts';
 import { AppError, type JsonObject, sha256 } from '../../src/base/index.ts';

@@ -240,6 +240,8 @@ export interface Script {
   history?: string[];
   /** How long the program behind the chat takes to load, ms. */
   loadsIn?: number;
+  /** Nothing is set up yet. */
+  fresh?: boolean;
   /** `/quota` ends the process with an error that nobody catches. */
   crash?: boolean;
 }
@@ -281,7 +283,6 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
     },
     workflows: async () => [choice('weekly-sync', 'log time and count key results')],
     workflowHelp: async (name) => [`Usage: /${name}`],
-    workflowFlags: async () => [choice('--goal', 'a goal')],
     stepView: ({ target }) => ({ what: target.name, change: '', when: '' }),
     stepForm: ({ input }) => ({
       fields: [
@@ -295,6 +296,7 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
       asked: 1,
       changes: (values) => ({ ...values }),
     }),
+    workflowForm: async () => ({ fields: [], asked: 0, flags: () => [] }),
     tasks: async () => ({ table: TASKS, notes: [] }),
     openLink: () => {},
     planWorkflow: never,
@@ -319,7 +321,15 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
     saveFile: async (name) => `/home/me/${name}`,
     loadHistory: async () => script.history ?? ['an old request', 'another old request'],
     addHistory: async () => {},
-    loadTheme: async () => null,
-    saveTheme: async () => {},
+    loadLook: async () => ({}),
+    saveLook: async () => {},
+    setUp: script.fresh
+      ? async (ask) => {
+          const chosen = await ask.choose('Where is your work?', ['Look around', 'A token']);
+          const token = await ask.secret('Token');
+          ask.say(`Set up: ${chosen}, ${token.length} characters.`);
+          return false;
+        }
+      : null,
   };
 }

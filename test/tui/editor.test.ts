@@ -156,7 +156,28 @@ describe('completion', () => {
         .text,
     ).toBe('/nudge --where "-assignee:Priya');
     expect(typed('what does list:Ideas mean')).toBeNull();
-    expect(typed('/run bulk-edit --where "wishlist:x')).toBeNull();
+    expect(typed('/run bulk-edit --where "wishlist:x')?.kind).toBe('flag');
+  });
+
+  test('a flag of a workflow is completed, and what stands behind it', () => {
+    const typed = (text: string) => wantedAt(bufferOf(text));
+    expect(typed('/weekly-sync --go')).toEqual({
+      kind: 'flag',
+      of: 'weekly-sync',
+      text: '--go',
+      from: 13,
+    });
+    const goal = typed('/run weekly-sync --top-up --goal "Q3 P');
+    expect(goal).toMatchObject({ of: 'weekly-sync', flag: '--goal', text: 'Q3 P' });
+    if (!goal) return;
+    const { text } = complete(
+      bufferOf('/run weekly-sync --top-up --goal "Q3 P'),
+      goal,
+      choice('Q3 Platform'),
+    );
+    expect(text).toBe('/run weekly-sync --top-up --goal "Q3 Platform" ');
+    expect(typed('/weekly-sync --goal Q3 no')).toBeNull();
+    expect(typed('/weekly-sync some')).toBeNull();
   });
 
   test('an address with @ inside is not a file', () => {

@@ -14,6 +14,7 @@ function deafTerminal() {
     rows: 24,
     reflow: 'all',
     links: false,
+    notes: 'osc9',
     write: (text) => {
       shown += text;
     },

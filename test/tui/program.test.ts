@@ -23,12 +23,24 @@ function start(env: Record<string, string> = {}, args: string[] = []): Tty {
   });
 }
 
+/** Leaves the questions of the first start unanswered: the simulated workspace, and no model. */
+async function lookAround(): Promise<Tty> {
+  const tty = start();
+  await tty.until(/Where is your work\?/);
+  tty.send('\u001b');
+  await tty.until(/Anthropic API key/);
+  tty.send('\u001b');
+  await tty.until(/› Acme/);
+  return tty;
+}
+
 async function model(...script: Parameters<typeof serveMessages>): Promise<MessagesApi> {
   const api = await serveMessages(...script);
   open.push(api);
   return api;
 }
 
+const text = (tty: Tty) => tty.screen().join('\n');
 const withKey = (api: MessagesApi) => ({
   ANTHROPIC_API_KEY: 'sk-ant-secretkey123',
   ANTHROPIC_BASE_URL: api.url,
@@ -113,6 +125,44 @@ describe('the program on a terminal', () => {
     await tty.until((screen) => (screen.match(/chat: .*done/g) ?? []).length >= 5);
   });
 
+  test('the first start: an address, a key, and the question that was typed is asked', async () => {
+    const api = await model({ text: 'Nothing is open.' });
+    const sandbox = await serveSandbox();
+    open.push(sandbox);
+    const tty = start({ ANTHROPIC_BASE_URL: api.url });
+    tty.send('what is open?\r');
+    await tty.until(/Where is your work\?[\s\S]*› Look around first/);
+    tty.send('MCP server\r');
+    await tty.until(/Address or command/);
+    tty.send('http://127.0.0.1:9/mcp\r');
+    await tty.until(/was lost before it answered[\s\S]*Where is your work\?/);
+    tty.send('MCP server\r');
+    await tty.until(/Address or command/);
+    tty.send(`${sandbox.mcp}\r`);
+    await tty.until(/Connected as [\s\S]*Anthropic API key/);
+    tty.send('sk-ant-secretkey123\r');
+    await tty.until(/Nothing is open\./);
+    expect(tty.bytes()).not.toContain('secretkey123');
+    expect(text(tty)).toMatch(/work › Acme/);
+    expect(JSON.stringify(api.requests.at(-1)?.body.messages)).toContain('what is open?');
+    tty.send('/exit\r');
+    expect(await tty.ended).toBe(0);
+  });
+
+  test('a workflow that is run bare asks for what it cannot do without', async () => {
+    const tty = await lookAround();
+    tty.send('/sprint-rollover\r');
+    await tty.until(/sprint-rollover\n› from/);
+    tty.send('Sprint');
+    await tty.until(/› .*Sprint/);
+    tty.send('\u001b\u001b');
+    await tty.until(/Type \/ for commands/);
+    tty.send('/weekly-sync --goal ');
+    await tty.until(/--goal\n› Q3 Platform/);
+    tty.send('\u0015/weekly-sync --top');
+    await tty.until(/› --top-up/);
+  });
+
   test('a refused write is not made, and the model reads why', async () => {
     const api = await model(...WANTED);
     const tty = start(withKey(api));
@@ -154,7 +204,7 @@ describe('the program on a terminal', () => {
   });
 
   test('without a key it opens, and workflows run from plan to a read back', async () => {
-    const tty = start();
+    const tty = await lookAround();
     await tty.until(/set ANTHROPIC_API_KEY/);
     tty.send('/weekly-sync --help\r');
     await tty.until(/--hours <[^>]+> +hours per task/);
@@ -196,8 +246,7 @@ describe('the program on a terminal', () => {
   });
 
   test('what a flag or a file has wrong is said, and the chat goes on', async () => {
-    const tty = start();
-    await tty.until(/› Acme/);
+    const tty = await lookAround();
     tty.send('/run weekly-sync --weak 3\r');
     await tty.until(/unknown option '--weak'/);
     tty.send('/run sprint-triage --file -\r');
@@ -211,8 +260,7 @@ describe('the program on a terminal', () => {
     open.push({ close: () => folder.remove() });
     const file = join(folder.path, 'broken.mjs');
     writeFileSync(file, BROKEN);
-    const tty = start();
-    await tty.until(/› Acme/);
+    const tty = await lookAround();
     tty.send(`/run ${file}\r`);
     expect(await tty.ended).toBe(1);
     await tty.quiet();

@@ -369,12 +369,119 @@ describe('the terminal is left as it was found', () => {
   });
 });
 
+describe('a person who looks elsewhere', () => {
+  const NOTE = '\u001b]777;notify;clickup-agent;A write waits for your answer\u0007';
+  const away = '\u001b[O';
+
+  test('the title says that a write waits, and one notification comes while the window has no focus', async () => {
+    const tty = await ready();
+    tty.send('please write\r');
+    await tty.until(/› Yes, write it/);
+    expect(tty.bytes()).toContain('\u001b]0;● clickup-agent: waits for you\u0007');
+    tty.send('y');
+    await tty.until(/You answered/);
+    expect(tty.bytes()).not.toContain(NOTE);
+    tty.send(`${away}please write\r`);
+    await tty.until(/› Yes, write it/);
+    expect(tty.bytes().split(NOTE)).toHaveLength(2);
+  });
+
+  test('/notify makes it a bell, or nothing', async () => {
+    const tty = await ready();
+    tty.send(`${away}/notify bell\r`);
+    await tty.until(/› Say what/);
+    tty.send('please write\r');
+    await tty.until(/› Yes, write it/);
+    expect(tty.bytes()).not.toContain(NOTE);
+    // A bell by itself: every other one ends a title.
+    const rung = () => tty.bytes().split('\u0007').length - tty.bytes().split('\u001b]0;').length;
+    expect(rung()).toBe(1);
+    tty.send('y');
+    await tty.until(/You answered/);
+    tty.send('/notify off\r');
+    await tty.until(/› Say what/);
+    tty.send('please write\r');
+    await tty.until(/› Yes, write it/);
+    expect(rung()).toBe(1);
+  });
+
+  test.each(['none', 'spoken'])(
+    'on leaving, one line says what was written and how to go on (%s)',
+    async (theme) => {
+      const tty = await openChat({ theme, columns: 100 });
+      await tty.until(/model-one|screen reader/);
+      tty.send('hello\r');
+      await tty.until(/You said: hello[\s\S]*(0\.012|Ready)/);
+      tty.send('/exit\r');
+      expect(await tty.ended).toBe(0);
+      await tty.quiet();
+      const [last] = tty
+        .all()
+        .filter((row) => row !== '')
+        .reverse();
+      expect(last).toBe('$0.012 · nothing written · resume with: clickup-agent --resume session-1');
+    },
+  );
+
+  test('nothing is said of a chat in which nothing was said', async () => {
+    const tty = await ready();
+    tty.send('/exit\r');
+    expect(await tty.ended).toBe(0);
+    await tty.quiet();
+    expect(tty.all().join('\n')).not.toContain('resume with');
+  });
+});
+
+describe('the first start', () => {
+  const fresh = { script: { fresh: true } };
+
+  test('asks where the work is and for a key, and then answers what was typed before', async () => {
+    const tty = await openChat({ script: { fresh: true, loadsIn: 1_000 } });
+    await tty.until(/›/);
+    tty.send('what is open?\r');
+    await tty.until(/Where is your work\?\n› Look around/);
+    tty.send('and whose?\r');
+    await tty.until(/queued: and whose\?[\s\S]*› Look around/);
+    tty.send('token\r');
+    await tty.until(/Token\n/);
+    tty.send('pk_hidden\r');
+    await tty.until(/Set up: 1, 9 characters[\s\S]*You said: what is open\?/);
+    await tty.until(/You said: and whose\?/);
+    expect(tty.bytes()).not.toContain('hidden');
+  });
+
+  test('comes not in between while somebody types', async () => {
+    const tty = await openChat({ script: { fresh: true, loadsIn: 1_000 } });
+    await tty.until(/›/);
+    tty.send('what is');
+    await tty.until(/› what is\n/);
+    await tty.quiet(1_500);
+    expect(text(tty)).not.toContain('Where is your work');
+    tty.send(' open?\r');
+    await tty.until(/Where is your work/);
+    tty.send('\u001b');
+    await tty.until(/Token/);
+    tty.send('\u001b');
+    await tty.until(/You said: what is open\?/);
+  });
+
+  test('is read out for a screen reader, and a secret is not echoed', async () => {
+    const tty = await openChat({ ...fresh, theme: 'spoken' });
+    await tty.until(/Where is your work\?\n +1: Look around/);
+    tty.send('2\r');
+    await tty.until(/Token\n/);
+    tty.send('pk_hidden\r');
+    await tty.until(/Set up: 1, 9 characters/);
+    expect(tty.bytes()).not.toContain('hidden');
+  });
+});
+
 describe('what a person sees', () => {
   test('nothing from outside acts on the terminal', async () => {
     const tty = await ready();
     tty.send('hostile\r');
     await tty.until(/gone/);
-    for (const code of ['\u001b]0;', '\u001b[2J', '52;c;', '\u202e', '\u001b[31m']) {
+    for (const code of ['\u001b]0;owned', '\u001b[2J', '52;c;', '\u202e', '\u001b[31m']) {
       expect(tty.bytes()).not.toContain(code);
     }
   });

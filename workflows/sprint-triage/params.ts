@@ -10,8 +10,16 @@ export const params = z.object({
   also: z.array(z.string()).optional().describe('further words to look for; one is enough'),
   nearly: z.boolean().default(false).describe('take the rows that nearly match too'),
   words: z.string().optional().describe('a YAML file with synonyms of your own'),
-  list: z.string().optional().describe('the list for the tasks, by name, path or id'),
-  assignee: z.string().optional().describe('who gets them: name, e-mail, role or id'),
+  list: z
+    .string()
+    .meta({ names: 'list' })
+    .optional()
+    .describe('the list for the tasks, by name, path or id'),
+  assignee: z
+    .string()
+    .meta({ names: 'person' })
+    .optional()
+    .describe('who gets them: name, e-mail, role or id'),
   tag: z.array(z.string()).optional().describe('a tag for every task'),
   priority: z
     .enum([...PRIORITIES, 'severity'])

@@ -33,6 +33,7 @@ const params = z.object({
     .describe('tasks that rows may be about, in the language of docs/query.md'),
   person: z
     .string()
+    .meta({ names: 'person' })
     .optional()
     .describe('whose time it all is: me, a name, e-mail, role or id; default as the file says'),
   dates: z

@@ -1,5 +1,5 @@
 // An attached file as rows: a table by its columns, JSON by its members, other text by its lines.
-import { parse } from 'csv-parse/sync';
+import iconv from 'iconv-lite';
 import {
   AppError,
   cleanLine,
@@ -8,9 +8,15 @@ import {
   messageOf,
   parseJson,
 } from '../../base/index.ts';
+import {
+  columnNames,
+  detectEncoding,
+  parseRecords,
+  refuseBinary,
+  sniffDialect,
+} from '../../intake/index.ts';
 import { rowsOf } from '../results/rows.ts';
 import type { Attachment } from '../session.ts';
-import { textOf } from './text-of.ts';
 
 export interface ReadAttachment {
   name: string;
@@ -20,9 +26,8 @@ export interface ReadAttachment {
 }
 
 const LARGEST_BYTES = 64 * 1024 * 1024;
-const DELIMITERS = [',', ';', '\t', '|'];
-/** The delimiter is chosen on the first lines; quoted line breaks make more of them harmless. */
-const SAMPLE_LINES = 20;
+/** How a file is written is found out on this much of it. */
+const SAMPLE_BYTES = 65_536;
 
 /** Reads a file. Errors: AppError `usage` for one that is too large or no text. */
 export function readAttachment({ name, content }: Attachment): ReadAttachment {
@@ -32,12 +37,11 @@ export function readAttachment({ name, content }: Attachment): ReadAttachment {
       next: 'Attach a part of it, or use a workflow that reads files itself.',
     });
   }
-  const text = textOf(content);
-  if (text === null) {
-    throw new AppError('usage', `${shown} holds no text.`, {
-      next: 'Attach CSV, JSON or plain text; save a spreadsheet as CSV first.',
-    });
-  }
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  const head = bytes.subarray(0, SAMPLE_BYTES);
+  refuseBinary(head);
+  const encoding = detectEncoding(head);
+  const text = iconv.decode(bytes.subarray(encoding.mark), encoding.name);
   return { name: shown, ...rowsIn(text) };
 }
 
@@ -47,68 +51,31 @@ function rowsIn(text: string): Omit<ReadAttachment, 'name'> {
     const rows = rowsOf(json)?.rows ?? (isObject(json) ? [json] : [{ value: json }]);
     return { kind: 'json', rows, columns: columnsOf(rows) };
   }
-  const delimiter = delimiterOf(text);
-  if (delimiter !== null) {
-    const rows = tableRows(text, delimiter);
-    if (rows) return { kind: 'table', rows, columns: columnsOf(rows) };
-  }
-  const lines = text.split(/\r\n|\n|\r/);
-  return {
-    kind: 'text',
-    rows: lines.map((line, index) => ({ line: index + 1, text: line })),
-    columns: ['line', 'text'],
-  };
-}
-
-/** The delimiter that cuts the first lines into equally many cells; null when none does. */
-function delimiterOf(text: string): string | null {
-  const lines = text.split(/\r\n|\n|\r/, SAMPLE_LINES + 1).filter((line) => line.trim() !== '');
-  const [head = ''] = lines;
-  const counts = DELIMITERS.map((one) => ({ one, cells: head.split(one).length }));
-  const [best] = counts.sort((a, b) => b.cells - a.cells);
-  return best && best.cells > 1 && lines.length > 1 ? best.one : null;
+  const table = tableRows(Buffer.from(text));
+  if (table) return { kind: 'table', rows: table, columns: columnsOf(table) };
+  const lines = text.split(/\r\n|\n|\r/).map((line, index) => ({ line: index + 1, text: line }));
+  return { kind: 'text', rows: lines, columns: ['line', 'text'] };
 }
 
 /** Every record, short and long ones too; null when it is no table after all. */
-function tableRows(text: string, delimiter: string): JsonObject[] | null {
+function tableRows(bytes: Buffer): JsonObject[] | null {
+  const head = bytes.subarray(0, SAMPLE_BYTES);
+  const { dialect, preamble } = sniffDialect(head, bytes.length <= SAMPLE_BYTES);
   let records: string[][];
   try {
-    records = parse(text, {
-      delimiter,
-      bom: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-    });
+    records = parseRecords(bytes.subarray(preamble), dialect);
   } catch (thrown) {
     throw new AppError('usage', `The table cannot be read: ${messageOf(thrown)}.`, {
       next: 'Check its quotation marks.',
     });
   }
-  const [head, ...body] = records;
-  if (!head || head.length < 2) return null;
-  const names = columnNames(head);
-  return body.map((cells, index) => ({
-    row: index + 1,
-    ...Object.fromEntries(
-      cells.map((cell, at) => [names[at] ?? `column ${at + 1}`, cleanCell(cell)]),
-    ),
-  }));
-}
-
-function columnNames(head: string[]): string[] {
-  const seen = new Map<string, number>();
-  return head.map((cell, index) => {
-    const name = cleanLine(cell, 60) || `column ${index + 1}`;
-    const nth = (seen.get(name) ?? 0) + 1;
-    seen.set(name, nth);
-    return nth === 1 ? name : `${name} ${nth}`;
+  const [header, ...body] = records.filter((cells) => cells.some((cell) => cell !== ''));
+  if (!header || header.length < 2 || body.length === 0) return null;
+  const names = columnNames(header.map((cell) => cleanLine(cell, 60)));
+  return body.map((cells, index) => {
+    const named = cells.map((cell, at) => [names[at] ?? `column ${at + 1}`, cell.trim()]);
+    return { row: index + 1, ...Object.fromEntries(named) };
   });
-}
-
-/** A cell keeps its text; what has only blanks is empty. */
-function cleanCell(cell: string): string {
-  return cell.trim();
 }
 
 function columnsOf(rows: JsonObject[]): string[] {

@@ -17,11 +17,8 @@ export const dates = localTool({
       `this week: ${week.label}, from ${week.from} (${namedTime(week.from, timeZone)}) to before ${week.before}`,
       ...texts.map((text) => meaningOf(text, now, timeZone)),
     ];
-    return {
-      ok: true,
-      text: lines.join('\n'),
-      summary: `Looked at the calendar: ${namedTime(now, timeZone)}`,
-    };
+    const summary = `Looked at the calendar: ${namedTime(now, timeZone)}`;
+    return { ok: true, text: lines.join('\n'), summary };
   },
 });
 

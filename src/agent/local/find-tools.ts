@@ -13,18 +13,12 @@ export const findTools = localTool({
   async run({ words }, { catalogue }) {
     const found = catalogue.load(words, MOST);
     if (found.length === 0) {
-      return {
-        ok: true,
-        text: `None of the ${catalogue.size} tools fits these words. Try others.`,
-        summary: 'no tool found',
-      };
+      const text = `None of the ${catalogue.size} tools fits these words. Try others.`;
+      return { ok: true, text, summary: 'no tool found' };
     }
     const lines = found.map(({ definition }) => `${definition.name}: ${definition.description}`);
-    return {
-      ok: true,
-      text: untrusted('tool descriptions', lines.join('\n'), 6_000),
-      summary: `Found ${found.map(({ definition }) => definition.name).join(', ')}`,
-      references: found.map(({ definition }) => definition.name),
-    };
+    const text = untrusted('tool descriptions', lines.join('\n'), 6_000);
+    const references = found.map(({ definition }) => definition.name);
+    return { ok: true, text, summary: `Found ${references.join(', ')}`, references };
   },
 });

@@ -5,7 +5,7 @@ import type { ToolDefinition } from '../model/model.ts';
 import { dates } from './dates.ts';
 import { findTasks } from './find-tasks.ts';
 import { findTools } from './find-tools.ts';
-import type { LocalContext, LocalTool, ToolSaid } from './local-tool.ts';
+import { failed, type LocalContext, type LocalTool, type ToolSaid } from './local-tool.ts';
 import { queryResult, readFile } from './query-result.ts';
 import { resolveNames } from './resolve-names.ts';
 
@@ -35,9 +35,6 @@ export async function callLocal(
   const issues = parsed.error.issues.map(
     ({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`,
   );
-  return {
-    ok: false,
-    text: `The arguments do not fit. ${issues.slice(0, 5).join('; ')}`,
-    summary: 'arguments that do not fit',
-  };
+  const text = `The arguments do not fit. ${issues.slice(0, 5).join('; ')}`;
+  return failed(text, 'arguments that do not fit');
 }

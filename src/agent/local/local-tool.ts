@@ -17,6 +17,9 @@ export interface ToolSaid {
   references?: string[];
 }
 
+/** A call that came to nothing. */
+export const failed = (text: string, summary: string): ToolSaid => ({ ok: false, text, summary });
+
 export interface LocalContext {
   rooms: Pick<AgentRooms, 'hierarchy' | 'engine'>;
   clock: Clock;

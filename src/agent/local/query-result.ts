@@ -12,17 +12,11 @@ export const queryResult = localTool({
   async run({ result, ...query }, { results, timeZone }) {
     const found = results.get(result);
     if (!found) {
-      return {
-        ok: false,
-        text: `"${result}" is not at hand any more. Call the tool again.`,
-        summary: 'not at hand',
-      };
+      const text = `"${result}" is not at hand any more. Call the tool again.`;
+      return { ok: false, text, summary: 'not at hand' };
     }
-    return {
-      ok: true,
-      text: untrusted(found.origin, queryRows(found.rows, query, timeZone), 30_000),
-      summary: `Looked through ${found.rows.length} rows of ${result}`,
-    };
+    const text = untrusted(found.origin, queryRows(found.rows, query, timeZone), 30_000);
+    return { ok: true, text, summary: `Looked through ${found.rows.length} rows of ${result}` };
   },
 });
 
@@ -38,10 +32,7 @@ export const readFile = localTool({
       const known = names.length > 0 ? `Attached: ${names.join(', ')}.` : 'Nothing is attached.';
       return { ok: false, text: `There is no file "${file}". ${known}`, summary: 'no such file' };
     }
-    return {
-      ok: true,
-      text: untrusted(`file ${file}`, queryRows(found.rows, query, timeZone), 30_000),
-      summary: `Read ${file}, ${found.rows.length} rows`,
-    };
+    const text = untrusted(`file ${file}`, queryRows(found.rows, query, timeZone), 30_000);
+    return { ok: true, text, summary: `Read ${file}, ${found.rows.length} rows` };
   },
 });

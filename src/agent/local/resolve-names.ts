@@ -21,14 +21,10 @@ export const resolveNames = localTool({
     const hierarchy = await rooms.hierarchy();
     const answers = await Promise.all(names.map((one) => resolve(hierarchy, one)));
     const missed = answers.filter(({ ok }) => !ok).length;
-    return {
-      ok: missed < answers.length,
-      text: untrusted('names in ClickUp', answers.map(({ line }) => line).join('\n')),
-      summary:
-        missed === 0
-          ? `Looked up ${names.map(({ name }) => name).join(', ')}`
-          : `${missed} of ${names.length} unknown`,
-    };
+    const text = untrusted('names in ClickUp', answers.map(({ line }) => line).join('\n'));
+    const all = `Looked up ${names.map(({ name }) => name).join(', ')}`;
+    const summary = missed === 0 ? all : `${missed} of ${names.length} unknown`;
+    return { ok: missed < answers.length, text, summary };
   },
 });
 

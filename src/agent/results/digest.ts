@@ -1,7 +1,8 @@
 // One record of an answer, cut down to what a model needs: plain values, names instead of objects,
 // dates that can be read, and nothing that is empty.
 import { cleanLine, isObject, type Json, type JsonObject } from '../../base/index.ts';
-import { localTime, spanText } from './local-time.ts';
+import { formatSpan } from '../../engine/index.ts';
+import { localTime } from './local-time.ts';
 
 /** What a listing shows of each row by default: identity, name, state, people, dates, measures. */
 const ESSENTIAL =
@@ -53,7 +54,7 @@ function valueText(name: string, value: Json | undefined, options: DigestOptions
   if (typeof value === 'number' || typeof value === 'string') {
     const at = DATE.test(name) ? instantIn(value) : null;
     if (at !== null) return localTime(at, options.timeZone);
-    if (SPAN.test(name) && Number(value) >= 60_000) return spanText(Number(value));
+    if (SPAN.test(name) && Number(value) >= 60_000) return formatSpan(Number(value));
     return cleanLine(String(value), longest(options));
   }
   if (Array.isArray(value)) return listText(value, options);

@@ -1,4 +1,4 @@
-// Instants and spans as a person reads them, short.
+// Instants as a person reads them, short.
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -7,11 +7,7 @@ export function localTime(at: number, timeZone: string): string {
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return String(at);
   let format = formats.get(timeZone);
   if (!format) {
-    format = new Intl.DateTimeFormat('sv-SE', {
-      timeZone,
-      dateStyle: 'short',
-      timeStyle: 'short',
-    });
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
     formats.set(timeZone, format);
   }
   return format.format(at).replace(/ 00:00$/, '');
@@ -22,14 +18,4 @@ export function namedTime(at: number, timeZone: string): string {
   const weekday = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short' }).format(at);
   const time = localTime(at, timeZone);
   return `${weekday} ${time.length > 10 ? time : `${time} 00:00`}`;
-}
-
-/** `1 h 30 m`. Milliseconds in. */
-export function spanText(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  const parts = [
-    minutes >= 60 ? `${Math.floor(minutes / 60)} h` : '',
-    minutes % 60 > 0 || minutes === 0 ? `${minutes % 60} m` : '',
-  ];
-  return parts.filter((part) => part !== '').join(' ');
 }

@@ -35,17 +35,7 @@ export function rowTable(rows: JsonObject[], timeZone: string, fields?: string[]
 }
 
 /** What a person wants to see first, and last. */
-const FIRST = [
-  'name',
-  'title',
-  'task',
-  'status',
-  'assignees',
-  'due_date',
-  'dueAt',
-  'due',
-  'priority',
-];
+const FIRST = 'name title task status assignees due_date dueAt due priority'.split(' ');
 /** Rows of a table are for looking: beyond these nobody looks. */
 const MOST_ROWS = 2_000;
 

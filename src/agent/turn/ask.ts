@@ -27,11 +27,7 @@ const NAMING = /"(?:name|title|where|words|workflow|text|comment_text)"\s*:\s*"(
 export async function askModel(request: ModelRequest, how: Asking): Promise<ModelReply> {
   const { service, clock, signal, redact, emit } = how;
   for (let attempt = 0; ; attempt++) {
-    const text = new TextStream({
-      show: (delta) => emit({ kind: 'text', delta }),
-      end: () => emit({ kind: 'text-end' }),
-      redact,
-    });
+    const text = textStream(how);
     try {
       return await service.ask(request, {
         signal,
@@ -69,38 +65,28 @@ const LONGEST_HELD = 400;
  * The model's text on its way to a person: without control sequences and secrets, in pieces that end
  * where a word ends, so that neither hides across two of them.
  */
-class TextStream {
-  #held = '';
-  #open = false;
-  readonly #show: (delta: string) => void;
-  readonly #end: () => void;
-  readonly #redact: (text: string) => string;
-
-  constructor(to: { show(delta: string): void; end(): void; redact(text: string): string }) {
-    this.#show = to.show;
-    this.#end = to.end;
-    this.#redact = to.redact;
-  }
-
-  add(delta: string): void {
-    this.#open = true;
-    this.#held += delta;
-    const cut = this.#held.search(HOLD);
-    if (cut > 0) this.#release(cut);
-    else if (this.#held.length > LONGEST_HELD) this.#release(this.#held.length);
-  }
-
-  /** Shows what is held back and ends the text; without a text it does nothing. */
-  close(): void {
-    if (!this.#open) return;
-    this.#release(this.#held.length);
-    this.#open = false;
-    this.#end();
-  }
-
-  #release(length: number): void {
-    const text = this.#redact(cleanText(this.#held.slice(0, length)));
-    this.#held = this.#held.slice(length);
-    if (text !== '') this.#show(text);
-  }
+function textStream({ emit, redact }: Pick<Asking, 'emit' | 'redact'>) {
+  let held = '';
+  let open = false;
+  const release = (length: number) => {
+    const delta = redact(cleanText(held.slice(0, length)));
+    held = held.slice(length);
+    if (delta !== '') emit({ kind: 'text', delta });
+  };
+  return {
+    add(delta: string): void {
+      open = true;
+      held += delta;
+      const cut = held.search(HOLD);
+      if (cut > 0) release(cut);
+      else if (held.length > LONGEST_HELD) release(held.length);
+    },
+    /** Shows what is held back and ends the text; without a text it does nothing. */
+    close(): void {
+      if (!open) return;
+      release(held.length);
+      open = false;
+      emit({ kind: 'text-end' });
+    },
+  };
 }

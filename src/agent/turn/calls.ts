@@ -13,7 +13,7 @@ import { type Effect, operationNamed, withOwnTaskIds } from '../../clickup/index
 import { cleanArguments, mapTexts } from '../clean.ts';
 import type { AgentEvent, ResultTable } from '../events.ts';
 import { callLocal } from '../local/index.ts';
-import type { LocalContext, ToolSaid } from '../local/local-tool.ts';
+import { failed, type LocalContext, type ToolSaid } from '../local/local-tool.ts';
 import type { ModelReply, ToolResultBlock, ToolUseBlock } from '../model/model.ts';
 import { type Presented, presentResult } from '../results/present.ts';
 import type { AgentRooms } from '../rooms.ts';
@@ -102,7 +102,7 @@ async function runCall(
       ? INTERRUPTED
       : await unlessAborted(answer(use, callable, effect, malformed, how), signal);
   } catch (thrown) {
-    end({ ok: false, summary: messageOf(thrown), text: messageOf(thrown) });
+    end(failed(messageOf(thrown), messageOf(thrown)));
     throw thrown;
   }
   end(said);
@@ -148,7 +148,7 @@ async function answer(
     if (forbidden !== null) {
       how.denied();
       const text = `Not called. The policy forbids ${forbidden}, which this tool can do. Do not try another way.`;
-      return { ok: false, text, summary: 'denied' };
+      return failed(text, 'denied');
     }
     return await readSaid(callable.tool, args, how);
   } catch (thrown) {
@@ -163,7 +163,7 @@ async function readSaid(
 ): Promise<ToolSaid> {
   if (hasStandIn(args)) {
     const text = 'That exists only in the plan, so it cannot be read. Go on with its stand-in.';
-    return { ok: false, text, summary: 'only planned' };
+    return failed(text, 'only planned');
   }
   const endpoint = await how.rooms.endpoint();
   const { signal } = how;
@@ -224,48 +224,33 @@ function refusedSaid(
   const code = dead ? 'authorization' : CODE_OF[outcome.kind];
   const message = cleanLine(outcome.message, 400);
   how.ended(new AppError(code, `The endpoint did not answer ${tool}: ${message}`));
-  return {
-    ok: false,
-    text: `${tool} failed (${outcome.kind}). ${untrusted(`tool ${tool}`, message)}`,
-    summary: message,
-  };
+  const text = `${tool} failed (${outcome.kind}). ${untrusted(`tool ${tool}`, message)}`;
+  return failed(text, message);
 }
 
 function malformedSaid(text: string): ToolSaid {
-  return {
-    ok: false,
-    text: `The arguments were not a JSON object, so nothing was called. They began: ${cleanLine(text, 200)}`,
-    summary: 'malformed arguments',
-  };
+  const words = 'The arguments were not a JSON object, so nothing was called. They began:';
+  return failed(`${words} ${cleanLine(text, 200)}`, 'malformed arguments');
 }
 
 function unknownSaid(name: string, { catalogue }: Toolbox): ToolSaid {
   const near = catalogue.near(name);
   const hint = near.length > 0 ? ` The nearest are: ${near.join(', ')}.` : '';
-  return {
-    ok: false,
-    text: `There is no tool "${cleanLine(name, 80)}".${hint}`,
-    summary: 'no such tool',
-  };
+  return failed(`There is no tool "${cleanLine(name, 80)}".${hint}`, 'no such tool');
 }
 
 /** What was thrown on the way, as the model is told; a limit goes on to the turn. */
 function failureSaid(thrown: unknown, tool: string, how: Calling): ToolSaid {
-  if (!(thrown instanceof AppError)) {
-    return { ok: false, text: `${tool} failed: ${messageOf(thrown)}`, summary: messageOf(thrown) };
-  }
+  const said = messageOf(thrown);
+  if (!(thrown instanceof AppError)) return failed(`${tool} failed: ${said}`, said);
   if (thrown.code === 'budget') throw thrown;
   if (thrown.code === 'interrupted') return INTERRUPTED;
   how.ended(thrown);
   const text = [thrown.message, thrown.next ?? ''].join(' ').trim();
-  return { ok: false, text: untrusted(`failure of ${tool}`, text), summary: thrown.message };
+  return failed(untrusted(`failure of ${tool}`, text), said);
 }
 
-const INTERRUPTED: ToolSaid = {
-  ok: false,
-  text: 'Interrupted by the person before it ended.',
-  summary: 'interrupted',
-};
+const INTERRUPTED = failed('Interrupted by the person before it ended.', 'interrupted');
 
 /** A call that does not hear of the interruption is not waited for. */
 function unlessAborted(said: Promise<ToolSaid>, signal: AbortSignal): Promise<ToolSaid> {

@@ -82,11 +82,8 @@ function latestRequest(messages: Message[]): string {
     const texts = content.filter(
       (block): block is TextBlock => block.type === 'text' && !block.text.startsWith('<untrusted'),
     );
-    if (texts.length > 0)
-      return texts
-        .map(({ text }) => text)
-        .join('\n')
-        .slice(0, 20_000);
+    const said = texts.map(({ text }) => text).join('\n');
+    if (said !== '') return said.slice(0, 20_000);
   }
   return '';
 }

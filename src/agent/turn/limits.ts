@@ -13,12 +13,7 @@ export interface Limits {
   costUsd: number | null;
 }
 
-export const DEFAULT_LIMITS: Limits = {
-  rounds: 50,
-  repeats: 3,
-  clickupCalls: 200,
-  costUsd: null,
-};
+export const DEFAULT_LIMITS: Limits = { rounds: 50, repeats: 3, clickupCalls: 200, costUsd: null };
 
 /** An answer that may not be as long as this, in tokens, is not worth asking for. */
 const LEAST_ANSWER = 200;

@@ -1,5 +1,5 @@
 // Makes a turn ready: the endpoint's tools, the prompt, the limits, and what each call may do.
-import { AppError, type Clock, untrusted } from '../../base/index.ts';
+import { AppError, untrusted } from '../../base/index.ts';
 import { fittingParams } from '../../engine/index.ts';
 import type { AgentEvent, Mode } from '../events.ts';
 import { withAttachedFiles } from '../files/workflow-files.ts';
@@ -7,7 +7,6 @@ import type { LocalContext } from '../local/local-tool.ts';
 import type { SessionMemory } from '../memory.ts';
 import { loadPrompt } from '../prompts.ts';
 import { namedTime } from '../results/local-time.ts';
-import type { AgentRooms } from '../rooms.ts';
 import type { SessionOptions } from '../session-options.ts';
 import type { Writer } from '../writes/writer.ts';
 import type { Calling } from './calls.ts';
@@ -56,8 +55,7 @@ export class TurnMaker {
     if (!service) throw missingKey();
     const [box, governor] = await Promise.all([this.#openToolbox(), rooms.governor()]);
     const timeZone = await rooms.settleTimeZone();
-    const here = { ...options, timeZone };
-    const system = [loadPrompt('system'), await surroundings(here, chosen().mode)];
+    const system = [loadPrompt('system'), await surroundings(options, timeZone, chosen().mode)];
     const before = governor.snapshot().calls;
     const clickupCalls = () => governor.snapshot().calls - before;
     const stop = governor.onEvent((event) => {
@@ -159,14 +157,6 @@ export class TurnMaker {
   }
 }
 
-/** What the model is told about here and now. */
-interface Here {
-  rooms: Pick<AgentRooms, 'hierarchy'>;
-  clock: Clock;
-  timeZone: string;
-  endpoint: string;
-}
-
 const MODES: Record<Mode, string> = {
   ask: 'each write is shown to the person, who accepts or refuses it',
   plan: 'writes are collected into a plan and nothing is written',
@@ -174,9 +164,12 @@ const MODES: Record<Mode, string> = {
   'read-only': 'nothing can be written',
 };
 
-/** It changes with the day, so it stands after the steady part of the prompt. */
-async function surroundings(here: Here, mode: Mode): Promise<string> {
-  const { rooms, clock, timeZone, endpoint } = here;
+/** What the model is told about here and now. It changes with the day, so it stands last in the prompt. */
+async function surroundings(
+  { rooms, clock, endpoint }: SessionOptions,
+  timeZone: string,
+  mode: Mode,
+): Promise<string> {
   const hierarchy = await rooms.hierarchy();
   // An endpoint that cannot say who or where it is can still be worked with.
   const [workspace, me] = await Promise.all([

@@ -50,22 +50,14 @@ export class Usage {
   }
 
   save(): JsonObject {
-    return {
-      ...this.#tokens,
-      costUsd: this.costUsd,
-      context: this.context,
-      clickupCalls: this.clickupCalls,
-    };
+    const { costUsd, context, clickupCalls } = this;
+    return { ...this.#tokens, costUsd, context, clickupCalls };
   }
 
   restore(kept: JsonObject): void {
     const number = (name: string) => (typeof kept[name] === 'number' ? kept[name] : 0);
-    this.#tokens = {
-      input: number('input'),
-      cacheRead: number('cacheRead'),
-      cacheWrite: number('cacheWrite'),
-      output: number('output'),
-    };
+    const [cacheRead, cacheWrite] = [number('cacheRead'), number('cacheWrite')];
+    this.#tokens = { input: number('input'), cacheRead, cacheWrite, output: number('output') };
     this.costUsd = typeof kept.costUsd === 'number' ? kept.costUsd : null;
     this.context = number('context');
     this.clickupCalls = number('clickupCalls');

@@ -2,10 +2,9 @@
 // would act on.
 import { cleanLine, type Json, type JsonObject } from '../../base/index.ts';
 import { isToolCallName } from '../../clickup/index.ts';
-import { formatInstant } from '../../engine/index.ts';
+import { formatInstant, formatSpan } from '../../engine/index.ts';
 import { cleanArguments, mapTexts } from '../clean.ts';
 import type { WriteCard } from '../events.ts';
-import { spanText } from '../results/local-time.ts';
 import type { Drafted } from './draft.ts';
 
 export interface Showing {
@@ -27,10 +26,7 @@ export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
     args: safe(call.args),
     input: safe(isToolCallName(step.operation) ? call.args : (step.input as JsonObject)),
     before: step.before && safe(readable(step.before, how)),
-    after: safe({
-      ...readable(withPlace(step.after, place), how),
-      ...readable(beside, how),
-    }),
+    after: safe({ ...readable(withPlace(step.after, place), how), ...readable(beside, how) }),
     reason: line(step.reason),
     risk,
     effect,
@@ -58,5 +54,5 @@ function readableValue(name: string, value: Json | undefined, how: Showing): Jso
   }
   if (typeof value !== 'number') return value;
   if (/At$|^start$|^end$/.test(name) && value > 1e11) return formatInstant(value, how.timeZone);
-  return name.endsWith('Ms') ? spanText(value) : value;
+  return name.endsWith('Ms') ? formatSpan(value) : value;
 }

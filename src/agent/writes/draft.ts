@@ -22,7 +22,7 @@ import {
 } from '../../engine/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
 import { type JudgedCall, riskOf } from '../../policy/index.ts';
-import type { KeptResults } from '../results/kept.ts';
+import { KeptResults } from '../results/kept.ts';
 import { type Complete, understand } from './understand.ts';
 import { afterOf, type Existing, VIEWS, type WriteView } from './views.ts';
 
@@ -114,6 +114,16 @@ export async function draftWrite(tool: Tool, given: JsonObject, how: Drafting): 
           : [],
     },
   };
+}
+
+/** A call that a person makes by a tool's own name, as a step: that of an operation where one is surely meant. */
+export async function draftCall(
+  tool: Tool,
+  args: JsonObject,
+  how: Omit<Drafting, 'results' | 'planned'>,
+): Promise<StepDraft> {
+  const around = { results: new KeptResults(), planned: () => null };
+  return (await draftWrite(tool, args, { ...how, ...around })).step;
 }
 
 /** A date that is sent as a day alone stands in ClickUp at four in the morning of that day. */

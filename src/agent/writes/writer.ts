@@ -21,11 +21,10 @@ import {
 import { deniedIn, type PolicyRules } from '../../policy/index.ts';
 import { cleanArguments } from '../clean.ts';
 import type { AgentEvent, ApprovalAnswer, Mode, WriteCard } from '../events.ts';
-import type { ToolSaid } from '../local/local-tool.ts';
+import { failed, type ToolSaid } from '../local/local-tool.ts';
 import type { KeptResults } from '../results/kept.ts';
 import type { AgentRooms } from '../rooms.ts';
 import { Applier } from './applier.ts';
-import { Approvals } from './approvals.ts';
 import { cardOf, type Showing } from './card.ts';
 import { type Drafted, draftWrite, hasStandIn } from './draft.ts';
 import { judge, type Ruling } from './gate.ts';
@@ -143,11 +142,8 @@ export class Writer {
       this.#tellCollected(card, ...ids);
       const text = `Planned as steps ${ids[0]} to ${ids.at(-1)}; nothing is written yet.`;
       const about = untrusted('the workflow', [...plan.notes, plan.report ?? ''].join('\n'));
-      return {
-        ok: true,
-        text: `${text}\n${about}`,
-        summary: `${plan.steps.length} writes planned`,
-      };
+      const summary = `${plan.steps.length} writes planned`;
+      return { ok: true, text: `${text}\n${about}`, summary };
     }
     const answer = await this.#word(card, ruling, turn);
     if (answer.kind === 'refuse') return refusal(answer.reason);
@@ -174,26 +170,17 @@ export class Writer {
 
   #checkStandIns(args: JsonObject, mode: Mode): ToolSaid | null {
     if (!hasStandIn(args) || (mode === 'plan' && this.pending.knows(args))) return null;
-    return {
-      ok: false,
-      text: 'These arguments hold a stand-in such as {{s1.id}} that nothing planned here stands for. Use real ids.',
-      summary: 'unknown stand-in',
-    };
+    const what = 'a stand-in such as {{s1.id}} that nothing planned here stands for';
+    return failed(`These arguments hold ${what}. Use real ids.`, 'unknown stand-in');
   }
 
   async #draft(tool: Tool, args: JsonObject, key?: string): Promise<Drafted> {
     const { rooms, sessionId, results, timeZone, request } = this.#options;
-    const [binding, engine, hierarchy] = await Promise.all([
-      rooms.binding(),
-      rooms.engine(),
-      rooms.hierarchy(),
-    ]);
+    const opened = [rooms.binding(), rooms.engine(), rooms.hierarchy()] as const;
+    const [binding, engine, hierarchy] = await Promise.all(opened);
     this.#count += 1;
     const drafted = await draftWrite(tool, args, {
-      binding,
-      engine,
-      hierarchy,
-      results,
+      ...{ binding, engine, hierarchy, results },
       timeZone: timeZone(),
       planned: (id) => this.pending.nameOf(id),
       key: key ?? `chat/${sessionId()}/${this.#options.clock.now().toString(36)}-${this.#count}`,
@@ -215,13 +202,10 @@ export class Writer {
     const id = this.pending.nextId();
     await this.pending.add(drafted.step, engine);
     this.#tellCollected(cardOf(id, drafted, this.#showing()), id);
-    const standIn =
-      drafted.effect === 'create' ? ` Where its id is wanted, use the text {{${id}.id}}.` : '';
-    return {
-      ok: true,
-      text: `Planned as step ${id}; nothing is written yet, and nothing of it can be read.${standIn}`,
-      summary: `planned as ${id}`,
-    };
+    const later = ` Where its id is wanted, use the text {{${id}.id}}.`;
+    const text = `Planned as step ${id}; nothing is written yet, and nothing of it can be read.`;
+    const standIn = drafted.effect === 'create' ? later : '';
+    return { ok: true, text: `${text}${standIn}`, summary: `planned as ${id}` };
   }
 
   /** The word on a write: the ruling's own, or the person's. */
@@ -298,11 +282,8 @@ function changesNothing({ effect, step, beside }: Drafted): boolean {
 
 function nothingToDo({ step }: Drafted): ToolSaid {
   const said = untrusted('ClickUp', `${step.operation} "${step.target.name}"`);
-  return {
-    ok: true,
-    text: `Nothing to do, nothing was written: it is so already. ${said}`,
-    summary: `${cleanLine(step.target.name, 80)} is so already`,
-  };
+  const text = `Nothing to do, nothing was written: it is so already. ${said}`;
+  return { ok: true, text, summary: `${cleanLine(step.target.name, 80)} is so already` };
 }
 
 const SETTLED = {
@@ -313,9 +294,31 @@ const SETTLED = {
 } as const;
 
 function refusal(reason: string): ToolSaid {
-  return {
-    ok: false,
-    text: `Not written. ${reason} Do not try the same again; say what was not done.`,
-    summary: 'not written',
-  };
+  const rest = 'Do not try the same again; say what was not done.';
+  return failed(`Not written. ${reason} ${rest}`, 'not written');
+}
+
+/** Writes that wait for a person's word. */
+export class Approvals {
+  readonly #waiting = new Map<string, (answer: ApprovalAnswer) => void>();
+
+  /** The person's answer; null when the turn is interrupted first. */
+  wait(id: string, signal: AbortSignal): Promise<ApprovalAnswer | null> {
+    return new Promise((resolve) => {
+      const end = (answer: ApprovalAnswer | null) => {
+        this.#waiting.delete(id);
+        signal.removeEventListener('abort', abort);
+        resolve(answer);
+      };
+      const abort = () => end(null);
+      if (signal.aborted) return end(null);
+      signal.addEventListener('abort', abort, { once: true });
+      this.#waiting.set(id, end);
+    });
+  }
+
+  /** Gives an answer; an id that nobody waits for is ignored. */
+  settle(id: string, answer: ApprovalAnswer): void {
+    this.#waiting.get(id)?.(answer);
+  }
 }

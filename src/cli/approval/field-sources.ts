@@ -1,8 +1,14 @@
-// What the workspace offers for the fields of a write, read when a field is opened.
+// What the workspace offers for the fields of a form, read when a field is opened: those of a write, and
+// the parameters of a workflow.
 import type { App } from '../../app/index.ts';
 import type { Clock, JsonObject } from '../../base/index.ts';
+import { type Parameter, parametersOf, type Workflow } from '../../engine/index.ts';
 import { pathOf, places } from '../../hierarchy/index.ts';
 import type { FieldSources } from './step-form.ts';
+
+type Choice = import('../../tui/index.ts').Choice;
+type PlaceChoice = import('../../tui/index.ts').PlaceChoice;
+type WorkflowForm = import('../../tui/index.ts').WorkflowForm;
 
 export function fieldSources(app: App, clock: Clock, timeZone = app.timeZone): FieldSources {
   /** The list that a write is about, by itself or by its task. */
@@ -23,20 +29,14 @@ export function fieldSources(app: App, clock: Clock, timeZone = app.timeZone): F
       }));
     },
     async lists() {
-      const all = places(await (await app.hierarchy()).tree());
-      return all
-        .filter(({ node }) => node.kind === 'list')
-        .map((place) => ({ value: place.node.id, label: pathOf(place), hint: '' }));
+      const lists = await NAMED.list(app);
+      return lists.map(({ id, label }) => ({ value: id, label, hint: '' }));
     },
     async statuses(input) {
       const listId = await listOf(input);
       if (listId === null) return [];
       const { statuses } = await (await app.reader()).read('list.get', { listId });
-      return (statuses ?? []).map(({ name, type }) => ({
-        value: name,
-        label: name,
-        hint: type ?? '',
-      }));
+      return (statuses ?? []).map(({ name, type }) => choice(name, type ?? ''));
     },
     async tags(input) {
       const listId = await listOf(input);
@@ -48,7 +48,74 @@ export function fieldSources(app: App, clock: Clock, timeZone = app.timeZone): F
       }
       return [...counts]
         .sort((a, b) => b[1] - a[1])
-        .map(([tag, count]) => ({ value: tag, label: tag, hint: `${count} in this list` }));
+        .map(([tag, count]) => choice(tag, `${count} in this list`));
     },
   };
 }
+
+/** Spaces, folders and lists by their names, and by the whole path where a name would be two. */
+export async function placeChoices(app: App): Promise<PlaceChoice[]> {
+  const all = places(await (await app.hierarchy()).tree());
+  const names = new Map<string, number>();
+  for (const { node } of all) names.set(node.name, (names.get(node.name) ?? 0) + 1);
+  return all
+    .filter(({ node }) => node.kind !== 'workspace')
+    .map((place) => {
+      const { id, kind, name } = place.node;
+      const parent = place.path.slice(0, -1).join('/');
+      const value = (names.get(name) ?? 0) > 1 ? pathOf(place) : name;
+      const hint = parent === '' ? kind : `${kind} in ${parent}`;
+      return { ...{ value, label: pathOf(place), hint }, id, kind };
+    });
+}
+
+export async function peopleChoices(app: App): Promise<Choice[]> {
+  const { members } = await (await app.hierarchy()).workspace();
+  const named = members.filter(({ name }) => name !== '');
+  const others = named.map(({ name, email, role }) => choice(name, email ?? role ?? ''));
+  return [choice('me', 'you'), ...others];
+}
+
+/** A workflow's parameters as fields, what it cannot do without first. */
+export function workflowForm(workflow: Workflow, app: App): WorkflowForm {
+  const order = parametersOf(workflow).sort((a, b) => Number(b.required) - Number(a.required));
+  return {
+    fields: order.map((parameter) => parameterField(parameter, app)),
+    asked: order.filter(({ required }) => required).length,
+    flags: (values) =>
+      order.flatMap(({ name, flag, type }) => {
+        const text = values[name] ?? '';
+        if (text === '' || text === 'no') return [];
+        return type === 'boolean' ? [flag] : [flag, text];
+      }),
+  };
+}
+
+/** What a parameter is named by is chosen from the workspace, and anything else can be typed too. */
+function parameterField(parameter: Parameter, app: App): WorkflowForm['fields'][number] {
+  const { name, flag, about, required, names } = parameter;
+  const base = { name, label: flag.slice(2), about, value: '' };
+  const isSwitch = parameter.type === 'boolean';
+  const own = parameter.choices ?? (isSwitch ? ['yes', 'no'] : null);
+  if (own) {
+    const choices = async () => own.map((one) => choice(one));
+    return { ...base, kind: 'one', choices, isSwitch };
+  }
+  if (names) return { ...base, kind: 'one', choices: () => NAMED[names](app), free: true };
+  const missing = { problem: 'required' };
+  const read = (text: string) => (text === '' && required ? missing : { shown: '' });
+  return { ...base, kind: 'text', read };
+}
+
+const NAMED = {
+  list: async (app: App) => (await placeChoices(app)).filter(({ kind }) => kind === 'list'),
+  space: async (app: App) => (await placeChoices(app)).filter(({ kind }) => kind === 'space'),
+  person: peopleChoices,
+  async goal(app: App) {
+    const { id: workspaceId } = await (await app.hierarchy()).workspace();
+    const goals = await (await app.reader()).read('goal.list', { workspaceId });
+    return goals.map(({ name }) => choice(name));
+  },
+} satisfies Record<NonNullable<Parameter['names']>, (app: App) => Promise<Choice[]>>;
+
+const choice = (value: string, hint = ''): Choice => ({ value, label: value, hint });

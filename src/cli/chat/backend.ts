@@ -3,11 +3,15 @@ import type { AgentSession, Mode } from '../../agent/index.ts';
 import { type App, modelEnvironment, openChat, readShelf } from '../../app/index.ts';
 import { AppError, type JsonObject, messageOf } from '../../base/index.ts';
 import { formatInstant, type LocalFile, parametersOf, runHistory } from '../../engine/index.ts';
-import { pathOf, places } from '../../hierarchy/index.ts';
 import type { Governor } from '../../quota/index.ts';
 import { findTasks } from '../../selection/index.ts';
 import { openBrowser } from '../app-login.ts';
-import { fieldSources } from '../approval/field-sources.ts';
+import {
+  fieldSources,
+  peopleChoices,
+  placeChoices,
+  workflowForm,
+} from '../approval/field-sources.ts';
 import { stepForm } from '../approval/step-form.ts';
 import type { Cli } from '../cli.ts';
 import { savePlanFile } from '../plan-file.ts';
@@ -68,6 +72,19 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
     reports: chatReports({ ...cli, app: () => app }),
     ...chatMemory(app, clock),
 
+    setUp: isFresh(cli, app)
+      ? async (ask) => {
+          const { documents } = await app.store();
+          if (await documents.get('chat', 'started')) return false;
+          const { firstStart } = await import('../commands/init.ts');
+          const { profile, key } = await firstStart(cli, ask);
+          await documents.put('chat', 'started', {}, clock.now());
+          if (profile === null && !key) return false;
+          await cli.reopen(profile);
+          return true;
+        }
+      : null,
+
     async connect() {
       const hierarchy = await app.hierarchy();
       governor = await app.governor();
@@ -107,12 +124,8 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
         });
       return command.helpInformation().trimEnd().split('\n');
     },
-    async workflowFlags(name) {
-      const parameters = parametersOf(await loadWorkflow(cli, name));
-      const own = parameters.map(({ flag, about }) => ({ value: flag, label: flag, hint: about }));
-      return [...own, { value: '--dry-run', label: '--dry-run', hint: 'plan, and write nothing' }];
-    },
     stepForm: (step) => stepForm(step, fieldSources(app, clock)),
+    workflowForm: async (name) => workflowForm(await loadWorkflow(cli, name), app),
     async tasks(query) {
       const { selection, notes, timeZone } = await findTasks(await app.engine(), query);
       const { taskTable } = await import('../../agent/index.ts');
@@ -181,34 +194,11 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
   };
 }
 
-async function peopleChoices(app: App) {
-  const { members } = await (await app.hierarchy()).workspace();
-  const named = members.filter(({ name }) => name !== '');
-  return [
-    { value: 'me', label: 'me', hint: 'you' },
-    ...named.map(({ name, email, role }) => ({
-      ...{ value: name, label: name, hint: email ?? role ?? '' },
-    })),
-  ];
-}
-
-async function placeChoices(app: App) {
-  const all = places(await (await app.hierarchy()).tree());
-  return all
-    .filter(({ node }) => node.kind !== 'workspace')
-    .map((place) => {
-      const { node, path } = place;
-      const parent = path.slice(0, -1).join('/');
-      return {
-        // The whole path where the name alone would be two places.
-        value:
-          all.filter((one) => one.node.name === node.name).length > 1 ? pathOf(place) : node.name,
-        label: pathOf(place),
-        hint: parent === '' ? node.kind : `${node.kind} in ${parent}`,
-        id: node.id,
-        kind: node.kind,
-      };
-    });
+/** Nobody has said yet where the work is, and no model can answer. */
+function isFresh({ flags, machine }: Cli, { files }: App): boolean {
+  const named = flags.profile !== undefined || (flags.endpoint ?? []).length > 0;
+  const known = Object.keys(files.settings().profiles).length > 0;
+  return !named && !known && !modelEnvironment(files, machine)[KEY];
 }
 
 /** Does the work, and leaves in its `quota.calls` only the calls that were made meanwhile. */

@@ -1,14 +1,19 @@
-// What the chat keeps between sessions: conversations, what was typed, and the colours.
+// What the chat keeps between sessions: conversations, what was typed, and how it looks.
+import { z } from 'zod';
 import type { App } from '../../app/index.ts';
 import type { Clock } from '../../base/index.ts';
 
 type ChatBackend = import('../../tui/index.ts').ChatBackend;
 type Memory = Pick<
   ChatBackend,
-  'sessions' | 'removeSession' | 'loadHistory' | 'addHistory' | 'loadTheme' | 'saveTheme'
+  'sessions' | 'removeSession' | 'loadHistory' | 'addHistory' | 'loadLook' | 'saveLook'
 >;
 
 const KIND = 'chat';
+const LOOK = z.object({
+  theme: z.enum(['dark', 'light', 'none']).exactOptional(),
+  notify: z.enum(['on', 'bell', 'off']).exactOptional(),
+});
 /** Inputs kept, and how long one may be. */
 const MOST_INPUTS = 1_000;
 const LONGEST_INPUT = 10_000;
@@ -20,6 +25,11 @@ export function chatMemory(app: App, clock: Clock): Memory {
     const stored = await (await documents()).get(KIND, 'history');
     const { entries } = stored ?? {};
     return Array.isArray(entries) ? entries.filter((one) => typeof one === 'string') : [];
+  }
+
+  async function look() {
+    const stored = await (await documents()).get(KIND, 'look');
+    return LOOK.safeParse(stored ?? {}).data ?? {};
   }
 
   return {
@@ -42,13 +52,9 @@ export function chatMemory(app: App, clock: Clock): Memory {
       const entries = [...(await history()), text].slice(-MOST_INPUTS);
       await (await documents()).put(KIND, 'history', { entries }, clock.now());
     },
-    async loadTheme() {
-      const stored = await (await documents()).get(KIND, 'theme');
-      const { name } = stored ?? {};
-      return name === 'dark' || name === 'light' || name === 'none' ? name : null;
-    },
-    async saveTheme(name) {
-      await (await documents()).put(KIND, 'theme', { name }, clock.now());
+    loadLook: look,
+    async saveLook(change) {
+      await (await documents()).put(KIND, 'look', { ...(await look()), ...change }, clock.now());
     },
   };
 }

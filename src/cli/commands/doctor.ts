@@ -1,12 +1,7 @@
 // doctor: what this endpoint can do, and which workflows can run on it.
-
-import { readShelf } from '../../app/index.ts';
 import { doubtfulArguments, type EndpointSettings } from '../../config/index.ts';
 import type { Cli, CommandFile } from '../cli.ts';
-import { checkCredential, credentialLine } from '../credential.ts';
-import { exitCodeOf } from '../exit-codes.ts';
-import { capabilityDocument, capabilityLines } from '../view/capability-view.ts';
-import { fitnessOf } from '../workflow-fitness.ts';
+import { showAbilities } from '../workflow-fitness.ts';
 
 export const doctorCommand: CommandFile = (program, action) => {
   program
@@ -16,27 +11,8 @@ export const doctorCommand: CommandFile = (program, action) => {
       action(async (cli) => {
         const app = cli.app();
         warnOfArguments(cli, app.profileName, app.profile.endpoint);
-        const binding = await app.binding();
-        const fitness = await fitnessOf(binding, await readShelf(app.paths.config));
-        const { credential, fault } = await checkCredential(app);
-        if (fault !== null) cli.exit = exitCodeOf(fault);
-        const { capabilities } = binding;
-        if (cli.flags.json) {
-          cli.json(capabilityDocument(app.profileName, capabilities, fitness, credential));
-          return;
-        }
-        cli.io.out(
-          `Node ${process.versions.node} · profile ${app.profileName} · state ${app.paths.state}`,
-        );
-        cli.io.out(credentialLine(credential));
-        for (const line of capabilityLines(
-          app.profileName,
-          capabilities,
-          fitness,
-          cli.io.columns,
-          credential,
-        ))
-          cli.io.out(line);
+        const place = `profile ${app.profileName} · state ${app.paths.state}`;
+        await showAbilities(cli, `Node ${process.versions.node} · ${place}`);
       }),
     );
 };

@@ -1,4 +1,5 @@
-// init: the first start, step by step: where the work is, whether that answers, and the model's key.
+// init: the first start, step by step: where the work is, whether that answers, and the model's key. The
+// command asks line by line, the chat in its own way.
 import {
   type FoundServer,
   findServers,
@@ -17,36 +18,8 @@ import { checkCredential } from '../credential.ts';
 import { fitnessOf } from '../workflow-fitness.ts';
 import { saveProfile } from './endpoint/profile.ts';
 
-/** Asks a question on the terminal. */
-type Ask = (question: string) => Promise<string>;
-
-/** One answer to the question where the work is. `endpoint` null: nowhere yet. */
-interface Start {
-  label: string;
-  endpoint(cli: Cli, ask: Ask): Promise<TypedEndpoint | null>;
-}
-
-const STARTS: Start[] = [
-  {
-    label: 'Look around first, in a simulated workspace',
-    endpoint: async () => null,
-  },
-  {
-    label: 'ClickUp, with my own API token',
-    async endpoint({ io }) {
-      const asked = 'Token (in ClickUp: Settings → Apps → API token): ';
-      const token = ((await io.askSecret?.(asked)) ?? '').trim();
-      return token === '' ? null : { endpoint: { kind: 'token' }, secrets: { token } };
-    },
-  },
-  {
-    label: 'An MCP server: its address, or the command that starts it',
-    async endpoint(_cli, ask) {
-      const text = (await ask('Address or command: ')).trim();
-      return text === '' ? null : parseEndpoint(text);
-    },
-  },
-];
+// A type alone, in the form that loads nothing.
+type FirstQuestions = import('../../tui/index.ts').FirstQuestions;
 
 export const initCommand: CommandFile = (program, action) => {
   program
@@ -60,36 +33,101 @@ export const initCommand: CommandFile = (program, action) => {
             next: 'In a script: `clickup-agent endpoint add NAME URL`, or `… --token` with the token on standard input.',
           });
         }
-        const paths = resolvePaths(cli.flags.home, cli.machine);
-        const files = configFiles(paths.config, paths.selfContained ? null : systemKeychain());
-        const profile = await connect(cli, ask, files);
-        await modelKey(cli, files);
+        const { profile } = await firstStart(cli, byLines(cli, ask));
         for (const line of nextSteps(cli, profile)) cli.io.out(line);
       }),
     );
 };
 
+function byLines({ io }: Cli, ask: (question: string) => Promise<string>): FirstQuestions {
+  return {
+    async choose(title, labels) {
+      io.out(title);
+      for (const [at, label] of labels.entries()) io.out(`  ${at + 1}  ${label}`);
+      for (;;) {
+        const answer = Number((await ask('Number [1]: ')).trim() || '1');
+        if (labels[answer - 1] !== undefined) return answer - 1;
+        io.err(`Answer with a number from 1 to ${labels.length}.`);
+      }
+    },
+    text: async (question) => (await ask(`${question}: `)).trim(),
+    secret: async (question) => ((await io.askSecret?.(`${question}: `)) ?? '').trim(),
+    during: (_what, work) => work(),
+    say: io.out,
+    warn: io.err,
+  };
+}
+
+/** What to try first; `profile` null: the simulated workspace. */
+function nextSteps({ flags }: Cli, profile: string | null): string[] {
+  const home = flags.home === undefined ? '' : ` --home ${JSON.stringify(flags.home)}`;
+  const work = profile === null ? 'the simulated workspace' : `"${profile}"`;
+  return [
+    '',
+    `Next, on ${work}:`,
+    `  clickup-agent tree${home}`,
+    `  clickup-agent run weekly-sync --dry-run${home}`,
+    `  clickup-agent${home}`,
+  ];
+}
+
+/** One answer to the question where the work is. `endpoint` null: nowhere yet. */
+interface Start {
+  label: string;
+  endpoint(cli: Cli, ask: FirstQuestions): Promise<TypedEndpoint | null>;
+}
+
+const STARTS: Start[] = [
+  {
+    label: 'Look around first, in a simulated workspace',
+    endpoint: async () => null,
+  },
+  {
+    label: 'ClickUp, with my own API token',
+    async endpoint(_cli, ask) {
+      const token = await ask.secret('Token (in ClickUp: Settings → Apps → API token)');
+      return token === '' ? null : { endpoint: { kind: 'token' }, secrets: { token } };
+    },
+  },
+  {
+    label: 'An MCP server: its address, or the command that starts it',
+    async endpoint(_cli, ask) {
+      const text = await ask.text('Address or command');
+      return text === '' ? null : parseEndpoint(text);
+    },
+  },
+];
+
+/** What was set up: a profile (null: the simulated workspace), and whether there is a new key. */
+interface Started {
+  profile: string | null;
+  key: boolean;
+}
+
+export async function firstStart(cli: Cli, ask: FirstQuestions): Promise<Started> {
+  const paths = resolvePaths(cli.flags.home, cli.machine);
+  const files = configFiles(paths.config, paths.selfContained ? null : systemKeychain());
+  const profile = await connect(cli, ask, files);
+  return { profile, key: await modelKey(cli, ask, files) };
+}
+
 /** Asks where the work is until something answers; null: the simulated workspace. */
-async function connect(cli: Cli, ask: Ask, files: ConfigFiles): Promise<string | null> {
+async function connect(cli: Cli, ask: FirstQuestions, files: ConfigFiles): Promise<string | null> {
   const starts = [...STARTS, ...findServers(cli.machine, process.cwd()).map(imported)];
-  cli.io.out('Where is your work?');
-  for (const [at, { label }] of starts.entries()) cli.io.out(`  ${at + 1}  ${label}`);
+  const labels = starts.map(({ label }) => label);
   for (;;) {
-    const answer = (await ask('Number [1]: ')).trim() || '1';
-    const start = starts[Number(answer) - 1];
-    if (!start) {
-      cli.io.err(`Answer with a number from 1 to ${starts.length}.`);
-      continue;
-    }
+    const chosen = await ask.choose('Where is your work?', labels);
+    const start = starts[chosen ?? 0];
+    if (!start) return null;
     try {
       const typed = await start.endpoint(cli, ask);
       if (typed === null) return null;
-      const name = await tried(cli, files, typed);
+      const name = await ask.during('Connecting', () => tried(cli, ask, files, typed));
       if (name !== null) return name;
     } catch (thrown) {
       // What does not answer is another try, not the end.
       if (!(thrown instanceof AppError) || thrown.code === 'interrupted') throw thrown;
-      cli.io.err(cli.redact(cleanText([thrown.message, thrown.next].join(' ').trim())));
+      ask.warn(cli.redact(cleanText([thrown.message, thrown.next].join(' ').trim())));
     }
   }
 }
@@ -102,7 +140,12 @@ function imported({ file, server, program }: FoundServer): Start {
 }
 
 /** Saves the endpoint as a profile and connects; a credential that does not work is taken away again. */
-async function tried(cli: Cli, files: ConfigFiles, typed: TypedEndpoint): Promise<string | null> {
+async function tried(
+  cli: Cli,
+  ask: FirstQuestions,
+  files: ConfigFiles,
+  typed: TypedEndpoint,
+): Promise<string | null> {
   const before = files.settings();
   const name = freeName(Object.keys(before.profiles));
   saveProfile(files, name, typed.endpoint, typed.secrets);
@@ -110,31 +153,31 @@ async function tried(cli: Cli, files: ConfigFiles, typed: TypedEndpoint): Promis
     files.saveSettings(before);
     files.secrets.save(name, null);
   };
-  const { machine, clock, random, log, systemTimeZone, version, flags, warn } = cli;
+  const { machine, clock, random, log, systemTimeZone, version, flags } = cli;
   const app = openApp({
-    ...{ machine, clock, random, log, systemTimeZone, version, warn, lane: 'interactive' },
-    ...{ home: flags.home, profile: name, signal: cli.interrupted, input: noInput },
+    ...{ machine, clock, random, log, systemTimeZone, version, lane: 'interactive' },
+    ...{ home: flags.home, profile: name, signal: cli.interrupted, input: noInput, warn: ask.warn },
   });
   try {
     const { credential, fault } = await checkCredential(app);
     if (fault !== null) {
       forget();
-      cli.io.err(`That does not work: ${cleanLine(app.redact(credential.reason ?? ''), 300)}`);
+      ask.warn(`That does not work: ${cleanLine(app.redact(credential.reason ?? ''), 300)}`);
       return null;
     }
     const who = credential.who === undefined ? '' : ` as ${cleanLine(credential.who)}`;
-    cli.io.out(`Connected${who}. Saved as the profile "${name}".`);
+    ask.say(`Connected${who}. Saved as the profile "${name}".`);
     const fitness = await fitnessOf(await app.binding(), await readShelf(app.paths.config));
     const runs = fitness.filter(({ missing }) => missing.length === 0).map((one) => one.name);
     const lacks = fitness.filter(({ missing }) => missing.length > 0).map((one) => one.name);
-    if (runs.length > 0) cli.io.out(`Workflows that run here: ${runs.join(', ')}.`);
+    if (runs.length > 0) ask.say(`Workflows that run here: ${runs.join(', ')}.`);
     if (lacks.length > 0) {
-      cli.io.out(`Not here: ${lacks.join(', ')}. \`clickup-agent doctor\` says what each lacks.`);
+      ask.say(`Not here: ${lacks.join(', ')}. \`clickup-agent doctor\` says what each lacks.`);
     }
     return name;
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'authorization' && typed.secrets.url) {
-      cli.io.out(
+      ask.say(
         `Saved as the profile "${name}". It asks for a login: clickup-agent endpoint login ${name}`,
       );
       return name;
@@ -158,27 +201,15 @@ function freeName(taken: readonly string[]): string {
   }
 }
 
-async function modelKey(cli: Cli, files: ConfigFiles): Promise<void> {
+/** Whether a key was given. */
+async function modelKey(cli: Cli, ask: FirstQuestions, files: ConfigFiles): Promise<boolean> {
   if (modelEnvironment(files, cli.machine).ANTHROPIC_API_KEY) {
-    cli.io.out('There is a key for the model.');
-    return;
+    ask.say('There is a key for the model.');
+    return false;
   }
-  const asked = 'Anthropic API key, for chat and ask (Enter: without a model): ';
-  const key = ((await cli.io.askSecret?.(asked)) ?? '').trim();
-  if (key === '') return;
+  const key = await ask.secret('Anthropic API key, for chat and ask (Enter: without a model)');
+  if (key === '') return false;
   saveModelKey(files, key);
-  cli.io.out('The key is stored with the other secrets.');
-}
-
-/** What to try first; `profile` null: the simulated workspace. */
-function nextSteps({ flags }: Cli, profile: string | null): string[] {
-  const home = flags.home === undefined ? '' : ` --home ${JSON.stringify(flags.home)}`;
-  const work = profile === null ? 'the simulated workspace' : `"${profile}"`;
-  return [
-    '',
-    `Next, on ${work}:`,
-    `  clickup-agent tree${home}`,
-    `  clickup-agent run weekly-sync --dry-run${home}`,
-    `  clickup-agent${home}`,
-  ];
+  ask.say('The key is stored with the other secrets.');
+  return true;
 }

@@ -25,11 +25,7 @@ export function capabilityLines(
   credential: CredentialCheck,
 ): string[] {
   const roomy = width === null || width >= ROOM_FOR_WHY;
-  const why: Column<Capability> = {
-    title: 'Why',
-    cell: (one) => cleanLine(one.reason),
-    shrink: 2,
-  };
+  const why: Column<Capability> = { title: 'Why', cell: (one) => cleanLine(one.reason), shrink: 2 };
   return [
     '',
     ...table<Capability>(

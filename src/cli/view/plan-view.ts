@@ -117,81 +117,47 @@ function counted(count: unknown, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A step as the JSON documents show it. */
+/** A step as the JSON documents show it; what it does not have is not in them. */
 function publicStep(step: RunStep): JsonObject {
   const { id, key, operation, tool, endpoint, target, args, before, after, reason, state } = step;
+  const { policy, risk, bulk, observed, matches, mismatch, message, drift, writtenId } = step;
   return {
-    id,
-    key,
-    operation,
-    tool,
-    ...(endpoint !== undefined && { endpoint }),
-    target,
-    args,
-    before,
-    after,
-    reason,
-    state,
-    policy: step.policy,
-    risk: step.risk,
-    ...(step.bulk ? { bulk: step.bulk } : {}),
-    ...(step.observed === undefined
-      ? {}
-      : { observed: step.observed, matches: step.matches ?? null }),
-    ...(step.mismatch === undefined ? {} : { mismatch: step.mismatch }),
-    ...(step.message === undefined ? {} : { message: step.message }),
-    ...(step.drift === undefined ? {} : { drift: step.drift as unknown as JsonObject }),
-    ...(step.writtenId == null ? {} : { writtenId: step.writtenId }),
+    ...{ id, key, operation, tool, endpoint, target, args, before, after, reason, state },
+    ...{ policy, risk, bulk: bulk ?? undefined, mismatch, message, drift: drift as never },
+    ...(observed === undefined ? {} : { observed, matches: matches ?? null }),
+    writtenId: writtenId ?? undefined,
   };
 }
+
+/** What the documents of a plan and of a run have in common, around the members of their own. */
+function documentOf(work: Plan | RunReport, own: JsonObject, end: JsonObject): JsonObject {
+  const { workflow, params, endpoint, workspace, notes, report, detail, steps } = work;
+  return {
+    ...own,
+    ...{ workflow, params, endpoint, workspace, undoes: work.undoes ?? undefined, notes, report },
+    ...detail,
+    steps: steps.map(publicStep),
+    ...end,
+  };
+}
+
+const iso = (at: number) => new Date(at).toISOString();
 
 /** A plan or a run as a JSON document. */
 export function planDocument(plan: Plan): JsonObject {
-  const { schemaVersion, kind, id, hash, workflow, params, endpoint, workspace } = plan;
-  return {
-    schemaVersion,
-    kind,
-    id,
-    hash,
-    workflow,
-    params,
-    ...(plan.undoes === null ? {} : { undoes: plan.undoes }),
-    endpoint,
-    workspace,
-    createdAt: new Date(plan.createdAt).toISOString(),
-    expiresAt: new Date(plan.expiresAt).toISOString(),
-    notes: plan.notes,
-    report: plan.report,
-    ...plan.detail,
-    steps: plan.steps.map(publicStep),
-    summary: { ...plan.summary, failed: 0 },
-    estimate: plan.estimate,
-    quota: plan.quota,
-  };
+  const { schemaVersion, kind, id, hash, createdAt, expiresAt, summary, estimate, quota } = plan;
+  const times = { createdAt: iso(createdAt), expiresAt: iso(expiresAt) };
+  const own = { schemaVersion, kind, id, hash, ...times };
+  return documentOf(plan, own, { summary: { ...summary, failed: 0 }, estimate, quota });
 }
 
 export function runDocument(run: RunReport): JsonObject {
-  const { schemaVersion, kind, id, planId, hash, state, workflow, params, endpoint, workspace } =
-    run;
-  return {
-    schemaVersion,
-    kind,
-    id,
-    planId,
-    hash,
-    state,
-    workflow,
-    params,
-    ...(run.undoes ? { undoes: run.undoes } : {}),
-    endpoint,
-    workspace,
-    startedAt: new Date(run.startedAt).toISOString(),
-    finishedAt: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),
-    notes: run.notes,
-    report: run.report,
-    ...run.detail,
-    steps: run.steps.map(publicStep),
-    summary: run.summary,
-    quota: run.quota,
-  };
+  const { schemaVersion, kind, id, planId, hash, state, finishedAt, summary, quota } = run;
+  const startedAt = iso(run.startedAt);
+  const times = { startedAt, finishedAt: finishedAt === null ? null : iso(finishedAt) };
+  return documentOf(
+    run,
+    { schemaVersion, kind, id, planId, hash, state, ...times },
+    { summary, quota },
+  );
 }

@@ -14,7 +14,11 @@ export interface Parameter {
   /** What it is for, with its default or that it is required. */
   about: string;
   required: boolean;
+  /** What of the workspace it is named by, as its schema's `meta` says; null for anything else. */
+  names: 'list' | 'space' | 'person' | 'goal' | null;
 }
+
+const NAMES = z.object({ names: z.enum(['list', 'space', 'person', 'goal']) });
 
 export function parametersOf(workflow: Workflow): Parameter[] {
   return Object.entries(workflow.params.shape).map(([name, member]) => {
@@ -29,6 +33,7 @@ export function parametersOf(workflow: Workflow): Parameter[] {
       choices: inner instanceof z.ZodEnum ? inner.options.map(String) : null,
       about: `${about}${ending(fallback)}`.trim(),
       required: !fallback.success,
+      names: NAMES.safeParse(inner.meta()).data?.names ?? null,
     };
   });
 }

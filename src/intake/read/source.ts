@@ -123,7 +123,7 @@ async function withHead(
   };
 }
 
-function refuseBinary(head: Buffer): void {
+export function refuseBinary(head: Buffer): void {
   const foreign = FOREIGN.find(({ magic }) => head.subarray(0, magic.length).equals(magic));
   if (foreign !== undefined) {
     throw new AppError('usage', `This is ${foreign.what}, not a CSV file.`, { next: foreign.next });

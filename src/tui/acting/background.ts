@@ -1,22 +1,54 @@
-// What the prompt does not wait for: connecting, what was said in earlier sessions, the colours, and
+// What the prompt does not wait for: the first start, connecting, what was said in earlier sessions, and
 // the passing of time.
 import type { Clock } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
 import { isBusy } from '../chat-state.ts';
+import type { Chat } from '../commands/index.ts';
 import type { ChatStore } from '../store.ts';
-import type { Control } from './control.ts';
+
+/**
+ * Whether the program is to be opened again. Nothing is asked while somebody types, before `typed`; what is
+ * typed in place of a choice is for `later`.
+ */
+export function firstStart(
+  setUp: NonNullable<ChatBackend['setUp']>,
+  chat: Chat,
+  typed: Promise<void>,
+  later: (text: string) => void,
+): Promise<boolean> {
+  const one = async (question: string, kind: 'text' | 'secret') => {
+    const values = await chat.form(question, [{ name: 'answer', label: '', kind, value: '' }]);
+    return (values?.answer ?? '').trim();
+  };
+  return setUp({
+    async choose(title, labels) {
+      if (chat.state().composer.buffer.text !== '') await typed;
+      const choices = labels.map((label, at) => ({ value: String(at), label, hint: '' }));
+      for (;;) {
+        const value = await chat.pick(title, choices, 'free');
+        if (value === null || choices[Number(value)]) return value === null ? null : Number(value);
+        later(value);
+      }
+    },
+    text: (question) => one(question, 'text'),
+    secret: (question) => one(question, 'secret'),
+    during: chat.busy,
+    say: (words) => chat.notice('info', words),
+    warn: (words) => chat.notice('warn', words),
+  });
+}
 
 export function connectInBackground(
   store: ChatStore,
   backend: ChatBackend,
-  control: Control,
+  fail: (thrown: unknown) => void,
 ): void {
   store.update((state) => ({ ...state, place: { ...state.place, endpoint: backend.profile } }));
   backend.connect().then(
     (place) => store.update((state) => ({ ...state, place: { ...place, connection: 'ready' } })),
     (thrown: unknown) => {
       store.update((state) => ({ ...state, place: { ...state.place, connection: 'failed' } }));
-      control.fail(thrown);
+      fail(thrown);
     },
   );
   backend.workflows().then(
@@ -60,4 +92,12 @@ export async function keepTime(
     }, 'soon');
     await clock.sleep(1_000, ended).catch(() => {});
   }
+}
+
+/** Resolves when the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

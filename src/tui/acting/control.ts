@@ -8,6 +8,7 @@ import { bufferOf, type Choice, expand, filterChoices } from '../editor/index.ts
 import { formOf, pickerOf } from '../input/index.ts';
 import { say } from '../state.ts';
 import type { ChatStore } from '../store.ts';
+import { firstStart } from './background.ts';
 import type { Conversation } from './conversation.ts';
 
 export interface Control {
@@ -15,6 +16,8 @@ export interface Control {
   /** What a person answered to the latest question: a value, the values of a form, rows of a sheet. */
   answered(answer: unknown): void;
   form: Chat['form'];
+  /** The first start, if there is one to make, and then what has come to wait. Answers as `setUp`. */
+  begin(): Promise<boolean>;
   interrupt(): void;
   /** Interrupts, and waits for the end of what has to come to one: a write on its way. */
   close(): Promise<void>;
@@ -47,6 +50,7 @@ export function createControl(
   /** Whether an input runs that others have to wait for, and whether the person has ended it. */
   let inLine = false;
   let interrupted = false;
+  let submitted = () => {};
 
   /** Shows a question, and waits for its answer; one that was asked before is given up. */
   function ask<T>(show: Partial<ChatState>): Promise<T | null> {
@@ -66,7 +70,8 @@ export function createControl(
     say: (...entries) => store.update((state) => ({ ...state, talk: say(state.talk, ...entries) })),
     report: (lines) => chat.say({ kind: 'report', lines }),
     notice: (level, text, next) => chat.say({ kind: 'notice', level, text, next }),
-    pick: (title, choices) => ask({ picker: pickerOf(title, choices) }),
+    pick: (title, choices, how) =>
+      ask({ picker: { ...pickerOf(title, choices), free: how === 'free' } }),
     form: (title, fields, asked) => ask({ form: formOf(title, fields, asked) }),
     sheet: front.sheets ? (sheet) => ask({ sheet }) : null,
     async busy(what, work, how) {
@@ -95,7 +100,7 @@ export function createControl(
     attach: conversation.attach,
     setMode: conversation.setMode,
     setModel: conversation.setModel,
-    setTheme: (theme) => store.update((state) => ({ ...state, theme })),
+    change: (look) => store.update((state) => ({ ...state, ...look })),
     copy: front.copy,
     exit: front.exit,
   };
@@ -117,7 +122,7 @@ export function createControl(
   }
 
   /** Runs an input, and then what has come to wait meanwhile, one after the other. */
-  async function runInLine(first: Said): Promise<void> {
+  async function runInLine(first: Said | undefined): Promise<void> {
     inLine = true;
     for (let said: Said | undefined = first; said; said = take()) {
       interrupted = false;
@@ -125,6 +130,10 @@ export function createControl(
       if (interrupted) giveBack();
     }
     inLine = false;
+  }
+
+  function wait(said: Said): void {
+    store.update((state) => ({ ...state, queue: [...state.queue, said] }));
   }
 
   /** The input that has waited longest, no longer waiting. */
@@ -175,8 +184,9 @@ export function createControl(
       const command = commandIn(said.text, store.get().commands);
       const anytime = command !== null && (command.found?.anytime === true || !command.found);
       if (anytime) void run(said);
-      else if (inLine) store.update((state) => ({ ...state, queue: [...state.queue, said] }));
+      else if (inLine) wait(said);
       else line = runInLine(said);
+      submitted();
     },
     answered(value) {
       const waiting = answer;
@@ -184,6 +194,21 @@ export function createControl(
       waiting?.(value);
     },
     form: chat.form,
+    async begin() {
+      if (backend.setUp) {
+        // What is said meanwhile is answered afterwards.
+        inLine = true;
+        const typed = new Promise<void>((resolve) => {
+          submitted = resolve;
+        });
+        const later = (text: string) => wait({ text, shown: text });
+        const again = await firstStart(backend.setUp, chat, typed, later).catch(show);
+        inLine = false;
+        if (again) return true;
+      }
+      if (!inLine) line = runInLine(take());
+      return false;
+    },
     interrupt,
     async close() {
       const waits = finishing;

@@ -18,6 +18,8 @@ export interface Conversation {
   /** Opens a new session in the background. */
   open(): void;
   session(): Promise<AgentSession>;
+  /** The session, if one is open already. */
+  current(): AgentSession | null;
   converse(next: Conversing): void;
   /** One turn, with the files that are attached or named with `@`. */
   send(said: Said): Promise<void>;
@@ -171,6 +173,7 @@ export function createConversation(
       begin().catch(() => {});
     },
     session,
+    current: () => current,
     converse,
     attach,
     async send(said) {

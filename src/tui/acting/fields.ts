@@ -1,7 +1,7 @@
 // What a form needs from beyond the screen: the choices of a field, and the person's editor.
 import { messageOf } from '../../base/index.ts';
 import { bufferOf, expand } from '../editor/index.ts';
-import { type Effect, formRows } from '../input/index.ts';
+import { type Effect, selectedField } from '../input/index.ts';
 import type { ChatStore } from '../store.ts';
 import type { Aside } from '../terminal/index.ts';
 
@@ -36,9 +36,4 @@ export async function editOutside(store: ChatStore, aside: Aside): Promise<void>
       ? { ...state, form: { ...state.form, buffers: state.form.buffers.with(at, buffer) } }
       : { ...state, composer: { ...state.composer, buffer, menu: null } },
   );
-}
-
-function selectedField(form: Parameters<typeof formRows>[0]): number {
-  const row = formRows(form)[form.selected];
-  return typeof row === 'number' ? row : -1;
 }

@@ -68,12 +68,12 @@ export function perform(effect: Effect, hands: Hands): void {
 
 async function complete(wanted: Wanted, { store, backend }: Hands): Promise<void> {
   try {
-    const { kind, of = '', text } = wanted;
+    const { kind, of = '', flag = null, text } = wanted;
     const choices =
       kind === 'file'
         ? await backend.files(text)
         : kind === 'flag'
-          ? filterChoices(await backend.workflowFlags(of), text)
+          ? filterChoices(await flagsOf(of, flag, backend), text)
           : kind === 'name'
             ? filterChoices(await namesFor(of, backend), text)
             : filterChoices(await backend.places(), text);
@@ -81,6 +81,23 @@ async function complete(wanted: Wanted, { store, backend }: Hands): Promise<void
   } catch (thrown) {
     store.update((state) => ({ ...state, hint: messageOf(thrown) }));
   }
+}
+
+/** The flags of a workflow; what one of them can be given. */
+async function flagsOf(
+  workflow: string,
+  flag: string | null,
+  backend: ChatBackend,
+): Promise<readonly Choice[]> {
+  const { fields } = await backend.workflowForm(workflow);
+  if (flag !== null) {
+    const field = fields.find(({ label }) => `--${label}` === flag);
+    return field?.isSwitch ? [] : ((await field?.choices?.()) ?? []);
+  }
+  const dry = { label: 'dry-run', about: 'plan, and write nothing' };
+  return [...fields, dry].map(({ label, about = '' }) => {
+    return { value: `--${label}`, label: `--${label}`, hint: about };
+  });
 }
 
 /** What a key of a query can name; a name with a quote in it is typed by hand. */

@@ -1,29 +1,67 @@
 // The program behind the screen at work: its conversation, its commands, and what keys ask of them.
+import type { AgentSession } from '../../agent/index.ts';
 import type { Clock } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
 import type { Front } from '../front.ts';
 import type { Effect } from '../input/index.ts';
 import { clipboardCode, type Terminal } from '../terminal/index.ts';
-import { connectInBackground } from './background.ts';
+import { connectInBackground, keepTime } from './background.ts';
 import { createControl } from './control.ts';
 import { createConversation } from './conversation.ts';
 import { perform } from './perform.ts';
 
 export interface Work {
+  /** What is asked for before the program is there is done as soon as it is. */
   act(effect: Effect): void;
+  /** Rejects when the program cannot be opened. */
+  begun: Promise<void>;
+  /** What to say of the conversation when it is left; null where nothing was said. */
+  farewell(): string | null;
   /** Lets a plan's write on its way end; ends the turn that runs, and waits a little for that. */
   close(): Promise<void>;
 }
 
-/** Sets the program to work. What takes a while (connecting, earlier inputs) goes on behind. */
-export function beginWork(
-  backend: ChatBackend,
-  front: Pick<Front, 'store' | 'aside' | 'know' | 'chooseTheme' | 'redraw' | 'sheets'>,
-  terminal: Terminal,
-  clock: Clock,
-  exit: () => void,
-): Work {
+export interface Working {
+  open(): Promise<ChatBackend>;
+  front: Pick<Front, 'store' | 'aside' | 'know' | 'choose' | 'redraw' | 'sheets'>;
+  terminal: Terminal;
+  clock: Clock;
+  ended: AbortSignal;
+  exit(): void;
+}
+
+/** Opens the program and sets it to work; once more after a first start that chose another endpoint. */
+export function beginWork(how: Working): Work {
+  let current: ReturnType<typeof workWith> | null = null;
+  const early: Effect[] = [];
+  const begin = async () => {
+    for (let again = true; again; ) {
+      const backend = await how.open();
+      if (how.ended.aborted) return;
+      current = workWith(backend, how);
+      const begun = current.begin();
+      for (const effect of early.splice(0)) current.act(effect);
+      again = await begun;
+      if (again) await current.close();
+    }
+  };
+  return {
+    act(effect) {
+      if (current) current.act(effect);
+      else if (effect.kind === 'exit') how.exit();
+      else early.push(effect);
+    },
+    begun: begin(),
+    farewell: () => current?.farewell() ?? null,
+    close: async () => current?.close(),
+  };
+}
+
+/** What takes a while (connecting, earlier inputs) goes on behind. */
+function workWith(backend: ChatBackend, { front, terminal, clock, exit }: Working) {
   const { store, aside, redraw } = front;
+  const time = new AbortController();
+  void keepTime(store, backend, clock, time.signal);
   const conversation = createConversation(store, backend, clock);
   const copy = (text: string) => terminal.write(clipboardCode(text));
   const control = createControl(store, backend, conversation, clock, {
@@ -31,16 +69,47 @@ export function beginWork(
     sheets: front.sheets,
   });
   front.know(backend);
-  conversation.open();
-  connectInBackground(store, backend, control);
-  // Colours that cannot be read are no reason to disturb a person.
-  backend.loadTheme().then(front.chooseTheme, () => {});
+  const goOn = () => {
+    conversation.open();
+    connectInBackground(store, backend, control.fail);
+  };
+  if (!backend.setUp) goOn();
+  // A look that cannot be read is no reason to disturb a person.
+  backend.loadLook().then(front.choose, () => {});
   const hands = { store, backend, conversation, control, aside, exit, redraw, copy };
   return {
-    act: (effect) => perform(effect, hands),
+    act: (effect: Effect) => perform(effect, hands),
+    /** Makes the first start, where there is one; true when the program is to be opened again. */
+    async begin() {
+      const again = await control.begin();
+      if (backend.setUp && !again) goOn();
+      return again;
+    },
+    farewell: () => farewellOf(conversation.current()),
     async close() {
+      time.abort();
       await control.close();
       await conversation.close();
     },
   };
+}
+
+/** `$0.012 · 3 written · resume with: clickup-agent --resume ses_…` */
+function farewellOf(session: AgentSession | null): string | null {
+  const items = session?.transcript() ?? [];
+  if (!session || items.length === 0) return null;
+  const { costUsd } = session.cost();
+  const states = items.flatMap((item) =>
+    item.kind === 'write' && !item.card.plan
+      ? [item.state]
+      : item.kind === 'run'
+        ? item.plan.steps.map(({ state }) => state)
+        : [],
+  );
+  const writes = states.filter((state) => state === 'done' || state === 'undone').length;
+  return [
+    ...(costUsd === null || costUsd === 0 ? [] : [`$${costUsd.toFixed(costUsd < 1 ? 3 : 2)}`]),
+    `${writes === 0 ? 'nothing' : writes} written`,
+    `resume with: clickup-agent --resume ${session.id}`,
+  ].join(' · ');
 }

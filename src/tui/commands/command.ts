@@ -1,11 +1,10 @@
 // What a slash command is, and what it can do.
 import type { AgentSession, Mode } from '../../agent/index.ts';
-import type { ChatBackend, Conversing } from '../backend.ts';
+import type { ChatBackend, ChatLook, Conversing } from '../backend.ts';
 import type { ChatState, FormField, Said } from '../chat-state.ts';
 import type { Choice } from '../editor/index.ts';
 import type { Entry, Level } from '../entries.ts';
 import type { Sheet, SheetRow } from '../sheet.ts';
-import type { ThemeName } from '../text/index.ts';
 
 /** The chat as commands see it. */
 export interface Chat {
@@ -20,8 +19,8 @@ export interface Chat {
   say(...entries: Entry[]): void;
   report(lines: string[]): void;
   notice(level: Level, text: string, next?: string): void;
-  /** Asks for one of several things; null when the person went back. */
-  pick(title: string, choices: readonly Choice[]): Promise<string | null>;
+  /** Asks for one of several things, or for one that is typed; null when the person went back. */
+  pick(title: string, choices: readonly Choice[], how?: 'free'): Promise<string | null>;
   /** Asks for values, those after the first `asked` only when the person wants to; null: they went back. */
   form(
     title: string,
@@ -44,7 +43,7 @@ export interface Chat {
   attach(path: string): Promise<void>;
   setMode(mode: Mode): void;
   setModel(model: string): Promise<void>;
-  setTheme(theme: ThemeName): void;
+  change(look: Partial<ChatLook>): void;
   /** Puts a text on the clipboard of the person's terminal. */
   copy(text: string): void;
   exit(): void;

@@ -26,11 +26,7 @@ const resume: SlashCommand = {
   name: 'resume',
   summary: 'go on with an earlier conversation',
   usage: '[ID | TEXT]',
-  async run(rest, chat) {
-    const known = (await chat.backend.sessions('')).find(({ id }) => id === rest.trim());
-    const id = known?.id ?? (await choose('Which conversation?', rest, chat));
-    if (id !== null) chat.converse(await chat.busy('Opening', () => chat.backend.resume(id)));
-  },
+  run: (rest, chat) => goOn(rest.trim(), chat),
 };
 
 const sessions: SlashCommand = {
@@ -39,31 +35,40 @@ const sessions: SlashCommand = {
   usage: '[TEXT | delete ID]',
   async run(rest, chat) {
     const [word, id] = wordsOf(rest);
-    if (word === 'delete') {
-      const named = id ?? (await choose('Delete which conversation?', '', chat));
-      return named === null ? undefined : remove(named, chat);
-    }
-    const found = await chat.backend.sessions(rest);
-    if (found.length === 0) return chat.notice('info', nothingKept(rest));
-    if (!chat.sheet) return chat.report(found.slice(0, 30).map((one) => lineOf(one, chat)));
-    const answer = await chat.sheet(sessionSheet(found, chat.backend.words));
-    const [chosen] = answer?.rows ?? [];
-    if (!chosen) return;
-    if (answer?.key === 'd') return remove(chosen.id, chat);
-    chat.converse(await chat.busy('Opening', () => chat.backend.resume(chosen.id)));
+    if (word !== 'delete') return goOn(rest.trim(), chat);
+    const named = id ?? (await choose('', chat))?.id;
+    if (named !== undefined) await remove(named, chat);
   },
 };
 
-/** One of the kept conversations that hold a text; null when the person went back or none does. */
-async function choose(title: string, text: string, chat: Chat): Promise<string | null> {
-  const found = await chat.backend.sessions(text);
-  if (found.length > 0)
-    return chat.pick(
-      title,
-      found.map((one) => choiceOf(one, chat)),
-    );
-  chat.notice('info', nothingKept(text));
-  return null;
+/** Goes on with the conversation of an id, or with one of those that hold a text. */
+async function goOn(text: string, chat: Chat): Promise<void> {
+  const known = (await chat.backend.sessions('')).find(({ id }) => id === text);
+  const { id, key } = known ? { id: text, key: null } : ((await choose(text, chat)) ?? {});
+  if (id === undefined) return;
+  if (key === 'd') return remove(id, chat);
+  chat.converse(await chat.busy('Opening', () => chat.backend.resume(id)));
+}
+
+/** One of the conversations that hold a text, and the key it was chosen with; null for none. */
+async function choose(
+  text: string,
+  chat: Chat,
+): Promise<{ id: string; key: string | null } | null> {
+  const { backend } = chat;
+  const found = await backend.sessions(text);
+  if (found.length === 0) {
+    const none = text === '' ? 'No conversation is saved yet.' : 'No conversation holds that.';
+    chat.notice('info', none);
+    return null;
+  }
+  if (chat.sheet) {
+    const { key = null, rows = [] } = (await chat.sheet(sessionSheet(found, backend.words))) ?? {};
+    return rows[0] ? { id: rows[0].id, key } : null;
+  }
+  const choices = found.map((one) => choiceOf(one, chat));
+  const id = await chat.pick('Which conversation?', choices);
+  return id === null ? null : { id, key: null };
 }
 
 const exportCommand: SlashCommand = {
@@ -188,10 +193,6 @@ const rename: SlashCommand = {
   },
 };
 
-function nothingKept(search: string): string {
-  return search === '' ? 'No conversation is saved yet.' : 'No conversation holds that.';
-}
-
 function choiceOf(session: SessionSummary, chat: Chat): Choice {
   const when = chat.backend.words.instant(session.updatedAt);
   return {
@@ -199,11 +200,6 @@ function choiceOf(session: SessionSummary, chat: Chat): Choice {
     label: cleanLine(session.title, 48) || 'without a title',
     hint: `${when} · ${session.turns} ${session.turns === 1 ? 'turn' : 'turns'}`,
   };
-}
-
-function lineOf(session: SessionSummary, chat: Chat): string {
-  const { label, hint } = choiceOf(session, chat);
-  return `${session.id}  ${label}  (${hint})`;
 }
 
 export const conversationCommands = [

@@ -18,14 +18,10 @@ async function chosen<T extends string>(
   known: Readonly<Record<T, string>>,
   chat: Chat,
 ): Promise<T | null> {
-  const choices = Object.entries<string>(known).map(([value, hint]) => ({
-    value,
-    label: value,
-    hint,
-  }));
+  const names = Object.keys(known);
+  const choices = names.map((name) => ({ value: name, label: name, hint: known[name as T] }));
   const value = rest === '' ? await chat.pick(`Which ${what}?`, choices) : rest.trim();
-  if (value !== null && !Object.hasOwn(known, value))
-    throw unknown(what, value, Object.keys(known));
+  if (value !== null && !names.includes(value)) throw unknown(what, value, names);
   return value as T | null;
 }
 
@@ -70,27 +66,17 @@ const rules: SlashCommand = {
   async run(rest, chat) {
     const session = await chat.session();
     const [word, number] = wordsOf(rest);
-    const all = session.rules();
+    const all = session.rules().map(({ pattern, scope }) => `${pattern} in ${cleanLine(scope)}`);
     if (word === 'remove') {
       const index = Number(number) - 1;
-      const rule = all[index];
-      if (!rule)
-        throw unknown(
-          'rule',
-          number ?? '',
-          all.map((_, i) => String(i + 1)),
-        );
+      const known = all.map((_, i) => String(i + 1));
+      if (!all[index]) throw unknown('rule', number ?? '', known);
       session.removeRule(index);
-      chat.notice('info', `${rule.pattern} in ${cleanLine(rule.scope)} asks again.`);
-      return;
-    }
-    if (all.length === 0) chat.notice('info', 'Nothing is allowed for good: every write asks.');
-    else {
-      const lines = all.map(
-        ({ pattern, scope }, i) => `${i + 1}. ${pattern} in ${cleanLine(scope)}`,
-      );
+      chat.notice('info', `${all[index]} asks again.`);
+    } else if (all.length > 0) {
+      const lines = all.map((rule, i) => `${i + 1}. ${rule}`);
       chat.report([...lines, 'Take one back with /rules remove N.']);
-    }
+    } else chat.notice('info', 'Nothing is allowed for good: every write asks.');
   },
 };
 
@@ -102,8 +88,22 @@ const theme: SlashCommand = {
   async run(rest, chat) {
     const wanted = await chosen('theme', rest, { dark: '', light: '', none: '' }, chat);
     if (wanted === null) return;
-    chat.setTheme(wanted);
-    await chat.backend.saveTheme(wanted);
+    chat.change({ theme: wanted });
+    await chat.backend.saveLook({ theme: wanted });
+  },
+};
+
+const notify: SlashCommand = {
+  name: 'notify',
+  summary: 'how you are told that the chat waits while you look elsewhere',
+  usage: '[on | bell | off]',
+  anytime: true,
+  async run(rest, chat) {
+    const ways = { on: 'a notification of the terminal', bell: 'its bell', off: '' };
+    const wanted = await chosen('way', rest, ways, chat);
+    if (wanted === null) return;
+    chat.change({ notify: wanted });
+    await chat.backend.saveLook({ notify: wanted });
   },
 };
 
@@ -113,4 +113,4 @@ function unknown(what: string, text: string, known: readonly string[]): AppError
   });
 }
 
-export const settingCommands = [mode, model, rules, theme] satisfies SlashCommand[];
+export const settingCommands = [mode, model, rules, theme, notify] satisfies SlashCommand[];

@@ -16,7 +16,9 @@ const run: SlashCommand = {
       chat.report(await chat.backend.workflowHelp(name));
       return;
     }
-    const flags = words.slice(1).filter((word) => word !== '--dry-run');
+    const given = words.slice(1).filter((word) => word !== '--dry-run');
+    const flags = words.length > 1 ? given : await askedFlags(name, chat);
+    if (flags === null) return;
     const dry = words.includes('--dry-run');
     const { plan, notes } = await chat.busy(`Planning ${name}`, () =>
       chat.backend.planWorkflow(name, flags),
@@ -26,6 +28,14 @@ const run: SlashCommand = {
     if (plan.steps.length > 0) await decide(plan, chat, dry);
   },
 };
+
+/** What a workflow that is run bare cannot do without; null when the person went back. */
+async function askedFlags(name: string, chat: Chat): Promise<string[] | null> {
+  const { fields, asked, flags } = await chat.backend.workflowForm(name);
+  if (asked === 0) return [];
+  const values = await chat.form(name, fields, asked);
+  return values && flags(values);
+}
 
 const tasks: SlashCommand = {
   name: 'tasks',
@@ -59,11 +69,7 @@ const plan: SlashCommand = {
     chat.setMode('plan');
     if (rest !== '') await chat.send({ text: rest, shown: rest });
     else
-      chat.notice(
-        'info',
-        'Writes are now collected, nothing is written.',
-        'Write them with /apply.',
-      );
+      chat.notice('info', 'Writes are now collected, none is written.', 'Write them with /apply.');
   },
 };
 
@@ -99,7 +105,6 @@ const apply: SlashCommand = {
   summary: 'write the plan, or only some of its steps',
   usage: '[STEP]…',
   async run(rest, chat) {
-    checkMode(chat);
     const pending = await pendingPlan(chat);
     if (!pending) return nothing(chat);
     await write(chat, rest === '' ? undefined : stepsOf(pending, rest));
@@ -113,33 +118,27 @@ async function show(chat: Chat): Promise<void> {
 }
 
 /** The ids of steps by numbers such as `1-3,5`. Errors: AppError `usage`. */
-function stepsOf(pending: Plan, text: string): Set<string> {
+function stepsOf({ steps }: Plan, text: string): Set<string> {
   const numbers = text.split(/[\s,]+/).flatMap((part) => {
-    const [from, to = from] = part.split('-').map(Number);
-    const count = Math.max(1, Math.min((to ?? 0) - (from ?? 0) + 1, pending.steps.length));
-    return Array.from({ length: count }, (_, i) => String((from ?? 0) + i));
+    const [from = 0, to = from] = part.split('-').map(Number);
+    const count = Math.max(1, Math.min(to - from + 1, steps.length));
+    return Array.from({ length: count }, (_, i) => from + i);
   });
-  return new Set(numbers.map((number) => stepOf(pending, number)));
-}
-
-/** The id of a step by its number on the screen. Errors: AppError `usage`. */
-function stepOf(pending: Plan, word: string): string {
-  const step = pending.steps[Number(word) - 1];
-  if (step) return step.id;
-  throw usage(`The plan has no step ${word}.`, `Its steps are 1 to ${pending.steps.length}.`);
+  const ids = numbers.flatMap((number) => steps[number - 1]?.id ?? []);
+  if (ids.length > 0 && ids.length === numbers.length) return new Set(ids);
+  throw usage(`The plan has no step ${text}.`, `Its steps are 1 to ${steps.length}.`);
 }
 
 /** Changes a step of the plan in a form; where there are several, it is asked which. */
 async function editStep(word: string | undefined, chat: Chat): Promise<void> {
   const pending = await pendingPlan(chat);
   if (!pending) return nothing(chat);
-  const choices = pending.steps.map(({ operation, target }, index) => ({
-    ...{ value: String(index + 1), label: `${index + 1}. ${target.name}`, hint: operation },
-  }));
-  const only = choices.length === 1 ? '1' : null;
-  const number = word ?? only ?? (await chat.pick('Which step?', choices));
+  const choices = pending.steps.map(({ operation, target }, index) => {
+    return { value: `${index + 1}`, label: `${index + 1}. ${target.name}`, hint: operation };
+  });
+  const number = word ?? (choices[1] ? await chat.pick('Which step?', choices) : '1');
   if (number === null) return;
-  await editById(stepOf(pending, number), chat);
+  for (const id of stepsOf(pending, number)) await editById(id, chat);
   await show(chat);
 }
 
@@ -182,7 +181,6 @@ async function review(first: Plan, chat: Chat): Promise<void> {
     const verdict = verdictOf(key, rows);
     switch (verdict?.kind) {
       case 'write':
-        checkMode(chat);
         return write(chat, new Set(verdict.steps));
       case 'drop':
         await session.dropPlan(new Set(verdict.steps));
@@ -195,7 +193,7 @@ async function review(first: Plan, chat: Chat): Promise<void> {
         return;
     }
   }
-  chat.notice('info', 'The plan is dropped. Nothing of it was written.');
+  dropped(chat);
 }
 
 const LATER = 'Look at them with /plan, write them with /apply.';
@@ -204,13 +202,11 @@ function waits(steps: number): string {
   return steps === 1 ? '1 step waits' : `${steps} steps wait`;
 }
 
-function checkMode(chat: Chat): void {
-  if (chat.state().mode !== 'read-only') return;
-  throw new AppError('denied', 'The mode is read-only.', { next: 'Change it with Shift+Tab.' });
-}
-
 /** Writes the pending plan, or only these steps; what is left out goes on waiting. */
 async function write(chat: Chat, only?: ReadonlySet<string>): Promise<void> {
+  if (chat.state().mode === 'read-only') {
+    throw new AppError('denied', 'The mode is read-only.', { next: 'Change it with Shift+Tab.' });
+  }
   const session = await chat.session();
   const onStep = (done: number, total: number) => chat.progress(`Writing ${done} of ${total}`);
   const report = await chat.busy(
@@ -229,6 +225,10 @@ async function write(chat: Chat, only?: ReadonlySet<string>): Promise<void> {
 async function drop(chat: Chat): Promise<void> {
   if (!(await pendingPlan(chat))) return nothing(chat);
   await (await chat.session()).dropPlan();
+  dropped(chat);
+}
+
+function dropped(chat: Chat): void {
   chat.notice('info', 'The plan is dropped. Nothing of it was written.');
 }
 

@@ -41,26 +41,18 @@ export function footerWords(state: ChatState): Word[] {
   const { hint, talk, now, missingKey, attachments, size } = state;
   if (hint !== null) return [{ line: [span(hint, 'warn')], yields: true }];
   if (state.alone) return [{ line: [span(helpWords(state), 'muted')] }];
-  const files = attachments.length;
-  const pending = talk.pending;
+  const counted = (count: number, one: string, many: string) =>
+    count === 0 ? '' : `${count} ${count === 1 ? one : many}`;
+  const word = (text: string, tone: Tone): Word => ({ line: [span(text, tone)], yields: true });
+  const waiting = counted(talk.pending, 'step waits /plan', 'steps wait /plan');
   return [
     { line: quotaWords(talk.quota, now) },
     { line: size.columns < 64 ? [] : usageWords(talk.usage), yields: true },
     { line: contextWords(talk.usage) },
-    {
-      line: [
-        span(
-          pending === 0 ? '' : `${pending} ${pending === 1 ? 'step waits' : 'steps wait'} /plan`,
-          'warn',
-        ),
-      ],
-    },
-    {
-      line: [span(files === 0 ? '' : `${files} ${files === 1 ? 'file' : 'files'}`, 'accent')],
-      yields: true,
-    },
-    { line: [span(missingKey === null ? '' : `set ${missingKey}`, 'warn')], yields: true },
-    { line: [span(helpWords(state), 'muted')], yields: true },
+    { line: [span(waiting, 'warn')] },
+    word(counted(attachments.length, 'file', 'files'), 'accent'),
+    word(missingKey === null ? '' : `set ${missingKey}`, 'warn'),
+    word(helpWords(state), 'muted'),
   ];
 }
 

@@ -4,7 +4,14 @@ import type { WriteCard } from '../../agent/index.ts';
 import { cleanLine } from '../../base/index.ts';
 import type { ChatState, Form, Picker } from '../chat-state.ts';
 import { type Buffer, type Choice, EMPTY, layOut } from '../editor/index.ts';
-import { formRows, optionsFor, PROMPT_WIDTH, pickable, problemIn } from '../input/index.ts';
+import {
+  formRows,
+  optionsFor,
+  PROMPT_WIDTH,
+  pickable,
+  problemIn,
+  selectedField,
+} from '../input/index.ts';
 import { behind, type Line, span, truncate, widthOf, withCursor } from '../text/index.ts';
 import { cardLines, type Paper } from '../transcript/index.ts';
 
@@ -115,15 +122,10 @@ function formLines(form: Form, width: number, room: number): Line[] {
       return [[mark, span(`… ${more} more ${more === 1 ? 'field' : 'fields'}`, 'muted')]];
     }
     if (row === 'done') {
-      return [
-        [
-          mark,
-          span('Take it', isSelected ? { tone: 'accent', bold: true } : {}),
-          span(' (Ctrl+S)', 'muted'),
-        ],
-      ];
+      const look = isSelected ? ({ tone: 'accent', bold: true } as const) : {};
+      return [[mark, span('Take it', look), span(' (Ctrl+S)', 'muted')]];
     }
-    return fieldLines(form, row, isSelected, mark, column, width, room);
+    return fieldLines(form, row, mark, { column, width, room });
   });
   const title = truncate([span(cleanLine(form.title, 200), { bold: true })], width);
   const left = Math.max(1, room - 1);
@@ -137,14 +139,12 @@ function formLines(form: Form, width: number, room: number): Line[] {
 function fieldLines(
   form: Form,
   row: number,
-  isSelected: boolean,
   mark: Line[number],
-  column: number,
-  width: number,
-  room: number,
+  { column, width, room }: { column: number; width: number; room: number },
 ): Line[] {
   const field = form.fields[row];
   const buffer = form.buffers[row] ?? EMPTY;
+  const isSelected = selectedField(form) === row;
   if (!field) return [];
   const label = truncate([span(field.label, isSelected ? { bold: true } : {})], column);
   const blanks = ' '.repeat(Math.max(0, column - widthOf(field.label)) + 2);
@@ -161,11 +161,8 @@ function fieldLines(
     if (!open) return lines;
     const options = optionLines(open, width - 2, Math.min(MENU_ROWS, room - 4));
     const how = open.marked ? '  Enter marks, Esc when done' : '';
-    return [
-      ...lines,
-      ...options.map((line) => [span('  '), ...line]),
-      ...(how === '' ? [] : [[span(how, 'muted')]]),
-    ];
+    const foot: Line[] = how === '' ? [] : [[span(how, 'muted')]];
+    return [...lines, ...options.map((line) => [span('  '), ...line]), ...foot];
   }
   const hidden = field.kind === 'secret' && { ...buffer, text: '•'.repeat(buffer.text.length) };
   const text = hidden || buffer;
@@ -179,12 +176,8 @@ function fieldLines(
     problem ?? (read && 'shown' in read ? read.shown : isSelected ? (field.about ?? '') : '');
   const fold = field.kind === 'long' && all > 1 ? ` (${all} lines)` : '';
   const editor = field.kind === 'long' && isSelected ? ' Ctrl+G opens your editor' : '';
-  const note = [
-    span(
-      `  ${problem || (read && beside !== '') ? `→ ${beside}` : beside}${fold}${editor}`,
-      problem ? 'bad' : 'muted',
-    ),
-  ];
+  const arrow = problem || (read && beside !== '') ? '→ ' : '';
+  const note = [span(`  ${arrow}${beside}${fold}${editor}`, problem ? 'bad' : 'muted')];
   const lines = behind(head, [span(' '.repeat(column + 4))], typed);
   const last = lines.length - 1;
   return lines.map((line, at) => truncate(at === last ? [...line, ...note] : line, width));

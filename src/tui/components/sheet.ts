@@ -78,14 +78,13 @@ function listed(
     width - mark,
     titled,
   );
-  const head: Line = [span(' '.repeat(mark)), span(across(sheet.columns, widths), 'muted')];
+  const across = (texts: readonly string[]) =>
+    widths.flatMap((columns, at) => (columns === 0 ? [] : [fitted(texts[at] ?? '', columns)]));
+  const head: Line = [span(' '.repeat(mark)), span(across(sheet.columns).join('  '), 'muted')];
   const lines = seen.map(({ row, cells }, index): Line => {
     const isSelected = first + index === sheet.selected;
     const isPicked = sheet.picked?.has(row.id) === true;
-    const texts = widths.flatMap((columns, at) =>
-      columns === 0 ? [] : [fitted(cells[at] ?? '', columns)],
-    );
-    const [name = '', ...others] = texts;
+    const [name = '', ...others] = across(cells);
     return [
       span(isSelected ? '›' : ' ', 'accent'),
       span(
@@ -128,12 +127,6 @@ function columnWidths(
     left -= (widths.at(-1) ?? 0) + 2;
   }
   return widths;
-}
-
-function across(texts: readonly string[], widths: readonly number[]): string {
-  return widths
-    .flatMap((columns, at) => (columns === 0 ? [] : [fitted(texts[at] ?? '', columns)]))
-    .join('  ');
 }
 
 const line = (text: string) => cleanLine(text, 400);

@@ -9,7 +9,7 @@ import { argsText, operationName } from '../transcript/index.ts';
 const SHOWN = 3;
 
 export function workingLines(state: ChatState, width: number): Line[] {
-  const { talk, queue, busy } = state;
+  const { talk, queue, busy, picker, form } = state;
   // A write that waits or is on its way stands there as a card.
   const cards = [...talk.approvals, ...talk.writing];
   const shown = talk.calls.filter(({ tool }) => !cards.some((card) => card.tool === tool));
@@ -31,7 +31,7 @@ export function workingLines(state: ChatState, width: number): Line[] {
   );
   const lines = [
     ...few([...writes, ...calls]),
-    ...(isBusy(state) ? [statusLine(state, busy)] : []),
+    ...(isBusy(state) && !picker && !form ? [statusLine(state, busy)] : []),
     ...few(said),
   ];
   return lines.map((line) => truncate(line, width));

@@ -18,6 +18,8 @@ export interface Wanted {
   kind: 'command' | 'file' | 'place' | 'flag' | 'name';
   /** The workflow whose flag it is; the key of a query whose name it is. */
   of?: string;
+  /** The flag whose value it is. */
+  flag?: string;
   text: string;
   from: number;
 }
@@ -26,20 +28,26 @@ export interface Wanted {
 const NAME =
   /(?:^|[\s"(-])(list|folder|space|assignee|creator):(?:[^\s"'(),]+,|'[^'"\n]*',)*('[^'"\n]*|[^\s"'(),]*)$/;
 
+/** A flag of a workflow, or the value behind one. */
+const FLAG =
+  /^\/(?:run\s+)?([A-Za-z][\w-]*)\s(?:[\s\S]*?\s)??(?:(--[\w-]+)\s+)?("[^"\n]*|[^\s"]*)$/;
+
 /** What is being completed at the cursor, null when nothing is. */
 export function wantedAt({ text, cursor }: Buffer): Wanted | null {
   const before = text.slice(0, cursor);
   const command = /^\/([\w-]*)$/.exec(before);
   if (command) return { kind: 'command', text: command[1] ?? '', from: 0 };
-  const flag = /^\/(?:run\s+)?([A-Za-z][\w-]*)\s(?:[\s\S]*\s)?(--[\w-]*)$/.exec(before);
-  if (flag) {
-    const [, of = '', typed = ''] = flag;
-    return { kind: 'flag', of, text: typed, from: cursor - typed.length };
-  }
   const name = before.startsWith('/') ? NAME.exec(before) : null;
   if (name) {
     const [, of = '', typed = ''] = name;
     return { kind: 'name', of, text: typed.replace(/^'/, ''), from: cursor - typed.length };
+  }
+  const given = FLAG.exec(before);
+  if (given) {
+    const [, of = '', flag, typed = ''] = given;
+    const found = { kind: 'flag', of, from: cursor - typed.length } as const;
+    if (typed.startsWith('--')) return { ...found, text: typed };
+    if (flag !== undefined) return { ...found, flag, text: typed.replace(/^"/, '') };
   }
   const word = /(?:^|\s)([@#])("[^"\n]*|[^\s"]*)$/.exec(before);
   if (!word) return null;

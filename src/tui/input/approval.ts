@@ -3,6 +3,7 @@ import type { ApprovalAnswer, WriteCard } from '../../agent/index.ts';
 import { cleanLine } from '../../base/index.ts';
 import type { Approving, ChatState } from '../chat-state.ts';
 import type { Input } from '../terminal/index.ts';
+import { moved } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 
 /** What can be answered. */
@@ -49,21 +50,12 @@ export function approvalKey(state: ChatState, input: Input): Pressed | null {
     if (typeof answer === 'string') return pressed(state, { kind: 'card', card, how: answer });
     return pressed({ ...state, approving: null }, { kind: 'answer', id: card.id, answer });
   };
-  const move = (by: number) => {
-    const selected = (approving.selected + by + options.length) % options.length;
-    return pressed({ ...state, approving: { ...approving, selected } });
-  };
   const id = input.kind === 'key' ? input.id : input.kind === 'text' ? input.text : '';
+  const selected = moved(id, approving.selected, options.length);
+  if (selected !== null) return pressed({ ...state, approving: { ...approving, selected } });
   switch (id) {
     case 'escape':
       return pressed(state, { kind: 'interrupt' });
-    case 'up':
-    case 'ctrl+p':
-      return move(-1);
-    case 'down':
-    case 'ctrl+n':
-    case 'tab':
-      return move(1);
     case 'enter':
       return choose(options[approving.selected]);
     default:

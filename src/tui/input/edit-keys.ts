@@ -67,8 +67,7 @@ export function edit(buffer: Buffer, input: Input): Buffer | null {
       return paste(buffer, input.text);
     case 'key':
       return EDITS[input.id]?.(buffer) ?? null;
-    case 'background':
-    case 'drawn':
+    default:
       return null;
   }
 }
@@ -82,4 +81,10 @@ export function editLine(buffer: Buffer, input: Input): Buffer | null {
 /** The buffer emptied, what was in it kept for Ctrl+Y. */
 export function emptied(buffer: Buffer): Buffer {
   return buffer.text === '' ? EMPTY : { ...EMPTY, cut: buffer.text };
+}
+
+/** The place in a list of `count` that a key leads to from one of it; null for another key. */
+export function moved(id: string, selected: number, count: number): number | null {
+  const by = /^(up|ctrl\+p|shift\+tab)$/.test(id) ? -1 : /^(down|ctrl\+n|tab)$/.test(id) ? 1 : 0;
+  return by === 0 || count === 0 ? null : (selected + by + count) % count;
 }

@@ -9,7 +9,7 @@ import {
   filterChoices,
 } from '../editor/index.ts';
 import type { Input } from '../terminal/index.ts';
-import { edit, editLine } from './edit-keys.ts';
+import { edit, editLine, moved } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 
 export function pickerOf(title: string, choices: readonly Choice[] | null): Picker {
@@ -27,15 +27,10 @@ export function pickable({ choices, filter, free }: Picker): Choice[] {
 /** What a key makes of a choice: what is chosen, that it is given up, or another picture of it. */
 function pick(picker: Picker, input: Input): Picker | { value: string } | 'left' {
   const fitting = pickable(picker);
-  const count = Math.max(1, fitting.length);
-  switch (input.kind === 'key' ? input.id : '') {
-    case 'up':
-    case 'ctrl+p':
-      return { ...picker, selected: (picker.selected + count - 1) % count };
-    case 'down':
-    case 'ctrl+n':
-    case 'tab':
-      return { ...picker, selected: (picker.selected + 1) % count };
+  const id = input.kind === 'key' ? input.id : '';
+  const selected = moved(id, picker.selected, fitting.length);
+  if (selected !== null) return { ...picker, selected };
+  switch (id) {
     case 'escape':
     case 'ctrl+c':
       return 'left';
@@ -82,6 +77,12 @@ export function formRows({ fields, folded }: Form): (number | 'more' | 'done')[]
   return [...shown, ...(folded < fields.length ? (['more'] as const) : []), 'done'];
 }
 
+/** The place of the field that is selected; -1 for none. */
+export function selectedField(form: Form): number {
+  const row = formRows(form)[form.selected];
+  return typeof row === 'number' ? row : -1;
+}
+
 /** Why a field cannot be taken as it is; null for nothing. */
 export function problemIn(field: FormField, buffer: Buffer | undefined): string | null {
   const text = expand(buffer ?? EMPTY);
@@ -95,11 +96,12 @@ export function formKey(state: ChatState, input: Input): Pressed | null {
   const show = (change: Partial<Form>) => pressed({ ...state, form: { ...form, ...change } });
   const rows = formRows(form);
   const row = rows[form.selected];
-  const index = typeof row === 'number' ? row : -1;
+  const index = selectedField(form);
   const field = form.fields[index];
   if (form.open && field) return openKey(form, form.open, index, input, show);
-  const move = (by: number) => show({ selected: (form.selected + by + rows.length) % rows.length });
   const id = input.kind === 'key' ? input.id : '';
+  const selected = moved(id, form.selected, rows.length);
+  if (selected !== null) return show({ selected });
   switch (id) {
     case 'escape':
     case 'ctrl+c':
@@ -108,16 +110,10 @@ export function formKey(state: ChatState, input: Input): Pressed | null {
       return take(state, form);
     case 'ctrl+g':
       return field && !field.choices ? pressed(state, { kind: 'edit' }) : show({});
-    case 'up':
-    case 'shift+tab':
-      return move(-1);
-    case 'down':
-    case 'tab':
-      return move(1);
     case 'enter':
       if (row === 'done' || rows.length === 1) return take(state, form);
       if (row === 'more') return show({ folded: form.fields.length });
-      if (!field?.choices) return move(1);
+      if (!field?.choices) return show({ selected: (form.selected + 1) % rows.length });
   }
   if (!field) return show({});
   const buffer = form.buffers[index] ?? EMPTY;

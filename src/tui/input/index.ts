@@ -2,6 +2,14 @@
 export { approvingFor, optionsFor } from './approval.ts';
 export { PROMPT_WIDTH } from './composer.ts';
 export type { Effect } from './effects.ts';
-export { filledIn, formOf, formRows, pickable, pickerOf, problemIn } from './form.ts';
+export {
+  filledIn,
+  formOf,
+  formRows,
+  pickable,
+  pickerOf,
+  problemIn,
+  selectedField,
+} from './form.ts';
 export { offer } from './menu.ts';
 export { press } from './press.ts';

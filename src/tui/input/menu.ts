@@ -1,6 +1,7 @@
 // The menu over the input: what a slash, an @ or a # can become.
 import type { ChatState, Composer } from '../chat-state.ts';
 import { type Choice, complete, filterChoices, type Wanted, wantedAt } from '../editor/index.ts';
+import { moved } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 
 /** The state with this composer and the menu that fits what is typed now. */
@@ -36,14 +37,11 @@ export function menuKey(
   const { composer } = state;
   const { menu } = composer;
   if (!menu) return null;
-  const count = menu.choices.length;
+  const selected = /tab$/.test(id) ? null : moved(id, menu.selected, menu.choices.length);
+  if (selected !== null) {
+    return pressed({ ...state, composer: { ...composer, menu: { ...menu, selected } } });
+  }
   switch (id) {
-    case 'up':
-    case 'ctrl+p':
-      return select(state, (menu.selected + count - 1) % count);
-    case 'down':
-    case 'ctrl+n':
-      return select(state, (menu.selected + 1) % count);
     case 'escape':
       return pressed({
         ...state,
@@ -57,12 +55,6 @@ export function menuKey(
     default:
       return null;
   }
-}
-
-function select(state: ChatState, selected: number): Pressed {
-  const { composer } = state;
-  const menu = composer.menu && { ...composer.menu, selected };
-  return pressed({ ...state, composer: { ...composer, menu } });
 }
 
 function choose(state: ChatState): Pressed {

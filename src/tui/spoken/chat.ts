@@ -1,6 +1,7 @@
 // The chat for a screen reader: lines are only ever appended, nothing is drawn over. Characters are
 // echoed as they come, Backspace takes the last one away, and everything else begins a new line.
 import { cleanText } from '../../base/index.ts';
+import { aborted } from '../acting/background.ts';
 import { beginWork } from '../acting/work.ts';
 import type { ChatOptions } from '../chat.ts';
 import { type ChatState, isBusy, startState } from '../chat-state.ts';
@@ -10,7 +11,8 @@ import { say as added } from '../state.ts';
 import { createStore } from '../store.ts';
 import { createAside, type Input, listen, terminalModes } from '../terminal/index.ts';
 import { widthOf } from '../text/index.ts';
-import { spokenLines } from './lines.ts';
+import { PLAIN_PAPER } from '../transcript/index.ts';
+import { spokenLines, type Voice } from './lines.ts';
 import { type Question, questionOf } from './questions.ts';
 
 const PROMPT = '> ';
@@ -19,7 +21,6 @@ const TYPING = ['backspace', 'ctrl+j', 'shift+enter', 'alt+enter'];
 
 export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promise<void> {
   const { terminal, clock, signal } = options;
-  const backend = await options.open();
   const ended = new AbortController();
   const leave = () => ended.abort();
   signal.addEventListener('abort', leave, { once: true });
@@ -30,8 +31,14 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   let printed = 0;
   let asked: Question | null = null;
   let wasBusy = false;
+  let voice: Voice = PLAIN_PAPER;
 
-  const text = () => cleanText(shownText(store.get().composer.buffer)).replaceAll('\n', ' / ');
+  /** What is typed, as it is shown: nothing of a secret. */
+  const text = () => {
+    const { composer, form } = store.get();
+    if (form?.fields[form.selected]?.kind === 'secret') return '';
+    return cleanText(shownText(composer.buffer)).replaceAll('\n', ' / ');
+  };
   const newLine = () => {
     if (prompted) write('\r\n');
     prompted = false;
@@ -52,9 +59,9 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   /** Says what is new: entries, a question, and when work begins and ends. */
   function hear(state: ChatState): void {
     const { entries } = state.talk;
-    const lines = entries.slice(printed).flatMap((entry) => spokenLines(entry, backend));
+    const lines = entries.slice(printed).flatMap((entry) => spokenLines(entry, voice));
     printed = entries.length;
-    const question = questionOf(state, backend);
+    const question = questionOf(state, voice);
     if (question && question.id !== asked?.id) lines.push(...question.lines);
     asked = question;
     const busy = isBusy(state);
@@ -69,7 +76,10 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   const store = createStore(start, () => hear(store.get()));
   const modes = terminalModes(terminal, false);
   const aside = createAside(terminal, modes, { pause: newLine, resume: prompt });
-  const front = { store, aside, redraw() {}, know() {}, chooseTheme() {}, sheets: false };
+  const know = (paper: Voice) => {
+    voice = paper;
+  };
+  const front = { store, aside, redraw() {}, know, choose() {}, sheets: false };
 
   /** Puts another text into the input, and says nothing about it. */
   function type(
@@ -149,25 +159,27 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
     'shift+tab': () => say('Change how writes are treated with /mode.'),
   };
 
+  const work = beginWork({
+    ...{ open: options.open, front, terminal, clock, ended: ended.signal, exit: leave },
+  });
   modes.enter();
   const stop = listen(terminal, clock, (input) => {
     if (input.kind !== 'key') echo(input);
     else if (TYPING.includes(input.id)) echo(input);
     else keys[input.id]?.();
   });
-  const words = `clickup-agent ${options.version}, screen reader mode. /help lists the commands.`;
-  const notice = { kind: 'notice', level: 'info', text: words } as const;
+  const hello = `clickup-agent ${options.version}, screen reader mode. /help lists the commands.`;
+  const notice = { kind: 'notice', level: 'info', text: hello } as const;
   store.update((state) => ({ ...state, talk: added(state.talk, notice) }));
-  const work = beginWork(backend, front, terminal, clock, leave);
+  const end = aborted(ended.signal);
   try {
-    await new Promise<void>((resolve) => {
-      if (ended.signal.aborted) resolve();
-      ended.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await Promise.race([work.begun.then(() => end), end]);
   } finally {
     await work.close();
     stop();
     newLine();
+    const words = work.farewell();
+    if (words) write(`${words}\r\n`);
     modes.leave();
   }
 }

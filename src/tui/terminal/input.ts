@@ -10,5 +10,7 @@ export type Input =
   | { kind: 'paste'; text: string }
   /** The terminal's answer: it has drawn what it was sent before the question. */
   | { kind: 'drawn' }
+  /** The window got the focus, or lost it. */
+  | { kind: 'focus'; on: boolean }
   /** The terminal's answer about its background. */
   | { kind: 'background'; light: boolean };

@@ -88,6 +88,9 @@ function keyOfCsi(parameters: string, final: string): Input | null {
       return first === '27' ? keyOfCode(Number(third), bits) : key(TILDES[first] ?? null, bits);
     case 'n':
       return { kind: 'drawn' };
+    case 'I':
+    case 'O':
+      return { kind: 'focus', on: final === 'I' };
     case 'R':
       // F3 with modifiers, or a cursor report: the same letters, so neither is a key here.
       return null;

@@ -12,6 +12,8 @@ export interface Terminal {
   readonly reflow: Reflow;
   /** Whether a text can lead to an address (OSC 8). */
   readonly links: boolean;
+  /** The code that makes a notification. */
+  readonly notes: 'osc9' | 'osc777';
   write(text: string): void;
   /** Keys one by one, unechoed. */
   setRaw(on: boolean): void;

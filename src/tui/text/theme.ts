@@ -9,15 +9,7 @@ export type ThemeName = 'dark' | 'light' | 'none';
 type Colours = Record<Tone, string>;
 
 const COLOURS = {
-  dark: {
-    accent: '36',
-    muted: '90',
-    good: '32',
-    warn: '33',
-    bad: '31',
-    code: '36',
-    person: '35',
-  },
+  dark: { accent: '36', muted: '90', good: '32', warn: '33', bad: '31', code: '36', person: '35' },
   light: {
     accent: '34',
     muted: '38;5;243',
