@@ -14,7 +14,7 @@ import { EXIT } from './exit-codes.ts';
 import { loginName } from './fleet-rooms.ts';
 import { savePlanFile } from './plan-file.ts';
 import { savePrivateFile } from './private-file.ts';
-import { applyAndReport } from './run-and-report.ts';
+import { applyAndReport, writingEngine } from './run-and-report.ts';
 import type { Result } from './unattended/attended.ts';
 import { showPlan } from './view/show-plan.ts';
 import type { RunFlags } from './workflow-flags.ts';
@@ -32,8 +32,9 @@ export interface PlannedWork {
 
 /** Shows a plan and ends there, or goes on to approval and applying. */
 export async function planAndApply(cli: Cli, flags: RunFlags, work: PlannedWork): Promise<Result> {
-  const engine = await cli.app().engine();
-  if (flags.dryRun || flags.planOut !== undefined) {
+  const onlyPlans = flags.dryRun || flags.planOut !== undefined;
+  const engine = onlyPlans ? await cli.app().engine() : await writingEngine(cli);
+  if (onlyPlans) {
     const { plan, files } = await untilCutOff(cli, work.plan(engine));
     for (const file of files) saveFile(cli, file);
     if (flags.planOut !== undefined) {

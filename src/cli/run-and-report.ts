@@ -23,6 +23,15 @@ import { runLines } from './view/run-view.ts';
 import { viewStep } from './view/step-view.ts';
 
 /**
+ * The engine for work that writes. The tools are asked for again, because one that was verified or
+ * approved may be another by now. Errors: those of the endpoint.
+ */
+export async function writingEngine(cli: Cli): Promise<Engine> {
+  await (await cli.app().endpoint()).tools(cli.interrupted, 'fresh');
+  return cli.app().engine();
+}
+
+/**
  * Applies a plan. Errors, before the first write: AppError `unreachable` when the endpoint lacks a
  * tool, `quota` when the plan cannot be afforded in time.
  */

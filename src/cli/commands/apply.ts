@@ -2,7 +2,7 @@
 import { applyReplanned } from '../apply-replanned.ts';
 import type { CommandFile } from '../cli.ts';
 import { approveSaved, readPlanFile } from '../plan-file.ts';
-import { applyAndReport } from '../run-and-report.ts';
+import { applyAndReport, writingEngine } from '../run-and-report.ts';
 import { type AttendedFlags, attended, attendedFlags } from '../unattended/attended.ts';
 
 interface ApplyFlags extends AttendedFlags {
@@ -27,9 +27,7 @@ export const applyCommand: CommandFile = (program, action) => {
         const { allowDrift, yes, approve, ...flags } = command.opts<ApplyFlags>();
         await attended(cli, flags, plan.workflow, async () => {
           const approval = await approveSaved(cli, saved, approve);
-          // Tools may have changed since the plan was made: they are asked for again.
-          await (await cli.app().endpoint()).tools(cli.interrupted, 'fresh');
-          const engine = await cli.app().engine();
+          const engine = await writingEngine(cli);
           if (allowDrift) return { report: await applyReplanned(cli, engine, plan, yes === true) };
           return { report: await applyAndReport(cli, engine, plan, { approval }) };
         });

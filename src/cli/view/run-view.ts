@@ -33,11 +33,13 @@ export function runLines(
 
 /** What went amiss in full sentences, where the table had no room for them. */
 function wholeMessages(steps: RunReport['steps'], rows: string[]): string[] {
-  return steps.flatMap(({ state, message }) => {
+  const sentences = steps.flatMap(({ state, message }) => {
     if (message === undefined || state === 'done' || state === 'noop') return [];
     const sentence = cleanLine(message, 1_000);
     return rows.some((row) => row.includes(sentence)) ? [] : [`${state}: ${sentence}`];
   });
+  // Many steps may be stopped by one thing.
+  return [...new Set(sentences)];
 }
 
 function headingOf(run: RunReport): string {

@@ -29,17 +29,25 @@ export function text(...texts: string[]): Said {
   return { content: texts.map((one) => ({ type: 'text', text: one })) };
 }
 
-/** The server in front of a REST API; it ends with the test. */
-export async function serveDialect(dialect: Dialect, rest: string): Promise<HttpEndpoint> {
+/**
+ * The server in front of a REST API; it ends with the test. `becomes`: from then on it is another at the
+ * same address.
+ */
+export async function serveDialect(
+  first: Dialect,
+  rest: string,
+): Promise<HttpEndpoint & { becomes(other: Dialect): void }> {
   const clickUp = await clickUpAt(rest);
-  const tools = toolsIn(dialect.tools);
-  return httpEndpoint({
-    tools: tools.map((tool) => dialect.declare?.(tool) ?? plain(tool)),
+  let dialect = first;
+  const served = await httpEndpoint({
+    get tools() {
+      return toolsIn(dialect.tools).map((tool) => dialect.declare?.(tool) ?? plain(tool));
+    },
     on: {
       'tools/call': async ({ params, result }) => {
         const args = (params.arguments ?? {}) as JsonObject;
         try {
-          const tool = tools.find(({ name }) => name === params.name);
+          const tool = toolsIn(dialect.tools).find(({ name }) => name === params.name);
           const does = dialect.does[String(params.name)];
           if (!tool || !does) throw new Error(`Unknown tool ${String(params.name)}`);
           check(args, tool.inputSchema ?? {}, '');
@@ -51,6 +59,10 @@ export async function serveDialect(dialect: Dialect, rest: string): Promise<Http
       },
     },
   });
+  const becomes = (other: Dialect) => {
+    dialect = other;
+  };
+  return Object.assign(served, { becomes });
 }
 
 function plain({ name, description, inputSchema, annotations }: Tool): JsonObject {

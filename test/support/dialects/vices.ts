@@ -88,8 +88,8 @@ export const PLAIN: Dialect = {
   fail: (error) => ({ ...text(`Error: ${error.message}`), isError: true }),
 };
 
-/** Tools in place of those of the same name; null takes one away. */
-function server(
+/** The plain server with tools in place of those of the same name; null takes one away. */
+export function server(
   name: string,
   tools: Record<string, string | null>,
   does: Record<string, Work> = {},

@@ -1,6 +1,6 @@
 // runs resume: goes on with a run that was killed, interrupted or did not get everything done.
 import type { CommandFile } from '../../cli.ts';
-import { runAndReport } from '../../run-and-report.ts';
+import { runAndReport, writingEngine } from '../../run-and-report.ts';
 import { type AttendedFlags, attended, attendedFlags } from '../../unattended/attended.ts';
 
 export const runsResume: CommandFile = (runs, action) => {
@@ -14,7 +14,7 @@ export const runsResume: CommandFile = (runs, action) => {
       action(async (cli, command) => {
         const id = command.args[0] ?? '';
         await attended(cli, command.opts<AttendedFlags>(), `Run ${id}`, async () => {
-          const engine = await cli.app().engine();
+          const engine = await writingEngine(cli);
           return { report: await runAndReport(cli, (options) => engine.resume(id, options)) };
         });
       }),
