@@ -55,5 +55,5 @@ export {
   type ValueSchema,
 } from './records/index.ts';
 export { amended, noteReported, reportedOf } from './reported.ts';
-export { isCustomTaskId, withOwnTaskIds } from './task-id.ts';
+export { isCustomTaskId, taskUrl, withOwnTaskIds } from './task-id.ts';
 export { type SearchedTool, toolSearch } from './tool-search.ts';

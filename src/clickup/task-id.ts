@@ -51,3 +51,8 @@ function withoutFlag(args: JsonObject): JsonObject {
       .map(([name, value]) => [name, isObject(value) ? withoutFlag(value) : value]),
   );
 }
+
+/** Where a task is looked at in a browser; its own id is enough. */
+export function taskUrl(id: string): string {
+  return `https://app.clickup.com/t/${id}`;
+}

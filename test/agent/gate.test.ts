@@ -1,10 +1,12 @@
 // What becomes of a model's write: by the rules, the mode, and what the person allowed in the session.
 import { describe, expect, test } from 'vitest';
 import type { Mode } from '../../src/agent/index.ts';
+import { endingText } from '../../src/agent/writes/applying.ts';
 import type { Drafted } from '../../src/agent/writes/draft.ts';
 import { judge } from '../../src/agent/writes/gate.ts';
 import { SessionRules } from '../../src/agent/writes/rules.ts';
 import { Approvals } from '../../src/agent/writes/writer.ts';
+import type { RunStep } from '../../src/engine/index.ts';
 import type { JudgedCall, PolicyRules } from '../../src/policy/index.ts';
 
 const UPDATE: JudgedCall = {
@@ -175,5 +177,47 @@ describe('a write that waits', () => {
     approvals.settle('a', { kind: 'accept' });
     await waiting;
     expect([listening, control.signal.aborted]).toEqual([0, false]);
+  });
+});
+
+describe('the model is told of a read back', () => {
+  const told = (more: Partial<RunStep>) =>
+    endingText(
+      {
+        ...{ operation: 'time_entry.create', state: 'done', writtenId: 'e1', after: {}, ...more },
+        target: { kind: 'task', id: 't', name: 'Login' },
+      } as RunStep,
+      undefined,
+      'UTC',
+    ).split('\n');
+
+  test('that showed something else, in the words in which a person is told, with the ids of people', () => {
+    const mismatch = { predicted: { userId: '2' }, observed: { userId: '1' } };
+    const people = { 1: 'Maya', 2: 'Priya' };
+    expect(told({ observed: {}, matches: false, mismatch, people })).toEqual([
+      ...['Done: time_entry.create "Login".', 'id: e1'],
+      'Read back: owner: predicted Priya, observed Maya. It was logged for Maya.',
+      ...['Maya has the id 1.', 'Priya has the id 2.'],
+    ]);
+    expect(told({ observed: null, matches: false, after: { name: 'A' } }).at(-1)).toBe(
+      'Read back: predicted A; observed nothing of it.',
+    );
+  });
+
+  test.each<[string, Partial<RunStep>, string]>([
+    ['as planned', { observed: {}, matches: true }, 'Read back: as planned.'],
+    ['not made', {}, 'It was not read back.'],
+    [
+      'that does not show a field',
+      { observed: {}, notReported: ['tags'] },
+      'Read back: the endpoint does not show tags, so it could not be checked.',
+    ],
+    [
+      'that does not show it',
+      { observed: null, notReported: ['tags'] },
+      'Read back: the endpoint does not show it, so it could not be checked.',
+    ],
+  ])('%s', (_what, more, sentence) => {
+    expect(told(more).at(-1)).toBe(sentence);
   });
 });

@@ -1,6 +1,7 @@
 // Tasks by a query of the selection language: what would take many calls and filters of one's own.
 import { z } from 'zod';
 import { AppError, cleanLine, untrusted } from '../../base/index.ts';
+import { taskUrl } from '../../clickup/index.ts';
 import type { Task } from '../../engine/index.ts';
 import { findTasks as find, taskCells } from '../../selection/index.ts';
 import type { ResultTable } from '../events.ts';
@@ -17,7 +18,7 @@ export function taskTable(tasks: readonly Task[], timeZone: string): ResultTable
     columns: COLUMNS,
     rows: tasks.map((task) => {
       const cells = taskCells(task, timeZone);
-      const url = task.url ?? `https://app.clickup.com/t/${task.id}`;
+      const url = task.url ?? taskUrl(task.id);
       // A day is enough to look at.
       cells.due = (cells.due ?? '').replace(/^\w+ | \d\d:\d\d$/g, '');
       return { id: task.id, url, cells: COLUMNS.map((name) => cleanLine(cells[name] ?? '', 160)) };

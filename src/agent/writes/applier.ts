@@ -132,7 +132,9 @@ export class Applier {
     );
     const answers = await answersOf(report, journal);
     const urls = report.steps.map((step) => urlOf(step, answers.get(step.id)));
-    const texts = report.steps.map((step) => endingText(step, answers.get(step.id)));
+    const texts = report.steps.map((step) =>
+      endingText(step, answers.get(step.id), report.timeZone),
+    );
     return { report, texts, urls };
   }
 

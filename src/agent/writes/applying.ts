@@ -1,7 +1,15 @@
 // Writes an approved plan from a chat: one road with every other write, patient when another chat of
 // the same profile is writing at this moment.
 import { AppError, type Clock, isObject, type JsonObject } from '../../base/index.ts';
-import type { ApplyOptions, Engine, Plan, RunReport, RunStep } from '../../engine/index.ts';
+import { taskUrl } from '../../clickup/index.ts';
+import {
+  type ApplyOptions,
+  type Engine,
+  mismatchInWords,
+  type Plan,
+  type RunReport,
+  type RunStep,
+} from '../../engine/index.ts';
 import type { Journal } from '../../store/index.ts';
 
 export interface ApplyingWorld {
@@ -42,7 +50,11 @@ export async function answersOf(
 }
 
 /** How a write ended, as the model is told. */
-export function endingText(step: RunStep, answer: JsonObject | undefined): string {
+export function endingText(
+  step: RunStep,
+  answer: JsonObject | undefined,
+  timeZone: string,
+): string {
   const what = `${step.operation} "${step.target.name}"`;
   switch (step.state) {
     case 'done':
@@ -52,7 +64,7 @@ export function endingText(step: RunStep, answer: JsonObject | undefined): strin
         ...(typeof answer?.text === 'string'
           ? [`The tool said: ${answer.text.slice(0, 4_000)}`]
           : []),
-        ...readBackText(step),
+        ...readBackText(step, timeZone),
       ].join('\n');
     case 'noop':
       return `Nothing to do: ${step.message ?? 'it is there already.'}`;
@@ -71,7 +83,7 @@ export function urlOf(step: RunStep, answer: JsonObject | undefined): string | u
   if (typeof url === 'string' && /^https:\/\//.test(url)) return url;
   const id = step.writtenId ?? step.target.id;
   return step.target.kind === 'task' && id !== null && !step.operation.endsWith('.delete')
-    ? `https://app.clickup.com/t/${id}`
+    ? taskUrl(id)
     : undefined;
 }
 
@@ -82,24 +94,15 @@ function idText(step: RunStep, answer: JsonObject | undefined): string[] {
   return [...(id === null ? [] : [`id: ${id}`]), ...custom, ...url];
 }
 
-function readBackText({
-  observed,
-  matches,
-  notReported,
-  mismatch,
-  people = {},
-}: RunStep): string[] {
-  if (notReported)
+function readBackText(step: RunStep, timeZone: string): string[] {
+  const { observed, matches, notReported, people = {} } = step;
+  if (notReported) {
     return [
       `Read back: the endpoint does not show ${observed ? notReported.join(', ') : 'it'}, so it could not be checked.`,
     ];
+  }
   if (matches === undefined) return ['It was not read back.'];
   if (matches) return ['Read back: as planned.'];
-  if (!observed) return ['Read back: it is not to be seen there.'];
-  const names = Object.entries(people).map(([id, name]) => `${id} is ${name}.`);
-  const differs = Object.entries(mismatch?.predicted ?? {}).map(
-    ([field, planned]) =>
-      `Read back: ${field} is ${JSON.stringify(mismatch?.observed[field])}, planned was ${JSON.stringify(planned)}.`,
-  );
-  return [...differs, ...names];
+  const names = Object.entries(people).map(([id, name]) => `${name} has the id ${id}.`);
+  return [...mismatchInWords(step, timeZone).map((one) => `Read back: ${one}`), ...names];
 }

@@ -1,8 +1,8 @@
 // Docs with their pages, and chat.
 import { z } from 'zod';
 import { channel, comment, doc, page } from '../entities.ts';
-import { always, operation } from '../operation.ts';
-import { gone, idIn, madeSince, present } from './lookups.ts';
+import { operation } from '../operation.ts';
+import { idIn, madeSince, present, removes } from './lookups.ts';
 
 export const docOperations = {
   'doc.list': operation({
@@ -124,14 +124,8 @@ export const docOperations = {
   }),
   'message.delete': operation({
     summary: 'A message of a channel removed for good',
-    effect: 'delete',
     input: z.object({ workspaceId: z.string(), messageId: z.string() }),
-    output: z.object({}),
-    repeatable: always,
-    probe: {
-      look: () => null,
-      applied: (answer, input) => gone(answer, input.messageId),
-    },
+    ...removes('messageId'),
     keeps: ['workspaceId', 'channelId', 'text'],
     inverse: ({ before }) =>
       before && typeof before.channelId === 'string'

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../base/index.ts';
 import { goal, keyResult } from '../entities.ts';
 import { markersIn, withoutMarkers } from '../marker-text.ts';
 import { always, operation } from '../operation.ts';
-import { gone, idIn, present } from './lookups.ts';
+import { gone, idIn, present, removes } from './lookups.ts';
 
 /**
  * The note of a change that takes another one back. It names that change without its markers, which
@@ -171,14 +171,8 @@ export const goalOperations = {
   }),
   'key_result.delete': operation({
     summary: 'A key result removed for good',
-    effect: 'delete',
     input: z.object({ keyResultId: z.string() }),
-    output: z.object({}),
-    repeatable: always,
-    probe: {
-      look: () => null,
-      applied: (answer, input) => gone(answer, input.keyResultId),
-    },
+    ...removes('keyResultId'),
     keeps: ['goalId', 'name', 'type', 'start', 'target', 'unit'],
     inverse: ({ before }) =>
       before ? { operation: 'key_result.create', input: present(before) } : null,

@@ -1,8 +1,8 @@
 // Reads of the hierarchy, and of the people in it.
 import { z } from 'zod';
 import { currentUser, folder, list, member, space, workspace } from '../entities.ts';
-import { always, operation } from '../operation.ts';
-import { gone, idIn } from './lookups.ts';
+import { operation } from '../operation.ts';
+import { idIn, removes } from './lookups.ts';
 
 const archived = z.boolean().optional();
 
@@ -76,14 +76,8 @@ export const hierarchyOperations = {
   }),
   'list.delete': operation({
     summary: 'A list removed with its tasks',
-    effect: 'delete',
     input: z.object({ listId: z.string() }),
-    output: z.object({}),
-    repeatable: always,
-    probe: {
-      look: () => null,
-      applied: (answer, input) => gone(answer, input.listId),
-    },
+    ...removes('listId'),
   }),
   'hierarchy.get': operation({
     summary: 'The whole tree of spaces, folders and lists, in one answer',

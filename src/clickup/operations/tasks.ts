@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { comment, customField, priority, task } from '../entities.ts';
 import { always, cursor, type OperationCall, operation, pageOf } from '../operation.ts';
-import { gone, idIn, madeSince, present } from './lookups.ts';
+import { gone, idIn, madeSince, present, removes } from './lookups.ts';
 
 const filter = {
   assigneeIds: z.array(z.string()).optional(),
@@ -406,14 +406,8 @@ export const taskOperations = {
   }),
   'comment.delete': operation({
     summary: 'A comment removed for good',
-    effect: 'delete',
     input: z.object({ commentId: z.string() }),
-    output: z.object({}),
-    repeatable: always,
-    probe: {
-      look: () => null,
-      applied: (answer, input) => gone(answer, input.commentId),
-    },
+    ...removes('commentId'),
     keeps: ['taskId', 'text'],
     inverse: ({ before }) =>
       before && typeof before.taskId === 'string'

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { timeEntry } from '../entities.ts';
 import { always, operation } from '../operation.ts';
-import { gone, idIn, madeSince, present } from './lookups.ts';
+import { idIn, madeSince, present, removes } from './lookups.ts';
 
 const inWorkspace = { workspaceId: z.string() };
 const DAY_MS = 86_400_000;
@@ -149,14 +149,8 @@ export const timeOperations = {
   }),
   'time_entry.delete': operation({
     summary: 'A time entry removed for good',
-    effect: 'delete',
     input: z.object({ ...inWorkspace, timeEntryId: z.string() }),
-    output: z.object({}),
-    repeatable: always,
-    probe: {
-      look: () => null,
-      applied: (answer, input) => gone(answer, input.timeEntryId),
-    },
+    ...removes('timeEntryId'),
     keeps: ['taskId', 'start', 'durationMs', 'description', 'billable', 'assigneeId'],
     inverse: ({ input, before }) =>
       before && typeof before.taskId === 'string'
