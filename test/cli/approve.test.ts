@@ -5,8 +5,9 @@ import { answerTo, approve, without } from '../../src/cli/approval/approve.ts';
 import { stepForm } from '../../src/cli/approval/step-form.ts';
 import type { Cli } from '../../src/cli/cli.ts';
 import { approveSaved } from '../../src/cli/plan-file.ts';
-import type { Plan, PlanStep, StepDraft } from '../../src/engine/index.ts';
+import type { Engine, Plan, PlanStep, StepDraft } from '../../src/engine/index.ts';
 import { sealPlan } from '../../src/engine/plan/plan.ts';
+import type { Verdict } from '../../src/tui/index.ts';
 import { gateSign, openGateLab } from '../support/gate-lab.ts';
 
 const TOOLS = `
@@ -111,7 +112,7 @@ describe('a plan', () => {
   test('is written as it was edited, and shown again before that', async () => {
     const { cli, said } = cliOf(['e 2', '2']);
     const better = async () => ({ name: 'Better' });
-    const approved = await approve(cli, engine, await planned(2), false, better);
+    const approved = await approve(cli, engine, await planned(2), false, { edit: better });
     expect(approved?.plan.steps.map(({ input }) => input.name)).toEqual(['New 1', 'Better']);
     expect([...(approved?.approval.steps ?? [])]).toEqual(['s2']);
     expect(said.join('\n')).toContain('Better');
@@ -130,7 +131,7 @@ describe('a plan', () => {
   test('stays as it was where the edit comes to nothing', async () => {
     const plan = await planned(2);
     const { cli } = cliOf(['e 1', 'y']);
-    expect((await approve(cli, engine, plan, false, async () => null))?.plan).toBe(plan);
+    expect((await approve(cli, engine, plan, false, { edit: async () => null }))?.plan).toBe(plan);
     const nobody = cliOf(['e 1', 'y']);
     expect((await approve(nobody.cli, engine, plan, false))?.plan).toBe(plan);
     expect(nobody.said).toEqual(['Nothing in this step can be changed.']);
@@ -141,14 +142,76 @@ describe('a plan', () => {
     const { cli, said } = cliOf(['e', 'y']);
     const named = async () => ({ name: 'x' });
     const refusing = { ...engine, edit: () => engine.edit(plan, 's9', {}) };
-    expect((await approve(cli, refusing, plan, false, named))?.plan).toBe(plan);
+    expect((await approve(cli, refusing, plan, false, { edit: named }))?.plan).toBe(plan);
     expect(said.join('\n')).toContain('no step "s9"');
     const broken = { ...engine, edit: () => Promise.reject(new Error('broken')) };
     const other = cliOf(['e', 'y']);
-    await expect(approve(other.cli, broken, plan, false, named)).rejects.toThrow('broken');
+    await expect(approve(other.cli, broken, plan, false, { edit: named })).rejects.toThrow(
+      'broken',
+    );
     const stale = { ...engine, edit: () => Promise.reject(new AppError('stale', 'Changed.')) };
     const third = cliOf(['e', 'y']);
-    await expect(approve(third.cli, stale, plan, false, named)).rejects.toThrow('Changed.');
+    await expect(approve(third.cli, stale, plan, false, { edit: named })).rejects.toThrow(
+      'Changed.',
+    );
+  });
+});
+
+describe('a review', () => {
+  /** Reviews that come to these, one after the other, and what is answered where the question comes. */
+  const reviewed = async (
+    verdicts: (Verdict | null)[],
+    answers: string[],
+    by: Partial<Engine> = {},
+  ) => {
+    const plan = await planned(3);
+    const { cli, said, asked } = cliOf(answers);
+    const left = [...verdicts];
+    const review = async () => ({ verdict: left.shift() ?? null });
+    const edit = async () => ({ name: 'Better' });
+    const found = await approve(cli, { ...engine, ...by }, plan, false, { review, edit });
+    const steps = found?.plan.steps.map(({ input }) => input.name);
+    return { found, steps, approved: [...(found?.approval.steps ?? [])], said, asked, left };
+  };
+
+  test('drops steps and edits others without asking, until something is to be written', async () => {
+    const verdicts: Verdict[] = [
+      { kind: 'drop', steps: ['s2'] },
+      { kind: 'edit', steps: ['s3'] },
+      { kind: 'write', steps: ['s1', 's3'] },
+    ];
+    const { steps, approved, asked, said } = await reviewed(verdicts, ['r']);
+    expect([steps, approved]).toEqual([
+      ['New 1', 'Better'],
+      ['s1', 's3'],
+    ]);
+    expect([asked.length, said]).toEqual([1, []]);
+  });
+
+  test('that leaves nothing approves nothing, and one that is left asks again, with the plan', async () => {
+    const drops = ['s1', 's2', 's3'].map((id) => ({ kind: 'drop' as const, steps: [id] }));
+    const nothing = await reviewed(drops, ['r']);
+    expect([nothing.found, nothing.left]).toEqual([null, []]);
+    const again = await reviewed([null], ['r', '2']);
+    expect([again.asked.length, again.approved]).toEqual([2, ['s2']]);
+    expect(again.said.join('\n')).toContain('New 3');
+  });
+
+  test('goes on with the plan as it was where a step cannot be dropped', async () => {
+    const part = () => Promise.reject(new AppError('usage', 'Not so.'));
+    const verdicts: Verdict[] = [
+      { kind: 'drop', steps: ['s1'] },
+      { kind: 'write', steps: ['s1'] },
+    ];
+    const { steps, approved, said } = await reviewed(verdicts, ['r'], { part });
+    expect([steps?.length, approved, said]).toEqual([3, ['s1'], ['Not so.']]);
+  });
+
+  test('is over where there is no terminal', async () => {
+    const { cli, asked } = cliOf(['r', 'n']);
+    const plan = await planned(1);
+    expect(await approve(cli, engine, plan, false, { review: async () => null })).toBeNull();
+    expect(asked).toHaveLength(2);
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createArming } from '../../src/tui/acting/arming.ts';
 import { startState } from '../../src/tui/chat-state.ts';
 import { approvingFor } from '../../src/tui/input/index.ts';
+import type { Sheet } from '../../src/tui/sheet.ts';
 import { hear } from '../../src/tui/state.ts';
 import { createStore } from '../../src/tui/store.ts';
 import { MovedClock } from '../support/moved-clock.ts';
@@ -13,7 +14,8 @@ function waiting() {
   const clock = new MovedClock();
   const size = { columns: 80, rows: 24 };
   const state = startState({ size, now: 0, theme: 'none', commands: [] });
-  const store = createStore(state, () => {});
+  let changes = 0;
+  const store = createStore(state, () => void changes++);
   const arming = createArming(store, clock, new AbortController().signal);
   const come = (id: string) => {
     store.update((before) => {
@@ -27,7 +29,22 @@ function waiting() {
     arming.watch();
   };
   come('w1');
-  return { clock, arming, come, armed: () => store.get().approving?.armed };
+  /** A plan over the window, as a review shows it. */
+  const open = (title: string) => {
+    store.update((before) => ({
+      ...before,
+      sheet: { ...before.sheet, title, armed: false } as Sheet,
+    }));
+    arming.watch();
+  };
+  const close = () => {
+    store.update((before) => ({ ...before, sheet: null }));
+    arming.watch();
+  };
+  return {
+    ...{ clock, arming, come, open, close, armed: () => store.get().approving?.armed },
+    ...{ sheetArmed: () => store.get().sheet?.armed, changes: () => changes },
+  };
 }
 
 test('a write takes no key before it has been on the screen for a moment', async () => {
@@ -56,4 +73,39 @@ test('the next write begins anew: a key held down does not take it along', async
   expect(armed()).toBe(false);
   await clock.pass(400);
   expect(armed()).toBe(true);
+});
+
+test('a change that brings no other write does not begin the moment anew', async () => {
+  const { clock, arming, armed } = waiting();
+  await clock.pass(300);
+  arming.watch();
+  await clock.pass(100);
+  expect(armed()).toBe(true);
+});
+
+test('a sheet waits for its own moment, and the card beneath it for the next', async () => {
+  const { clock, arming, open, close, come, armed, sheetArmed } = waiting();
+  await clock.pass(400);
+  open('Plan');
+  await clock.pass(399);
+  expect(sheetArmed()).toBe(false);
+  await clock.pass(1);
+  expect(sheetArmed()).toBe(true);
+  arming.typed();
+  come('w2');
+  await clock.pass(400);
+  expect([sheetArmed(), armed()]).toEqual([true, false]);
+  close();
+  await clock.pass(400);
+  expect(armed()).toBe(true);
+});
+
+test('where nothing waits, nothing changes, however long', async () => {
+  const { clock, arming, changes } = waiting();
+  await clock.pass(400);
+  const before = changes();
+  arming.watch();
+  arming.typed();
+  await clock.pass(1_000);
+  expect(changes()).toBe(before);
 });

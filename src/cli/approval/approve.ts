@@ -31,8 +31,13 @@ export interface Approved {
   approval: Approval;
 }
 
-/** What a person gives the fields of a step; null for nothing. */
-type Edit = (cli: Cli, step: PlanStep, plan: Plan) => Promise<JsonObject | null>;
+/** What a person does on a terminal. */
+export interface PersonAtTerminal {
+  /** What they give the fields of a step; null for nothing. */
+  edit(cli: Cli, step: PlanStep, plan: Plan): Promise<JsonObject | null>;
+  /** What their review of a plan came to; null without a terminal. */
+  review(cli: Cli, plan: Plan): Promise<{ verdict: Verdict | null } | null>;
+}
 
 /** The word on a plan; null when there is none. A plan without steps needs no word. */
 export async function approve(
@@ -40,13 +45,13 @@ export async function approve(
   engine: Engine,
   plan: Plan,
   yes: boolean,
-  edit: Edit = editInForm,
+  hands: Partial<PersonAtTerminal> = {},
 ): Promise<Approved | null> {
   if (yes || plan.steps.length === 0) return { plan, approval: approveAll(plan) };
   const approval = approveByPolicy(plan);
   if (approval) return { plan, approval };
   if (cli.io.ask === null || cli.flags.json) return null;
-  return askPerson(cli, engine, plan, edit);
+  return askPerson(cli, engine, plan, { edit: editInForm, review, ...hands });
 }
 
 /** Asks until the answer is a word on the plan; an edit makes another plan and asks again. */
@@ -54,12 +59,12 @@ async function askPerson(
   cli: Cli,
   engine: Engine,
   first: Plan,
-  edit: Edit,
+  hands: PersonAtTerminal,
 ): Promise<Approved | null> {
   let plan = first;
   let reviewing = false;
   for (;;) {
-    const answer = reviewing ? await review(cli, plan) : await ask(cli, plan);
+    const answer = reviewing ? await answerOf(hands, cli, plan) : await ask(cli, plan);
     switch (answer.kind) {
       case 'none':
         return null;
@@ -73,7 +78,7 @@ async function askPerson(
       }
       case 'edit': {
         const step = plan.steps[answer.number - 1];
-        const changes = step ? await edit(cli, step, plan) : null;
+        const changes = step ? await hands.edit(cli, step, plan) : null;
         if (!step || !changes) break;
         const edited = await withOther(cli, () => engine.edit(plan, step.id, changes));
         if (edited && !reviewing) showPlan(cli, edited, 'numbered');
@@ -146,10 +151,15 @@ async function editInForm(cli: Cli, step: PlanStep, plan: Plan): Promise<JsonObj
 }
 
 /** The plan over the whole window: its steps are picked, looked at, edited, dropped. */
-async function review(cli: Cli, plan: Plan): Promise<Answer> {
+async function review(cli: Cli, plan: Plan): ReturnType<PersonAtTerminal['review']> {
   const ui = await alone(cli, plan);
-  if (!ui) return { kind: 'unclear', message: 'A review needs a terminal.' };
-  return answerTo(await ui.reviewPlan(ui.options, plan), plan);
+  return ui && { verdict: await ui.reviewPlan(ui.options, plan) };
+}
+
+async function answerOf(hands: PersonAtTerminal, cli: Cli, plan: Plan): Promise<Answer> {
+  const reviewed = await hands.review(cli, plan);
+  if (!reviewed) return { kind: 'unclear', message: 'A review needs a terminal.' };
+  return answerTo(reviewed.verdict, plan);
 }
 
 /** What a review came to, by the numbers of the plan's steps. */
