@@ -11,7 +11,8 @@ export interface Question {
 const [root = ''] = process.argv.slice(2);
 const vitest = await createVitest('test', {
   ...{ root, config: false, watch: false, include: ['test/**/*.test.{ts,tsx}'] },
-  ...{ isolate: false, pool: 'threads', maxWorkers: 1, reporters: [{}] },
+  // One that fails is enough.
+  ...{ isolate: false, pool: 'threads', maxWorkers: 1, reporters: [{}], bail: 1 },
   ...{ testTimeout: 120_000, hookTimeout: 120_000 },
 });
 process.on('message', async ({ changed, tests }: Question) => {

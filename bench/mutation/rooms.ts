@@ -23,7 +23,7 @@ export const ROOMS: Record<string, Record<string, Target>> = {
     'src/engine/plan/encode.ts': target('engine/gate', 'engine/edit'),
     'src/engine/run/step.ts': target(
       'engine/gate engine/apply engine/step-life engine/canary engine/other-ways engine/bulk',
-      'engine/drift engine/lost-answers',
+      'engine/drift engine/lost-answers engine/bulk-sweep engine/machines',
     ),
     'src/engine/run/apply.ts': target(
       'engine/gate engine/apply engine/canary engine/bulk',
@@ -33,7 +33,7 @@ export const ROOMS: Record<string, Record<string, Target>> = {
   },
   preconditions: {
     'src/engine/run/precondition.ts': target('engine/precondition engine/unseen-fields'),
-    'src/engine/plan/unseen.ts': target('engine/silent-rows', 'workflows/known-tasks'),
+    'src/engine/plan/unseen.ts': target('engine/unseen'),
     'src/engine/undo/untouched.ts': target('engine/precondition'),
   },
   'read back': {
@@ -48,7 +48,6 @@ export const ROOMS: Record<string, Record<string, Target>> = {
   approval: {
     'src/cli/approval/answer.ts': target('cli/answer'),
     'src/cli/approval/approve.ts': target('cli/approve'),
-    'src/cli/approval/edit.ts': target('cli/approve'),
     'src/cli/plan-file.ts': target('cli/approve'),
     'src/agent/writes/approvals.ts': target('agent/gate'),
     'src/agent/writes/rules.ts': target('agent/gate'),

@@ -2,7 +2,7 @@
 // conditions something must meet before a run removes it again.
 import { describe, expect, test } from 'vitest';
 import { AppError, type JsonObject } from '../../src/base/index.ts';
-import { incomplete } from '../../src/clickup/index.ts';
+import { incomplete, noteReported } from '../../src/clickup/index.ts';
 import type { Precondition } from '../../src/engine/plan/plan.ts';
 import { compareRow } from '../../src/engine/run/compare.ts';
 import { firstObstacle } from '../../src/engine/run/precondition.ts';
@@ -183,7 +183,7 @@ describe('what may be removed again', () => {
     const [, seen] = conditions(write('task.create', {}, { traces }), []);
     expect(seen).toMatchObject({ fields: { name: 'A', updatedAt: 5 } });
     const answered = write('task.create');
-    answered.output = { id: '1', updatedAt: 7, dateClosed: null };
+    answered.output = { id: '1', updatedAt: 7, spentMs: null };
     const [, told] = conditions(answered, []);
     expect(told).toMatchObject({ fields: { name: 'A', updatedAt: 7 } });
     expect(Object.keys((told as { fields: JsonObject }).fields)).toEqual(['name', 'updatedAt']);
@@ -220,6 +220,9 @@ describe('what may be removed again', () => {
     expect(conditions(list, [list], true)).toHaveLength(3);
   });
 });
+
+/** A row of an endpoint that leaves tags out. */
+const UNTAGGED = noteReported({ tags: [] }, ['name']);
 
 describe('a row beside what was predicted of it', () => {
   const compared = (
@@ -310,6 +313,7 @@ describe('a row beside what was predicted of it', () => {
     ['a tag', { tags: ['Auth'] }, { 'tag:auth': true }, true],
     ['a tag with a colour', { tags: [{ name: 'auth' }] }, { 'tag:auth': true }, true],
     ['a tag that is gone', { tags: ['other'] }, { 'tag:auth': true }, false],
+    ['a tag where none is shown', UNTAGGED, { 'tag:auth': true }, ['tag:auth']],
     ['a further list', { otherListIds: ['9'] }, { 'list:9': true }, true],
     ['no such further list', { otherListIds: ['8'] }, { 'list:9': true }, false],
     ['a part that nobody knows', { name: 'A' }, { 'part:x': 1 }, ['part:x']],

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Clock, JsonObject } from '../../src/base/index.ts';
 import { runLines } from '../../src/cli/view/run-view.ts';
-import { noteReported, type Read } from '../../src/clickup/index.ts';
+import { noteReported, type Read, task } from '../../src/clickup/index.ts';
+import { daysIn, predictionOf } from '../../src/engine/plan/read-backs.ts';
 import { readBack } from '../../src/engine/run/read-back.ts';
 import { type RunReport, type RunStep, runStateOf } from '../../src/engine/run/report.ts';
 
@@ -182,4 +183,201 @@ describe('the report', () => {
     expect(text).toContain('Read back: 0 of 1 as predicted; 1 could not be checked.');
     expect(text).toContain('This endpoint does not show due.');
   });
+});
+
+describe('reading several writes back', () => {
+  /** An endpoint whose answers are told by what is asked; each question is noted. */
+  async function readAllBack(
+    steps: RunStep[],
+    answers: Record<string, unknown[]>,
+    more: object = {},
+  ) {
+    const asked: string[] = [];
+    const reads: number[] = [];
+    let slept = 0;
+    const read = (async (operation: string, input: JsonObject) => {
+      const name = `${operation} ${String(Object.values(input)[0])}`;
+      asked.push(name);
+      const left = answers[name] ?? [];
+      const answer = left.length > 1 ? left.shift() : left[0];
+      if (answer === undefined) throw new Error('No such tool.');
+      return answer;
+    }) as unknown as Read;
+    const sleeping: Clock = {
+      now: () => 0,
+      async sleep() {
+        slept += 1;
+      },
+    };
+    const shown = await readBack(steps, new Map(), {
+      ...{ read, clock: sleeping, onReads: (count: number) => void reads.push(count) },
+      ...more,
+    });
+    return { shown, asked, reads, slept };
+  }
+  const page = (...items: JsonObject[]) => ({ items, next: null });
+  const [first, second] = [row(), row({ id: 't2', name: 'Other' })];
+  const two = () => [
+    written(),
+    written({ id: 's2', writtenId: 't2', after: { name: 'Other', dueAt: 5 } }),
+  ];
+
+  test('that share a look takes one read, which is handed on with its rows and steps', async () => {
+    const steps = two();
+    const { shown, asked, reads, slept } = await readAllBack(steps, {
+      'task.list l': [page(first, second)],
+    });
+    expect([asked, reads, slept]).toEqual([['task.list l'], [1], 0]);
+    expect(shown).toEqual([{ look: LIST, rows: [first, second], steps }]);
+    expect(steps.map(({ matches }) => matches)).toEqual([true, true]);
+  });
+
+  test('leaves out what was not done, and what no read can show', async () => {
+    const failed = written({ state: 'failed' });
+    const waits = written({ input: { listId: '{{s9.id}}', name: 'x' }, uses: ['s9'] });
+    const blind = written({ operation: 'comment.delete', input: { commentId: 'c' }, look: null });
+    const { asked, reads } = await readAllBack([failed, waits, blind], {});
+    expect([asked, reads]).toEqual([[], []]);
+    const both = await readAllBack([blind, written()], { 'task.list l': [page(first)] });
+    expect([both.reads, both.shown.map(({ steps }) => steps.length)]).toEqual([[1], [1]]);
+  });
+
+  test('that cannot be read leaves the writes as they are, and says nothing of them', async () => {
+    const steps = two();
+    const { shown } = await readAllBack(steps, {});
+    expect(shown).toEqual([]);
+    for (const step of steps) expect(step).not.toHaveProperty('observed');
+  });
+
+  test('that is not as predicted is read once more; if that fails, the first answer counts', async () => {
+    const steps = [written()];
+    const listings = [page(row({ name: 'Not yet' }))];
+    const { asked, slept } = await readAllBack(steps, { 'task.list l': listings });
+    expect([asked.slice(0, 2), slept]).toEqual([['task.list l', 'task.list l'], 1]);
+    const broken = [written()];
+    let count = 0;
+    const read = (async (operation: string) => {
+      if (operation === 'task.list' && count++ === 0) return page(row({ name: 'Not yet' }));
+      throw new Error('Gone.');
+    }) as unknown as Read;
+    await readAllBack(broken, {}, { read });
+    expect(broken[0]).toMatchObject({ matches: false, observed: { name: 'Not yet', dueAt: 5 } });
+  });
+
+  test('one by one is done for five that a listing does not show as predicted, no more', async () => {
+    const steps = Array.from({ length: 7 }, (_, at) =>
+      written({ id: `s${at}`, writtenId: `t${at}` }),
+    );
+    const proven = written({ id: 's9', writtenId: 't9' });
+    const { asked } = await readAllBack([proven, ...steps], {
+      'task.list l': [page(row({ id: 't9' }))],
+    });
+    const alone = asked.filter((one) => one.startsWith('task.get'));
+    expect(alone).toEqual(['t0', 't1', 't2', 't3', 't4'].map((id) => `task.get ${id}`));
+  });
+
+  test('alone counts only what tells of the very thing, and takes what was said before away', async () => {
+    const wrong = page(row({ dueAt: 700_000 }));
+    const right = written();
+    await readAllBack([right], { 'task.list l': [wrong], 'task.get t1': [first] });
+    expect(right).toMatchObject({ matches: true, observed: { name: 'Login', dueAt: 5 } });
+    expect(right).not.toHaveProperty('mismatch');
+    const foreign = written();
+    await readAllBack([foreign], { 'task.list l': [wrong], 'task.get t1': [second] });
+    expect(foreign).toMatchObject({ matches: false, observed: { dueAt: 700_000 } });
+    const blind = written({ after: { dueAt: 5 } });
+    const hidden = page(row({ dueAt: null }));
+    await readAllBack([blind], { 'task.list l': [hidden], 'task.get t1': [first] });
+    expect(blind).not.toHaveProperty('notReported');
+  });
+
+  test('notes what tells later whether anybody has touched it', async () => {
+    const step = written();
+    await readAllBack([step], { 'task.list l': [page(row({ updatedAt: 9 }))] });
+    expect(step.traces).toMatchObject({ name: 'Login', updatedAt: 9, spentMs: null });
+    const update = written({ operation: 'task.update', input: { taskId: 't1', name: 'Login' } });
+    await readAllBack([update], { 'task.list l': [page(first)] });
+    expect(update).not.toHaveProperty('traces');
+    const gone = written();
+    await readAllBack([gone], { 'task.list l': [page(second)] });
+    expect(gone).not.toHaveProperty('traces');
+  });
+
+  const removal = { operation: 'task.delete', input: { taskId: 't1' }, look: null, after: {} };
+  test('of a removal shows nothing of it, or what was there before', async () => {
+    const target = { kind: 'task', id: 't1', name: 'Login' };
+    const gone = written({ ...removal, target, before: { name: 'Login' } } as never);
+    await readAllBack([gone], { 'task.get t1': [null] });
+    expect(gone).toMatchObject({ observed: null, matches: true });
+    const stays = written({ ...removal, target, before: { name: 'Login' } } as never);
+    await readAllBack([stays], { 'task.get t1': [first] });
+    expect(stays).toMatchObject({ observed: { name: 'Login' }, matches: false });
+  });
+
+  const tag = {
+    operation: 'task.tag',
+    input: { taskId: 't1', tag: 'auth' },
+    look: null,
+    after: {},
+  };
+  test.each<[string, unknown, object]>([
+    ['it is there', { tags: ['auth'] }, { matches: true, observed: {} }],
+    ['it is not', { tags: [] }, { matches: false, observed: null }],
+    ['the thing is gone', null, { matches: false, observed: null }],
+  ])('that predicts no field is judged by its effect: %s', async (_what, shown, expected) => {
+    const full = { ...ROW_OF_TASK, ...(shown as object) };
+    const step = written(tag as never);
+    await readAllBack([step], { 'task.get t1': [shown === null ? null : full] });
+    expect(step).toMatchObject(expected);
+    const predicted = written({ ...tag, after: { 'tag:auth': true } } as never);
+    await readAllBack([predicted], { 'task.get t1': [shown === null ? null : full] });
+    expect(predicted.matches).toBe(shown !== null && full.tags.length > 0);
+  });
+
+  test('finds what has no id in its answer by its mark, and a task by the id that people use', async () => {
+    const marked = written({ writtenId: null, target: { kind: 'list', id: null, name: 'Login' } });
+    const rows = page(second, row({ id: 't7', description: 'x [ca:1]' }));
+    await readAllBack([marked], { 'task.list l': [rows] });
+    expect(marked.matches).toBe(true);
+    const custom = written({ writtenId: 'ENG-1', marker: null });
+    await readAllBack([custom], { 'task.list l': [page(row({ customId: 'ENG-1' }))] });
+    expect(custom.matches).toBe(true);
+    const nowhere = written({ ...marked, marker: null, matches: undefined } as never);
+    await readAllBack([nowhere], { 'task.list l': [page(second)] });
+    expect(nowhere.matches).toBe(false);
+  });
+
+  test('of several looks makes those first that show most, and no more than half as many as writes', async () => {
+    const lists = ['a', 'b', 'b', 'c', 'd', 'e'];
+    const steps = lists.map((listId, at) =>
+      written({ id: `s${at}`, look: { operation: 'task.list', input: { listId } } }),
+    );
+    const { asked, reads } = await readAllBack(steps, {});
+    expect([asked, reads]).toEqual([['task.list b', 'task.list a', 'task.list c'], [3]]);
+    const many = Array.from({ length: 8 }, (_, at) =>
+      written({ id: `s${at}`, look: { operation: 'task.list', input: { listId: `l${at}` } } }),
+    );
+    expect((await readAllBack(many, {})).reads).toEqual([4]);
+  });
+});
+
+const ROW_OF_TASK = task.parse({
+  id: 't1',
+  name: 'Login',
+  status: { name: 'open' },
+  assignees: [],
+});
+
+test('what is predicted of a write is all that it sets, and of a removal nothing', () => {
+  const step = { operation: 'task.create', input: { name: 'A', priority: 1, x: 2 }, after: {} };
+  expect(predictionOf(step as never)).toEqual({ name: 'A', priority: 1 });
+  expect(predictionOf({ ...step, after: { name: 'B' } } as never)).toEqual({
+    name: 'B',
+    priority: 1,
+  });
+  expect(predictionOf({ ...step, operation: 'task.delete' } as never)).toBeNull();
+  const input = { dueHasTime: false, startHasTime: false };
+  expect(daysIn({ input })).toEqual(['dueAt', 'startAt']);
+  expect(daysIn({ input: { dueHasTime: true, startHasTime: true } })).toEqual([]);
+  expect(daysIn({ input: { startHasTime: false } })).toEqual(['startAt']);
 });

@@ -78,7 +78,12 @@ describe('one look', () => {
   test('is none where the operation has none', async () => {
     const call = step({ operation: 'tool.update', input: { tool: 'x', args: {} } });
     expect([canProbe(call), canProbe(step())]).toEqual([false, true]);
-    expect(await probeStep(call, 0, answering([]))).toBe('cannot tell');
+    const look = { operation: 'task.get', input: { taskId: 't' } };
+    const nowhere = step({ operation: 'comment.delete', input: { commentId: 'c' } });
+    for (const one of [call, { ...call, look }, nowhere]) {
+      expect(await probeStep(one, 0, answering([]))).toBe('cannot tell');
+      expect(canProbe(one)).toBe(false);
+    }
   });
 });
 

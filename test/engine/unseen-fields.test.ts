@@ -40,6 +40,21 @@ describe('a thing is as its run left it', () => {
       ['assignees'],
       true,
     ],
+    [
+      'not where somebody is named on what was nobody’s',
+      { assignees: [] },
+      { assignees: [person('Maya', 'Maya')] as Json },
+      ['assignees'],
+      true,
+    ],
+    ['where its tags are left out', { 'tag:auth': true }, {}, ['name'], false],
+    [
+      'not where a field of its own is shown empty',
+      { 'field:Tier': 'A' },
+      { fields: [{ name: 'Tier', value: null }] },
+      ['name'],
+      true,
+    ],
     ['not where its done date is gone', { doneAt: 5 }, { doneAt: null }, ['tags'], true],
   ])('%s', async (_, fields, row, reported, gone) => {
     expect(await drifted(fields, row, reported)).toBe(gone);
