@@ -136,9 +136,11 @@ describe('the hash of a plan', () => {
 describe('the text of a plan', () => {
   const read = (plan: unknown) => parsePlan(JSON.stringify(plan), sign);
 
-  test('comes back as the plan that it was', async () => {
-    const plan = await planned();
-    expect(read(plan)).toEqual({ plan, foreign: false });
+  test('comes back as the plan that it was, whatever the policy said of its steps', async () => {
+    for (const policy of [{}, { allow: ['task.update'] }, { deny: ['task.update'] }]) {
+      const plan = await planned(desk(policy).engine);
+      expect(read(plan)).toEqual({ plan, foreign: false });
+    }
   });
 
   test('that claims another hash than it has is foreign under its own, whatever its signature', async () => {

@@ -2,6 +2,7 @@
 // leaves for the next run.
 import { describe, expect, test } from 'vitest';
 import { AppError, type Clock, type JsonObject, type Outcome } from '../../src/base/index.ts';
+import { incomplete } from '../../src/clickup/index.ts';
 import type { PlanStep } from '../../src/engine/index.ts';
 import { entryOf } from '../../src/engine/run/record.ts';
 import { type Attempt, applyTogether, STAGES, type StepDeps } from '../../src/engine/run/step.ts';
@@ -196,6 +197,48 @@ describe('what another run has written under the same key', () => {
   });
 });
 
+describe('a condition of a step that does not hold', () => {
+  const look = { operation: 'task.list', input: { listId: 'l' } };
+  const named = { kind: 'same' as const, look, id: 't1', fields: { name: 'Old' }, what: 'It' };
+  const checked = async (step: Partial<PlanStep>, rows: unknown) => {
+    const { deps, journal } = world({}, rows);
+    const own = { ...STEP, ...step } as PlanStep;
+    const { end } = await through('check preconditions', deps, { step: own });
+    const [entry] = await journal.entries('r');
+    return { end, entry: entry && [entry.state, entry.body.outcome, entry.body.id] };
+  };
+  const unmarked = { kind: 'unmarked' as const, look, marker: '[ca:1]', what: 'the task' };
+
+  test('because its effect is there makes it needless, and its key counts as done', async () => {
+    const { end, entry } = await checked({ preconditions: [unmarked] }, page(ROW));
+    expect(end).toEqual({
+      ...{ state: 'noop', message: 'Already so: the task.', observed: ROW, writtenId: 't1' },
+    });
+    expect(entry).toEqual(['settled', 'noop', 't1']);
+  });
+
+  test('though the thing is what the step would make of it makes it needless too', async () => {
+    const { end, entry } = await checked({ preconditions: [named] }, page(ROW));
+    expect(end).toEqual({
+      ...{ state: 'noop', message: 'It is so already.', observed: { id: 't1' }, writtenId: 't1' },
+    });
+    expect(entry).toEqual(['settled', 'noop', 't1']);
+    // Without a mark nobody knows whose thing of the same name that is.
+    const { end: drift } = await checked({ preconditions: [named], marker: null }, page(ROW));
+    expect(drift).toMatchObject({ state: 'drift', drift: { found: { name: 'Login' } } });
+  });
+
+  test('as far as can be seen fails it, and leaves no trace', async () => {
+    const part = incomplete(page(), 'a page is missing');
+    expect(await checked({ preconditions: [unmarked] }, part)).toEqual({
+      end: {
+        state: 'failed',
+        message: 'Whether it is there already cannot be seen: a page is missing.',
+      },
+    });
+  });
+});
+
 describe('the call of a step', () => {
   const judge = (deps: StepDeps) => through('judge the encoded call', deps);
 
@@ -257,6 +300,19 @@ describe('the call of a step', () => {
       message: 'Run q is writing this now; the next run looks what became of it.',
     });
     expect(left.sentAt).toBeUndefined();
+  });
+
+  test('that quota or a lock held back was not sent; any other break leaves it in doubt', async () => {
+    const broken = async (code: 'quota' | 'locked' | 'interrupted') => {
+      const { deps, journal, bind } = world();
+      await journal.intend(entryOf(STEP, 'r', 1));
+      bind({ send: () => Promise.reject(new AppError(code, 'Stopped.')) });
+      const sending = through('send', deps, { step: STEP, call: CALL });
+      await expect(sending).rejects.toThrow('Stopped.');
+      return (await journal.entries('r'))[0]?.state;
+    };
+    expect([await broken('quota'), await broken('locked')]).toEqual(['settled', 'settled']);
+    expect(await broken('interrupted')).toBe('intended');
   });
 
   test('is never sent without having been judged', async () => {

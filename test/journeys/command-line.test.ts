@@ -93,6 +93,16 @@ describe('without any configuration', () => {
     expect(called.code).toBe(5);
     expect(called.out + called.err).toMatch(/denied|forbids/i);
   });
+
+  test.each(['{"id":"x","name":"y"}', '{"id":"x","name":"y","archived":false,"notes":"z"}'])(
+    'a denied operation is denied with whatever further arguments: %s',
+    async (args) => {
+      await run('config', 'set', 'profiles.strict', '{"endpoint":{"kind":"sandbox"}}');
+      await run('config', 'set', 'profiles.strict.policy', '{"allow":["*"],"deny":["task.*"]}');
+      const { code, out, err } = await run('call', 'update_a_click_up_task_by_id', args, '--yes');
+      expect([code, out + err]).toEqual([5, expect.stringContaining('the policy forbids')]);
+    },
+  );
 });
 
 describe('bad input', () => {

@@ -116,7 +116,9 @@ describe('a run is ended', () => {
     const started = startProgram([...SYNC, ...at()]);
     await untilReading();
     started.child.kill('SIGTERM');
-    expect((await started.ended).code).toBe(130);
+    const { code, err } = await started.ended;
+    expect([code, err]).toEqual([130, expect.stringContaining('It only reads; start it again')]);
+    expect(err).not.toContain('Nothing was sent');
     expect(await sandbox.writes()).toEqual([]);
   });
 
