@@ -22,14 +22,11 @@ export const ROOMS: Record<string, Record<string, Target>> = {
     'src/engine/plan/plan.ts': target('engine/gate'),
     'src/engine/plan/encode.ts': target('engine/gate', 'engine/edit'),
     'src/engine/run/step.ts': target(
-      'engine/gate engine/apply engine/step-life engine/canary engine/other-ways engine/bulk',
-      'engine/drift engine/lost-answers engine/bulk-sweep engine/machines',
+      'engine/step-life engine/apply engine/canary engine/other-ways',
+      'engine/lost-answers engine/machines',
     ),
-    'src/engine/run/apply.ts': target(
-      'engine/gate engine/apply engine/canary engine/bulk',
-      'engine/drift engine/lost-answers',
-    ),
-    'src/engine/run/canary.ts': target('engine/canary', 'engine/bulk'),
+    'src/engine/run/apply.ts': target('engine/gate engine/apply engine/canary', 'engine/machines'),
+    'src/engine/run/canary.ts': target('engine/canary engine/apply'),
   },
   preconditions: {
     'src/engine/run/precondition.ts': target('engine/precondition engine/unseen-fields'),

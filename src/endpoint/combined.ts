@@ -31,7 +31,11 @@ export async function combineEndpoints(
   let names = new Map<string, string>();
 
   async function list(...args: Parameters<Endpoint['tools']>): Promise<Tool[]> {
-    const lists = await Promise.all(parts.map((part) => part.tools(...args)));
+    const [signal] = args;
+    const lists = await Promise.all(
+      // What one cannot say anew today does not stop the others.
+      parts.map((part) => part.tools(...args).catch(() => part.tools(signal))),
+    );
     const tools = new Map<string, Tool>();
     [places, names] = [new Map(), new Map()];
     for (const [at, part] of parts.entries()) {

@@ -263,3 +263,100 @@ test('a plan that somebody approved as foreign is this home’s own when it is r
   expect((await desk.engine.resume(report.id, {})).state).toBe('done');
   expect(report.startedAt).toBe(NOON);
 });
+
+describe('new tasks that share a call', () => {
+  /** An endpoint with a tool for one task and a tool for many; `refuses`: what that one is answered. */
+  const desk = (refuses: Outcome<unknown> | null = null) => {
+    const made: JsonObject[] = [];
+    const calls: string[] = [];
+    const make = ({ name, description }: JsonObject) => {
+      const row = { id: `t${made.length + 1}`, name, description, status: { name: 'open' } };
+      made.push(task.parse({ ...row, assignees: [] }) as unknown as JsonObject);
+      return made.at(-1);
+    };
+    const all = openDesk({
+      read: () => ({ items: made, next: null }),
+      binding: {
+        encode: ((operation: string, input: JsonObject) => ({
+          tool: operation === 'task.bulk_create' ? 'many' : 'one',
+          args: input,
+        })) as never,
+        reachOf: (({ tool }: { tool: string }) => ({
+          ...{ effect: 'create', operations: ['task.create'], opaque: false, toolHash: tool },
+        })) as never,
+        async send(operation: string, input: unknown) {
+          const { tasks = [input], name } = input as { tasks?: unknown[]; name?: string };
+          calls.push(`${operation} ${name ?? tasks.length}`);
+          if (operation === 'task.bulk_create' && refuses) return refuses as never;
+          const rows = (tasks as JsonObject[]).map(make);
+          return { kind: 'ok', value: operation === 'task.bulk_create' ? rows : rows[0] } as never;
+        },
+      },
+    });
+    return { ...all, calls };
+  };
+  const creations = ['A', 'B', 'C', 'D'].map(
+    (name, at) =>
+      ({
+        ...{
+          key: `n/${name}`,
+          operation: 'task.create',
+          reason: 'r',
+          before: null,
+          after: { name },
+        },
+        ...{ target: { kind: 'list', id: 'l', name }, marker: `[ca:${at}]` },
+        input: { listId: 'l', name, description: `[ca:${at}]` },
+      }) as StepDraft,
+  );
+  const verified = async ({ store }: Desk) =>
+    (await store.documents.list('verified-tool')).map(({ body }) => body.tool);
+
+  test('are made by it once the first was read back, each as a step of its own', async () => {
+    const all = desk();
+    const plan = await plannedOf(all, creations);
+    expect(plan.steps.map(({ bulk }) => bulk?.call)).toEqual([1, 1, 1, 1]);
+    const report = await all.engine.apply(plan, { approval: approval(plan) });
+    expect(all.calls).toEqual(['task.bulk_create 1', 'task.bulk_create 3']);
+    expect(report.state).toBe('done');
+    expect(
+      report.steps.map(({ state, writtenId, matches }) => [state, writtenId, matches]),
+    ).toEqual(['t1', 't2', 't3', 't4'].map((id) => ['done', id, true]));
+    // The tool for one task was never called, so nothing is known of it.
+    expect(await verified(all)).toEqual(['many']);
+  });
+
+  test('are all recorded when the run is stopped after the first of them', async () => {
+    const all = desk();
+    const plan = await plannedOf(all, creations);
+    const stopping = () => all.calls.length > 0;
+    const report = await all.engine.apply(plan, { approval: approval(plan), stopping });
+    expect([report.state, states(report)]).toEqual(['interrupted', Array(4).fill('done')]);
+    all.calls.length = 0;
+    expect((await all.engine.resume(report.id, {})).state).toBe('done');
+    expect(all.calls).toEqual([]);
+  });
+
+  test('are made one by one where the call was refused, which is tried once', async () => {
+    const all = desk({ kind: 'rejected', reason: 'other', message: 'No.' });
+    const plan = await plannedOf(all, creations);
+    const report = await all.engine.apply(plan, { approval: approval(plan) });
+    expect(report.state).toBe('done');
+    expect(all.calls).toEqual([
+      ...['task.bulk_create 1', 'task.bulk_create 3'],
+      ...['A', 'B', 'C', 'D'].map((name) => `task.create ${name}`),
+    ]);
+    expect(await verified(all)).toEqual(['one']);
+  });
+});
+
+test('a run is known as running before its first write', async () => {
+  const desk = openDesk();
+  const plan = await planned(desk, 1);
+  const known: Promise<unknown>[] = [];
+  await desk.engine.apply(plan, {
+    approval: approval(plan),
+    onEvent: ({ kind }) => void (kind === 'run-started' && known.push(desk.store.journal.runs({}))),
+  });
+  expect(await known[0]).toMatchObject([{ state: 'running', finishedAt: null }]);
+});

@@ -31,6 +31,8 @@ export interface DeskOptions {
   /** Epoch ms. */
   now?: () => number;
   binding?: Partial<BoundEndpoint>;
+  /** What is read, other than a task as it was written. */
+  read?: (operation: string, input: JsonObject) => unknown;
   /** What a write of a task is answered with; null: it is made, and its id told. */
   answers?: (id: string, how: { beforeSending?: () => void }) => Outcome<unknown> | AppError | null;
 }
@@ -39,7 +41,13 @@ export function openDesk(options: DeskOptions = {}) {
   const { policy = {}, store = memoryStore(), now = () => NOON } = options;
   const rows = new Map<string, JsonObject>();
   const sent: ToolCall[] = [];
-  const clock: Clock = { now, sleep: async () => {} };
+  let slept = 0;
+  const clock: Clock = {
+    now: () => now() + slept,
+    async sleep(ms) {
+      slept += ms;
+    },
+  };
   const binding = {
     capability: (operation: string) => ({ operation, state: 'bound', lost: [], prose: false }),
     encode,
@@ -61,8 +69,8 @@ export function openDesk(options: DeskOptions = {}) {
   const engine = createEngine({
     ...{ profile: 'p', endpoint: { name: 'e', fingerprint: 'f' }, binding, store, clock, policy },
     reader: {
-      read: (async (_name: string, { taskId }: JsonObject) =>
-        rows.get(String(taskId)) ?? null) as never,
+      read: (async (name: string, input: JsonObject) =>
+        options.read?.(name, input) ?? rows.get(String(input.taskId)) ?? null) as never,
       can: () => true,
     },
     hierarchy: {
