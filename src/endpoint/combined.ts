@@ -31,10 +31,15 @@ export async function combineEndpoints(
   let names = new Map<string, string>();
 
   async function list(...args: Parameters<Endpoint['tools']>): Promise<Tool[]> {
-    const [signal] = args;
+    const [signal, freshness] = args;
     const lists = await Promise.all(
-      // What one cannot say anew today does not stop the others.
-      parts.map((part) => part.tools(...args).catch(() => part.tools(signal))),
+      parts.map((part) =>
+        part.tools(...args).catch((thrown) => {
+          if (freshness !== 'fresh') throw thrown;
+          // One that is away today does not stop the others.
+          return part.tools(signal);
+        }),
+      ),
     );
     const tools = new Map<string, Tool>();
     [places, names] = [new Map(), new Map()];

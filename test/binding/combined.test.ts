@@ -4,6 +4,8 @@ import type { Outcome } from '../../src/base/index.ts';
 import { type BoundEndpoint, type Capability, combineBindings } from '../../src/binding/index.ts';
 import { incomplete, task } from '../../src/clickup/index.ts';
 import { combineEndpoints, type Endpoint, type Tool } from '../../src/endpoint/index.ts';
+import { answered, scriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { toolOf } from '../support/tools.ts';
 
 type Answers = Record<string, () => Outcome<unknown>>;
 
@@ -229,4 +231,25 @@ test('the next page is asked of the endpoint that gave the one before', async ()
   await bound.call('task.list', { listId: '1', cursor: next }, lane);
   expect(next).toBe('1~2');
   expect(asked).toEqual(['b reads task.list', 'b reads task.list']);
+});
+
+test('a list that is asked for again holds what a part that is away said before, if it said anything', async () => {
+  let away = false;
+  const part = (name: string, mayBeAway: boolean): Endpoint => ({
+    ...scriptedEndpoint([toolOf(`${name}_get()`)], () => answered({})),
+    ...{ name, fingerprint: name },
+    async tools(_signal, freshness = 'cached') {
+      if (mayBeAway && away && freshness === 'fresh') throw new Error('Away.');
+      return [toolOf(`${name}_get()`)];
+    },
+  });
+  const both = await combineEndpoints('both', [part('one', false), part('two', true)]);
+  away = true;
+  const names = (await both.tools(undefined, 'fresh')).map(({ name }) => name);
+  expect(names).toEqual(['one_get', 'two_get']);
+  const broken: Endpoint = {
+    ...part('three', false),
+    tools: () => Promise.reject(new Error('No.')),
+  };
+  await expect(combineEndpoints('other', [part('one', false), broken])).rejects.toThrow('No.');
 });
