@@ -99,6 +99,19 @@ describe('a step that is killed', () => {
   });
 });
 
+test('a step that was denied is never sent, and one that nobody approved is left out', async () => {
+  const checked = async (step: Partial<PlanStep>, approved: string[]) =>
+    (
+      await through('check the approval', world({ approved: new Set(approved) }).deps, {
+        step: { ...STEP, ...step } as PlanStep,
+      })
+    ).end;
+  const denied = { state: 'denied', message: 'The policy forbids it.' };
+  expect(await checked({ policy: 'deny' }, ['s1'])).toEqual(denied);
+  expect(await checked({}, ['s2'])).toEqual({ state: 'skipped', message: 'Not approved.' });
+  expect(await checked({}, ['s1'])).toBeUndefined();
+});
+
 describe('an earlier try of a step', () => {
   const stage = 'settle what is in doubt';
   const begun = async (runId: string, rows: unknown) => {
@@ -382,6 +395,7 @@ describe('the end of a step', () => {
   test('finds the id of what was made where the answer does not tell it, and of that alone', async () => {
     const { deps } = world({}, page(ROW));
     expect((await verify(deps, done({}, null))).end).toMatchObject({ writtenId: 't1' });
+    expect((await verify(world().deps, done({}, null))).end).toMatchObject({ writtenId: null });
     const step = { ...STEP, operation: 'task.update', input: { taskId: 't1', name: 'Login' } };
     const update = await verify(deps, { step: step as PlanStep, ...done({}, null) });
     expect(update.end).toMatchObject({ writtenId: null });
@@ -412,7 +426,9 @@ describe('the end of a step', () => {
     expect(noted).toEqual([
       [{ operation: 'task.create', call: CALL }, expect.objectContaining(shown)],
     ]);
-    expect((await verify(reading({}), done(null))).end).toEqual({ state: 'done', writtenId: 't1' });
+    expect((await verify(reading({}), done(null))).end).toStrictEqual({
+      ...{ state: 'done', writtenId: 't1' },
+    });
     const kind = { operation: 'task.bulk_create', call: { tool: 'many', args: {} } };
     await verify(reading({}), { kind, ...done(null) });
     expect(noted.at(-1)).toEqual([kind, expect.anything()]);
@@ -514,6 +530,8 @@ describe('steps that share a call', () => {
       ['A,C,D'],
       ['s2 skipped', 's1 done tA', 's3 done tC', 's4 done tD'],
     ]);
+    const two = await together(steps, { approved: new Set(['s1', 's2']) });
+    expect(two.sent).toEqual(['A,B']);
     const one = await together(steps, { approved: new Set(['s1']) });
     expect([one.sent, one.told]).toEqual([[], ['s2 skipped', 's3 skipped', 's4 skipped']]);
   });
