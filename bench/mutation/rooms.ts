@@ -46,7 +46,6 @@ export const ROOMS: Record<string, Record<string, Target>> = {
     'src/cli/approval/answer.ts': target('cli/answer'),
     'src/cli/approval/approve.ts': target('cli/approve'),
     'src/cli/plan-file.ts': target('cli/approve'),
-    'src/agent/writes/approvals.ts': target('agent/gate'),
     'src/agent/writes/rules.ts': target('agent/gate'),
     'src/tui/input/approval.ts': target('tui/approval tui/press'),
     'src/tui/acting/arming.ts': target('tui/arming'),

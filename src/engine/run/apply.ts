@@ -202,11 +202,7 @@ function sharingCall(
   planned: readonly PlanStep[],
   steps: readonly RunStep[],
 ): PlanStep[] {
-  if (!bulk) return [];
-  return planned.filter((one, at) => {
-    const now = steps[at];
-    return one.bulk?.call === bulk.call && !isSettled(now);
-  });
+  return planned.filter((one, at) => bulk && one.bulk?.call === bulk.call && !isSettled(steps[at]));
 }
 
 /** How far the clocks of two machines may be apart, ms. */

@@ -22,24 +22,13 @@ export interface Recording {
 /** Puts the run where it is kept, as it stands, and answers its document. */
 export async function saveRun(run: Recording, state: RunState): Promise<RunReport> {
   const { plan, steps, startedAt, profile, journal } = run;
+  const { schemaVersion, hash, workflow, params, undoes, endpoint, workspace } = plan;
+  const { timeZone, notes, report: told, detail } = plan;
   const report: RunReport = {
-    schemaVersion: plan.schemaVersion,
     kind: 'run',
-    id: run.id,
-    planId: plan.id,
-    hash: plan.hash,
-    state,
-    workflow: plan.workflow,
-    params: plan.params,
-    undoes: plan.undoes,
+    ...{ schemaVersion, id: run.id, planId: plan.id, hash, state, workflow, params, undoes },
     ...(run.lock === undefined ? {} : { lock: run.lock }),
-    endpoint: plan.endpoint,
-    workspace: plan.workspace,
-    timeZone: plan.timeZone,
-    notes: plan.notes,
-    report: plan.report,
-    detail: plan.detail,
-    startedAt,
+    ...{ endpoint, workspace, timeZone, notes, report: told, detail, startedAt },
     finishedAt: state === 'running' ? null : run.clock.now(),
     approved: [...run.approved],
     steps,

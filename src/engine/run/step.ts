@@ -353,17 +353,9 @@ async function verify(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
   const shown = await deps.readBackOne({ ...step, ...end });
   await deps.canary.note(kind, shown);
   const { observed, matches, notReported, traces, mismatch } = shown;
-  return {
-    ...attempt,
-    end: {
-      ...end,
-      ...(observed === undefined ? {} : { observed }),
-      ...(matches === undefined ? {} : { matches }),
-      ...(notReported === undefined ? {} : { notReported }),
-      ...(traces === undefined ? {} : { traces }),
-      ...(mismatch === undefined ? {} : { mismatch }),
-    },
-  };
+  const parts = Object.entries({ observed, matches, notReported, traces, mismatch });
+  const told = Object.fromEntries(parts.filter(([, value]) => value !== undefined));
+  return { ...attempt, end: { ...end, ...told } };
 }
 
 /** The id of what was made, where the answer did not tell and a look can. */
