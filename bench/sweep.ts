@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { formatSpan } from '../src/engine/index.ts';
 import { EVERY_WEEK, IN_BULK, JOBS } from '../test/support/jobs.ts';
 import { type Kill, killAt } from '../test/support/kill.ts';
+import { exportStops } from '../test/support/lab/export-sweep.ts';
 import { expectedOf, schedules, trySchedule } from '../test/support/lab/schedules.ts';
 import {
   type Job,
@@ -176,6 +177,14 @@ for (const [name, job] of Object.entries(ALL)) {
   // The sandbox's own endpoint makes one task with a call; tags and moves leave no mark to count by.
   if (name in JOBS) await kill(commandOf(job));
   await randomFaults(job);
+}
+if (only.length === 0 || only.includes('export')) {
+  console.log(`\n${'export'.padEnd(38)}points  runs duplicates losses        took`);
+  const trials = await exportStops(quick ? 9 : 1);
+  await part(
+    'power lost; read again, and lost',
+    trials.map((trial, at) => async () => ({ ...trial, point: `${at} ${trial.point}` })),
+  );
 }
 if (only.length === 0) {
   console.log('\nwhat guards a write, broken in one place at a time');

@@ -58,14 +58,8 @@ export default defineWorkflow({
     const loadOf = (person: Member): Load => {
       const known = loads.get(person.id);
       if (known) return known;
-      const load = {
-        name: person.name,
-        availableMs: available(person),
-        plannedMs: 0,
-        trackedMs: 0,
-        tasks: 0,
-        unestimated: 0,
-      };
+      const none = { plannedMs: 0, trackedMs: 0, tasks: 0, unestimated: 0 };
+      const load = { name: person.name, availableMs: available(person), ...none };
       loads.set(person.id, load);
       return load;
     };
@@ -140,12 +134,9 @@ async function track(
     const load = loads.get(id);
     if (!load) continue;
     try {
-      const entries = await context.read('time_entry.list', {
-        workspaceId: context.workspace.id,
-        from,
-        before,
-        assigneeId: id,
-      });
+      const workspaceId = context.workspace.id;
+      const wanted = { workspaceId, from, before, assigneeId: id };
+      const entries = await context.read('time_entry.list', wanted);
       load.trackedMs = entries.reduce((sum, { durationMs }) => sum + durationMs, 0);
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code === 'interrupted') throw thrown;
@@ -160,13 +151,13 @@ async function track(
 function availability(path: string | undefined, hours: number): (person: Member) => number {
   if (path === undefined) return () => hours * HOUR_MS;
   const shape = z.record(z.string(), z.union([z.number(), z.record(z.string(), z.number())]));
-  let text: string;
+  let said: unknown;
   try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new AppError('usage', `${path} cannot be read.`);
+    said = parse(readFileSync(path, 'utf8')) ?? {};
+  } catch (thrown) {
+    throw new AppError('usage', `${path} cannot be read: ${(thrown as Error).message}`);
   }
-  const parsed = shape.safeParse(parse(text) ?? {});
+  const parsed = shape.safeParse(said);
   if (!parsed.success) {
     throw new AppError('usage', `${path} does not say hours by person.`, {
       next: 'Write lines such as `Priya Raman: 24`, or days: `Priya: {mon: 8, tue: 6}`.',

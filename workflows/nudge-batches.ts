@@ -62,13 +62,10 @@ export async function onPage(
   { week: { label }, guards }: Batch,
 ): Promise<Made> {
   if (tasks.length === 0) return { steps: [], noop: 0 };
-  const sections = byPerson(tasks).map(({ person, tasks: own }) =>
-    [
-      `## ${escapeMarkdown(person?.name ?? 'Nobody')}`,
-      '',
-      ...own.map((task) => lineOf(task, context)),
-    ].join('\n'),
-  );
+  const sections = byPerson(tasks).map(({ person, tasks: own }) => {
+    const lines = own.map((task) => lineOf(task, context));
+    return [`## ${escapeMarkdown(person?.name ?? 'Nobody')}`, '', ...lines].join('\n');
+  });
   const page = await pageStep(context, {
     ...{ doc, name: `Nudges ${label}`, content: sections.join('\n\n'), key: `nudge/${label}` },
     ...{ existing: 'keep', reason: `One page for ${label}.` },

@@ -4,6 +4,7 @@ import {
   defineWorkflow,
   frameFor,
   idOf,
+  isFinished,
   markerOf,
   type Place,
   type PlanContext,
@@ -15,7 +16,7 @@ import {
   z,
 } from '../src/author/index.ts';
 import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
-import { isDone, rolloverText } from './sprint-summary.ts';
+import { rolloverText } from './sprint-summary.ts';
 
 const params = z.object({
   from: z.string().meta({ names: 'list' }).describe('the list of the sprint that ends'),
@@ -60,7 +61,7 @@ export default defineWorkflow({
     const target = await targetOf(context, from);
     const selection = await selectTasks(context, `list:${from.node.id} status:any`);
     const tasks = selection.tasks.filter(({ archived }) => !archived);
-    const open = tasks.filter((task) => !isDone(task) && task.listId === from.node.id);
+    const open = tasks.filter((task) => !isFinished(task) && task.listId === from.node.id);
     const isThere = (task: Task) => task.otherListIds?.includes(target.id ?? '') === true;
     const carried = wanted.action === 'add' ? open.filter((task) => !isThere(task)) : open;
     const report = await summaryOf(context, from, target, tasks, carried);
@@ -84,20 +85,15 @@ export default defineWorkflow({
     }
     // Tags come before moves: a run that is cut off between leaves the task where the next one looks.
     const tags = wanted.tag.trim() === '' ? [] : [`tag+=${wanted.tag}`];
-    const into =
-      target.id === null ? [] : [`${wanted.action === 'move' ? 'list=' : 'list+='}${target.id}`];
-    for (const set of [tags, into]) {
+    const sign = wanted.action === 'move' ? '=' : '+=';
+    for (const set of [tags, target.id === null ? [] : [`list${sign}${target.id}`]]) {
       const setting = await prepareSet(context, set, carried);
       for (const task of carried) steps.push(...(await setting.stepsFor(task, frame)));
     }
     if (target.make !== null) {
       steps.push(target.make);
       const made = { ...target, id: idOf(`s${steps.length}`) };
-      steps.push(
-        ...carried.map((task) =>
-          wanted.action === 'move' ? moved(context, task, made) : added(task, made),
-        ),
-      );
+      steps.push(...carried.map((task) => into(context, task, made)));
     }
     return { steps, noop: open.length - carried.length, report };
   },
@@ -110,15 +106,11 @@ async function summaryOf(
   tasks: Task[],
   carried: Task[],
 ): Promise<string> {
-  const list = context.can('list.get')
-    ? await context.read('list.get', { listId: from.node.id })
-    : null;
-  const startedAt = list?.startAt ?? null;
-  return rolloverText({
-    ...{ from: from.node.name, to: target.name, tasks, carried },
-    addedLate:
-      startedAt === null ? null : tasks.filter(({ createdAt }) => (createdAt ?? 0) >= startedAt),
-  });
+  const { id: listId, name } = from.node;
+  const list = context.can('list.get') ? await context.read('list.get', { listId }) : null;
+  const begun = list?.startAt ?? null;
+  const late = begun === null ? null : tasks.filter((one) => (one.createdAt ?? 0) >= begun);
+  return rolloverText({ from: name, to: target.name, tasks, carried, addedLate: late });
 }
 
 /** The summary as a comment on a task; nothing where it is there. */
@@ -152,30 +144,20 @@ async function targetOf(context: Context, from: Place): Promise<Target> {
     throw new AppError('usage', '--from and --to name the same list.');
   }
   const folder = await folderOf(context, from);
-  const lists = await context.read('list.list', { folderId: folder.id });
+  const lists = await listsIn(context, folder.id);
   const here = lists.find(({ id }) => id === from.node.id);
-  const number = numberIn(from.node.name);
-  const startsAt = here?.startAt ?? null;
-  const later = lists
-    .filter(
-      ({ id, startAt }) =>
-        id !== from.node.id && startsAt !== null && startAt !== null && startAt > startsAt,
-    )
+  const startsAt = here?.startAt ?? Number.POSITIVE_INFINITY;
+  const [later] = lists
+    .filter(({ startAt }) => (startAt ?? 0) > startsAt)
     .sort((a, b) => (a.startAt ?? 0) - (b.startAt ?? 0));
-  const named =
-    number === null
-      ? undefined
-      : lists.find(
-          ({ name }) => name.toLowerCase() === withNumber(from.node.name, number + 1).toLowerCase(),
-        );
-  const next = named ?? later[0];
+  const name = nextName(from.node.name);
+  const next = lists.find((one) => one.name.toLowerCase() === name?.toLowerCase()) ?? later;
   if (next) return { id: next.id, name: next.name, make: null };
-  if (number === null) {
+  if (name === null) {
     throw new AppError('usage', `Which list follows "${from.node.name}" cannot be told.`, {
       next: 'Its name has no number, and no list of its folder starts later. Name the list with --to.',
     });
   }
-  const name = withNumber(from.node.name, number + 1);
   const [start, due] = [here?.startAt ?? null, here?.dueAt ?? null];
   const dueAt =
     start !== null && due !== null ? due + Math.ceil((due - start) / WEEK_MS) * WEEK_MS : null;
@@ -193,56 +175,48 @@ async function targetOf(context: Context, from: Place): Promise<Target> {
 
 const WEEK_MS = 7 * 86_400_000;
 
-async function folderOf(context: Context, from: Place): Promise<{ id: string; name: string }> {
+/** The lists of a folder; where they are shown in a tree alone, without their dates. */
+async function listsIn(context: Context, folderId: string) {
+  if (context.can('list.list')) return context.read('list.list', { folderId });
+  const { spaces } = await context.read('hierarchy.get', { workspaceId: context.workspace.id });
+  return spaces.flatMap(({ folders }) => folders).find(({ id }) => id === folderId)?.lists ?? [];
+}
+
+async function folderOf(context: Context, from: Place): Promise<{ id: string }> {
   const [space, folder] = [from.path.at(-3), from.path.at(-2)];
   if (folder !== undefined && space !== undefined) {
     const { node } = await context.hierarchy.find(`${space}/${folder}`, ['folder']);
     return node;
   }
   const list = await context.read('list.get', { listId: from.node.id });
-  if (list.folderId !== null) return { id: list.folderId, name: '' };
+  if (list.folderId !== null) return { id: list.folderId };
   throw new AppError('usage', `"${from.node.name}" is in no folder, so no list follows it.`, {
     next: 'Name the list that follows with --to.',
   });
 }
 
-/** The last number of a name. */
-function numberIn(name: string): number | null {
-  const found = /(\d+)(?!.*\d)/.exec(name)?.[1];
-  return found === undefined ? null : Number(found);
-}
-
-function withNumber(name: string, number: number): string {
-  return name.replace(/(\d+)(?!.*\d)/, (old) => String(number).padStart(old.length, '0'));
-}
-
-function common(task: Task, target: Target, kind: string) {
-  return {
-    key: `sprint-rollover/${task.id}/${kind}/${target.name}`,
-    target: { kind: 'task', id: task.id, name: task.name },
-    reason: `Unfinished; goes on in ${target.name}.`,
-  };
+/** The name with its last number one higher; null where it has none. */
+function nextName(name: string): string | null {
+  const higher = (old: string) => String(Number(old) + 1).padStart(old.length, '0');
+  const next = name.replace(/\d+(?!.*\d)/, higher);
+  return next === name ? null : next;
 }
 
 /** Into a list that an earlier step makes. */
-function moved(context: Context, task: Task, into: Target): StepDraft {
-  return step({
-    ...common(task, into, 'move'),
-    operation: 'task.move',
-    input: {
-      ...{ workspaceId: context.workspace.id, taskId: task.id, listId: into.id ?? '' },
-      ...(task.listId === null ? {} : { wasListId: task.listId }),
-    },
-    before: { listName: task.listName },
-    after: { listName: into.name },
-  });
-}
-
-function added(task: Task, into: Target): StepDraft {
-  return step({
-    ...common(task, into, 'add'),
-    operation: 'task.add_to_list',
-    input: { taskId: task.id, listId: into.id ?? '' },
-    ...{ before: {}, after: {} },
-  });
+function into({ workspace, params }: Context, task: Task, list: Target): StepDraft {
+  const { action } = params;
+  const input = { taskId: task.id, listId: list.id ?? '' };
+  const from = task.listId === null ? {} : { wasListId: task.listId };
+  const common = {
+    key: `sprint-rollover/${task.id}/${action}/${list.name}`,
+    target: { kind: 'task', id: task.id, name: task.name },
+    reason: `Unfinished; goes on in ${list.name}.`,
+  };
+  return action === 'add'
+    ? step({ ...common, operation: 'task.add_to_list', input, before: {}, after: {} })
+    : step({
+        ...{ ...common, operation: 'task.move' },
+        input: { workspaceId: workspace.id, ...input, ...from },
+        ...{ before: { listName: task.listName }, after: { listName: list.name } },
+      });
 }

@@ -1,5 +1,5 @@
 // What a sprint came to: done, carried over, added while it ran; in tasks, points and hours.
-import { formatSpan, type Task } from '../src/author/index.ts';
+import { formatSpan, isFinished, type Task } from '../src/author/index.ts';
 import { escapeMarkdown } from './markup.ts';
 
 export interface Sprint {
@@ -11,14 +11,9 @@ export interface Sprint {
   addedLate: Task[] | null;
 }
 
-export function isDone({ status, doneAt, closedAt }: Task): boolean {
-  if (status.type !== null) return status.type === 'done' || status.type === 'closed';
-  return doneAt !== null || closedAt !== null;
-}
-
 /** Markdown, which reads as text too. */
 export function rolloverText({ from, to, tasks, carried, addedLate }: Sprint): string {
-  const done = tasks.filter(isDone);
+  const done = tasks.filter(isFinished);
   const lines = [
     `## ${escapeMarkdown(from)}`,
     '',

@@ -1,5 +1,12 @@
 // The standup in words, for a terminal or as markdown.
-import { formatDay, formatSpan, isOverdue, type Member, type Task } from '../src/author/index.ts';
+import {
+  formatDay,
+  formatSpan,
+  isFinished,
+  isOverdue,
+  type Member,
+  type Task,
+} from '../src/author/index.ts';
 import { escapeMarkdown } from './markup.ts';
 
 export interface StandupFacts {
@@ -55,8 +62,4 @@ export function standupText(facts: StandupFacts, { heading, safe }: Style): stri
     ...section('Overdue', overdue),
     ...section('Open', rest),
   ].join('\n');
-}
-
-export function isFinished({ status: { type } }: Task): boolean {
-  return type === 'done' || type === 'closed';
 }

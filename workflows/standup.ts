@@ -5,6 +5,7 @@ import {
   dayLabel,
   defineWorkflow,
   formatMoment,
+  isFinished,
   type Member,
   type PlanContext,
   sinceNamed,
@@ -12,7 +13,7 @@ import {
   z,
 } from '../src/author/index.ts';
 import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
-import { isFinished, MARKDOWN, PLAIN, type StandupFacts, standupText } from './standup-text.ts';
+import { MARKDOWN, PLAIN, type StandupFacts, standupText } from './standup-text.ts';
 
 const params = z.object({
   assignee: z

@@ -74,6 +74,7 @@ export {
   chosenTasks,
   fieldValue,
   frameFor,
+  isFinished,
   prepareSet,
   type Selection,
   type Setting,

@@ -26,21 +26,13 @@ export interface Difference {
 export function compareExports(from: string, to: string): Difference {
   const [a, b] = [opened(from), opened(to)];
   if (a.manifest.format !== b.manifest.format) {
-    throw new AppError(
-      'usage',
-      `${from} is an export as ${a.manifest.format}, ${to} one as ${b.manifest.format}.`,
-      { next: 'Compare two exports of one format.' },
-    );
+    const kinds = `${from} is an export as ${a.manifest.format}, ${to} one as ${b.manifest.format}.`;
+    throw new AppError('usage', kinds, { next: 'Compare two exports of one format.' });
   }
   const [before, after] = [byId(a.manifest), byId(b.manifest)];
-  const damaged = [
-    ...[...before.values()]
-      .filter((one) => !isIntact(a.folder, one))
-      .map(({ path }) => `${from}/${path}`),
-    ...[...after.values()]
-      .filter((one) => !isIntact(b.folder, one))
-      .map(({ path }) => `${to}/${path}`),
-  ];
+  const broken = (folder: Folder, entries: Map<string, Entry>, named: string) =>
+    [...entries.values()].flatMap((one) => (isIntact(folder, one) ? [] : `${named}/${one.path}`));
+  const damaged = [...broken(a.folder, before, from), ...broken(b.folder, after, to)];
   const both = [...after].flatMap(([key, entry]) => {
     const old = before.get(key);
     return old ? [{ old, entry }] : [];

@@ -32,9 +32,7 @@ export async function exportDocs(
   for (const doc of docs) {
     const own = `docs/${fileName(doc.name, doc.id)}`;
     if (done.docs.has(doc.id)) {
-      files.push(
-        ...done.files.filter(({ kind, path }) => kind === 'page' && path.startsWith(`${own}/`)),
-      );
+      files.push(...done.files.filter(({ path }) => path.startsWith(`${own}/`)));
       continue;
     }
     const pages = await context.read('page.list', { workspaceId: workspace.id, docId: doc.id });
@@ -43,9 +41,8 @@ export async function exportDocs(
       if (page.content === null) note('This endpoint does not show the text of pages.');
       const path = `${own}/${fileName(page.name, page.id)}.md`;
       const text = pageMarkdown(pageFacts(page, doc), page.content ?? '');
-      const entry: Entry = {
-        ...{ ...folder.write(path, text), path, kind: 'page', id: page.id, name: page.name },
-      };
+      const { id, name } = page;
+      const entry: Entry = { ...folder.write(path, text), path, kind: 'page', id, name };
       files.push(entry);
       log.add(entry);
     }

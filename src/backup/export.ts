@@ -158,7 +158,7 @@ async function exported(
   } finally {
     log.close();
   }
-  files.push(...leftOver(folder, files, { last, whole, at: iso(now) ?? '' }));
+  files.push(...leftOver(folder, files, last, { whole, at: iso(now) ?? '' }));
   const live = files.filter(({ removed }) => removed === undefined);
   if (format === 'csv') {
     const records = live.filter(({ kind }) => kind === 'task');
@@ -245,11 +245,8 @@ function sizeOf(all: number, open: number): string {
 function leftOver(
   folder: Folder,
   files: readonly Entry[],
-  {
-    last,
-    whole,
-    at,
-  }: { last: Manifest | null; whole: Record<'task' | 'page', boolean>; at: string },
+  last: Manifest | null,
+  { whole, at }: { whole: Record<'task' | 'page', boolean>; at: string },
 ): Entry[] {
   const here = new Set(files.map(({ kind, id }) => `${kind} ${id}`));
   return (last?.files ?? []).flatMap((one) => {
@@ -268,21 +265,11 @@ async function inParallel<T>(
   atOnce: number,
   work: (thing: T) => Promise<void>,
 ): Promise<void> {
-  let failed = false;
+  // Whoever leaves the loop ends the generator, and so the others' loops.
   const worker = async () => {
-    while (!failed) {
-      const next = await things.next();
-      if (next.done) return;
-      try {
-        await work(next.value);
-      } catch (thrown) {
-        failed = true;
-        throw thrown;
-      }
-    }
+    for await (const thing of things) await work(thing);
   };
   const ended = await Promise.allSettled(Array.from({ length: atOnce }, worker));
-  await things.return(undefined);
   const broken = ended.find((one) => one.status === 'rejected');
   if (broken) throw broken.reason;
 }

@@ -57,14 +57,13 @@ export async function* rowsIn(folder: Folder): AsyncGenerator<Row> {
 /** Begins a listing. */
 export function listingIn(folder: Folder, asked: Asked, at: number) {
   folder.remove(LISTING);
-  const file = folder.append(LISTING);
-  const add = (line: object) => file.add(`${JSON.stringify(line)}\n`);
+  const { add, close } = logIn<object>(folder, LISTING);
   add({ asked, at });
   return {
     add: (row: Row) => add(row),
     end(notes: string[], whole: boolean) {
       add({ notes, whole });
-      file.close();
+      close();
     },
   };
 }
@@ -89,10 +88,15 @@ export async function readDone(folder: Folder): Promise<Done> {
 
 export type DoneLog = ReturnType<typeof doneIn>;
 
-export function doneIn(folder: Folder) {
-  const file = folder.append(DONE);
+export const doneIn = (folder: Folder) => logIn<Entry | { doc: string }>(folder, DONE);
+
+/** Time entries, each person's followed by who it is. */
+export const timeIn = (folder: Folder) => logIn<TimeEntry | { person: string }>(folder, TIME);
+
+function logIn<Line>(folder: Folder, relative: string) {
+  const file = folder.append(relative);
   return {
-    add: (line: Entry | { doc: string }) => file.add(`${JSON.stringify(line)}\n`),
+    add: (...lines: Line[]) => file.add(lines.map((one) => `${JSON.stringify(one)}\n`).join('')),
     close: () => file.close(),
   };
 }
@@ -124,23 +128,11 @@ export function addTime(byTask: Map<string, TimeEntry[]>, entry: TimeEntry): voi
   else byTask.set(taskId, [entry]);
 }
 
-export function timeIn(folder: Folder) {
-  const file = folder.append(TIME);
-  return {
-    add: (person: string, entries: readonly TimeEntry[]) =>
-      file.add([...entries, { person }].map((one) => `${JSON.stringify(one)}\n`).join('')),
-    close: () => file.close(),
-  };
-}
-
 /** The lines of a file as JSON; the last one of a program that was killed may be cut short. */
 async function* linesOf(folder: Folder, relative: string): AsyncGenerator<unknown> {
   if (!folder.has(relative)) return;
   const stream = createReadStream(join(folder.path, relative), 'utf8');
-  for await (const line of createInterface({
-    input: stream,
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  for await (const line of createInterface(stream)) {
     const parsed = parseJson(line);
     if (parsed !== undefined) yield parsed;
   }

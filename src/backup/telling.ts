@@ -110,7 +110,7 @@ export async function timeOf(
         const entries = await context.read('time_entry.list', { ...span, ...whose });
         const own = entries.filter(({ taskId }) => taskId !== null && wanted.has(taskId));
         for (const entry of own) addTime(byTask, entry);
-        log.add(key, own);
+        log.add(...own, { person: key });
       } catch (thrown) {
         if (!(thrown instanceof AppError) || !REFUSED.includes(thrown.code)) throw thrown;
         hidden.push(person?.name ?? 'you');

@@ -20,13 +20,9 @@ export function queryOf(
   const queries = given.filter((one) => one !== undefined);
   if (queries.length === 0 && fallback !== undefined) return fallback;
   if (queries.length !== 1) {
-    throw new AppError(
-      'usage',
-      queries.length === 0 ? 'Which tasks?' : 'The query is given twice.',
-      {
-        next: 'Give one: clickup-agent tasks --where "list:Inbox open".',
-      },
-    );
+    const what = queries.length === 0 ? 'Which tasks?' : 'The query is given twice.';
+    const next = 'Give one: clickup-agent tasks --where "list:Inbox open".';
+    throw new AppError('usage', what, { next });
   }
   if (whereFile === undefined) return queries[0] ?? '';
   return readWholeFile(whereFile, LARGEST_QUERY, 'Name a file that holds a query.');

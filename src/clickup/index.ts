@@ -31,6 +31,7 @@ export {
   type Workspace,
   workspace,
 } from './entities.ts';
+export { locationText } from './field-values.ts';
 export { markersIn, withoutMarkers } from './marker-text.ts';
 export type { Effect, Inverse, Operation, OperationCall, Probe } from './operation.ts';
 export {

@@ -80,6 +80,8 @@ export interface HierarchyOptions {
   onSaved?: (calls: number) => void;
 }
 
+/** A chat may be open for hours: a name that is not known is looked for again after so long, ms. */
+const LATELY_MS = 60_000;
 /** Older answers are read again: people move lists about within days, not minutes. */
 const KEEP_MS = 24 * 3_600_000;
 /** A name is looked for in archived places only where that takes no more calls. */
@@ -101,7 +103,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
   /** Own ids of tasks by their custom ones. */
   const ownIds = new Map<string, Promise<string>>();
   /** What this process has read or loaded, and whether it came from the cache. */
-  const known = new Map<string, { value: Promise<unknown>; cached: boolean }>();
+  const known = new Map<string, { value: Promise<unknown>; cached: boolean; at: number }>();
 
   /** The value under a name: from this process, from the cache, or read once. */
   function cached<T>(
@@ -129,7 +131,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       await cache.put(key, { answer: answer as Json, calls: cost }, clock.now());
       return answer;
     };
-    const entry: { value: Promise<T>; cached: boolean } = { cached: false, value: load() };
+    const entry = { cached: false, at: clock.now(), value: load() };
     known.set(name, entry);
     // A failed read is not remembered: the next one to ask tries again.
     entry.value.catch(() => known.delete(name));
@@ -178,9 +180,11 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     return `, or save it: \`clickup-agent config set profiles.${options.profile}.${key} ${value}\``;
   }
 
-  /** Forgets what came from the cache under these names, so that it is read again; whether any did. */
+  /** Forgets what came from the cache, or was read a while ago, so that it is read again; whether any was. */
   async function forget(names: string[]): Promise<boolean> {
-    const stale = names.filter((name) => known.get(name)?.cached);
+    const readAt = (name: string) => known.get(name)?.at ?? Number.POSITIVE_INFINITY;
+    const isOld = (name: string) => clock.now() - readAt(name) > LATELY_MS;
+    const stale = names.filter((name) => known.get(name)?.cached || isOld(name));
     for (const name of stale) {
       known.delete(name);
       await cache.clear(`${scope}/${name}`);

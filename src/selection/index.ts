@@ -1,6 +1,7 @@
 // selection: which tasks, in a small query language, and what is to be set on them.
 export { type FoundTasks, findTasks, taskCells } from './find-tasks.ts';
 export { chosenTasks, frameFor, setParam, whereParams } from './for-workflows.ts';
+export { isFinished } from './query/meaning.ts';
 export { parseQuery } from './query/parse.ts';
 export { printQuery, type Query } from './query/query.ts';
 export { type SelectContext, type Selection, selectTasks, streamTasks } from './select.ts';

@@ -18,13 +18,8 @@ interface Scope {
   asked: string[];
 }
 
-/** Filters by what a person calls them. */
-const CALLED: Record<string, string> = {
-  ...{ listIds: 'list', folderIds: 'folder', spaceIds: 'space', assigneeIds: 'assignee' },
-  ...{ statuses: 'status', tags: 'tag', dueFrom: 'due', dueBefore: 'due', createdFrom: 'created' },
-  ...{ createdBefore: 'created', updatedFrom: 'updated', updatedBefore: 'updated' },
-  ...{ doneFrom: 'done', doneBefore: 'done' },
-};
+/** A filter by what a person calls it: `folderIds` is "folder", `dueBefore` "due". */
+const called = (filter: string) => filter.replace(/(Ids|From|Before|(?<=tag)s|(?<=status)es)$/, '');
 
 /** The reads that bring at least all that fits. */
 export async function looksFor(
@@ -44,7 +39,7 @@ export async function looksFor(
     if (value === undefined || name === 'listIds') continue;
     if (byList && (name === 'folderIds' || name === 'spaceIds')) continue;
     filter[name] = value;
-    if (accepts({ [name]: value })) asked.add(CALLED[name] ?? name);
+    if (accepts({ [name]: value })) asked.add(called(name));
   }
   for (const [flag, what] of Object.entries({
     includeSubtasks: 'subtasks',
@@ -56,10 +51,11 @@ export async function looksFor(
     }
   }
   const all = { ...filter, includeSubtasks: true, includeClosed: push.open !== true };
+  const { folderIds: _folders, spaceIds: _spaces, ...anywhere } = all as Record<string, unknown>;
   const inList = (listId: string, archived: boolean, more: object = {}) => ({
     look: {
       operation: 'task.list',
-      input: { listId, ...withoutPlaces(all), includeOtherLists: true, ...more } as never,
+      input: { listId, ...anywhere, includeOtherLists: true, ...more } as never,
     },
     ...{ listId, archived },
   });
@@ -86,11 +82,6 @@ export async function looksFor(
   };
 }
 
-function withoutPlaces(filter: Record<string, unknown>) {
-  const { folderIds: _folders, spaceIds: _spaces, ...rest } = filter;
-  return rest;
-}
-
 /** The lists whose archived tasks may fit, and the archived lists. */
 async function archivedIn({ hierarchy, can }: SelectContext, push: Push) {
   if (!can('task.list')) {
@@ -104,16 +95,14 @@ async function archivedIn({ hierarchy, can }: SelectContext, push: Push) {
   const inScope = new Set(
     roots.flatMap(({ node }) => places({ root: node, missing: null }).map((one) => one.node.id)),
   );
+  const isAsked = (id: string) => push.listIds === undefined || push.listIds.includes(id);
   const live = all
-    .filter(({ node }) => node.kind === 'list' && inScope.has(node.id))
+    .filter(({ node }) => node.kind === 'list' && inScope.has(node.id) && isAsked(node.id))
     .map(({ node }) => node.id);
   const gone: string[] = [];
   for (const spaceId of push.spaceIds ?? [undefined]) {
-    gone.push(...(await hierarchy.archivedLists(spaceId)).map(({ node }) => node.id));
+    const ids = (await hierarchy.archivedLists(spaceId)).map(({ node }) => node.id);
+    gone.push(...ids.filter(isAsked));
   }
-  const named = push.listIds;
-  const [liveIds, goneIds] = [live, gone].map((ids) =>
-    named === undefined ? ids : ids.filter((id) => named.includes(id)),
-  ) as [string[], string[]];
-  return { live: liveIds, gone: goneIds, calls: liveIds.length + 2 * goneIds.length };
+  return { live, gone, calls: live.length + 2 * gone.length };
 }

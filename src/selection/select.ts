@@ -1,7 +1,8 @@
 // The tasks that a query means: as much as the endpoint can be asked for is asked for, and all of it
 // is judged here again, because endpoints ignore filters, widen them, or have none.
-import { AppError, fold, nearest } from '../base/index.ts';
+import { AppError } from '../base/index.ts';
 import {
+  type CustomField,
   type OperationCall,
   type OutputOf,
   reportedOf,
@@ -11,7 +12,7 @@ import {
 import type { PlanContext } from '../engine/index.ts';
 import { places } from '../hierarchy/index.ts';
 import { looksFor } from './looks.ts';
-import { queryError } from './query/error.ts';
+import { checkFields } from './query/field-rule.ts';
 import { type Candidate, type Need, wholeMeaning } from './query/meaning.ts';
 import { parseQuery } from './query/parse.ts';
 import { leavesOf, printQuery, type Query } from './query/query.ts';
@@ -107,12 +108,13 @@ async function judge(
 ): Promise<Told> {
   const query = parseQuery(text);
   const { hierarchy, now, timeZone } = context;
-  const meaning = await wholeMeaning(query, { source: text, hierarchy, now, timeZone });
+  const terms = { source: text, hierarchy, now, timeZone };
+  const meaning = await wholeMeaning(query, terms);
   const notes: string[] = [];
   const scope = await looksFor(context, meaning, notes);
   const seen = new Map<string, { lists: Set<string>; archived: boolean }>();
   const singles: Singles = { count: 0, lack: null };
-  const fieldNames = new Set<string>();
+  const fields = new Map<string, CustomField>();
   for (const { look, listId, archived } of scope.looks) {
     for await (const items of pages(look)) {
       const rows = items.map((task): Candidate => {
@@ -121,11 +123,11 @@ async function judge(
         const isHome = task.listId === null || task.listId === listId;
         one.archived ||= task.archived || (archived && isHome);
         seen.set(task.id, one);
-        for (const { name } of task.fields ?? []) fieldNames.add(name);
+        for (const field of task.fields ?? []) fields.set(field.id, field);
         return { task, ...one };
       });
       for (const one of await shown(context, rows, meaning.needs, singles)) {
-        for (const { name } of one.task.fields ?? []) fieldNames.add(name);
+        for (const field of one.task.fields ?? []) fields.set(field.id, field);
         await tell({ ...one, fits: meaning.matches(one) });
       }
       if (seen.size > 0 && scope.looks.length > 3) context.progress(`${seen.size} tasks read.`);
@@ -135,7 +137,7 @@ async function judge(
     const { lack, count } = singles;
     notes.push(`The listing leaves out ${lack}: ${count} tasks were read one by one.`);
   }
-  if (seen.size > 0) checkFields(query, text, [...fieldNames]);
+  if (seen.size > 0) await checkFields(query, [...fields.values()], terms);
   if (meaning.hidesClosed)
     notes.push('Closed tasks are left out; add status:any to have them too.');
   return {
@@ -217,18 +219,6 @@ function cannotShow(field: string): AppError {
   return new AppError('unreachable', `This endpoint does not show the ${field} of tasks.`, {
     next: 'Leave it out of the query, or use another endpoint.',
   });
-}
-
-/** A custom field that no task has is a mistake, not an empty answer. */
-function checkFields(query: Query, source: string, known: string[]): void {
-  for (const leaf of leavesOf(query)) {
-    if (leaf.kind !== 'test' || leaf.name === undefined) continue;
-    const { name, at = { from: 0, to: source.length } } = leaf;
-    if (known.some((one) => fold(one) === fold(name))) continue;
-    const near = nearest(name, known).map((one) => `"${one}"`);
-    const next = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined;
-    throw queryError(source, at, `No task here has a custom field "${name}".`, next);
-  }
 }
 
 /** What a query speaks of, each once. */

@@ -32,6 +32,11 @@ test('a table shows what a person chooses by, and how it was chosen', async () =
   expect(err).toContain('Asked of ClickUp: folder; filtered here: open, points.');
 });
 
+test('nothing found is no header without a table', async () => {
+  const { code, out } = await tasks('--where', 'list:Ideas name:nothing');
+  expect([code, out]).toEqual([0, '0 tasks.\n']);
+});
+
 test('JSON and CSV hold all of it', async () => {
   const json = JSON.parse((await tasks('--where', QUERY, '--json')).out);
   expect(json).toMatchObject({ schemaVersion: 1, kind: 'tasks', count: 2, asked: ['folder'] });

@@ -125,6 +125,20 @@ describe('in the demo workspace, on Friday 20 November', () => {
     ['due:someday', '"someday" names no day.\n  due:someday\n  ^^^^^^^^^^^'],
     ['field:"Customer impct"=Everyone', 'No task here has a custom field "Customer impct".'],
     ['estimate>soon', '"soon" is not a duration such as 2h or 1h30m.'],
+    [
+      'open parent:XYZ-1',
+      'There is no task "XYZ-1" in this workspace.\n  open parent:XYZ-1\n       ^^^',
+    ],
+    ['due:2026-11-20..2026-11-10', 'names no day.'],
+    ['due:next friday', '"next" names no day.\n  due:next friday\n  ^^^^^^^^'],
+    // What no field of that name can hold is a mistake too.
+    [
+      `field:'Customer impact'=Evryone`,
+      '"Customer impact" (drop down) cannot be "Evryone".\n  field:',
+    ],
+    [`field:'Customer impact'>3`, '"Customer impact" (drop down) cannot be compared with ">".'],
+    ['field:Budget>ten', '"Budget" (currency) cannot be "ten".\n  field:Budget>ten\n  ^^^'],
+    [`field:'Release date'<someday`, '"Release date" (date) cannot be "someday".'],
   ])('%s cannot be meant, and says where', async (where, message) => {
     const thrown = await found(demo, where).catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(AppError);

@@ -79,6 +79,11 @@ test.each([
   ['tag:a, b', 'tag:a,b'],
   ['field:Budget>1000 -field:"Release date"', 'field:Budget>1000 -field:"Release date"'],
   ['# a comment\nopen # and text', 'open "#" "text"'],
+  // Quotation marks of other programs and languages, and comparisons as others write them.
+  ['list:“Sprint 42” or list:„Größe“', 'list:"Sprint 42" or list:Größe'],
+  ['tag:«à faire» name:‘x y’', 'tag:"à faire" name:"x y"'],
+  ['due:<friday points:>=8 status:!=done', 'due<friday points>=8 -status=done'],
+  ['field:Budget:>10 field:Budget:Gold', 'field:Budget>10 field:Budget=Gold'],
 ])('%s', (said, printed) => {
   expect(printQuery(parseQuery(said))).toBe(printed);
 });
@@ -107,6 +112,9 @@ describe('a mistake', () => {
     ['open or', 'A condition is missing here.\n  open or\n         ^', ''],
     [`list:'Sprint 42`, `This quotation is never closed.\n  list:'Sprint 42\n       ^`, ''],
     ['tag>a', '"tag" cannot be compared with ">".\n  tag>a\n  ^^^^^', 'It takes : ='],
+    ['open - tag:a', 'A "-" stands right before what it leaves out.\n  open - tag:a\n       ^', ''],
+    [`${'('.repeat(5_000)}open`, 'This is nested too deeply.', ''],
+    [`${'-'.repeat(5_000)}open`, 'This is nested too deeply.', ''],
     ['field:=x', 'The name of the custom field is missing.', 'field:"Customer tier"=Gold'],
     ['open\n  wen:today', 'There is no key "wen". (line 2)\n    wen:today\n    ^^^', ''],
   ])('in %j is shown where it is', (source, message, next) => {

@@ -28,10 +28,18 @@ export const EVERY_WEEK: Record<string, Job> = {
     },
   },
   'sprint-rollover': { workflow: 'sprint-rollover', params: { from: 'Sprint 41' } },
+  'sprint-rollover into a new list': {
+    workflow: 'sprint-rollover',
+    params: { from: 'Sprint 42', comment: 'ENG-134' },
+  },
   'nudge by comment': { workflow: 'nudge', params: { where: 'overdue list:"Sprint 41"' } },
   'nudge in chat': {
     workflow: 'nudge',
     params: { where: 'overdue list:"Sprint 42"', chat: 'General' },
+  },
+  'nudge on a page': {
+    workflow: 'nudge',
+    params: { where: 'overdue list:"Sprint 41"', doc: 'Engineering Wiki' },
   },
   'time-import': { workflow: 'time-import', params: { file: 'test/journeys/data/times.csv' } },
 };

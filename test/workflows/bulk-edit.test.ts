@@ -1,11 +1,15 @@
 // bulk-edit on the demo and office workspaces, worked out by hand from the seeds.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { planLines } from '../../src/cli/view/plan-view.ts';
 import type { CustomField } from '../../src/clickup/index.ts';
 import type { RunReport } from '../../src/engine/index.ts';
-import { approveAll } from '../../src/engine/index.ts';
+import { resetWorld } from '../../src/sandbox/index.ts';
 import { fieldValue } from '../../src/selection/index.ts';
 import { type Desk, openDesk } from '../support/lab/desk.ts';
-import { openScene } from '../support/lab/scene.ts';
+import { countOf, OFFICE, walk } from '../support/lab/scene.ts';
+import { temporaryFolder } from '../support/program.ts';
 
 const lines = ({ steps }: Pick<RunReport, 'steps'>) =>
   steps.map(
@@ -52,8 +56,61 @@ describe('in the demo workspace', () => {
     await expect(bulk('list:Ideas', 'stauts=later')).rejects.toThrow('(did you mean "status"?)');
     await expect(bulk('list:Ideas', 'priority=hi')).rejects.toThrow('"priority=hi" cannot be set.');
     await expect(bulk('list:Ideas', 'due+=7d')).rejects.toThrow('due takes = only');
+    await expect(bulk('list:Ideas', 'due=today', 'due=friday')).rejects.toThrow(
+      '"due=today" and "due=friday" set the same field.',
+    );
   });
 });
+
+/** Fields of every type that can be set, with what each is set to; the first of two is there already. */
+const FIELDS: [name: string, type: string, set: string[], config?: object][] = [
+  ['Customer tier', 'drop_down', ['Customer tier=gold'], optionsOf('Gold', 'Silver')],
+  ['Regions', 'labels', ['Regions+="Asia, Pacific",EMEA'], optionsOf('EMEA', 'Asia, Pacific')],
+  ['Seats', 'number', ['Seats=1200']],
+  ['Price', 'currency', ['Price=19,99'], { currency_type: 'USD', precision: 2 }],
+  ['Renewal', 'date', ['Renewal=friday']],
+  ['Owners', 'users', ['Owners+=Priya', 'Owners+=me']],
+  ['Contact', 'email', ['Contact=x@y.example']],
+  ['Hotline', 'phone', ['Hotline=+44 20 7946 0958']],
+  ['Site', 'url', ['Site=https://a.example']],
+  ['Signed', 'checkbox', ['Signed=yes']],
+  ['Mood', 'emoji', ['Mood=4'], { count: 5 }],
+  ['Progress', 'manual_progress', ['Progress=55'], { start: 0, end: 100 }],
+  ['Place', 'location', ['Place=Berlin, Germany (52.52, 13.405)']],
+  ['Related', 'tasks', ['Related=ENG-134']],
+  ['Note', 'short_text', ['Note=with = sign']],
+  ['Long', 'text', ['Long=two\nlines']],
+];
+
+function optionsOf(...names: string[]) {
+  return { options: names.map((name, orderindex) => ({ id: `option-${name}`, name, orderindex })) };
+}
+
+test('a custom field of each type is set, seen to be so, found by its value, and undone', async () => {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  const file = join(folder.path, 'world.json');
+  const clock = { now: () => FRIDAY - 7 * 86_400_000, sleep: async () => {} };
+  await resetWorld(file, { clock, plan: 'enterprise' });
+  const kept = JSON.parse(readFileSync(file, 'utf8'));
+  for (const [name, type, , typeConfig = {}] of FIELDS) {
+    const scopeId = kept.data.meta.workspaceId;
+    const common = { typeConfig, createdAt: 0, required: false, scope: 'team', scopeId };
+    kept.data.tables.fields.push({ id: `field-${name}`, name, type, ...common });
+  }
+  writeFileSync(file, JSON.stringify(kept));
+  const where = 'list:Ideas name:keyboard';
+  const set = FIELDS.flatMap(([, , said]) => said);
+  const { dry } = await walk('bulk-edit', { where, set }, { file });
+  expect(dry.steps.map(({ after }) => Object.keys(after)[0])).toEqual(
+    FIELDS.map(([name]) => `field:${name}`),
+  );
+  // Names, days and lists read as people say them.
+  const shown = planLines(dry, null).join('\n');
+  expect(shown).toContain('Owners: – → Priya Raman, Maya Okafor ');
+  expect(shown).toContain('Renewal: – → Fri 20 Nov 2026 ');
+  expect(shown).not.toMatch(/\d{8}/);
+}, 30_000);
 
 const EDIT = {
   where: `list:'Bug Triage' open`,
@@ -68,48 +125,28 @@ const EDIT = {
 };
 
 test('dry run equals run, a second run is empty, and undo leaves the world as it was', async () => {
-  const scene = await openScene({ workflow: 'bulk-edit', params: EDIT });
-  const { run } = scene;
-  const { workflows } = await import('../../workflows/index.ts');
-  const load = workflows['bulk-edit'].load;
-  const dry = await run(async (engine) => (await engine.plan(await load(), EDIT)).plan);
+  const { dry, again } = await walk('bulk-edit', EDIT);
   // Seven open bugs, three of them with the tag "stability"; each gets a field, a tag, an update,
   // money and a comment.
-  const kinds: Record<string, number> = {};
-  for (const { operation } of dry.steps) kinds[operation] = (kinds[operation] ?? 0) + 1;
-  expect(kinds).toEqual({
+  expect(countOf(dry)).toEqual({
     ...{ 'task.update': 7, 'task.tag': 7, 'task.untag': 3, 'field.set': 14, 'comment.create': 7 },
   });
-  const done = await scene.sync();
-  expect(done.state).toBe('done');
-  expect(done.steps.map(({ key }) => key)).toEqual(dry.steps.map(({ key }) => key));
-  const again = await run(async (engine) => (await engine.plan(await load(), EDIT)).plan);
-  expect([again.steps, again.summary.noop]).toEqual([[], 7]);
-  const undo = await run(async (engine) => {
-    const plan = await engine.planUndo(done.id);
-    return engine.apply(plan, { approval: approveAll(plan) });
-  });
-  expect(undo.state).toBe('done');
-  expect(await scene.changes()).toEqual({ more: [], less: [] });
+  expect(again.summary.noop).toBe(7);
 });
 
 test('in the office a move keeps its status, and undo brings it back', async () => {
-  const scene = await openScene({
-    ...{ seed: 'office', workspace: 'Northstar', start: Date.parse('2026-11-27T20:00:00Z') },
-    workflow: 'bulk-edit',
-    params: { where: 'overdue assignee:novak', set: ['list=Sprint 43', 'due=next-friday'] },
-  });
-  const done = await scene.sync();
+  const set = ['list=Sprint 43', 'due=next-friday', 'list+=Bug Triage'];
+  const { dry, done } = await walk('bulk-edit', { where: 'overdue assignee:novak', set }, OFFICE);
   expect(lines(done)).toEqual([
     expect.stringMatching(/^task.update Reporting: measure the query times: \{"dueAt":\d+\}/),
+    expect.stringMatching(/^task.add_to_list Reporting: measure the query times: /),
     'task.move Reporting: measure the query times: {"listName":"Services"} → {"listName":"Sprint 43"}',
   ]);
-  expect([done.state, done.steps.every(({ matches }) => matches)]).toEqual(['done', true]);
-  await scene.run(async (engine) => {
-    const plan = await engine.planUndo(done.id);
-    return engine.apply(plan, { approval: approveAll(plan) });
-  });
-  expect(await scene.changes()).toEqual({ more: [], less: [] });
+  expect(done.steps.every(({ matches }) => matches)).toBe(true);
+  const shown = planLines(dry, null).join('\n');
+  expect(shown).toMatch(/due: \w+ \d+ Nov 2026.* → Fri 04 Dec 2026 /);
+  expect(shown).toContain('list Bug Triage: no → yes');
+  expect(shown).toContain('list: Services → Sprint 43');
 });
 
 describe('a custom field of each type', () => {
@@ -154,6 +191,14 @@ describe('a custom field of each type', () => {
     ['phone', '=+1 201 555 0123', null, '+1 201 555 0123', '+1 201 555 0123', null],
     ['text', '=two words', 'one', 'two words', 'two words', 'one'],
     ['short_text', '=', 'one', null, null, 'one'],
+    [
+      'location',
+      '=Berlin (52.52, 13.4)',
+      null,
+      { location: { lat: 52.52, lng: 13.4 }, formatted_address: 'Berlin' },
+      'Berlin (52.52, 13.4)',
+      null,
+    ],
   ])('%s %s', async (type, said, now, sent, shown, was) => {
     expect(await set(type, said, now)).toEqual({ sent, shown, was });
     // What it has then needs nothing.
@@ -162,7 +207,10 @@ describe('a custom field of each type', () => {
 
   test.each([
     ['drop_down', '=Golf', 'Did you mean "Gold"?'],
-    ['number', '=many', 'It takes a number.'],
+    ['number', '=many', 'It takes a number such as'],
+    // A thousand and two hundred, or one and a fifth.
+    ['currency', '=1,200', 'It takes a number such as 1200'],
+    ['location', '=Berlin', 'latitude and longitude'],
     ['checkbox', '=perhaps', 'It takes yes or no.'],
     ['date', '=someday', 'Write today'],
     ['email', '=me', 'It takes an e-mail address.'],

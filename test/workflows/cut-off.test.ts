@@ -2,7 +2,16 @@
 // tries every point.
 import { expect, test } from 'vitest';
 import { EVERY_WEEK } from '../support/jobs.ts';
+import { exportStops } from '../support/lab/export-sweep.ts';
 import { stopAt, stopsOf, undisturbed } from '../support/lab/sweep.ts';
+
+test('an export, cut off and gone on with, is whole and reads nothing twice', async () => {
+  const trials = await exportStops(12);
+  expect(trials.length).toBeGreaterThan(4);
+  expect(
+    trials.filter((one) => one.duplicates.length + one.losses.length > 0 || one.trouble),
+  ).toEqual([]);
+}, 60_000);
 
 test.each(Object.entries(EVERY_WEEK))(
   '%s, cut off and finished, does everything once',

@@ -1,5 +1,6 @@
-// The workflows of every week on servers that speak as other people's do: the same writes as through our
-// own gateway, none of them twice; where a server lacks something, that is said before anything is written.
+// The workflows of every week on servers that speak as other people's do, in both workspaces: the same
+// writes as through our own gateway, none of them twice, and an undo that leaves the world as it was; where
+// a server lacks something, that is said before anything is written.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,15 +28,26 @@ import { clickupOfficial } from '../support/dialects/clickup-official.ts';
 import type { ClickUp } from '../support/dialects/clickup-rest.ts';
 import type { Dialect } from '../support/dialects/dialect.ts';
 import { serveDialect } from '../support/dialects/index.ts';
+import { differenceOf, effectsIn, type World } from '../support/lab/effects.ts';
 import { labSign } from '../support/lab/lab.ts';
+import { countOf } from '../support/lab/scene.ts';
 import { memoryStore } from '../support/memory-store.ts';
 
-/** Friday noon, from when on time passes as it does. */
-const NOON = Date.parse('2026-11-20T12:00:00Z');
+/** A Friday in each workspace, from when on time passes as it does. */
+const SEEDS = {
+  demo: { start: Date.parse('2026-11-20T12:00:00Z'), workspace: undefined, me: 'Maya Okafor' },
+  office: { start: Date.parse('2026-11-27T20:00:00Z'), workspace: 'Northstar', me: 'Rosa Delgado' },
+} as const;
+type Seed = keyof typeof SEEDS;
 const begun = Date.now();
-const clock: Clock = { now: () => NOON + Date.now() - begun, sleep: systemClock.sleep };
+/** What has passed besides, ms. */
+let later = 0;
+const clockOf = (seed: Seed): Clock => ({
+  now: () => SEEDS[seed].start + Date.now() - begun + later,
+  sleep: systemClock.sleep,
+});
 
-/** Tags, comments, further lists and chat, as these servers have them. */
+/** Tags, comments, lists, moves and chat, as these servers have them. */
 const MORE: Pick<Dialect, 'does'> & { tools(workspace: string): string } = {
   tools: (workspace) => `
     clickup_add_tag_to_task(*task_id:string, *tag_name:string${workspace})
@@ -45,6 +57,9 @@ const MORE: Pick<Dialect, 'does'> & { tools(workspace: string): string } = {
     clickup_delete_comment(*comment_id:string${workspace})
     clickup_add_task_to_list(*list_id:string, *task_id:string${workspace})
     clickup_remove_task_from_list(*list_id:string, *task_id:string${workspace})
+    clickup_create_list_in_folder(*folder_id:string, *name:string, due_date:number${workspace})
+    clickup_delete_list(*list_id:string${workspace})
+    clickup_delete_chat_message(*message_id:string, workspace_id:string)
     clickup_get_chat_channels(cursor:string, limit:number, workspace_id:string)
     clickup_get_chat_channel_messages(*channel_id:string, cursor:string, limit:number, content_format:"text/md"|"text/plain", workspace_id:string)
     clickup_send_chat_message(*channel_id:string, *content:string, type:"message"|"post", workspace_id:string)
@@ -64,6 +79,18 @@ const MORE: Pick<Dialect, 'does'> & { tools(workspace: string): string } = {
       clickUp.post(`/v2/list/${String(args.list_id)}/task/${String(args.task_id)}`),
     clickup_remove_task_from_list: (args, clickUp) =>
       clickUp.remove(`/v2/list/${String(args.list_id)}/task/${String(args.task_id)}`),
+    clickup_create_list_in_folder: ({ folder_id, name, due_date }, clickUp) =>
+      clickUp.post(`/v2/folder/${String(folder_id)}/list`, {
+        ...{ name: String(name), ...(due_date !== undefined && { due_date }) },
+      }),
+    clickup_delete_list: (args, clickUp) => clickUp.remove(`/v2/list/${String(args.list_id)}`),
+    clickup_move_task: ({ task_id, list_id }, clickUp) =>
+      clickUp.put(
+        `/v3/workspaces/${clickUp.workspaceId}/tasks/${task_id}/home_list/${list_id}`,
+        {},
+      ),
+    clickup_delete_chat_message: (args, clickUp) =>
+      clickUp.remove(`/v3/workspaces/${clickUp.workspaceId}/chat/messages/${args.message_id}`),
     clickup_get_chat_channels: ({ cursor, limit }, clickUp) =>
       clickUp.get(`${chatOf(clickUp)}`, { cursor, limit }),
     clickup_get_chat_channel_messages: ({ channel_id, cursor, limit }, clickUp) =>
@@ -76,24 +103,23 @@ const MORE: Pick<Dialect, 'does'> & { tools(workspace: string): string } = {
 };
 const chatOf = ({ workspaceId }: ClickUp) => `/v3/workspaces/${workspaceId}/chat/channels`;
 const LEVELS = ['urgent', 'high', 'normal', 'low'];
-const SERVERS: Dialect[] = [
+const SERVERS: [Dialect, Dialect] = [
   {
     ...chykalophia,
-    tools: `${chykalophia.tools}\n${MORE.tools('')}`,
+    tools: `${chykalophia.tools}\n${MORE.tools('')}
+    clickup_move_task(*task_id:string, *list_id:string)`,
     does: { ...chykalophia.does, ...MORE.does },
   },
   {
     ...clickupOfficial,
     tools: `${clickupOfficial.tools}\n${MORE.tools(', workspace_id:string')}
+    clickup_delete_time_entry(*time_entry_id:string, workspace_id:string)
     clickup_update_task(*task_id:string, name:string, status:string, priority:"urgent"|"high"|"normal"|"low"|"none", workspace_id:string)`,
     does: {
       ...clickupOfficial.does,
       ...MORE.does,
-      clickup_move_task: ({ task_id, list_id }, clickUp) =>
-        clickUp.put(
-          `/v3/workspaces/${clickUp.workspaceId}/tasks/${task_id}/home_list/${list_id}`,
-          {},
-        ),
+      clickup_delete_time_entry: (args, clickUp) =>
+        clickUp.remove(`/v2/team/${clickUp.workspaceId}/time_entries/${args.time_entry_id}`),
       clickup_update_task: ({ task_id, priority, name, status }, clickUp) =>
         clickUp.put(`/v2/task/${String(task_id)}`, {
           ...(name !== undefined && { name }),
@@ -103,6 +129,8 @@ const SERVERS: Dialect[] = [
     },
   },
 ];
+
+const VENDOR = SERVERS[1];
 
 const folder = mkdtempSync(join(tmpdir(), 'other-servers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -117,7 +145,18 @@ writeFileSync(
   ].join('\n'),
 );
 
-async function engineOn(url: string): Promise<Engine> {
+const officeFile = join(folder, 'office.csv');
+writeFileSync(
+  officeFile,
+  [
+    'date,start time,hours,task',
+    '2026-11-25,09:00,1.5,ENG-101 draft',
+    '2026-11-25,10:30,0.5,Add a health check to the mailer',
+  ].join('\n'),
+);
+
+async function engineOn(url: string, seed: Seed, workspace?: string): Promise<Engine> {
+  const clock = clockOf(seed);
   const governor = createGovernor({ clock, random: () => 0.5, credential: url });
   const endpoint = openEndpoint(
     { name: 'other', identity: url, transport: { kind: 'http', url } },
@@ -131,12 +170,13 @@ async function engineOn(url: string): Promise<Engine> {
   const binding = await bindEndpoint(endpoint);
   const reader = createReader('other', binding, { lane: 'batch' });
   const { fingerprint } = endpoint;
+  const { me } = SEEDS[seed];
   let digit = 0;
   return createEngine({
     ...{ profile: 'other', endpoint: { name: 'other', fingerprint }, binding, reader, store },
     hierarchy: createHierarchy({
       ...{ reader: async () => reader, cache: store.cache, clock, scope: fingerprint },
-      ...{ workspace: undefined, profile: 'other', people: { me: 'Maya Okafor' } },
+      ...{ workspace, profile: 'other', people: { me } },
     }),
     ...{ policy: {}, sign: labSign, timeZone: 'UTC', clock, lane: 'batch' },
     random: (bound) => digit++ % bound,
@@ -147,15 +187,46 @@ async function engineOn(url: string): Promise<Engine> {
 }
 
 type Name = 'bulk-edit' | 'nudge' | 'time-import' | 'capacity' | 'sprint-rollover';
-const JOBS: [workflow: Name, params: JsonObject][] = [
+type Work = [seed: Seed, workflow: Name, params: JsonObject, writes: Record<string, number>];
+/** What each writes, worked out by hand from the seeds. */
+const JOBS: Work[] = [
   [
+    'demo',
     'bulk-edit',
-    { where: 'list:Ideas assignee:Jonas', set: ['priority=low', 'tag+=checked', 'comment=Look.'] },
+    // Two of the four ideas are somebody's.
+    { where: 'list:Ideas -unassigned', set: ['status=backlog', 'tag+=checked', 'comment=Look.'] },
+    { 'task.update': 2, 'task.tag': 2, 'comment.create': 2 },
   ],
-  ['nudge', { where: 'overdue list:"Sprint 41"' }],
-  ['nudge', { where: 'overdue', chat: 'General' }],
-  ['sprint-rollover', { from: 'Sprint 41', to: 'Sprint 42', action: 'add' }],
-  ['time-import', { file }],
+  ['demo', 'nudge', { where: 'overdue list:"Sprint 41"' }, { 'comment.create': 4 }],
+  // Two are Luca's, two Tomás's, one Aiko's; three are nobody's.
+  ['demo', 'nudge', { chat: 'General' }, { 'message.create': 4 }],
+  [
+    ...(['demo', 'sprint-rollover', { from: 'Sprint 41' }] as const),
+    { 'task.tag': 4, 'task.move': 4 },
+  ],
+  [
+    ...(['demo', 'sprint-rollover', { from: 'Sprint 42' }] as const),
+    { 'list.create': 1, 'task.tag': 8, 'task.move': 8 },
+  ],
+  [
+    ...(['demo', 'sprint-rollover', { from: 'Sprint 41', action: 'add', tag: '' }] as const),
+    { 'task.add_to_list': 4 },
+  ],
+  ['demo', 'time-import', { file }, { 'time_entry.create': 2 }],
+  [
+    'office',
+    'bulk-edit',
+    { where: 'overdue assignee:novak', set: ['list=Sprint 43', 'name=Measure'] },
+    { 'task.update': 1, 'task.move': 1 },
+  ],
+  // In UTC the day of Los Angeles that a fifth was due on is over.
+  ['office', 'nudge', {}, { 'comment.create': 5 }],
+  ['office', 'nudge', { chat: 'General' }, { 'message.create': 4 }],
+  [
+    ...(['office', 'sprint-rollover', { from: 'Sprint 43' }] as const),
+    { 'list.create': 1, 'task.tag': 6, 'task.move': 6 },
+  ],
+  ['office', 'time-import', { file: officeFile }, { 'time_entry.create': 2 }],
 ];
 const plan = async (engine: Engine, workflow: Name, params: JsonObject) =>
   (await engine.plan(await workflows[workflow].load(), params)).plan;
@@ -163,67 +234,96 @@ const writes = ({ steps }: Plan) =>
   steps.map(({ operation, target, after, key }) => [operation, target.name, after, key]);
 
 /** One world behind our gateway and behind a server of somebody else's. */
-async function open(dialect: Dialect) {
-  const sandbox = await startSandbox({ clock, plan: 'enterprise', timeZone: 'UTC' });
+async function open(dialect: Dialect, seed: Seed = 'demo') {
+  const clock = clockOf(seed);
+  const sandbox = await startSandbox({ clock, plan: 'enterprise', timeZone: 'UTC', seed });
   const gateway = await startGateway({ rest: sandbox.rest, token: 'pk_ours', clock });
   onTestFinished(async () => {
     await gateway.close();
     await sandbox.close();
   });
   const { url } = await serveDialect(dialect, sandbox.rest);
-  return { ours: () => engineOn(gateway.url), theirs: () => engineOn(url) };
+  const { workspace } = SEEDS[seed];
+  return {
+    ours: () => engineOn(gateway.url, seed, workspace),
+    // The vendor's own server leads to one workspace, and has a name of its own for it.
+    theirs: () => engineOn(url, seed, dialect === VENDOR ? undefined : workspace),
+    world: async () => (await (await fetch(`${sandbox.control}/world`)).json()) as World,
+  };
 }
 
 describe.each(SERVERS.map((one) => [one.name, one] as const))(
   'on a server like %s',
   (_, dialect) => {
     test.each(JOBS)(
-      '%s writes what it writes through our gateway, once',
-      async (workflow, params) => {
-        const { ours, theirs } = await open(dialect);
+      'in the %s: %s %j writes what it writes through our gateway, once, and can be undone',
+      async (seed, workflow, params, counts) => {
+        const { ours, theirs, world } = await open(dialect, seed);
+        const before = await world();
         const engine = await theirs();
         const dry = await plan(engine, workflow, params);
         expect(writes(dry)).toEqual(writes(await plan(await ours(), workflow, params)));
-        expect(dry.steps.length).toBeGreaterThan(1);
+        expect(countOf(dry)).toEqual(counts);
         const report = await engine.apply(dry, { approval: approveAll(dry) });
         expect([report.state, report.steps.filter(({ matches }) => matches === false)]).toEqual([
           ...['done', []],
         ]);
+        later += 120_000;
         expect((await plan(engine, workflow, params)).steps).toEqual([]);
         // Our gateway, on a machine that remembers nothing, finds nothing left to do either.
         expect((await plan(await ours(), workflow, params)).steps).toEqual([]);
+        const undo = await engine.planUndo(report.id);
+        // A list that the vendor's server cannot show is not removed, and the undo says so.
+        const stays = dialect === VENDOR && 'list.create' in counts;
+        expect(undo.notes.some((note) => note.includes('here, and stays'))).toBe(stays);
+        const taken = await engine.apply(undo, { approval: approveAll(undo) });
+        expect(taken.state).toBe(stays ? 'partial' : 'done');
+        const now = effectsIn(await world(), before);
+        const { more, less } = differenceOf(effectsIn(before, before), now);
+        expect([more.map((row) => row.split(' ')[0]), less]).toEqual([stays ? ['lists'] : [], []]);
       },
     );
 
-    test('an export holds the same tasks and comments, and says what is not shown', async () => {
-      const { ours, theirs } = await open(dialect);
-      const saved = [];
-      for (const [name, engine] of [
-        ['ours', await ours()],
-        ['theirs', await theirs()],
-      ] as const) {
-        const out = join(folder, `${dialect.name}-${name}`);
-        const options = { out, where: 'list:Ideas status:any', since: null, docs: true };
-        const { manifest, read } = await exportTasks(engine, { ...options, format: 'json' });
-        const tasks = manifest.files.filter(({ kind }) => kind === 'task');
-        const records = tasks.map(({ path }) => JSON.parse(readFileSync(join(out, path), 'utf8')));
-        const again = await exportTasks(engine, { ...options, format: 'json', since: 'last' });
-        expect([read, again.read]).toEqual([tasks.length, 0]);
-        saved.push({ notes: manifest.notes, records });
-      }
-      const [mine, their] = saved;
-      const core = (records: JsonObject[] = []) =>
-        records.map(({ id, name, status, list, description, comments }) => [
-          ...[id, name, status, list, description, comments],
-        ]);
-      expect(core(their?.records)).toEqual(core(mine?.records));
-      expect(mine?.records.length).toBeGreaterThan(3);
-      const lacks = 'This endpoint does not show docs.';
-      expect([mine, their].map((one) => one?.notes.includes(lacks))).toEqual([false, true]);
-    });
+    test.each([
+      ['demo', 'list:Ideas status:any'],
+      ['office', `list:'Bug Triage' status:any`],
+    ] as const)(
+      'in the %s an export holds the same tasks and comments, and says what is not shown',
+      async (seed, where) => {
+        const { ours, theirs } = await open(dialect, seed);
+        const saved = [];
+        for (const [name, engine] of [
+          ['ours', await ours()],
+          ['theirs', await theirs()],
+        ] as const) {
+          const out = join(folder, `${dialect.name}-${seed}-${name}`);
+          const options = { out, where, since: null, docs: true };
+          const { manifest, read } = await exportTasks(engine, { ...options, format: 'json' });
+          const tasks = manifest.files.filter(({ kind }) => kind === 'task');
+          const records = tasks.map(({ path }) =>
+            JSON.parse(readFileSync(join(out, path), 'utf8')),
+          );
+          const again = await exportTasks(engine, { ...options, format: 'json', since: 'last' });
+          expect([read, again.read]).toEqual([tasks.length, 0]);
+          saved.push({ notes: manifest.notes, records });
+        }
+        const [mine, their] = saved;
+        const core = (records: JsonObject[] = []) =>
+          records.map(({ id, name, status, list, description, comments }) => [
+            ...[id, name, status, list, description, comments],
+          ]);
+        expect(core(their?.records)).toEqual(core(mine?.records));
+        expect(mine?.records.length).toBeGreaterThan(3);
+        const lacks = 'This endpoint does not show docs.';
+        expect([mine, their].map((one) => one?.notes.includes(lacks))).toEqual([false, true]);
+      },
+    );
 
-    test('capacity says the same as through our gateway', async () => {
-      const { ours, theirs } = await open(dialect);
+    test.each([
+      ['demo', 5],
+      ['office', 3],
+    ] as const)('in the %s capacity says the same as through our gateway', async (seed, busy) => {
+      const { ours, theirs } = await open(dialect, seed);
       const [here, there] = [
         await plan(await ours(), 'capacity', {}),
         await plan(await theirs(), 'capacity', {}),
@@ -234,11 +334,25 @@ describe.each(SERVERS.map((one) => [one.name, one] as const))(
           .split('\n')
           .map((line) => line.replace(/\s+/g, ' '))
           .filter((line) => / (over|free)\b/.test(line) && !/ 40 h 0 h /.test(line));
-      expect(planned(here)).toHaveLength(5);
+      expect(planned(here)).toHaveLength(busy);
       expect(planned(there)).toEqual(planned(here));
     });
   },
 );
+
+test('what an endpoint cannot set back stays, and the undo says so', async () => {
+  const { theirs } = await open(chykalophia);
+  const engine = await theirs();
+  // Its priorities are numbers, and no number is none.
+  const where = 'list:Ideas name:keyboard';
+  const dry = await plan(engine, 'bulk-edit', { where, set: ['priority=low'] });
+  const report = await engine.apply(dry, { approval: approveAll(dry) });
+  const undo = await engine.planUndo(report.id);
+  expect([report.state, undo.steps, undo.notes]).toEqual([
+    ...['done', []],
+    [expect.stringContaining('cannot be taken back here, and stays')],
+  ]);
+});
 
 test('what a server lacks is said before anything is written', async () => {
   const { theirs } = await open(chykalophia);

@@ -210,6 +210,17 @@ describe('exports are read without a flag', () => {
   });
 
   test.each([
+    ['Asia/Kolkata', '2026-11-18T03:30'],
+    ['Pacific/Auckland', '2026-11-17T20:00'],
+    ['America/St_Johns', '2026-11-18T12:30'],
+  ])('a day without a time begins at nine in %s', async (tz, start) => {
+    const plan = await read('nine.csv', ['date,hours,task', '2026-11-18,1,Public status page'], {
+      tz,
+    });
+    expect(hours(plan)).toEqual([[STATUS, start, 1]]);
+  });
+
+  test.each([
     ['Toggl', ['Project,Client,Title,Duration', 'Shop,,Public status page,05:28:15']],
     [
       'Clockify',

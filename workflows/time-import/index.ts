@@ -1,4 +1,5 @@
 // time-import: rows of another time tracker, or of a calendar, become time entries, each once.
+import { Temporal } from 'temporal-polyfill';
 import {
   AppError,
   defineWorkflow,
@@ -17,10 +18,7 @@ import {
 import { type Matched, matcher } from './match.ts';
 import { readTimes, type TrackedRow } from './read.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** Where a day begins of which a file names only the hours. */
-const MORNING_MS = 9 * HOUR_MS;
+const DAY_MS = 86_400_000;
 const SHOWN = 20;
 
 const params = z.object({
@@ -128,25 +126,17 @@ function placed(rows: Assigned[], timeZone: string): Entry[] {
     const day = `${row.who.id} ${row.day}`;
     const start = row.start ?? ends.get(day) ?? morningOf(row.day, timeZone);
     if (row.start === null) ends.set(day, start + row.durationMs);
-    const what = [
-      row.who.id,
-      row.task.id,
-      row.start ?? row.day,
-      row.durationMs,
-      row.description,
-    ].join('/');
+    const { who, task, durationMs, description } = row;
+    const what = [who.id, task.id, row.start ?? row.day, durationMs, description].join('/');
     const count = seen.get(what) ?? 0;
     seen.set(what, count + 1);
     return { ...row, start, key: `time-import/${what}/${count}` };
   });
 }
 
+/** Where a day begins of which a file names only the hours. */
 function morningOf(day: string, timeZone: string): number {
-  const noon = Date.parse(`${day}T12:00:00Z`);
-  const hour = Number(
-    new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(noon),
-  );
-  return noon - (hour * HOUR_MS - MORNING_MS);
+  return Temporal.PlainDateTime.from(`${day}T09:00`).toZonedDateTime(timeZone).epochMilliseconds;
 }
 
 async function entrySteps(context: Context, entries: Entry[]) {

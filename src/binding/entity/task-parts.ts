@@ -1,6 +1,11 @@
 // What hangs on a task: comments, and custom fields with their values as people see them.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import type { Comment, CustomField, FieldValue } from '../../clickup/index.ts';
+import {
+  type Comment,
+  type CustomField,
+  type FieldValue,
+  locationText,
+} from '../../clickup/index.ts';
 import { id, instant, number, pick, records, text } from '../answer/read.ts';
 import { field, listId, many, one, own, type SpecTable, taskId } from './contract.ts';
 import { memberFrom } from './member.ts';
@@ -130,7 +135,7 @@ function shown({ type, options }: CustomField, value: Json | undefined): FieldVa
       return number(done) ?? text(done);
     }
     case 'location':
-      return isObject(value) ? text(pick(value, 'formatted_address')) : text(value);
+      return isObject(value) ? locationText(value) : text(value);
     default:
       return typeof value === 'object' ? JSON.stringify(value) : value;
   }

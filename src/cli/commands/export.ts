@@ -12,6 +12,7 @@ import { AppError, cleanLine } from '../../base/index.ts';
 import type { Cli, CommandFile } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type QueryFlags, queryOf } from '../query-flags.ts';
+import { counted } from '../view/plan-view.ts';
 
 interface Flags extends QueryFlags {
   out?: string;
@@ -57,9 +58,7 @@ export const exportCommand: CommandFile = (program, action) => {
           engine,
           { where, out, format, since: since ?? null, docs },
           cli.progress,
-        ).catch((thrown: unknown) => {
-          throw withWayOn(thrown);
-        });
+        ).catch(withWayOn);
         const { manifest, folder, read, same } = report;
         if (cli.flags.json) {
           const { files: _, ...rest } = manifest;
@@ -99,19 +98,11 @@ export const exportCommand: CommandFile = (program, action) => {
 };
 
 /** What was saved is there; the same command goes on with it. */
-function withWayOn(thrown: unknown): unknown {
-  if (!(thrown instanceof AppError) || thrown.code === 'usage' || thrown.code === 'locked') {
-    return thrown;
-  }
-  const { code, message, next, data } = thrown;
+function withWayOn(thrown: unknown): never {
+  if (!(thrown instanceof AppError) || ['usage', 'locked'].includes(thrown.code)) throw thrown;
+  const { code, message, next = '', data } = thrown;
   const hint = 'Run the same command again: it goes on where it was.';
-  return new AppError(code, message, {
-    ...{ next: next === undefined ? hint : `${next} ${hint}`, data, cause: thrown },
-  });
-}
-
-function counted(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
+  throw new AppError(code, message, { next: `${next} ${hint}`.trim(), data, cause: thrown });
 }
 
 function warnOf(cli: Cli, damaged: string[]): void {

@@ -4,6 +4,7 @@ import { csvLine } from '../../intake/index.ts';
 import { findTasks, taskCells } from '../../selection/index.ts';
 import type { Cli, CommandFile } from '../cli.ts';
 import { type QueryFlags, queryOf } from '../query-flags.ts';
+import { counted } from '../view/plan-view.ts';
 import { printTable } from '../view/table.ts';
 
 interface Flags extends QueryFlags {
@@ -54,8 +55,8 @@ export const tasksCommand: CommandFile = (program, action) => {
               ),
             shrink: title === 'name' ? 2 : title === 'list' || title === 'assignees' ? 1 : 0,
           }));
-          printTable(cli, rows, columns);
-          cli.io.out(rows.length === 1 ? '1 task.' : `${rows.length} tasks.`);
+          if (rows.length > 0) printTable(cli, rows, columns);
+          cli.io.out(`${counted(rows.length, 'task')}.`);
         }
         for (const note of notes) cli.progress(note);
       }),

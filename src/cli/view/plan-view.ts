@@ -113,7 +113,7 @@ function bulksOf({ steps }: Pick<Plan, 'steps'>): string {
   return `${shared.length} of them with ${counted(calls, 'call')} of ${tool}`;
 }
 
-function counted(count: unknown, noun: string): string {
+export function counted(count: unknown, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 

@@ -68,20 +68,28 @@ export function viewStep(step: PlanStep, timeZone: string): StepView {
   const own = VIEWS[step.operation]?.(step, timeZone) ?? {};
   return {
     what: cleanLine(step.target.name),
-    change: changes(step.before, step.after, timeZone),
+    change: changes(step, timeZone),
     when: '',
     ...own,
   };
 }
 
-/** `field: before → after` for each field that changes. */
-function changes(before: JsonObject | null, after: JsonObject, timeZone: string): string {
+/** `field: before → after` for each field that changes; people and lists by the names that the plan has. */
+function changes({ before, after, facts, input }: PlanStep, timeZone: string): string {
+  const names = isObject(facts.names) ? facts.names : {};
+  const named = (value: Json | undefined): Json | undefined =>
+    Array.isArray(value)
+      ? value.map((one) => named(one) ?? null)
+      : ((typeof value === 'string' ? names[value] : undefined) ?? value);
   return Object.entries(after)
     .map(([field, value]) => {
-      const name = fieldInWords(field);
-      return before === null
-        ? `${name}: ${valueInWords(field, value, timeZone)}`
-        : `${name}: ${showChange(field, before[field], value, timeZone)}`;
+      const name = fieldInWords(field).replace(/(?<=^list )\S+$/, (id) => show(names[id] ?? id));
+      const [from, to] = [named(before?.[field]), named(value)];
+      // ClickUp writes a day as four in the morning.
+      const isDay = input[field.replace(/At$/, 'HasTime')] === false || field.startsWith('field:');
+      const change =
+        before === null ? valueInWords(field, to, timeZone) : showChange(field, from, to, timeZone);
+      return `${name}: ${isDay ? change.replace(/ 0[04]:00/g, '') : change}`;
     })
     .join(', ');
 }

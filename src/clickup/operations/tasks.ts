@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { comment, customField, priority, task } from '../entities.ts';
+import { shows } from '../field-values.ts';
 import { always, cursor, type OperationCall, operation, pageOf } from '../operation.ts';
 import { gone, idIn, madeSince, present, removes } from './lookups.ts';
 
@@ -346,8 +347,14 @@ export const taskOperations = {
     }),
     output: z.object({}),
     repeatable: always,
-    // What was sent is not what is shown, and sending it again leaves the same.
-    probe: { look: (input) => taskAlone(String(input.taskId)), applied: () => null },
+    probe: {
+      look: (input) => taskAlone(String(input.taskId)),
+      applied: (answer, input) => {
+        const current = taskIn(answer, input);
+        const field = current?.fields?.find(({ id }) => id === input.fieldId);
+        return current && field && shows(field, input.value) ? { id: current.id } : null;
+      },
+    },
     inverse: ({ input }) => fieldBack(input),
   }),
   'field.clear': operation({

@@ -16,7 +16,7 @@ export function valueInWords(field: string, value: Json | undefined, timeZone: s
   if (typeof value === 'number') {
     if (field.endsWith('Ms')) return formatSpan(value);
     if (field === 'priority') return PRIORITIES[value - 1] ?? String(value);
-    const instant = (INSTANTS.has(field) || field.endsWith('At')) && value > 1e11;
+    const instant = (INSTANTS.has(field) || /At$|^field:/.test(field)) && value > 1e11;
     return instant ? formatInstant(value, timeZone) : String(value);
   }
   if (Array.isArray(value)) {
@@ -34,7 +34,7 @@ export function valueInWords(field: string, value: Json | undefined, timeZone: s
 export function fieldInWords(field: string): string {
   if (field.startsWith('field:')) return field.slice('field:'.length);
   if (/^(tag|list):/.test(field)) return field.replace(':', ' ');
-  const bare = field.replace(/(?<=[a-z])(At|Ms|Ids?)$/, '');
+  const bare = field.replace(/(?<=[a-z])(At|Ms|Ids?)$|(?<=^list)Name$/, '');
   return bare.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 

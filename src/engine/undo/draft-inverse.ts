@@ -43,10 +43,12 @@ export async function draftInverse(
   const { inverse } = operationNamed(sent.operation);
   const call = inverse?.({ input: sent.input, output, before: sent.before });
   if (!call || !isOperationName(call.operation)) return null;
-  if (world.binding.capability(call.operation).state === 'absent') return null;
+  if (!canSend(call, world)) return null;
   const { effect } = operationNamed(call.operation);
   const operation = call.operation as WriteOperationName;
   const look = readBackOf(sent);
+  // What cannot be looked at is not removed.
+  if (effect === 'delete' && look && isAbsent(look, world)) return null;
   const taking: Taking = {
     ...{ write, operation, input: call.input, look, targetId: id ?? sent.target.id },
   };
@@ -61,6 +63,22 @@ export async function draftInverse(
     ...(effect === 'update' ? reversal(taking) : {}),
     ...(effect === 'create' ? restoration(taking) : {}),
   } as StepDraft;
+}
+
+function isAbsent({ operation }: OperationCall, { binding }: InverseDeps): boolean {
+  return binding.capability(operation as OperationName).state === 'absent';
+}
+
+/** Whether the endpoint's tool takes what an inverse gives it: some cannot say that nothing is there. */
+function canSend(call: OperationCall, world: InverseDeps): boolean {
+  const { operation, input } = call;
+  try {
+    return (
+      !isAbsent(call, world) && !!world.binding.encode(operation as OperationName, input as never)
+    );
+  } catch {
+    return false;
+  }
 }
 
 type Part = Pick<StepDraft, 'before' | 'after' | 'preconditions' | 'marker'>;

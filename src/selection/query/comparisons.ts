@@ -61,7 +61,7 @@ export function inTime(
         test,
         terms.source,
         `"${value}" names no day.`,
-        'Write today, friday, +7d, this-week, 2026-11-28, 2026-W48 or 2026-11-01..2026-11-15.',
+        'Write today, friday, +7d, this-week, "next friday", 2026-11-28, 2026-W48 or 2026-11-01..2026-11-15.',
       );
     });
   const inside = (at: number | null) =>
@@ -134,13 +134,8 @@ export function texts(test: Test, needs: Need[], of: (task: Task) => string[]): 
   return {
     matches: ({ task }) => {
       const own = of(task).map(fold);
-      if (
-        hasSpecial(
-          test,
-          own.some((one) => one !== ''),
-        )
-      )
-        return true;
+      const isSet = own.some((one) => one !== '');
+      if (hasSpecial(test, isSet)) return true;
       return wanted.some((one) =>
         own.some((text) => (test.op === '=' ? text === one : text.includes(one))),
       );

@@ -1,11 +1,21 @@
 // The rule of custom fields: their types are shown by the tasks alone, so a value is read in all ways that
 // it can be meant.
-import { fold } from '../../base/index.ts';
-import type { FieldValue } from '../../clickup/index.ts';
-import { compares, edgesOf, hasSpecial, isSpecial, numberNamed, simple } from './comparisons.ts';
+import { AppError, fold, nearest } from '../../base/index.ts';
+import type { CustomField, FieldValue } from '../../clickup/index.ts';
+import { checkValue } from '../set/field-value.ts';
+import {
+  compares,
+  edgesOf,
+  hasSpecial,
+  isSpecial,
+  numberNamed,
+  pointed,
+  simple,
+  wrong,
+} from './comparisons.ts';
 import type { Meaning, Terms } from './meaning.ts';
 import { spanNamed } from './moments.ts';
-import type { Test } from './query.ts';
+import { leavesOf, type Query, type Test } from './query.ts';
 
 export async function fieldRule(test: Test, terms: Terms): Promise<Meaning> {
   const wanted: Reading[] = [];
@@ -16,7 +26,10 @@ export async function fieldRule(test: Test, terms: Terms): Promise<Meaning> {
     const value = own?.value ?? null;
     if (test.values.length === 0) return value !== null;
     if (hasSpecial(test, value !== null)) return true;
-    return own !== undefined && value !== null && wanted.some((one) => fieldFits(test, own, one));
+    if (own === undefined) return false;
+    // A box that nobody has ticked is as good as one that somebody has cleared.
+    const shown = value ?? (own.type === 'checkbox' ? false : null);
+    return shown !== null && wanted.some((one) => fieldFits(test, { ...own, value: shown }, one));
   });
 }
 
@@ -49,9 +62,45 @@ function fieldFits({ op }: Test, { type, value }: FieldValue, wanted: Reading): 
     return wanted.number !== null && op !== '~' && compares(op, value, wanted.number);
   }
   if (typeof value === 'boolean') {
-    return ['yes', 'true', 'on', '1'].includes(wanted.text) === value;
+    return ['yes', 'true', 'on', '1', 'x'].includes(wanted.text) === value;
   }
-  const own = (Array.isArray(value) ? value : [value ?? '']).map(fold);
+  const shown = type === 'location' ? String(value).replace(/ \([^()]*\)$/, '') : value;
+  const own = [shown ?? ''].flat().map(fold);
   if (type === 'users' && wanted.personId !== null) return own.includes(wanted.personId);
   return own.some((one) => (op === '~' ? one.includes(wanted.text) : one === wanted.text));
 }
+
+/** A custom field that no task has is a mistake, not an empty answer; so is a value that none can have. */
+export async function checkFields(query: Query, known: readonly CustomField[], terms: Terms) {
+  for (const leaf of leavesOf(query)) {
+    if (leaf.kind !== 'test' || leaf.name === undefined) continue;
+    const { name, values } = leaf;
+    const own = known.filter((one) => fold(one.name) === fold(name));
+    if (own.length === 0) {
+      const near = nearest(name, [...new Set(known.map((one) => one.name))]);
+      const next = near.length > 0 ? `Did you mean "${near.join('" or "')}"?` : undefined;
+      throw wrong(leaf, terms.source, `No task here has a custom field "${name}".`, next);
+    }
+    for (const value of values.filter((one) => !isSpecial(one))) {
+      const fits = own.map((field) =>
+        pointed(leaf, terms.source, () => fitting(leaf, field, value, terms)),
+      );
+      // Fields of one name may be of several types.
+      const ended = await Promise.allSettled(fits);
+      if (ended.every(({ status }) => status === 'rejected')) await fits[0];
+    }
+  }
+}
+
+/** Errors: AppError `usage` where a field can have no such value, or is not compared so. */
+async function fitting({ op }: Test, field: CustomField, value: string, terms: Terms) {
+  const { name, type } = field;
+  const isOrdered = ORDERED.includes(type);
+  if (isOrdered ? op === '~' : /[<>]/.test(op) && type !== 'formula') {
+    const sentence = `"${name}" (${type.replaceAll('_', ' ')}) cannot be compared with "${op}".`;
+    throw new AppError('usage', sentence);
+  }
+  if (op !== '~') await checkValue(field, value, terms);
+}
+
+const ORDERED = ['number', 'currency', 'emoji', 'manual_progress', 'automatic_progress', 'date'];

@@ -20,7 +20,10 @@ export function spanNamed(text: string, today: Today): Span | null {
   const range = /^(.*?)\.\.(.*)$/.exec(said);
   if (range) return rangeOf(range[1] ?? '', range[2] ?? '', today);
   return (
-    relative(said, today) ?? period(said, today) ?? calendar(said, today) ?? spoken(text, today)
+    relative(said, today) ??
+    period(said, today) ??
+    calendar(said, today) ??
+    spoken(text.replace(/-(?=[a-z])/gi, ' '), today)
   );
 }
 
@@ -29,6 +32,7 @@ function rangeOf(first: string, last: string, today: Today): Span | null {
   if (first === '' && last === '') return null;
   const [from, to] = [first, last].map((one) => (one === '' ? undefined : spanNamed(one, today)));
   if (from === null || to === null) return null;
+  if (from && to && from.from >= to.before) return null;
   return {
     from: from?.from ?? Number.NEGATIVE_INFINITY,
     before: to?.before ?? Number.POSITIVE_INFINITY,
@@ -102,21 +106,16 @@ function spoken(text: string, { now, timeZone }: Today): Span | null {
   return { from: found.at, before: dayAt(found.end ?? found.at, timeZone).before };
 }
 
-function monthOf(day: Temporal.PlainDate, timeZone: string): Span {
+function monthOf(day: Temporal.PlainDate, timeZone: string, months = 1): Span {
   const first = day.with({ day: 1 });
-  return between(first, first.add({ months: 1 }), timeZone);
+  const [from = 0, before = 0] = [first, first.add({ months })].map(
+    (one) => one.toZonedDateTime(timeZone).epochMilliseconds,
+  );
+  return { from, before };
 }
 
 function yearOf(year: number, timeZone: string): Span {
-  const first = Temporal.PlainDate.from({ year, month: 1, day: 1 });
-  return between(first, first.add({ years: 1 }), timeZone);
-}
-
-function between(from: Temporal.PlainDate, to: Temporal.PlainDate, timeZone: string): Span {
-  return {
-    from: from.toZonedDateTime(timeZone).epochMilliseconds,
-    before: to.toZonedDateTime(timeZone).epochMilliseconds,
-  };
+  return monthOf(Temporal.PlainDate.from({ year, month: 1, day: 1 }), timeZone, 12);
 }
 
 function zoned(instant: number, timeZone: string): Temporal.ZonedDateTime {

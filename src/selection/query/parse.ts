@@ -13,12 +13,19 @@ import {
 } from './query.ts';
 
 const OPS: readonly (Op | '!=')[] = ['<=', '>=', '!=', ':', '=', '<', '>', '~'];
-const KEY = /([A-Za-z][\w-]*)(<=|>=|!=|:|=|<|>|~)/y;
+/** `due:<friday` is `due<friday`, as elsewhere. */
+const KEY = /([A-Za-z][\w-]*)(?::(?=[<>=~]|!=))?(<=|>=|!=|:|=|<|>|~)/y;
 /** A line that begins with # is a comment. */
 const BLANK = /(?:\s+|(?<=(?:^|\n)[ \t]*)#[^\n]*)*/y;
-const BARE = /[^\s(),"'][^\s(),"]*/y;
+const BARE = /[^\s(),"'“„«‘][^\s(),"]*/y;
 /** A custom field's name ends where a comparison begins. */
-const BARE_NAME = /[^\s(),"'<>=!~:]+/y;
+const BARE_NAME = /[^\s(),"'“„«‘<>=!~:]+/y;
+/** What may end a quotation, by what begins it: text from elsewhere brings its own marks. */
+const QUOTES: Record<string, string> = {
+  ...{ '"': '"', "'": "'", '“': '”“', '„': '“”', '«': '»', '‘': '’' },
+};
+/** More brackets and minuses around a condition are no query of a person's. */
+const DEEPEST = 200;
 const MORE = 'See the query language: docs/query.md.';
 
 /** Reads a query. Errors: AppError `usage` that shows the place. */
@@ -31,6 +38,7 @@ export function parseQuery(source: string): Query {
 
 class Parser {
   #at = 0;
+  #depth = 0;
   readonly #source: string;
 
   constructor(source: string) {
@@ -74,7 +82,21 @@ class Parser {
   }
 
   #one(): Query {
-    if (this.#take(/-(?=\S)/y) || this.#keyword('not')) return { kind: 'not', of: this.#one() };
+    if (this.#depth >= DEEPEST) throw this.#error(this.#here(1), 'This is nested too deeply.');
+    this.#depth += 1;
+    const one = this.#isNegated() ? { kind: 'not' as const, of: this.#one() } : this.#positive();
+    this.#depth -= 1;
+    return one;
+  }
+
+  #isNegated(): boolean {
+    if (this.#source[this.#at] !== '-') return this.#keyword('not');
+    if (this.#take(/-(?=\S)/y)) return true;
+    const next = 'Write it like -tag:blocked; in quotes it is a text to look for.';
+    throw this.#error(this.#here(1), 'A "-" stands right before what it leaves out.', next);
+  }
+
+  #positive(): Query {
     const from = this.#at;
     if (this.#take(/\(/y)) {
       const query = this.either();
@@ -90,7 +112,7 @@ class Parser {
       throw this.#error(this.#here(1), 'A condition is missing here.', MORE);
     }
     const at = { from, to: this.#at };
-    const isQuoted = /["']/.test(this.#source[from] ?? '');
+    const isQuoted = (this.#source[from] ?? '') in QUOTES;
     this.#blank();
     const flag = FLAGS.find((one) => one === word.toLowerCase());
     return !isQuoted && flag
@@ -143,6 +165,7 @@ class Parser {
   }
 
   #fieldOp(): Op | '!=' | null {
+    this.#match(/:(?=[<>=~]|!=)/y);
     const op = OPS.find((one) => this.#source.startsWith(one, this.#at)) ?? null;
     this.#at += op?.length ?? 0;
     return op;
@@ -167,13 +190,13 @@ class Parser {
 
   /** A quoted text, or what stands up to the next blank; null where neither is. */
   #value(bare: RegExp): string | null {
-    const quote = this.#source[this.#at];
-    if (quote !== '"' && quote !== "'") return this.#match(bare)?.[0] ?? null;
+    const closing = QUOTES[this.#source[this.#at] ?? ''];
+    if (closing === undefined) return this.#match(bare)?.[0] ?? null;
     const from = this.#at;
     let text = '';
     for (let at = from + 1; at < this.#source.length; at++) {
-      const sign = this.#source[at];
-      if (sign === quote) {
+      const sign = this.#source[at] ?? '';
+      if (closing.includes(sign)) {
         this.#at = at + 1;
         return text;
       }

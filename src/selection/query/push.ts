@@ -36,35 +36,31 @@ export const BOUNDS = [
 /** All of several: the narrowest of each bound, and one of two sets of names. */
 export function bothPushed(pushes: Push[]): Push {
   const all: Push = {};
-  for (const push of pushes) {
-    for (const name of LISTS) {
-      const [own, other] = [all[name], push[name]];
-      const shorter = own && (!other || own.length <= other.length) ? own : other;
-      if (shorter) all[name] = shorter;
-    }
-    for (const name of BOUNDS) {
-      const given = [all[name], push[name]].filter((one) => one !== undefined);
-      if (given.length > 0) all[name] = (isFrom(name) ? Math.max : Math.min)(...given);
-    }
-    if (push.open) all.open = true;
+  for (const name of LISTS) {
+    const given = pushes.flatMap((push) => (push[name] === undefined ? [] : [push[name]]));
+    const [first] = given.sort((a, b) => a.length - b.length);
+    if (first) all[name] = first;
   }
+  for (const name of BOUNDS) {
+    const given = pushes.flatMap((push) => push[name] ?? []);
+    if (given.length > 0) all[name] = (isFrom(name) ? Math.max : Math.min)(...given);
+  }
+  if (pushes.some(({ open }) => open)) all.open = true;
   return all;
 }
 
 /** Any of several: only what all of them narrow, as wide as the widest. */
 export function eitherPushed(pushes: Push[]): Push {
   const all: Push = {};
-  for (const name of LISTS) {
-    const given = pushes.map((push) => push[name]);
-    if (given.every((one) => one !== undefined)) all[name] = [...new Set(given.flat())];
+  const inAll = (name: keyof Push) => pushes.every((push) => push[name] !== undefined);
+  for (const name of LISTS.filter(inAll)) {
+    all[name] = [...new Set(pushes.flatMap((push) => push[name] ?? []))];
   }
-  for (const name of BOUNDS) {
-    const given = pushes.map((push) => push[name]);
-    if (given.every((one) => one !== undefined)) {
-      all[name] = (isFrom(name) ? Math.min : Math.max)(...given);
-    }
+  for (const name of BOUNDS.filter(inAll)) {
+    const given = pushes.flatMap((push) => push[name] ?? []);
+    all[name] = (isFrom(name) ? Math.min : Math.max)(...given);
   }
-  if (pushes.every(({ open }) => open)) all.open = true;
+  if (inAll('open')) all.open = true;
   return all;
 }
 

@@ -9,6 +9,7 @@ import {
   isSpecial,
   numberNamed,
   numeric,
+  pointed,
   simple,
   texts,
   wrong,
@@ -138,9 +139,10 @@ export const RULES: Record<Key, Rule> = {
       needs: [],
     };
   },
-  async parent(test, { hierarchy }) {
-    const ids = await Promise.all(
-      test.values.filter((value) => !isSpecial(value)).map((value) => hierarchy.taskId(value)),
+  async parent(test, { source, hierarchy }) {
+    const values = test.values.filter((value) => !isSpecial(value));
+    const ids = await pointed(test, source, () =>
+      Promise.all(values.map((value) => hierarchy.taskId(value))),
     );
     return simple(
       'parentId',

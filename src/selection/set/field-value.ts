@@ -1,9 +1,9 @@
 // Values of custom fields: from what a person types to what ClickUp wants for the type of the field.
 import { AppError, fold, type Json, nearest } from '../../base/index.ts';
-import type { CustomField, FieldValue } from '../../clickup/index.ts';
+import { type CustomField, type FieldValue, locationText } from '../../clickup/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
 import { spanNamed, type Today } from '../query/moments.ts';
-import type { Sign } from './assignments.ts';
+import type { Assignment, Sign } from './assignments.ts';
 
 export interface ValueTerms extends Today {
   hierarchy: Hierarchy;
@@ -17,6 +17,7 @@ export interface NewValue {
   was: Json;
 }
 
+type Given = Pick<Assignment, 'sign' | 'value'>;
 type Shown = FieldValue['value'];
 /** A value as it will be shown and as it is sent, apart from what is there now. */
 type Reader = (text: string, field: CustomField, terms: ValueTerms) => Promise<Shown> | Shown;
@@ -54,44 +55,66 @@ const READERS: Record<string, Reader> = {
     if (/^\+?[\d\s()./-]{4,}$/.test(text)) return text;
     throw unfit(text, field, 'It takes a number such as +1 201 555 0123.');
   },
+  location(text, field) {
+    const place = placeNamed(text);
+    if (place) return locationText(place);
+    throw unfit(text, field, 'Write latitude and longitude behind it: Berlin (52.52, 13.40).');
+  },
   text: (text) => text,
   short_text: (text) => text,
 };
 
+/** Errors: AppError `usage` for a value that a field of its type never has. */
+export async function checkValue(field: CustomField, value: string, terms: ValueTerms) {
+  const isPart = field.type === 'location' || (field.type === 'date' && spanNamed(value, terms));
+  if (!isPart) await READERS[field.type]?.(value, field, terms);
+}
+
+/** `Berlin (52.52, 13.40)` as ClickUp takes a place. */
+function placeNamed(text: string) {
+  const [, address = '', lat, lng] =
+    /^(.+?)\s*\((-?\d{1,2}(?:\.\d+)?),\s*(-?\d{1,3}(?:\.\d+)?)\)$/.exec(text) ?? [];
+  const location = { lat: Number(lat), lng: Number(lng) };
+  return lat === undefined ? null : { location, formatted_address: address };
+}
+
 const SEVERAL = ['labels', 'users', 'tasks'];
 
 /**
- * The value that an assignment gives a field; null where the field has it already. `now` is what a task
- * has. Errors: AppError `usage` for what the type of the field cannot hold.
+ * The value that assignments give a field, one after the other; null where the field has it already. `now`
+ * is what a task has. Errors: AppError `usage` for what the type of the field cannot hold.
  */
 export async function fieldValue(
   field: CustomField,
-  { sign, value: text }: { sign: Sign; value: string },
+  assignments: Given | readonly Given[],
   now: Shown,
   terms: ValueTerms,
 ): Promise<NewValue | null> {
+  let shown = now;
+  for (const one of [assignments].flat()) shown = await assigned(field, one, shown, terms);
+  if (isSame(shown, now)) return null;
+  const [sent, was] = [sentOf(field, shown, now), sentOf(field, now, shown)];
+  return { sent, shown: isEmpty(shown) ? null : shown, was };
+}
+
+async function assigned(
+  field: CustomField,
+  { sign, value: text }: Given,
+  now: Shown,
+  terms: ValueTerms,
+): Promise<Shown> {
   const isMany = SEVERAL.includes(field.type);
   if (sign !== '=' && !isMany) {
-    throw new AppError(
-      'usage',
-      `"${field.name}" holds one value: ${sign} is for those with several.`,
-    );
+    const why = `"${field.name}" holds one value: ${sign} is for those with several.`;
+    throw new AppError('usage', why);
   }
   const read = READERS[field.type];
   if (!read) {
-    throw new AppError(
-      'usage',
-      `"${field.name}" is a field of type ${field.type}, which cannot be set.`,
-    );
+    const why = `"${field.name}" is a field of type ${field.type}, which cannot be set.`;
+    throw new AppError('usage', why);
   }
   const said = text === '' ? (isMany ? [] : null) : await read(text, field, terms);
-  const shown = isMany ? combined(asNames(now), asNames(said), sign) : said;
-  if (isSame(shown, now)) return null;
-  return {
-    sent: sentOf(field, shown, now),
-    shown: isEmpty(shown) ? null : shown,
-    was: sentOf(field, now, shown),
-  };
+  return isMany ? combined(asNames(now), asNames(said), sign) : said;
 }
 
 function combined(now: string[], said: string[], sign: Sign): string[] {
@@ -109,6 +132,7 @@ function sentOf(field: CustomField, to: Shown, from: Shown): Json {
     };
   }
   if (isEmpty(to)) return null;
+  if (field.type === 'location') return placeNamed(String(to)) ?? to;
   const option = (name: Json) => field.options.find((one) => one.name === name)?.id ?? name;
   if (field.type === 'drop_down') return option(to as string);
   if (field.type === 'labels') return asNames(to).map(option);
@@ -134,11 +158,10 @@ function asNames(value: Shown): string[] {
   return Array.isArray(value) ? value : isEmpty(value) ? [] : [String(value)];
 }
 
+/** Names with commas between them; quotes stand around one that holds a comma. */
 function parts(text: string): string[] {
-  return text
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+  const all = [...text.matchAll(/\s*"([^"]*)"|([^,]+)/g)];
+  return all.map(([, quoted, bare = '']) => quoted ?? bare.trim()).filter((one) => one !== '');
 }
 
 function optionOf(text: string, field: CustomField): CustomField['options'][number] {
@@ -146,17 +169,15 @@ function optionOf(text: string, field: CustomField): CustomField['options'][numb
   if (option) return option;
   const names = field.options.map(({ name }) => name);
   const near = nearest(text, names);
-  throw unfit(
-    text,
-    field,
-    near.length > 0 ? `Did you mean "${near[0]}"?` : `It has: ${names.join(', ')}.`,
-  );
+  const all = `It has: ${names.join(', ')}.`;
+  throw unfit(text, field, near.length > 0 ? `Did you mean "${near[0]}"?` : all);
 }
 
 function numberOf(text: string, field: CustomField): number {
   const number = Number(text.replace(/^(-?\d+),(\d+)$/, '$1.$2'));
-  if (text !== '' && Number.isFinite(number)) return number;
-  throw unfit(text, field, 'It takes a number.');
+  // 1,200 is more than a thousand to some and little more than one to others.
+  if (Number.isFinite(number) && !/^-?[1-9]\d{0,2},\d{3}$/.test(text)) return number;
+  throw unfit(text, field, 'It takes a number such as 1200 or 12.5.');
 }
 
 function unfit(text: string, { name, type }: CustomField, next: string): AppError {

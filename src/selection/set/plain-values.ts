@@ -32,10 +32,8 @@ export async function plainValues(context: SelectContext, all: Assignment[]): Pr
         plain.fields.push({ name: 'name', input: 'name', value });
         break;
       case 'description':
-        plain.fields.push({ name: 'description', input: 'description', value });
-        break;
       case 'status':
-        plain.fields.push({ name: 'status', input: 'status', value });
+        plain.fields.push({ name: own, input: own, value });
         break;
       case 'priority': {
         const level = PRIORITIES.indexOf(value.toLowerCase()) + 1;
@@ -63,11 +61,8 @@ export async function plainValues(context: SelectContext, all: Assignment[]): Pr
       }
       case 'points': {
         if (value !== '' && !Number.isFinite(Number(value))) throw wrong(one, 'It takes a number.');
-        plain.fields.push({
-          name: 'points',
-          input: 'points',
-          value: value === '' ? null : Number(value),
-        });
+        const points = value === '' ? null : Number(value);
+        plain.fields.push({ name: 'points', input: 'points', value: points });
         break;
       }
       case 'assignee':

@@ -1,8 +1,14 @@
 // What is to be set on tasks: read once, checked against every list before the first write, and turned
 // into the fewest steps for each task that is not so already.
 import { AppError, fold, nearest } from '../../base/index.ts';
-import type { CustomField, List, OutputOf, Task } from '../../clickup/index.ts';
-import type { StepDraft } from '../../engine/index.ts';
+import {
+  type CustomField,
+  type List,
+  list,
+  type OutputOf,
+  type Task,
+} from '../../clickup/index.ts';
+import type { PlanContext, StepDraft } from '../../engine/index.ts';
 import type { SelectContext } from '../select.ts';
 import { type Assignment, OWN_NAMES, parseAssignment } from './assignments.ts';
 import { listNamed, plainValues } from './plain-values.ts';
@@ -20,11 +26,12 @@ const SHOWN_LISTS = 5;
  * status or custom field that a list lacks; all before anything is planned.
  */
 export async function prepareSet(
-  context: SelectContext,
+  context: SelectContext & Pick<PlanContext<unknown>, 'note'>,
   texts: readonly string[],
   tasks: readonly Task[],
 ): Promise<Setting> {
   const all = texts.map(parseAssignment);
+  refuseTwice(all);
   const lists = new Map<string, List>();
   const fields = new Map<string, CustomField[]>();
   const own = (name: Assignment['own']) => all.filter((one) => one.own === name);
@@ -33,21 +40,25 @@ export async function prepareSet(
   const listOf = async (id: string) => {
     const known = lists.get(id);
     if (known) return known;
-    const list = (await context.look({ operation: 'list.get', input: { listId: id } })) as List;
-    lists.set(id, list);
-    return list;
+    const isShown = context.can('list.get');
+    const own = isShown
+      ? ((await context.look({ operation: 'list.get', input: { listId: id } })) as List)
+      : list.parse({ id, name: id });
+    if (!isShown) context.note('This endpoint shows no statuses of lists; they are not checked.');
+    lists.set(id, own);
+    return own;
   };
   const places = target ? [target.id] : [...new Set(tasks.flatMap(({ listId }) => listId ?? []))];
   const status = own('status').at(-1);
   const customs = all.filter((one) => one.own === null);
   const lacks = new Map<string, string[]>();
   const note = (what: string, list: string) => lacks.set(what, [...(lacks.get(what) ?? []), list]);
+  const named = status ? [status.value] : target ? tasks.map((task) => task.status.name) : [];
+  const hint = status ? '' : ' (say another with --set status=…)';
   for (const id of places) {
-    if (status !== undefined || target !== null) {
+    for (const one of new Set(named)) {
       const { statuses, name } = await listOf(id);
-      if (statuses !== null && status !== undefined && !statusIn(statuses, status.value)) {
-        note(`the status "${status.value}"`, name);
-      }
+      if (statuses !== null && !statusIn(statuses, one)) note(`the status "${one}"${hint}`, name);
     }
     if (customs.length === 0) continue;
     const known = (await context.look({
@@ -57,16 +68,8 @@ export async function prepareSet(
     fields.set(id, known);
     for (const { field } of customs) {
       if (!known.some((one) => fold(one.name) === fold(field))) {
-        const name = context.can('list.get') ? (await listOf(id)).name : id;
+        const { name } = await listOf(id);
         note(`a field "${field}"${didYouMean(field, known)}`, name);
-      }
-    }
-  }
-  if (target !== null && status === undefined) {
-    const { statuses, name } = await listOf(target.id);
-    for (const task of tasks) {
-      if (statuses !== null && !statusIn(statuses, task.status.name)) {
-        note(`the status "${task.status.name}" (say another with --set status=…)`, name);
       }
     }
   }
@@ -78,8 +81,19 @@ export async function prepareSet(
   };
 }
 
+/** What one assignment replaces, no other can set as well. */
+function refuseTwice(all: readonly Assignment[]): void {
+  for (const one of all) {
+    if (one.sign !== '=' || ['comment', 'assignee', 'tag', 'list'].includes(one.own ?? ''))
+      continue;
+    const other = all.find((two) => two !== one && fold(two.field) === fold(one.field));
+    if (other) throw new AppError('usage', `"${one.text}" and "${other.text}" set the same field.`);
+  }
+}
+
 function didYouMean(field: string, known: CustomField[]): string {
-  const [near] = nearest(field, [...OWN_NAMES, ...known.map(({ name }) => name)]);
+  const names = [...OWN_NAMES, ...known.map(({ name }) => name)];
+  const [near] = nearest(field, names).filter((one) => one !== field);
   return near === undefined ? '' : ` (did you mean "${near}"?)`;
 }
 

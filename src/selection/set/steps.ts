@@ -53,12 +53,18 @@ export async function stepsFor(
   const taskId = task.id;
   const common = (kind: string, before: JsonObject, after: JsonObject, looked = false) => {
     const look = looked ? frame.look?.(task) : undefined;
+    const said = JSON.stringify([before, after]);
+    const known = [...context.workspace.members, ...plain.others].filter(({ id }) =>
+      said.includes(id),
+    );
+    const names = Object.fromEntries(known.map(({ id, name }) => [id, name]));
     return {
       key: `${frame.name}/${taskId}/${kind}/${sha256({ before, after }).slice(0, 12)}`,
       target: { kind: 'task', id: taskId, name: task.name },
       ...{ before, after, reason: frame.reason },
       preconditions: frame.preconditions(task, before),
       ...(look === undefined ? {} : { look }),
+      ...(known.length > 0 ? { facts: { names } } : {}),
     };
   };
   const moves: StepDraft[] = [];
@@ -94,24 +100,21 @@ export async function stepsFor(
     now,
     plain.tags.map(({ sign, tag }) => ({ sign, one: tag })),
   );
-  const tagging = (tag: string, add: boolean) => ({
-    ...common(add ? 'tag' : 'untag', { [`tag:${tag}`]: !add }, { [`tag:${tag}`]: add }),
-    input: { taskId, tag },
-  });
-  for (const tag of then.filter((one) => !now.includes(one))) {
-    drafts.push(step({ ...tagging(tag, true), operation: 'task.tag' }));
+  for (const tag of new Set([...then, ...now])) {
+    const add = !now.includes(tag);
+    if (!add && then.includes(tag)) continue;
+    drafts.push({
+      ...common(add ? 'tag' : 'untag', { [`tag:${tag}`]: !add }, { [`tag:${tag}`]: add }),
+      ...{ operation: add ? 'task.tag' : 'task.untag', input: { taskId, tag } },
+    } as StepDraft);
   }
-  for (const tag of now.filter((one) => !then.includes(one))) {
-    drafts.push(step({ ...tagging(tag, false), operation: 'task.untag' }));
-  }
-  for (const { sign, id, name } of plain.others) {
+  for (const { sign, id } of plain.others) {
     const isIn = task.otherListIds?.includes(id) === true || task.listId === id;
     if (isIn === (sign === '+=') || (sign === '-=' && task.listId === id)) continue;
     drafts.push({
       ...common('lists', { [`list:${id}`]: isIn }, { [`list:${id}`]: !isIn }),
       operation: isIn ? 'task.remove_from_list' : 'task.add_to_list',
       input: { taskId, listId: id },
-      reason: `${frame.reason} ${isIn ? 'No more in' : 'Also in'} ${name}.`,
     } as StepDraft);
   }
   drafts.push(...(await fieldSteps(task, prepared, common)));
@@ -177,11 +180,10 @@ async function fieldSteps(
 ): Promise<StepDraft[]> {
   const drafts: StepDraft[] = [];
   const known = fields.get(target?.id ?? task.listId ?? '') ?? [];
-  for (const one of all.filter(({ own }) => own === null)) {
-    const field = known.find(({ name }) => fold(name) === fold(one.field));
-    if (!field) continue;
+  for (const field of known) {
+    const own = all.filter((one) => one.own === null && fold(one.field) === fold(field.name));
     const now = task.fields?.find(({ id }) => id === field.id)?.value ?? null;
-    const next = await fieldValue(field, one, now, context);
+    const next = await fieldValue(field, own, now, context);
     if (next === null) continue;
     const key = `field:${field.name}`;
     const what = common(`field/${field.id}`, { [key]: now }, { [key]: next.shown }, true);

@@ -10,6 +10,8 @@ export type World = Record<string, Row[] | JsonObject>;
 const TRACES = new Set([
   ...['at', 'createdAt', 'updatedAt', 'statusHistory', 'orderindex', 'lastAction', 'editorToken'],
   ...['meta', 'since'],
+  // Of a message in chat.
+  'date',
 ]);
 
 /** Every row of a world as a text; a row that `before` did not have is told without its id. */
@@ -42,9 +44,15 @@ function rowsIn(world: World): { table: string; row: Row }[] {
   );
 }
 
-/** A space knows every tag that was ever used in it; no task need carry it. */
+/**
+ * A space knows every tag that was ever used in it; no task need carry it. A custom field with nobody in it
+ * is as good as none.
+ */
 function bare(table: string, row: Row): JsonObject {
-  return table === 'spaces' ? { ...row, tags: [] } : row;
+  if (table === 'spaces') return { ...row, tags: [] };
+  if (table !== 'tasks' || !isObject(row.fields)) return row;
+  const set = Object.entries(row.fields).filter(([, value]) => canonicalJson(value) !== '[]');
+  return { ...row, fields: Object.fromEntries(set) };
 }
 
 function told(value: Json | undefined, fresh: ReadonlySet<string>): Json {

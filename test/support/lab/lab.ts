@@ -78,6 +78,8 @@ export interface LabOptions {
   plan?: PlanName;
   /** What the workspace holds; default `demo`. */
   seed?: SeedName;
+  /** A file that holds the world; default a fresh one in memory. */
+  file?: string;
   /** The workspace to work in, where there are several. */
   workspace?: string;
   /** The credential of the machines; default the owner's. */
@@ -88,7 +90,9 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const { bulk = false, start = NOON, timeZone = 'UTC', seed = 'demo', workspace } = options;
   const { token = 'pk_lab', plan = 'enterprise' } = options;
   const clock = new PacedClock(start);
-  const sandbox = await startSandbox({ clock, plan, timeZone, seed });
+  const { file } = options;
+  const kept = file === undefined ? {} : { file };
+  const sandbox = await startSandbox({ clock, plan, timeZone, seed, ...kept });
   const headers = { authorization: 'pk_observer', 'content-type': 'application/json' };
   const json = async (response: Response) => {
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
