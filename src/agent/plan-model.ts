@@ -68,18 +68,12 @@ export function createPlanModel({ service, model, effort, signal }: PlanModelOpt
       if (maxTokens < 1) {
         return { value: null, costUsd: 0, why: 'There is no money left for an answer.' };
       }
-      const text = [question.remark, untrusted('the file', data, LONGEST_DATA)];
+      const parts = [question.remark, untrusted('the file', data, LONGEST_DATA)];
+      const text = parts.filter((part) => part !== undefined).join('\n\n');
       const reply = await request(question.shape, {
         ...{ model, effort, maxTokens },
         system: [loadPrompt(question.prompt)],
-        messages: [
-          {
-            role: 'user',
-            content: [
-              { type: 'text', text: text.filter((part) => part !== undefined).join('\n\n') },
-            ],
-          },
-        ],
+        messages: [{ role: 'user', content: [{ type: 'text', text }] }],
       });
       if (reply.stop === 'interrupted') throw new AppError('interrupted', 'It was interrupted.');
       const costUsd = costAtMost(model, reply.usage);

@@ -135,9 +135,7 @@ async function bind(
     import('./chosen-tools.ts'),
   ]);
   return bindEndpoint(endpoint, {
-    ...(how === 'for good' && {
-      lessons: lessonStore(await store(), endpoint.fingerprint, clock),
-    }),
+    ...(how === 'for good' && { lessons: lessonStore(await store(), endpoint.fingerprint, clock) }),
     onNote: (sentence) => warn?.(sentence),
     context: given({ workspaceId, timeZone }),
     overrides: chosenTools(profile.bindings ?? {}),

@@ -2,10 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { homeKey } from './home-key.ts';
 
-const PURPOSE = {
-  what: 'plans',
-  withoutIt: 'plans that were saved before are foreign then',
-};
+const PURPOSE = { what: 'plans', withoutIt: 'plans that were saved before are foreign then' };
 
 /** Signs texts with the key in a file, which is made when it is first needed. */
 export function planSigner(path: string): (text: string) => string {

@@ -77,11 +77,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
 
   const attempts: AttemptSetup = {
     connector,
-    facts: {
-      endpoint: spec.name,
-      redact,
-      login: loginHint(spec),
-    },
+    facts: { endpoint: spec.name, redact, login: loginHint(spec) },
     now: () => clock.now(),
     readSignals: options.readSignals ?? readSignals,
     ask: options.ask,

@@ -28,7 +28,7 @@ export interface SessionSummary {
 export type Report = (args: readonly string[], width: number) => Promise<string[]>;
 export type ReportName = 'workflows' | 'runs' | 'tree' | 'tools' | 'endpoint' | 'quota' | 'doctor';
 
-/** A space, folder or list; `value` is its name. */
+/** A space, folder, list or task; `value` is its name. */
 export interface PlaceChoice extends Choice {
   id: string;
   kind: string;
@@ -113,6 +113,8 @@ export interface ChatBackend {
   runLines(report: RunReport, width: number): string[];
   /** Spaces, folders and lists for `#`, from the cache where it is warm. */
   places(): Promise<PlaceChoice[]>;
+  /** The person's open tasks, for `#` as well; `at hand`: only if they were read already. */
+  ownTasks(how?: 'at hand'): Promise<PlaceChoice[]>;
   /** Tasks of a query, and what to know of how they were found. */
   tasks(query: string): Promise<{ table: ResultTable; notes: string[] }>;
   openLink(url: string): void;

@@ -22,7 +22,8 @@ export interface Said {
 /** What is offered for the word at the cursor. */
 export interface Menu {
   wanted: Wanted;
-  choices: readonly Choice[];
+  /** Null while they are being read. */
+  choices: readonly Choice[] | null;
   selected: number;
 }
 

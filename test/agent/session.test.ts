@@ -41,6 +41,45 @@ test('a plan and the rules of a session are there when it is taken up again', as
   expect((await lab.writes()).map(({ body }) => body?.name)).toEqual(['Later']);
 });
 
+test('what the person says while a turn runs reaches the model between two calls', async () => {
+  const lab = await agentLab(turn(call('dates', {})), turn(call('dates', { texts: ['friday'] })), {
+    text: 'Only the open ones, then.',
+  });
+  const chat = await lab.chat();
+  const words = [[], [{ text: 'Only the open ones', attachments: [] }]];
+  chat.session.meanwhile(async () => words.shift() ?? []);
+  await chat.session.send('List my tasks');
+  const asked = lab.api.requests.map(({ body }) => JSON.stringify(body.messages));
+  expect(asked.map((messages) => messages.includes('Only the open ones'))).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  // Behind the answers of the calls, which have to come first.
+  const last = lab.api.requests
+    .at(-1)
+    ?.body.messages.at(-1)
+    ?.content.map(({ type }) => type);
+  expect(last).toEqual(['tool_result', 'text']);
+  expect(chat.session.transcript().filter(({ kind }) => kind === 'user')).toHaveLength(2);
+});
+
+test('an update that changes nothing is not asked and not written, and the model is told', async () => {
+  const lab = await agentLab({ text: '' });
+  const { teams } = await lab.get<{ teams: { id: string }[] }>('/api/v2/team');
+  const { tasks } = await lab.get<{ tasks: { id: string; name: string }[] }>(
+    `/api/v2/team/${teams[0]?.id}/task`,
+  );
+  const [{ id, name } = { id: '', name: '' }] = tasks;
+  const update = (to: string) => turn(call('update_a_click_up_task_by_id', { id, name: to }));
+  lab.api.restart(update(name), update('Another name'), { text: 'Done.' });
+  const chat = await lab.chat({ person: accept });
+  await chat.session.send('Call it so');
+  expect(chat.cards().map(({ after }) => after)).toEqual([{ name: 'Another name' }]);
+  expect((await lab.writes()).map(({ body }) => body?.name)).toEqual(['Another name']);
+  expect(chat.of('tool-ended')[0]).toMatchObject({ ok: true, summary: `${name} is so already` });
+});
+
 test('a dropped plan is never written, and the model is told', async () => {
   const lab = await agentLab(
     turn(call('resolve_names', { names: [{ name: 'Q3 Roadmap' }] })),

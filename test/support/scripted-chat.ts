@@ -240,6 +240,8 @@ export interface Script {
   history?: string[];
   /** How long the program behind the chat takes to load, ms. */
   loadsIn?: number;
+  /** How long the person's tasks take to be read, ms. */
+  tasksIn?: number;
   /** Nothing is set up yet. */
   fresh?: boolean;
   /** `/quota` ends the process with an error that nobody catches. */
@@ -252,6 +254,7 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
   const conversing: Conversing = { session, missingKey: script.missingKey ?? null };
   const quota: Quota = { limit: 100, remaining: 83, resetAt: clock.now() + 45_000 };
   const lines = (name: string) => async () => [`the report of ${name}`];
+  let tasksRead = false;
   const never = async () => {
     throw new AppError('usage', 'There is no such plan here.');
   };
@@ -309,6 +312,14 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
       { ...choice('Bug Triage', 'list in Engineering'), id: '901', kind: 'list' },
       { ...choice('Engineering', 'space'), id: '90', kind: 'space' },
     ],
+    async ownTasks(how) {
+      if (how !== 'at hand') {
+        await clock.sleep(script.tasksIn ?? 0);
+        tasksRead = true;
+      }
+      const task = choice('Fix login timeout', 'task, in progress');
+      return tasksRead ? [{ ...task, id: '86c7mc19h', kind: 'task' }] : [];
+    },
     people: async () => [choice('Maya Okafor', 'maya@acme.test')],
     files: async (start) =>
       [choice('feedback.csv', '2 kB'), choice('notes.md')].filter(({ value }) =>

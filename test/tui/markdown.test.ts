@@ -78,6 +78,59 @@ describe('markdown', () => {
     );
   });
 
+  const TASKS = [
+    '| Task | Status | Due | Id | Where |',
+    '|---|---|---|---|---|',
+    '| Fix the login timeout on mobile | in progress | Fri 4 Dec 2026 | 86c7mc19h | https://app.clickup.com/t/86c7mc19h |',
+    '| Rotate keys | open | – | 86c7mc20j | |',
+  ].join('\n');
+
+  test.each([120, 100, 80, 60, 50])(
+    'in %i columns no date, id or link of a table is broken, and nothing is left out',
+    (width) => {
+      const lines = shown(TASKS, width);
+      for (const whole of [
+        'Fri 4 Dec 2026',
+        '86c7mc19h',
+        '86c7mc20j',
+        'https://app.clickup.com/t/86c7mc19h',
+      ])
+        expect(lines.filter((line) => line.includes(whole))).not.toEqual([]);
+      expect(lines.join(' ')).toMatch(/Fix[\s\S]*login[\s\S]*mobile/);
+      for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+    },
+  );
+
+  test('a table that cannot fit stands as records, empty cells left out', () => {
+    expect(shown(TASKS, 60)).toEqual([
+      'Fix the login timeout on mobile',
+      '  Status  in progress',
+      '  Due     Fri 4 Dec 2026',
+      '  Id      86c7mc19h',
+      '  Where   https://app.clickup.com/t/86c7mc19h',
+      '',
+      'Rotate keys',
+      '  Status  open',
+      '  Due     –',
+      '  Id      86c7mc20j',
+    ]);
+  });
+
+  test('a link leads there where the terminal opens links, and nowhere else', () => {
+    const [line = []] = markdownLines(
+      'see [the task](https://app.clickup.com/t/1) and https://x.test',
+      80,
+    );
+    const bytes = toAnsi(line, 'none', true);
+    expect(bytes).toContain('\u001b]8;;https://app.clickup.com/t/1\u0007the task\u001b]8;;\u0007');
+    expect(bytes).toContain('\u001b]8;;https://x.test\u0007https://x.test\u001b]8;;\u0007');
+    expect(toAnsi(line, 'none')).toBe(
+      'see the task (https://app.clickup.com/t/1) and https://x.test',
+    );
+    const [evil = []] = markdownLines('[x](javascript:alert(1)) [y](<https://a b>)', 80);
+    expect(toAnsi(evil, 'none', true)).not.toContain(']8;');
+  });
+
   test('control sequences in a text never reach the terminal', () => {
     const lines = markdownLines('a \u001b]52;c;ZXZpbA==\u0007 `\u001b[2J` \u009b31m b', 60);
     const bytes = lines.map((line) => toAnsi(line, 'none')).join('\n');

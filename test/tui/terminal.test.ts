@@ -142,6 +142,17 @@ describe('completion', () => {
     await tty.until(/└─ Marketing/);
   });
 
+  test('# offers the tasks of the person too, says that it loads, and the model gets their ids', async () => {
+    const tty = await ready({ script: { tasksIn: 1_000 } });
+    tty.send('look at #login');
+    await tty.until(/› look at #login\n {2}Loading…/);
+    await tty.until(/› Fix login timeout +task, in progress/);
+    tty.send('\t');
+    await tty.until(/› look at #"Fix login timeout"/);
+    tty.send('please\r');
+    await tty.until(/\[#Fix login timeout: task 86c7mc19h\]/);
+  });
+
   test('# offers places, @ offers files, and an attached file goes along', async () => {
     const tty = await ready();
     tty.send('in #bug');
@@ -455,7 +466,9 @@ describe('the first start', () => {
     await tty.until(/›/);
     tty.send('what is');
     await tty.until(/› what is\n/);
-    await tty.quiet(1_500);
+    // The program is there once it tells of the quota.
+    await tty.until(/83\/100/);
+    await tty.quiet();
     expect(text(tty)).not.toContain('Where is your work');
     tty.send(' open?\r');
     await tty.until(/Where is your work/);

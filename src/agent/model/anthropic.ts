@@ -87,14 +87,9 @@ function cutError(thrown: unknown): ModelError {
 
 function troubleOf(thrown: unknown, model: string): ModelError {
   if (!(thrown instanceof APIError) || thrown instanceof APIConnectionError) {
-    return new ModelError(
-      'unreachable',
-      `The model's service cannot be reached: ${messageOf(thrown)}`,
-      {
-        next: 'Check the network, and ANTHROPIC_BASE_URL if it is set.',
-        cause: thrown,
-      },
-    );
+    const text = `The model's service cannot be reached: ${messageOf(thrown)}`;
+    const next = 'Check the network, and ANTHROPIC_BASE_URL if it is set.';
+    return new ModelError('unreachable', text, { next, cause: thrown });
   }
   const said = thrown.apiMessage ?? 'it did not say why';
   const { status, type } = thrown;

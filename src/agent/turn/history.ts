@@ -55,9 +55,7 @@ export function mended(messages: Message[]): Message[] {
 }
 
 /** The answer to a call that nobody knows the end of. */
-export function lostResult(
-  toolUseId: string,
-  text = 'Interrupted before it ended.',
-): ToolResultBlock {
+export function lostResult(toolUseId: string): ToolResultBlock {
+  const text = 'Interrupted before it ended.';
   return { type: 'tool_result', toolUseId, text, isError: true };
 }

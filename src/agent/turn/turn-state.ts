@@ -39,11 +39,8 @@ export function asError(thrown: unknown): AppError {
 }
 
 export function missingKey(): AppError {
-  return new AppError(
-    'authorization',
-    'There is no key for the model: ANTHROPIC_API_KEY is not set.',
-    {
-      next: 'Store one with `clickup-agent init`, or set ANTHROPIC_API_KEY (and ANTHROPIC_BASE_URL for another service). Workflows and commands work without it.',
-    },
-  );
+  const text = 'There is no key for the model: ANTHROPIC_API_KEY is not set.';
+  return new AppError('authorization', text, {
+    next: 'Store one with `clickup-agent init`, or set ANTHROPIC_API_KEY (and ANTHROPIC_BASE_URL for another service). Workflows and commands work without it.',
+  });
 }

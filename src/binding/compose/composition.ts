@@ -57,10 +57,7 @@ export const compositions: { [N in OperationName]?: Composition<N> } = {
       folderIds: _f,
       listIds: [listId = ''] = [],
       ...filter
-    }) => ({
-      ...filter,
-      listId,
-    }),
+    }) => ({ ...filter, listId }),
     read: findListByList,
   },
   'task.list': {

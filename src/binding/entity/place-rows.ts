@@ -29,13 +29,7 @@ export function workspaceFrom(row: JsonObject): Workspace | undefined {
 
 export function spaceFrom(row: JsonObject): Space | undefined {
   const named = idAndName(row, 'space');
-  return (
-    named && {
-      ...named,
-      archived: flag(row.archived),
-      statuses: statusesFrom(row.statuses),
-    }
-  );
+  return named && { ...named, archived: flag(row.archived), statuses: statusesFrom(row.statuses) };
 }
 
 export function folderFrom(row: JsonObject): Folder | undefined {

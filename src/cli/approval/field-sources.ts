@@ -4,6 +4,7 @@ import type { App } from '../../app/index.ts';
 import type { Clock, JsonObject } from '../../base/index.ts';
 import { type Parameter, parametersOf, type Workflow } from '../../engine/index.ts';
 import { pathOf, places } from '../../hierarchy/index.ts';
+import { findTasks } from '../../selection/index.ts';
 import type { FieldSources } from './step-form.ts';
 
 type Choice = import('../../tui/index.ts').Choice;
@@ -67,6 +68,16 @@ export async function placeChoices(app: App): Promise<PlaceChoice[]> {
       const hint = parent === '' ? kind : `${kind} in ${parent}`;
       return { ...{ value, label: pathOf(place), hint }, id, kind };
     });
+}
+
+/** The person's open tasks by their names, and by their ids too where a name would be two. */
+export async function taskChoices(app: App): Promise<PlaceChoice[]> {
+  const { selection } = await findTasks(await app.engine(), 'open assignee:me');
+  const names = selection.tasks.map(({ name }) => name);
+  return selection.tasks.map(({ id, name, status }) => {
+    const value = names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} (${id})`;
+    return { ...choice(value, `task, ${status}`), id, kind: 'task' };
+  });
 }
 
 export async function peopleChoices(app: App): Promise<Choice[]> {

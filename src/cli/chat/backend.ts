@@ -10,6 +10,7 @@ import {
   fieldSources,
   peopleChoices,
   placeChoices,
+  taskChoices,
   workflowForm,
 } from '../approval/field-sources.ts';
 import { stepForm } from '../approval/step-form.ts';
@@ -43,6 +44,7 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
   const app = cli.app('interactive');
   const { clock, random, machine } = cli;
   let governor: Governor | null = null;
+  let own: ReturnType<typeof taskChoices> | null = null;
 
   const open = async (resume: string | undefined): Promise<AgentSession> => {
     const { workflows } = await readShelf(app.paths.config);
@@ -187,6 +189,15 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
     },
 
     places: () => placeChoices(app),
+    async ownTasks(how) {
+      const read = () =>
+        taskChoices(app).catch(() => {
+          own = null;
+          return [];
+        });
+      if (how !== 'at hand') own ??= read();
+      return (await own) ?? [];
+    },
     people: () => peopleChoices(app),
     files: (start) => filesUnder(choices.folder, start),
     attach: (path) => readAttached(choices.folder, path),

@@ -34,13 +34,8 @@ export async function readAttached(folder: string, path: string): Promise<Attach
   try {
     const { size } = await stat(file);
     if (size > LARGEST_BYTES) {
-      throw new AppError(
-        'usage',
-        `${path} is too large to attach (${Math.round(size / 1e6)} MB).`,
-        {
-          next: 'Attach a part of it, up to 100 MB.',
-        },
-      );
+      const text = `${path} is too large to attach (${Math.round(size / 1e6)} MB).`;
+      throw new AppError('usage', text, { next: 'Attach a part of it, up to 100 MB.' });
     }
     return { name: basename(file), content: await readFile(file) };
   } catch (thrown) {
@@ -70,13 +65,8 @@ export async function writeNew(
     return file;
   } catch (thrown) {
     const exists = (thrown as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new AppError(
-      'usage',
-      exists ? `${path} is there already.` : `${path} cannot be written: ${messageOf(thrown)}.`,
-      {
-        next: `Name another file in a folder such as ${dirname(file)}.`,
-        cause: thrown,
-      },
-    );
+    const why = exists ? 'is there already' : `cannot be written: ${messageOf(thrown)}`;
+    const next = `Name another file in a folder such as ${dirname(file)}.`;
+    throw new AppError('usage', `${path} ${why}.`, { next, cause: thrown });
   }
 }

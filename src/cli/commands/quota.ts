@@ -56,10 +56,7 @@ async function show(cli: Cli, snapshot: QuotaSnapshot): Promise<void> {
       ...(parts.length < 2
         ? {}
         : {
-            endpoints: parts.map((one) => ({
-              endpoint: one.name,
-              ...quotaDocument(one.governor),
-            })),
+            endpoints: parts.map((one) => ({ endpoint: one.name, ...quotaDocument(one.governor) })),
           }),
     };
     cli.json(document);

@@ -90,11 +90,7 @@ export const docOperations = {
   'message.create': operation({
     summary: 'A message in a channel, in markdown',
     effect: 'create',
-    input: z.object({
-      workspaceId: z.string(),
-      channelId: z.string(),
-      text: z.string().min(1),
-    }),
+    input: z.object({ workspaceId: z.string(), channelId: z.string(), text: z.string().min(1) }),
     output: z.object({ id: z.string() }),
     markerField: 'text',
     probe: {

@@ -139,11 +139,7 @@ export const timeOperations = {
       before
         ? {
             operation: 'time_entry.update',
-            input: {
-              workspaceId: input.workspaceId,
-              timeEntryId: input.timeEntryId,
-              ...before,
-            },
+            input: { workspaceId: input.workspaceId, timeEntryId: input.timeEntryId, ...before },
           }
         : null,
   }),

@@ -19,9 +19,7 @@ import { byCustomId } from './task-arguments.ts';
 
 const team_id = ids.workspace;
 /** Where the Workspace is named already. */
-const customIds = {
-  custom_task_ids: query(flag, 'The task id is a custom task id'),
-};
+const customIds = { custom_task_ids: query(flag, 'The task id is a custom task id') };
 
 const detail = {
   include_task_tags: query(flag, 'Add the tags of the task'),

@@ -60,9 +60,7 @@ export const viewRecords = [
       },
     ),
   ]),
-  get('view', 'GET /api/v2/view/{id}', 'Get one view with what it shows.', {
-    id: ids.view,
-  }),
+  get('view', 'GET /api/v2/view/{id}', 'Get one view with what it shows.', { id: ids.view }),
   update(
     'view',
     'PUT /api/v2/view/{id}',
@@ -78,9 +76,7 @@ export const viewRecords = [
       ...setup,
     },
   ),
-  remove('view', 'DELETE /api/v2/view/{id}', 'Delete a view; its tasks stay.', {
-    id: ids.view,
-  }),
+  remove('view', 'DELETE /api/v2/view/{id}', 'Delete a view; its tasks stay.', { id: ids.view }),
   list(
     'view_task',
     'GET /api/v2/view/{view_id}/task',

@@ -32,7 +32,5 @@ export const webhookRecords = [
     events: must(text, 'Names, comma-separated; * for all'),
     status: must(oneOf('active', 'inactive'), 'inactive: reports nothing'),
   }),
-  remove('webhook', 'DELETE /api/v2/webhook/{id}', 'Delete a webhook.', {
-    id: ids.webhook,
-  }),
+  remove('webhook', 'DELETE /api/v2/webhook/{id}', 'Delete a webhook.', { id: ids.webhook }),
 ];

@@ -32,10 +32,7 @@ function parameter(header: string, name: string): string | undefined {
 export async function challenged(url: URL, fetchFn: Fetch): Promise<Challenge | null> {
   const response = await fetchFn(url, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-    },
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'ping' }),
   });
   await response.body?.cancel();

@@ -40,11 +40,7 @@ const expiresAt = z.iso
   .datetime({ offset: true, error: 'must be a time with its zone, such as 2026-12-31T23:59:59Z' })
   .nullable();
 
-const whole = z.strictObject({
-  name,
-  config: config.optional(),
-  expires_at: expiresAt.optional(),
-});
+const whole = z.strictObject({ name, config: config.optional(), expires_at: expiresAt.optional() });
 
 /** A server to be made, from the body of a request. Errors: AppError `usage`. */
 export function newServer(body: unknown, now: number) {

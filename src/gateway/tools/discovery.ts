@@ -25,10 +25,7 @@ export function discoveryTools(box: Toolbox): GatewayTool[] {
       run: async ({ query }) =>
         textResult(
           JSON.stringify({
-            tools: found(String(query)).map(({ name, description }) => ({
-              name,
-              description,
-            })),
+            tools: found(String(query)).map(({ name, description }) => ({ name, description })),
           }),
         ),
     }),
@@ -36,9 +33,7 @@ export function discoveryTools(box: Toolbox): GatewayTool[] {
       name: 'get_tool_schema',
       description: 'Get the arguments and hints of tools by their names.',
       reads: true,
-      takes: {
-        tool_names: needs({ type: 'array', items: { type: 'string' } }, 'Names of tools'),
-      },
+      takes: { tool_names: needs({ type: 'array', items: { type: 'string' } }, 'Names of tools') },
       run: async ({ tool_names }) => {
         const names = Array.isArray(tool_names) ? tool_names.map(String) : [];
         const tools = names.map((name) => toolIn(box, name).declaration);

@@ -205,15 +205,16 @@ export function createConversation(
 }
 
 /**
- * Which places the names stand for, to go along with the message: the model need not look them up.
+ * Which places and tasks the names stand for, to go along with the message: the model need not look them up.
  * Only kinds and ids are added to what the person typed; a name that fits nothing adds nothing.
  */
 async function meaningOf(
   names: readonly string[],
-  backend: Pick<ChatBackend, 'places'>,
+  backend: Pick<ChatBackend, 'places' | 'ownTasks'>,
 ): Promise<string> {
   if (names.length === 0) return '';
-  const places = await backend.places().catch(() => []);
+  const known = await Promise.all([backend.places(), backend.ownTasks('at hand')]).catch(() => []);
+  const places = known.flat();
   const lines = [...new Set(names)].flatMap((name) => {
     const place = places.find(({ value }) => value === name);
     return place ? [`#${name}: ${place.kind} ${place.id}`] : [];

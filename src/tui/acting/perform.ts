@@ -69,18 +69,29 @@ export function perform(effect: Effect, hands: Hands): void {
 async function complete(wanted: Wanted, { store, backend }: Hands): Promise<void> {
   try {
     const { kind, of = '', flag = null, text } = wanted;
-    const choices =
-      kind === 'file'
-        ? await backend.files(text)
-        : kind === 'flag'
-          ? filterChoices(await flagsOf(of, flag, backend), text)
-          : kind === 'name'
-            ? filterChoices(await namesFor(of, backend), text)
-            : filterChoices(await backend.places(), text);
+    if (kind === 'place') return await completePlace(wanted, store, backend);
+    if (kind === 'file') {
+      const files = await backend.files(text);
+      return store.update((state) => offer(state, wanted, files));
+    }
+    const all = kind === 'flag' ? flagsOf(of, flag, backend) : namesFor(of, backend);
+    const choices = filterChoices(await all, text);
     store.update((state) => offer(state, wanted, choices.slice(0, MOST_CHOICES)));
   } catch (thrown) {
     store.update((state) => ({ ...state, hint: messageOf(thrown) }));
   }
+}
+
+/** Places are there at once where they are cached; the person's tasks may have to be read. */
+async function completePlace(wanted: Wanted, store: ChatStore, backend: ChatBackend) {
+  const show = (choices: readonly Choice[], whole: boolean) => {
+    const fitting = filterChoices(choices, wanted.text).slice(0, MOST_CHOICES);
+    const shown = fitting.length === 0 && !whole ? null : fitting;
+    store.update((state) => offer(state, wanted, shown));
+  };
+  const places = await backend.places();
+  show(places, false);
+  show([...places, ...(await backend.ownTasks())], true);
 }
 
 /** The flags of a workflow; what one of them can be given. */

@@ -12,7 +12,7 @@ const KEYS = [
   ['Ctrl+R', 'search what you said before'],
   ['Ctrl+O', 'what tools were asked and answered, rows as a table'],
   ['Ctrl+G', 'write in your editor'],
-  ['@ and #', 'name a file, or a space, folder or list'],
+  ['@ and #', 'name a file, or a space, folder, list or task of yours'],
   ['Ctrl+C', 'interrupt; twice at rest, leave'],
 ] as const;
 

@@ -59,7 +59,9 @@ export function composerLines(state: ChatState, width: number, room: number): Li
   const rows = Math.min(MENU_ROWS, room - typed.length);
   if (!menu || rows < 1) return typed;
   // Below the input, which so stays where it is while the menu comes and goes.
-  return [...typed, ...choiceLines(menu.choices, menu.selected, rows, width)];
+  const loading: Line[] = [[span('  Loading…', 'muted')]];
+  const shown = menu.choices && choiceLines(menu.choices, menu.selected, rows, width);
+  return [...typed, ...(shown ?? loading)];
 }
 
 function placeholder({ missingKey, model, talk }: ChatState): string {

@@ -15,16 +15,21 @@ export function withMenu(state: ChatState, composer: Composer): Pressed {
     return pressed(offer({ ...state, composer: closed }, wanted, choices));
   }
   // Until the new choices are there, the old ones stay: a menu that blinks is hard to read.
-  const menu = composer.menu && composer.menu.wanted.kind === wanted.kind ? composer.menu : null;
+  const before = composer.menu?.wanted.kind === wanted.kind ? composer.menu : null;
+  const menu = before ?? (wanted.kind === 'file' ? null : { wanted, choices: null, selected: 0 });
   return pressed({ ...state, composer: { ...composer, menu } }, { kind: 'complete', wanted });
 }
 
 /** The state with choices for a word, if that word is still the one at the cursor. */
-export function offer(state: ChatState, wanted: Wanted, choices: readonly Choice[]): ChatState {
+export function offer(
+  state: ChatState,
+  wanted: Wanted,
+  choices: readonly Choice[] | null,
+): ChatState {
   const { composer } = state;
   const now = wantedAt(composer.buffer);
   if (!now || now.kind !== wanted.kind || now.text !== wanted.text) return state;
-  const menu = choices.length === 0 ? null : { wanted, choices, selected: 0 };
+  const menu = choices?.length === 0 ? null : { wanted, choices, selected: 0 };
   return { ...state, composer: { ...composer, menu } };
 }
 
@@ -36,8 +41,9 @@ export function menuKey(
 ): Pressed | null {
   const { composer } = state;
   const { menu } = composer;
-  if (!menu) return null;
-  const selected = /tab$/.test(id) ? null : moved(id, menu.selected, menu.choices.length);
+  if (!menu || (menu.choices === null && id !== 'escape')) return null;
+  const count = menu.choices?.length ?? 0;
+  const selected = /tab$/.test(id) ? null : moved(id, menu.selected, count);
   if (selected !== null) {
     return pressed({ ...state, composer: { ...composer, menu: { ...menu, selected } } });
   }
@@ -59,7 +65,7 @@ export function menuKey(
 
 function choose(state: ChatState): Pressed {
   const { composer } = state;
-  const choice = composer.menu?.choices[composer.menu.selected];
+  const choice = composer.menu?.choices?.[composer.menu.selected];
   if (!composer.menu || !choice) return pressed(state);
   const buffer = complete(composer.buffer, composer.menu.wanted, choice);
   return withMenu(state, { ...composer, buffer, menu: null, column: null });

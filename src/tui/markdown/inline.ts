@@ -16,12 +16,14 @@ const SHOWS = {
   del: inner({ strike: true }),
   codespan: ({ text }, style) => [span(decode(text), { ...style, tone: 'code' })],
   link: (token, style) => {
-    const label = inline(token.tokens ?? [], { ...style, underline: true });
+    // Terminals that open links open all of it.
+    const leads = { ...style, link: token.href };
+    const label = inline(token.tokens ?? [], { ...leads, underline: true });
     const shown = label.map(({ text }) => text).join('');
     // Where a link leads is always readable: a label can claim anything.
     return token.href === shown || token.href === `mailto:${shown}`
       ? label
-      : [...label, span(` (${token.href})`, { ...style, tone: 'muted' })];
+      : [...label, span(` (${token.href})`, { ...leads, tone: 'muted' })];
   },
   image: ({ text, href }, style) => [span(`${text || 'image'} (${href})`, style)],
   br: (_token, style) => [span('\n', style)],

@@ -1,24 +1,68 @@
-// A markdown table as aligned columns; what does not fit is wrapped inside its cell.
+// A markdown table as aligned columns. Words are wrapped inside their cell, a date, an id or a link never
+// is; where that leaves too little room, each row stands by itself as a record.
 import type { Tokens } from 'marked';
-import { type Line, type Style, span, widthOf, wrap } from '../text/index.ts';
+import {
+  behind,
+  type Line,
+  type Style,
+  span,
+  textOf,
+  truncate,
+  widthOf,
+  wrap,
+} from '../text/index.ts';
 import { inline } from './inline.ts';
 
 const GAP = 2;
-const NARROWEST = 4;
+/** Words in fewer columns are hard to read. */
+const NARROWEST = 10;
+/** A cell with figures in it, no longer than this, is a date, an id or a measure: it stays whole. */
+const LONGEST_WHOLE = 24;
 
 /** The lines of a table of at most `width` columns. */
 export function tableLines(table: Tokens.Table, width: number): Line[] {
   const rows = [table.header, ...table.rows];
-  const widths = table.header.map((_, column) =>
-    Math.max(1, ...rows.map((row) => lineWidth(cellLine(row[column], {})))),
-  );
-  shrink(widths, width - GAP * (widths.length - 1));
+  const least = table.header.map(() => 1);
+  const widths = table.header.map((_, column) => {
+    const cells = rows.map((row) => cellLine(row[column], {}));
+    least[column] = Math.max(1, ...cells.map(leastWidth));
+    return Math.max(1, ...cells.map(lineWidth));
+  });
+  if (!narrowed(widths, least, width - GAP * (widths.length - 1))) return recordLines(table, width);
   const lines = rows.map((row, index) =>
     rowLines(row, widths, table.align, index === 0 ? { bold: true } : {}),
   );
   const rule: Line = [span(widths.map((one) => '─'.repeat(one)).join('  '), 'muted')];
   const [head = [], ...body] = lines;
   return [...head, rule, ...body.flat()];
+}
+
+/** Each row by itself: its first cell, then a line for each other one that says something. */
+function recordLines({ header, rows }: Tokens.Table, width: number): Line[] {
+  const names = header.map((cell) => textOf(cellLine(cell, {})));
+  const most = Math.max(1, Math.min(18, Math.floor(width / 3) - 3));
+  const column = Math.min(most, Math.max(0, ...names.slice(1).map(widthOf)));
+  return rows.flatMap(([first, ...cells], at) => [
+    ...(at === 0 ? [] : [[]]),
+    ...wrap(cellLine(first, { bold: true }), width),
+    ...cells.flatMap((cell, place) => {
+      const name = textOf(truncate([span(names[place + 1] ?? '')], column));
+      const label = `  ${name}${' '.repeat(column - widthOf(name) + GAP)}`;
+      const value = cellLine(cell, {});
+      if (lineWidth(value) === 0) return [];
+      const blank = [span(' '.repeat(widthOf(label)))];
+      return behind([span(label, 'muted')], blank, wrap(value, width - widthOf(label)));
+    }),
+  ]);
+}
+
+/** Columns that a cell needs so that nothing in it is broken that has to stay whole. */
+function leastWidth(cell: Line): number {
+  const text = textOf(cell);
+  const own = widthOf(text);
+  if (own <= NARROWEST || (own <= LONGEST_WHOLE && /\d/.test(text))) return own;
+  const whole = text.split(/\s+/).filter((word) => /\d|:\/\//.test(word));
+  return Math.max(NARROWEST, ...whole.map(widthOf));
 }
 
 function rowLines(
@@ -45,21 +89,15 @@ function rowLines(
   );
 }
 
-/** Takes room from the widest column, again and again, until the table fits. */
-function shrink(widths: number[], room: number): void {
-  let excess = widths.reduce((sum, one) => sum + one, 0) - room;
-  while (excess > 0) {
-    const widest = Math.max(...widths);
-    if (widest <= NARROWEST) return;
-    const next = Math.max(NARROWEST, ...widths.filter((one) => one < widest));
-    const count = widths.filter((one) => one === widest).length;
-    const step = Math.max(1, Math.min(widest - next, Math.ceil(excess / count)));
-    for (const [i, one] of widths.entries()) {
-      if (one !== widest || excess <= 0) continue;
-      widths[i] = one - step;
-      excess -= step;
-    }
+/** Takes room from the widest column that can give some until the table fits; false where it cannot. */
+function narrowed(widths: number[], least: readonly number[], room: number): boolean {
+  for (let excess = widths.reduce((sum, one) => sum + one, 0) - room; excess > 0; excess--) {
+    const spare = widths.map((one, column) => (one > (least[column] ?? 1) ? one : 0));
+    const widest = spare.indexOf(Math.max(...spare));
+    if (spare[widest] === 0) return false;
+    widths[widest] = (widths[widest] ?? 0) - 1;
   }
+  return true;
 }
 
 function cellLine(cell: Tokens.TableCell | undefined, style: Style): Line {

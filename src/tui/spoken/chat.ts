@@ -4,7 +4,7 @@ import { cleanText } from '../../base/index.ts';
 import { aborted } from '../acting/background.ts';
 import { beginWork } from '../acting/work.ts';
 import type { ChatOptions } from '../chat.ts';
-import { type ChatState, isBusy, startState } from '../chat-state.ts';
+import { type ChatState, type Composer, isBusy, startState } from '../chat-state.ts';
 import { AT_DRAFT, bufferOf, EMPTY, expand, remember, shownText, walk } from '../editor/index.ts';
 import { edit } from '../input/edit-keys.ts';
 import { say as added } from '../state.ts';
@@ -82,10 +82,7 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   const front = { store, aside, redraw() {}, know, choose() {}, sheets: false };
 
   /** Puts another text into the input, and says nothing about it. */
-  function type(
-    buffer: ChatState['composer']['buffer'],
-    change: Partial<ChatState['composer']> = {},
-  ) {
+  function type(buffer: Composer['buffer'], change: Partial<Composer> = {}) {
     store.update((state) => ({ ...state, composer: { ...state.composer, buffer, ...change } }));
   }
 

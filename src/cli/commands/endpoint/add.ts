@@ -82,10 +82,7 @@ async function typed(cli: Cli, place: string | undefined, flags: Flags): Promise
     const token = (await readSecret(cli, 'ClickUp token: ')).trim();
     if (token === '')
       throw new AppError('usage', 'The token is empty.', { next: 'Paste it again.' });
-    return {
-      endpoint: { kind: 'token', ...base },
-      secrets: { token },
-    };
+    return { endpoint: { kind: 'token', ...base }, secrets: { token } };
   }
   if (place === undefined) {
     throw new AppError('usage', 'The place of the endpoint is missing.', {

@@ -118,11 +118,7 @@ export const accountCommand: CommandFile = (gateway, action) => {
     );
 };
 
-const WORDS = {
-  token: 'API token',
-  oauth: 'OAuth login',
-  environment: 'CLICKUP_API_TOKEN',
-};
+const WORDS = { token: 'API token', oauth: 'OAuth login', environment: 'CLICKUP_API_TOKEN' };
 
 interface Shown {
   id: string;
