@@ -37,10 +37,11 @@ interface Figures {
 }
 
 const RECORD = join(projectRoot, 'bench/mutation/record.json');
-const record = JSON.parse(readFileSync(RECORD, 'utf8')) as {
-  figures: Record<string, Figures>;
-  judged: Judged[];
-};
+const record = readRecord();
+
+function readRecord(): { figures: Record<string, Figures>; judged: Judged[] } {
+  return JSON.parse(readFileSync(RECORD, 'utf8'));
+}
 
 const words = process.argv.slice(2);
 const most = Number(words.find((word) => /^\d+$/.test(word)) ?? Number.POSITIVE_INFINITY);
@@ -223,8 +224,10 @@ if (only[0] === 'list') {
   printRooms(figures);
   const done = shares(figures);
   if (done.every(({ of, tried }) => tried >= Math.min(of, SAMPLE))) {
-    Object.assign(record.figures, figures);
-    writeFileSync(RECORD, `${JSON.stringify(record, null, 2)}\n`);
+    // Somebody may have judged meanwhile.
+    const now = readRecord();
+    Object.assign(now.figures, figures);
+    writeFileSync(RECORD, `${JSON.stringify(now, null, 2)}\n`);
   }
   if (done.some(({ share }) => share < ENOUGH)) process.exitCode = 1;
 }

@@ -84,17 +84,17 @@ describe('a tool', () => {
     const binding = await bindEndpoint(
       scriptedEndpoint(
         toolsIn(`
-          make_issue(*bucket:string, *headline:string)
-          other_issue(*bucket:string, *headline:string)
+          put_row(*bucket:string, *headline:string)
+          other_row(*bucket:string, *headline:string)
           create_task(*list_id:string, *name:string)
         `),
         () => answered({}),
       ),
-      { overrides: { 'task.create': { tool: 'make_issue', args } } },
+      { overrides: { 'task.create': { tool: 'put_row', args } } },
     );
     const of = (tool: string) => binding.reachOf({ tool, args: {} }).operations;
-    expect(of('make_issue')).toEqual(['task.create']);
-    expect(of('other_issue')).toEqual([]);
+    expect(of('put_row')).toEqual(['task.create']);
+    expect(of('other_row')).toEqual([]);
     expect(of('create_task')).toEqual(['task.create']);
   });
 

@@ -1,14 +1,16 @@
 // Whose word a plan is written on: which steps an answer approves, and what is asked again.
-import { beforeEach, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { AppError, type JsonObject } from '../../src/base/index.ts';
 import { answerTo, approve, without } from '../../src/cli/approval/approve.ts';
 import { stepForm } from '../../src/cli/approval/step-form.ts';
 import type { Cli } from '../../src/cli/cli.ts';
-import { approveSaved } from '../../src/cli/plan-file.ts';
+import { approveSaved, readPlanFile, savePlanFile } from '../../src/cli/plan-file.ts';
 import type { Engine, Plan, PlanStep, StepDraft } from '../../src/engine/index.ts';
 import { sealPlan } from '../../src/engine/plan/plan.ts';
 import type { Verdict } from '../../src/tui/index.ts';
 import { gateSign, openGateLab } from '../support/gate-lab.ts';
+import { temporaryFolder } from '../support/program.ts';
 
 const TOOLS = `
   update_task(*id:string, name:string, description:string, priority:integer, tags:string[]) ## Update a task
@@ -246,6 +248,18 @@ describe('a saved plan', () => {
     const approval = await approveSaved(cli, { plan, foreign }, hash === 'own' ? plan.hash : hash);
     return { approval, plan, said };
   };
+
+  test('is read from its file as it was saved', async () => {
+    const folder = temporaryFolder();
+    onTestFinished(() => folder.remove());
+    const [plan, path] = [await planned(2), join(folder.path, 'plan.json')];
+    savePlanFile(path, plan);
+    const cli = {
+      ...cliOf(null).cli,
+      app: () => ({ files: { sign: gateSign } }),
+    } as unknown as Cli;
+    expect(readPlanFile(cli, path)).toEqual({ plan, foreign: false });
+  });
 
   test('of this home is approved by naming its file', async () => {
     const { approval, plan } = await approved(null, { foreign: false });

@@ -86,6 +86,14 @@ describe('an unknown tool', () => {
     expect(report.steps[1]?.message).toContain(`runs undo ${report.id}`);
   });
 
+  test('that was wrong once is as unknown in the next run', async () => {
+    const { engine, calls } = world(store, (name) => `${name}${name}`);
+    for (const more of [1, 2]) {
+      await apply(engine, 3);
+      expect(calls.filter((call) => call.startsWith('write'))).toHaveLength(more);
+    }
+  });
+
   test('whose first write is as predicted is read back before the second, once for good', async () => {
     const { engine, calls } = world(store, (name) => name);
     expect((await apply(engine, 3)).state).toBe('done');

@@ -35,7 +35,7 @@ test('a list of tools that always has one more page is read for twenty', async (
   expect(out).toContain('get_19');
 });
 
-test('an answer behind 200,000 notifications is read', async () => {
+test('an answer behind 50,000 notifications is read', async () => {
   const notice = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
   const { code, out } = await run(
     {
@@ -43,8 +43,7 @@ test('an answer behind 200,000 notifications is read', async () => {
       on: {
         'tools/call': ({ message, response }) => {
           response.writeHead(200, { 'content-type': 'text/event-stream' });
-          for (let part = 0; part < 20; part++)
-            response.write(`data: ${notice}\n\n`.repeat(10_000));
+          for (let part = 0; part < 5; part++) response.write(`data: ${notice}\n\n`.repeat(10_000));
           const result = { content: [{ type: 'text', text: 'here it is' }] };
           response.end(`data: ${JSON.stringify({ jsonrpc: '2.0', id: message.id, result })}\n\n`);
         },
