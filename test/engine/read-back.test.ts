@@ -334,6 +334,21 @@ describe('reading several writes back', () => {
     expect(predicted.matches).toBe(shown !== null && full.tags.length > 0);
   });
 
+  test('that predicts no field and may be any of the rows could not be checked', async () => {
+    const nameless = { writtenId: null, target: { kind: 'list', id: null, name: 'Login' } };
+    const step = written({ after: {}, look: null, ...nameless });
+    const rows = page({ ...ROW_OF_TASK, description: null, createdAt: 0 });
+    await readAllBack([step], { 'task.list l': [rows] });
+    expect(step).toMatchObject({ observed: null, notReported: [] });
+    expect(step.matches).toBeUndefined();
+  });
+
+  test('that predicts no field and has a look of its own is judged by its row', async () => {
+    const step = written({ ...tag, look: LIST } as never);
+    await readAllBack([step], { 'task.list l': [page(first)] });
+    expect(step).toMatchObject({ observed: {}, matches: true });
+  });
+
   test('finds what has no id in its answer by its mark, and a task by the id that people use', async () => {
     const marked = written({ writtenId: null, target: { kind: 'list', id: null, name: 'Login' } });
     const rows = page(second, row({ id: 't7', description: 'x [ca:1]' }));

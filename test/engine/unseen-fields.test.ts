@@ -47,6 +47,7 @@ describe('a thing is as its run left it', () => {
       ['assignees'],
       true,
     ],
+    ['where its people are left out', { assignees: ['7'] }, { assignees: [] }, ['name'], false],
     ['where its tags are left out', { 'tag:auth': true }, {}, ['name'], false],
     [
       'not where a field of its own is shown empty',
