@@ -19,18 +19,9 @@ import { capacityPage, capacityTable, type Load } from './capacity-view.ts';
 const HOUR_MS = 3_600_000;
 
 const params = z.object({
-  week: z
-    .string()
-    .optional()
-    .describe('an ISO week such as 2026-W48, `this`, `next` or `last`; default this one'),
-  where: z
-    .string()
-    .default('open')
-    .describe('which tasks count as planned, in the language of docs/query.md'),
-  people: z
-    .string()
-    .optional()
-    .describe('a YAML file with hours by person: `Priya: 24`, or by day'),
+  week: z.string().optional().describe('2026-W48, `this`, `next` or `last`; default this one'),
+  where: z.string().default('open').describe('tasks that count as planned (docs/query.md)'),
+  people: z.string().optional().describe('YAML file with hours by person, a week or by day'),
   hours: z.number().min(0).default(40).describe('hours of a week of whom the file does not name'),
   html: z.string().optional().describe('also write the report as a page to this file'),
   weekStart: z

@@ -24,25 +24,17 @@ import { type Guards, inChat, NEXT_STEP, onPage } from './nudge-batches.ts';
 const DAY_MS = 24 * 3_600_000;
 
 const params = z.object({
-  ...whereParams,
   ...{
-    where: whereParams.where.describe(
-      'which tasks, in the language of docs/query.md; default overdue',
-    ),
+    ...whereParams,
+    where: whereParams.where.describe('tasks (docs/query.md); default overdue'),
   },
   quietDays: z
     .number()
     .min(0)
     .default(2)
     .describe('leave out tasks that somebody has touched within this many days'),
-  chat: z
-    .string()
-    .optional()
-    .describe('one message a person and week in this chat channel, instead of comments'),
-  doc: z
-    .string()
-    .optional()
-    .describe('one page a week in this doc, by person, instead of comments on the tasks'),
+  chat: z.string().optional().describe('a message a person and week in this channel instead'),
+  doc: z.string().optional().describe('a page a week in this doc instead, by person'),
   limit: z
     .number()
     .int()

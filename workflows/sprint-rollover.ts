@@ -22,19 +22,10 @@ const params = z.object({
   from: z.string().meta({ names: 'list' }).describe('the list of the sprint that ends'),
   to: z
     .string()
-    .meta({ names: 'list' })
     .default('next')
-    .describe(
-      'the list that follows; next: the one after it in the folder, made where there is none',
-    ),
-  action: z
-    .enum(['move', 'add'])
-    .default('move')
-    .describe('move what is unfinished, or show it in the next list too'),
-  tag: z
-    .string()
-    .default('carried-over')
-    .describe('the tag of what is carried over; empty for none'),
+    .describe('the list that follows; next: found in the folder, or made'),
+  action: z.enum(['move', 'add']).default('move').describe('move it, or show it in both lists'),
+  tag: z.string().default('carried-over').describe('tag of what is carried over; empty for none'),
   doc: z.string().optional().describe('leave the summary as a page in this doc'),
   comment: z.string().optional().describe('leave the summary as a comment on this task, by its id'),
 });

@@ -147,6 +147,10 @@ test('in the office a move keeps its status, and undo brings it back', async () 
   expect(shown).toMatch(/due: \w+ \d+ Nov 2026.* → Fri 04 Dec 2026 /);
   expect(shown).toContain('list Bug Triage: no → yes');
   expect(shown).toContain('list: Services → Sprint 43');
+  // Both days are there on a terminal of 80 columns.
+  expect(planLines({ ...dry, steps: dry.steps.slice(0, 1) }, 80).join('\n')).toMatch(
+    /due: \w+ \d+ Nov 2026 → Fri 04 Dec 2026 /,
+  );
 });
 
 describe('a custom field of each type', () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AppError } from '../../src/base/index.ts';
 import { approveAll, type Plan } from '../../src/engine/index.ts';
 import { workflows } from '../../workflows/index.ts';
+import { readTimes } from '../../workflows/time-import/read.ts';
 import { type Desk, openDesk } from '../support/lab/desk.ts';
 import { openScene, type Scene } from '../support/lab/scene.ts';
 
@@ -67,6 +68,7 @@ test('a Toggl export becomes entries, the same again and a longer one nothing tw
 });
 
 /** The demo workspace is in UTC, and it is Friday noon, 20 November. */
+const NOON = Date.parse('2026-11-20T12:00:00Z');
 const CHECKOUT = 'Load test the checkout p';
 const STATUS = 'Public status page';
 
@@ -291,6 +293,65 @@ describe('a calendar is read without a flag', () => {
       [CHECKOUT, '2026-11-18T09:00', 0.25],
     ]);
     expect(plan.report).toContain('- row 5: it lasts whole days');
+  });
+
+  test('what was moved or left out is known in whatever zone it is written', async () => {
+    const berlin = (name: string, at: string) => `${name};TZID=Europe/Berlin:${at}`;
+    const plan = await read(
+      'moved.ics',
+      calendar(
+        ...event(
+          ...['UID:1', berlin('DTSTART', '20261109T090000'), berlin('DTEND', '20261109T100000')],
+          ...['RRULE:FREQ=DAILY;COUNT=4', 'EXDATE:20261111T080000Z', 'SUMMARY:Public status page'],
+        ),
+        ...event(
+          ...['UID:1', 'RECURRENCE-ID:20261110T080000Z'],
+          ...['DTSTART;TZID=America/New_York:20261110T090000', 'DURATION:PT30M'],
+          'SUMMARY:Public status page',
+        ),
+        // The first of further dates is the event itself.
+        ...event(
+          ...['UID:2', 'DTSTART:20261116T090000Z', 'DURATION:PT45M', 'RDATE:20261117T090000Z'],
+          'SUMMARY:Load test the checkout path',
+        ),
+        ...event('UID:3', 'DTSTART:20261116T090000Z', 'SUMMARY:Public status page'),
+      ),
+    );
+    expect(hours(plan)).toEqual([
+      [STATUS, '2026-11-09T08:00', 1],
+      [STATUS, '2026-11-10T14:00', 0.5],
+      [STATUS, '2026-11-12T08:00', 1],
+      [CHECKOUT, '2026-11-16T09:00', 0.75],
+      [CHECKOUT, '2026-11-17T09:00', 0.75],
+    ]);
+    expect(plan.report).toContain('- row 4: it has no duration');
+  });
+
+  test('several calendars in a file, and the zone of one that names it for all', async () => {
+    const own = (zone: string, day: string) =>
+      calendar(
+        `X-WR-TIMEZONE:${zone}`,
+        ...event('UID:1', `DTSTART:${day}T090000`, 'DURATION:PT1H', 'SUMMARY:Public status page'),
+      );
+    const lines = [...own('America/New_York', '20261117'), ...own('Asia/Tokyo', '20261118')];
+    expect(hours(await read('several.ics', lines))).toEqual([
+      [STATUS, '2026-11-17T14:00', 1],
+      [STATUS, '2026-11-18T00:00', 1],
+    ]);
+  });
+
+  test('of a series without an end the latest are read', async () => {
+    const series = event(
+      ...['UID:1', 'DTSTART:20000101T090000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY'],
+      'SUMMARY:Public status page',
+    );
+    const { rows } = await readTimes(
+      fileOf('endless.ics', calendar(...series)),
+      'UTC',
+      undefined,
+      NOON,
+    );
+    expect([rows.length, rows.at(-1)?.day]).toEqual([5_000, '2026-11-20']);
   });
 
   test('times of zones, of the file’s own zones, and of none', async () => {

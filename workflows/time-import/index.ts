@@ -25,15 +25,8 @@ const params = z.object({
   file: z
     .string()
     .describe('an export of Toggl, Clockify or Harvest, another CSV, or an .ics calendar'),
-  where: z
-    .string()
-    .default('status:any')
-    .describe('tasks that rows may be about, in the language of docs/query.md'),
-  person: z
-    .string()
-    .meta({ names: 'person' })
-    .optional()
-    .describe('whose time it all is: me, a name, e-mail, role or id; default as the file says'),
+  where: z.string().default('status:any').describe('tasks that rows may be about (docs/query.md)'),
+  person: z.string().optional().describe('whose time it is: me, a name, e-mail, role or id'),
   dates: z
     .enum(['dmy', 'mdy', 'ymd'])
     .optional()

@@ -52,17 +52,18 @@ export function stepTable(
   const ended = steps.some(({ state }) => state !== 'planned');
   type Row = (typeof views)[number];
   const number: Column<Row> = { title: '#', cell: (row) => `${row.number}`, align: 'right' };
+  const when: Column<Row> = { title: 'When', cell: (row) => row.when };
   const columns: Column<Row>[] = [
     ...(how === 'numbered' ? [number] : []),
     ...(ended ? [{ title: '', cell: (row: Row) => STATE_WORD[row.step.state] }] : []),
     { title: 'What', cell: (row) => row.what, shrink: 1, least: 20 },
     { title: 'Change', cell: (row) => row.change, align: 'right', shrink: 0.5, least: 16 },
-    { title: 'When', cell: (row) => row.when },
+    ...(views.some(({ when }) => when !== '') ? [when] : []),
     {
       title: 'Why',
       cell: (row) => cleanLine(row.step.message ?? row.step.reason),
       shrink: 2,
-      least: 19,
+      least: 12,
     },
   ];
   return [
