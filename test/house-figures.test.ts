@@ -4,11 +4,11 @@ import { houseFigures } from './support/house-figures.ts';
 
 /** Today's figures, rounded up. Lower one when it falls; raise one only with a reason. */
 const CEILINGS: Record<string, number> = {
-  files: 840,
-  lines: 84_600,
+  files: 825,
+  lines: 84_610,
   'longest file': 435,
   'files over 250 lines': 25,
-  'small files with one importer': 55,
+  'small files with one importer': 41,
   'files in import circles': 48,
   'type names with several meanings': 86,
   'lines of README.md': 149,

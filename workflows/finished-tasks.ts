@@ -1,5 +1,4 @@
 // The tasks that a person finished in some weeks, read with as few calls as the scope allows.
-
 import { z } from 'zod';
 import {
   AppError,

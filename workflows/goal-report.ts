@@ -5,13 +5,15 @@ import {
   defineWorkflow,
   formatDay,
   type Goal,
+  type KeyResult,
   type PlanContext,
   unknownName,
   z,
 } from '../src/author/index.ts';
 import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
 import { goalPage } from './goal-page.ts';
-import { goalMarkdown, goalText } from './goal-text.ts';
+import { bar, measureOf, percentOf } from './goal-progress.ts';
+import { escapeMarkdown } from './markup.ts';
 import { isNamed, listGoals } from './named-goals.ts';
 
 const params = z.object({
@@ -86,4 +88,43 @@ async function readGoals(context: Context): Promise<Goal[]> {
   );
   const far = Number.MAX_SAFE_INTEGER;
   return whole.sort((a, b) => (a.dueAt ?? far) - (b.dueAt ?? far) || a.name.localeCompare(b.name));
+}
+
+function goalText(goals: Goal[], timeZone: string): string {
+  if (goals.length === 0) return 'There is no goal.';
+  const width = Math.max(...goals.flatMap((goal) => widths(goal)));
+  const line = (one: KeyResult) =>
+    `  ${one.name.padEnd(width - 2)}  ${bar(percentOf(one))}  ${measureOf(one)}`.trimEnd();
+  return goals
+    .flatMap((goal) => [
+      `${goal.name.padEnd(width)}  ${bar(percentOf(goal))}${dueOf(goal, timeZone)}`,
+      ...(goal.keyResults ?? []).map(line),
+      '',
+    ])
+    .join('\n')
+    .trimEnd();
+}
+
+function widths({ name, keyResults }: Goal): number[] {
+  return [name.length, ...(keyResults ?? []).map((one) => one.name.length + 2)];
+}
+
+function goalMarkdown(goals: Goal[], day: string, timeZone: string): string {
+  const row = (one: KeyResult) =>
+    `| ${escapeMarkdown(one.name)} | ${bar(percentOf(one))} | ${escapeMarkdown(measureOf(one))} |`;
+  const sections = goals.map((goal) =>
+    [
+      `## ${escapeMarkdown(goal.name)}`,
+      `${bar(percentOf(goal))}${dueOf(goal, timeZone)}`,
+      '',
+      '| Key result | Progress | |',
+      '|---|---|---|',
+      ...(goal.keyResults ?? []).map(row),
+    ].join('\n'),
+  );
+  return [`# Goals, ${day}`, ...sections].join('\n\n');
+}
+
+function dueOf({ dueAt }: Goal, timeZone: string): string {
+  return dueAt === null ? '' : `  due ${formatDay(dueAt, timeZone)}`;
 }

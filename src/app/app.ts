@@ -1,6 +1,5 @@
 // The composition root: opens the rooms that a command needs, once, and closes them in reverse. A room
 // is loaded when it is opened: no command waits for code that it does not use.
-
 import type { Readable } from 'node:stream';
 import {
   AppError,

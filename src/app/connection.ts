@@ -9,7 +9,6 @@ import { given } from './given.ts';
 import { nameCredential, openGovernor } from './governor.ts';
 import { loggedEndpoint, logQuota } from './logged.ts';
 import { lessonStore, loginStore, sessionCache, toolCache } from './saved.ts';
-import { startedFirst } from './started-first.ts';
 import { openTarget } from './target.ts';
 
 /** A profile, or what was given instead of one. */
@@ -140,4 +139,25 @@ async function bind(
     context: given({ workspaceId, timeZone }),
     overrides: chosenTools(profile.bindings ?? {}),
   });
+}
+
+/**
+ * The same endpoint, started before its first use. What the cache answers never starts it. Errors:
+ * those of `start`, at each use.
+ */
+export function startedFirst(endpoint: Endpoint, start: () => Promise<void>): Endpoint {
+  return {
+    name: endpoint.name,
+    fingerprint: endpoint.fingerprint,
+    diagnostics: () => endpoint.diagnostics(),
+    close: () => endpoint.close(),
+    async tools(...args) {
+      await start();
+      return endpoint.tools(...args);
+    },
+    async call(...args) {
+      await start();
+      return endpoint.call(...args);
+    },
+  };
 }

@@ -1,5 +1,4 @@
 // The workspace inside the program: a sandbox and its gateway, for profiles that name no endpoint.
-
 import { join } from 'node:path';
 import { AppError, type Clock } from '../base/index.ts';
 import type { EndpointTarget } from './target.ts';

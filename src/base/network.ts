@@ -1,5 +1,5 @@
 // Where an address leads: to this machine, to a private network, or out into the world.
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 const LOOPBACK = blockList(['127.0.0.0/8', '::1/128']);
 /** Networks that only somebody inside them can reach, with this machine's own among them. */
@@ -12,7 +12,7 @@ const PRIVATE = blockList([
 /** Whether a URL names this machine itself; false for what is no URL. */
 export function isLoopback(url: string): boolean {
   const host = hostOf(url);
-  return host !== null && (isLocalName(host) || inside(LOOPBACK, host));
+  return host !== null && (isLocalName(host) || isWithin(LOOPBACK, host));
 }
 
 /**
@@ -26,7 +26,7 @@ export function isPrivate(url: string): boolean {
 
 /** Whether an IP address, v4 or v6, belongs to a private network; false for what is none. */
 export function isPrivateAddress(address: string): boolean {
-  return inside(PRIVATE, address);
+  return isWithin(PRIVATE, address);
 }
 
 function isLocalName(host: string): boolean {
@@ -38,19 +38,26 @@ function hostOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$|\.$/g, '') : null;
 }
 
-function inside(list: BlockList, address: string): boolean {
-  const version = isIP(address);
+/** Whether an address is one of these networks'; false for what is none. */
+export function isWithin(list: BlockList, address: string): boolean {
   // A v4 address that is written as v6 is found among the v4 networks by BlockList itself.
-  return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
+  return familyOf(address) === 'ipv6'
+    ? isIPv6(address) && list.check(address, 'ipv6')
+    : isIPv4(address) && list.check(address, 'ipv4');
+}
+
+/** What an address is if it is one. The pattern that tells v6 for sure is the dearest line of a start. */
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return address.includes(':') ? 'ipv6' : 'ipv4';
 }
 
 function blockList(networks: readonly string[]): BlockList {
   const list = new BlockList();
   for (const network of networks) {
     const [address = '', bits = '0'] = network.split('/');
-    const version = isIP(address);
-    list.addSubnet(address, Number(bits), version === 4 ? 'ipv4' : 'ipv6');
-    if (version !== 4) continue;
+    const family = familyOf(address);
+    list.addSubnet(address, Number(bits), family);
+    if (family === 'ipv6') continue;
     // The same networks as a translator (NAT64) and an old tunnel write them.
     for (const prefix of ['64:ff9b::', '::']) {
       list.addSubnet(`${prefix}${address}`, 96 + Number(bits), 'ipv6');

@@ -1,5 +1,4 @@
 // The terminal as a value: where results and progress go, and what can be asked of a person.
-
 import type { Readable } from 'node:stream';
 
 /** What a command may know of the terminal and do with it. */

@@ -1,5 +1,4 @@
 // What an operation is: the contract that every row of the operations table fulfils.
-
 import { z } from 'zod';
 import type { JsonObject } from '../base/index.ts';
 

@@ -1,8 +1,8 @@
 // The settings of one installation, and the shelf of its secrets.
 import { join } from 'node:path';
 import { hideSecrets } from './command-secrets.ts';
+import { planSigner } from './home-key.ts';
 import { readJson, writeJson } from './json-file.ts';
-import { planSigner } from './plan-key.ts';
 import { type Keychain, type SecretShelf, secretShelf } from './secrets.ts';
 import { checkSettings, EMPTY_SETTINGS, type ProfileSettings, type Settings } from './settings.ts';
 import { homeVault, type Vault } from './vault.ts';

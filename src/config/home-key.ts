@@ -1,5 +1,5 @@
 // A key of this home: made once, readable by its owner alone.
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError, messageOf } from '../base/index.ts';
@@ -63,4 +63,15 @@ export function readKey(path: string, { withoutIt }: KeyPurpose): string | null 
   throw new AppError('usage', `${path} holds no key.`, {
     next: `Remove the file: a new key is made, and ${withoutIt}.`,
   });
+}
+
+const PLANS = { what: 'plans', withoutIt: 'plans that were saved before are foreign then' };
+
+/** Signs texts with the key in a file, which is made when it is first needed. */
+export function planSigner(path: string): (text: string) => string {
+  let key: string | null = null;
+  return (text) => {
+    key ??= homeKey(path, PLANS);
+    return createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest('hex');
+  };
 }

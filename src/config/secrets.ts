@@ -1,6 +1,5 @@
 // What profiles keep secret: in the system's keychain where there is one, else in a file that only
 // its owner can read.
-
 import { z } from 'zod';
 import { AppError, isObject, type JsonObject, parseJson } from '../base/index.ts';
 import { readJson, writeJson } from './json-file.ts';

@@ -1,5 +1,4 @@
 // The settings file: its schema, and the profile that a command runs with.
-
 import { z } from 'zod';
 import { AppError, didYouMean } from '../base/index.ts';
 

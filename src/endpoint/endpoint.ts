@@ -1,5 +1,4 @@
 // What a connected MCP endpoint is to the rooms above: tools that can be listed and called.
-
 import type { Json, JsonObject, Outcome } from '../base/index.ts';
 import type { Effect } from '../clickup/index.ts';
 import type { Lane } from '../quota/index.ts';

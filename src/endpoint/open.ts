@@ -5,6 +5,7 @@ import { readSignals } from '../quota/index.ts';
 import { type AttemptSetup, attemptCall, attemptPage } from './attempt.ts';
 import { Connector } from './connection/connector.ts';
 import { keepAlive } from './connection/heartbeat.ts';
+import { plainFetch } from './connection/plain-fetch.ts';
 import { answerTo, capabilitiesOf } from './connection/questions.ts';
 import { argumentHeaders } from './connection/stateless.ts';
 import { type Fetch, wireFetch } from './connection/wire-fetch.ts';
@@ -161,9 +162,12 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
 /** The network as the endpoint is spoken to: logged in, where a login and no fixed header is used. */
 function authorization({ name, transport }: EndpointSpec, options: EndpointOptions): Fetch {
   const { credentials, clock, log } = options;
-  const plain: Fetch = options.fetch ?? fetch;
+  // A proxy is known to Node's own fetch alone.
+  const isProxied = Object.keys(options.baseEnv ?? {}).some((name) => /^https?_proxy$/i.test(name));
+  const plain: Fetch = options.fetch ?? (isProxied ? fetch : plainFetch);
   if (!credentials || transport.kind !== 'http' || !URL.canParse(transport.url)) return plain;
-  if (new Headers(transport.headers).has('authorization')) return plain;
+  const given = Object.keys(transport.headers ?? {}).map((header) => header.toLowerCase());
+  if (given.includes('authorization')) return plain;
   const store = new StoredCredentials(credentials, name, new URL(transport.url));
   const url = new URL(transport.url);
   const { client } = transport;

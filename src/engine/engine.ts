@@ -1,5 +1,4 @@
 // The engine: plans workflows, applies plans, takes runs up again and back, and remembers it all.
-
 import type { Readable } from 'node:stream';
 import type { Clock, RandomInt } from '../base/index.ts';
 import { AppError, fold, type JsonObject, messageOf } from '../base/index.ts';

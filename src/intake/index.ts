@@ -7,6 +7,7 @@ export { loadRules, parseRules, type Rule, type Rules } from './choose/rules.ts'
 export { featuresAsked } from './group/features.ts';
 export {
   DEFAULT_THRESHOLD,
+  describeSets,
   type Group,
   type GroupBy,
   type GroupOptions,
@@ -14,7 +15,6 @@ export {
   joinGroups,
 } from './group/groups.ts';
 export { type Sample, samplesOf } from './group/samples.ts';
-export { describeSets } from './group/sets.ts';
 export {
   type Known,
   type KnownMatch,
@@ -22,7 +22,7 @@ export {
   matchToKnown,
   rankKnown,
 } from './group/signature.ts';
-export { speaksFor } from './group/speaks.ts';
+export { speaksFor } from './group/titles.ts';
 export { type Column, columnNames, type Mapping } from './read/columns.ts';
 export { type DateOrder, dateOrder, parseDate } from './read/dates.ts';
 export { type Delimiter, sniffDialect } from './read/dialect.ts';

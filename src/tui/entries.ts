@@ -1,5 +1,4 @@
 // What is finished in a conversation, in the order in which it stands in the scrollback.
-
 import type {
   AgentEvent,
   ResultTable,

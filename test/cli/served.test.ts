@@ -1,6 +1,6 @@
 // A plan whose tools are gone is not begun.
 import { expect, test } from 'vitest';
-import { checkServed } from '../../src/cli/unattended/served.ts';
+import { checkServed } from '../../src/cli/unattended/affordable.ts';
 import type { Plan } from '../../src/engine/index.ts';
 
 const planOf = (...tools: string[]) =>

@@ -135,7 +135,7 @@ describe('the program on a terminal', () => {
     tty.send('MCP server\r');
     await tty.until(/Address or command/);
     tty.send('http://127.0.0.1:9/mcp\r');
-    await tty.until(/was lost before it answered[\s\S]*Where is your work\?/);
+    await tty.until(/cannot be reached \(ECONNREFUSED\)[\s\S]*Where is your work\?/);
     tty.send('MCP server\r');
     await tty.until(/Address or command/);
     tty.send(`${sandbox.mcp}\r`);

@@ -1,5 +1,4 @@
 // The text of a group's task: what was reported, by whom, and the marks by which a later run knows it.
-
 import {
   emptyMarkedSet,
   formatDay,

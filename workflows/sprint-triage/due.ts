@@ -1,5 +1,4 @@
 // A due date as a person says it.
-
 import { AppError, dayAt, formatDay, formatInstant, spokenDate } from '../../src/engine/index.ts';
 
 /** A day, or an instant of it. */

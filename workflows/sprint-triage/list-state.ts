@@ -1,5 +1,4 @@
 // What a list already holds: groups of earlier runs, and tasks of people that look like the same thing.
-
 import { z } from 'zod';
 import {
   AppError,

@@ -1,5 +1,4 @@
 // A workflow's whole plan as one thing to decide about.
-
 import { cleanLine } from '../../base/index.ts';
 import type { BoundEndpoint } from '../../binding/index.ts';
 import { operationNamed } from '../../clickup/index.ts';

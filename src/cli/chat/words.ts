@@ -1,5 +1,4 @@
 // Field values as a person says them, for the cards of the chat.
-
 import { cleanText } from '../../base/index.ts';
 import { fieldInWords, formatInstant, valueInWords, withoutMarkers } from '../../engine/index.ts';
 

@@ -1,5 +1,4 @@
 // approvals: plans of the fleet that wait for people, and what those say.
-
 import type { Command } from 'commander';
 import { cleanLine } from '../../base/index.ts';
 import type { WaitingPlan } from '../../fleet/index.ts';

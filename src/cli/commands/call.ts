@@ -1,6 +1,5 @@
 // call: one tool by its own name and arguments. What writes goes the path of every write: journaled,
 // read back, listed among the runs, and taken back where that can be done.
-
 import { outcomeError } from '../../app/index.ts';
 import {
   AppError,

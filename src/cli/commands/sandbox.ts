@@ -1,5 +1,4 @@
 // sandbox: the simulated workspace as a server of its own, and the reset of the embedded one.
-
 import { worldFile } from '../../app/index.ts';
 import { oneOf } from '../choices.ts';
 import type { CommandFile } from '../cli.ts';

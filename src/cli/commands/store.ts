@@ -1,6 +1,38 @@
-// store: where the state is, and how a home's state moves to a server.
+// What is stored: forgotten, set aside where it is damaged, or copied to a server.
 import { AppError } from '../../base/index.ts';
 import type { CommandFile } from '../cli.ts';
+
+export const cacheCommand: CommandFile = (program, action) => {
+  program
+    .command('cache')
+    .summary('manage the local cache')
+    .command('clear')
+    .summary('clear the cache so that the next command reads again')
+    .action(
+      action(async (cli) => {
+        const cleared = await (await cli.app().store()).cache.clear('');
+        if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'cache', cleared });
+        else
+          cli.io.out(cleared === 0 ? 'The cache was empty.' : `Cleared ${cleared} cached answers.`);
+      }),
+    );
+};
+
+export const stateCommand: CommandFile = (program, action) => {
+  program
+    .command('state')
+    .summary('manage the journal and what else is stored on this machine')
+    .command('set-aside')
+    .summary('rename a damaged state file so that a new one is created')
+    .action(
+      action(async (cli) => {
+        const { setStoreAside } = await import('../../store/index.ts');
+        const path = setStoreAside(cli.app().paths.state, cli.clock.now());
+        if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'state', setAside: path });
+        else cli.io.out(`The damaged file is now ${path}. The next command begins a new one.`);
+      }),
+    );
+};
 
 export const storeCommand: CommandFile = (program, action) => {
   program

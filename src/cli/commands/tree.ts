@@ -1,5 +1,4 @@
 // tree: the hierarchy, from the cache where it is warm.
-
 import { cleanLine } from '../../base/index.ts';
 import type { Node } from '../../hierarchy/index.ts';
 import type { CommandFile } from '../cli.ts';

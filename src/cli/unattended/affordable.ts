@@ -1,5 +1,5 @@
 // Whether the quota lets a plan be written within the time allowed: asked before its first write.
-import { AppError } from '../../base/index.ts';
+import { AppError, cleanLine } from '../../base/index.ts';
 import { formatSpan, type Plan } from '../../engine/index.ts';
 
 /** Waits that nobody has limited end here, beyond the pace that the quota itself sets, ms. */
@@ -42,4 +42,16 @@ export function checkAffordable(plan: Pick<Plan, 'estimate' | 'steps'>, purse: P
       data: { until: later ? until : null, waitMs, calls },
     },
   );
+}
+
+/** Whether the endpoint still has the tools of a plan. Errors: AppError `unreachable` that names the tools which are gone. */
+export function checkServed(plan: Pick<Plan, 'steps'>, tools: readonly { name: string }[]): void {
+  const names = new Set(tools.map(({ name }) => name));
+  const gone = [...new Set(plan.steps.map(({ tool }) => tool))].filter((tool) => !names.has(tool));
+  if (gone.length === 0) return;
+  const list = gone.map((tool) => `"${cleanLine(tool)}"`).join(', ');
+  throw new AppError('unreachable', `The endpoint no longer has ${list}. Nothing was written.`, {
+    next: 'Make a new plan, or use the endpoint that this one was made for.',
+    data: { missing: gone },
+  });
 }

@@ -1,5 +1,4 @@
 // What an endpoint can do, as a table and as JSON.
-
 import { cleanLine } from '../../base/index.ts';
 import { type Capability, NO_TOOL } from '../../binding/index.ts';
 import { howToGet, kebab } from '../../engine/index.ts';

@@ -1,5 +1,4 @@
 // The quota on the terminal.
-
 import { cleanLine } from '../../base/index.ts';
 import { formatSpan } from '../../engine/index.ts';
 import type { QuotaSnapshot } from '../../quota/index.ts';

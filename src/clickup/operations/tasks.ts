@@ -124,6 +124,28 @@ function taskIn(answer: unknown, { taskId }: JsonObject) {
 /** A page of tasks from a probe's read. */
 const found = pageOf(task);
 
+/** A tag that a task is to have, or not to have. */
+function tagging(summary: string, has: boolean, opposite: 'task.tag' | 'task.untag') {
+  return operation({
+    summary,
+    effect: 'update',
+    input: z.object({ taskId: z.string(), tag: z.string() }),
+    output: z.object({}),
+    repeatable: always,
+    probe: {
+      look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
+      applied: (answer, input) => {
+        const current = taskIn(answer, input);
+        if (current === null) return null;
+        return current.tags.includes(String(input.tag).toLowerCase()) === has
+          ? { id: current.id }
+          : null;
+      },
+    },
+    inverse: ({ input }) => ({ operation: opposite, input }),
+  });
+}
+
 export const taskOperations = {
   'task.find': operation({
     summary: 'Tasks of a whole workspace that match a filter, a page at a time',
@@ -261,38 +283,8 @@ export const taskOperations = {
       };
     },
   }),
-  'task.tag': operation({
-    summary: 'A tag put on a task',
-    effect: 'update',
-    input: z.object({ taskId: z.string(), tag: z.string() }),
-    output: z.object({}),
-    repeatable: always,
-    probe: {
-      look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
-      applied: (answer, input) => {
-        const current = taskIn(answer, input);
-        if (current === null) return null;
-        return current.tags.includes(String(input.tag).toLowerCase()) ? { id: current.id } : null;
-      },
-    },
-    inverse: ({ input }) => ({ operation: 'task.untag', input }),
-  }),
-  'task.untag': operation({
-    summary: 'A tag taken off a task',
-    effect: 'update',
-    input: z.object({ taskId: z.string(), tag: z.string() }),
-    output: z.object({}),
-    repeatable: always,
-    probe: {
-      look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
-      applied: (answer, input) => {
-        const current = taskIn(answer, input);
-        if (current === null) return null;
-        return current.tags.includes(String(input.tag).toLowerCase()) ? null : { id: current.id };
-      },
-    },
-    inverse: ({ input }) => ({ operation: 'task.tag', input }),
-  }),
+  'task.tag': tagging('A tag put on a task', true, 'task.untag'),
+  'task.untag': tagging('A tag taken off a task', false, 'task.tag'),
   'task.move': operation({
     summary: 'Another home list for a task',
     effect: 'update',

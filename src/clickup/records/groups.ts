@@ -1,6 +1,18 @@
-// User groups, which ClickUp also calls Teams.
+// People: whose token this is, who can reach a List, and user groups, which ClickUp also calls Teams.
 import { FROM_MEMBERS, ids } from './ids.ts';
-import { body, integer, many, methods, must, query, required, rows, text } from './record.ts';
+import {
+  body,
+  integer,
+  type MethodRecord,
+  many,
+  methods,
+  must,
+  object,
+  query,
+  required,
+  rows,
+  text,
+} from './record.ts';
 
 const { list, create, update, remove } = methods('groups', 'members');
 
@@ -38,4 +50,23 @@ export const groupRecords = [
   remove('user_group', 'DELETE /api/v2/group/{id}', 'Delete a user group; its people stay.', {
     id: ids.group,
   }),
+];
+
+/** A Workspace's members come with it. */
+export const memberRecords: readonly MethodRecord[] = [
+  // Finding a target also needs to know whose tasks in it are "mine".
+  methods('members', 'hierarchy').get(
+    'user',
+    'GET /api/v2/user',
+    'Get the user that the token belongs to.',
+    {},
+    { answer: { user: object } },
+  ),
+  methods('members').list(
+    'list_member',
+    'GET /api/v2/list/{list_id}/member',
+    'List the people who were given access to a List explicitly; those who reach it through its Space are not named.',
+    { list_id: ids.list },
+    { answer: rows('members') },
+  ),
 ];

@@ -1,5 +1,4 @@
 // A plan is data: what will be written, in which order, why, and under which conditions.
-
 import { z } from 'zod';
 import { AppError, type JsonObject, sha256 } from '../../base/index.ts';
 import {

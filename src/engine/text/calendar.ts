@@ -1,5 +1,4 @@
 // Weeks and days in a person's time zone, daylight saving included.
-
 import { Temporal } from 'temporal-polyfill';
 import { AppError } from '../../base/index.ts';
 

@@ -1,7 +1,7 @@
 // Where a request was sent and where it came from: only the gateway's own addresses are served, and a
 // proxy is believed only where it was named.
 import { BlockList, isIP } from 'node:net';
-import { AppError, isLoopback } from '../../base/index.ts';
+import { AppError, isLoopback, isWithin } from '../../base/index.ts';
 import { turnAway } from './guard.ts';
 
 /** One request, as far as its way is known. */
@@ -30,7 +30,7 @@ export function wayReader(publicUrl: string | undefined, proxies: readonly strin
 
   return (request, remote) => {
     const { headers } = request;
-    const byProxy = contains(trusted, remote);
+    const byProxy = isWithin(trusted, remote);
     const forwardedFor = headers.get('x-forwarded-for');
     const forwardedHost = byProxy
       ? headers.get('x-forwarded-host')?.split(',')[0]?.trim()
@@ -55,13 +55,13 @@ export function wayReader(publicUrl: string | undefined, proxies: readonly strin
 /** Whether an address is one of these proxies'. Errors: AppError `usage` for what is no network. */
 export function trustedBy(proxies: readonly string[]): (address: string) => boolean {
   const trusted = networks(proxies);
-  return (address) => contains(trusted, address);
+  return (address) => isWithin(trusted, address);
 }
 
 /** The last address of the chain that is no trusted proxy's: whatever stands before it can be made up. */
 function nearest(forwardedFor: string | null, trusted: BlockList): string | undefined {
   const chain = (forwardedFor ?? '').split(',').map((part) => part.trim());
-  return chain.reverse().find((address) => isIP(address) !== 0 && !contains(trusted, address));
+  return chain.reverse().find((address) => isIP(address) !== 0 && !isWithin(trusted, address));
 }
 
 /** Errors: AppError `usage` for what is no address and no network. */
@@ -80,10 +80,4 @@ function networks(texts: readonly string[]): BlockList {
     list.addSubnet(address, size, version === 4 ? 'ipv4' : 'ipv6');
   }
   return list;
-}
-
-function contains(list: BlockList, address: string): boolean {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
-  const version = isIP(plain);
-  return version !== 0 && list.check(plain, version === 4 ? 'ipv4' : 'ipv6');
 }

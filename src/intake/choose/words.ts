@@ -1,6 +1,5 @@
 // Recognises the words of a query in a text as they stand there: the word itself, another form of
 // it, a compound, or a slip of the fingers.
-
 import { isKnownWord } from '../words/concepts.ts';
 import { fillersOf, type Language, stem } from '../words/languages.ts';
 import { slipOf } from '../words/typo.ts';

@@ -1,6 +1,5 @@
 // What a report is about, as weighted features: concepts, word stems, error codes. Who says it and
 // how politely is left out.
-
 import type { Unit } from '../choose/query.ts';
 import type { Row } from '../row.ts';
 import { saidText } from '../safe-cell.ts';

@@ -84,6 +84,24 @@ export function groupRows(rows: readonly Row[], options: GroupOptions): Group[] 
   return sets.map(named).sort(bySize);
 }
 
+/**
+ * A group for each set of `rows`, in the order of the sets; empty sets are left out. Weights come from
+ * all rows, so that signatures compare with those of `groupRows` on the same rows.
+ */
+export function describeSets(
+  rows: readonly Row[],
+  sets: readonly (readonly Row[])[],
+  says?: ReadonlyMap<Row, string>,
+): Group[] {
+  const entries = new Map<Row, Entry>();
+  for (const entry of kindsOf(rows).flatMap((kind) => kind.entries)) entries.set(entry.row, entry);
+  const ids = new Set<string>();
+  return sets.flatMap((set) => {
+    const members = set.flatMap((row) => entries.get(row) ?? []).sort(byAge);
+    return members.length === 0 ? [] : [describe(members, idOf(members, 'similar', ids), says)];
+  });
+}
+
 function bySize(a: Group, b: Group): number {
   return (
     b.count - a.count ||
@@ -145,7 +163,7 @@ function collect<Key>(entries: readonly Entry[], keyOf: (entry: Entry) => Key): 
   return [...found.values()];
 }
 
-export function idOf(members: readonly Entry[], by: GroupBy, taken: Set<string>): string {
+function idOf(members: readonly Entry[], by: GroupBy, taken: Set<string>): string {
   const { row, content } = members[0] as Entry;
   const identity = {
     similar: () => content,
@@ -159,11 +177,7 @@ export function idOf(members: readonly Entry[], by: GroupBy, taken: Set<string>)
   return id;
 }
 
-export function describe(
-  members: readonly Entry[],
-  id: string,
-  says?: ReadonlyMap<Row, string>,
-): Group {
+function describe(members: readonly Entry[], id: string, says?: ReadonlyMap<Row, string>): Group {
   const rows = members.map(({ row }) => row);
   const center = mean(members.map(({ kind }) => kind.vector));
   const representative = representativeOf(

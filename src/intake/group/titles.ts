@@ -2,7 +2,7 @@
 import type { Row } from '../row.ts';
 import { excerpt, plainText, saidText } from '../safe-cell.ts';
 import type { Language } from '../words/languages.ts';
-import { matterOf } from './features.ts';
+import { matterOf, textOf } from './features.ts';
 import { dot, unit, type Vector } from './weights.ts';
 
 const LONGEST_TITLE = 80;
@@ -104,4 +104,21 @@ function isGreeting(sentence: string): boolean {
 function isAwkward(title: string): boolean {
   if (title.length < GOOD_LENGTH.from || title.length > GOOD_LENGTH.to) return true;
   return title === title.toUpperCase() && title !== title.toLowerCase();
+}
+
+/** Of a huge group the first rows are enough to judge by. */
+const JUDGED = 200;
+
+/**
+ * Whether at least half of the rows hold something of what the title is about. One row alone cannot
+ * make a title speak for the others.
+ */
+export function speaksFor(title: string, rows: readonly Row[]): boolean {
+  const about = matterOf(title).features;
+  const judged = rows.slice(0, JUDGED);
+  const holding = judged.filter((row) => {
+    const { features } = matterOf(textOf(row));
+    return [...about.keys()].some((feature) => features.has(feature));
+  });
+  return holding.length * 2 >= judged.length;
 }

@@ -1,5 +1,4 @@
 // What the columns of feedback exports are called, by role and in several languages.
-
 import type { Role } from '../row.ts';
 import { foldText } from '../words/fold.ts';
 

@@ -1,6 +1,5 @@
 // What is known about one word by itself. Looked up once for each word of a language, however many
 // rows it stands in.
-import { splitCompound } from './compounds.ts';
 import { onNewWords, type Phrases, stemmedPhrases, writtenPhrases } from './concepts.ts';
 import { fillersOf, type Language, stem } from './languages.ts';
 
@@ -88,5 +87,40 @@ export function longestAt({ opens }: Lexeme, next: Lexeme | undefined): number {
     written?.get(next.word) ?? 0,
     stems?.get(next.stem) ?? 0,
     english?.get(next.english) ?? 0,
+  );
+}
+
+const COMPOUNDING: ReadonlySet<Language> = new Set(['de', 'nl', 'sv', 'da', 'nb', 'fi']);
+/** Letters that join the parts of a compound. */
+const JOINTS = ['', 's', 'n', 'en', 'es', 'e'];
+const SHORTEST_PART = 3;
+const SHORTEST = 8;
+
+/** The concepts of a compound's two parts ("Anmeldefehler" is a login and an error); null for none. */
+function splitCompound(word: string, language: Language): [string, string] | null {
+  const fits = word.length >= SHORTEST && word.length <= 40;
+  return fits && COMPOUNDING.has(language) ? split(word, language) : null;
+}
+
+function split(word: string, language: Language): [string, string] | null {
+  // The longest first part that is a word wins.
+  for (let at = word.length - SHORTEST_PART; at >= SHORTEST_PART; at--) {
+    const tail = meaning(word.slice(at), language);
+    if (tail === undefined) continue;
+    for (const joint of JOINTS) {
+      const head = word.slice(0, at);
+      if (!head.endsWith(joint)) continue;
+      const first = meaning(head.slice(0, head.length - joint.length), language);
+      if (first !== undefined) return [first, tail];
+    }
+  }
+  return null;
+}
+
+function meaning(part: string, language: Language): string | undefined {
+  if (part.length < SHORTEST_PART) return undefined;
+  return (
+    writtenPhrases().conceptOf.get(part) ??
+    stemmedPhrases(language).conceptOf.get(stem(part, language))
   );
 }

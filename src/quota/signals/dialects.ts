@@ -1,5 +1,4 @@
 // Every dialect we understand, the most exact first. A new one is a record in the table.
-
 import { type Member, parseMembers } from './fields.ts';
 import { after, type Instant, instantOf, type Moment } from './instant.ts';
 import { prose } from './prose.ts';

@@ -1,5 +1,4 @@
 // From ids in a path to rows, or to the refusal that ClickUp gives for such an id.
-
 import {
   DELETED_FOLDER_CODE,
   SHORTEST_TASK_ID,

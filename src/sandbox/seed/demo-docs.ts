@@ -1,5 +1,4 @@
 // Docs of the demo workspace.
-
 import type { Doc } from '../world/parts.ts';
 import type { Demo } from './demo.ts';
 

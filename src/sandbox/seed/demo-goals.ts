@@ -1,5 +1,4 @@
 // Goals and key results of the demo workspace.
-
 import type { KeyResultType } from '../world/parts.ts';
 import { plantGoal, plantKeyResult } from '../world/rows.ts';
 import type { Demo } from './demo.ts';

@@ -1,5 +1,4 @@
 // Spaces, folders and lists of the demo workspace.
-
 import { plantFolder, plantList, plantSpace, type StatusRow } from '../world/rows.ts';
 import type { List } from '../world/spaces.ts';
 import type { World } from '../world/world.ts';
@@ -17,7 +16,7 @@ const ENGINEERING: readonly StatusRow[] = [
   ['closed', 'closed', '#008844'],
 ];
 
-const BUGS: readonly StatusRow[] = [
+export const BUGS: readonly StatusRow[] = [
   ['new', 'open', '#87909e'],
   ['triaged', 'custom', '#f8ae00'],
   ['fixing', 'custom', '#1090e0'],
@@ -32,7 +31,7 @@ const PRODUCT: readonly StatusRow[] = [
   ['shipped', 'closed', '#008844'],
 ];
 
-const OPERATIONS: readonly StatusRow[] = [
+export const OPERATIONS: readonly StatusRow[] = [
   ['to do', 'open', '#87909e'],
   ['in progress', 'custom', '#1090e0'],
   ['complete', 'closed', '#008844'],

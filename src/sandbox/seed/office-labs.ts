@@ -1,6 +1,5 @@
 // The second workspace of the office's owner, who is a plain member there. It holds a list and a task
 // of the same names as the first one's, so that a call to the wrong workspace is noticed.
-
 import type { Person } from '../world/person.ts';
 import { plantGoal, plantKeyResult, plantList, plantSpace, plantTask } from '../world/rows.ts';
 import { type Meta, World } from '../world/world.ts';

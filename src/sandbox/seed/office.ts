@@ -19,6 +19,7 @@ import { type List, withTags } from '../world/spaces.ts';
 import { enterStatus, type Task } from '../world/task.ts';
 import { type Meta, World } from '../world/world.ts';
 import { Calendar } from './calendar.ts';
+import { BUGS, OPERATIONS } from './demo-places.ts';
 import { plantLabs } from './office-labs.ts';
 import {
   ALSO_IN,
@@ -45,22 +46,10 @@ const ENGINEERING: readonly StatusRow[] = [
   ['done', 'done', '#3db88b'],
   ['closed', 'closed', '#008844'],
 ];
-const BUGS: readonly StatusRow[] = [
-  ['new', 'open', '#87909e'],
-  ['triaged', 'custom', '#f8ae00'],
-  ['fixing', 'custom', '#1090e0'],
-  ['resolved', 'done', '#3db88b'],
-  ['closed', 'closed', '#008844'],
-];
 const PRODUCT: readonly StatusRow[] = [
   ['backlog', 'open', '#87909e'],
   ['ready', 'custom', '#1090e0'],
   ['shipped', 'closed', '#008844'],
-];
-const FINANCE: readonly StatusRow[] = [
-  ['to do', 'open', '#87909e'],
-  ['in progress', 'custom', '#1090e0'],
-  ['complete', 'closed', '#008844'],
 ];
 
 type People = Readonly<Record<OfficePerson, Person>>;
@@ -130,7 +119,7 @@ function plantPlaces(world: World, people: People): Lists {
     customIdPrefix: 'DEV',
   });
   // Private: the owner of the workspace does not see it either.
-  const finance = plantSpace(world, 'Finance', '#5f7c8a', FINANCE, {
+  const finance = plantSpace(world, 'Finance', '#5f7c8a', OPERATIONS, {
     private: true,
     memberIds: [people.mona.id],
   });

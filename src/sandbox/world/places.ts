@@ -1,5 +1,4 @@
 // Where things stand: which statuses hold for a list, what is still there, what a task's status is.
-
 import {
   type Folder,
   findStatus,

@@ -1,7 +1,8 @@
-// Small documents by kind and id in SQLite.
-
+// Cached answers, and small documents by kind and id, in SQLite.
+import { parseJson } from '../../base/index.ts';
+import { prefixRange } from '../prefix.ts';
 import { bodyOf } from '../rows.ts';
-import type { Documents } from '../store.ts';
+import type { Cache, Documents } from '../store.ts';
 import type { Database } from './database.ts';
 
 export function sqliteDocuments(database: Database): Documents {
@@ -39,6 +40,27 @@ export function sqliteDocuments(database: Database): Documents {
     async kinds() {
       const rows = database.prepare('SELECT DISTINCT kind FROM documents ORDER BY kind').all();
       return rows.map(({ kind }) => String(kind));
+    },
+  };
+}
+
+export function sqliteCache(database: Database): Cache {
+  return {
+    async get(key) {
+      const row = database.prepare('SELECT value, stored_at FROM cache WHERE key = ?').get(key);
+      const value = row ? parseJson(String(row.value)) : undefined;
+      return row && value !== undefined ? { value, storedAt: Number(row.stored_at) } : null;
+    },
+    async put(key, value, storedAt) {
+      database
+        .prepare('INSERT OR REPLACE INTO cache (key, value, stored_at) VALUES (?, ?, ?)')
+        .run(key, JSON.stringify(value), storedAt);
+    },
+    async clear(prefix) {
+      const { changes } = database
+        .prepare('DELETE FROM cache WHERE key >= ? AND key < ?')
+        .run(...prefixRange(prefix));
+      return Number(changes);
     },
   };
 }

@@ -1,5 +1,4 @@
 // What is going on: calls that run, what is waited for, messages that wait.
-
 import { cleanLine } from '../../base/index.ts';
 import { type ChatState, isBusy } from '../chat-state.ts';
 import { type Line, span, truncate } from '../text/index.ts';

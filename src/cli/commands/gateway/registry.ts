@@ -1,5 +1,4 @@
 // What the gateway's commands share: the registry in this home, and how servers are reached.
-
 import type { App } from '../../../app/index.ts';
 import { AppError } from '../../../base/index.ts';
 import { SANDBOX_NAME } from '../../../config/index.ts';
