@@ -62,7 +62,7 @@ const sent = (tty: Tty, wanted: RegExp) =>
 async function escToInterrupted(home: string): Promise<number[]> {
   // 300 tokens a second: no model is faster.
   const api = await serveMessages({ text: 'word '.repeat(20_000), everyMs: 5 });
-  const tty = openTty(process.execPath, ['dist/main.js', '--home', home], {
+  const tty = openTty(process.execPath, ['dist/main.js', '--home', home, '--profile', 'sandbox'], {
     columns: 120,
     rows: 40,
     env: { ANTHROPIC_API_KEY: 'sk-ant-none', ANTHROPIC_BASE_URL: api.url },
@@ -100,7 +100,9 @@ async function bareNode(): Promise<number> {
 /** Milliseconds from the start to the prompt, to a key typed there that is shown, and to the whole screen. */
 async function startOfChat(home: string): Promise<[prompt: number, key: number, whole: number]> {
   const from = performance.now();
-  const tty = openTty(process.execPath, ['dist/main.js', '--home', home], { env });
+  const tty = openTty(process.execPath, ['dist/main.js', '--home', home, '--profile', 'sandbox'], {
+    env,
+  });
   const whole = sent(tty, /Acme/).then(() => performance.now() - from);
   await sent(tty, /›/);
   const prompt = performance.now() - from;
