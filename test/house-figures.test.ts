@@ -5,7 +5,7 @@ import { houseFigures } from './support/house-figures.ts';
 /** Today's figures, rounded up. Lower one when it falls; raise one only with a reason. */
 const CEILINGS: Record<string, number> = {
   files: 825,
-  lines: 84_610,
+  lines: 84_600,
   'longest file': 435,
   'files over 250 lines': 25,
   'small files with one importer': 41,

@@ -154,7 +154,7 @@ export type ApprovalAnswer =
   /** `only`: of a workflow's plan, just these steps; the others wait. */
   | { kind: 'accept'; only?: string[] }
   | { kind: 'refuse'; reason: string }
-  /** Other values for members of the card's `input`; the write is planned anew and shown again. */
+  /** Other values for members of the card's `input`; the write is planned and shown again. */
   | { kind: 'edit'; changes: JsonObject }
   /** Accept, and keep a rule for this operation in this place. */
   | { kind: 'always' };

@@ -90,7 +90,7 @@ export interface AgentSession {
     onStep?: (done: number, total: number) => void,
   ): Promise<RunReport | null>;
   /**
-   * Gives members of a pending step's input other values, and plans it anew.
+   * Gives members of a pending step's input other values, and plans it again.
    * Errors: AppError `usage` when there is no such step, or a value does not fit.
    */
   editStep(stepId: string, values: JsonObject): Promise<void>;

@@ -145,7 +145,7 @@ async function bind(
  * The same endpoint, started before its first use. What the cache answers never starts it. Errors:
  * those of `start`, at each use.
  */
-export function startedFirst(endpoint: Endpoint, start: () => Promise<void>): Endpoint {
+function startedFirst(endpoint: Endpoint, start: () => Promise<void>): Endpoint {
   return {
     name: endpoint.name,
     fingerprint: endpoint.fingerprint,

@@ -5,7 +5,7 @@ import { taskUrl } from '../../clickup/index.ts';
 import type { Task } from '../../engine/index.ts';
 import { findTasks as find, taskCells } from '../../selection/index.ts';
 import type { ResultTable } from '../events.ts';
-import { localTool } from './local-tool.ts';
+import { failed, localTool } from './local-tool.ts';
 
 /** More rows than these are counted, and the model narrows the query. */
 const MOST_ROWS = 100;
@@ -49,7 +49,7 @@ export const findTasks = localTool({
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code !== 'usage') throw thrown;
       const text = `${thrown.message}\n${thrown.next ?? ''}`.trim();
-      return { ok: false, text, summary: 'a query that cannot be read' };
+      return failed(text, 'a query that cannot be read');
     }
   },
 });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { untrusted } from '../../base/index.ts';
 import { queryRows, rowQuery } from '../results/query.ts';
-import { localTool } from './local-tool.ts';
+import { failed, localTool } from './local-tool.ts';
 
 export const queryResult = localTool({
   name: 'query_result',
@@ -12,8 +12,7 @@ export const queryResult = localTool({
   async run({ result, ...query }, { results, timeZone }) {
     const found = results.get(result);
     if (!found) {
-      const text = `"${result}" is not at hand any more. Call the tool again.`;
-      return { ok: false, text, summary: 'not at hand' };
+      return failed(`"${result}" is not at hand any more. Call the tool again.`, 'not at hand');
     }
     const text = untrusted(found.origin, queryRows(found.rows, query, timeZone), 30_000);
     return { ok: true, text, summary: `Looked through ${found.rows.length} rows of ${result}` };
@@ -30,7 +29,7 @@ export const readFile = localTool({
     if (!found) {
       const names = files.names();
       const known = names.length > 0 ? `Attached: ${names.join(', ')}.` : 'Nothing is attached.';
-      return { ok: false, text: `There is no file "${file}". ${known}`, summary: 'no such file' };
+      return failed(`There is no file "${file}". ${known}`, 'no such file');
     }
     const text = untrusted(`file ${file}`, queryRows(found.rows, query, timeZone), 30_000);
     return { ok: true, text, summary: `Read ${file}, ${found.rows.length} rows` };

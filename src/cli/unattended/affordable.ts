@@ -1,4 +1,5 @@
-// Whether the quota lets a plan be written within the time allowed: asked before its first write.
+// Asked before a plan's first write: whether the quota lets it be written within the time allowed, and
+// whether the endpoint still has its tools.
 import { AppError, cleanLine } from '../../base/index.ts';
 import { formatSpan, type Plan } from '../../engine/index.ts';
 

@@ -133,7 +133,7 @@ function tagging(summary: string, has: boolean, opposite: 'task.tag' | 'task.unt
     output: z.object({}),
     repeatable: always,
     probe: {
-      look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
+      look: ({ taskId }) => taskAlone(String(taskId)),
       applied: (answer, input) => {
         const current = taskIn(answer, input);
         if (current === null) return null;
@@ -230,7 +230,7 @@ export const taskOperations = {
     markerField: 'description',
     repeatable: always,
     probe: {
-      look: (input) => ({ operation: 'task.get', input: { taskId: input.taskId } }),
+      look: ({ taskId }) => taskAlone(String(taskId)),
       applied: (answer, input) => {
         const current = taskIn(answer, input);
         if (current === null) return null;

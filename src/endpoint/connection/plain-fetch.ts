@@ -55,13 +55,13 @@ async function asked(url: URL, { method, headers, body, signal }: RequestInit) {
       ...(signal && { signal }),
     });
     sent.on('error', reject).on('response', (answer) => {
-      // Whoever reads the answer hears of its faults; one that nobody reads must not end the process.
+      // A reader of the answer sees its errors; those of an answer without a reader must not end the process.
       answer.on('error', () => {});
       resolve(answer);
     });
     sent.on('socket', (socket) => {
       if (!socket.connecting) return;
-      // Between an answer that was not read and the next request, nobody else hears its faults.
+      // Between an unread answer and the next request, nothing else listens to the socket's errors.
       socket.on('error', () => {});
       const late = { code: 'ETIMEDOUT', syscall: 'connect' };
       const fault = Object.assign(new Error('no connection was made'), late);
@@ -73,7 +73,7 @@ async function asked(url: URL, { method, headers, body, signal }: RequestInit) {
   });
 }
 
-/** The same bytes for readers of the web's kind; whoever wants no more of them ends the connection. */
+/** The same bytes as a web stream; cancelling it closes the connection. */
 function streamOf(body: Readable): ReadableStream<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
@@ -90,8 +90,8 @@ function streamOf(body: Readable): ReadableStream<Uint8Array> {
 async function unpacked(answer: IncomingMessage): Promise<Readable> {
   if (answer.headers['content-encoding']?.toLowerCase() !== 'gzip') return answer;
   const { constants, createGunzip } = await import('node:zlib');
-  // What came is given on at once: a stream of events has no end to wait for.
+  // What has arrived is passed on at once: an event stream has no end to wait for.
   const flush = constants.Z_SYNC_FLUSH;
-  // Faults of either end reach whoever reads on.
+  // Errors of either stream reach the reader of the second.
   return pipeline(answer, createGunzip({ flush, finishFlush: flush }), () => {});
 }

@@ -1,4 +1,4 @@
-// Picks the row that speaks for a group, and a title from its words.
+// Picks the row that speaks for a group, and a title from its words; tells whether a given title fits.
 import type { Row } from '../row.ts';
 import { excerpt, plainText, saidText } from '../safe-cell.ts';
 import type { Language } from '../words/languages.ts';
