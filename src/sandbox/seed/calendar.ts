@@ -2,14 +2,16 @@
 // this week, whatever the day, the hour and the time zone.
 import { atHour, weekStart } from '../zone.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+export type SeededWeek = 'this-week' | 'last-week';
 
 export class Calendar {
   readonly now: number;
   readonly #zone: string;
-  /** Where the current ISO week and the last one hold both in UTC and in the zone. */
-  readonly #thisWeek: readonly [from: number, to: number];
-  readonly #lastWeek: readonly [from: number, to: number];
+  /** Where the current ISO week, as far as it has passed, and the last one hold both in UTC and in the zone. */
+  readonly #weeks: Readonly<Record<SeededWeek, readonly [from: number, to: number]>>;
 
   constructor(now: number, zone: string) {
     this.now = now;
@@ -19,8 +21,10 @@ export class Calendar {
     const before = ['UTC', zone].map((one, index) =>
       weekStart((starts[index] ?? now) - 3.5 * DAY_MS, one),
     );
-    this.#thisWeek = [Math.max(...starts), now];
-    this.#lastWeek = [Math.max(...before), Math.min(...starts) - 1];
+    this.#weeks = {
+      'this-week': [Math.max(...starts), now],
+      'last-week': [Math.max(...before), Math.min(...starts) - 1],
+    };
   }
 
   /** `days` ago, at the same time of day. */
@@ -38,34 +42,17 @@ export class Calendar {
     return weekStart(this.now, this.#zone);
   }
 
-  /** The `part` (0 to 1) of what has passed of this week; seconds after Monday it is that short. */
-  thisWeek(part: number): number {
-    return within(this.#thisWeek, part);
+  /** The `part` (0 to 1) of a week; seconds after Monday this one is that short. */
+  at(week: SeededWeek, part: number): number {
+    const [from, to] = this.#weeks[week];
+    return from + Math.floor((to - from) * part);
   }
 
-  lastWeek(part: number): number {
-    return within(this.#lastWeek, part);
+  /** A stretch of work in a week, cut down to an eighth of it. */
+  span(week: SeededWeek, part: number, hours: number): [start: number, end: number] {
+    const [from, to] = this.#weeks[week];
+    const length = Math.min(hours * HOUR_MS, Math.floor((to - from) / 8));
+    const start = from + Math.floor((to - length - from) * part);
+    return [start, start + length];
   }
-
-  /** A stretch of work in this week, cut down to an eighth of what has passed of it. */
-  thisWeekSpan(part: number, ms: number): [start: number, end: number] {
-    return span(this.#thisWeek, part, ms);
-  }
-
-  lastWeekSpan(part: number, ms: number): [start: number, end: number] {
-    return span(this.#lastWeek, part, ms);
-  }
-}
-
-type Stretch = readonly [from: number, to: number];
-
-function within([from, to]: Stretch, part: number): number {
-  return from + Math.floor((to - from) * part);
-}
-
-function span(stretch: Stretch, part: number, ms: number): [number, number] {
-  const [from, to] = stretch;
-  const length = Math.min(ms, Math.floor((to - from) / 8));
-  const start = within([from, to - length], part);
-  return [start, start + length];
 }

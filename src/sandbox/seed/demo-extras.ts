@@ -1,38 +1,102 @@
-// What else stands around in the demo workspace: comments, a checklist, custom fields, relations.
+// What else stands around in the demo workspace: docs, comments, a checklist, custom fields, relations.
 import type { JsonObject } from '../../base/index.ts';
 import type { Field } from '../world/parts.ts';
-import type { Demo } from './demo.ts';
-import type { PersonKey } from './demo-people.ts';
+import type { Task } from '../world/task.ts';
+import { taskNamed } from './company.ts';
+import type { Demo } from './demo-tasks.ts';
+import { readTable } from './table.ts';
 
-const COMMENTS: readonly (readonly [task: string, who: PersonKey, text: string, days: number])[] = [
+type PageSeed = readonly [name: string, content: string, parent?: string];
+
+const WIKI: readonly PageSeed[] = [
+  ['Welcome', '# Engineering at Acme\n\nHow we build, ship and keep things running.'],
   [
-    'Double charge when a checkout is retried',
-    'zanele',
-    'Two customers wrote in about this today.',
-    11,
+    'On-call handbook',
+    '# On call\n\nOne week each, Monday to Monday.\n\n- acknowledge within **15 minutes**\n- write down what you did',
   ],
   [
-    'Double charge when a checkout is retried',
-    'maya',
-    'Reproduced. The second request needs a lock.',
-    9.5,
+    'Escalation ladder',
+    '1. The engineer on call\n2. The backend team lead\n3. The head of engineering',
+    'On-call handbook',
   ],
   [
-    'Upgrade Postgres to the next major version',
-    'luca',
-    'Waiting for the extension to support it.',
-    6,
+    'Service catalogue',
+    '| service | owner |\n|---|---|\n| checkout | Backend |\n| search | Backend |\n| notifications | Backend |',
   ],
-  ['Circuit breaker around the tax provider', 'priya', 'Which timeout do we start with?', 3],
-  ['Self-serve checkout for small teams', 'jonas', 'Legal is fine with the terms.', 2],
+  ['Weekly status', '# Weekly status\n\nThe newest week stands last.'],
+  ['Postmortems', 'What went wrong, and what we changed.'],
+  [
+    'Checkout outage',
+    '## What happened\n\nA certificate ran out overnight.\n\n## What we changed\n\nAn alert thirty days ahead.',
+    'Postmortems',
+  ],
 ];
 
+const PRINCIPLES: PageSeed = ['Principles', 'Small steps, **seen** by customers early.'];
+
+export function plantDocs({ world, calendar, people, lists }: Demo): void {
+  const creatorId = people.priya.id;
+  const createdAt = calendar.ago(180);
+  const put = (name: string, parentId: string, seeds: readonly PageSeed[]) => {
+    const updatedAt = calendar.ago(5);
+    const place = { parentId, parentType: 4, public: false };
+    const times = { creatorId, createdAt, updatedAt, archived: false };
+    const doc = world.docs.put({ id: world.newId('doc'), name, ...place, ...times });
+    const ids: Record<string, string> = {};
+    for (const [title, content, parent = ''] of seeds) {
+      const page = world.pages.put({
+        id: world.newId('doc'),
+        docId: doc.id,
+        parentId: ids[parent] ?? null,
+        name: title,
+        subTitle: '',
+        content,
+        creatorId,
+        createdAt,
+        updatedAt: calendar.ago(30),
+      });
+      ids[title] = page.id;
+    }
+  };
+  put('Engineering Wiki', lists.services.spaceId, WIKI);
+  put('Product Notes', lists.ideas.spaceId, [PRINCIPLES]);
+}
+
+const CHARGE = 'Double charge when a checkout is retried';
+const BREAKER = 'Circuit breaker around the tax provider';
+const BACKUPS = 'Verify backups by restoring one';
+const ALERT = 'Alert on stuck background jobs';
+
+const COMMENTS = `
+  who    | days | task | text
+  zanele | 11   | ${CHARGE} | Two customers wrote in about this today.
+  maya   | 9.5  | ${CHARGE} | Reproduced. The second request needs a lock.
+  luca   | 6    | Upgrade Postgres to the next major version | Waiting for the extension to support it.
+  priya  | 3    | ${BREAKER} | Which timeout do we start with?
+  jonas  | 2    | Self-serve checkout for small teams | Legal is fine with the terms.
+  priya  | 7    | . | Focus of this sprint: stability.
+`;
+
 export function plantExtras(demo: Demo): void {
-  plantComments(demo);
+  const { world, calendar, people, lists } = demo;
+  for (const line of readTable(COMMENTS)) {
+    const task = line.text('task');
+    world.comments.put({
+      id: world.newId('comment'),
+      parentKind: task === null ? 'list' : 'task',
+      parentId: task === null ? lists.sprint42.id : taskNamed(world, task).id,
+      text: line.text('text') ?? '',
+      userId: people[line.text('who') as keyof Demo['people']].id,
+      createdAt: calendar.ago(line.number('days') ?? 0),
+      blocks: [],
+      assigneeId: null,
+      assignedById: null,
+      resolved: false,
+    });
+  }
   plantChecklist(demo);
   plantFields(demo);
   plantRelations(demo);
-  const { world, calendar, people } = demo;
   world.groups.put({
     id: world.newId('uuid'),
     name: 'Backend',
@@ -43,114 +107,74 @@ export function plantExtras(demo: Demo): void {
   });
 }
 
-function plantComments({ world, calendar, people, task, lists }: Demo): void {
-  const common = { blocks: [], assigneeId: null, assignedById: null, resolved: false };
-  for (const [name, who, text, days] of COMMENTS) {
-    world.comments.put({
-      id: world.newId('comment'),
-      parentKind: 'task',
-      parentId: task(name).id,
-      text,
-      userId: people[who].id,
-      createdAt: calendar.ago(days),
-      ...common,
-    });
-  }
-  world.comments.put({
-    id: world.newId('comment'),
-    parentKind: 'list',
-    parentId: lists.sprint42.id,
-    text: 'Focus of this sprint: stability.',
-    userId: people.priya.id,
-    createdAt: calendar.ago(7),
-    ...common,
-  });
-}
+const STEPS = [
+  'Pick a backup',
+  'Restore it beside production',
+  'Compare row counts',
+  'Write it down',
+];
 
-function plantChecklist({ world, calendar, people, task }: Demo): void {
-  const steps = [
-    'Pick a backup',
-    'Restore it beside production',
-    'Compare row counts',
-    'Write it down',
-  ];
+function plantChecklist({ world, calendar, people }: Demo): void {
+  const createdAt = calendar.ago(8);
   world.checklists.put({
     id: world.newId('uuid'),
-    taskId: task('Verify backups by restoring one').id,
+    taskId: taskNamed(world, BACKUPS).id,
     name: 'Steps',
     orderindex: 0,
     creatorId: people.maya.id,
-    createdAt: calendar.ago(8),
-    items: steps.map((name, orderindex) => ({
+    createdAt,
+    items: STEPS.map((name, orderindex) => ({
       id: world.newId('uuid'),
       name,
       orderindex,
       assigneeId: null,
       resolved: orderindex === 0,
       parentId: null,
-      createdAt: calendar.ago(8),
+      createdAt,
     })),
   });
 }
 
-function plantFields(demo: Demo): void {
-  const { world, lists, task, calendar } = demo;
+function plantFields({ world, lists, calendar }: Demo): void {
+  const put = (
+    name: string,
+    type: string,
+    scope: Field['scope'],
+    scopeId: string,
+    typeConfig: JsonObject = {},
+  ) => {
+    const kind = { name, type, typeConfig, createdAt: calendar.ago(150), required: false };
+    return world.fields.put({ id: world.newId('uuid'), ...kind, scope, scopeId });
+  };
   const options = ['None', 'Some customers', 'Everyone'].map((name, orderindex) => ({
     id: world.newId('uuid'),
     name,
     color: null,
     orderindex,
   }));
-  const impact = plantField(demo, 'Customer impact', 'drop_down', 'space', lists.bugs.spaceId, {
-    options,
-  });
-  plantField(demo, 'Reported by', 'short_text', 'list', lists.bugs.id, {});
-  const release = plantField(demo, 'Release date', 'date', 'folder', lists.sprint42.folderId, {});
-  plantField(demo, 'Budget', 'currency', 'team', world.meta.workspaceId, {
-    precision: 2,
-    currency_type: 'EUR',
-    default: null,
-  });
-  const charge = task('Double charge when a checkout is retried');
-  world.tasks.patch(charge, { fields: { [impact.id]: options[1]?.id ?? null } });
-  const breaker = task('Circuit breaker around the tax provider');
-  world.tasks.patch(breaker, { fields: { [release.id]: calendar.date(9) } });
+  const impact = put('Customer impact', 'drop_down', 'space', lists.bugs.spaceId, { options });
+  put('Reported by', 'short_text', 'list', lists.bugs.id);
+  const release = put('Release date', 'date', 'folder', lists.sprint42.folderId);
+  const euros = { precision: 2, currency_type: 'EUR', default: null };
+  put('Budget', 'currency', 'team', world.meta.workspaceId, euros);
+  const set = (name: string, fields: Task['fields']) =>
+    world.tasks.patch(taskNamed(world, name), { fields });
+  set(CHARGE, { [impact.id]: options[1]?.id ?? null });
+  set(BREAKER, { [release.id]: calendar.date(9) });
 }
 
-function plantField(
-  { world, calendar }: Demo,
-  name: string,
-  type: string,
-  scope: Field['scope'],
-  scopeId: string,
-  typeConfig: JsonObject,
-): Field {
-  const id = world.newId('uuid');
-  const createdAt = calendar.ago(150);
-  return world.fields.put({
-    id,
-    name,
-    type,
-    typeConfig,
-    createdAt,
-    required: false,
-    scope,
-    scopeId,
-  });
-}
-
-function plantRelations({ world, calendar, people, task, lists }: Demo): void {
+function plantRelations({ world, calendar, people, lists }: Demo): void {
   const relate = (kind: 'dependency' | 'link', from: string, to: string) =>
     world.relations.put({
       id: world.newId('uuid'),
       kind,
-      taskId: task(from).id,
-      otherId: task(to).id,
+      taskId: taskNamed(world, from).id,
+      otherId: taskNamed(world, to).id,
       userId: people.maya.id,
       createdAt: calendar.ago(6),
     });
-  relate('dependency', 'Load test the checkout path', 'Circuit breaker around the tax provider');
-  relate('dependency', 'Single-region failover drill', 'Verify backups by restoring one');
-  relate('link', 'Alert on stuck background jobs', 'Trace requests across queue workers');
-  world.tasks.patch(task('Alert on stuck background jobs'), { otherListIds: [lists.sprint42.id] });
+  relate('dependency', 'Load test the checkout path', BREAKER);
+  relate('dependency', 'Single-region failover drill', BACKUPS);
+  relate('link', ALERT, 'Trace requests across queue workers');
+  world.tasks.patch(taskNamed(world, ALERT), { otherListIds: [lists.sprint42.id] });
 }

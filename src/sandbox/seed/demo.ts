@@ -1,38 +1,35 @@
 // The demo world: the workspace Acme, as it is at the moment it is made.
 import type { RandomInt } from '../../base/index.ts';
-import type { Person } from '../world/person.ts';
-import { spaceOf } from '../world/places.ts';
-import { plantChannel, plantTask, plantTime } from '../world/rows.ts';
-import { type List, withTags } from '../world/spaces.ts';
-import type { Task } from '../world/task.ts';
+import {
+  plantChannel,
+  plantFolder,
+  plantList,
+  plantSpace,
+  plantTime,
+  type StatusName,
+} from '../world/rows.ts';
+import type { List } from '../world/spaces.ts';
 import { type Meta, World } from '../world/world.ts';
 import { Calendar } from './calendar.ts';
-import { plantDocs } from './demo-docs.ts';
-import { plantExtras } from './demo-extras.ts';
-import { plantGoals } from './demo-goals.ts';
-import { PEOPLE, type PersonKey } from './demo-people.ts';
-import { plantPlaces } from './demo-places.ts';
-import {
-  ARCHIVED,
-  DESCRIPTIONS,
-  type DemoTask,
-  demoTasks,
-  type ListKey,
-  PARENTS,
-  REPORTERS,
-} from './demo-tasks.ts';
+import { plantGoals, plantPeople, plantTasks, plantTimes, taskNamed } from './company.ts';
+import { plantDocs, plantExtras } from './demo-extras.ts';
+import { type Demo, type ListKey, ODDITIES, type PersonKey, TASKS } from './demo-tasks.ts';
 
-/** What the parts of the demo world are planted with. */
-export interface Demo {
-  readonly world: World;
-  readonly calendar: Calendar;
-  readonly people: Readonly<Record<PersonKey, Person>>;
-  readonly lists: Readonly<Record<ListKey, List>>;
-  /** @throws Error when no task is called so */
-  readonly task: (name: string) => Task;
-}
+/** The first is the caller. */
+const PEOPLE = `
+  key    | id       | role | color   | joined | seen | zone                | name
+  maya   | 81204417 | 1    | #7b68ee | 400    | 0    | .                   | Maya Okafor
+  jonas  | 81204422 | 2    | #0f9d9f | 380    | 0.1  | Europe/Stockholm    | Jonas Lindqvist
+  priya  | 81204436 | 3    | #b13a41 | 360    | 0.2  | Asia/Kolkata        | Priya Raman
+  tomas  | 81204441 | 3    | #5f7c8a | 340    | 0.3  | America/Mexico_City | Tomás Herrera
+  aiko   | 81204458 | 3    | #aa2fff | 320    | 0.4  | Asia/Tokyo          | Aiko Tanaka
+  luca   | 81204463 | 3    | #827718 | 300    | 0.5  | Europe/Rome         | Luca Bianchi
+  zanele | 81204479 | 3    | #04a9f4 | 280    | 0.6  | Africa/Johannesburg | Zanele Mokoena
+  sam    | 81204484 | 4    | #ee5e99 | 260    | 0.7  | America/Chicago     | Sam Whitfield
+`;
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** The task type of what stands in Bug Triage. */
 const BUG = 1001;
@@ -41,127 +38,121 @@ const BUG = 1001;
 export function demoWorld(meta: Meta, zone: string, random: RandomInt): World {
   const world = new World({ ...meta, workspaceName: 'Acme', workspaceColor: '#7b68ee' });
   const calendar = new Calendar(meta.createdAt, zone);
-  const people = plantPeople(world, calendar, zone);
+  const people = plantPeople<PersonKey>({ world, calendar }, 'acme.example', zone, PEOPLE, {
+    priya: { customRole: { id: 3120457, name: 'Backend Team Lead' } },
+  });
   world.change({ callerId: people.maya.id });
-  const lists = plantPlaces(world, calendar);
-  const demo: Demo = { world, calendar, people, lists, task: (name) => taskNamed(world, name) };
-  plantTasks(demo, random);
-  plantTimes(demo);
-  plantGoals(demo);
+  const demo: Demo = { world, calendar, people, lists: plantPlaces(world, calendar) };
+  plantTasks(demo, {
+    table: TASKS,
+    oddities: ODDITIES,
+    creator: 'jonas',
+    customIds: { Engineering: ['ENG', 101] },
+    made: () => random(6 * HOUR_MS),
+    changed: () => random(18) * HOUR_MS,
+  });
+  for (const task of world.tasks.where(({ listId }) => listId === demo.lists.bugs.id)) {
+    world.tasks.patch(task, { customItemId: BUG });
+  }
+  plantTimes(demo, TIMES);
+  // Older than the thirty days that a list call looks back by itself.
+  const old = calendar.ago(44);
+  const report = taskNamed(world, 'Retire the legacy report generator');
+  const description = 'Inventory';
+  plantTime(world, people.maya.id, report, old, old + 2 * HOUR_MS, { description });
+  plantQuarters(demo);
   plantDocs(demo);
   plantExtras(demo);
   plantChannel(world, 'General', Object.values(people));
   return world;
 }
 
-function plantPeople(world: World, calendar: Calendar, zone: string): Demo['people'] {
-  const planted = PEOPLE.map((seed, index) => {
-    const person = world.people.put({
-      id: seed.id,
-      username: seed.name,
-      email: `${seed.key}@acme.example`,
-      color: seed.color,
-      role: seed.role,
-      customRole: seed.customRole ?? null,
-      timeZone: seed.zone ?? zone,
-      joinedAt: calendar.ago(400 - index * 20),
-      lastActiveAt: calendar.ago(index / 10),
-    });
-    return [seed.key, person] as const;
+const ENGINEERING = ['to do', 'in progress', 'in review', 'blocked', 'done', 'closed'] as const;
+const PRODUCT = ['backlog', 'discovery', 'ready', 'shipped'] as const;
+export const BUGS: readonly StatusName[] = ['new', 'triaged', 'fixing', 'resolved', 'closed'];
+export const OPERATIONS: readonly StatusName[] = ['to do', 'in progress', 'complete'];
+
+function plantPlaces(world: World, calendar: Calendar): Record<ListKey, List> {
+  const engineering = plantSpace(world, 'Engineering', '#7b68ee', ENGINEERING);
+  const product = plantSpace(world, 'Product', '#e16b16', PRODUCT);
+  const operations = plantSpace(world, 'Operations', '#0f9d9f', OPERATIONS);
+  const backend = plantFolder(world, engineering.id, 'Backend');
+  const sprints = plantFolder(world, engineering.id, 'Sprints');
+  const discovery = plantFolder(world, product.id, 'Discovery');
+  const monday = calendar.monday();
+  const sprint = (weeks: number) => ({
+    startDate: monday + weeks * 7 * DAY_MS,
+    dueDate: monday + (weeks * 7 + 11) * DAY_MS,
   });
-  return Object.fromEntries(planted) as Demo['people'];
-}
-
-function plantTasks(demo: Demo, random: RandomInt): void {
-  const { world, calendar, people, lists, task } = demo;
-  const seeds = demoTasks();
-  for (const seed of seeds) {
-    const list = lists[seed.list];
-    const space = spaceOf(world, list);
-    const createdAt = calendar.ago(seed.age) - random(6 * HOUR_MS);
-    const creator = people[REPORTERS[seed.name] ?? 'jonas'];
-    const assigneeIds = seed.assignees.map((key) => people[key].id);
-    const parent = PARENTS[seed.name];
-    plantTask(world, list, {
-      name: seed.name,
-      status: seed.status,
-      creator,
-      createdAt,
-      changedAt: finishOf(calendar, seeds, seed) ?? createdAt + random(18) * HOUR_MS,
-      more: {
-        customId: space.name === 'Engineering' ? `ENG-${101 + world.tasks.size}` : null,
-        customItemId: list === lists.bugs ? BUG : 0,
-        description: DESCRIPTIONS[seed.name] ?? '',
-        assigneeIds,
-        watcherIds: [...new Set([creator.id, ...assigneeIds])],
-        tags: seed.tags,
-        parentId: parent === undefined ? null : task(parent).id,
-        priority: seed.priority,
-        dueDate: seed.due === null ? null : calendar.date(seed.due),
-        points: seed.points,
-        timeEstimate: seed.hours === null ? null : seed.hours * HOUR_MS,
-        archived: ARCHIVED.includes(seed.name),
-      },
-    });
-    world.spaces.put(withTags(space, seed.tags, creator.id));
-  }
-}
-
-/** Finished tasks are spread over their week, this week's over what has passed of it. */
-function finishOf(
-  calendar: Calendar,
-  seeds: readonly DemoTask[],
-  seed: DemoTask,
-): number | undefined {
-  if (seed.finished === null) return undefined;
-  const peers = seeds.filter((other) => other.finished === seed.finished);
-  const part = (peers.indexOf(seed) + 1) / (peers.length + 1);
-  return seed.finished === 'this-week' ? calendar.thisWeek(part) : calendar.lastWeek(part);
-}
-
-function taskNamed(world: World, name: string): Task {
-  const task = world.tasks.find((row) => row.name === name);
-  if (task === undefined) throw new Error(`the demo world has no task "${name}"`);
-  return task;
-}
-
-/** An entry of time: most of what the caller finished this week is still without, one task has it. */
-type TimeRow = readonly [who: PersonKey, task: string | null, hours: number, text: string];
-
-const THIS_WEEK: readonly TimeRow[] = [
-  ['maya', 'Alert on stuck background jobs', 1.5, 'First alert rules'],
-  ['priya', 'Login loop after a password reset', 3, ''],
-  ['tomas', 'Add structured fields to request logs', 2.5, ''],
-  ['maya', 'Write a runbook for database failover', 2.5, 'Draft and review'],
-  ['aiko', 'Protect imports against formula injection', 2, ''],
-  ['luca', 'Search returns deleted projects', 1, 'Reproduced'],
-  ['maya', null, 0.5, 'Planning'],
-];
-
-const LAST_WEEK: readonly TimeRow[] = [
-  ['maya', 'Cache permission checks per request', 4, ''],
-  ['maya', 'Paginate the audit log', 3.5, ''],
-  ['maya', 'Debrief the designer interviews', 1, ''],
-  ['priya', 'Throttle exports per workspace', 5, ''],
-  ['priya', 'Describe the event schema', 4.5, ''],
-  ['tomas', 'Rate limiter counts health checks', 2, ''],
-  ['aiko', 'Two-step sign-in for admins', 6, ''],
-];
-
-function plantTimes(demo: Demo): void {
-  const { world, calendar, people, task } = demo;
-  const plant = ([who, name, hours, description]: TimeRow, [start, end]: [number, number]) => {
-    const on = name === null ? null : task(name);
-    plantTime(world, people[who].id, on, start, end, { description, billable: hours > 2 });
+  return {
+    bugs: plantList(world, backend, 'Bug Triage', { ownStatuses: BUGS }),
+    services: plantList(world, backend, 'Services', { content: 'Work on running services.' }),
+    sprint41: plantList(world, sprints, 'Sprint 41', sprint(-2)),
+    sprint42: plantList(world, sprints, 'Sprint 42', sprint(0)),
+    roadmap: plantList(world, engineering, 'Q3 Roadmap'),
+    interviews: plantList(world, discovery, 'Interviews'),
+    ideas: plantList(world, discovery, 'Ideas'),
+    launch: plantList(world, product, 'Launch Plan'),
+    vendors: plantList(world, operations, 'Vendors'),
+    hiring: plantList(world, operations, 'Hiring'),
+    move: plantList(world, operations, 'Office Move', { archived: true }),
   };
-  THIS_WEEK.forEach((row, index) => {
-    plant(row, calendar.thisWeekSpan(index / THIS_WEEK.length, row[2] * HOUR_MS));
+}
+
+/** Most of what the caller finished this week is still without time, one task has it. */
+const TIMES = `
+  week      | who   | hours | billable | text              | task
+  this-week | maya  | 1.5   | .        | First alert rules | Alert on stuck background jobs
+  this-week | priya | 3     | yes      | .                 | Login loop after a password reset
+  this-week | tomas | 2.5   | yes      | .                 | Add structured fields to request logs
+  this-week | maya  | 2.5   | yes      | Draft and review  | Write a runbook for database failover
+  this-week | aiko  | 2     | .        | .                 | Protect imports against formula injection
+  this-week | luca  | 1     | .        | Reproduced        | Search returns deleted projects
+  this-week | maya  | 0.5   | .        | Planning          | .
+  last-week | maya  | 4     | yes      | .                 | Cache permission checks per request
+  last-week | maya  | 3.5   | yes      | .                 | Paginate the audit log
+  last-week | maya  | 1     | .        | .                 | Debrief the designer interviews
+  last-week | priya | 5     | yes      | .                 | Throttle exports per workspace
+  last-week | priya | 4.5   | yes      | .                 | Describe the event schema
+  last-week | tomas | 2     | .        | .                 | Rate limiter counts health checks
+  last-week | aiko  | 6     | yes      | .                 | Two-step sign-in for admins
+`;
+
+function plantQuarters(demo: Demo): void {
+  const { world, calendar, people } = demo;
+  const past = world.goalFolders.put({
+    id: world.newId('uuid'),
+    name: 'Past quarters',
+    private: false,
+    createdAt: calendar.ago(200),
+    creatorId: people.jonas.id,
   });
-  LAST_WEEK.forEach((row, index) => {
-    plant(row, calendar.lastWeekSpan(index / LAST_WEEK.length, row[2] * HOUR_MS));
+  plantGoals(demo, 'jonas', calendar.ago(8), {
+    'Q3 Platform Stability': {
+      ...{ owners: ['maya', 'priya'], age: 60, due: 45 },
+      keyResults: `
+        type       | now | to  | unit    | list     | name
+        number     | 17  | 40  | tickets | .        | Stability tickets closed
+        percentage | 62  | 100 | %       | .        | Error budget kept
+        automatic  | 0   | 0   | .       | sprint42 | Sprint 42 finished
+      `,
+    },
+    'Q3 Growth': {
+      ...{ color: '#e16b16', owners: ['jonas', 'maya'], age: 60, due: 45 },
+      keyResults: `
+        type     | now   | to    | unit      | name
+        number   | 9     | 25    | teams     | New teams onboarded
+        number   | 48    | 120   | customers | Trials turned into customers
+        currency | 18500 | 50000 | EUR       | Expansion revenue
+        boolean  | 0     | 1     | .         | Self-serve checkout is live
+      `,
+    },
+    'Q2 Reliability': {
+      ...{ color: '#5f7c8a', owners: ['priya'], age: 150, due: -30, folderId: past.id },
+      keyResults: `
+        type   | now | to | unit    | name
+        number | 8   | 8  | reviews | Incident reviews held
+      `,
+    },
   });
-  // Older than the thirty days that a list call looks back by itself.
-  const old = calendar.ago(44);
-  const spike = task('Retire the legacy report generator');
-  plantTime(world, people.maya.id, spike, old, old + 2 * HOUR_MS, { description: 'Inventory' });
 }

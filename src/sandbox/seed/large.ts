@@ -9,7 +9,6 @@ import {
   plantSpace,
   plantTask,
   plantTime,
-  type StatusRow,
 } from '../world/rows.ts';
 import type { List } from '../world/spaces.ts';
 import type { Task } from '../world/task.ts';
@@ -27,25 +26,11 @@ const GOALS = 12;
 
 const HOUR_MS = 3_600_000;
 
-const STATUSES: readonly StatusRow[] = [
-  ['to do', 'open', '#87909e'],
-  ['in progress', 'custom', '#1090e0'],
-  ['in review', 'custom', '#a875ff'],
-  ['done', 'done', '#3db88b'],
-  ['closed', 'closed', '#008844'],
-];
+const STATUSES = ['to do', 'in progress', 'in review', 'done', 'closed'] as const;
 
-const VERBS = ['Check', 'Rework', 'Plan', 'Measure', 'Describe', 'Migrate', 'Review', 'Repair'];
-const THINGS = [
-  'intake',
-  'ledger',
-  'import',
-  'dashboard',
-  'contract',
-  'archive',
-  'report',
-  'mailing',
-];
+const words = (text: string) => text.split(' ');
+const VERBS = words('Check Rework Plan Measure Describe Migrate Review Repair');
+const THINGS = words('intake ledger import dashboard contract archive report mailing');
 const REASONS = [
   'for the audit',
   'before the launch',
@@ -53,19 +38,8 @@ const REASONS = [
   'in two regions',
   'once more',
 ];
-const FIRST_NAMES = [
-  'Ada',
-  'Bram',
-  'Chidi',
-  'Dana',
-  'Emre',
-  'Freja',
-  'Goran',
-  'Hana',
-  'Imani',
-  'Jun',
-];
-const LAST_NAMES = ['Adler', 'Banerjee', 'Costa', 'Dlamini', 'Eriksen'];
+const FIRST_NAMES = words('Ada Bram Chidi Dana Emre Freja Goran Hana Imani Jun');
+const LAST_NAMES = words('Adler Banerjee Costa Dlamini');
 
 export function largeWorld(meta: Meta, zone: string, random: RandomInt): World {
   const world = new World({ ...meta, workspaceName: 'Globex', workspaceColor: '#04a9f4' });
@@ -85,7 +59,7 @@ export function largeWorld(meta: Meta, zone: string, random: RandomInt): World {
 
 function plantPeople(world: World, calendar: Calendar, zone: string): Person[] {
   return FIRST_NAMES.flatMap((first, row) =>
-    LAST_NAMES.slice(0, 4).map((last, column) => {
+    LAST_NAMES.map((last, column) => {
       const n = row * 4 + column;
       const role: Role = n === 0 ? 1 : n < 3 ? 2 : n < 36 ? 3 : 4;
       return world.people.put({
@@ -125,7 +99,7 @@ function plantTasks(
 ): Task[] {
   return count(TASKS, (n) => {
     const createdAt = calendar.ago(8 + random(120)) - random(24) * HOUR_MS;
-    const [status] = pick(STATUSES, random);
+    const status = pick(STATUSES, random);
     const assignees = count(random(3), () => pick(people, random).id);
     return plantTask(world, at(lists, n), {
       name: `${pick(VERBS, random)} the ${pick(THINGS, random)} ${pick(REASONS, random)} (${n + 1})`,

@@ -1,38 +1,22 @@
 // The office world: a workspace as companies have it, with everything in it that a tool trips over.
 // Each place says in a comment what it is there for; the tasks do so in their own file.
 import type { RandomInt } from '../../base/index.ts';
-import type { KeyResultType } from '../world/parts.ts';
 import type { Person } from '../world/person.ts';
 import { spaceOf } from '../world/places.ts';
-import {
-  plantChannel,
-  plantFolder,
-  plantGoal,
-  plantKeyResult,
-  plantList,
-  plantSpace,
-  plantTask,
-  plantTime,
-  type StatusRow,
-} from '../world/rows.ts';
-import { type List, withTags } from '../world/spaces.ts';
-import { enterStatus, type Task } from '../world/task.ts';
+import { plantChannel, plantFolder, plantList, plantSpace, plantTask } from '../world/rows.ts';
+import { enterStatus } from '../world/task.ts';
 import { type Meta, World } from '../world/world.ts';
 import { Calendar } from './calendar.ts';
-import { BUGS, OPERATIONS } from './demo-places.ts';
-import { plantLabs } from './office-labs.ts';
 import {
-  ALSO_IN,
-  LONG_DESCRIPTION,
-  type OfficeList,
-  type OfficePerson,
-  type OfficeTask,
-  officeTasks,
-  PARENTS,
-  RECURRING,
-  SHARED_TASKS,
-  SHARES,
-} from './office-tasks.ts';
+  type Company,
+  plantGoals,
+  plantPeople,
+  plantTasks,
+  plantTimes,
+  taskNamed,
+} from './company.ts';
+import { BUGS, OPERATIONS } from './demo.ts';
+import { ODDITIES, type OfficeList, type OfficePerson, RECURRING, TASKS } from './office-tasks.ts';
 
 /** The owner's, whatever zone the sandbox runs in: a Sunday evening here is a Monday in UTC. */
 const OWNER_ZONE = 'America/Los_Angeles';
@@ -40,84 +24,69 @@ const OWNER_ZONE = 'America/Los_Angeles';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-const ENGINEERING: readonly StatusRow[] = [
-  ['to do', 'open', '#87909e'],
-  ['in progress', 'custom', '#1090e0'],
-  ['done', 'done', '#3db88b'],
-  ['closed', 'closed', '#008844'],
-];
-const PRODUCT: readonly StatusRow[] = [
-  ['backlog', 'open', '#87909e'],
-  ['ready', 'custom', '#1090e0'],
-  ['shipped', 'closed', '#008844'],
-];
+/** Two people with one first name, one invited without a name, a guest, and two admins. */
+const PEOPLE = `
+  key     | id       | role | mail       | joined | seen | zone          | name
+  rosa    | 82510011 | 1    | .          | 300    | 0.2  | .             | Rosa Delgado
+  kenji   | 82510024 | 2    | .          | 300    | 0.2  | Asia/Tokyo    | Kenji Mori
+  mona    | 82510038 | 2    | .          | 300    | 0.2  | Europe/London | Mona Haddad
+  kim     | 82510043 | 3    | alex.kim   | 300    | 0.2  | Europe/Berlin | Alex Kim
+  novak   | 82510057 | 3    | alex.novak | 300    | 0.2  | Europe/Prague | Alex Novak
+  invited | 82510062 | 3    | new.hire   | .      | .    | UTC           | .
+  gita    | 82510079 | 4    | .          | 300    | 0.2  | Asia/Kolkata  | Gita Rao
+`;
 
-type People = Readonly<Record<OfficePerson, Person>>;
-type Lists = Readonly<Record<OfficeList, List>>;
+type Office = Company<OfficePerson, OfficeList>;
 
 export function officeWorld(meta: Meta, _zone: string, _random: RandomInt): World {
   const world = new World({ ...meta, workspaceName: 'Northstar', workspaceColor: '#0f9d9f' });
   const calendar = new Calendar(meta.createdAt, OWNER_ZONE);
-  const people = plantPeople(world, calendar);
+  const at = { world, calendar };
+  const people = plantPeople<OfficePerson>(at, 'northstar.example', OWNER_ZONE, PEOPLE, {
+    // Weeks of hers begin on Sunday.
+    rosa: { weekStartDay: 0 },
+    // Timesheets of his are approved up to this week: nobody changes or adds time there.
+    kim: { approvedUntil: calendar.monday() },
+    invited: { invitedAt: calendar.ago(1) },
+  });
   world.change({ callerId: people.rosa.id });
-  const lists = plantPlaces(world, people);
-  const tasks = plantTasks(world, calendar, people, lists);
-  plantTimes(world, calendar, people, tasks);
-  plantGoals(world, calendar, people, lists);
+  const office: Office = { world, calendar, people, lists: plantPlaces(world, people) };
+  plantTasks(office, {
+    table: TASKS,
+    oddities: ODDITIES,
+    creator: 'kenji',
+    customIds: { Engineering: ['ENG', 101], 'Product Development': ['DEV', 40] },
+    made: () => 0,
+    changed: () => HOUR_MS,
+  });
+  recur(office);
+  plantTimes(office, TIMES);
+  plantGoals(office, 'kenji', calendar.monday() - 2 * DAY_MS, {
+    'Q4 Reliability': { ...COMMON, keyResults: RELIABILITY },
+    'Fewer open bugs': { ...COMMON, keyResults: OPEN_BUGS },
+    'Calm support': { ...COMMON, keyResults: SUPPORT },
+  });
   plantChannel(world, 'General', Object.values(people));
   world.further.push(plantLabs(meta, calendar, people.rosa));
   return world;
 }
 
-/** Two people with one first name, one invited without a name, a guest, and two admins. */
-function plantPeople(world: World, calendar: Calendar): People {
-  const plant = (
-    id: string,
-    username: string | null,
-    email: string,
-    role: Person['role'],
-    timeZone: string,
-    more: Partial<Person> = {},
-  ) =>
-    world.people.put({
-      id,
-      username,
-      email: `${email}@northstar.example`,
-      color: '#5f7c8a',
-      role,
-      customRole: null,
-      timeZone,
-      joinedAt: calendar.ago(300),
-      lastActiveAt: calendar.ago(0.2),
-      ...more,
-    });
-  return {
-    // Weeks of hers begin on Sunday.
-    rosa: plant('82510011', 'Rosa Delgado', 'rosa', 1, OWNER_ZONE, { weekStartDay: 0 }),
-    kenji: plant('82510024', 'Kenji Mori', 'kenji', 2, 'Asia/Tokyo'),
-    mona: plant('82510038', 'Mona Haddad', 'mona', 2, 'Europe/London'),
-    // Timesheets of his are approved up to this week: nobody changes or adds time there.
-    kim: plant('82510043', 'Alex Kim', 'alex.kim', 3, 'Europe/Berlin', {
-      approvedUntil: calendar.monday(),
-    }),
-    novak: plant('82510057', 'Alex Novak', 'alex.novak', 3, 'Europe/Prague'),
-    invited: plant('82510062', null, 'new.hire', 3, 'UTC', {
-      joinedAt: null,
-      invitedAt: calendar.ago(1),
-      lastActiveAt: null,
-    }),
-    gita: plant('82510079', 'Gita Rao', 'gita', 4, 'Asia/Kolkata'),
-  };
-}
-
-function plantPlaces(world: World, people: People): Lists {
+function plantPlaces(world: World, people: Office['people']): Office['lists'] {
   // Each of these two has custom task ids of its own: ENG-101 and on, DEV-40 and on.
-  const engineering = plantSpace(world, 'Engineering', '#7b68ee', ENGINEERING, {
-    customIdPrefix: 'ENG',
-  });
-  const product = plantSpace(world, 'Product Development', '#e16b16', PRODUCT, {
-    customIdPrefix: 'DEV',
-  });
+  const engineering = plantSpace(
+    world,
+    'Engineering',
+    '#7b68ee',
+    ['to do', 'in progress', 'done', 'closed'],
+    { customIdPrefix: 'ENG' },
+  );
+  const product = plantSpace(
+    world,
+    'Product Development',
+    '#e16b16',
+    ['backlog', 'ready', 'shipped'],
+    { customIdPrefix: 'DEV' },
+  );
   // Private: the owner of the workspace does not see it either.
   const finance = plantSpace(world, 'Finance', '#5f7c8a', OPERATIONS, {
     private: true,
@@ -142,137 +111,98 @@ function plantPlaces(world: World, people: People): Lists {
   };
 }
 
-function plantTasks(
-  world: World,
-  calendar: Calendar,
-  people: People,
-  lists: Lists,
-): ReadonlyMap<string, Task> {
-  const planted = new Map<string, Task>();
-  const numbers: Record<string, number> = { ENG: 101, DEV: 40 };
-  const seeds = officeTasks();
-  for (const seed of seeds) {
-    const list = lists[seed.list];
-    const space = spaceOf(world, list);
-    const prefix = space.customIdPrefix;
-    const number = prefix === undefined ? 0 : (numbers[prefix] ?? 1);
-    if (prefix !== undefined) numbers[prefix] = number + 1;
-    const assigneeIds = seed.assignees.map((key) => people[key].id);
-    const parent = planted.get(PARENTS[seed.name] ?? '');
-    const alsoIn = ALSO_IN[seed.name];
-    const shares = SHARES[seed.name];
-    const createdAt = calendar.ago(seed.age);
-    const task = plantTask(world, list, {
-      name: seed.name,
-      status: seed.status,
-      creator: people.kenji,
-      createdAt,
-      changedAt: finishOf(calendar, seeds, seed) ?? createdAt + HOUR_MS,
-      more: {
-        customId: prefix === undefined ? null : `${prefix}-${number}`,
-        description: seed.name.length > 1_000 ? LONG_DESCRIPTION : '',
-        assigneeIds,
-        watcherIds: [...new Set([people.kenji.id, ...assigneeIds])],
-        tags: seed.tags,
-        parentId: parent?.id ?? null,
-        priority: seed.priority,
-        dueDate: seed.due === null ? null : calendar.date(seed.due),
-        startDate: seed.start === null ? null : calendar.date(seed.start),
-        timeEstimate: seed.hours === null ? null : seed.hours * HOUR_MS,
-        otherListIds: alsoIn === undefined ? [] : [lists[alsoIn].id],
-        ...(shares === undefined ? {} : { estimates: inMs(shares, people) }),
-        ...(SHARED_TASKS.includes(seed.name) ? { sharedWith: [people.gita.id] } : {}),
-      },
-    });
-    planted.set(seed.name, RECURRING.includes(seed.name) ? recur(world, calendar, task) : task);
-    world.spaces.put(withTags(space, seed.tags, people.kenji.id));
-  }
-  return planted;
-}
-
 /** A recurring task is done, and a moment later to do again: only its history tells of it. */
-function recur(world: World, calendar: Calendar, task: Task): Task {
-  const { statuses } = spaceOf(world, world.lists.get(task.listId) ?? { spaceId: '' });
+function recur({ world, calendar, lists }: Office): void {
+  const task = taskNamed(world, RECURRING);
+  const { statuses } = spaceOf(world, lists.sprint43);
   const [first, done] = [statuses[0], statuses.find(({ type }) => type === 'done')];
   if (first === undefined || done === undefined) throw new Error('a status is missing');
-  const at = calendar.thisWeek(0.5);
-  return world.tasks.patch(task, {
+  const at = calendar.at('this-week', 0.5);
+  world.tasks.patch(task, {
     ...enterStatus(enterStatus(task, done, at), first, Math.min(at + 1_000, calendar.now)),
     updatedAt: at,
   });
 }
 
-function finishOf(
-  calendar: Calendar,
-  seeds: readonly OfficeTask[],
-  seed: OfficeTask,
-): number | undefined {
-  if (seed.finished === null) return undefined;
-  if (seed.finished === 'sunday') return calendar.monday() - 6.5 * HOUR_MS;
-  const peers = seeds.filter((other) => other.finished === seed.finished);
-  const part = (peers.indexOf(seed) + 1) / (peers.length + 1);
-  return seed.finished === 'this-week' ? calendar.thisWeek(part) : calendar.lastWeek(part);
-}
-
-function inMs(shares: Partial<Record<OfficePerson, number>>, people: People) {
-  return Object.fromEntries(
-    Object.entries(shares).map(([key, hours]) => [people[key as OfficePerson].id, hours * HOUR_MS]),
-  );
-}
-
 /** One task that Rosa finished has its time; Alex Kim's of last week is approved and locked. */
-function plantTimes(
-  world: World,
-  calendar: Calendar,
-  people: People,
-  tasks: ReadonlyMap<string, Task>,
-): void {
-  const plant = (who: OfficePerson, name: string, [start, end]: [number, number]) =>
-    plantTime(world, people[who].id, tasks.get(name) ?? null, start, end);
-  plant('rosa', 'Tune the alert thresholds', calendar.thisWeekSpan(0.2, 1.5 * HOUR_MS));
-  plant('rosa', 'Sign in with SSO', calendar.thisWeekSpan(0.4, 2 * HOUR_MS));
-  plant('kim', 'Harden the session cookie', calendar.thisWeekSpan(0.3, HOUR_MS));
-  plant('kim', 'Shorten the login form', calendar.lastWeekSpan(0.3, 3 * HOUR_MS));
-  plant('kim', 'Retry failed webhooks', calendar.lastWeekSpan(0.6, 2 * HOUR_MS));
-}
+const TIMES = `
+  week      | part | who  | hours | task
+  this-week | 0.2  | rosa | 1.5   | Tune the alert thresholds
+  this-week | 0.4  | rosa | 2     | Sign in with SSO
+  this-week | 0.3  | kim  | 1     | Harden the session cookie
+  last-week | 0.3  | kim  | 3     | Shorten the login form
+  last-week | 0.6  | kim  | 2     | Retry failed webhooks
+`;
+
+const COMMON = { owners: ['rosa'], age: 50, due: 35 } as const;
+
+/** Key results of every kind; the last counts by itself. */
+const RELIABILITY = `
+  type       | now   | to    | unit    | list     | name
+  number     | 12    | 40    | tickets | .        | Stability tickets closed
+  percentage | 62    | 100   | %       | .        | Uptime above target
+  currency   | 12500 | 50000 | USD     | .        | Hosting costs saved
+  boolean    | 0     | 1     | .       | .        | Status page is live
+  automatic  | 0     | 0     | .       | sprint43 | Sprint 43 finished
+`;
+
+/** Falls from 40 to 10. */
+const OPEN_BUGS = `
+  type   | from | now | to | unit | name
+  number | 40   | 40  | 10 | bugs | Open bugs
+`;
+
+/** Fell past its target. */
+const SUPPORT = `
+  type   | from | now | to | unit    | name
+  number | 200  | 45  | 50 | tickets | Support backlog
+`;
 
 /**
- * Key results of every kind. "Open bugs" falls from 40 to 10, "Support backlog" fell past its target;
- * "Sprint 43 finished" counts by itself.
+ * The second workspace of the owner, who is a plain member there. It holds a list and a task of the same
+ * names as the first one's, so that a call to the wrong workspace is noticed.
+ * @param first the first workspace's facts
  */
-function plantGoals(world: World, calendar: Calendar, people: People, lists: Lists): void {
-  const goals: Record<string, readonly [KeyResultType, string, string, number, number, number][]> =
-    {
-      'Q4 Reliability': [
-        ['number', 'Stability tickets closed', 'tickets', 0, 12, 40],
-        ['percentage', 'Uptime above target', '%', 0, 62, 100],
-        ['currency', 'Hosting costs saved', 'USD', 0, 12_500, 50_000],
-        ['boolean', 'Status page is live', '', 0, 0, 1],
-        ['automatic', 'Sprint 43 finished', '', 0, 0, 0],
-      ],
-      'Fewer open bugs': [['number', 'Open bugs', 'bugs', 40, 40, 10]],
-      'Calm support': [['number', 'Support backlog', 'tickets', 200, 45, 50]],
-    };
-  for (const [name, keyResults] of Object.entries(goals)) {
-    const goal = plantGoal(world, {
-      name,
-      color: '#3db88b',
-      creatorId: people.kenji.id,
-      ownerIds: [people.rosa.id],
-      createdAt: calendar.ago(50),
-      dueDate: calendar.date(35),
-    });
-    for (const [type, title, unit, stepsStart, stepsCurrent, stepsEnd] of keyResults) {
-      plantKeyResult(world, goal, {
-        name: title,
-        type,
-        unit,
-        stepsStart,
-        stepsCurrent,
-        stepsEnd,
-        movedAt: calendar.monday() - 2 * DAY_MS,
-        listIds: type === 'automatic' ? [lists.sprint43.id] : [],
-      });
-    }
-  }
+function plantLabs(first: Meta, calendar: Calendar, owner: Person): World {
+  const world = new World({
+    ...first,
+    workspaceId: String(Number(first.workspaceId) + 1_013),
+    workspaceName: 'Northstar Labs',
+    workspaceColor: '#aa2fff',
+    callerId: owner.id,
+    idSeed: first.idSeed + 555_555,
+    sequence: 0,
+  });
+  const jo = world.people.put({
+    ...owner,
+    id: '82510086',
+    username: 'Jo Fields',
+    email: 'jo@labs.example',
+    timeZone: 'Europe/London',
+    weekStartDay: 1,
+  });
+  const rosa = world.people.put({ ...owner, role: 3 });
+  const space = plantSpace(world, 'Research', '#aa2fff', ['open', 'complete']);
+  const roadmap = plantList(world, space, 'Roadmap');
+  const experiments = plantList(world, space, 'Experiments');
+  const seed = { creator: jo, createdAt: calendar.ago(30) };
+  plantTask(world, roadmap, { name: 'Guest links that expire', status: null, ...seed });
+  plantTask(world, experiments, {
+    name: 'Measure the new ranking',
+    status: 'complete',
+    creator: jo,
+    createdAt: calendar.ago(9),
+    changedAt: calendar.at('this-week', 0.6),
+    more: { assigneeIds: [rosa.id], timeEstimate: 7 * HOUR_MS },
+  });
+  const labs = { world, calendar, people: { jo, rosa }, lists: { roadmap, experiments } };
+  plantGoals(labs, 'jo', calendar.ago(9), {
+    'Ten experiments': { ...COMMON, color: '#aa2fff', keyResults: EXPERIMENTS },
+  });
+  return world;
 }
+
+const EXPERIMENTS = `
+  type   | now | to | unit        | name
+  number | 3   | 10 | experiments | Experiments run
+`;

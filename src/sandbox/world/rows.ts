@@ -15,13 +15,33 @@ import {
 import { enterStatus, type Task } from './task.ts';
 import type { World } from './world.ts';
 
-export type StatusRow = readonly [name: string, type: StatusType, color: string];
+/** Every status that places come with. */
+const STATUSES = {
+  'to do': ['open', '#87909e'],
+  new: ['open', '#87909e'],
+  backlog: ['open', '#87909e'],
+  open: ['open', '#87909e'],
+  'in progress': ['custom', '#1090e0'],
+  fixing: ['custom', '#1090e0'],
+  ready: ['custom', '#1090e0'],
+  triaged: ['custom', '#f8ae00'],
+  discovery: ['custom', '#e16b16'],
+  'in review': ['custom', '#a875ff'],
+  blocked: ['custom', '#d33d44'],
+  done: ['done', '#3db88b'],
+  resolved: ['done', '#3db88b'],
+  shipped: ['closed', '#008844'],
+  complete: ['closed', '#008844'],
+  closed: ['closed', '#008844'],
+} as const satisfies Record<string, readonly [type: StatusType, color: string]>;
+
+export type StatusName = keyof typeof STATUSES;
 
 export function plantSpace(
   world: World,
   name: string,
   color: string | null,
-  statuses: readonly StatusRow[],
+  statuses: readonly StatusName[],
   more: Partial<Space> = {},
 ): Space {
   const id = world.newId('space');
@@ -67,7 +87,7 @@ export function plantList(
   world: World,
   parent: Folder | Space,
   name: string,
-  more: Partial<List> & { ownStatuses?: readonly StatusRow[] } = {},
+  more: Partial<List> & { ownStatuses?: readonly StatusName[] } = {},
 ): List {
   const { ownStatuses, ...rest } = more;
   const folder = 'spaceId' in parent ? parent : plantFolder(world, parent.id, HIDDEN_FOLDER_NAME);
@@ -219,22 +239,16 @@ export function plantKeyResult(world: World, goal: Goal, seed: KeyResultSeed): K
   });
 }
 
-/** Statuses from names and types, in order. `owner` is the space, folder or list they belong to. */
-function makeStatuses(world: World, owner: string, rows: readonly StatusRow[]): Status[] {
-  return rows.map(([status, type, color], orderindex) => ({
-    id: `p${owner}_${world.newId('status')}`,
-    status,
-    type,
-    orderindex,
-    color,
-  }));
+/** Statuses in order. `owner` is the space, folder or list they belong to. */
+function makeStatuses(world: World, owner: string, names: readonly StatusName[]): Status[] {
+  return names.map((status, orderindex) => {
+    const [type, color] = STATUSES[status];
+    return { id: `p${owner}_${world.newId('status')}`, status, type, orderindex, color };
+  });
 }
 
 /** The statuses of a space for which none were chosen. */
-export const PLAIN_STATUSES: readonly StatusRow[] = [
-  ['to do', 'open', '#87909e'],
-  ['complete', 'closed', '#008844'],
-];
+export const PLAIN_STATUSES: readonly StatusName[] = ['to do', 'complete'];
 
 export function defaultFeatures(): Space['features'] {
   const on = { enabled: true };
