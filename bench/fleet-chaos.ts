@@ -35,7 +35,7 @@ export async function sweepFleet(worlds: number, calm: boolean): Promise<boolean
     `Recovery: ${Math.round(recoveryMs / 100) / 10} s (promised 30 s on a free machine).`,
   );
   console.log(`Most refusals of a token in a minute: ${refusals} (promised 1).`);
-  console.log(`Idle: ${idle?.toFixed(1)} transactions a second of four machines (promised 5).`);
+  console.log(`Idle: ${idle?.toFixed(1)} queries a second (promised 5).`);
   console.log(
     `Took ${Math.round(tookMs / 1_000)} s, the second round that looks for losses included.`,
   );

@@ -42,6 +42,8 @@ const TICK_MS = 3_000;
 const PRUNE_LOOK_MS = 15 * 60_000;
 /** A machine that has not been seen for so long is gone, ms. */
 export const GONE_MS = 30_000;
+/** The jobs of a machine that missed so many beats are looked after, ms. */
+const SILENT_MS = 4 * TICK_MS;
 
 /** Opens the tables and the queue. Errors: those of `openServerStore`. */
 export async function openFleet(store: string, log: Log): Promise<Fleet> {
@@ -91,9 +93,12 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       `UPDATE clickup_agent.machines SET seen_at = now() WHERE id = $1 RETURNING draining,
          EXISTS (SELECT 1 FROM clickup_agent.schedules WHERE next_at <= now()) AS due,
          EXISTS (SELECT 1 FROM clickup_agent.plans WHERE state = 'waiting') AS waiting,
+         EXISTS (SELECT 1 FROM clickup_agent.slots JOIN clickup_agent.machines AS of ON of.id = machine
+           WHERE state = 'running' AND of.seen_at < now() - $2 * interval '1 millisecond') AS silent,
          ${PLANS_DUE} AS plans_due`,
-      [id],
+      [id, SILENT_MS],
     );
+    if (row?.silent === true) await queue.recover();
     if (row?.draining === true) drain();
     for (let more = !ending && row?.due === true; more; ) ({ more } = await tick(server, queue));
     if (pruneAt <= performance.now()) {

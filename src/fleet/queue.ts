@@ -29,6 +29,8 @@ export interface Queue {
   put(query: Query, jobs: Job[], afterMs?: number): Promise<void>;
   /** Hands jobs to `work`, up to so many at once, until `stop`. */
   take(slots: number, work: (job: Job) => Promise<void>): Promise<void>;
+  /** Gives the jobs of workers that are not heard of any more to others, without waiting for pg-boss's turn. */
+  recover(): Promise<void>;
   /** Takes no more, and waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -44,11 +46,18 @@ const CRASHES = 20;
 const POLL_SECONDS = 3;
 const SHORTEST_POLL_SECONDS = 2;
 const DRAIN_MS = 120_000;
+/** Jobs of dead workers are looked for at most once in so many seconds, by one of the machines. */
+const RECOVER_SECONDS = 5;
+/** Jobs that wait for other jobs are looked for so seldom: there are none. */
+const FLOW_SECONDS = 86_400;
 
 /** Opens the queue on a server, making its tables as needed. `onError` gets faults of the queue itself. */
 export async function openQueue(url: string, onError: (thrown: Error) => void): Promise<Queue> {
   const { PgBoss } = await import('pg-boss');
-  const boss = new PgBoss({ connectionString: url, schema: SCHEMA, schedule: false, max: 4 });
+  const boss = new PgBoss({
+    ...{ connectionString: url, schema: SCHEMA, schedule: false, max: 4 },
+    ...{ monitorIntervalSeconds: RECOVER_SECONDS, flowIntervalSeconds: FLOW_SECONDS },
+  });
   boss.on('error', onError);
   await boss.start();
   await boss.createQueue(NAME, {
@@ -96,6 +105,7 @@ export async function openQueue(url: string, onError: (thrown: Error) => void): 
       const apart = (nr: number) => setTimeout(() => wake(nr), nr * POLL_SECONDS * 1_000).unref();
       timers = ids.map((_, nr) => apart(nr));
     },
+    recover: () => boss.supervise(NAME),
     async stop() {
       for (const timer of timers) clearTimeout(timer);
       await boss.stop({ graceful: true, timeout: DRAIN_MS });

@@ -62,7 +62,9 @@ export async function proposeUndo(
   who: string,
 ): Promise<string> {
   const [row] = await fleet.server.query(
-    'SELECT body FROM clickup_agent.slots WHERE run_id = $1 ORDER BY slot DESC LIMIT 1',
+    `SELECT slots.body, coalesce(now.body, slots.body) AS now FROM clickup_agent.slots
+     LEFT JOIN clickup_agent.schedules AS now ON now.id = schedule
+     WHERE run_id = $1 ORDER BY slot DESC LIMIT 1`,
     [runId],
   );
   if (!row) {
@@ -71,7 +73,8 @@ export async function proposeUndo(
     });
   }
   const schedule = scheduleOf(row.body);
-  const voices = await voicesFor(fleet.server, schedule, who);
+  // Who approves is what the file says today, not what it said when the run was made.
+  const voices = await voicesFor(fleet.server, scheduleOf(row.now), who);
   const plan = await withRooms(schedule, { open }, ({ engine }) => engine.planUndo(runId));
   if (plan.steps.length === 0) {
     throw new AppError('usage', `Nothing that run ${runId} wrote is still in place.`);
@@ -150,7 +153,9 @@ async function voicesFor(
   const counted = ownVoice ? all : all.filter((person) => person !== who);
   const wanted = Math.max(1, needed);
   if (counted.length >= wanted) return { needed: wanted, approvers: counted };
-  throw new AppError('denied', `Only ${counted.length} others may approve what ${who} proposes.`, {
+  const others =
+    counted.length === 0 ? 'Nobody else may' : `Only ${counted.length} of ${wanted} others may`;
+  throw new AppError('denied', `${others} approve what ${who} proposes.`, {
     next: 'Name more approvers in the fleet file, or say `ownVoice: true` for the schedule.',
   });
 }

@@ -1,5 +1,5 @@
 // The fleet through the built program: a file is applied, two machines run it, people approve.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -201,6 +201,29 @@ schedules:
         .toEqual([
           expect.stringMatching(/Some writes.*weekly\/anna@.*https:\/\/runs.example.com\/slots/s),
         ]);
+
+      // Taking it back is a plan as well. The file says who approves, as it is today.
+      const takeBack = async () => {
+        const asked = await fetch(`${origin}/runs/${runs[0].runId}/undo`, {
+          ...{ method: 'POST', redirect: 'manual', headers: { cookie, origin } },
+          body: new URLSearchParams({ token }),
+        });
+        return `${asked.status} ${(await asked.text()).replace(/<[^>]+>/g, ' ')}`;
+      };
+      expect(await takeBack()).toMatch(/^403 .*Only 1 of 2 others may approve what lena proposes/s);
+      const rarely = readFileSync(file, 'utf8').replaceAll('* * * * *', '0 0 1 1 *');
+      writeFileSync(file, rarely.replace('2 of [leads]', '1 of [leads]'));
+      expect(await json('fleet', 'apply', file)).toMatchObject({ applied: true });
+      expect(await takeBack()).toBe('303 ');
+      const [undo] = (await json('approvals', 'list')).plans;
+      expect(undo).toMatchObject({ proposer: 'lena', needed: 1, approvers: ['omar'] });
+      expect((await run('approvals', 'approve', undo.hash, '--as', 'lena')).code).toBe(5);
+      await json('approvals', 'approve', undo.hash, '--as', 'omar');
+      const left = async () => {
+        const deleted = (await logged()).filter(({ method }) => method === 'DELETE');
+        return deleted.length;
+      };
+      await expect.poll(left, patiently).toBe(2);
 
       expect((await json('fleet', 'drain')).machines).toHaveLength(2);
       for (const { ended } of machines) {

@@ -34,6 +34,8 @@ export class TestPostgres {
   readonly #folder: string;
   readonly #bin: string;
   readonly #owner = owner();
+  /** Statements that the server logged; it logs them while `log_statement` is `all`. */
+  logged = 0;
   #process: ChildProcess | null = null;
   #databases = 0;
 
@@ -79,7 +81,8 @@ export class TestPostgres {
     let said = '';
     await new Promise<void>((resolve, reject) => {
       started.stderr.on('data', (text) => {
-        said += String(text);
+        said = (said + String(text)).slice(-2_000);
+        this.logged += String(text).match(/LOG: {2}(?:statement|execute)/g)?.length ?? 0;
         if (said.includes('ready to accept connections')) resolve();
       });
       started.on('exit', () => reject(new Error(`PostgreSQL ended before it was ready: ${said}`)));
