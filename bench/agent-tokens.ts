@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { readAttachment } from '../src/agent/files/read-attachment.ts';
 import { KeptResults } from '../src/agent/results/kept.ts';
 import { presentResult } from '../src/agent/results/present.ts';
-import { queryRows } from '../src/agent/results/query.ts';
+import { queryRows } from '../src/agent/local/query-result.ts';
 import { createToolbox } from '../src/agent/turn/toolbox.ts';
 import { type JsonObject, silentLog, systemClock } from '../src/base/index.ts';
 import { bindEndpoint } from '../src/binding/index.ts';

@@ -4,8 +4,11 @@ import {
   dayAt,
   dayLabel,
   defineWorkflow,
+  formatDay,
   formatMoment,
+  formatSpan,
   isFinished,
+  isOverdue,
   type Member,
   type PlanContext,
   sinceNamed,
@@ -13,7 +16,7 @@ import {
   z,
 } from '../src/author/index.ts';
 import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
-import { MARKDOWN, PLAIN, type StandupFacts, standupText } from './standup-text.ts';
+import { escapeMarkdown } from './markup.ts';
 
 const params = z.object({
   assignee: z
@@ -136,4 +139,59 @@ function byUrgency(a: Task, b: Task): number {
     (a.priority ?? 9) - (b.priority ?? 9) ||
     a.name.localeCompare(b.name)
   );
+}
+
+interface StandupFacts {
+  person: Member;
+  /** Instants, epoch ms. */
+  since: number;
+  now: number;
+  timeZone: string;
+  /** Null where nothing tells. */
+  trackedMs: number | null;
+  done: Task[];
+  /** The most urgent first. */
+  open: Task[];
+}
+
+/** How a heading looks, and how a name is kept from being read as markup. */
+interface Style {
+  heading(text: string): string;
+  safe(text: string): string;
+}
+
+/** Names can be 2,000 characters long. */
+const LONGEST_NAME = 120;
+
+const short = (text: string) =>
+  text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1).trimEnd()}…` : text;
+
+const PLAIN: Style = { heading: (text) => text, safe: short };
+const MARKDOWN: Style = {
+  heading: (text) => `## ${text}`,
+  safe: (text) => escapeMarkdown(short(text)),
+};
+
+function standupText(facts: StandupFacts, { heading, safe }: Style): string {
+  const { person, timeZone, trackedMs, now, done, open } = facts;
+  const since = formatDay(facts.since, timeZone);
+  const overdue = open.filter((task) => isOverdue(task, now, timeZone));
+  const rest = open.filter((task) => !overdue.includes(task));
+  const item = (task: Task) => {
+    const where = task.listName === null ? '' : ` (${safe(task.listName)})`;
+    if (isFinished(task)) return `- ${safe(task.name)}${where}`;
+    const due = task.dueAt === null ? '' : `, due ${formatDay(task.dueAt, timeZone)}`;
+    return `- ${safe(task.status.name)}: ${safe(task.name)}${where}${due}`;
+  };
+  const section = (title: string, tasks: Task[]) =>
+    tasks.length === 0 ? [] : ['', heading(title), ...tasks.map(item)];
+  return [
+    heading(`${safe(person.name)}, ${formatDay(now, timeZone)}`),
+    ...(trackedMs ? [`Tracked since ${since}: ${formatSpan(trackedMs)}.`] : []),
+    '',
+    heading(`Finished since ${since}`),
+    ...(done.length === 0 ? ['Nothing.'] : done.map(item)),
+    ...section('Overdue', overdue),
+    ...section('Open', rest),
+  ].join('\n');
 }

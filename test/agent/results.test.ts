@@ -1,8 +1,8 @@
 // What of a tool's answer reaches the model, and what stays at hand.
 import { describe, expect, test } from 'vitest';
+import { queryRows } from '../../src/agent/local/query-result.ts';
 import { KeptResults } from '../../src/agent/results/kept.ts';
 import { presentResult } from '../../src/agent/results/present.ts';
-import { queryRows } from '../../src/agent/results/query.ts';
 import type { Json, JsonObject } from '../../src/base/index.ts';
 import type { ToolResult } from '../../src/endpoint/index.ts';
 import { resultOf } from '../support/scripted-endpoint.ts';

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { redactor } from '../../src/base/index.ts';
-import { createLog } from '../../src/cli/log/create-log.ts';
-import { rotatingFile } from '../../src/cli/log/rotating-file.ts';
+import { createLog, rotatingFile } from '../../src/cli/log/create-log.ts';
 import { heldClock } from '../support/clock.ts';
 
 let folder: string;

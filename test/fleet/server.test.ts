@@ -11,7 +11,7 @@ import {
   listPlans,
   openFleet,
 } from '../../src/fleet/index.ts';
-import { pruneOld } from '../../src/fleet/prune.ts';
+import { pruneOld } from '../../src/fleet/machines.ts';
 import type { Schedule } from '../../src/fleet/schedules.ts';
 import { tick } from '../../src/fleet/ticker.ts';
 import { barePlan } from '../support/bare-plan.ts';

@@ -1,8 +1,8 @@
 // Admitted calls under way: how many at once, who has a place, and what becomes of one not begun.
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../src/base/index.ts';
+import { createPlaces } from '../../src/quota/governor.ts';
 import { type AttemptResult, memoryWindow, type Places } from '../../src/quota/index.ts';
-import { createPlaces } from '../../src/quota/places.ts';
 import { MovedClock } from '../support/moved-clock.ts';
 import { batchThrough, callThrough } from '../support/quota-calls.ts';
 import { ok, quotaWorld } from '../support/quota-world.ts';

@@ -1,10 +1,13 @@
 // Everything that the model can call in a turn: the program's own tools, and the endpoint's.
+
+import { z } from 'zod';
+import type { JsonObject } from '../../base/index.ts';
 import type { BoundEndpoint } from '../../binding/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
+import { parametersOf } from '../../engine/index.ts';
 import { findTools } from '../local/find-tools.ts';
 import { definitionOf, LOCAL_TOOLS } from '../local/index.ts';
-import type { LocalTool } from '../local/local-tool.ts';
-import { runWorkflow } from '../local/run-workflow.ts';
+import { type LocalTool, localTool } from '../local/local-tool.ts';
 import type { ToolDefinition } from '../model/model.ts';
 import type { WorkflowShelf } from '../rooms.ts';
 import { type Catalogue, createCatalogue } from '../tools/catalogue.ts';
@@ -44,4 +47,28 @@ export async function createToolbox(
       return foreign && { origin: 'endpoint', tool: foreign };
     },
   };
+}
+
+/** The tool, with every workflow and its parameters in its description; null without workflows. */
+async function runWorkflow(shelf: WorkflowShelf): Promise<LocalTool | null> {
+  const names = Object.keys(shelf);
+  if (names.length === 0) return null;
+  const described = await Promise.all(
+    Object.entries(shelf).map(async ([name, { summary, load }]) => {
+      const flags = parametersOf(await load()).map(({ name: param, type, choices, about }) => {
+        const what = choices ? choices.join(' | ') : type === 'list' ? 'list of texts' : type;
+        return `${param}: ${what}${about === '' ? '' : `, ${about}`}`;
+      });
+      return `${name}: ${summary}. Parameters: ${flags.join('; ') || 'none'}.`;
+    }),
+  );
+  return localTool({
+    name: 'run_workflow',
+    description: `Run a tested workflow instead of many single calls: it plans every write, and never makes one twice. ${described.join(' ')}`,
+    input: z.object({
+      workflow: z.enum(names as [string, ...string[]]),
+      params: z.record(z.string(), z.unknown()).default({}),
+    }),
+    run: ({ workflow, params }, context) => context.runWorkflow(workflow, params as JsonObject),
+  });
 }

@@ -1,12 +1,10 @@
 // Loads a workflow from a file of the person's: TypeScript or JavaScript, whatever Node runs us.
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { z } from 'zod';
-import { AppError, isObject } from '../../base/index.ts';
-import { isOperationName } from '../../clickup/index.ts';
-import type { Workflow } from '../../engine/index.ts';
-import { checkDraft } from './draft.ts';
-import { faultIn, wrongShape } from './fault.ts';
+import { AppError, isObject, type JsonObject, messageOf } from '../../base/index.ts';
+import { isOperationName, operationNamed } from '../../clickup/index.ts';
+import { type Draft, precondition, type Workflow } from '../../engine/index.ts';
 
 /**
  * The workflow that a file exports as its default. What it plans is checked before it becomes a
@@ -87,4 +85,109 @@ function checkWorkflow(path: string, value: unknown): Workflow {
     path,
     missing ? `${member} is missing` : `${member} does not fit: ${issue?.message}`,
   );
+}
+
+/** A place in a file: `/home/maya/flow.ts:12:7`, in a stack trace or in a message. */
+const PLACE = /(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^\n()]*?\.[cm]?[jt]s):(\d+)(?::\d+)?/g;
+
+/** The error for anything that a file of the person's threw while it was loaded or planned. */
+function faultIn(path: string, thrown: unknown): AppError {
+  // What our own side throws is a sentence for the person already.
+  if (thrown instanceof AppError) return thrown;
+  const where = placeIn(path, thrown) ?? shown(path);
+  return fault(`${where}: ${sentenceOf(thrown)}`, thrown);
+}
+
+/** The error for a file that loads and is not what it should be. */
+function wrongShape(path: string, what: string): AppError {
+  return fault(`${shown(path)}: ${what}`);
+}
+
+function fault(message: string, cause?: unknown): AppError {
+  return new AppError('usage', message.endsWith('.') ? message : `${message}.`, {
+    next: '`clickup-agent workflows new NAME` writes a file that works, to compare with.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** The first place in the person's own files. */
+function placeIn(path: string, thrown: unknown): string | null {
+  const text = thrown instanceof Error ? `${thrown.message}\n${thrown.stack ?? ''}` : '';
+  for (const [, file = '', line] of text.matchAll(PLACE)) {
+    const own = file === path || file.startsWith(dirname(path));
+    if (own && !file.includes('node_modules')) return `${shown(file)}:${line}`;
+  }
+  return null;
+}
+
+/** A path as the person would write it from here. */
+function shown(path: string): string {
+  const short = relative('.', path);
+  return short === '' || short.startsWith('..') ? path : short;
+}
+
+function sentenceOf(thrown: unknown): string {
+  if (thrown instanceof z.ZodError) {
+    const [issue] = thrown.issues;
+    const member = issue?.path.join('.') ?? '';
+    return [member === '' ? null : member, issue?.message ?? 'it does not fit']
+      .filter((part) => part !== null)
+      .join(': ');
+  }
+  return (messageOf(thrown).split('\n')[0] ?? '')
+    .replace(/^(ParseError|SyntaxError): /, '')
+    .replace(/\(0 , [\w$]+\.([\w$]+)\)/g, '$1')
+    .trim();
+}
+
+const object = z.custom<JsonObject>(isObject, 'it is no object');
+const call = z.strictObject({ operation: z.string(), input: object });
+
+const draft = z.strictObject({
+  steps: z.array(
+    z.strictObject({
+      key: z.string().min(1),
+      operation: z.string(),
+      input: object,
+      target: z.strictObject({ kind: z.string(), id: z.string().nullable(), name: z.string() }),
+      before: object.nullable().default(null),
+      after: object,
+      reason: z.string(),
+      marker: z.string().optional(),
+      look: call.optional(),
+      preconditions: z.array(precondition).optional(),
+      facts: object.optional(),
+      call: object.optional(),
+    }),
+  ),
+  noop: z.number().int().min(0).default(0),
+  report: z.string().optional(),
+  files: z
+    .array(z.strictObject({ path: z.string(), content: z.string(), what: z.string() }))
+    .optional(),
+});
+
+/** The draft, with what may be left out filled in; or what is wrong with it. */
+function checkDraft(value: unknown): { draft: Draft } | { wrong: string } {
+  const parsed = draft.safeParse(value);
+  if (!parsed.success)
+    return { wrong: `what plan() returned does not fit: ${firstIssue(parsed.error)}` };
+  const keys = new Set<string>();
+  for (const [index, { key, operation, input }] of parsed.data.steps.entries()) {
+    const step = `step ${index + 1} (${key})`;
+    if (keys.has(key)) return { wrong: `${step} has the key of another step` };
+    keys.add(key);
+    if (!isOperationName(operation) || operationNamed(operation).effect === 'read') {
+      return { wrong: `${step}: "${operation}" is no operation that writes` };
+    }
+    const fits = operationNamed(operation).input.safeParse(input);
+    if (!fits.success)
+      return { wrong: `${step}: the input does not fit: ${firstIssue(fits.error)}` };
+  }
+  return { draft: parsed.data as unknown as Draft };
+}
+
+function firstIssue({ issues: [issue] }: z.ZodError): string {
+  const member = issue?.path.join('.') ?? '';
+  return member === '' ? `${issue?.message}` : `${member}: ${issue?.message}`;
 }
