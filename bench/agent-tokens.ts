@@ -2,9 +2,9 @@
 // them and as the agent shows them. A token is taken as four characters. Run: npx tsx bench/agent-tokens.ts
 import { readFileSync } from 'node:fs';
 import { readAttachment } from '../src/agent/files/read-attachment.ts';
+import { queryRows } from '../src/agent/local/query-result.ts';
 import { KeptResults } from '../src/agent/results/kept.ts';
 import { presentResult } from '../src/agent/results/present.ts';
-import { queryRows } from '../src/agent/local/query-result.ts';
 import { createToolbox } from '../src/agent/turn/toolbox.ts';
 import { type JsonObject, silentLog, systemClock } from '../src/base/index.ts';
 import { bindEndpoint } from '../src/binding/index.ts';

@@ -46,6 +46,8 @@ const CRASHES = 20;
 const POLL_SECONDS = 3;
 const SHORTEST_POLL_SECONDS = 2;
 const DRAIN_MS = 120_000;
+/** A transaction that puts work in is over, and the work due, so long after its time, ms. */
+const DUE_SLACK_MS = 100;
 /** Jobs of dead workers are looked for at most once in so many seconds, by one of the machines. */
 const RECOVER_SECONDS = 5;
 /** Jobs that wait for other jobs are looked for so seldom: there are none. */
@@ -65,6 +67,12 @@ export async function openQueue(url: string, onError: (thrown: Error) => void): 
     ...{ retryLimit: CRASHES, retryDelay: 1, deleteAfterSeconds: 86_400 },
   });
   let timers: NodeJS.Timeout[] = [];
+  const ids: string[] = [];
+  const busy = new Set<number>();
+  const wake = (nr: number) => {
+    const id = ids[nr];
+    if (id !== undefined) boss.notifyWorker(id);
+  };
   return {
     async put(query, jobs, afterMs = 0) {
       if (jobs.length === 0) return;
@@ -79,26 +87,25 @@ export async function openQueue(url: string, onError: (thrown: Error) => void): 
         jobs.map((data) => ({ data, ...(startAfter > 0 ? { startAfter } : {}) })),
         { db },
       );
+      // Work that waits for a quota's window goes on when it opens, not when somebody happens to ask.
+      const due = startAfter * 1_000 + DUE_SLACK_MS;
+      setTimeout(() => wake(ids.findIndex((_, nr) => !busy.has(nr))), due).unref();
     },
     async take(slots, work) {
       const pollingIntervalSeconds = Math.max(SHORTEST_POLL_SECONDS, slots * POLL_SECONDS);
-      const ids: string[] = [];
       const start = async (_: unknown, nr: number) => {
         ids[nr] = await boss.work<Job>(
           NAME,
           { batchSize: 1, pollingIntervalSeconds },
           async ([job]) => {
             if (!job) return;
+            busy.add(nr);
             // Where there is work there may be more: the next worker asks at once, and this one afterwards.
             wake((nr + 1) % slots);
-            await work(job.data);
+            await work(job.data).finally(() => busy.delete(nr));
             wake(nr);
           },
         );
-      };
-      const wake = (nr: number) => {
-        const id = ids[nr];
-        if (id !== undefined) boss.notifyWorker(id);
       };
       await Promise.all(Array.from({ length: slots }, start));
       // They ask one after the other, not all in the same moment.
