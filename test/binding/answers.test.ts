@@ -287,3 +287,49 @@ test('progress of a goal and its key results is told in percent', () => {
     },
   });
 });
+
+test('a task of a company’s workspace is read as ClickUp shows it', () => {
+  const field = (id: string, type: string, value?: Json, type_config: Json = {}) => ({
+    ...{ id, name: id, type, type_config, date_created: '1725472011812', hide_from_guests: false },
+    ...(value === undefined ? {} : { value, value_richtext: null }),
+    required: false,
+  });
+  const options = [
+    { id: 'o1', name: 'Appeal', color: null, orderindex: 1 },
+    { id: 'o0', name: 'Intake', color: '#b7ff0d', orderindex: 0 },
+  ];
+  const result = getTask(
+    resultOf({
+      ...{ ...TASK, custom_id: null, due_date: null, time_estimate: 7_200_000, points: null },
+      time_estimates_by_user: [
+        { userid: 2_770_032, user_time_estimate: '5400000', user_rollup_time_estimate: '5400000' },
+        { user: { id: 183, username: null, email: 'x@acme.example' }, time_estimate: 1_800_000 },
+      ],
+      custom_fields: [
+        field('baseline', 'multi_key', undefined, { feature: 'baselines' }),
+        field('expires', 'date', '1428562800000'),
+        field('step', 'drop_down', 1, { sorting: 'manual', new_drop_down: true, options }),
+        field('budget', 'currency', '1500.5'),
+        field('signed', 'checkbox', 'true'),
+        field('ports', 'text', ''),
+      ],
+      checklists: [{ id: 'c', name: 'Steps', items: [{ id: 'i', name: 'One', orderindex: null }] }],
+    }),
+  );
+
+  expect(result).toMatchObject({
+    kind: 'ok',
+    value: {
+      estimates: { 2770032: 5_400_000, 183: 1_800_000 },
+      fields: [
+        { name: 'baseline', value: null },
+        { name: 'expires', value: 1_428_562_800_000 },
+        { name: 'step', value: 'Appeal' },
+        { name: 'budget', value: 1500.5 },
+        { name: 'signed', value: true },
+        { name: 'ports', value: null },
+      ],
+      checklists: [{ name: 'Steps', items: [{ name: 'One', resolved: false }] }],
+    },
+  });
+});

@@ -36,6 +36,8 @@ test.each([
   ['GET /folder/99999999', 401, 'OAUTH_018'],
   ['GET /folder/abc', 400, 'INPUT_011'],
   ['GET /list/99999999', 401, 'OAUTH_018'],
+  ['GET /list/00000000/member', 400, 'INPUT_003'],
+  ['GET /team/26411634/task', 401, 'OAUTH_056'],
   ['GET /goal/1b4e28ba-2fa1-41d2-883f-0016d3cca427', 404, 'GOAL_001'],
   ['DELETE /key_result/1b4e28ba-2fa1-41d2-883f-0016d3cca427', 404, 'GOAL_003'],
   ['GET /nowhere', 404, 'APP_001'],

@@ -63,7 +63,7 @@ test('a workspace is shown to its members alone, and told apart by what a call n
   expect(rows(inLabs.tasks)).toMatchObject([{ name: 'Guest links that expire', team_id: labs }]);
   expect(await as(client, KIM).call(`GET /team/${labs}/space`)).toMatchObject({
     status: 401,
-    body: { err: 'Team not authorized' },
+    body: { err: 'Team not authorized', ECODE: 'OAUTH_056' },
   });
   expect((await as(client, ROSA).call('GET /team/123/space')).body).toMatchObject({
     ECODE: 'SHARD_031',
@@ -101,7 +101,7 @@ test('an id alone opens nothing that was not shared', async () => {
   expect((await gita.call(`GET /list/${portal}`)).status).toBe(200);
   expect(await gita.call(`GET /list/${sprint}/task`)).toMatchObject({
     status: 401,
-    body: { err: 'Team(s) not authorized', ECODE: 'OAUTH_027' },
+    body: { err: 'Team not authorized', ECODE: 'OAUTH_027' },
   });
   expect(
     (await gita.call(`GET /task/ENG-101?custom_task_ids=true&team_id=${client.team}`)).body,

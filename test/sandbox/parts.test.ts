@@ -172,7 +172,10 @@ test('a custom field is set, told the way ClickUp tells it, and cleared', async 
   expect(await client.ask(`POST ${path}`, { value: String(options[2]?.id) })).toEqual({});
   expect(await value()).toBe(2);
   expect((await client.call(`POST ${path}`, { value: null })).status).toBe(400);
-  expect((await client.call(`POST ${path}`, { value: 'nothing of these' })).status).toBe(400);
+  expect((await client.call(`POST ${path}`, { value: 'nothing of these' })).body).toEqual({
+    err: 'Value must be an option index or uuid',
+    ECODE: 'FIELD_011',
+  });
   expect((await client.call(`POST /task/${task}/field/unknown`, { value: 1 })).status).toBe(404);
   expect(await client.ask(`DELETE ${path}`)).toEqual({});
   expect(await value()).toBeUndefined();

@@ -6,7 +6,6 @@ const string = expect.any(String);
 const number = expect.any(Number);
 const boolean = expect.any(Boolean);
 const array = expect.any(Array);
-const record = expect.any(Object);
 
 /** A status as it stands in a task, a space and a list. */
 const status = { id: string, status: string, color: string, orderindex: number, type: string };
@@ -79,8 +78,16 @@ const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>
             remap_due_dates: true,
             remap_closed_due_date: false,
           },
-          time_tracking: { enabled: true },
+          time_tracking: { enabled: true, harvest: false, rollup: false, default_to_billable: 2 },
+          priorities: {
+            enabled: true,
+            priorities: expect.arrayContaining([
+              { color: '#f50000', id: '1', orderindex: '1', priority: 'urgent' },
+            ]),
+          },
           tags: { enabled: true },
+          scheduler_enabled: false,
+          dependency_enforcement: { enforcement_enabled: false, enforcement_mode: 0 },
         }),
       },
     ],
@@ -297,7 +304,88 @@ const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>
         const { id } = await aTask(client);
         return client.ask(`POST /task/${id}/comment`, { comment_text: 'Hi' });
       },
-      { id: number, hist_id: expect.stringMatching(/^\d+$/), date: number, version: record },
+      {
+        id: number,
+        hist_id: expect.stringMatching(/^\d+$/),
+        date: number,
+        version: {
+          object_type: 'comment',
+          object_id: string,
+          workspace_id: number,
+          operation: 'c',
+          data: {
+            context: {
+              root_parent_type: 1,
+              is_chat: false,
+              audit_context: { userid: number, current_time: number, route: '*' },
+              originating_service: 'publicapi',
+            },
+            relationships: [
+              {
+                type: 'comment-author',
+                object_type: 'user',
+                object_id: string,
+                workspace_id: number,
+              },
+              {
+                type: 'comment-parent',
+                object_type: 'task',
+                object_id: string,
+                workspace_id: number,
+              },
+            ],
+            changes: [{ field: 'date_created', after: number }],
+          },
+          master_id: number,
+          version: number,
+          deleted: false,
+          traceparent: string,
+          date_created: number,
+          date_updated: number,
+          event_publish_time: number,
+        },
+      },
+    ],
+    'comment that was given to nobody': [
+      async (client) => {
+        const { id } = await aTask(client);
+        await client.ask(`POST /task/${id}/comment`, { comment_text: 'Hi' });
+        return ((await client.ask(`GET /task/${id}/comment`)).comments as JsonObject[])[0];
+      },
+      {
+        id: string,
+        comment: [{ text: 'Hi' }],
+        comment_text: 'Hi',
+        user: person,
+        assignee: null,
+        group_assignee: null,
+        reactions: [],
+        date: string,
+        reply_count: 0,
+      },
+    ],
+    'started timer': [
+      async (client) => {
+        const { id } = await aTask(client);
+        const path = `POST /team/${client.team}/time_entries/start`;
+        return (await client.ask(path, { tid: text(id) })).data;
+      },
+      { ...withoutEnd(entry), user: person },
+    ],
+    checklist: [
+      async (client) => {
+        const { id } = await aTask(client);
+        return (await client.ask(`POST /task/${id}/checklist`, { name: 'C' })).checklist;
+      },
+      {
+        id: string,
+        task_id: string,
+        name: 'C',
+        orderindex: number,
+        resolved: 0,
+        unresolved: 0,
+        items: [],
+      },
     ],
     'created list': [
       async (client) => {
@@ -322,7 +410,7 @@ const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>
       {
         id: string,
         name: 'I',
-        orderindex: number,
+        orderindex: null,
         assignee: null,
         group_assignee: null,
         resolved: false,
@@ -370,7 +458,20 @@ const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>
         const path = `GET /list/${await listId(client, 'Services')}/member`;
         return ((await client.ask(path)).members as JsonObject[])[0];
       },
-      person,
+      {
+        ...person,
+        profileInfo: {
+          display_profile: null,
+          verified_ambassador: null,
+          verified_consultant: null,
+          top_tier_user: null,
+          ai_expert: null,
+          viewed_verified_ambassador: null,
+          viewed_verified_consultant: null,
+          viewed_top_tier_user: null,
+          viewed_ai_expert: null,
+        },
+      },
     ],
     'uploaded file': [
       async (client) => upload(client, text((await aTask(client)).id)),
@@ -418,6 +519,7 @@ const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>
         deleted: false,
         orientation: null,
         email_data: null,
+        workspace_id: null,
         url: string,
         url_w_query: string,
         url_w_host: string,
@@ -448,6 +550,11 @@ test.each([
 
 /** What the creation of a list leaves out. */
 function withoutLabel({ status: _status, ...rest }: typeof list) {
+  return rest;
+}
+
+/** What a timer that runs does not say. */
+function withoutEnd({ end: _end, ...rest }: typeof entry) {
   return rest;
 }
 

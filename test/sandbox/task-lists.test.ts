@@ -169,7 +169,7 @@ test('custom fields filter by value', async () => {
     'Cheap',
   ]);
   expect((await client.ask(`GET /task/${task.id}`)).custom_fields).toContainEqual(
-    expect.objectContaining({ id, value: 500 }),
+    expect.objectContaining({ id, value: '500', value_richtext: null }),
   );
 });
 

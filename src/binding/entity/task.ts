@@ -399,7 +399,7 @@ function estimatesFrom(value: Json | undefined): Task['estimates'] {
   const rows = Array.isArray(value)
     ? records(value).map((row) => [
         id(pick(row, 'user', 'assignee', 'userid', 'user_id', 'id')),
-        span(pick(row, 'time_estimate', 'time', 'estimate')),
+        span(pick(row, 'time_estimate', 'user_time_estimate', 'time', 'estimate')),
       ])
     : Object.entries(isObject(value) ? value : {}).map(([user, ms]) => [user, span(ms)]);
   return Object.fromEntries(

@@ -8,7 +8,7 @@ import { Refusal, type RefusalCode } from './refusal.ts';
 
 /**
  * The workspace and the member that a call is about.
- * @throws Refusal OAUTH_023 when the caller does not belong to that workspace
+ * @throws Refusal OAUTH_056 when the caller does not belong to that workspace
  */
 export function callerOf(
   first: World,
@@ -21,7 +21,8 @@ export function callerOf(
   const memberships = first.all.filter((world) => world.people.get(userId) !== undefined);
   const world = workspaceOf(first, params, query) ?? memberships[0] ?? first;
   const caller = world.people.get(userId);
-  if (caller === undefined) throw new Refusal('OAUTH_023');
+  const isOthers = params.team !== undefined && params.team !== world.meta.workspaceId;
+  if (caller === undefined || isOthers) throw new Refusal('OAUTH_056');
   return { world, memberships, caller };
 }
 

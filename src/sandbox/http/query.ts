@@ -12,12 +12,8 @@ export class Query {
     return value === null || value === '' ? undefined : value;
   }
 
-  has(name: string): boolean {
-    return this.#params.has(name);
-  }
-
   flag(name: string): boolean {
-    return this.#params.get(name)?.toLowerCase() === 'true';
+    return this.choice(name) === true;
   }
 
   /** True, false, or undefined when it says neither. */

@@ -56,6 +56,7 @@ export function attachment(world: World, row: Attachment): JsonObject {
     deleted: false,
     orientation: null,
     email_data: null,
+    workspace_id: null,
     ...addresses(world, row),
   };
 }

@@ -1,6 +1,6 @@
 // Goals and key results. The list of goals, one goal, and the answer to an update all differ.
 import type { JsonObject } from '../../base/index.ts';
-import { GOAL_SHOWS_STEPS, goalProgress, PROGRESS_OF_DONE, stepProgress } from '../assumptions.ts';
+import { goalProgress, PROGRESS_OF_DONE, stepProgress } from '../assumptions.ts';
 import type { Goal, GoalFolder, KeyResult } from '../world/parts.ts';
 import { statusOf } from '../world/places.ts';
 import type { World } from '../world/world.ts';
@@ -29,7 +29,9 @@ export function goalRow(world: World, row: Goal): JsonObject {
   };
 }
 
-export function goalFolder(world: World, row: GoalFolder, goals: readonly Goal[]): JsonObject {
+/** A folder with those of the goals that stand in it. */
+export function goalFolder(world: World, row: GoalFolder, all: readonly Goal[]): JsonObject {
+  const goals = all.filter(({ folderId }) => folderId === row.id);
   return {
     id: row.id,
     name: row.name,
@@ -87,10 +89,8 @@ export function keyResult(world: World, row: KeyResult): JsonObject {
 
 /** A key result inside its goal, where its numbers are to be read. */
 function keyResultInGoal(world: World, row: KeyResult): JsonObject {
-  const shown = keyResult(world, row);
-  if (!GOAL_SHOWS_STEPS) return shown;
   return {
-    ...shown,
+    ...keyResult(world, row),
     percent_completed: keyResultProgress(world, row),
     steps_start: row.stepsStart,
     steps_end: row.stepsEnd,

@@ -1,6 +1,6 @@
 // Comments, custom fields, views and webhooks, as they are answered.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import type { Comment, Field, View, ViewParent, Webhook } from '../world/parts.ts';
+import type { Comment, CommentParent, Field, View, ViewParent, Webhook } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 import { userOrNull, users } from './people.ts';
 import { instant } from './values.ts';
@@ -11,10 +11,11 @@ export function comment(world: World, row: Comment): JsonObject {
     comment: row.blocks.length === 0 ? [{ text: row.text }] : ([...row.blocks] as Json[]),
     comment_text: row.text,
     user: userOrNull(world, row.userId),
-    resolved: row.resolved,
+    // Only a comment that was given to somebody can be resolved, and says whether it was.
+    ...(row.assigneeId === null ? {} : { resolved: row.resolved }),
     assignee: userOrNull(world, row.assigneeId),
     group_assignee: null,
-    assigned_by: userOrNull(world, row.assignedById),
+    ...(row.assigneeId === null ? {} : { assigned_by: userOrNull(world, row.assignedById) }),
     reactions: [],
     date: instant(row.createdAt),
     reply_count: world.comments.where(
@@ -23,20 +24,39 @@ export function comment(world: World, row: Comment): JsonObject {
   };
 }
 
-export function createdComment(world: World, row: Comment, historyId: string): JsonObject {
+/** ClickUp's numbers for what a comment stands on. */
+const ROOT_TYPES = { task: 1, comment: 2, list: 6, view: 8 } as const satisfies Record<
+  CommentParent,
+  number
+>;
+
+/** The answer to a new comment, whose change event of ClickUp's own is told along. */
+export function createdComment(world: World, row: Comment): JsonObject {
+  const at = row.createdAt;
+  const workspace = { workspace_id: Number(world.meta.workspaceId) };
+  const historyId = world.newId(row.parentKind === 'list' ? 'uuid' : 'history');
+  const parent = { object_type: row.parentKind, object_id: row.parentId, ...workspace };
   return {
     id: Number(row.id),
     hist_id: historyId,
-    date: row.createdAt,
+    date: at,
     version: {
-      object_type: 'comment',
-      object_id: row.id,
-      workspace_id: Number(world.meta.workspaceId),
-      operation: 'c',
-      version: row.createdAt,
-      deleted: false,
-      date_created: row.createdAt,
-      date_updated: row.createdAt,
+      ...{ object_type: 'comment', object_id: row.id, ...workspace, operation: 'c' },
+      data: {
+        context: {
+          root_parent_type: ROOT_TYPES[row.parentKind],
+          is_chat: false,
+          audit_context: { userid: Number(row.userId), current_time: at, route: '*' },
+          originating_service: 'publicapi',
+        },
+        relationships: [
+          { type: 'comment-author', object_type: 'user', object_id: row.userId, ...workspace },
+          { type: 'comment-parent', ...parent },
+        ],
+        changes: [{ field: 'date_created', after: at }],
+      },
+      ...{ master_id: 31, version: at * 1000, deleted: false, traceparent: historyId },
+      ...{ date_created: at, date_updated: at, event_publish_time: at },
     },
   };
 }
@@ -55,10 +75,12 @@ export function field(row: Field): JsonObject {
 
 /** An unset field comes without `value`. */
 export function taskField(world: World, row: Field, value: Json | undefined): JsonObject {
-  return value === undefined ? field(row) : { ...field(row), value: shown(world, row, value) };
+  return value === undefined
+    ? field(row)
+    : { ...field(row), value: shown(world, row, value), value_richtext: null };
 }
 
-/** What is shown differs from what was set: a drop-down's option id becomes its position. */
+/** What is shown differs from what was set: a drop-down's option becomes its place, a number text. */
 function shown(world: World, row: Field, value: Json): Json {
   switch (row.type) {
     case 'drop_down': {
@@ -67,6 +89,9 @@ function shown(world: World, row: Field, value: Json): Json {
       return index === -1 ? value : index;
     }
     case 'date':
+    case 'number':
+    case 'currency':
+    case 'checkbox':
       return String(value);
     case 'users':
       return Array.isArray(value) ? users(world, value.map(String)) : value;

@@ -9,13 +9,8 @@ const ROLE_KEYS = { 1: 'owner', 2: 'admin', 3: 'member', 4: 'guest' } as const;
 
 /** A task's creator. */
 export function creator(person: Person): JsonObject {
-  return {
-    id: userIdOf(person),
-    username: person.username,
-    color: person.color,
-    email: person.email,
-    profilePicture: null,
-  };
+  const { initials: _initials, ...rest } = user(person);
+  return rest;
 }
 
 /** Assignees, watchers, owners, comment authors. */
@@ -31,10 +26,7 @@ export function user(person: Person): JsonObject {
 }
 
 export function users(world: World, ids: readonly string[]): JsonObject[] {
-  return ids.flatMap((id) => {
-    const person = world.people.get(id);
-    return person === undefined ? [] : [user(person)];
-  });
+  return ids.flatMap((id) => userOrNull(world, id) ?? []);
 }
 
 export function userOrNull(world: World, id: string | null): JsonObject | null {
@@ -68,19 +60,14 @@ export function member(person: Person): JsonObject {
   };
 }
 
-/** A person in the lists of v3, and a member of a task. A list's members come without the profile. */
+const TITLES = ['verified_ambassador', 'verified_consultant', 'top_tier_user', 'ai_expert'];
+const PROFILE = ['display_profile', ...TITLES, ...TITLES.map((title) => `viewed_${title}`)];
+
+/** A person in the lists of v3, and a member of a list or a task. */
 export function placeMember(person: Person): JsonObject {
   return {
     ...user(person),
-    profileInfo: {
-      display_profile: null,
-      verified_ambassador: null,
-      verified_consultant: null,
-      top_tier_user: null,
-      viewed_verified_ambassador: null,
-      viewed_verified_consultant: null,
-      viewed_top_tier_user: null,
-    },
+    profileInfo: Object.fromEntries(PROFILE.map((name) => [name, null])),
   };
 }
 

@@ -43,9 +43,10 @@ export function space(row: Space): JsonObject {
     archived: row.archived,
     multiple_assignees: row.multipleAssignees,
     statuses: row.statuses.map(status),
-    features: Object.fromEntries(
-      Object.entries(row.features).map(([name, feature]) => [name, { ...feature }]),
-    ),
+    features: {
+      ...row.features,
+      priorities: { ...Object(row.features.priorities), priorities: [1, 2, 3, 4].map(priority) },
+    },
   };
 }
 
@@ -92,12 +93,13 @@ export function listRow(world: World, row: List, taskCount: number): JsonObject 
   };
 }
 
-/** A list as its creation answers: without label and times, and with statuses that name their group. */
+/** A list as its creation answers: without times, and with statuses that name their group. */
 export function createdList(world: World, row: List): JsonObject {
-  const { status: _label, ...rest } = listRow(world, row, 0);
+  const { status: told, ...rest } = listRow(world, row, 0);
   const group = row.statuses === null ? `proj_${row.spaceId}` : `subcat_${row.id}`;
   return {
     ...rest,
+    ...(told === null ? {} : { status: told }),
     deleted: row.deleted,
     inbound_address: inboundAddress(row),
     statuses: statusesOf(world, row).map((one) => ({ ...status(one), status_group: group })),

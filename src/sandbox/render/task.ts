@@ -1,7 +1,7 @@
 // A task as answers show it. Create, get, update and list rows differ in a few members only.
 import type { JsonObject } from '../../base/index.ts';
-import { type Checklist, durationOf } from '../world/parts.ts';
-import { folderOf, listOf, spaceOf, statusOf } from '../world/places.ts';
+import { type Checklist, durationOf, type Relation } from '../world/parts.ts';
+import { fieldsOf, folderOf, listOf, spaceOf, statusOf } from '../world/places.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 import { attachment } from './attachment.ts';
@@ -57,11 +57,9 @@ export function task(world: World, row: Task, view: TaskView): JsonObject {
     ...(row.estimates === undefined
       ? {}
       : { time_estimates_by_user: shares(world, row.estimates) }),
-    custom_fields: world.fields
-      .where((field) =>
-        [world.meta.workspaceId, list.spaceId, list.folderId, list.id].includes(field.scopeId),
-      )
-      .map((field) => taskField(world, field, row.fields[field.id])),
+    custom_fields: fieldsOf(world, list).map((field) =>
+      taskField(world, field, row.fields[field.id]),
+    ),
     ...relationsOf(world, row),
     locations: row.otherListIds.flatMap((id) => {
       const other = world.lists.get(id);
@@ -122,51 +120,41 @@ export function checklist(world: World, row: Checklist): JsonObject {
     creator: Number(row.creatorId),
     resolved,
     unresolved: row.items.length - resolved,
-    items: [...row.items]
-      .sort((a, b) => a.orderindex - b.orderindex)
-      .map((item) => ({
-        id: item.id,
-        name: item.name,
-        orderindex: item.orderindex,
-        assignee: userOrNull(world, item.assigneeId),
-        group_assignee: null,
-        resolved: item.resolved,
-        parent: item.parentId,
-        date_created: instant(item.createdAt),
-        start_date: null,
-        start_date_time: false,
-        due_date: null,
-        due_date_time: false,
-        sent_due_date_notif: null,
-        children: row.items.filter((child) => child.parentId === item.id).map((child) => child.id),
-      })),
+    items: row.items.map((item) => ({
+      id: item.id,
+      name: item.name,
+      // Without a position, as everything is that was made by the API.
+      orderindex: null,
+      assignee: userOrNull(world, item.assigneeId),
+      group_assignee: null,
+      resolved: item.resolved,
+      parent: item.parentId,
+      date_created: instant(item.createdAt),
+      start_date: null,
+      start_date_time: false,
+      due_date: null,
+      due_date_time: false,
+      sent_due_date_notif: null,
+      children: row.items.filter((child) => child.parentId === item.id).map((child) => child.id),
+    })),
   };
 }
 
 function relationsOf(world: World, row: Task): JsonObject {
   const relations = world.relations.where((r) => r.taskId === row.id || r.otherId === row.id);
-  const shared = { workspace_id: world.meta.workspaceId };
+  const of = (kind: Relation['kind']) => relations.filter((relation) => relation.kind === kind);
+  const made = ({ createdAt, userId }: Relation) => ({
+    ...{ date_created: instant(createdAt), userid: userId, workspace_id: world.meta.workspaceId },
+  });
   return {
-    dependencies: relations
-      .filter((relation) => relation.kind === 'dependency')
-      .map((relation) => ({
-        task_id: relation.taskId,
-        depends_on: relation.otherId,
-        type: 1,
-        date_created: instant(relation.createdAt),
-        userid: relation.userId,
-        ...shared,
-        chain_id: null,
-      })),
-    linked_tasks: relations
-      .filter((relation) => relation.kind === 'link')
-      .map((relation) => ({
-        task_id: relation.taskId === row.id ? relation.otherId : relation.taskId,
-        link_id: row.id,
-        date_created: instant(relation.createdAt),
-        userid: relation.userId,
-        ...shared,
-      })),
+    dependencies: of('dependency').map((one) => ({
+      ...{ task_id: one.taskId, depends_on: one.otherId, type: 1, ...made(one), chain_id: null },
+    })),
+    linked_tasks: of('link').map((one) => ({
+      task_id: one.taskId === row.id ? one.otherId : one.taskId,
+      link_id: row.id,
+      ...made(one),
+    })),
   };
 }
 

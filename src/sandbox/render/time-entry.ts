@@ -12,6 +12,7 @@ import { tagsOf, urlOf } from './task.ts';
 /** Which of an entry's members are told as text, by the call that tells them. */
 const TEXT_MEMBERS = {
   created: ['end'],
+  started: [],
   running: ['start', 'at'],
   stopped: ['start'],
   deleted: ['start', 'end', 'duration', 'at'],
@@ -32,15 +33,18 @@ export function timeEntry(world: World, row: TimeEntry, view: TimeEntryView): Js
   const told = (name: string, value: number) => (texts.includes(name) ? String(value) : value);
   const task = row.taskId === null ? undefined : world.tasks.get(row.taskId);
   const isRow = view.variant === 'row';
-  // What a call has just made tells of the task's status and the person's zone, and of no approval.
-  const isMade = view.variant === 'created';
+  // What a call has just made tells of the status's id and of no approval; a timer of no zone.
+  const isMade = view.variant === 'created' || view.variant === 'started';
   const isPlaced = isRow || view.variant === 'deleted';
   const approved = isApproved(world.people.get(row.userId), row.start);
   return {
     id: row.id,
-    task: task === undefined ? null : taskRef(world, task, view.variant),
+    task: task === undefined ? null : taskRef(world, task, isMade, isRow),
     wid: world.meta.workspaceId,
-    user: timeUser(world.people.get(row.userId) ?? world.caller, isMade || isRow),
+    user: timeUser(
+      world.people.get(row.userId) ?? world.caller,
+      view.variant === 'created' || isRow,
+    ),
     billable: row.billable,
     start: told('start', row.start),
     ...(row.end === null ? {} : { end: told('end', row.end) }),
@@ -68,14 +72,13 @@ function timeUser(person: Person, withZone: boolean): JsonObject {
   return { ...user(person), ...(withZone ? { timezone: person.timeZone } : {}) };
 }
 
-function taskRef(world: World, task: Task, variant: TimeEntryVariant): JsonObject {
+function taskRef(world: World, task: Task, isMade: boolean, isRow: boolean): JsonObject {
   const { id, ...rest } = status(statusOf(world, task));
-  const isMade = variant === 'created';
   return {
     id: task.id,
-    ...(variant === 'row' ? { custom_id: task.customId } : {}),
+    ...(isRow ? { custom_id: task.customId } : {}),
     name: task.name,
-    status: isMade || variant === 'row' ? { id, ...rest } : rest,
+    status: isMade || isRow ? { id, ...rest } : rest,
     ...(isMade ? {} : { custom_type: null }),
   };
 }

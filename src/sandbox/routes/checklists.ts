@@ -22,7 +22,9 @@ export const checklistRoutes = [
       createdAt: now,
       items: [],
     });
-    return ok({ checklist: show(world, row) });
+    // A new one is told without who made it and when.
+    const { date_created: _made, creator: _creator, ...told } = show(world, row);
+    return ok({ checklist: told });
   }),
   v2.put('/checklist/:checklist', (call) => {
     const { world, body } = call;
@@ -43,7 +45,6 @@ export const checklistRoutes = [
     const item: ChecklistItem = {
       id: world.newId('uuid'),
       name: nameIn(body, 'CHECK_002'),
-      orderindex: row.items.length,
       assigneeId: assigneeFrom(world, body.assignee) ?? null,
       resolved: false,
       parentId: null,

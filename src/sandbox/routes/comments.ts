@@ -68,7 +68,7 @@ function create(call: Call, parentKind: CommentParent, parentId: string): Answer
     resolved: false,
     createdAt: now,
   });
-  return ok(createdComment(world, row, world.newId('history')));
+  return ok(createdComment(world, row));
 }
 
 /** Plain text, or blocks of it; null when there is neither. */

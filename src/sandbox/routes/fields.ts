@@ -2,17 +2,17 @@
 import { isObject, type Json } from '../../base/index.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { addAndRemove, asIds, asNumber } from '../http/input.ts';
-import { Refusal } from '../http/refusal.ts';
+import { Refusal, type RefusalCode } from '../http/refusal.ts';
 import { field as show } from '../render/parts.ts';
 import type { Field } from '../world/parts.ts';
-import { listOf } from '../world/places.ts';
+import { fieldsOf, listOf } from '../world/places.ts';
 import type { List } from '../world/spaces.ts';
 import type { World } from '../world/world.ts';
 import { folderIn, listIn, spaceIn, taskIn } from './find.ts';
 
 export const fieldRoutes = [
   v2.get('/list/:list/field', (call) =>
-    ok({ fields: applicableFields(call.world, listIn(call)).map(show) }),
+    ok({ fields: fieldsOf(call.world, listIn(call)).map(show) }),
   ),
   v2.get('/folder/:folder/field', (call) => fieldsOn(call.world, folderIn(call).id)),
   v2.get('/space/:space/field', (call) => fieldsOn(call.world, spaceIn(call).id)),
@@ -35,15 +35,9 @@ export const fieldRoutes = [
   }),
 ] satisfies Route[];
 
-/** The fields that tasks of a list can have: its own and those of everything above it. */
-export function applicableFields(world: World, list: List): Field[] {
-  const scopes = [world.meta.workspaceId, list.spaceId, list.folderId, list.id];
-  return world.fields.where((field) => scopes.includes(field.scopeId));
-}
-
 /**
  * The value to store for what was sent, by the field's type.
- * @throws Refusal FIELD_003 for a value the type cannot have
+ * @throws Refusal FIELD_003, or FIELD_011 for an option, for a value the type cannot have
  */
 export function acceptedValue(field: Field, value: Json, old: Json | undefined): Json {
   switch (field.type) {
@@ -53,7 +47,10 @@ export function acceptedValue(field: Field, value: Json, old: Json | undefined):
     case 'date':
       return orRefuse(asNumber(value));
     case 'drop_down':
-      return orRefuse(optionIds(field).find((id, index) => id === value || index === value));
+      return orRefuse(
+        optionIds(field).find((id, index) => id === value || index === value),
+        'FIELD_011',
+      );
     case 'labels':
       return (asIds(value) ?? []).filter((id) => optionIds(field).includes(id));
     case 'users':
@@ -66,8 +63,8 @@ export function acceptedValue(field: Field, value: Json, old: Json | undefined):
   }
 }
 
-function orRefuse<T>(value: T | undefined): T {
-  if (value === undefined) throw new Refusal('FIELD_003');
+function orRefuse<T>(value: T | undefined, code: RefusalCode = 'FIELD_003'): T {
+  if (value === undefined) throw new Refusal(code);
   return value;
 }
 
@@ -84,7 +81,7 @@ function fieldsOn(world: World, scopeId: string) {
 }
 
 function fieldIn(call: Call, list: List): Field {
-  const field = applicableFields(call.world, list).find((one) => one.id === call.params.field);
+  const field = fieldsOf(call.world, list).find((one) => one.id === call.params.field);
   if (field === undefined) throw new Refusal('FIELD_001');
   return field;
 }

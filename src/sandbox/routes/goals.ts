@@ -14,13 +14,7 @@ export const goalRoutes = [
     const goals = world.goals.where(
       (row) => !row.archived && (completed || progressOf(world, row) < PROGRESS_OF_DONE),
     );
-    const folders = world.goalFolders.all().map((folder) =>
-      goalFolder(
-        world,
-        folder,
-        goals.filter((row) => row.folderId === folder.id),
-      ),
-    );
+    const folders = world.goalFolders.all().map((folder) => goalFolder(world, folder, goals));
     const loose = goals.filter((row) => row.folderId === null);
     return ok({ goals: loose.map((row) => goalRow(world, row)), folders });
   }),

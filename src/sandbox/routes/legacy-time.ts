@@ -18,15 +18,7 @@ export const legacyTimeRoutes = [
     const task = taskIn(call);
     const rows = world.timeEntries.where((row) => row.taskId === task.id && row.end !== null);
     const people = [...new Set(rows.map((row) => row.userId))];
-    return ok({
-      data: people.map((id) =>
-        trackedBy(
-          world,
-          id,
-          rows.filter((row) => row.userId === id),
-        ),
-      ),
-    });
+    return ok({ data: people.map((id) => trackedBy(world, id, rows)) });
   }),
   v2.post('/task/:task/time', (call) => {
     const { world, caller, now } = call;
@@ -48,7 +40,9 @@ export const legacyTimeRoutes = [
   }),
 ] satisfies Route[];
 
-function trackedBy(world: World, userId: string, rows: readonly TimeEntry[]): JsonObject {
+/** What one person has among the entries of a task. */
+function trackedBy(world: World, userId: string, entries: readonly TimeEntry[]): JsonObject {
+  const rows = entries.filter((row) => row.userId === userId);
   const spans = rows.map((row) => ({ row, time: (row.end ?? row.start) - row.start }));
   return {
     user: user(world.people.get(userId) ?? world.caller),

@@ -55,16 +55,11 @@ export const sharingRoutes = [
     }),
   ]),
   v3.get('/:kind/:entity/attachments', (call) => {
-    const id = call.params.entity ?? '';
-    if (call.params.kind === 'attachments') findTask(call.world, id);
+    const id = holderIn(call);
     const rows = call.world.attachments.where(({ taskId }) => taskId === id);
     return ok({ data: rows.map((row) => attachment(call.world, row)), next_cursor: '' });
   }),
-  v3.post('/:kind/:entity/attachments', (call) => {
-    const id = call.params.entity ?? '';
-    if (call.params.kind === 'attachments') findTask(call.world, id);
-    return ok(attach(call, id));
-  }),
+  v3.post('/:kind/:entity/attachments', (call) => ok(attach(call, holderIn(call)))),
   v3.patch('/:kind/:object/acls', (call) => {
     const { world, params, body } = call;
     enterpriseOnly(call);
@@ -80,6 +75,12 @@ export const sharingRoutes = [
 ] satisfies Route[];
 
 const LEVELS = ['read', 'comment', 'edit', 'create'];
+
+/** The id of what attachments stand on; `attachments` is what v3 calls a task's. */
+function holderIn({ world, params }: Call): string {
+  const id = params.entity ?? '';
+  return params.kind === 'attachments' ? findTask(world, id).id : id;
+}
 
 function guestIn(call: Call): Person {
   const person = personIn(call, call.params.guest);

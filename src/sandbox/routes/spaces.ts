@@ -62,11 +62,8 @@ function featuresFrom(features: Space['features'], body: JsonObject): Space['fea
   if (!isObject(body.features)) return features;
   const changed = { ...features };
   for (const [name, feature] of Object.entries(body.features)) {
-    if (!isObject(feature)) continue;
-    const flags = Object.entries(feature).filter(
-      (flag): flag is [string, boolean] => typeof flag[1] === 'boolean',
-    );
-    changed[name] = { ...changed[name], ...Object.fromEntries(flags) };
+    const before = changed[name];
+    changed[name] = isObject(feature) && isObject(before) ? { ...before, ...feature } : feature;
   }
   return changed;
 }

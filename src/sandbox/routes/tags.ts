@@ -5,7 +5,8 @@ import { textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import { tag } from '../render/places.ts';
 import { listOf, spaceOf } from '../world/places.ts';
-import { type Tag, tagName, withTags } from '../world/spaces.ts';
+import { type Space, type Tag, tagName, withTags } from '../world/spaces.ts';
+import type { World } from '../world/world.ts';
 import { spaceIn, taskIn } from './find.ts';
 
 export const tagRoutes = [
@@ -31,11 +32,7 @@ export const tagRoutes = [
     world.spaces.patch(space, {
       tags: space.tags.map((known) => (known === old ? changed : known)),
     });
-    for (const task of world.tasks.where((row) => row.tags.includes(name))) {
-      if (listOf(world, task).spaceId !== space.id) continue;
-      const tags = task.tags.map((carried) => (carried === name ? changed.name : carried));
-      world.tasks.patch(task, { tags });
-    }
+    retag(world, space, name, [changed.name]);
     return ok({ tag: { name: changed.name, fg_color: changed.fg, bg_color: changed.bg } });
   }),
   v2.del('/space/:space/tag/:tag', (call) => {
@@ -43,10 +40,7 @@ export const tagRoutes = [
     const space = spaceIn(call);
     const name = tagName(call.params.tag ?? '');
     world.spaces.patch(space, { tags: space.tags.filter((known) => known.name !== name) });
-    for (const task of world.tasks.where((row) => row.tags.includes(name))) {
-      if (listOf(world, task).spaceId !== space.id) continue;
-      world.tasks.patch(task, { tags: task.tags.filter((carried) => carried !== name) });
-    }
+    retag(world, space, name, []);
     return ok({});
   }),
   v2.post('/task/:task/tag/:tag', (call) => {
@@ -66,6 +60,15 @@ export const tagRoutes = [
     return ok({});
   }),
 ] satisfies Route[];
+
+/** Puts other tags, or none, where tasks of the space carry this one. */
+function retag(world: World, space: Space, name: string, instead: readonly string[]): void {
+  for (const task of world.tasks.where((row) => row.tags.includes(name))) {
+    if (listOf(world, task).spaceId !== space.id) continue;
+    const tags = task.tags.flatMap((carried) => (carried === name ? instead : carried));
+    world.tasks.patch(task, { tags });
+  }
+}
 
 /** The body's tag. The documents name its colours in two ways, so both are read. */
 function tagFrom({ body, caller }: Call, old: Tag | null): Tag {

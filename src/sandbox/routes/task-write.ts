@@ -14,7 +14,7 @@ import {
   textIn,
 } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
-import { listOf, spaceOf, statusesOf, statusOf } from '../world/places.ts';
+import { fieldsOf, listOf, spaceOf, statusesOf, statusOf } from '../world/places.ts';
 import {
   findStatus,
   firstStatus,
@@ -27,7 +27,7 @@ import {
 import { enterStatus, type Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 import { atHour } from '../zone.ts';
-import { acceptedValue, applicableFields } from './fields.ts';
+import { acceptedValue } from './fields.ts';
 import { findTask, knownPeople } from './find.ts';
 
 /** ClickUp puts a date without a time at four in the morning of its setter's day. */
@@ -156,7 +156,7 @@ function knownGroups({ world }: Call, ids: readonly string[]): string[] {
 }
 
 function fieldsIn({ world, body }: Call, list: List): Task['fields'] {
-  const known = applicableFields(world, list);
+  const known = fieldsOf(world, list);
   const fields: Record<string, Task['fields'][string]> = {};
   for (const { id, value } of objectsIn(body, 'custom_fields')) {
     const field = known.find((one) => one.id === id);

@@ -1,8 +1,9 @@
 // Templates of a workspace, and what is made from them.
-import { type Call, ok, type Route, v2 } from '../http/call.ts';
+import { type Answer, type Call, ok, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import { folder, list, taskCounts } from '../render/places.ts';
 import { task } from '../render/task.ts';
+import type { List } from '../world/spaces.ts';
 import { listIn } from './find.ts';
 import { newFolder } from './folders.ts';
 import { newListInFolder, newListInSpace } from './lists.ts';
@@ -26,22 +27,20 @@ export const templateRoutes = [
     const row = newTask(call, listIn(call));
     return ok({ id: row.id, task: task(call.world, row, { variant: 'created' }) });
   }),
-  v2.post('/folder/:folder/list_template/:template', (call) => {
-    of(call, 'list');
-    const row = newListInFolder(call);
-    return ok({ id: row.id, list: list(call.world, row) });
-  }),
-  v2.post('/space/:space/list_template/:template', (call) => {
-    of(call, 'list');
-    const row = newListInSpace(call);
-    return ok({ id: row.id, list: list(call.world, row) });
-  }),
+  v2.post('/folder/:folder/list_template/:template', (call) => madeList(call, newListInFolder)),
+  v2.post('/space/:space/list_template/:template', (call) => madeList(call, newListInSpace)),
   v2.post('/space/:space/folder_template/:template', (call) => {
     of(call, 'folder');
     const row = newFolder(call);
     return ok({ id: row.id, folder: folder(call.world, row, taskCounts(call.world)) });
   }),
 ] satisfies Route[];
+
+function madeList(call: Call, make: (call: Call) => List): Answer {
+  of(call, 'list');
+  const row = make(call);
+  return ok({ id: row.id, list: list(call.world, row) });
+}
 
 /** @throws Refusal for a template that is none of this kind */
 function of({ params }: Call, kind: keyof typeof TEMPLATES): void {

@@ -1,10 +1,6 @@
 // Time entries: list, read, log, change, delete, and the running timer. Nothing here is idempotent:
 // the same body sent twice makes two entries.
-import {
-  START_STOPS_RUNNING,
-  UNKNOWN_TIME_ENTRY_CODE,
-  UPDATED_TIME_ENTRY_LOOKS,
-} from '../assumptions.ts';
+import { UNKNOWN_TIME_ENTRY_CODE, UPDATED_TIME_ENTRY_LOOKS } from '../assumptions.ts';
 import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { flagIn, numberIn, objectsIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -94,7 +90,7 @@ function start(call: Call) {
   const { world, now, caller } = call;
   stopRunning(call, caller.id);
   const row = put(call, { userId: caller.id, start: now, end: null });
-  return ok({ data: timeEntry(world, row, { variant: 'created', now }) });
+  return ok({ data: timeEntry(world, row, { variant: 'started', now }) });
 }
 
 function put(call: Call, span: Pick<TimeEntry, 'userId' | 'start' | 'end'>): TimeEntry {
@@ -113,7 +109,7 @@ function put(call: Call, span: Pick<TimeEntry, 'userId' | 'start' | 'end'>): Tim
 
 function stopRunning(call: Call, userId: string): void {
   const running = runningOf(call, userId);
-  if (running !== undefined && START_STOPS_RUNNING) stop(call, running);
+  if (running !== undefined) stop(call, running);
 }
 
 /** @throws Refusal where time of that person and moment stands in an approved timesheet */

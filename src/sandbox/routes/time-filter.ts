@@ -1,5 +1,5 @@
 // Which time entries a list call means.
-import { inRange, LIST_SHOWS_RUNNING } from '../assumptions.ts';
+import { inRange } from '../assumptions.ts';
 import type { Call } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TimeEntry } from '../world/parts.ts';
@@ -23,10 +23,10 @@ const LOCATIONS = {
 
 export function timeEntryFilter(call: Call): Test {
   const { query } = call;
-  const tests = [rangeTest(call), locationTest(call), peopleTest(call)];
+  const ended: Test = (entry) => entry.end !== null;
+  const tests = [ended, rangeTest(call), locationTest(call), peopleTest(call)];
   const billable = query.choice('is_billable');
   if (billable !== undefined) tests.push((entry) => entry.billable === billable);
-  if (!LIST_SHOWS_RUNNING) tests.push((entry) => entry.end !== null);
   return (entry) => tests.every((test) => test(entry));
 }
 

@@ -3,7 +3,7 @@ import { type Call, ok, type Route, v2 } from '../http/call.ts';
 import { flagIn, textIn } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { LIMITS } from '../http/window.ts';
-import { member, placeMember, self, user } from '../render/people.ts';
+import { member, placeMember, self } from '../render/people.ts';
 import { byOrder, folder, listRow, taskCounts, workspace } from '../render/places.ts';
 import { task } from '../render/task.ts';
 import type { Person, Role } from '../world/person.ts';
@@ -114,7 +114,7 @@ export const workspaceRoutes = [
   ),
   v2.get('/list/:list/member', (call) => {
     listIn(call);
-    return ok({ members: [user(call.caller)] });
+    return ok({ members: [placeMember(call.caller)] });
   }),
   v2.get('/task/:task/member', ({ world, params, caller }) => {
     const row = findTask(world, params.task ?? '');

@@ -123,12 +123,11 @@ function plantChecklist({ world, calendar, people }: Demo): void {
     orderindex: 0,
     creatorId: people.maya.id,
     createdAt,
-    items: STEPS.map((name, orderindex) => ({
+    items: STEPS.map((name, at) => ({
       id: world.newId('uuid'),
       name,
-      orderindex,
       assigneeId: null,
-      resolved: orderindex === 0,
+      resolved: at === 0,
       parentId: null,
       createdAt,
     })),

@@ -5,7 +5,6 @@ import type { Row } from './table.ts';
 export interface ChecklistItem {
   readonly id: string;
   readonly name: string;
-  readonly orderindex: number;
   readonly assigneeId: string | null;
   readonly resolved: boolean;
   readonly parentId: string | null;

@@ -1,4 +1,5 @@
 // Where things stand: which statuses hold for a list, what is still there, what a task's status is.
+import type { Field } from './parts.ts';
 import {
   type Folder,
   findStatus,
@@ -25,6 +26,12 @@ export function statusOf(world: World, task: Task): Status {
     findStatus(statuses, task.status) ??
     firstStatus(statuses)
   );
+}
+
+/** The custom fields that tasks of a list can have: its own and those of everything above it. */
+export function fieldsOf(world: World, list: List): Field[] {
+  const scopes = [world.meta.workspaceId, list.spaceId, list.folderId, list.id];
+  return world.fields.where((field) => scopes.includes(field.scopeId));
 }
 
 export function listOf(world: World, task: Task): List {

@@ -1,5 +1,6 @@
 // Spaces, the folders and lists in them, and the statuses that hold there. A list outside any
 // folder stands in a hidden one of its own, as in ClickUp.
+import type { JsonObject } from '../../base/index.ts';
 import type { Row } from './table.ts';
 
 export interface Tag {
@@ -19,7 +20,7 @@ export interface Space extends Row {
   readonly multipleAssignees: boolean;
   readonly statuses: readonly Status[];
   readonly tags: readonly Tag[];
-  readonly features: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
+  readonly features: JsonObject;
   /** Whether a task of this space can be put into further lists. */
   readonly multipleLists: boolean;
   readonly orderindex: number;

@@ -1,4 +1,5 @@
 // The gate: what may be asked at all, how often, and by whom.
+import { isIssued } from '../../assumptions.ts';
 import { rejectionOf } from '../caller.ts';
 import { type Layer, refuse, tokenOf } from '../layer.ts';
 import { Refusal, type RefusalCode } from '../refusal.ts';
@@ -41,11 +42,10 @@ export const authorized: Layer = (simulation) => async (c, next) => {
  * What ClickUp refuses while it looks for the data center that holds a workspace, or null: such answers
  * come before the rate limiter, cost nothing and carry none of its headers.
  */
-
 function routingRefusal(path: string, workspaceIds: readonly string[]): RefusalCode | null {
   const list = /^\/api\/v2\/list\/([^/]+)/.exec(path)?.[1];
-  if (list !== undefined && !/^\d+$/.test(list)) return 'INPUT_003';
+  if (list !== undefined && !/^0*[1-9]\d*$/.test(list)) return 'INPUT_003';
   const team = /^\/api\/(?:v2\/team|v3\/workspaces)\/([^/]+)/.exec(path)?.[1];
-  if (team !== undefined && !workspaceIds.includes(team)) return 'SHARD_031';
-  return null;
+  if (team === undefined || workspaceIds.includes(team)) return null;
+  return isIssued(team) ? null : 'SHARD_031';
 }
