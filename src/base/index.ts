@@ -6,7 +6,7 @@ export { canonicalJson, isObject, type Json, type JsonObject, parseJson, sha256 
 export { beyond, instantOf, type Leaves, leavesOf, overlay, sameLeaf } from './leaves.ts';
 export { type Log, type LogLevel, silentLog } from './log.ts';
 export { didYouMean, fold, nearest } from './nearest.ts';
-export { isLoopback, isPrivate, isPrivateAddress, isWithin } from './network.ts';
+export { isLoopback, isPrivate, isPrivateAddress, isWithin, whyUnsent } from './network.ts';
 export type { Outcome, RejectionReason } from './outcome.ts';
 export { type Redact, redactor } from './redaction.ts';
 export { cleanLine, cleanText, untrusted } from './text.ts';

@@ -1,4 +1,5 @@
-// Where an address leads: to this machine, to a private network, or out into the world.
+// Where an address leads: to this machine, to a private network, or out into the world; and whether a
+// request that failed ever left.
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 const LOOPBACK = blockList(['127.0.0.0/8', '::1/128']);
@@ -64,4 +65,31 @@ function blockList(networks: readonly string[]): BlockList {
     }
   }
   return list;
+}
+
+/** System codes of a connection that was never made. */
+const NEVER_CONNECTED = new Set([
+  ...['EACCES', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'ENOTFOUND'],
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+/** Failures of the handshake and of the certificate check, which precede the request. */
+const HANDSHAKE = /CERT|SIGNATURE|SELF_SIGNED|_TLS_|HOSTNAME_MISMATCH|INVALID_CA|^EPROTO$/;
+
+/**
+ * Why the request that `fetch` failed at never left, as a system's code or what a proxy answered; null
+ * where it may have arrived.
+ */
+export function whyUnsent(thrown: unknown): string | null {
+  if (!(thrown instanceof Error)) return null;
+  if (thrown instanceof AggregateError) {
+    const reasons = thrown.errors.map(whyUnsent);
+    return reasons.includes(null) ? null : (reasons[0] ?? null);
+  }
+  const { syscall, code = '' } = thrown as NodeJS.ErrnoException;
+  const refusal = /^Proxy response \((\d+)\)/.exec(thrown.message)?.[1];
+  if (refusal !== undefined) return `the proxy answered ${refusal}`;
+  const isConnecting =
+    syscall === 'connect' || syscall === 'getaddrinfo' || /before secure TLS/.test(thrown.message);
+  const isUnsent = isConnecting || NEVER_CONNECTED.has(code) || HANDSHAKE.test(code);
+  return isUnsent ? code || thrown.message : whyUnsent(thrown.cause);
 }

@@ -133,6 +133,13 @@ describe.each([
     expect(endingOfNetworkError(nobody)).toEqual({ kind: 'unsent', message: 'ECONNREFUSED' });
   });
 
+  test('a connection that ends before it is encrypted has sent nothing', async () => {
+    const url = await serving(() => {});
+    servers.at(-1)?.on('connection', (socket) => void socket.destroy());
+    const cut = await ask(url.replace('http:', 'https:')).catch((thrown: unknown) => thrown);
+    expect(endingOfNetworkError(cut)).toEqual({ kind: 'unsent', message: 'ECONNRESET' });
+  });
+
   test('an answer that nobody wants to the end is not read to the end', async () => {
     let closed: (value: string) => void;
     const gone = new Promise<string>((resolve) => {

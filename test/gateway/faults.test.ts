@@ -61,7 +61,7 @@ describe('an answer that cannot be used', () => {
 
 describe('an API that cannot be reached', () => {
   const notReached = {
-    message: 'ClickUp could not be reached.',
+    message: expect.stringMatching(/^ClickUp could not be reached \(.+\)\.$/),
     data: { kind: 'unavailable', status: null },
   };
 
@@ -86,15 +86,21 @@ describe('an API that cannot be reached', () => {
     expect((await lab.call(...WRITE)).error).toMatchObject(notReached);
   });
 
-  test('because its certificate is wrong: a write is surely not applied', async () => {
-    const lab = await openLab({
-      fetch: async () => {
-        const cause = Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' });
-        throw new TypeError('fetch failed', { cause });
-      },
-    });
-    expect((await lab.call(...WRITE)).error).toMatchObject(notReached);
-  });
+  test.each(['CERT_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])(
+    'because its certificate is wrong (%s): a write is surely not applied, and the reason is told',
+    async (code) => {
+      const lab = await openLab({
+        fetch: async () => {
+          const cause = Object.assign(new Error('not trusted'), { code });
+          throw new TypeError('fetch failed', { cause });
+        },
+      });
+      expect((await lab.call(...WRITE)).error).toMatchObject({
+        ...notReached,
+        message: `ClickUp could not be reached (${code}).`,
+      });
+    },
+  );
 });
 
 describe('a caller that goes away', () => {

@@ -1,5 +1,5 @@
 // How one try ended, as plain facts. No judgement: outcome.ts decides what each of these means.
-import { isObject, type Json, parseJson } from '../../base/index.ts';
+import { isObject, type Json, parseJson, whyUnsent } from '../../base/index.ts';
 import type { Signals } from '../../quota/index.ts';
 
 /** The end of one try, before anybody has decided what it means for the call. */
@@ -37,55 +37,18 @@ export class AttemptEnded extends Error {
   }
 }
 
-/** System codes of a connection that was never made, so nothing can have been sent. */
-const NEVER_CONNECTED = new Set([
-  'EACCES',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOENT',
-  'ENOTFOUND',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-/** What a tunnel that a proxy did not open is called; nothing has been sent through it. */
-const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
-
 /** What a failed `fetch` says about whether the request can have arrived. */
 export function endingOfNetworkError(thrown: unknown): AttemptEnd {
-  const causes = causesOf(thrown);
-  const code = causes.map((cause) => cause.code).find((value) => value !== undefined);
-  const message = code ?? causes.at(-1)?.message ?? 'the request failed';
-  const turnedAway = causes.flatMap((cause) => PROXY_REFUSAL.exec(cause.message)?.[1] ?? []);
-  if (turnedAway.length > 0)
-    return { kind: 'unsent', message: `the proxy answered ${turnedAway[0]}` };
-  const unsent = causes.some(
-    (cause) =>
-      cause.syscall === 'connect' ||
-      (cause.code !== undefined &&
-        (NEVER_CONNECTED.has(cause.code) || /CERT|_TLS_|^EPROTO$/.test(cause.code))),
-  );
-  return unsent ? { kind: 'unsent', message } : { kind: 'lost', message };
+  const unsent = whyUnsent(thrown);
+  if (unsent !== null) return { kind: 'unsent', message: unsent };
+  return { kind: 'lost', message: reasonIn(thrown) ?? 'the request failed' };
 }
 
-interface Cause {
-  code: string | undefined;
-  syscall: string | undefined;
-  message: string;
-}
-
-/** The chain of causes, and the members of aggregates (one per address that was tried). */
-function causesOf(thrown: unknown, depth = 0): Cause[] {
-  if (!(thrown instanceof Error) || depth > 5) return [];
-  const { code, syscall } = thrown as NodeJS.ErrnoException;
-  const own: Cause = {
-    code: typeof code === 'string' ? code : undefined,
-    syscall,
-    message: thrown.message,
-  };
-  const inner = thrown instanceof AggregateError ? thrown.errors : [thrown.cause];
-  return [own, ...inner.flatMap((cause) => causesOf(cause, depth + 1))];
+/** The first code in a chain of causes, else the innermost message. */
+function reasonIn(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const { code } = thrown as NodeJS.ErrnoException;
+  return code ?? reasonIn(thrown.cause) ?? thrown.message;
 }
 
 /** A refusal's text as JSON where it is JSON. */

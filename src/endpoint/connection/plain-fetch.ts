@@ -54,19 +54,27 @@ async function asked(url: URL, { method, headers, body, signal }: RequestInit) {
       },
       ...(signal && { signal }),
     });
-    sent.on('error', reject).on('response', (answer) => {
+    let isConnected = false;
+    // Nothing is sent before a connection stands, whatever ends the attempt to make one.
+    sent.on('error', (error) => {
+      reject(isConnected ? error : Object.assign(error, { syscall: 'connect' }));
+    });
+    sent.on('response', (answer) => {
       // A reader of the answer sees its errors; those of an answer without a reader must not end the process.
       answer.on('error', () => {});
       resolve(answer);
     });
     sent.on('socket', (socket) => {
-      if (!socket.connecting) return;
+      isConnected = !socket.connecting;
+      if (isConnected) return;
       // Between an unread answer and the next request, nothing else listens to the socket's errors.
       socket.on('error', () => {});
-      const late = { code: 'ETIMEDOUT', syscall: 'connect' };
-      const fault = Object.assign(new Error('no connection was made'), late);
+      const fault = Object.assign(new Error('no connection was made'), { code: 'ETIMEDOUT' });
       const timer = setTimeout(() => sent.destroy(fault), CONNECT_MS);
-      socket.once(isSecure ? 'secureConnect' : 'connect', () => clearTimeout(timer));
+      socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+        isConnected = true;
+        clearTimeout(timer);
+      });
       socket.once('close', () => clearTimeout(timer));
     });
     sent.end(body ?? undefined);

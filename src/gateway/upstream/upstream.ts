@@ -1,5 +1,12 @@
 // The REST API behind the gateway: one request out, one answer back, nothing repeated or delayed.
-import { type Clock, isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
+import {
+  type Clock,
+  isObject,
+  type Json,
+  type JsonObject,
+  parseJson,
+  whyUnsent,
+} from '../../base/index.ts';
 import type { Effect } from '../../clickup/index.ts';
 import type { RestRequest } from '../tools/request.ts';
 import { laterRate, type RateHeaders, rateHeaders } from './rate.ts';
@@ -78,8 +85,9 @@ function sender({ rest, token, clock, fetch }: UpstreamOptions) {
       });
     } catch (thrown) {
       signal.throwIfAborted();
-      return wasNeverSent(thrown)
-        ? fault('unavailable', null, 'ClickUp could not be reached.')
+      const unsent = whyUnsent(thrown);
+      return unsent !== null
+        ? fault('unavailable', null, `ClickUp could not be reached (${unsent}).`)
         : fault(lost, null, 'The connection to ClickUp was lost before it answered.');
     }
 
@@ -122,24 +130,4 @@ function fault(
 /** A personal token goes as it is; any other is an OAuth token, which wants the scheme named. */
 function authorization(token: string): string {
   return token.startsWith('pk_') || /^bearer /i.test(token) ? token : `Bearer ${token}`;
-}
-
-/** Failures of the certificate check, which precedes the request. */
-const CERTIFICATE = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
-
-/** Whether what `fetch` threw says that no connection stood; doubt answers false. */
-function wasNeverSent(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  if (thrown instanceof AggregateError)
-    return thrown.errors.length > 0 && thrown.errors.every(wasNeverSent);
-  const { syscall, code } = thrown as NodeJS.ErrnoException;
-  return (
-    syscall === 'connect' ||
-    syscall === 'getaddrinfo' ||
-    code === 'UND_ERR_CONNECT_TIMEOUT' ||
-    CERTIFICATE.test(code ?? '') ||
-    // A proxy did not open the tunnel.
-    /^Proxy response \(\d+\)/.test(thrown.message) ||
-    wasNeverSent(thrown.cause)
-  );
 }
