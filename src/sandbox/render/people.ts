@@ -26,7 +26,7 @@ export function user(person: Person): JsonObject {
 }
 
 export function users(world: World, ids: readonly string[]): JsonObject[] {
-  return ids.flatMap((id) => userOrNull(world, id) ?? []);
+  return ids.map((id) => userOrNull(world, id)).filter((one) => one !== null);
 }
 
 export function userOrNull(world: World, id: string | null): JsonObject | null {
