@@ -229,6 +229,10 @@ export function openApp(options: AppOptions): App {
       profile: options.subject ?? name,
       endpoint: { name, fingerprint },
       binding: await asCaller(await binding(), places),
+      async freshTools(how) {
+        await (await binding()).refresh(how, 'fresh');
+        await asCaller(await binding(), places);
+      },
       reader: await reader(),
       hierarchy: places,
       store: await store(),

@@ -7,7 +7,7 @@ import {
   operationNamed,
   type WriteOperationName,
 } from '../clickup/index.ts';
-import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
+import type { CallOptions, Endpoint, Tool, ToolResult } from '../endpoint/index.ts';
 import { decodeResult } from './answer/decode.ts';
 import { type CallInput, fillArguments, inEnvelopes, inputOf } from './arguments/fill.ts';
 import {
@@ -135,6 +135,8 @@ export interface BoundEndpoint {
   reachOf(call: ToolCall): Reach;
   /** Sends a write by the tool's own name and arguments, for what no operation stands for. */
   callTool(planned: ToolCall, options: CallOptions): Promise<Outcome<ToolAnswer>>;
+  /** Lists the tools again and matches them anew where one changed. Errors: those of `endpoint.tools()`. */
+  refresh(...how: Parameters<Endpoint['tools']>): Promise<void>;
 }
 
 /** Reads the endpoint's tools and matches them. Errors: those of `endpoint.tools()`. */
@@ -149,16 +151,16 @@ export async function bindEndpoint(
     noted.add(sentence);
   };
   const endpoint = unwrapDiscovery(bare);
-  const tools = await endpoint.tools();
   const timeZone = context.timeZone ?? 'UTC';
-  const table = bind(tools, { timeZone, corrections, overrides });
-  const ways = await openWays(table, tools, {
-    workspaceId: context.workspaceId,
-    ...(lessons && { lessons }),
-  });
+  const matched = async (tools: readonly Tool[]) => {
+    const table = bind(tools, { timeZone, corrections, overrides });
+    const about = { workspaceId: context.workspaceId, ...(lessons && { lessons }) };
+    const ways = await openWays(table, tools, about);
+    const reachOf = createReach({ tools, outer: await bare.tools(), table, timeZone });
+    return { tools, table, ways, reachOf };
+  };
+  let { tools, table, ways, reachOf } = await matched(await endpoint.tools());
   const calling = createCalling(endpoint);
-  const outer = endpoint === bare ? [] : await bare.tools();
-  const reachOf = createReach({ tools, outer, table, timeZone });
   let caller: string | null = null;
   /** Tools whose server writes something else than it is sent, with the outcome of their calls. */
   const unusable = new Map<string, Outcome<never>>();
@@ -320,7 +322,14 @@ export async function bindEndpoint(
     },
     callTool: (planned, given) => callTool(endpoint, planned, given),
     capability,
-    reachOf,
+    reachOf: (call) => reachOf(call),
+    async refresh(...how) {
+      const listed = await endpoint.tools(...how);
+      if (JSON.stringify(listed) === JSON.stringify(tools)) return;
+      unusable.clear();
+      droppedFilters.clear();
+      ({ tools, table, ways, reachOf } = await matched(listed));
+    },
     encode(operation, input) {
       const [way] = waysOf(operation);
       if (way?.kind !== 'composed') return firstCall(operation, input);

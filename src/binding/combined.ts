@@ -174,6 +174,10 @@ export function combineBindings(
       const { at, planned } = targetOf(call);
       return part(at).reachOf(planned);
     },
+    async refresh(signal, freshness) {
+      await endpoint.tools(signal, freshness);
+      for (const one of parts) await one.refresh(signal);
+    },
     async callTool(call, options) {
       const { at, planned } = targetOf(call);
       return part(at).callTool(planned, options);

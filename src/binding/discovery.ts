@@ -25,9 +25,14 @@ const READ: CallOptions = { effect: 'read', lane: 'interactive' };
  * tool. An endpoint that hides nothing is answered as it is. Errors: those of the endpoint.
  */
 export function unwrapDiscovery(endpoint: Endpoint): Endpoint {
-  let found: Promise<{ tools: Tool[]; meta: Meta | null }> | null = null;
-  const look = (signal?: AbortSignal) => {
-    found ??= discover(endpoint, signal).catch((thrown: unknown) => {
+  let found: ReturnType<typeof discover> | null = null;
+  let outer: Tool[] = [];
+  const look = async (...asked: Parameters<Endpoint['tools']>) => {
+    const listed = await endpoint.tools(...asked);
+    // What is hidden is searched for again once what hides it has changed.
+    if (listed !== outer && JSON.stringify(listed) !== JSON.stringify(outer)) found = null;
+    outer = listed;
+    found ??= discover(endpoint, listed, asked[0]).catch((thrown: unknown) => {
       found = null;
       throw thrown;
     });
@@ -36,9 +41,9 @@ export function unwrapDiscovery(endpoint: Endpoint): Endpoint {
   return {
     name: endpoint.name,
     fingerprint: endpoint.fingerprint,
-    tools: async (signal) => (await look(signal)).tools,
+    tools: async (...asked) => (await look(...asked)).tools,
     async call(tool, args, options) {
-      const { meta } = await look(options.signal);
+      const { meta } = await (found ?? look(options.signal));
       if (!meta) return endpoint.call(tool, args, options);
       const { call } = meta;
       return endpoint.call(call.tool, { [call.name]: tool, [call.args]: args }, options);
@@ -50,9 +55,9 @@ export function unwrapDiscovery(endpoint: Endpoint): Endpoint {
 
 async function discover(
   endpoint: Endpoint,
+  listed: Tool[],
   signal: AbortSignal | undefined,
 ): Promise<{ tools: Tool[]; meta: Meta | null }> {
-  const listed = await endpoint.tools(signal);
   const meta = metaOf(listed);
   if (!meta) return { tools: listed, meta };
   const options = signal ? { ...READ, signal } : READ;

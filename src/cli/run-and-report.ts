@@ -21,13 +21,11 @@ import { createProgress, type Progress } from './view/progress.ts';
 import { runLines } from './view/run-view.ts';
 import { viewStep } from './view/step-view.ts';
 
-/**
- * The engine for work that writes. The tools are asked for again, because one that was verified or
- * approved may be another by now. Errors: those of the endpoint.
- */
+/** The engine for work that writes, with fresh tools. Errors: those of the endpoint. */
 export async function writingEngine(cli: Cli): Promise<Engine> {
-  await (await cli.app().endpoint()).tools(cli.interrupted, 'fresh');
-  return cli.app().engine();
+  const engine = await cli.app().engine();
+  await engine.freshTools(cli.interrupted);
+  return engine;
 }
 
 /**

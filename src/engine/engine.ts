@@ -41,6 +41,8 @@ export interface EngineOptions {
   profile: string;
   endpoint: { name: string; fingerprint: string };
   binding: BoundEndpoint;
+  /** Lists the endpoint's tools again, so that `binding` serves them as they are; none: they stay as they are. */
+  freshTools?(signal?: AbortSignal): Promise<void>;
   reader: Reader;
   hierarchy: Hierarchy;
   store: Store;
@@ -132,6 +134,12 @@ export interface Engine {
    * where one is named, or the very lock that an earlier run held. Errors: `locked`.
    */
   hold(workflow: string, of?: LockOf): Promise<Hold>;
+  /**
+   * Lists the tools again, unless that was done for the same work in the last minute: one that was
+   * verified or approved may be another by now. Whoever plans what is written at once does so before;
+   * `apply` and `resume` do so by themselves. Errors: those of the endpoint.
+   */
+  freshTools(work: Work): Promise<void>;
   /** Keeps the plan and applies its approved steps. One run of a workflow, profile and workspace at a time: `locked`. */
   apply(plan: Plan, options: ApplyOptions): Promise<RunReport>;
   /**
@@ -140,6 +148,12 @@ export interface Engine {
    */
   resume(runId: string, options: RunOptions): Promise<RunReport>;
 }
+
+/** What several plans, or a plan and its apply, share: the signal that ends it, or its lock. */
+export type Work = AbortSignal | Hold;
+
+/** So long a list of tools is fresh to the work that it was read for, ms. */
+const FRESH_TOOLS_MS = 60_000;
 
 /** A run that was at work this long before we looked may have been killed since, ms. */
 const LONGEST_RUN_MS = 3_600_000;
@@ -207,8 +221,17 @@ export function createEngine(options: EngineOptions): Engine {
     return { ...options, ...control, onEvent, ...around, leased, journal: written };
   }
 
+  let listed: { work: Work | undefined; at: number } | null = null;
+  async function freshTools(work: Work | undefined): Promise<void> {
+    const at = clock.now();
+    if (work && listed?.work === work && at - listed.at < FRESH_TOOLS_MS) return;
+    await options.freshTools?.(work instanceof AbortSignal ? work : undefined);
+    listed = { work, at };
+  }
+
   return {
     hold,
+    freshTools,
     async plan(
       workflow,
       params,
@@ -256,6 +279,7 @@ export function createEngine(options: EngineOptions): Engine {
       const lock = held ?? (await hold(lockedWorkflow(plan), await lockOf(plan)));
       try {
         if (!held) await checkReads();
+        await freshTools(run.signal ?? held);
         // Stored before anything is written: a run that is killed is resumed from here. Whoever
         // approved a foreign plan has made it this home's own.
         await keep({ ...plan, signature: options.sign(plan.hash) });
@@ -272,6 +296,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (begun.state === 'done') return begun;
       const lock = await hold(lockedWorkflow(begun), { lock: begun.lock });
       try {
+        await freshTools(run.signal);
         const plan = readPlan(await documents.get('plan', begun.planId));
         const earlier: EarlierRun = await history.get(runId);
         const approval = { hash: plan.hash, steps: new Set(begun.approved) };

@@ -32,7 +32,7 @@ export {
 } from './engine.ts';
 export { comparePlans, isSame, type PlanDifference } from './plan/difference.ts';
 export { type EditableField, editableFields } from './plan/edit.ts';
-export { encodeStep, extraOf, judgedCall, toolCallOf } from './plan/encode.ts';
+export { encodeStep, extraOf, forbiddenIn, judgedCall, toolCallOf } from './plan/encode.ts';
 export { fittingParams, type Parameter, parametersOf } from './plan/parameters.ts';
 export {
   type Plan,

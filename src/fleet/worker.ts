@@ -84,6 +84,7 @@ async function workSlot(slot: string, deps: WorkerDeps): Promise<void> {
     withRooms(schedule, deps, async ({ engine, workflow }) => {
       const hold = await engine.hold(workflow.name, listOf(schedule.params));
       try {
+        await engine.freshTools(hold);
         const { plan } = await engine.plan(workflow, schedule.params, { hold });
         if (plan.steps.length === 0) return { state: 'done', message: 'Nothing to do.' };
         const approval = schedule.needed === 0 ? approveByPolicy(plan) : null;

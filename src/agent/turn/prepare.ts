@@ -1,5 +1,5 @@
 // Makes a turn ready: the endpoint's tools, the prompt, the limits, and what each call may do.
-import { AppError, untrusted } from '../../base/index.ts';
+import { AppError, sha256, untrusted } from '../../base/index.ts';
 import { fittingParams } from '../../engine/index.ts';
 import type { AgentEvent, Mode } from '../events.ts';
 import { withAttachedFiles } from '../files/workflow-files.ts';
@@ -41,7 +41,7 @@ export class TurnMaker {
   readonly #with: Preparing;
   #deferral: boolean;
   #patient = true;
-  #toolbox: { names: string; box: Toolbox } | null = null;
+  #toolbox: { list: string; box: Toolbox } | null = null;
 
   constructor(preparing: Preparing) {
     this.#with = preparing;
@@ -120,10 +120,10 @@ export class TurnMaker {
     const { rooms, workflows } = this.#with.options;
     const [endpoint, binding] = await Promise.all([rooms.endpoint(), rooms.binding()]);
     const tools = await endpoint.tools();
-    const names = tools.map(({ name }) => name).join('\n');
-    if (this.#toolbox?.names !== names) {
+    const list = sha256(JSON.stringify(tools));
+    if (this.#toolbox?.list !== list) {
       const deferred = () => this.#deferral;
-      this.#toolbox = { names, box: await createToolbox(tools, binding, { workflows, deferred }) };
+      this.#toolbox = { list, box: await createToolbox(tools, binding, { workflows, deferred }) };
     }
     return this.#toolbox.box;
   }
@@ -146,6 +146,7 @@ export class TurnMaker {
         const workflow = await workflows[name]?.load();
         if (!workflow) throw new AppError('usage', `There is no workflow "${name}".`);
         const engine = await rooms.engine();
+        await engine.freshTools(turn.signal);
         // Files that a workflow would leave are not written: no model names a place on this machine.
         const fitting = fittingParams(workflow, params);
         const { plan } = await withAttachedFiles(fitting, memory.attachments.contents, (resolved) =>

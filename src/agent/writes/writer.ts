@@ -13,12 +13,12 @@ import type { Tool } from '../../endpoint/index.ts';
 import {
   type Engine,
   encodeStep,
-  judgedCall,
+  forbiddenIn,
   type Plan,
   type PlanStep,
   type StepDraft,
 } from '../../engine/index.ts';
-import { deniedIn, type PolicyRules } from '../../policy/index.ts';
+import type { PolicyRules } from '../../policy/index.ts';
 import { cleanArguments } from '../clean.ts';
 import type { AgentEvent, ApprovalAnswer, Mode, WriteCard } from '../events.ts';
 import { failed, type ToolSaid } from '../local/local-tool.ts';
@@ -77,11 +77,19 @@ export class Writer {
   /** A call of a tool that writes. Errors: AppError of the rooms below, for a target that is not there. */
   async write(named: Tool, given: JsonObject, turn: Turn): Promise<ToolSaid> {
     const { rooms, mode } = this.#options;
-    let [tool, args] = [named, cleanArguments(given)];
+    await (await rooms.engine()).freshTools(turn.signal);
+    let [tool, args] = [await this.#tool(named.name), cleanArguments(given)];
     for (;;) {
       const standIns = this.#checkStandIns(args, mode());
       if (standIns) return standIns;
-      const drafted = await this.#draft(tool, args);
+      const drafted = await this.#draft(tool, args).catch(async (thrown: unknown) => {
+        // A denial comes before whatever else is wrong with a call.
+        const why = await this.forbidden(tool, args);
+        if (why === null) throw thrown;
+        turn.denied();
+        return refusal(`Denied. The policy forbids ${why}.`);
+      });
+      if ('ok' in drafted) return drafted;
       if (changesNothing(drafted)) return nothingToDo(drafted);
       const ruling = judge(drafted.judged, this.rules.allows(drafted), this.#gate());
       if (ruling.kind === 'collect') return this.#collect(drafted, await rooms.engine());
@@ -97,13 +105,11 @@ export class Writer {
     }
   }
 
-  /** What the policy forbids in a call that only reads; null where it forbids nothing. */
+  /** As `forbiddenIn`, by the conversation's policy. */
   async forbidden(tool: Tool, args: JsonObject): Promise<string | null> {
     const { rooms, policy } = this.#options;
     if ((policy.deny ?? []).length === 0) return null;
-    const call = { tool: tool.name, args };
-    const as = { operation: 'tool.update', input: {}, extra: {} } as const;
-    return deniedIn(judgedCall(as, call, await rooms.binding()), policy);
+    return forbiddenIn({ tool: tool.name, args }, await rooms.binding(), policy);
   }
 
   /** Gives a collected step other values. */
@@ -122,9 +128,15 @@ export class Writer {
     const call = isToolCallName(operation)
       ? { tool: String(input.tool), args: { ...own, ...changes } }
       : encodeStep({ operation, input: { ...input, ...changes }, extra }, await rooms.binding());
-    const tool = (await (await rooms.endpoint()).tools()).find(({ name }) => name === call.tool);
-    if (!tool) throw new AppError('usage', `The endpoint no longer has ${call.tool}.`);
-    return { tool, args: cleanArguments(call.args) };
+    return { tool: await this.#tool(call.tool), args: cleanArguments(call.args) };
+  }
+
+  /** A tool as it is now. Errors: AppError `usage` for one that is gone. */
+  async #tool(called: string): Promise<Tool> {
+    const tools = await (await this.#options.rooms.endpoint()).tools();
+    const tool = tools.find(({ name }) => name === called);
+    if (tool) return tool;
+    throw new AppError('usage', `The endpoint no longer has ${cleanLine(called)}.`);
   }
 
   /** A workflow's plan: its writes are shown and approved together. */

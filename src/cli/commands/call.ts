@@ -27,22 +27,13 @@ export const callCommand: CommandFile = (program, action) => {
             next: 'Write them like \'{"team_id": "9015"}\', or - to read them from standard input.',
           });
         }
-        const endpoint = await cli.app().endpoint();
-        const [tools, { effectOf, effectOfCall }] = await Promise.all([
-          endpoint.tools(cli.interrupted),
-          import('../../binding/index.ts'),
-        ]);
-        const tool = tools.find((one) => one.name === name);
-        if (!tool) {
-          throw new AppError('usage', `The endpoint has no tool "${cleanLine(name)}".`, {
-            next: 'Run `clickup-agent tools` to see their names.',
-          });
-        }
+        const tool = await toolNamed(cli, name);
+        const { effectOf, effectOfCall } = await import('../../binding/index.ts');
         const own = effectOf(tool);
         // A tool whose name only reads may be told to call one that writes.
         const effect = own === 'read' ? effectOfCall(tool, args) : own;
         if (effect === 'read') {
-          await checkRead(cli, name, args);
+          await checkDenied(cli, name, args);
           return read(cli, name, args);
         }
         if (!command.opts<{ yes?: boolean }>().yes) {
@@ -54,10 +45,19 @@ export const callCommand: CommandFile = (program, action) => {
             },
           );
         }
-        await write(cli, tool, args);
+        await write(cli, name, args);
       }),
     );
 };
+
+async function toolNamed(cli: Cli, name: string): Promise<Tool> {
+  const tools = await (await cli.app().endpoint()).tools(cli.interrupted);
+  const tool = tools.find((one) => one.name === name);
+  if (tool) return tool;
+  throw new AppError('usage', `The endpoint has no tool "${cleanLine(name)}".`, {
+    next: 'Run `clickup-agent tools` to see their names.',
+  });
+}
 
 async function read(cli: Cli, name: string, args: JsonObject): Promise<void> {
   const app = cli.app();
@@ -72,17 +72,14 @@ async function read(cli: Cli, name: string, args: JsonObject): Promise<void> {
   else for (const block of content) cli.io.out(cleanText(block.text ?? JSON.stringify(block.raw)));
 }
 
-/** A tool that reads may do more. Errors: AppError `denied` for what the policy forbids of that. */
-async function checkRead(cli: Cli, tool: string, args: JsonObject): Promise<void> {
+/** Errors: AppError `denied` for a tool that may do what the policy forbids, whatever it is called for. */
+async function checkDenied(cli: Cli, tool: string, args: JsonObject): Promise<void> {
   const { policy = {} } = cli.app().profile;
   if ((policy.deny ?? []).length === 0) return;
-  const [{ judgedCall }, { deniedIn }] = await Promise.all([
-    import('../../engine/index.ts'),
-    import('../../policy/index.ts'),
-  ]);
-  const as = { operation: 'tool.update', input: {}, extra: {} } as const;
-  const judged = judgedCall(as, { tool, args }, await cli.app().binding());
-  if (deniedIn(judged, policy) !== null) throw forbidden(tool);
+  const { forbiddenIn } = await import('../../engine/index.ts');
+  if (forbiddenIn({ tool, args }, await cli.app().binding(), policy) !== null) {
+    throw forbidden(tool);
+  }
 }
 
 function forbidden(tool: string): AppError {
@@ -96,17 +93,19 @@ function forbidden(tool: string): AppError {
 }
 
 /** A plan of one step; the answer of the tool is shown above the run's report. */
-async function write(cli: Cli, tool: Tool, args: JsonObject): Promise<void> {
+async function write(cli: Cli, name: string, args: JsonObject): Promise<void> {
   const app = cli.app();
   // Only what writes needs all this, and most calls read.
-  const [{ draftCall }, { approveAll }, { applyAndReport }, engine, { journal }] =
+  const [{ draftCall }, { approveAll }, { applyAndReport, writingEngine }, { journal }] =
     await Promise.all([
       import('../../agent/index.ts'),
       import('../../engine/index.ts'),
       import('../run-and-report.ts'),
-      app.engine(),
       app.store(),
     ]);
+  const engine = await writingEngine(cli);
+  await checkDenied(cli, name, args);
+  const tool = await toolNamed(cli, name);
   const step = await draftCall(tool, args, {
     ...{ binding: await app.binding(), hierarchy: await app.hierarchy(), engine },
     timeZone: app.timeZone,

@@ -17,7 +17,7 @@ import {
   operationNamed,
   type ToolCallName,
 } from '../../clickup/index.ts';
-import type { JudgedCall } from '../../policy/index.ts';
+import { deniedIn, type JudgedCall, type PolicyRules } from '../../policy/index.ts';
 import type { PlanStep } from './plan.ts';
 
 /** What decides how a step is called. */
@@ -84,6 +84,17 @@ export function judgedCall(
     opaque: reach.opaque,
     whole: isWhole(step, binding),
   };
+}
+
+/** What the policy forbids of all that a tool may do, whatever it is called for; null for nothing. */
+export function forbiddenIn(
+  call: ToolCall,
+  binding: Pick<BoundEndpoint, 'reachOf'>,
+  policy: PolicyRules,
+): string | null {
+  const { operations, opaque } = binding.reachOf(call);
+  const all = { serves: operations, opaque, effect: 'read', whole: false } as const;
+  return deniedIn({ operation: 'tool.update', ...all }, policy);
 }
 
 /** Whether the extra arguments are only switches that the operation has set too. */

@@ -8,7 +8,7 @@ import {
 } from '../../../engine/index.ts';
 import type { CommandFile } from '../../cli.ts';
 import { planAndApply } from '../../plan-and-apply.ts';
-import { runAndReport, writingEngine } from '../../run-and-report.ts';
+import { runAndReport } from '../../run-and-report.ts';
 import { type AttendedFlags, attended, attendedFlags } from '../../unattended/attended.ts';
 import { reportLines, runDocument } from '../../view/plan-view.ts';
 import { runLines } from '../../view/run-view.ts';
@@ -48,7 +48,7 @@ export const runsResume: CommandFile = (runs, action) => {
       action(async (cli, command) => {
         const id = command.args[0] ?? '';
         await attended(cli, command.opts<AttendedFlags>(), `Run ${id}`, async () => {
-          const engine = await writingEngine(cli);
+          const engine = await cli.app().engine();
           return { report: await runAndReport(cli, (options) => engine.resume(id, options)) };
         });
       }),
