@@ -1,8 +1,8 @@
 // Whatever goes wrong on the wire, the report tells what the world shows. `npm run sweep` tries more.
 import fc from 'fast-check';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { JOBS } from '../support/jobs.ts';
-import { expectedOf, schedules, trySchedule } from '../support/lab/schedules.ts';
+import { expectedOf, schedules, trySchedule, unplannedIn } from '../support/lab/schedules.ts';
 
 test.each([
   ['weekly-sync', 6],
@@ -18,3 +18,15 @@ test.each([
     await fc.assert(promise, { numRuns, seed: 20_261_120 });
   },
 );
+
+test('a task with a part of the planned changes is no surprise; one with another change, or a copy, is', () => {
+  const world = (priority: number, tags: string[], ...more: string[]) => ({
+    tasks: [{ id: 't1', priority, tags }, ...more.map((id) => ({ id, name: 'new' }))],
+  });
+  const expected = { before: world(3, ['a']), after: world(1, ['a', 'b'], 't2') };
+  expect(unplannedIn(world(1, ['a']), expected)).toEqual([]);
+  expect(unplannedIn(world(3, ['a', 'b'], 't9'), expected)).toEqual([]);
+  expect(unplannedIn(world(2, ['a']), expected)).toEqual(['tasks t1 priority 2']);
+  expect(unplannedIn(world(1, ['a', 'c']), expected)).toEqual(['tasks t1 tags "c"']);
+  expect(unplannedIn(world(1, ['a'], 't8', 't9'), expected)).toHaveLength(1);
+});

@@ -1,6 +1,12 @@
 // What a sandbox's world holds, told so that two worlds can be compared: without ids that are given
 // out anew each time, and without the traces that every touch leaves.
-import { canonicalJson, isObject, type Json, type JsonObject } from '../../../src/base/index.ts';
+import {
+  canonicalJson,
+  isObject,
+  type Json,
+  type JsonObject,
+  leavesOf,
+} from '../../../src/base/index.ts';
 
 type Row = JsonObject & { id: string };
 /** A world as the control interface shows it. */
@@ -16,11 +22,32 @@ const TRACES = new Set([
 
 /** Every row of a world as a text; a row that `before` did not have is told without its id. */
 export function effectsIn(world: World, before: World): string[] {
+  return rowsAsTold(world, before).map(({ table, row }) => `${table} ${canonicalJson(row)}`);
+}
+
+/**
+ * The same, with a text for each place of a row that `before` had: a row on which only some of the planned
+ * changes were made shows nothing that neither the world before nor the one after does.
+ */
+export function placesIn(world: World, before: World): string[] {
+  return rowsAsTold(world, before).flatMap(({ table, row, isNew }) =>
+    isNew
+      ? [`${table} ${canonicalJson(row)}`]
+      : [...leavesOf(row)].flatMap(([path, value]) =>
+          [value].flat().map((one) => `${table} ${String(row.id)} ${path} ${canonicalJson(one)}`),
+        ),
+  );
+}
+
+function rowsAsTold(world: World, before: World) {
   const known = new Set(rowsIn(before).map(({ row }) => row.id));
   const fresh = new Set(rowsIn(world).flatMap(({ row }) => (known.has(row.id) ? [] : [row.id])));
   return rowsIn(world)
     .filter(({ row }) => row.deleted !== true)
-    .map(({ table, row }) => `${table} ${canonicalJson(told(bare(table, row), fresh))}`);
+    .map(({ table, row }) => ({
+      ...{ table, isNew: fresh.has(row.id) },
+      row: told(bare(table, row), fresh) as JsonObject,
+    }));
 }
 
 /** What is in one list more often than in the other: `more` has too much, `less` too little. */

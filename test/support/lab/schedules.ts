@@ -2,7 +2,7 @@
 // carried out late. Whatever happens, the report must tell what the world shows.
 import fc from 'fast-check';
 import type { RunReport } from '../../../src/engine/index.ts';
-import { differenceOf, effectsIn } from './effects.ts';
+import { differenceOf, effectsIn, placesIn, type World } from './effects.ts';
 import { type Ended, openLab } from './lab.ts';
 import { type Job, runJob } from './sweep.ts';
 import type { WireFault } from './wire.ts';
@@ -40,8 +40,8 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
 
 /** What a job does when nothing goes wrong: the world before and after it. */
 export interface Expected {
-  before: string[];
-  after: string[];
+  before: World;
+  after: World;
 }
 
 /** What a run under faults told of itself. `failed`: that it could not do all of its work. */
@@ -59,15 +59,17 @@ export async function trySchedule(job: Job, expected: Expected, schedule: Schedu
     const first = await machine.start({ faults: new Map(schedule.faults) });
     const ended = await first.run((engine) => runJob(engine, job));
     if (schedule.pause) await lab.settle();
-    const seen = effectsIn(await lab.world(), world);
+    const left = await lab.world();
+    const seen = effectsIn(left, world);
+    const after = effectsIn(expected.after, expected.before);
     const lie = ended.kind === 'done' ? lieIn(ended.value, seen) : null;
     if (lie !== null) throw new Error(`The first run: ${lie}.`);
-    const strange = differenceOf([...expected.before, ...expected.after], seen).more;
+    const strange = unplannedIn(left, expected);
     if (strange.length > 0) {
       throw new Error(`The first run left what nobody planned: ${strange.join('; ')}`);
     }
     const told = toldBy(ended);
-    const silent = differenceOf(expected.after, seen);
+    const silent = differenceOf(after, seen);
     if (told === 'done' && silent.more.length + silent.less.length > 0) {
       throw new Error(`The first run is told as done, and misses: ${silent.less.join('; ')}`);
     }
@@ -79,13 +81,19 @@ export async function trySchedule(job: Job, expected: Expected, schedule: Schedu
     const state =
       again.kind === 'done' ? again.value.state : String('error' in again && again.error);
     if (state !== 'done') throw new Error(`The second run ended as ${state}.`);
-    const { more, less } = differenceOf(expected.after, effectsIn(await lab.world(), world));
+    const { more, less } = differenceOf(after, effectsIn(await lab.world(), world));
     if (more.length + less.length === 0) return told;
     const what = `too much: ${more.join('; ')}; missing: ${less.join('; ')}`;
     throw new Error(`After the second run, ${what}`);
   } finally {
     await lab.close();
   }
+}
+
+/** What a world holds that neither the world before the work nor the one after it does. */
+export function unplannedIn(world: World, { before, after }: Expected): string[] {
+  const planned = [...placesIn(before, before), ...placesIn(after, before)];
+  return differenceOf(planned, placesIn(world, before)).more;
 }
 
 function toldBy(ended: Ended<RunReport>): Told {
@@ -122,7 +130,7 @@ export async function expectedOf(job: Job): Promise<Expected> {
     const ended = await process.run((engine) => runJob(engine, job));
     if (ended.kind !== 'done') throw new Error('The job does not even run undisturbed.');
     await process.close();
-    return { before: effectsIn(world, world), after: effectsIn(await lab.world(), world) };
+    return { before: world, after: await lab.world() };
   } finally {
     await lab.close();
   }
