@@ -151,11 +151,10 @@ export async function bindEndpoint(
     noted.add(sentence);
   };
   const endpoint = unwrapDiscovery(bare);
-  const timeZone = context.timeZone ?? 'UTC';
+  const { workspaceId, timeZone = 'UTC' } = context;
   const matched = async (tools: readonly Tool[]) => {
     const table = bind(tools, { timeZone, corrections, overrides });
-    const about = { workspaceId: context.workspaceId, ...(lessons && { lessons }) };
-    const ways = await openWays(table, tools, about);
+    const ways = await openWays(table, tools, { workspaceId, ...(lessons && { lessons }) });
     const reachOf = createReach({ tools, outer: await bare.tools(), table, timeZone });
     return { tools, table, ways, reachOf };
   };
@@ -207,7 +206,7 @@ export async function bindEndpoint(
     const { effect, input: schema } = operationNamed(operation);
     const given = {
       ...(plan.wantsCaller && caller !== null && { assigneeId: caller }),
-      ...inContext(schema.parse(input) as JsonObject, context.workspaceId),
+      ...inContext(schema.parse(input) as JsonObject, workspaceId),
       ...(cursor !== undefined && { cursor }),
     };
     const { fields, demands = [] } = intent;
@@ -283,8 +282,7 @@ export async function bindEndpoint(
     if (operation !== 'workspace.list' || isPlain || read.kind !== 'ok') return read;
     // A tree, or an answer about the current user, is only believed about the expected workspace.
     const all = read.value as OutputOf<'workspace.list'>;
-    const expected = context.workspaceId;
-    if (expected === undefined || all.some(({ id }) => id === expected)) return read;
+    if (workspaceId === undefined || all.some(({ id }) => id === workspaceId)) return read;
     const message = `${way.choice.candidate.tool.name} does not name the workspace.`;
     return { kind: 'rejected', reason: 'unreadable', message };
   };
@@ -326,8 +324,6 @@ export async function bindEndpoint(
     async refresh(...how) {
       const listed = await endpoint.tools(...how);
       if (JSON.stringify(listed) === JSON.stringify(tools)) return;
-      unusable.clear();
-      droppedFilters.clear();
       ({ tools, table, ways, reachOf } = await matched(listed));
     },
     encode(operation, input) {

@@ -12,7 +12,7 @@ import type { AgentEvent, WriteCard } from '../events.ts';
 import type { ToolSaid } from '../local/local-tool.ts';
 import { noteOfPlan, noteOfRun } from '../notes.ts';
 import type { AgentRooms } from '../rooms.ts';
-import { answersOf, applyFromChat, endingText, urlOf } from './applying.ts';
+import { answersOf, endingText, urlOf } from './applying.ts';
 
 export interface ApplierOptions {
   sessionId(): string;
@@ -29,6 +29,10 @@ export interface Whole extends Pick<ApplyOptions, 'signal' | 'stopping' | 'onEve
   /** The card that it was approved on. */
   cardId?: string;
 }
+
+/** Another conversation's write takes about this long, ms. */
+const LOCK_PAUSE_MS = 250;
+const LOCK_PATIENCE_MS = 60_000;
 
 export class Applier {
   readonly #options: ApplierOptions;
@@ -125,11 +129,19 @@ export class Applier {
   async #apply(plan: Plan, how: Omit<Whole, 'cardId'>, before: JsonObject) {
     const { rooms, clock } = this.#options;
     const [engine, { journal }] = await Promise.all([rooms.engine(), rooms.store()]);
-    const report = await applyFromChat(
-      plan,
-      { ...how, approval: approveAll(plan), before },
-      { engine, clock },
-    );
+    // Another chat of the profile may be writing at this moment.
+    const until = clock.now() + LOCK_PATIENCE_MS;
+    let report: RunReport | undefined;
+    while (!report) {
+      report = await engine
+        .apply(plan, { ...how, approval: approveAll(plan), before })
+        .catch((thrown: unknown) => {
+          const locked = thrown instanceof AppError && thrown.code === 'locked';
+          if (!locked || clock.now() >= until) throw thrown;
+          return undefined;
+        });
+      if (!report) await clock.sleep(LOCK_PAUSE_MS, how.signal);
+    }
     const answers = await answersOf(report, journal);
     const urls = report.steps.map((step) => urlOf(step, answers.get(step.id)));
     const texts = report.steps.map((step) =>

@@ -1,42 +1,8 @@
-// Writes an approved plan from a chat: one road with every other write, patient when another chat of
-// the same profile is writing at this moment.
-import { AppError, type Clock, isObject, type JsonObject } from '../../base/index.ts';
+// How the writes of a chat ended: what the endpoint answered, and as the model is told.
+import { isObject, type JsonObject } from '../../base/index.ts';
 import { taskUrl } from '../../clickup/index.ts';
-import {
-  type ApplyOptions,
-  type Engine,
-  mismatchInWords,
-  type Plan,
-  type RunReport,
-  type RunStep,
-} from '../../engine/index.ts';
+import { mismatchInWords, type RunReport, type RunStep } from '../../engine/index.ts';
 import type { Journal } from '../../store/index.ts';
-
-export interface ApplyingWorld {
-  engine: Pick<Engine, 'apply'>;
-  clock: Clock;
-}
-
-/** Another conversation's write takes about this long, ms. */
-const LOCK_PAUSE_MS = 250;
-const LOCK_PATIENCE_MS = 60_000;
-
-export async function applyFromChat(
-  plan: Plan,
-  options: ApplyOptions,
-  { engine, clock }: ApplyingWorld,
-): Promise<RunReport> {
-  const until = clock.now() + LOCK_PATIENCE_MS;
-  for (;;) {
-    try {
-      return await engine.apply(plan, options);
-    } catch (thrown) {
-      const locked = thrown instanceof AppError && thrown.code === 'locked';
-      if (!locked || clock.now() >= until) throw thrown;
-      await clock.sleep(LOCK_PAUSE_MS, options.signal);
-    }
-  }
-}
 
 /** What the endpoint answered to each write of a run, by step id. */
 export async function answersOf(

@@ -214,18 +214,11 @@ function draftOf(step: PlanStep, offset: number): StepDraft {
       idOf(`s${Number(n) + offset}`),
     ),
   ) as PlanStep;
+  const { key, operation, input, extra, target, before, after, reason } = moved;
+  const { marker, look, preconditions, facts } = moved;
   return {
-    key: moved.key,
-    operation: moved.operation,
-    input: moved.input,
-    extra: moved.extra,
-    target: moved.target,
-    before: moved.before,
-    after: moved.after,
-    reason: moved.reason,
-    ...(moved.marker === null ? {} : { marker: moved.marker }),
-    ...(moved.look === null ? {} : { look: moved.look }),
-    preconditions: moved.preconditions,
-    facts: moved.facts,
+    ...{ key, operation, input, extra, target, before, after, reason, preconditions, facts },
+    ...(marker === null ? {} : { marker }),
+    ...(look === null ? {} : { look }),
   } as StepDraft;
 }

@@ -1,11 +1,9 @@
 // A part of a plan as a plan of its own: the steps that a person picked, under their own ids.
 import { AppError, type JsonObject, newId } from '../../base/index.ts';
-import { operationNamed } from '../../clickup/index.ts';
 import { inBulk } from './bulk.ts';
 import { encodeStep } from './encode.ts';
 import { type Plan, type PlanStep, sealPlan } from './plan.ts';
-import type { PlanDeps } from './planner.ts';
-import { readBacksOf } from './read-backs.ts';
+import { type PlanDeps, totalsOf } from './planner.ts';
 import { idOf } from './references.ts';
 
 /**
@@ -36,20 +34,9 @@ export function partOf(
     chosen.map(({ bulk: _bulk, ...step }) => withIds(step, written, world)),
     world,
   );
-  const count = (effect: string) =>
-    steps.filter(({ operation }) => operationNamed(operation).effect === effect).length;
-  const reads = readBacksOf(steps).length;
-  const content = {
-    ...plan,
-    id: newId('plan', world.clock.now(), world.random),
-    steps,
-    summary: {
-      ...plan.summary,
-      ...{ create: count('create'), update: count('update'), delete: count('delete') },
-    },
-    estimate: { reads, writes: steps.length, waitMs: world.waitFor(steps.length + reads) },
-  };
-  return sealPlan(content, world.sign);
+  const id = newId('plan', world.clock.now(), world.random);
+  const totals = totalsOf(steps, plan.summary.noop, world);
+  return sealPlan({ ...plan, id, steps, ...totals }, world.sign);
 }
 
 function withIds(

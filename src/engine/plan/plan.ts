@@ -24,46 +24,16 @@ const operationCall = z.strictObject({ operation: z.string(), input: object });
  * - `only`: no row has another id than these.
  * - `total`: the rows that match `where` add up to `equals` in `field`.
  */
+const seen = { look: operationCall, what: z.string() };
 export const precondition = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('same'), id: z.string(), fields: object, ...seen }),
+  z.strictObject({ kind: z.literal('unchanged'), id: z.string(), fields: object, ...seen }),
+  z.strictObject({ kind: z.literal('unmarked'), marker: z.string(), ...seen }),
+  z.strictObject({ kind: z.literal('there'), id: z.string(), ...seen }),
+  z.strictObject({ kind: z.literal('only'), ids: z.array(z.string()), ...seen }),
   z.strictObject({
-    kind: z.literal('same'),
-    look: operationCall,
-    id: z.string(),
-    fields: object,
-    what: z.string(),
-  }),
-  z.strictObject({
-    kind: z.literal('unchanged'),
-    look: operationCall,
-    id: z.string(),
-    fields: object,
-    what: z.string(),
-  }),
-  z.strictObject({
-    kind: z.literal('unmarked'),
-    look: operationCall,
-    marker: z.string(),
-    what: z.string(),
-  }),
-  z.strictObject({
-    kind: z.literal('there'),
-    look: operationCall,
-    id: z.string(),
-    what: z.string(),
-  }),
-  z.strictObject({
-    kind: z.literal('only'),
-    look: operationCall,
-    ids: z.array(z.string()),
-    what: z.string(),
-  }),
-  z.strictObject({
-    kind: z.literal('total'),
-    look: operationCall,
-    where: object,
-    field: z.string(),
-    equals: z.number(),
-    what: z.string(),
+    ...{ kind: z.literal('total'), where: object, field: z.string(), equals: z.number() },
+    ...seen,
   }),
 ]);
 export type Precondition = z.infer<typeof precondition>;

@@ -192,9 +192,6 @@ export function assemblePlan(
     parts.steps.map((draft, index) => planStep(draft, `s${index + 1}`, world)),
     world,
   );
-  const count = (effect: string) =>
-    steps.filter(({ operation }) => operationNamed(operation).effect === effect).length;
-  const reads = readBacksOf(steps).length;
   const now = world.clock.now();
   const content: Omit<Plan, 'hash' | 'signature'> = {
     schemaVersion: SCHEMA_VERSION,
@@ -212,16 +209,25 @@ export function assemblePlan(
     report: parts.report ?? null,
     detail: parts.detail ?? null,
     steps,
-    summary: {
-      create: count('create'),
-      update: count('update'),
-      delete: count('delete'),
-      noop: parts.noop,
-    },
-    estimate: { reads, writes: steps.length, waitMs: world.waitFor(steps.length + reads) },
+    ...totalsOf(steps, parts.noop, world),
     quota: world.quota(),
   };
   return sealPlan(content, world.sign);
+}
+
+/** What the steps of a plan come to: how many of each kind, and what they cost. */
+export function totalsOf(
+  steps: readonly PlanStep[],
+  noop: number,
+  { waitFor }: Pick<PlanDeps, 'waitFor'>,
+): Pick<Plan, 'summary' | 'estimate'> {
+  const count = (effect: string) =>
+    steps.filter(({ operation }) => operationNamed(operation).effect === effect).length;
+  const [reads, writes] = [readBacksOf(steps).length, steps.length];
+  return {
+    summary: { create: count('create'), update: count('update'), delete: count('delete'), noop },
+    estimate: { reads, writes, waitMs: waitFor(writes + reads) },
+  };
 }
 
 function planStep(

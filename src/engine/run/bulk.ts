@@ -1,13 +1,13 @@
 // Several new tasks with one call: each journaled as a write of its own, and looked for one by one
 // when the call ends in any other way than with all of them.
-import { AppError, type JsonObject, type Outcome } from '../../base/index.ts';
+import { AppError, type Outcome } from '../../base/index.ts';
 import type { BoundEndpoint } from '../../binding/index.ts';
 import type { Task } from '../../clickup/index.ts';
 import type { PolicyRules } from '../../policy/index.ts';
 import type { Journal } from '../../store/index.ts';
 import { bulkCall, bulkInput, isDenied } from '../plan/bulk.ts';
 import type { PlanStep } from '../plan/plan.ts';
-import { entryOf } from './record.ts';
+import { entryOf, settleStep } from './record.ts';
 import { LATE_MS, type SearchResult, searchEffects } from './search.ts';
 import { lost, type SendDeps, type SendResult } from './send.ts';
 
@@ -48,7 +48,8 @@ export async function writeTogether(
   }
   if (begun.length < steps.length) {
     // Another run is writing one of them: each is settled by itself.
-    for (const step of begun) await fail(step, 'It was not sent with the others.', deps);
+    const message = 'It was not sent with the others.';
+    for (const step of begun) await settleStep(step, { state: 'failed', message }, sentAt, deps);
     return new Map();
   }
   let answer: Answer;
@@ -59,7 +60,8 @@ export async function writeTogether(
   } catch (thrown) {
     // Quota that never came, or a lock that passed on, held the call back: nothing was sent.
     if (thrown instanceof AppError && ['quota', 'locked'].includes(thrown.code)) {
-      for (const step of steps) await fail(step, thrown.message, deps);
+      const held = { state: 'failed', message: thrown.message } as const;
+      for (const step of steps) await settleStep(step, held, sentAt, deps);
     }
     throw thrown;
   }
@@ -67,8 +69,9 @@ export async function writeTogether(
   const found = await foundAfter(answer, steps, { sentAt, goneAt }, deps);
   const ends = new Map<string, SendResult>();
   for (const step of steps) {
-    const end = await settle(step, found.get(step.id) ?? 'cannot tell', { answer, goneAt }, deps);
-    if (end) ends.set(step.id, end);
+    const { alone, ...end } = endOf(step, found.get(step.id) ?? 'cannot tell', answer, goneAt);
+    await settleStep(step, end, sentAt, deps);
+    if (!alone) ends.set(step.id, end);
   }
   return ends;
 }
@@ -108,34 +111,20 @@ function toldBy(
     : null;
 }
 
-/** Writes a step's end down; null for one that is to be written alone. */
-async function settle(
+/** How a step ended; `alone`: it was surely not written, and may be by a call of its own. */
+function endOf(
   step: PlanStep,
   found: SearchResult,
-  { answer, goneAt }: { answer: Answer; goneAt: number },
-  deps: BulkDeps,
-): Promise<SendResult | null> {
-  const { journal, runId, clock } = deps;
-  if (typeof found === 'object') {
-    const { id } = found;
-    const body = { step: { ...step }, outcome: 'done', id, output: { id } };
-    await journal.settle(runId, step.id, clock.now(), body);
-    return { state: 'done', id, output: null };
-  }
+  answer: Answer,
+  goneAt: number,
+): SendResult & { alone?: boolean } {
+  if (typeof found === 'object') return { state: 'done', id: found.id, output: null };
   const message = answer.kind === 'ok' ? 'The answer left it out.' : answer.message;
   if (answer.kind === 'unknown' || found === 'cannot tell') {
-    const entry = entryOf(step, deps.runId, clock.now());
-    await journal.intend({ ...entry, body: { ...entry.body, goneAt } });
     return { ...lost(step, message), goneAt };
   }
-  await fail(step, message, deps);
   const final =
     answer.kind === 'unavailable' ||
     (answer.kind === 'rejected' && ['authorization', 'forbidden'].includes(answer.reason));
-  return final ? { state: 'failed', message } : null;
-}
-
-function fail(step: PlanStep, message: string, { journal, runId, clock }: BulkDeps): Promise<void> {
-  const body: JsonObject = { step: { ...step }, outcome: 'failed', message };
-  return journal.settle(runId, step.id, clock.now(), body);
+  return { state: 'failed', message, alone: !final };
 }

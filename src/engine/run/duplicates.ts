@@ -2,9 +2,7 @@
 // call that writes only what is not there. But both leave the same marker, and both read back: who
 // finds that another entry with its marker was recorded before its own takes its own away again.
 import type { JsonObject } from '../../base/index.ts';
-import { isOperationName, type OperationCall, operationNamed } from '../../clickup/index.ts';
-import { deniedIn } from '../../policy/index.ts';
-import { encodeStep, judgedCall } from '../plan/encode.ts';
+import { isOperationName, operationNamed } from '../../clickup/index.ts';
 import type { PlanStep } from '../plan/plan.ts';
 import type { Shown } from './read-back.ts';
 import { holdsText } from './reads.ts';
@@ -49,15 +47,16 @@ async function withdraw(
   const call = inverse?.({ input: step.input, output: { id: step.writtenId }, before: null });
   if (!call || !isOperationName(call.operation)) return;
   const { operation, input } = call;
-  const { state } = deps.binding.capability(operation);
-  const removal = state === 'absent' ? null : removalOf(step, { operation, input }, look, deps);
-  if (!removal) {
-    step.message = 'Another machine wrote it too. Remove one of the two by hand.';
-    return;
-  }
+  // It passes the same stages as any step: the gate among them.
+  const removal: PlanStep = {
+    ...step,
+    ...{ id: `${step.id}-duplicate`, key: `${step.key}#duplicate`, marker: null, look },
+    ...{ operation: operation as PlanStep['operation'], input, extra: {} },
+    ...{ preconditions: [], uses: [], policy: 'allow' },
+  };
   const ended = await applyStep(removal, { ...deps, approved: new Set([removal.id]) });
   if (ended.state !== 'done') {
-    step.message = `Another machine wrote it too, and ours could not be taken back: ${ended.message}`;
+    step.message = `Another machine wrote it too. Remove one of the two by hand: ${ended.message}`;
     return;
   }
   const { journal, runId, clock } = deps;
@@ -72,22 +71,4 @@ async function withdraw(
     message: 'Another machine wrote it first; ours was taken back.',
     writtenId: String(first.id),
   });
-}
-
-/** The step that removes what a step has made; null where the policy forbids it. */
-function removalOf(
-  step: RunStep,
-  { operation, input }: OperationCall,
-  look: PlanStep['look'],
-  deps: StepDeps,
-): PlanStep | null {
-  const removal: PlanStep = {
-    ...step,
-    ...{ id: `${step.id}-duplicate`, key: `${step.key}#duplicate`, marker: null, look },
-    ...{ operation: operation as PlanStep['operation'], input, extra: {} },
-    ...{ preconditions: [], uses: [], policy: 'allow' },
-  };
-  const call = encodeStep(removal, deps.binding);
-  const denied = deniedIn(judgedCall(removal, call, deps.binding), deps.policy);
-  return denied === null ? { ...removal, ...call } : null;
 }

@@ -1,8 +1,9 @@
 // What is stored of a run while it goes on: its document, and the journal's entry of each step.
-import type { Clock, JsonObject } from '../../base/index.ts';
+import { type Clock, isObject, type JsonObject } from '../../base/index.ts';
 import type { Journal, JournalEntry, RunState } from '../../store/index.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { type RunReport, type RunStep, summarize } from './report.ts';
+import type { SendResult } from './send.ts';
 
 /** What a record is made of. */
 export interface Recording {
@@ -49,4 +50,23 @@ export function entryOf(step: PlanStep, runId: string, intendedAt: number): Jour
     ...{ runId, stepId: step.id, key: step.key, state: 'intended' },
     ...{ intendedAt, settledAt: null, body: { step: { ...step } } },
   };
+}
+
+/** Writes down how the call of a step ended that was sent at an instant, epoch ms. */
+export async function settleStep(
+  step: PlanStep,
+  result: SendResult,
+  sentAt: number,
+  { journal, runId, clock }: { journal: Journal; runId: string; clock: Clock },
+): Promise<void> {
+  const end = (body: JsonObject) =>
+    journal.settle(runId, step.id, clock.now(), { step: { ...step }, ...body });
+  if (result.state === 'done') {
+    const output = isObject(result.output) ? result.output : { id: result.id };
+    return end({ outcome: 'done', id: result.id, output });
+  }
+  if (result.state === 'failed') return end({ outcome: 'failed', message: result.message });
+  // An unknown stays `intended`: a later run must look for it before anything is sent again.
+  const entry = entryOf(step, runId, sentAt);
+  await journal.intend({ ...entry, body: { ...entry.body, goneAt: result.goneAt } });
 }

@@ -16,7 +16,7 @@ import { settleInDoubt } from './in-doubt.ts';
 import { standingWrites } from './past-writes.ts';
 import { type Drift, firstObstacle } from './precondition.ts';
 import type { ReadCache } from './reads.ts';
-import { entryOf } from './record.ts';
+import { entryOf, settleStep } from './record.ts';
 import type { RunReport, RunStep } from './report.ts';
 import { probeStep } from './search.ts';
 import { lost, type SendResult, sendStep } from './send.ts';
@@ -316,19 +316,7 @@ async function sentOtherwise(attempt: Attempt, deps: StepDeps): Promise<Attempt 
 
 async function settle(attempt: Attempt, deps: StepDeps): Promise<Attempt> {
   const { step, result, sentAt = deps.clock.now() } = attempt;
-  const { journal, runId } = deps;
-  const end = (body: JsonObject) =>
-    journal.settle(runId, step.id, deps.clock.now(), { step: { ...step }, ...body });
-  if (result?.state === 'done') {
-    const output = isObject(result.output) ? result.output : { id: result.id };
-    await end({ outcome: 'done', id: result.id, output });
-  } else if (result?.state === 'failed') {
-    await end({ outcome: 'failed', message: result.message });
-  } else if (result) {
-    // An unknown stays `intended`: a later run must look for it before anything is sent again.
-    const entry = entryOf(step, runId, sentAt);
-    await journal.intend({ ...entry, body: { ...entry.body, goneAt: result.goneAt } });
-  }
+  if (result) await settleStep(step, result, sentAt, deps);
   return attempt;
 }
 
