@@ -1,10 +1,13 @@
 // npm run sweep: runs are cut off at every point, killed in earnest at every request, and met with
 // every kind of lost answer and with random faults. Prints what was tried, and what was written too
 // often or not at all; then what guards a write is broken here and there, which tests should notice.
-// Exits 1 when anything is wrong. `npm run sweep -- quick` tries a part of it, and `npm run sweep --
-// weekly-sync` that job alone; `npm run sweep -- fleet` machines of a fleet.
-import { spawnSync } from 'node:child_process';
+// Each job has a process of its own, two side by side. Exits 1 when anything is wrong. `npm run sweep --
+// quick` tries a part of it, and `npm run sweep -- weekly-sync` that job alone; `npm run sweep -- fleet`
+// machines of a fleet.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { formatSpan } from '../src/engine/index.ts';
 import { EVERY_WEEK, IN_BULK, JOBS } from '../test/support/jobs.ts';
@@ -70,6 +73,45 @@ function row(what: string, { points, runs, duplicates, losses, ms }: Tally): voi
   console.log(`  ${what.padEnd(36)}${numbers.join('')}${formatSpan(ms).padStart(12)}`);
 }
 
+/** A part that has a process of its own: a file, and its arguments. */
+type Work = [file: string, ...args: string[]];
+/** What such a process tells when it ends. */
+interface Told {
+  total: Tally;
+  wrong: number;
+}
+
+/** Does works in processes of their own, two side by side; what each prints is shown when it ends. */
+async function sideBySide(works: Work[]): Promise<void> {
+  const next = async (): Promise<void> => {
+    const [file, ...args] = works.shift() ?? [];
+    if (file === undefined) return;
+    const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, { silent: true });
+    let [said, told]: [string, Told | null] = ['', null];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+      });
+    }
+    child.on('message', (message) => {
+      told = message as Told;
+    });
+    const [code] = await once(child, 'close');
+    process.stdout.write(said);
+    add((told as Told | null)?.total);
+    wrong += (told as Told | null)?.wrong ?? (code === 0 ? 0 : 1);
+    return next();
+  };
+  await Promise.all([next(), next()]);
+}
+
+/** Adds what a part came to. */
+function add(sum: Omit<Tally, 'ms'> | undefined): void {
+  for (const name of ['points', 'runs', 'duplicates', 'losses'] as const) {
+    total[name] += sum?.[name] ?? 0;
+  }
+}
+
 /** Tries each of `trials`, two runs each: the one that is stopped, and the one that finishes it. */
 async function part(
   what: string,
@@ -92,7 +134,7 @@ async function part(
   }
   Object.assign(sum, { points: points.size, ms: Date.now() - started });
   row(what, sum);
-  for (const name of ['points', 'runs', 'duplicates', 'losses'] as const) total[name] += sum[name];
+  add(sum);
 }
 
 /** Stops within this process, on a clock that nobody waits for. */
@@ -164,34 +206,42 @@ if (!existsSync('dist/main.js')) {
   console.error('The program is not built: npm run build');
   process.exit(2);
 }
-console.log(`Runs are stopped in three ways, and then resumed, run again, or run elsewhere:
+const ALL: Record<string, Job> = { ...JOBS, 'triage-in-bulk': IN_BULK, ...EVERY_WEEK };
+const names = [...Object.keys(ALL), 'export'].filter((name) => {
+  return only.length === 0 || only.includes(name);
+});
+const [name = ''] = names;
+const job = ALL[name];
+if (names.length > 1) {
+  console.log(`Runs are stopped in three ways, and then resumed, run again, or run elsewhere:
   power lost     in this process, at each durable write and each request
   SIGKILL        the built program, during each request
   SIGTERM/SIGINT the built program, during each request, ended in good order
-and each write's answer is lost in four ways, alone and with a stop after it.`);
-const ALL = { ...JOBS, 'triage-in-bulk': IN_BULK, ...EVERY_WEEK };
-for (const [name, job] of Object.entries(ALL)) {
-  if (only.length > 0 && !only.includes(name)) continue;
+and each write's answer is lost in four ways, alone and with a stop after it. At last what guards a write
+is broken, in one place at a time.`);
+  const works = names.map((one): Work => ['sweep.ts', ...(quick ? ['quick'] : []), one]);
+  await sideBySide(only.length > 0 ? works : [...works, ['mutation/run.ts', String(BROKEN)]]);
+} else {
   console.log(`\n${name.padEnd(38)}points  runs duplicates losses        took`);
-  await cutOff(job);
-  // The sandbox's own endpoint makes one task with a call; tags and moves leave no mark to count by.
-  if (name in JOBS) await kill(commandOf(job));
-  await randomFaults(job);
+  if (job) {
+    await cutOff(job);
+    // The sandbox's own endpoint makes one task with a call; tags and moves leave no mark to count by.
+    if (name in JOBS) await kill(commandOf(job));
+    await randomFaults(job);
+  } else {
+    const trials = await exportStops(quick ? 9 : 1);
+    await part(
+      'power lost; read again, and lost',
+      trials.map((trial, at) => async () => ({ ...trial, point: `${at} ${trial.point}` })),
+    );
+  }
 }
-if (only.length === 0 || only.includes('export')) {
-  console.log(`\n${'export'.padEnd(38)}points  runs duplicates losses        took`);
-  const trials = await exportStops(quick ? 9 : 1);
-  await part(
-    'power lost; read again, and lost',
-    trials.map((trial, at) => async () => ({ ...trial, point: `${at} ${trial.point}` })),
-  );
+if (process.send) {
+  process.send({ total, wrong } satisfies Told);
+  process.disconnect();
+} else {
+  console.log('');
+  row('all', { ...total, ms: Date.now() - begun });
+  console.log(wrong === 0 ? 'Each effect exactly once, everywhere.' : `${wrong} parts went wrong.`);
 }
-if (only.length === 0) {
-  console.log('\nwhat guards a write, broken in one place at a time');
-  const mutation = ['--import', 'tsx', 'bench/mutation/run.ts', String(BROKEN)];
-  if (spawnSync(process.execPath, mutation, { stdio: 'inherit' }).status !== 0) wrong += 1;
-}
-console.log('');
-row('all', { ...total, ms: Date.now() - begun });
-console.log(wrong === 0 ? 'Each effect exactly once, everywhere.' : `${wrong} parts went wrong.`);
 process.exitCode = wrong === 0 ? 0 : 1;
