@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import {
   AppError,
-  dayAt,
+  dayLabel,
   defineWorkflow,
   type Member,
   type PlanContext,
@@ -41,10 +41,8 @@ export default defineWorkflow({
   async plan(context) {
     const week = weekOf(context);
     const available = availability(context.params.people, context.params.hours);
-    const { tasks } = await selectTasks(
-      context,
-      `(${context.params.where}) due>=${dayOf(week.from, context)} due<=${dayOf(week.before - 1, context)}`,
-    );
+    const [first, last] = [week.from, week.before - 1].map((at) => dayLabel(at, context.timeZone));
+    const { tasks } = await selectTasks(context, `(${context.params.where}) due:${first}..${last}`);
     const loads = new Map<string, Load>();
     const loadOf = (person: Member): Load => {
       const known = loads.get(person.id);
@@ -84,13 +82,6 @@ function weekOf({ params: { week: said, weekStart }, now, timeZone }: Context): 
   const here = weekAt(now, timeZone, weekStart);
   if (away === 0) return here;
   return weekAt(away < 0 ? here.from - 1 : here.before + 1, timeZone, weekStart);
-}
-
-/** A day as a query names it. */
-function dayOf(instant: number, { timeZone }: Context): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone }).format(
-    dayAt(instant, timeZone).from + HOUR_MS * 12,
-  );
 }
 
 /** A parent's estimate holds its subtasks' own: only what has no planned part counts. */

@@ -40,42 +40,26 @@ export async function pageStep(
   const look = { operation: 'page.list', input: where };
   const existing = findPage(pages, wish.name, marker);
   const content = `${wish.content.trim()}\n\n${marker}`;
-  const target = { kind: 'page', name: `${doc.name} › ${wish.name}` };
-
+  const name = `${doc.name} › ${wish.name}`;
+  const common = { key: wish.key, reason: wish.reason, marker, look };
   if (existing === null) {
+    const what = `the page "${wish.name}" is there`;
     return step({
-      key: wish.key,
-      operation: 'page.create',
-      target: { ...target, id: null },
+      ...{ ...common, operation: 'page.create', target: { kind: 'page', id: null, name } },
       input: { ...where, name: wish.name, content },
-      before: null,
-      after: { name: wish.name },
-      reason: wish.reason,
-      marker,
-      look,
-      preconditions: [{ kind: 'unmarked', look, marker, what: `the page "${wish.name}" is there` }],
+      ...{ before: null, after: { name: wish.name } },
+      preconditions: [{ kind: 'unmarked', look, marker, what }],
     });
   }
   if (wish.existing === 'keep' || saysTheSame(existing, content)) return null;
+  const { id } = existing;
+  const before = { content: existing.content };
+  const what = `The page "${wish.name}"`;
   return step({
-    key: wish.key,
-    operation: 'page.update',
-    target: { ...target, id: existing.id },
-    input: { ...where, pageId: existing.id, content, mode: 'replace' },
-    before: { content: existing.content },
-    after: { content },
-    reason: wish.reason,
-    marker,
-    look,
-    preconditions: [
-      {
-        kind: 'same',
-        look,
-        id: existing.id,
-        fields: { content: existing.content },
-        what: `The page "${wish.name}"`,
-      },
-    ],
+    ...{ ...common, operation: 'page.update', target: { kind: 'page', id, name } },
+    input: { ...where, pageId: id, content, mode: 'replace' },
+    ...{ before, after: { content } },
+    preconditions: [{ kind: 'same', look, id, fields: before, what }],
   });
 }
 
@@ -87,20 +71,12 @@ export function theOne<T extends { id: string; name: string }>(
 ): T {
   const wanted = text.trim().toLowerCase();
   const hits = all.filter(({ id, name }) => id === text.trim() || name.toLowerCase() === wanted);
-  const [hit] = hits;
-  if (hits.length > 1) {
-    throw ambiguousName(
-      kind,
-      text,
-      hits.map(({ name, id }) => `${name} (${id})`),
-    );
-  }
+  const [hit, another] = hits;
+  const choices = hits.map(({ name, id }) => `${name} (${id})`);
+  if (another) throw ambiguousName(kind, text, choices);
   if (hit) return hit;
-  throw unknownName(
-    kind,
-    text,
-    all.flatMap(({ name }) => (name === '' ? [] : [name])),
-  );
+  const names = all.flatMap(({ name }) => (name === '' ? [] : [name]));
+  throw unknownName(kind, text, names);
 }
 
 /** By its marker; where a listing leaves the texts out, by its name. */

@@ -1,17 +1,16 @@
 // nudge: reminds people of tasks that stand still, once a week each, from whatever machine it runs.
 import {
   AppError,
-  type Comment,
   chosenTasks,
+  commentStep,
   defineWorkflow,
   emptyMarkedSet,
   formatDay,
   frameFor,
+  hasComment,
   isOverdue,
   type PlanContext,
-  readMarkedSet,
   type StepDraft,
-  step,
   type Task,
   type Week,
   weekAt,
@@ -24,10 +23,8 @@ import { type Guards, inChat, NEXT_STEP, onPage } from './nudge-batches.ts';
 const DAY_MS = 24 * 3_600_000;
 
 const params = z.object({
-  ...{
-    ...whereParams,
-    where: whereParams.where.describe('tasks (docs/query.md); default overdue'),
-  },
+  ...whereParams,
+  where: whereParams.where.describe('tasks (docs/query.md); default overdue'),
   quietDays: z
     .number()
     .min(0)
@@ -75,7 +72,7 @@ export default defineWorkflow({
     let noop = 0;
     for (const task of resting) {
       if (open.length >= wanted.limit) break;
-      if (earlier.has(task.id) || (await hasComment(context, task, week))) noop += 1;
+      if (earlier.has(task.id) || (await isNudged(context, task, week))) noop += 1;
       else open.push(task);
     }
     const left = resting.length - open.length - noop;
@@ -101,42 +98,25 @@ async function nudgedHere(context: Context, { label }: Week): Promise<Set<string
   return new Set(ours.flatMap(({ facts }) => (facts.tasks as string[] | undefined) ?? []));
 }
 
-/** ClickUp shows so many comments at once, the newest first. */
-const PAGE_OF_COMMENTS = 25;
+/** The mark of a task's nudge in a week. */
+function markOf({ id }: Task, { label }: Week): string {
+  return emptyMarkedSet(`nudge/${id}`).with([label]).text;
+}
 
 /** Whether a comment of this week carries the mark, from whatever machine. */
-async function hasComment(context: Context, { id: taskId }: Task, week: Week): Promise<boolean> {
+async function isNudged(context: Context, task: Task, week: Week): Promise<boolean> {
   const { doc, chat } = context.params;
   // Who has no use for comments may be on an endpoint without them.
   if ((doc ?? chat) !== undefined && !context.can('comment.list')) return false;
-  const family = `nudge/${taskId}`;
-  let before: { beforeAt?: number; beforeId?: string } = {};
-  for (;;) {
-    const shown: Comment[] = await context.read('comment.list', { taskId, ...before });
-    if (shown.some(({ text }) => readMarkedSet(text, family)?.has(week.label))) return true;
-    const oldest = [...shown].sort((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0))[0];
-    if (shown.length < PAGE_OF_COMMENTS || !oldest?.createdAt) return false;
-    if (oldest.createdAt < week.from || oldest.id === before.beforeId) return false;
-    before = { beforeAt: oldest.createdAt, beforeId: oldest.id };
-    if (!context.accepts('comment.list', { taskId, ...before })) return false;
-  }
+  return hasComment(context, task.id, { marker: markOf(task, week), since: week.from });
 }
 
-function comment(context: Context, task: Task, { label }: Week, guards: Guards): StepDraft {
-  const look = { operation: 'comment.list', input: { taskId: task.id } };
-  const marker = emptyMarkedSet(`nudge/${task.id}`).with([label]).text;
+function comment(context: Context, task: Task, week: Week, guards: Guards): StepDraft {
+  const marker = markOf(task, week);
+  const how = { key: `nudge/${task.id}/${week.label}`, reason: `No word yet in ${week.label}.` };
+  const guarded = { preconditions: guards(task), facts: { tasks: [task.id] } };
   const text = `${sentenceFor(task, context)} ${marker}`;
-  return step({
-    ...{ key: `nudge/${task.id}/${label}`, operation: 'comment.create' },
-    input: { taskId: task.id, text },
-    target: { kind: 'task', id: task.id, name: task.name },
-    ...{ before: null, after: { text }, marker, reason: `No word yet in ${label}.` },
-    facts: { tasks: [task.id] },
-    preconditions: [
-      ...guards(task),
-      { kind: 'unmarked', look, marker, what: `"${task.name}" has its nudge of ${label}` },
-    ],
-  });
+  return commentStep(task, { ...how, ...guarded, text, marker });
 }
 
 /** Who it waits for, since when, and what comes next. */

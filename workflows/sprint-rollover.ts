@@ -1,8 +1,10 @@
 // sprint-rollover: what a sprint left unfinished goes on in the next one, counted and summed up.
 import {
   AppError,
+  commentStep,
   defineWorkflow,
   frameFor,
+  hasComment,
   idOf,
   isFinished,
   markerOf,
@@ -55,14 +57,13 @@ export default defineWorkflow({
     const open = tasks.filter((task) => !isFinished(task) && task.listId === from.node.id);
     const isThere = (task: Task) => task.otherListIds?.includes(target.id ?? '') === true;
     const carried = wanted.action === 'add' ? open.filter((task) => !isThere(task)) : open;
-    const report = await summaryOf(context, from, target, tasks, carried);
+    const report = await summaryOf(context, { from, target, tasks, carried: open });
     const frame = frameFor(context, selection, {
       name: `sprint-rollover/${from.node.id}`,
       reason: `Unfinished in ${from.node.name}.`,
     });
     const steps: StepDraft[] = [];
     if (wanted.doc !== undefined) {
-      // It comes first: what a later run sees has been carried away already.
       const page = await pageStep(context, {
         ...{ doc: wanted.doc, name: `${from.node.name} summary`, content: report },
         key: `sprint-rollover/${from.node.id}/summary`,
@@ -71,20 +72,32 @@ export default defineWorkflow({
       if (page) steps.push(page);
     }
     if (wanted.comment !== undefined) {
-      const taskId = await hierarchy.taskId(wanted.comment);
-      steps.push(...(await asComment(context, taskId, { from: from.node, report })));
+      const id = await hierarchy.taskId(wanted.comment);
+      const key = `sprint-rollover/${from.node.id}/comment`;
+      const marker = markerOf(key);
+      const comment = {
+        key,
+        marker,
+        text: `${report}\n\n${marker}`,
+        reason: 'Sums the sprint up.',
+      };
+      if (!(await hasComment(context, id, { marker })))
+        steps.push(commentStep({ id, name: `${from.node.name} summary` }, comment));
     }
+    // A later run does not see what has been carried away, so nothing is before the summary is written.
+    const summed = steps.map((_, at) => idOf(`s${at + 1}`));
+    const later = (one: StepDraft) => ({ ...one, facts: { ...one.facts, summed } });
     // Tags come before moves: a run that is cut off between leaves the task where the next one looks.
     const tags = wanted.tag.trim() === '' ? [] : [`tag+=${wanted.tag}`];
     const sign = wanted.action === 'move' ? '=' : '+=';
     for (const set of [tags, target.id === null ? [] : [`list${sign}${target.id}`]]) {
       const setting = await prepareSet(context, set, carried);
-      for (const task of carried) steps.push(...(await setting.stepsFor(task, frame)));
+      for (const task of carried) steps.push(...(await setting.stepsFor(task, frame)).map(later));
     }
     if (target.make !== null) {
       steps.push(target.make);
       const made = { ...target, id: idOf(`s${steps.length}`) };
-      steps.push(...carried.map((task) => into(context, task, made)));
+      steps.push(...carried.map((task) => later(into(context, task, made))));
     }
     return { steps, noop: open.length - carried.length, report };
   },
@@ -92,38 +105,14 @@ export default defineWorkflow({
 
 async function summaryOf(
   context: Context,
-  from: Place,
-  target: Target,
-  tasks: Task[],
-  carried: Task[],
+  { from, target, ...sprint }: { from: Place; target: Target; tasks: Task[]; carried: Task[] },
 ): Promise<string> {
   const { id: listId, name } = from.node;
   const list = context.can('list.get') ? await context.read('list.get', { listId }) : null;
   const begun = list?.startAt ?? null;
-  const late = begun === null ? null : tasks.filter((one) => (one.createdAt ?? 0) >= begun);
-  return rolloverText({ from: name, to: target.name, tasks, carried, addedLate: late });
-}
-
-/** The summary as a comment on a task; nothing where it is there. */
-async function asComment(
-  context: Context,
-  taskId: string,
-  { from, report }: { from: { id: string; name: string }; report: string },
-): Promise<StepDraft[]> {
-  const key = `sprint-rollover/${from.id}/comment`;
-  const marker = markerOf(key);
-  const look = { operation: 'comment.list', input: { taskId } };
-  const comments = await context.read('comment.list', { taskId });
-  if (comments.some(({ text }) => text.includes(marker))) return [];
-  const text = `${report}\n\n${marker}`;
-  return [
-    step({
-      ...{ key, operation: 'comment.create', input: { taskId, text }, marker },
-      target: { kind: 'task', id: taskId, name: `${from.name} summary` },
-      ...{ before: null, after: { text }, reason: 'Sums the sprint up.' },
-      preconditions: [{ kind: 'unmarked', look, marker, what: 'the summary is there' }],
-    }),
-  ];
+  const addedLate =
+    begun === null ? null : sprint.tasks.filter((one) => (one.createdAt ?? 0) >= begun);
+  return rolloverText({ from: name, to: target.name, ...sprint, addedLate });
 }
 
 /** The list that `--to` means. Errors: AppError `usage` where `next` cannot be told. */
@@ -195,19 +184,16 @@ function nextName(name: string): string | null {
 
 /** Into a list that an earlier step makes. */
 function into({ workspace, params }: Context, task: Task, list: Target): StepDraft {
-  const { action } = params;
+  const moves = params.action === 'move';
+  const origin = task.listId === null ? {} : { wasListId: task.listId };
   const input = { taskId: task.id, listId: list.id ?? '' };
-  const from = task.listId === null ? {} : { wasListId: task.listId };
-  const common = {
-    key: `sprint-rollover/${task.id}/${action}/${list.name}`,
+  return {
+    key: `sprint-rollover/${task.id}/${params.action}/${list.name}`,
+    operation: moves ? 'task.move' : 'task.add_to_list',
+    input: moves ? { workspaceId: workspace.id, ...input, ...origin } : input,
     target: { kind: 'task', id: task.id, name: task.name },
+    before: moves ? { listName: task.listName } : {},
+    after: moves ? { listName: list.name } : {},
     reason: `Unfinished; goes on in ${list.name}.`,
   };
-  return action === 'add'
-    ? step({ ...common, operation: 'task.add_to_list', input, before: {}, after: {} })
-    : step({
-        ...{ ...common, operation: 'task.move' },
-        input: { workspaceId: workspace.id, ...input, ...from },
-        ...{ before: { listName: task.listName }, after: { listName: list.name } },
-      });
 }

@@ -72,8 +72,11 @@ export {
 export { ambiguousName, type Hierarchy, type Place, unknownName } from '../hierarchy/index.ts';
 export {
   chosenTasks,
+  commentStep,
+  commentsOf,
   fieldValue,
   frameFor,
+  hasComment,
   isFinished,
   prepareSet,
   type Selection,

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { AppError } from '../base/index.ts';
 import { type Folder, openFolder } from './folder.ts';
 import { type Entry, isIntact, type Manifest, readManifest } from './manifest.ts';
-import { recordFrom } from './record.ts';
+import { type Facts, recordFrom } from './record.ts';
 
 export interface FieldChange {
   field: string;
@@ -69,36 +69,29 @@ function byId({ files }: Manifest): Map<string, Entry> {
 /** What a file says, by field; custom fields by their names. */
 function partsOf(folder: Folder, { path }: Entry): Map<string, string> {
   const text = folder.read(path) ?? '';
-  const { facts, parts } = path.endsWith('.md') ? markdownParts(text) : jsonParts(text);
-  const { fields = {}, ...own } = facts;
-  const said = [...Object.entries(own), ...Object.entries(fields as object), ...parts];
+  const { facts, ...parts } = path.endsWith('.md') ? markdownParts(text) : recordFrom(text);
+  const { fields = {}, ...own } = facts as Facts;
+  const filled = Object.entries(parts).filter(([, value]) => (value as unknown[]).length > 0);
+  const ours = new Map<string, unknown>([...Object.entries(own), ...filled]);
   // When it was changed is no change of its own.
-  return new Map(
-    said.filter(([name]) => name !== 'updated').map(([name, value]) => [name, shown(value)]),
-  );
-}
-
-type Parts = { facts: Record<string, unknown>; parts: [string, unknown][] };
-
-function jsonParts(text: string): Parts {
-  const { facts, ...rest } = recordFrom(text);
-  const filled = Object.entries(rest).filter(([, value]) => value.length > 0);
-  return { facts, parts: filled };
+  ours.delete('updated');
+  for (const [name, value] of Object.entries(fields)) {
+    ours.set(ours.has(name) ? `field:${name}` : name, value);
+  }
+  return new Map([...ours].map(([name, value]) => [name, shown(value)]));
 }
 
 /** The front matter, and each section of ours: what people wrote is quoted and begins none. */
-function markdownParts(text: string): Parts {
+function markdownParts(text: string) {
   const [, head = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text) ?? [];
-  const facts = (parse(head, { version: '1.1' }) ?? {}) as Record<string, unknown>;
-  if (typeof facts.docId === 'string') return { facts, parts: [['text', body.trim()]] };
-  const parts = body
-    .split(/^## /m)
-    .slice(1)
-    .map((section): [string, unknown] => {
-      const [title = '', ...lines] = section.split('\n');
-      return [title.toLowerCase(), lines.join('\n').trim()];
-    });
-  return { facts, parts };
+  const facts: Record<string, unknown> = parse(head, { version: '1.1' }) ?? {};
+  const sections =
+    typeof facts.docId === 'string' ? [`text\n${body}`] : body.split(/^## /m).slice(1);
+  const parts = sections.map((section): [string, string] => {
+    const [title = '', ...lines] = section.split('\n');
+    return [title.toLowerCase(), lines.join('\n').trim()];
+  });
+  return { facts, ...(Object.fromEntries(parts) as Record<string, string>) };
 }
 
 function shown(value: unknown): string {

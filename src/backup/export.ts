@@ -1,9 +1,8 @@
 // export: the tasks of a query and the pages of docs as files. What the listing shows as unchanged is not
 // read again, and neither is what an earlier try has finished.
-import { z } from 'zod';
 import { AppError, sha256 } from '../base/index.ts';
-import { defineWorkflow, type Engine, type PlanContext } from '../engine/index.ts';
-import { parseQuery, printQuery, streamTasks } from '../selection/index.ts';
+import type { Engine, PlanContext } from '../engine/index.ts';
+import { lookingOnly, parseQuery, printQuery, streamTasks } from '../selection/index.ts';
 import { exportDocs } from './docs.ts';
 import { type Folder, fileName, openFolder } from './folder.ts';
 import {
@@ -24,7 +23,7 @@ import {
   readListing,
   rowsIn,
 } from './partial.ts';
-import { iso, recordFrom, recordText } from './record.ts';
+import { iso, recordText } from './record.ts';
 import { writeTables } from './tables.ts';
 import { type Note, tellTask, timeOf } from './telling.ts';
 
@@ -77,18 +76,11 @@ export async function exportTasks(
   const folder = openFolder(options.out, true);
   const hold = await engine.hold('export', { list: folder.path });
   try {
-    let report: ExportReport | undefined;
-    const work = defineWorkflow({
-      ...{ name: 'export', summary: 'Write tasks and docs to a folder', params: z.object({}) },
-      ...{ needs: [], zoned: true },
-      async plan(context) {
-        report = await exported(context, folder, { ...options, where });
-        return { steps: [], noop: 0 };
-      },
-    });
-    await engine.plan(work, {}, { onProgress, caching: false });
-    if (!report) throw new Error('The plan did not export.');
-    return report;
+    const how = { summary: 'Write tasks and docs to a folder', onProgress, caching: false };
+    const { result } = await lookingOnly(engine, 'export', how, (context) =>
+      exported(context, folder, { ...options, where }),
+    );
+    return result;
   } finally {
     await hold.release();
   }
@@ -162,7 +154,7 @@ async function exported(
   const live = files.filter(({ removed }) => removed === undefined);
   if (format === 'csv') {
     const records = live.filter(({ kind }) => kind === 'task');
-    files.push(...writeTables(folder, records, ({ path }) => recordFrom(folder.read(path) ?? '')));
+    files.push(...writeTables(folder, records));
   }
   const count = (kind: Entry['kind']) => live.filter((one) => one.kind === kind).length;
   const manifest: Manifest = {

@@ -53,16 +53,14 @@ export function pageMarkdown(facts: Facts, content: string): string {
 
 /** Every text in double quotes: no parser takes `yes`, `12:30` or `---` in it for anything else. */
 function frontMatter(facts: Facts): string {
-  const plain = JSON.parse(JSON.stringify(facts, (_key, value) => cleaned(value)));
+  const plain = JSON.parse(
+    JSON.stringify(facts, (_key, value) => (typeof value === 'string' ? plainText(value) : value)),
+  );
   const yaml = stringify(plain, {
     ...{ defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 },
     version: '1.1',
   });
   return `---\n${yaml}---\n`;
-}
-
-function cleaned(value: unknown): unknown {
-  return typeof value === 'string' ? plainText(value) : value;
 }
 
 /** A text as a quotation: whatever begins in it ends with it. */

@@ -8,22 +8,9 @@ const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
 export interface Facts {
   id: string;
   name: string;
+  /** Custom fields by their names. */
+  fields?: Record<string, unknown>;
   [name: string]: unknown;
-}
-
-export interface Said {
-  by: string;
-  at: string | null;
-  text: string;
-}
-
-export interface Tracked {
-  by: string;
-  start: string | null;
-  durationMs: number;
-  description: string;
-  billable: boolean;
-  tags: string[];
 }
 
 export interface TaskRecord {
@@ -31,9 +18,12 @@ export interface TaskRecord {
   description: string;
   checklists: NonNullable<Task['checklists']>;
   attachments: { title: string; url: string | null }[];
-  time: Tracked[];
+  time: (Pick<TimeEntry, 'durationMs' | 'description' | 'billable' | 'tags'> & {
+    by: string;
+    start: string | null;
+  })[];
   /** The oldest first. */
-  comments: Said[];
+  comments: { by: string; at: string | null; text: string }[];
 }
 
 /** What was read of a task beside itself. */

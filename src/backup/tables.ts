@@ -2,7 +2,7 @@
 import { csvLine } from '../intake/index.ts';
 import type { Folder } from './folder.ts';
 import type { Entry } from './manifest.ts';
-import type { Facts, TaskRecord } from './record.ts';
+import { recordFrom, type TaskRecord } from './record.ts';
 
 const FACTS = [
   ...['id', 'customId', 'name', 'status', 'statusType', 'list', 'listId', 'parentId'],
@@ -35,21 +35,20 @@ const TABLES: Record<string, { columns: string[]; rows(record: TaskRecord): unkn
   },
 };
 
-/** Writes the tables, a record at a time. `recordOf` reads one. */
-export function writeTables(
-  folder: Folder,
-  records: readonly Entry[],
-  recordOf: (entry: Entry) => TaskRecord,
-): Entry[] {
+/** Writes the tables, a record at a time. */
+export function writeTables(folder: Folder, records: readonly Entry[]): Entry[] {
+  const recordOf = ({ path }: Entry) => recordFrom(folder.read(path) ?? '');
   const fields = new Set<string>();
-  for (const one of records) for (const name of fieldNames(recordOf(one).facts)) fields.add(name);
+  for (const one of records) {
+    for (const name of Object.keys(recordOf(one).facts.fields ?? {})) fields.add(name);
+  }
   const named = [...fields].sort();
   const tasks = {
     columns: [...FACTS, ...named],
     rows: ({ facts, description }: TaskRecord) => [
       [
         ...FACTS.map((name) => (name === 'description' ? description : facts[name])),
-        ...named.map((name) => (facts.fields as Record<string, unknown> | undefined)?.[name]),
+        ...named.map((name) => facts.fields?.[name]),
       ],
     ],
   };
@@ -72,10 +71,6 @@ export function writeTables(
     for (const { file } of tables) file.discard();
     throw thrown;
   }
-}
-
-function fieldNames(facts: Facts): string[] {
-  return Object.keys((facts.fields as object | undefined) ?? {});
 }
 
 function cellOf(value: unknown): string {

@@ -2,6 +2,7 @@
 import { AppError } from '../base/index.ts';
 import type { Comment, Task, TimeEntry } from '../clickup/index.ts';
 import type { PlanContext } from '../engine/index.ts';
+import { commentsOf } from '../selection/index.ts';
 import type { Folder } from './folder.ts';
 import { addTime, readTime, timeIn } from './partial.ts';
 import { recordOf, type TaskRecord } from './record.ts';
@@ -9,9 +10,6 @@ import { recordOf, type TaskRecord } from './record.ts';
 export type Note = (sentence: string) => void;
 type TimeByTask = ReadonlyMap<string, readonly TimeEntry[]>;
 
-/** ClickUp shows so many comments at once. */
-const PAGE_OF_COMMENTS = 25;
-const MOST_PAGES = 400;
 /** No time was tracked in ClickUp before, epoch ms. */
 const FIRST_TIME = Date.UTC(2015, 0, 1);
 const DAY_MS = 86_400_000;
@@ -25,7 +23,7 @@ export async function tellTask(
 ): Promise<TaskRecord | null> {
   try {
     const task = await wholeTask(context, row, note);
-    const comments = await commentsOf(context, row.id, note);
+    const comments = await allComments(context, row.id, note);
     const people = new Map(context.workspace.members.map(({ id, name }) => [id, name]));
     return recordOf(task, { comments, time: time.get(row.id) ?? [], people });
   } catch (thrown) {
@@ -39,42 +37,27 @@ async function wholeTask(context: PlanContext<unknown>, row: Task, note: Note): 
   const lacks = [row.checklists, row.attachments, row.description, row.fields].includes(null);
   if (!lacks) return row;
   const single = context.can('task.get') ? await context.read('task.get', { taskId: row.id }) : row;
-  const missing = [
-    ...(single.checklists === null ? ['checklists'] : []),
-    ...(single.attachments === null ? ['attachments'] : []),
-    ...(single.description === null ? ['descriptions'] : []),
-  ];
+  const parts = ['checklists', 'attachments', 'description'] as const;
+  const missing = parts.filter((name) => single[name] === null);
   if (missing.length > 0) note(`This endpoint does not show ${missing.join(' and ')}.`);
   const shown = Object.entries(single).filter(([, value]) => value !== null);
   return { ...row, ...Object.fromEntries(shown) };
 }
 
 /** All comments of a task; where an endpoint shows the newest alone, that is said. */
-async function commentsOf(
+async function allComments(
   context: PlanContext<unknown>,
   taskId: string,
   note: Note,
 ): Promise<Comment[]> {
-  if (!context.can('comment.list')) {
-    note('This endpoint does not show comments.');
-    return [];
+  const all: Comment[] = [];
+  if (!context.can('comment.list')) note('This endpoint does not show comments.');
+  else {
+    const said =
+      'This endpoint shows only the newest comments of a task, so older ones may be missing.';
+    for await (const one of commentsOf(context, taskId, () => note(said))) all.push(one);
   }
-  const found = new Map<string, Comment>();
-  let before: { beforeAt?: number; beforeId?: string } = {};
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const shown = await context.read('comment.list', { taskId, ...before });
-    const fresh = shown.filter(({ id }) => !found.has(id));
-    for (const one of fresh) found.set(one.id, one);
-    const oldest = [...shown].sort((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0))[0];
-    if (shown.length < PAGE_OF_COMMENTS || fresh.length === 0 || !oldest) break;
-    if (oldest.createdAt === null) break;
-    before = { beforeAt: oldest.createdAt, beforeId: oldest.id };
-    if (!context.accepts('comment.list', { taskId, ...before })) {
-      note('This endpoint shows only the newest comments of a task, so older ones may be missing.');
-      break;
-    }
-  }
-  return [...found.values()];
+  return all;
 }
 
 /**

@@ -50,7 +50,7 @@ export { pick } from './run/compare.ts';
 export { lockedWorkflow, type RunHistory, runHistory } from './run/history.ts';
 export type { Hold } from './run/lock.ts';
 export { type Proposal, type Proposals, proposals, type Voice } from './run/proposals.ts';
-export { rowsOf } from './run/reads.ts';
+export { lookAt, rowsOf } from './run/reads.ts';
 export type { RunReport, RunStep } from './run/report.ts';
 export {
   checkTimeZone,

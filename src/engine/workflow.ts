@@ -36,6 +36,7 @@ export interface StepDraft<N extends WriteName = WriteName> {
   /** A read that shows the effects of many steps at once. */
   look?: OperationCall;
   preconditions?: Precondition[];
+  /** What later runs may want to know. A step that it refers to must succeed before this one is made. */
   facts?: JsonObject;
 }
 

@@ -1,6 +1,5 @@
 // Names to ids with as few calls as possible: answers are cached, and read again only when they turn
 // out to be wrong.
-
 import { z } from 'zod';
 import { AppError, type Clock, fold, isObject, type Json } from '../base/index.ts';
 import type { CurrentUser, Member, OperationCall, Reader, Workspace } from '../clickup/index.ts';
@@ -287,9 +286,8 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
         const reader = await open();
         const tree = await readTree(reader, here);
         // Guests see no space at all, and what they have is found nowhere else.
-        return tree.root.children.length > 0
-          ? tree
-          : withNodes(tree, await readShared(reader, here.id));
+        if (tree.root.children.length > 0) return tree;
+        return withNodes(tree, await readShared(reader, here.id));
       });
     },
 
@@ -427,8 +425,10 @@ const nodeShape: z.ZodType<Tree['root']> = z.object({
   kind: z.enum(['workspace', 'space', 'folder', 'list']),
   children: z.lazy(() => z.array(nodeShape)),
 });
-const placeShape = z.object({ node: nodeShape, path: z.array(z.string()) });
-const treeShape = z.object({ root: nodeShape, missing: z.string().nullable() });
+const texts = z.array(z.string());
+const placeShape = z.object({ node: nodeShape, path: texts });
+const statuses = z.record(z.string(), texts).optional();
+const treeShape = z.object({ root: nodeShape, missing: z.string().nullable(), statuses });
 
 function asTree(value: Json): Tree | null {
   return treeShape.safeParse(value).data ?? null;

@@ -24,6 +24,8 @@ export interface Node {
 export interface Tree {
   root: Node;
   missing: string | null;
+  /** The statuses of lists by id, where the tree shows them. */
+  statuses?: Record<string, string[]> | undefined;
 }
 
 type Space = OutputOf<'hierarchy.get'>['spaces'][number];
@@ -36,10 +38,21 @@ export async function readTree(reader: Reader, workspace: Workspace): Promise<Tr
     });
   }
   const tree = await reader.read('hierarchy.get', { workspaceId: workspace.id });
-  const children = tree.spaces.filter((space) => !space.archived).map(spaceNode);
+  const spaces = tree.spaces.filter((space) => !space.archived);
+  const lists = spaces.flatMap((one) => [
+    ...one.lists,
+    ...one.folders.flatMap((f) => f.lists ?? []),
+  ]);
+  const shown = lists.flatMap(({ id, statuses }) =>
+    statuses === null ? [] : [[id, statuses.map(({ name }) => name)]],
+  );
   return {
-    root: { id: workspace.id, name: workspace.name, kind: 'workspace', children },
+    root: {
+      ...{ id: workspace.id, name: workspace.name, kind: 'workspace' },
+      children: spaces.map(spaceNode),
+    },
     missing: whyIncomplete(tree),
+    statuses: Object.fromEntries(shown),
   };
 }
 

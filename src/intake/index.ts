@@ -25,11 +25,8 @@ export {
 export { speaksFor } from './group/titles.ts';
 export { type Column, columnNames, type Mapping } from './read/columns.ts';
 export { type DateOrder, dateOrder, parseDate } from './read/dates.ts';
-export { type Delimiter, sniffDialect } from './read/dialect.ts';
-export { detectEncoding } from './read/encoding.ts';
-export { parseRecords } from './read/records.ts';
+export { type Delimiter, decodeText, recordsIn } from './read/dialect.ts';
 export type { TableProgress } from './read/row-stream.ts';
-export { refuseBinary } from './read/source.ts';
 export { readTable, type Table, type TableOptions } from './read/table.ts';
 export { type Reject, ROLES, type Role, type Row } from './row.ts';
 export { csvLine, excerpt, plainText, safeCell, saidText } from './safe-cell.ts';

@@ -1,7 +1,14 @@
 // Tasks by a query for whoever only wants to look: the terminal, the chat.
 import { z } from 'zod';
 import type { Task } from '../clickup/index.ts';
-import { defineWorkflow, type Engine, formatInstant, formatSpan } from '../engine/index.ts';
+import {
+  defineWorkflow,
+  type Engine,
+  formatInstant,
+  formatSpan,
+  type Plan,
+  type PlanContext,
+} from '../engine/index.ts';
 import { howChosen, type Selection, selectTasks } from './select.ts';
 
 export interface FoundTasks {
@@ -18,23 +25,31 @@ export async function findTasks(
   where: string,
   onProgress: (sentence: string) => void = () => {},
 ): Promise<FoundTasks> {
-  const found: Selection[] = [];
-  const looking = defineWorkflow({
-    name: 'tasks',
-    summary: 'Show the tasks that a query means',
-    params: z.object({}),
-    needs: [],
-    zoned: true,
+  const options = { summary: 'Show the tasks that a query means', onProgress };
+  const { result: selection, plan } = await lookingOnly(engine, 'tasks', options, (context) =>
+    selectTasks(context, where),
+  );
+  const notes = [...plan.notes, ...selection.notes, howChosen(selection)];
+  return { selection, notes: notes.filter((one) => one !== ''), timeZone: plan.timeZone };
+}
+
+/** Does work with what a workflow may read, and plans nothing. Errors: those of planning and of the work. */
+export async function lookingOnly<T>(
+  engine: Pick<Engine, 'plan'>,
+  name: string,
+  { summary, ...options }: { summary: string } & Parameters<Engine['plan']>[2],
+  work: (context: PlanContext<unknown>) => Promise<T>,
+): Promise<{ result: T; plan: Plan }> {
+  const results: T[] = [];
+  const workflow = defineWorkflow({
+    ...{ name, summary, params: z.object({}), needs: [], zoned: true },
     async plan(context) {
-      found.push(await selectTasks(context, where));
+      results.push(await work(context));
       return { steps: [], noop: 0 };
     },
   });
-  const { plan } = await engine.plan(looking, {}, { onProgress });
-  const [selection] = found;
-  if (!selection) throw new Error('The plan did not look for tasks.');
-  const notes = [...plan.notes, ...selection.notes, howChosen(selection)];
-  return { selection, notes: notes.filter((one) => one !== ''), timeZone: plan.timeZone };
+  const { plan } = await engine.plan(workflow, {}, options);
+  return { result: results[0] as T, plan };
 }
 
 /** A task as the columns of a table, by their titles; empty texts for what is not set. */

@@ -1,6 +1,6 @@
 // What workflows over chosen tasks share: their parameters, the choice itself, and how their steps are
 // guarded with as few reads as there can be.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { AppError, type JsonObject, messageOf } from '../base/index.ts';
 import type { OperationCall, Task } from '../clickup/index.ts';
@@ -18,40 +18,50 @@ export const whereParams = {
 export const setParam = (description: string) =>
   z.array(z.string()).min(1).meta({ whole: true, description });
 
-interface Where {
+/** A query, or a file that holds one. */
+export interface QueryFlags {
   where?: string | undefined;
   whereFile?: string | undefined;
 }
 
 /** The tasks of `--where` or `--where-file`; how they were chosen is noted in the plan. */
 export async function chosenTasks(
-  context: PlanContext<Where>,
+  context: PlanContext<QueryFlags>,
   fallback?: string,
 ): Promise<Selection> {
-  const selection = await selectTasks(context, queryOf(context.params, fallback));
+  const selection = await selectTasks(context, queryOf(context.params, { fallback }));
   for (const note of [...selection.notes, howChosen(selection)]) {
     if (note !== '') context.note(note);
   }
   return selection;
 }
 
-/** Errors: AppError `usage` where neither is given, or both are. */
-function queryOf({ where, whereFile }: Where, fallback?: string): string {
-  if (where !== undefined && whereFile !== undefined) {
-    throw new AppError('usage', '--where and --where-file cannot be given together.');
+/** A query is typed by a person, bytes. */
+const LARGEST_QUERY = 1_000_000;
+
+/** The query that was given. Errors: AppError `usage` where there is none, or more than one. */
+export function queryOf(
+  { where, whereFile }: QueryFlags,
+  { words = [], fallback }: { words?: readonly string[]; fallback?: string | undefined } = {},
+): string {
+  const given = [where, whereFile, words.length > 0 ? words.join(' ') : undefined];
+  const queries = given.filter((one) => one !== undefined);
+  const query = queries[0] ?? fallback;
+  if (query === undefined || queries.length > 1) {
+    const what = queries.length === 0 ? 'Which tasks?' : 'The query is given twice.';
+    throw new AppError('usage', what, {
+      next: 'Give one with --where, such as --where "list:\'Sprint 42\' open", or a file with --where-file.',
+    });
   }
-  if (whereFile !== undefined) {
-    try {
-      return readFileSync(whereFile, 'utf8');
-    } catch (thrown) {
-      throw new AppError('usage', `${whereFile} cannot be read: ${messageOf(thrown)}.`);
-    }
+  if (whereFile === undefined) return query;
+  try {
+    const there = statSync(whereFile);
+    // A pipe without a writer must not be waited for.
+    if (!there.isFile() || there.size > LARGEST_QUERY) throw new Error('it is no file of a query');
+    return readFileSync(whereFile, 'utf8');
+  } catch (thrown) {
+    throw new AppError('usage', `${whereFile} cannot be read: ${messageOf(thrown)}.`);
   }
-  const query = where ?? fallback;
-  if (query !== undefined) return query;
-  throw new AppError('usage', 'Which tasks?', {
-    next: 'Say it with --where, such as --where "list:\'Sprint 42\' open"; `clickup-agent tasks --where …` shows them first.',
-  });
 }
 
 /** Clocks of ClickUp and of this machine may differ by this, and a read takes its time, ms. */

@@ -1,6 +1,14 @@
 // selection: which tasks, in a small query language, and what is to be set on them.
-export { type FoundTasks, findTasks, taskCells } from './find-tasks.ts';
-export { chosenTasks, frameFor, setParam, whereParams } from './for-workflows.ts';
+export { commentStep, commentsOf, hasComment } from './comments.ts';
+export { type FoundTasks, findTasks, lookingOnly, taskCells } from './find-tasks.ts';
+export {
+  chosenTasks,
+  frameFor,
+  type QueryFlags,
+  queryOf,
+  setParam,
+  whereParams,
+} from './for-workflows.ts';
 export { isFinished } from './query/meaning.ts';
 export { parseQuery } from './query/parse.ts';
 export { printQuery, type Query } from './query/query.ts';

@@ -1,9 +1,12 @@
 // The reads that bring at least all tasks of a query: one search, or one read of each list.
 import { AppError } from '../base/index.ts';
-import type { OperationCall } from '../clickup/index.ts';
+import type { OperationCall, Task } from '../clickup/index.ts';
+import { lookAt } from '../engine/index.ts';
 import { places } from '../hierarchy/index.ts';
+import { pointed } from './query/comparisons.ts';
 import type { WholeMeaning } from './query/meaning.ts';
 import { BOUNDS, LISTS, type Push } from './query/push.ts';
+import { leavesOf, type Query, type Test } from './query/query.ts';
 import type { SelectContext } from './select.ts';
 
 /** A read, and what its rows have in common: the list that was asked for, and whether it is archived. */
@@ -13,10 +16,8 @@ export interface PlacedLook {
   archived: boolean;
 }
 
-interface Scope {
-  looks: PlacedLook[];
-  asked: string[];
-}
+/** Tasks that are named are read one by one, as long as a search is not likely to be cheaper. */
+const MOST_NAMED = 100;
 
 /** A filter by what a person calls it: `folderIds` is "folder", `dueBefore` "due". */
 const called = (filter: string) => filter.replace(/(Ids|From|Before|(?<=tag)s|(?<=status)es)$/, '');
@@ -26,8 +27,15 @@ export async function looksFor(
   context: SelectContext,
   { push, archivedToo, reach = [] }: WholeMeaning,
   notes: string[],
-): Promise<Scope> {
+): Promise<{ looks: PlacedLook[]; asked: string[] }> {
   const { workspace } = context;
+  const { taskIds = [] } = push;
+  const isNamed = taskIds.length > 0 && taskIds.length <= MOST_NAMED;
+  if (isNamed && !archivedToo && context.can('task.get')) {
+    const alone = (taskId: string) => ({ operation: 'task.get', input: { taskId } });
+    const looks = taskIds.map((id) => ({ look: alone(id), listId: null, archived: false }));
+    return { looks, asked: ['id'] };
+  }
   const byList = push.listIds !== undefined;
   const operation = byList ? ('task.list' as const) : ('task.find' as const);
   const place = byList ? { listId: push.listIds?.[0] ?? '' } : { workspaceId: workspace.id };
@@ -36,7 +44,7 @@ export async function looksFor(
   const asked = new Set<string>(byList ? ['list'] : []);
   for (const name of [...LISTS, ...BOUNDS] as (keyof Push)[]) {
     const value = push[name];
-    if (value === undefined || name === 'listIds') continue;
+    if (value === undefined || name === 'listIds' || name === 'taskIds') continue;
     if (byList && (name === 'folderIds' || name === 'spaceIds')) continue;
     filter[name] = value;
     if (accepts({ [name]: value })) asked.add(called(name));
@@ -105,4 +113,20 @@ async function archivedIn({ hierarchy, can }: SelectContext, push: Push) {
     gone.push(...ids.filter(isAsked));
   }
   return { live, gone, calls: live.length + 2 * gone.length };
+}
+
+/** A task that the query names. Errors: AppError `usage` that points at a name which no task here has. */
+export async function* named(
+  { look, workspace }: SelectContext,
+  call: OperationCall,
+  query: Query,
+  text: string,
+): AsyncIterable<Task[]> {
+  const test = leavesOf(query).find((one) => one.kind === 'test' && one.key === 'id') as Test;
+  const task = await pointed(test, text, async () => {
+    const found = (await lookAt(look, call)) as Task | null;
+    if (found && (found.workspaceId ?? workspace.id) === workspace.id) return found;
+    throw new AppError('usage', `There is no task "${call.input.taskId}" in this workspace.`);
+  });
+  yield [task];
 }

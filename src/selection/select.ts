@@ -11,9 +11,10 @@ import {
 } from '../clickup/index.ts';
 import type { PlanContext } from '../engine/index.ts';
 import { places } from '../hierarchy/index.ts';
-import { looksFor } from './looks.ts';
+import { looksFor, named } from './looks.ts';
 import { checkFields } from './query/field-rule.ts';
 import { type Candidate, type Need, wholeMeaning } from './query/meaning.ts';
+import { notShown, type Shown, statusesIn } from './query/named.ts';
 import { parseQuery } from './query/parse.ts';
 import { leavesOf, printQuery, type Query } from './query/query.ts';
 
@@ -111,12 +112,16 @@ async function judge(
   const terms = { source: text, hierarchy, now, timeZone };
   const meaning = await wholeMeaning(query, terms);
   const notes: string[] = [];
+  const { push, archivedToo } = meaning;
+  const statuses = archivedToo ? [] : await statusesIn(query, push.listIds, terms);
+  const shownNames: Shown = { status: new Set(statuses), tag: new Set(), fits: 0 };
   const scope = await looksFor(context, meaning, notes);
   const seen = new Map<string, { lists: Set<string>; archived: boolean }>();
   const singles: Singles = { count: 0, lack: null };
   const fields = new Map<string, CustomField>();
   for (const { look, listId, archived } of scope.looks) {
-    for await (const items of pages(look)) {
+    const alone = look.operation === 'task.get';
+    for await (const items of alone ? named(context, look, query, text) : pages(look)) {
       const rows = items.map((task): Candidate => {
         const one = seen.get(task.id) ?? { lists: new Set<string>(), archived: false };
         if (listId !== null) one.lists.add(listId);
@@ -124,11 +129,15 @@ async function judge(
         one.archived ||= task.archived || (archived && isHome);
         seen.set(task.id, one);
         for (const field of task.fields ?? []) fields.set(field.id, field);
-        return { task, ...one };
+        return { task, alone, ...one };
       });
       for (const one of await shown(context, rows, meaning.needs, singles)) {
         for (const field of one.task.fields ?? []) fields.set(field.id, field);
-        await tell({ ...one, fits: meaning.matches(one) });
+        shownNames.status.add(one.task.status.name);
+        for (const tag of one.task.tags) shownNames.tag.add(tag);
+        const fits = meaning.matches(one);
+        if (fits) shownNames.fits += 1;
+        await tell({ ...one, fits });
       }
       if (seen.size > 0 && scope.looks.length > 3) context.progress(`${seen.size} tasks read.`);
     }
@@ -138,6 +147,7 @@ async function judge(
     notes.push(`The listing leaves out ${lack}: ${count} tasks were read one by one.`);
   }
   if (seen.size > 0) await checkFields(query, [...fields.values()], terms);
+  notes.push(...notShown(query, shownNames));
   if (meaning.hidesClosed)
     notes.push('Closed tasks are left out; add status:any to have them too.');
   return {
@@ -148,13 +158,13 @@ async function judge(
   };
 }
 
-/** Tasks that only a read of their list shows. */
+/** Tasks that only a read of their list shows, or one of themselves. */
 async function apartOf({ hierarchy }: SelectContext, chosen: Candidate[]): Promise<Set<string>> {
   const listed = chosen.some(({ lists }) => lists.size > 0);
   const open = listed ? places(await hierarchy.tree()).map(({ node }) => node.id) : [];
   const live = new Set(open);
-  const isApart = ({ task, archived, lists }: Candidate) =>
-    archived || (lists.size > 0 && !live.has(task.listId ?? ''));
+  const isApart = ({ task, archived, alone, lists }: Candidate) =>
+    archived || alone === true || (lists.size > 0 && !live.has(task.listId ?? ''));
   return new Set(chosen.filter(isApart).map(({ task }) => task.id));
 }
 

@@ -118,7 +118,8 @@ export interface ChatBackend {
   /** Tasks of a query, and what to know of how they were found. */
   tasks(query: string): Promise<{ table: ResultTable; notes: string[] }>;
   openLink(url: string): void;
-  people(): Promise<Choice[]>;
+  /** What a key of a query can name, such as `status`. */
+  names(key: string): Promise<Choice[]>;
   /** Files and folders whose path starts so, for `@`. */
   files(start: string): Promise<Choice[]>;
   attach(path: string): Promise<Attachment>;

@@ -5,7 +5,7 @@ import { type FoundTasks, findTasks } from '../../src/selection/index.ts';
 import { type Desk, openDesk } from '../support/lab/desk.ts';
 
 /** Tests of one workspace ask one process, as people do in a chat. */
-type Asked = (where: string) => Promise<FoundTasks>;
+type Asked = ((where: string) => Promise<FoundTasks>) & { requests(): string[] };
 let demo: Asked;
 let office: Asked;
 beforeAll(async () => {
@@ -19,11 +19,13 @@ beforeAll(async () => {
 async function asking(desk: Desk): Promise<Asked> {
   const process = await desk.machine().start();
   afterAll(() => process.close());
-  return async (where) => {
+  const ask = async (where: string) => {
     const ended = await process.run((engine) => findTasks(engine, where));
     if (ended.kind === 'done') return ended.value;
     throw ended.kind === 'failed' ? ended.error : new Error('The process was cut off.');
   };
+  const requests = () => process.fuse.passed.filter((point) => point.startsWith('sending'));
+  return Object.assign(ask, { requests });
 }
 
 const found = (ask: Asked, where: string) => ask(where);
@@ -106,8 +108,39 @@ describe('in the demo workspace, on Friday 20 November', () => {
     ['done:last-week tag:stability folder:Backend', ['Rate limiter counts health checks']],
     [`parent:any -assignee:none estimate<=5h`, ['Describe the event schema']],
     [`backups`, ['Verify backups by restoring one']],
+    // As people copy an id, with what else the query says of it.
+    [
+      'id:eng-134,#ENG-143',
+      ['Circuit breaker around the tax provider', 'Decide on a queue for scheduled mails'],
+    ],
+    ['id:https://app.clickup.com/t/90157264873/ENG-134 -tag:stability', []],
+    // Whoever names a task means it, though it be archived.
+    ['id:ENG-123', ['Old spike: in-memory search index']],
   ])('%s', async (where, expected) => {
     expect(await names(demo, where)).toEqual(expected);
+  });
+
+  test('a task that is named is read alone, whatever else the query says', async () => {
+    const before = demo.requests().length;
+    expect(await names(demo, 'id:ENG-135 assignee:none status:"to do"')).toEqual([]);
+    expect(demo.requests().slice(before)).toEqual([
+      ...['sending GET /api/v2/task/ENG-135', 'sending GET /api/v2/task/86c03sesu'],
+    ]);
+  });
+
+  test.each<[string, string[]]>([
+    ['list:"Sprint 42" tag:stabilty', ['No task here has the tag "stabilty".']],
+    [
+      '-tag:stabilty list:"Sprint 42"',
+      ['No task here has the tag "stabilty". Did you mean "stability"?'],
+    ],
+    // Several values: one that nobody uses yet is no mistake.
+    ['list:"Sprint 42" tag:stability,nobodys', []],
+    ['status:"in revew"', ['No task here has the status "in revew". Did you mean "in review"?']],
+    ['status:"done" list:Ideas', ['No task here has the status "done".']],
+  ])('%s: a name that nothing here has is said', async (where, said) => {
+    const { notes } = await found(demo, where);
+    expect(notes.filter((one) => one.startsWith('No task here'))).toEqual(said);
   });
 
   test('what the endpoint is asked for is said, and what is judged here', async () => {
@@ -130,6 +163,15 @@ describe('in the demo workspace, on Friday 20 November', () => {
       'There is no task "XYZ-1" in this workspace.\n  open parent:XYZ-1\n       ^^^',
     ],
     ['due:2026-11-20..2026-11-10', 'names no day.'],
+    [
+      'id:ENG-134,ENG-9999',
+      'There is no task "ENG-9999" in this workspace.\n  id:ENG-134,ENG-9999\n  ^^^',
+    ],
+    ['open id:86zzzzzzz', 'There is no task "86zzzzzzz" in this workspace.\n  open id:86z'],
+    [
+      'list:"Sprint 42" -status:opne',
+      'No list chosen here has a status "opne".\n  list:"Sprint 42" -status:opne\n                    ^^^^^^^^^^^',
+    ],
     ['due:next friday', '"next" names no day.\n  due:next friday\n  ^^^^^^^^'],
     // What no field of that name can hold is a mistake too.
     [

@@ -320,7 +320,9 @@ export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend 
       const task = choice('Fix login timeout', 'task, in progress');
       return tasksRead ? [{ ...task, id: '86c7mc19h', kind: 'task' }] : [];
     },
-    people: async () => [choice('Maya Okafor', 'maya@acme.test')],
+    names: async (key) => [
+      key === 'status' ? choice('in review', 'status') : choice('Maya Okafor', 'maya@acme.test'),
+    ],
     files: async (start) =>
       [choice('feedback.csv', '2 kB'), choice('notes.md')].filter(({ value }) =>
         value.startsWith(start),

@@ -155,6 +155,12 @@ describe('completion', () => {
       complete(bufferOf('/nudge --where "-assignee:pri'), { ...person, from: 26 }, choice('Priya'))
         .text,
     ).toBe('/nudge --where "-assignee:Priya');
+    expect(typed("/tasks -status!='in r")).toMatchObject({
+      kind: 'name',
+      of: 'status',
+      text: 'in r',
+    });
+    expect(typed('/tasks "open tag:')).toMatchObject({ kind: 'name', of: 'tag', text: '' });
     expect(typed('what does list:Ideas mean')).toBeNull();
     expect(typed('/run bulk-edit --where "wishlist:x')?.kind).toBe('flag');
   });

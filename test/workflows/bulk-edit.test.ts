@@ -42,6 +42,35 @@ describe('in the demo workspace', () => {
     expect(tour?.after).toMatchObject({ assignees: [jonas] });
   });
 
+  test('a comment is written once, though many were written since, from any machine', async () => {
+    const edit = { where: 'list:Ideas name:keyboard', set: ['comment=Please look.'] };
+    const done = await desk.run('bulk-edit', edit);
+    expect(countOf(done)).toEqual({ 'comment.create': 1 });
+    const path = `/api/v2/task/${done.steps[0]?.target.id}/comment`;
+    for (let count = 0; count < 30; count++) {
+      await desk.pass(60_000);
+      await desk.rest('POST', path, { comment_text: `Talk ${count}`, notify_all: false });
+    }
+    expect((await desk.plan('bulk-edit', edit, desk.machine())).steps).toEqual([]);
+  });
+
+  test('of two values that exclude each other neither is taken', async () => {
+    const bulk = (...set: string[]) => desk.plan('bulk-edit', { where: 'list:Ideas', set });
+    await expect(bulk('list=Hiring', 'list=Inbox')).rejects.toThrow('set the same field');
+    await expect(bulk('tag=a', 'tag=b')).rejects.toThrow('set the same field');
+    const { steps } = await bulk('tag=a,a', 'tag+=b', 'assignee=Jonas,Jonas', 'assignee+=Priya');
+    const offline = steps.filter(({ target }) => target.name.startsWith('Offline'));
+    expect(
+      offline.map(({ operation, input }) => [operation, input.tag ?? input.addAssigneeIds]),
+    ).toEqual([
+      ...[
+        ['task.update', [expect.any(String)]],
+        ['task.tag', 'a'],
+        ['task.tag', 'b'],
+      ],
+    ]);
+  });
+
   test('what a list lacks is said before anything is planned', async () => {
     const bulk = (where: string, ...set: string[]) => desk.plan('bulk-edit', { where, set });
     await expect(bulk('list:Ideas or list:Hiring', 'status=ready')).rejects.toThrow(

@@ -36,6 +36,26 @@ test('in the office the next number follows an archived one, and subtasks come a
   expect(dry.steps[0]?.input.text).toContain('- Carried over to Sprint 44: 6 tasks, 14 h\n');
 });
 
+test.each([
+  [{ comment: 'ENG-134' }, 'move'],
+  [{ doc: 'Engineering Wiki' }, 'move'],
+  [{ comment: 'ENG-134' }, 'add'],
+])(
+  'a summary whose write is lost tells the whole story in the next run: %j, %s',
+  async (summary, action) => {
+    const params = { from: 'Sprint 41', to: 'Sprint 42', action, ...summary };
+    const scene = await openScene({ workflow: 'sprint-rollover', params });
+    const first = await scene.sync({ writeFaults: new Map([[0, { kind: 'drop-before' }]]) });
+    expect(first.steps[0]?.state).toBe('unknown');
+    const again = await scene.sync();
+    expect(again.state).toBe('done');
+    const told = JSON.stringify(await scene.lab.world())
+      .split('Carried over to Sprint 42: ')
+      .slice(1);
+    expect(told.map((rest) => rest.slice(0, 7))).toEqual(['4 tasks']);
+  },
+);
+
 test('capacity sets hours planned against hours that there are', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'capacity-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

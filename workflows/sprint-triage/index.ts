@@ -11,9 +11,8 @@ import {
 import { excerpt, joinGroups, type Row, type Rule } from '../../src/intake/index.ts';
 import { groupKey } from './description.ts';
 import { dependsOnZone, parseDue } from './due.ts';
-import { checkPlaces } from './file-places.ts';
 import { type Fate, fateOf } from './group-steps.ts';
-import { filesOf } from './kept-files.ts';
+import { checkPlaces, filesOf } from './kept-files.ts';
 import { type ListState, readListState } from './list-state.ts';
 import { placeWithModel } from './model/index.ts';
 import { asksModel, params, type TriageParams } from './params.ts';

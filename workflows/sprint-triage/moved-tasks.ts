@@ -3,7 +3,7 @@
 // every machine finds them.
 import { z } from 'zod';
 import {
-  AppError,
+  lookAt,
   type OperationCall,
   type PlanContext,
   type Task,
@@ -74,10 +74,6 @@ async function readAll(context: Context, look: OperationCall): Promise<Moved[]> 
 async function readOne(context: Context, id: string): Promise<Moved[]> {
   if (!context.can('task.get')) return [];
   const look = aloneLook(id);
-  try {
-    return [{ task: task.parse(await context.look(look)), look }];
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.data.reason === 'not-found') return [];
-    throw thrown;
-  }
+  const found = await lookAt(context.look, look);
+  return found === null ? [] : [{ task: task.parse(found), look }];
 }

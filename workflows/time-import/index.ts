@@ -95,15 +95,12 @@ async function peopleOf({ hierarchy, params: { person } }: Context, rows: Tracke
   const me = await hierarchy.person(person ?? 'me');
   const known = new Map<string, Member | null>();
   for (const name of new Set(rows.flatMap((row) => row.person ?? []))) {
-    known.set(
-      name,
-      person !== undefined
-        ? me
-        : await hierarchy.person(name).catch((thrown: unknown) => {
-            if (thrown instanceof AppError && thrown.code === 'usage') return null;
-            throw thrown;
-          }),
-    );
+    const found = person === undefined ? hierarchy.person(name) : Promise.resolve(me);
+    const nobody = (thrown: unknown) => {
+      if (thrown instanceof AppError && thrown.code === 'usage') return null;
+      throw thrown;
+    };
+    known.set(name, await found.catch(nobody));
   }
   return (row: TrackedRow) => (row.person === null ? me : (known.get(row.person) ?? null));
 }

@@ -1,9 +1,14 @@
 // Rows of tracked time from a file: an export of Toggl, Clockify or Harvest, a plain CSV, a calendar.
 import { readFileSync, statSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import { Temporal } from 'temporal-polyfill';
 import { AppError } from '../../src/author/index.ts';
-import { type DateOrder as ColumnOrder, dateOrder, parseDate } from '../../src/intake/index.ts';
+import {
+  type DateOrder as ColumnOrder,
+  dateOrder,
+  decodeText,
+  parseDate,
+  recordsIn,
+} from '../../src/intake/index.ts';
 import { isEnglish, type Role, rolesIn, trackerOf } from './columns.ts';
 
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
@@ -51,27 +56,19 @@ export async function readTimes(
   return readCsv(path, text, timeZone, dates);
 }
 
-/** UTF-8 with or without a mark, UTF-16 with one, else what Windows writes. */
 function textIn(path: string): string {
-  let bytes: Buffer;
   try {
     const { size } = statSync(path);
     if (size > LARGEST_FILE) throw new Error(`it is larger than ${LARGEST_FILE / 1e6} MB`);
-    bytes = readFileSync(path);
+    return decodeText(readFileSync(path));
   } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
     throw new AppError('usage', `${path} cannot be read: ${(thrown as Error).message}.`);
-  }
-  const mark = bytes.subarray(0, 2).toString('hex');
-  const wide = { fffe: 'utf-16le', feff: 'utf-16be' }[mark];
-  try {
-    return new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
   }
 }
 
 function readCsv(path: string, text: string, timeZone: string, dates?: DateOrder): TimeFile {
-  const lines = linesOf(path, text);
+  const lines = recordsIn(text);
   const at = Math.max(0, lines.slice(0, MOST_LINES_ABOVE).findIndex(isHeader));
   const header = lines[at] ?? [];
   const body = lines.slice(at + 1);
@@ -86,7 +83,7 @@ function readCsv(path: string, text: string, timeZone: string, dates?: DateOrder
   const file: TimeFile = { what, rows: [], rejected: [], notes: order.notes };
   for (const [index, line] of body.entries()) {
     const number = at + index + 2;
-    if (isTotal(line, cell(line, 'startDate'))) continue;
+    if (isNoRow(line, cell(line, 'startDate'))) continue;
     const row = rowFrom((role) => cell(line, role), { number, order: order.of, timeZone, unit });
     if (typeof row === 'string') file.rejected.push({ number, why: row });
     else file.rows.push(row);
@@ -102,23 +99,6 @@ const DAY_MS = 24 * HOUR_MS;
 function textOf(cell: string | undefined): string {
   const text = (cell ?? '').replace(/[\u00a0\u202f]/g, ' ').trim();
   return /^\((without|no|ohne|sans|sin|sem) [^)]*\)$/i.test(text) ? '' : text;
-}
-
-function linesOf(path: string, text: string): string[][] {
-  const head = text.split('\n', MOST_LINES_ABOVE).join('\n');
-  const delimiter =
-    [',', ';', '\t'].sort((a, b) => head.split(b).length - head.split(a).length)[0] ?? ',';
-  try {
-    return parse(text, {
-      delimiter,
-      bom: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-    });
-  } catch (thrown) {
-    throw new AppError('usage', `${path} is no CSV: ${(thrown as Error).message}.`);
-  }
 }
 
 const hasTime = ({ duration, decimal, endTime, endDate }: Partial<Record<Role, number>>) =>
@@ -144,8 +124,9 @@ function checkHeader(path: string, header: readonly string[], what: string): voi
   });
 }
 
-/** The last line of a report sums the others up. */
-function isTotal(line: readonly string[], day: string): boolean {
+/** The last line of a report sums the others up, and some lines are empty. */
+function isNoRow(line: readonly string[], day: string): boolean {
+  if (line.every((one) => textOf(one) === '')) return true;
   return day === '' && line.some((one) => /^(total|sum|summe|gesamt|totale)\b/i.test(textOf(one)));
 }
 

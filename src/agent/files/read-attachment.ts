@@ -1,20 +1,6 @@
 // An attached file as rows: a table by its columns, JSON by its members, other text by its lines.
-import iconv from 'iconv-lite';
-import {
-  AppError,
-  cleanLine,
-  isObject,
-  type JsonObject,
-  messageOf,
-  parseJson,
-} from '../../base/index.ts';
-import {
-  columnNames,
-  detectEncoding,
-  parseRecords,
-  refuseBinary,
-  sniffDialect,
-} from '../../intake/index.ts';
+import { AppError, cleanLine, isObject, type JsonObject, parseJson } from '../../base/index.ts';
+import { columnNames, decodeText, recordsIn } from '../../intake/index.ts';
 import { rowsOf } from '../results/rows.ts';
 import type { Attachment } from '../session.ts';
 
@@ -26,8 +12,6 @@ export interface ReadAttachment {
 }
 
 const LARGEST_BYTES = 64 * 1024 * 1024;
-/** How a file is written is found out on this much of it. */
-const SAMPLE_BYTES = 65_536;
 
 /** Reads a file. Errors: AppError `usage` for one that is too large or no text. */
 export function readAttachment({ name, content }: Attachment): ReadAttachment {
@@ -38,11 +22,7 @@ export function readAttachment({ name, content }: Attachment): ReadAttachment {
     });
   }
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  const head = bytes.subarray(0, SAMPLE_BYTES);
-  refuseBinary(head);
-  const encoding = detectEncoding(head);
-  const text = iconv.decode(bytes.subarray(encoding.mark), encoding.name);
-  return { name: shown, ...rowsIn(text) };
+  return { name: shown, ...rowsIn(decodeText(bytes)) };
 }
 
 function rowsIn(text: string): Omit<ReadAttachment, 'name'> {
@@ -51,24 +31,15 @@ function rowsIn(text: string): Omit<ReadAttachment, 'name'> {
     const rows = rowsOf(json)?.rows ?? (isObject(json) ? [json] : [{ value: json }]);
     return { kind: 'json', rows, columns: columnsOf(rows) };
   }
-  const table = tableRows(Buffer.from(text));
+  const table = tableRows(text);
   if (table) return { kind: 'table', rows: table, columns: columnsOf(table) };
   const lines = text.split(/\r\n|\n|\r/).map((line, index) => ({ line: index + 1, text: line }));
   return { kind: 'text', rows: lines, columns: ['line', 'text'] };
 }
 
 /** Every record, short and long ones too; null when it is no table after all. */
-function tableRows(bytes: Buffer): JsonObject[] | null {
-  const head = bytes.subarray(0, SAMPLE_BYTES);
-  const { dialect, preamble } = sniffDialect(head, bytes.length <= SAMPLE_BYTES);
-  let records: string[][];
-  try {
-    records = parseRecords(bytes.subarray(preamble), dialect);
-  } catch (thrown) {
-    throw new AppError('usage', `The table cannot be read: ${messageOf(thrown)}.`, {
-      next: 'Check its quotation marks.',
-    });
-  }
+function tableRows(text: string): JsonObject[] | null {
+  const records = recordsIn(text);
   const [header, ...body] = records.filter((cells) => cells.some((cell) => cell !== ''));
   if (!header || header.length < 2 || body.length === 0) return null;
   const names = columnNames(header.map((cell) => cleanLine(cell, 60)));

@@ -2,9 +2,8 @@
 // the parameters of a workflow.
 import type { App } from '../../app/index.ts';
 import type { Clock, JsonObject } from '../../base/index.ts';
-import { type Parameter, parametersOf, type Workflow } from '../../engine/index.ts';
+import { type Parameter, parametersOf, type Task, type Workflow } from '../../engine/index.ts';
 import { pathOf, places } from '../../hierarchy/index.ts';
-import { findTasks } from '../../selection/index.ts';
 import type { FieldSources } from './step-form.ts';
 
 type Choice = import('../../tui/index.ts').Choice;
@@ -70,17 +69,32 @@ export async function placeChoices(app: App): Promise<PlaceChoice[]> {
     });
 }
 
-/** The person's open tasks by their names, and by their ids too where a name would be two. */
-export async function taskChoices(app: App): Promise<PlaceChoice[]> {
-  const { selection } = await findTasks(await app.engine(), 'open assignee:me');
-  const names = selection.tasks.map(({ name }) => name);
-  return selection.tasks.map(({ id, name, status }) => {
+/** Tasks by their names, and by their ids too where a name would be two. */
+export function taskChoices(tasks: readonly Task[]): PlaceChoice[] {
+  const names = tasks.map(({ name }) => name);
+  return tasks.map(({ id, name, status }) => {
     const value = names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} (${id})`;
-    return { ...choice(value, `task, ${status}`), id, kind: 'task' };
+    return { ...choice(value, `task, ${status.name}`), id, kind: 'task' };
   });
 }
 
-export async function peopleChoices(app: App): Promise<Choice[]> {
+/** What a key of a query can name: statuses of the lists, tags of the person's open tasks. */
+export async function queryNames(
+  app: App,
+  key: string,
+  ownTasks: () => Promise<readonly Task[]>,
+): Promise<Choice[]> {
+  const once = (names: string[]) => [...new Set(names)].map((name) => choice(name, key));
+  if (key === 'tag') return once((await ownTasks()).flatMap(({ tags }) => tags));
+  if (key === 'status') {
+    const { statuses = {} } = await (await app.hierarchy()).tree();
+    return once(['open', 'closed', 'any', ...Object.values(statuses).flat()]);
+  }
+  if (key === 'assignee' || key === 'creator') return peopleChoices(app);
+  return (await placeChoices(app)).filter(({ kind }) => kind === key);
+}
+
+async function peopleChoices(app: App): Promise<Choice[]> {
   const { members } = await (await app.hierarchy()).workspace();
   const named = members.filter(({ name }) => name !== '');
   const others = named.map(({ name, email, role }) => choice(name, email ?? role ?? ''));

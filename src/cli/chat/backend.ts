@@ -2,14 +2,20 @@
 import type { AgentSession, Mode } from '../../agent/index.ts';
 import { type App, modelEnvironment, openChat, readShelf } from '../../app/index.ts';
 import { AppError, type JsonObject, messageOf } from '../../base/index.ts';
-import { formatInstant, type LocalFile, parametersOf, runHistory } from '../../engine/index.ts';
+import {
+  formatInstant,
+  type LocalFile,
+  parametersOf,
+  runHistory,
+  type Task,
+} from '../../engine/index.ts';
 import type { Governor } from '../../quota/index.ts';
 import { findTasks } from '../../selection/index.ts';
 import { openBrowser } from '../app-login.ts';
 import {
   fieldSources,
-  peopleChoices,
   placeChoices,
+  queryNames,
   taskChoices,
   workflowForm,
 } from '../approval/field-sources.ts';
@@ -44,7 +50,18 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
   const app = cli.app('interactive');
   const { clock, random, machine } = cli;
   let governor: Governor | null = null;
-  let own: ReturnType<typeof taskChoices> | null = null;
+  let own: Promise<readonly Task[]> | null = null;
+  const ownTasks = () => {
+    own ??= app
+      .engine()
+      .then((engine) => findTasks(engine, 'open assignee:me'))
+      .then(({ selection }) => selection.tasks)
+      .catch(() => {
+        own = null;
+        return [];
+      });
+    return own;
+  };
 
   const open = async (resume: string | undefined): Promise<AgentSession> => {
     const { workflows } = await readShelf(app.paths.config);
@@ -189,16 +206,8 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
     },
 
     places: () => placeChoices(app),
-    async ownTasks(how) {
-      const read = () =>
-        taskChoices(app).catch(() => {
-          own = null;
-          return [];
-        });
-      if (how !== 'at hand') own ??= read();
-      return (await own) ?? [];
-    },
-    people: () => peopleChoices(app),
+    ownTasks: async (how) => taskChoices((await (how === 'at hand' ? own : ownTasks())) ?? []),
+    names: (key) => queryNames(app, key, ownTasks),
     files: (start) => filesUnder(choices.folder, start),
     attach: (path) => readAttached(choices.folder, path),
     saveFile: (name, text) => writeNew(choices.folder, name, text),

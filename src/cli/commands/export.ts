@@ -9,9 +9,9 @@ import {
   type Format,
 } from '../../backup/index.ts';
 import { AppError, cleanLine } from '../../base/index.ts';
+import { type QueryFlags, queryOf } from '../../selection/index.ts';
 import type { Cli, CommandFile } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
-import { type QueryFlags, queryOf } from '../query-flags.ts';
 import { counted } from '../view/plan-view.ts';
 
 interface Flags extends QueryFlags {
@@ -49,7 +49,7 @@ export const exportCommand: CommandFile = (program, action) => {
             next: 'Name a folder: clickup-agent export --out backup.',
           });
         }
-        const where = queryOf(query, [], 'status:any');
+        const where = queryOf(query, { fallback: 'status:any' });
         // Tens of thousands of answers are garbage as soon as they are written: left to itself, V8 lets
         // four times what is in use pile up before it collects.
         setFlagsFromString('--heap-growing-percent=20');

@@ -1,9 +1,8 @@
 // tasks: looks at the tasks of a query before anything is done with them.
 import { cleanLine } from '../../base/index.ts';
 import { csvLine } from '../../intake/index.ts';
-import { findTasks, taskCells } from '../../selection/index.ts';
+import { findTasks, type QueryFlags, queryOf, taskCells } from '../../selection/index.ts';
 import type { Cli, CommandFile } from '../cli.ts';
-import { type QueryFlags, queryOf } from '../query-flags.ts';
 import { counted } from '../view/plan-view.ts';
 import { printTable } from '../view/table.ts';
 
@@ -33,7 +32,7 @@ export const tasksCommand: CommandFile = (program, action) => {
     .action(
       action(async (cli, command) => {
         const flags = command.opts<Flags>();
-        const where = queryOf(flags, command.args);
+        const where = queryOf(flags, { words: command.args });
         const engine = await cli.app().engine();
         const { selection, notes, timeZone } = await findTasks(engine, where, cli.progress);
         if (cli.flags.json) {

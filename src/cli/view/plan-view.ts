@@ -53,22 +53,22 @@ export function stepTable(
   type Row = (typeof views)[number];
   const number: Column<Row> = { title: '#', cell: (row) => `${row.number}`, align: 'right' };
   const when: Column<Row> = { title: 'When', cell: (row) => row.when };
+  const whyOf = ({ step }: Row) => cleanLine(step.message ?? step.reason);
+  const [first, ...others] = new Set(views.map(whyOf));
+  // What is said of every step is said once.
+  const shared = views.length > 1 && others.length === 0;
   const columns: Column<Row>[] = [
     ...(how === 'numbered' ? [number] : []),
     ...(ended ? [{ title: '', cell: (row: Row) => STATE_WORD[row.step.state] }] : []),
     { title: 'What', cell: (row) => row.what, shrink: 1, least: 20 },
     { title: 'Change', cell: (row) => row.change, align: 'right', shrink: 0.5, least: 16 },
     ...(views.some(({ when }) => when !== '') ? [when] : []),
-    {
-      title: 'Why',
-      cell: (row) => cleanLine(row.step.message ?? row.step.reason),
-      shrink: 2,
-      least: 12,
-    },
+    ...(shared ? [] : [{ title: 'Why', cell: whyOf, shrink: 2, least: 12 }]),
   ];
   return [
     '',
     ...table(columns, views, width === null ? null : width - 2).map((line) => `  ${line}`),
+    ...(shared ? wrapped(`  Why: ${first}`, width) : []),
     '',
   ];
 }

@@ -1,6 +1,11 @@
-// Works out how a table is written down: which character separates cells, and how lines end.
+// Works out how a table is written down: which character separates cells, and how lines end. And reads
+// whole files that are small enough for that.
+import iconv from 'iconv-lite';
+import { AppError, messageOf } from '../../base/index.ts';
+import { detectEncoding } from './encoding.ts';
 import { headerPlace } from './header.ts';
-import { sampleRecords } from './records.ts';
+import { parseRecords, sampleRecords } from './records.ts';
+import { refuseBinary } from './source.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
@@ -18,6 +23,31 @@ export interface Sniffed {
   dialect: Dialect;
   /** Bytes of an Excel `sep=;` line. */
   preamble: number;
+}
+
+/** How a file is written is worked out on this much of it. */
+const HEAD_BYTES = 65_536;
+
+/** The text of a whole file, in whatever encoding. Errors: AppError `usage` for one that is no text. */
+export function decodeText(bytes: Buffer): string {
+  const head = bytes.subarray(0, HEAD_BYTES);
+  refuseBinary(head);
+  const { mark, name } = detectEncoding(head);
+  return iconv.decode(bytes.subarray(mark), name);
+}
+
+/** Every record of a table, short, long and empty ones too. Errors: AppError `usage`. */
+export function recordsIn(text: string): string[][] {
+  const bytes = Buffer.from(text);
+  const head = bytes.subarray(0, HEAD_BYTES);
+  const { dialect, preamble } = sniffDialect(head, bytes.length <= HEAD_BYTES);
+  try {
+    return parseRecords(bytes.subarray(preamble), dialect);
+  } catch (thrown) {
+    throw new AppError('usage', `The table cannot be read: ${messageOf(thrown)}.`, {
+      next: 'Check its quotation marks.',
+    });
+  }
 }
 
 /** How many records of the beginning vote on the delimiter. */

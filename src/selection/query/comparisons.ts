@@ -2,11 +2,10 @@
 // errors that point at the place.
 import { AppError, fold } from '../../base/index.ts';
 import type { Task } from '../../clickup/index.ts';
-import { queryError } from './error.ts';
 import type { Candidate, Meaning, Need, Terms } from './meaning.ts';
 import { spanNamed } from './moments.ts';
 import type { Push } from './push.ts';
-import type { Test } from './query.ts';
+import { queryError, type Test } from './query.ts';
 
 /** The words for what is not set and what is set, whatever the key. */
 const NONE = 'none';
@@ -114,11 +113,6 @@ export function numeric(
     push: {},
     needs: field === 'spentMs' ? [] : [field],
   };
-}
-
-export function numberNamed(text: string): number | null {
-  const number = Number(text.replace(/^(-?\d+),(\d+)$/, '$1.$2'));
-  return text.trim() === '' || Number.isNaN(number) ? null : number;
 }
 
 export function compares(op: Test['op'], own: number, wanted: number): boolean {

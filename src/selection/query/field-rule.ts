@@ -3,18 +3,9 @@
 import { AppError, fold, nearest } from '../../base/index.ts';
 import type { CustomField, FieldValue } from '../../clickup/index.ts';
 import { checkValue } from '../set/field-value.ts';
-import {
-  compares,
-  edgesOf,
-  hasSpecial,
-  isSpecial,
-  numberNamed,
-  pointed,
-  simple,
-  wrong,
-} from './comparisons.ts';
+import { compares, edgesOf, hasSpecial, isSpecial, pointed, simple, wrong } from './comparisons.ts';
 import type { Meaning, Terms } from './meaning.ts';
-import { spanNamed } from './moments.ts';
+import { numberNamed, spanNamed } from './moments.ts';
 import { leavesOf, type Query, type Test } from './query.ts';
 
 export async function fieldRule(test: Test, terms: Terms): Promise<Meaning> {

@@ -1,4 +1,5 @@
 // What a query means: whether a task fits, what an endpoint can be asked for, and what has to be shown.
+import { fold } from '../../base/index.ts';
 import type { Task } from '../../clickup/index.ts';
 import { isOverdue } from '../../engine/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
@@ -13,6 +14,8 @@ export interface Candidate {
   lists: ReadonlySet<string>;
   /** Whether it, its list or its folder is archived. */
   archived: boolean;
+  /** Whether it was read by its id: then a search may leave it out. */
+  alone?: boolean;
 }
 
 export type Need = keyof Task;
@@ -58,12 +61,8 @@ async function meaningOf(query: Query, terms: Terms): Promise<Meaning> {
       return { matches: (one) => !matches(one), push: {}, needs };
     }
     case 'word': {
-      const text = query.text.toLowerCase();
-      return {
-        matches: ({ task }) => task.name.toLowerCase().includes(text),
-        push: {},
-        needs: [],
-      };
+      const text = fold(query.text);
+      return { matches: ({ task }) => fold(task.name).includes(text), push: {}, needs: [] };
     }
     case 'flag':
       return flagged(query.flag, terms);
@@ -90,12 +89,14 @@ export async function wholeMeaning(query: Query, terms: Terms): Promise<WholeMea
   const hidesClosed = !said.some((one) => SPEAKS_OF_STATUS.includes(one));
   const archivedToo = said.includes('archived');
   const own = await meaningOf(query, terms);
+  // Whoever names a task means it, though it be archived.
+  const hidesArchived = !archivedToo && own.push.taskIds === undefined;
   return {
     ...{ hidesClosed, archivedToo },
     matches: (one) =>
       own.matches(one) &&
       !(hidesClosed && isClosed(one.task)) &&
-      !(!archivedToo && one.task.archived),
+      !(hidesArchived && one.task.archived),
     push: hidesClosed ? bothPushed([own.push, { open: true }]) : own.push,
     needs: [...new Set(own.needs)],
     reach: [...new Set(own.reach)],

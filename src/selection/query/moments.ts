@@ -1,4 +1,5 @@
-// Days, spans of days and durations as a query names them: friday, +7d, 2026-W48, this-week, 1h30m.
+// Days, spans of days, durations and numbers as a query names them: friday, +7d, 2026-W48, this-week,
+// 1h30m, 2,5.
 import { Temporal } from 'temporal-polyfill';
 import { dayAt, type Span, spokenDate, weekAt, weekNamed } from '../../engine/index.ts';
 
@@ -130,4 +131,9 @@ export function durationNamed(text: string): number | null {
   return (
     Math.round(Number((hours ?? '0').replace(',', '.')) * 3_600_000) + Number(minutes ?? 0) * 60_000
   );
+}
+
+export function numberNamed(text: string): number | null {
+  const number = Number(text.replace(/^(-?\d+),(\d+)$/, '$1.$2'));
+  return text.trim() === '' || !Number.isFinite(number) ? null : number;
 }

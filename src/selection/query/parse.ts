@@ -1,6 +1,5 @@
 // From the text of a query to data. The grammar stands in docs/query.md; errors point at the place.
 import { nearest } from '../../base/index.ts';
-import { queryError } from './error.ts';
 import {
   FLAGS,
   type Flag,
@@ -10,6 +9,7 @@ import {
   type Op,
   type Place,
   type Query,
+  queryError,
 } from './query.ts';
 
 const OPS: readonly (Op | '!=')[] = ['<=', '>=', '!=', ':', '=', '<', '>', '~'];

@@ -1,37 +1,19 @@
 // What of a query an endpoint can be asked for: a filter that lets through at least all that fits.
 import type { InputOf } from '../../clickup/index.ts';
 
-/** `open`: nothing with a closed status can fit. Lists of ids and names mean any of them. */
-export interface Push {
-  listIds?: string[];
-  folderIds?: string[];
-  spaceIds?: string[];
-  assigneeIds?: string[];
-  statuses?: string[];
-  tags?: string[];
-  dueFrom?: number;
-  dueBefore?: number;
-  createdFrom?: number;
-  createdBefore?: number;
-  updatedFrom?: number;
-  updatedBefore?: number;
-  doneFrom?: number;
-  doneBefore?: number;
-  open?: true;
-}
-
+/** Any of these; `taskIds` are own ids and custom ones. */
 export const LISTS = [
-  'listIds',
-  'folderIds',
-  'spaceIds',
-  'assigneeIds',
-  'statuses',
-  'tags',
+  ...(['taskIds', 'listIds', 'folderIds', 'spaceIds'] as const),
+  ...(['assigneeIds', 'statuses', 'tags'] as const),
 ] as const;
 export const BOUNDS = [
   ...(['dueFrom', 'dueBefore', 'createdFrom', 'createdBefore', 'updatedFrom'] as const),
   ...(['updatedBefore', 'doneFrom', 'doneBefore'] as const),
 ] as const satisfies readonly (keyof InputOf<'task.find'>)[];
+
+/** `open`: nothing with a closed status can fit. */
+export type Push = Partial<Record<(typeof LISTS)[number], string[]>> &
+  Partial<Record<(typeof BOUNDS)[number], number>> & { open?: true };
 
 /** All of several: the narrowest of each bound, and one of two sets of names. */
 export function bothPushed(pushes: Push[]): Push {

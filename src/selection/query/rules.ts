@@ -1,13 +1,12 @@
 // The rule of each key: how its values are read, when a task fits, and what an endpoint is asked for.
 import { fold } from '../../base/index.ts';
-import type { Task } from '../../clickup/index.ts';
+import { isCustomTaskId, type Task } from '../../clickup/index.ts';
 import {
   ANY,
   compares,
   hasSpecial,
   inTime,
   isSpecial,
-  numberNamed,
   numeric,
   pointed,
   simple,
@@ -16,8 +15,8 @@ import {
 } from './comparisons.ts';
 import { fieldRule } from './field-rule.ts';
 import { isFinished, type Meaning, type Terms } from './meaning.ts';
-import { durationNamed } from './moments.ts';
-import { isSame, peopleOf, placesOf, within } from './named.ts';
+import { durationNamed, numberNamed } from './moments.ts';
+import { isSame, peopleOf, placesOf, statusKind, tagIn, within } from './named.ts';
 import type { Push } from './push.ts';
 import type { Key, Test } from './query.ts';
 
@@ -43,7 +42,7 @@ export const RULES: Record<Key, Rule> = {
     const wanted = test.values.map((value) => ({
       value,
       name: fold(value),
-      as: kindOf(test, value),
+      as: statusKind(test, value),
     }));
     const fits = (task: Task) =>
       wanted.some(({ name, as }) => {
@@ -81,7 +80,7 @@ export const RULES: Record<Key, Rule> = {
   },
 
   tag(test) {
-    const names = test.values.map((value) => value.trim().replace(/^#/, '').toLowerCase());
+    const names = test.values.map(tagIn);
     const has = (task: Task) => task.tags.some((tag) => names.includes(tag.toLowerCase()));
     return {
       matches: ({ task }) => hasSpecial(test, task.tags.length > 0) || has(task),
@@ -130,19 +129,18 @@ export const RULES: Record<Key, Rule> = {
     texts(test, ['description'], ({ name, description }) => [name, description ?? '']),
 
   id(test) {
-    const ids = test.values.map((value) => fold(value));
+    const taskIds = test.values.map(taskIdIn);
     return {
-      matches: ({ task }) =>
-        ids.includes(task.id.toLowerCase()) ||
-        (task.customId !== null && ids.includes(task.customId.toLowerCase())),
-      push: {},
+      matches: ({ task: { id, customId } }) =>
+        taskIds.some((one) => [id, customId ?? id].map(fold).includes(fold(one))),
+      push: { taskIds },
       needs: [],
     };
   },
   async parent(test, { source, hierarchy }) {
     const values = test.values.filter((value) => !isSpecial(value));
     const ids = await pointed(test, source, () =>
-      Promise.all(values.map((value) => hierarchy.taskId(value))),
+      Promise.all(values.map((value) => hierarchy.taskId(taskIdIn(value)))),
     );
     return simple(
       'parentId',
@@ -167,10 +165,8 @@ export const RULES: Record<Key, Rule> = {
   field: fieldRule,
 };
 
-/** With `=` a status is always meant by its name, though it be called "open". */
-function kindOf({ op }: Test, value: string): 'any' | 'open' | 'closed' | 'name' {
-  const said = fold(value);
-  if (op === '=') return 'name';
-  if (said === ANY || said === 'open') return said;
-  return ['closed', 'finished'].includes(said) ? 'closed' : 'name';
+/** The id in what people copy: `#86c1a`, `CU-86c1a`, `eng-134`, the address of a task. */
+function taskIdIn(text: string): string {
+  const said = text.trim().replace(/^#|^cu-(?=.*[a-z])|^https?:\/\/.*\//i, '');
+  return isCustomTaskId(said.toUpperCase()) ? said.toUpperCase() : said;
 }

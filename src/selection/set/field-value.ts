@@ -2,7 +2,7 @@
 import { AppError, fold, type Json, nearest } from '../../base/index.ts';
 import { type CustomField, type FieldValue, locationText } from '../../clickup/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
-import { spanNamed, type Today } from '../query/moments.ts';
+import { numberNamed, spanNamed, type Today } from '../query/moments.ts';
 import type { Assignment, Sign } from './assignments.ts';
 
 export interface ValueTerms extends Today {
@@ -117,8 +117,9 @@ async function assigned(
   return isMany ? combined(asNames(now), asNames(said), sign) : said;
 }
 
-function combined(now: string[], said: string[], sign: Sign): string[] {
-  if (sign === '=') return said;
+/** What several values become: `=` replaces them, the others add and take away. */
+export function combined(now: string[], said: string[], sign: Sign): string[] {
+  if (sign === '=') return [...new Set(said)];
   return sign === '+=' ? [...new Set([...now, ...said])] : now.filter((one) => !said.includes(one));
 }
 
@@ -174,9 +175,9 @@ function optionOf(text: string, field: CustomField): CustomField['options'][numb
 }
 
 function numberOf(text: string, field: CustomField): number {
-  const number = Number(text.replace(/^(-?\d+),(\d+)$/, '$1.$2'));
+  const number = numberNamed(text);
   // 1,200 is more than a thousand to some and little more than one to others.
-  if (Number.isFinite(number) && !/^-?[1-9]\d{0,2},\d{3}$/.test(text)) return number;
+  if (number !== null && !/^-?[1-9]\d{0,2},\d{3}$/.test(text)) return number;
   throw unfit(text, field, 'It takes a number such as 1200 or 12.5.');
 }
 

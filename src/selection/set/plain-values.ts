@@ -2,92 +2,83 @@
 import { AppError } from '../../base/index.ts';
 import type { Task } from '../../clickup/index.ts';
 import { pathOf } from '../../hierarchy/index.ts';
-import { durationNamed, spanNamed } from '../query/moments.ts';
+import { durationNamed, numberNamed, spanNamed, type Today } from '../query/moments.ts';
 import type { SelectContext } from '../select.ts';
-import type { Assignment } from './assignments.ts';
+import type { Assignment, Sign } from './assignments.ts';
 
 const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
+
+/** A new value of one of a task's own fields; `isDay`: a day without a time. */
+type PlainField = { name: keyof Task; value: string | number | null; isDay?: boolean };
+
+/** Ids of people or names of tags that are given, added or taken away. */
+type Several = { sign: Sign; said: string[] }[];
+
 /** Values that are the same for every task. */
 export interface Plain {
-  fields: { name: keyof Task; input: string; value: string | number | null; isDay?: boolean }[];
-  people: { sign: Assignment['sign']; id: string; name: string }[];
-  tags: { sign: Assignment['sign']; tag: string }[];
-  others: { sign: Assignment['sign']; id: string; name: string }[];
+  fields: PlainField[];
+  people: Several;
+  tags: Several;
+  others: { sign: Sign; id: string; name: string }[];
   comments: string[];
 }
 
+/** Errors: AppError `usage` for what a field cannot be, for a person or a list that is not there. */
 export async function plainValues(context: SelectContext, all: Assignment[]): Promise<Plain> {
   const plain: Plain = { fields: [], people: [], tags: [], others: [], comments: [] };
-  const wrong = ({ text }: Assignment, next: string) =>
-    new AppError('usage', `"${text}" cannot be set.`, { next });
   for (const one of all) {
     const { own, sign, value } = one;
-    const names = value
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
-    switch (own) {
-      case 'name':
-        if (value === '') throw wrong(one, 'A task always has a name.');
-        plain.fields.push({ name: 'name', input: 'name', value });
-        break;
-      case 'description':
-      case 'status':
-        plain.fields.push({ name: own, input: own, value });
-        break;
-      case 'priority': {
-        const level = PRIORITIES.indexOf(value.toLowerCase()) + 1;
-        if (level === 0 && value !== '')
-          throw wrong(one, 'There are urgent, high, normal, low and none.');
-        plain.fields.push({ name: 'priority', input: 'priority', value: level || null });
-        break;
-      }
-      case 'due':
-      case 'start': {
-        const span = value === '' ? null : spanNamed(value, context);
-        if (value !== '' && (span === null || !Number.isFinite(span.from))) {
-          throw wrong(one, 'Write today, friday, +7d, 2026-11-28 or "2026-11-28T17:00".');
-        }
-        const isDay = span !== null && span.before - span.from > 60_000;
-        const name = own === 'due' ? 'dueAt' : 'startAt';
-        plain.fields.push({ name, input: name, value: span?.from ?? null, isDay });
-        break;
-      }
-      case 'estimate': {
-        const ms = value === '' ? null : durationNamed(value);
-        if (value !== '' && ms === null) throw wrong(one, 'Write 2h, 1h30m or 90m.');
-        plain.fields.push({ name: 'estimateMs', input: 'estimateMs', value: ms });
-        break;
-      }
-      case 'points': {
-        if (value !== '' && !Number.isFinite(Number(value))) throw wrong(one, 'It takes a number.');
-        const points = value === '' ? null : Number(value);
-        plain.fields.push({ name: 'points', input: 'points', value: points });
-        break;
-      }
-      case 'assignee':
-        if (names.length === 0) plain.people.push({ sign, id: '', name: '' });
-        for (const name of names) {
-          const person = await context.hierarchy.person(name);
-          plain.people.push({ sign, id: person.id, name: person.name });
-        }
-        break;
-      case 'tag':
-        if (names.length === 0) plain.tags.push({ sign, tag: '' });
-        for (const tag of names) plain.tags.push({ sign, tag: tag.toLowerCase() });
-        break;
-      case 'list':
-        if (sign !== '=') plain.others.push({ sign, ...(await listNamed(context, one)) });
-        break;
-      case 'comment':
-        if (value === '') throw wrong(one, 'A comment says something.');
-        plain.comments.push(value);
-        break;
-      case null:
-        break;
+    const names = value.split(',').flatMap((part) => part.trim() || []);
+    if (own === null) continue;
+    if (own === 'assignee') {
+      const said: string[] = [];
+      for (const name of names) said.push((await context.hierarchy.person(name)).id);
+      plain.people.push({ sign, said });
+    } else if (own === 'tag') {
+      plain.tags.push({ sign, said: names.map((name) => name.toLowerCase()) });
+    } else if (own === 'list') {
+      if (sign !== '=') plain.others.push({ sign, ...(await listNamed(context, one)) });
+    } else if (own === 'comment' && value !== '') {
+      plain.comments.push(value);
+    } else {
+      const read = own === 'comment' ? 'A comment says something.' : plainField(one, context);
+      if (typeof read !== 'string') plain.fields.push(read);
+      else throw new AppError('usage', `"${one.text}" cannot be set.`, { next: read });
     }
   }
   return plain;
+}
+
+/** The value of a field; a sentence where it cannot be meant. */
+function plainField({ own, value }: Assignment, today: Today): PlainField | string {
+  const isNone = value === '';
+  switch (own) {
+    case 'priority': {
+      const level = PRIORITIES.indexOf(value.toLowerCase()) + 1;
+      if (!isNone && level === 0) return 'There are urgent, high, normal, low and none.';
+      return { name: own, value: level || null };
+    }
+    case 'due':
+    case 'start': {
+      const span = isNone ? null : spanNamed(value, today);
+      if (!isNone && !Number.isFinite(span?.from))
+        return 'Write today, friday, +7d, 2026-11-28 or "2026-11-28T17:00".';
+      const isDay = span !== null && span.before - span.from > 60_000;
+      return { name: own === 'due' ? 'dueAt' : 'startAt', value: span?.from ?? null, isDay };
+    }
+    case 'estimate': {
+      const ms = durationNamed(value);
+      return isNone || ms !== null ? { name: 'estimateMs', value: ms } : 'Write 2h, 1h30m or 90m.';
+    }
+    case 'points': {
+      const points = numberNamed(value);
+      return isNone || points !== null ? { name: own, value: points } : 'It takes a number.';
+    }
+    default:
+      return isNone && own === 'name'
+        ? 'A task always has a name.'
+        : { name: own as 'name', value };
+  }
 }
 
 export async function listNamed({ hierarchy }: SelectContext, { value, text }: Assignment) {

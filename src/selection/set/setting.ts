@@ -84,9 +84,9 @@ export async function prepareSet(
 /** What one assignment replaces, no other can set as well. */
 function refuseTwice(all: readonly Assignment[]): void {
   for (const one of all) {
-    if (one.sign !== '=' || ['comment', 'assignee', 'tag', 'list'].includes(one.own ?? ''))
-      continue;
-    const other = all.find((two) => two !== one && fold(two.field) === fold(one.field));
+    if (one.sign !== '=' || one.own === 'comment') continue;
+    const isOther = (two: Assignment) => two !== one && two.sign === '=' && two.own === one.own;
+    const other = all.find((two) => isOther(two) && fold(two.field) === fold(one.field));
     if (other) throw new AppError('usage', `"${one.text}" and "${other.text}" set the same field.`);
   }
 }

@@ -1,17 +1,17 @@
 // From a task and what is to be set to the fewest steps: none for what is so already.
 import { fold, type JsonObject, sha256 } from '../../base/index.ts';
-import type { CustomField, List, OperationCall, OutputOf, Task } from '../../clickup/index.ts';
+import type { CustomField, List, OperationCall, Task } from '../../clickup/index.ts';
 import {
   dayAt,
   emptyMarkedSet,
   type Precondition,
-  readMarkedSet,
   type StepDraft,
   step,
 } from '../../engine/index.ts';
+import { commentStep, hasComment } from '../comments.ts';
 import type { SelectContext } from '../select.ts';
 import type { Assignment } from './assignments.ts';
-import { fieldValue } from './field-value.ts';
+import { combined, fieldValue } from './field-value.ts';
 import type { Plain } from './plain-values.ts';
 
 /** How the steps of a workflow are told apart and looked at. */
@@ -32,15 +32,6 @@ export interface Prepared {
   fields: Map<string, CustomField[]>;
   target: { id: string; name: string } | null;
   listOf(id: string): Promise<List>;
-}
-
-/** A set after assignments: `=` replaces, the others add and take away. */
-function combined(now: string[], changes: { sign: Assignment['sign']; one: string }[]): string[] {
-  const given = changes.filter(({ sign, one }) => sign === '=' && one !== '').map(({ one }) => one);
-  const base = changes.some(({ sign }) => sign === '=') ? given : now;
-  const added = changes.filter(({ sign }) => sign === '+=').map(({ one }) => one);
-  const gone = new Set(changes.filter(({ sign }) => sign === '-=').map(({ one }) => one));
-  return [...new Set([...base, ...added])].filter((one) => !gone.has(one));
 }
 
 export async function stepsFor(
@@ -96,10 +87,7 @@ export async function stepsFor(
     );
   }
   const now = task.tags.map((tag) => tag.toLowerCase());
-  const then = combined(
-    now,
-    plain.tags.map(({ sign, tag }) => ({ sign, one: tag })),
-  );
+  const then = plain.tags.reduce((tags, { sign, said }) => combined(tags, said, sign), now);
   for (const tag of new Set([...then, ...now])) {
     const add = !now.includes(tag);
     if (!add && then.includes(tag)) continue;
@@ -127,24 +115,21 @@ async function changedFields(task: Task, { plain, context, listOf, target }: Pre
   const input: JsonObject = {};
   const before: JsonObject = {};
   const after: JsonObject = {};
-  for (const { name, input: as, value, isDay } of plain.fields) {
+  for (const { name, value, isDay } of plain.fields) {
     const wanted =
       name === 'status' ? await statusFor(task, String(value), listOf, target?.id) : value;
     const current =
       name === 'status' ? task.status.name : ((task[name] ?? null) as string | number | null);
     if (isSameValue(current, wanted, isDay === true ? context.timeZone : null)) continue;
     // A blank clears a description.
-    input[as] = name === 'description' && wanted === '' ? ' ' : wanted;
+    input[name] = name === 'description' && wanted === '' ? ' ' : wanted;
     if (isDay) input[name === 'dueAt' ? 'dueHasTime' : 'startHasTime'] = false;
     before[name] = current;
     after[name] = wanted;
   }
   if (plain.people.length > 0) {
     const now = task.assignees.map(({ id }) => id);
-    const then = combined(
-      now,
-      plain.people.map(({ sign, id }) => ({ sign, one: id })),
-    );
+    const then = plain.people.reduce((ids, { sign, said }) => combined(ids, said, sign), now);
     const add = then.filter((id) => !now.includes(id));
     const gone = now.filter((id) => !then.includes(id));
     if (add.length > 0) input.addAssigneeIds = add;
@@ -204,26 +189,13 @@ async function commentSteps(
   frame: StepFrame,
 ): Promise<StepDraft[]> {
   const drafts: StepDraft[] = [];
-  for (const text of plain.comments) {
+  for (const said of plain.comments) {
     const family = `${frame.name}/${task.id}`;
-    const look = { operation: 'comment.list', input: { taskId: task.id } };
-    const comments = (await context.look(look)) as OutputOf<'comment.list'>;
-    const id = sha256({ text }).slice(0, 8);
-    if (comments.some((one) => readMarkedSet(one.text, family)?.has(id))) continue;
+    const id = sha256({ text: said }).slice(0, 8);
     const marker = emptyMarkedSet(family).with([id]).text;
-    const comment = `${text} ${marker}`;
-    drafts.push(
-      step({
-        key: `${frame.name}/${task.id}/comment/${id}`,
-        operation: 'comment.create',
-        input: { taskId: task.id, text: comment },
-        target: { kind: 'task', id: task.id, name: task.name },
-        ...{ before: null, after: { text: comment }, reason: frame.reason, marker },
-        preconditions: [
-          { kind: 'unmarked', look, marker, what: `"${task.name}" has this comment` },
-        ],
-      }),
-    );
+    if (await hasComment(context, task.id, { marker })) continue;
+    const how = { key: `${family}/comment/${id}`, marker, reason: frame.reason };
+    drafts.push(commentStep(task, { ...how, text: `${said} ${marker}` }));
   }
   return drafts;
 }

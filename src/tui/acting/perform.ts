@@ -113,10 +113,7 @@ async function flagsOf(
 
 /** What a key of a query can name; a name with a quote in it is typed by hand. */
 async function namesFor(key: string, backend: ChatBackend): Promise<Choice[]> {
-  const choices = ['assignee', 'creator'].includes(key)
-    ? await backend.people()
-    : (await backend.places()).filter(({ kind }) => kind === key);
-  return choices.filter(({ value }) => !/['"\n]/.test(value));
+  return (await backend.names(key)).filter(({ value }) => !/['"\n]/.test(value));
 }
 
 /** What a person says to a card in more than one key. */

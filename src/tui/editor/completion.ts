@@ -24,9 +24,9 @@ export interface Wanted {
   from: number;
 }
 
-/** A place or a person in a query that a command is given: `list:'Sprint 4`, `-assignee:pri`. */
+/** A name in a query that a command is given: `list:'Sprint 4`, `-assignee:pri`, `status!=do`. */
 const NAME =
-  /(?:^|[\s"(-])(list|folder|space|assignee|creator):(?:[^\s"'(),]+,|'[^'"\n]*',)*('[^'"\n]*|[^\s"'(),]*)$/;
+  /(?:^|[\s"(-])(list|folder|space|assignee|creator|status|tag)(?::|!?=)(?:[^\s"'(),]+,|'[^'"\n]*',)*('[^'"\n]*|[^\s"'(),]*)$/;
 
 /** A flag of a workflow, or the value behind one. */
 const FLAG =
