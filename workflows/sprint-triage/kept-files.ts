@@ -96,7 +96,7 @@ function csv(header: string[], rows: string[][]): string {
 }
 
 /** Where rejected rows go. */
-export function rejectsOf({ rejects, csv }: TriageParams): string {
+function rejectsOf({ rejects, csv }: TriageParams): string {
   return rejects ?? (csv === '-' ? 'rejects.csv' : `${csv}.rejects.csv`);
 }
 
