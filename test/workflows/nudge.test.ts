@@ -113,6 +113,26 @@ test('nobody hears of a task twice in a week: not by another way, nor from anoth
   }
 });
 
+test('in the office a page has a section for each person, and a task of two stands under both', async () => {
+  const params = { doc: 'Team handbook' };
+  const scene = await openScene({ workflow: 'nudge', params, ...OFFICE });
+  await scene.lab.rest('POST', `/api/v3/workspaces/${scene.team}/docs`, { name: 'Team handbook' });
+  const done = await scene.sync();
+  expect([done.state, countOf(done)]).toEqual(['done', { 'page.create': 1 }]);
+  // The same four tasks as in chat, each with the day in Los Angeles that it was due on.
+  const lines = String(done.steps[0]?.input.content).split('\n');
+  expect(lines.flatMap((line) => /^(?:## |- \[)([^\]]+)/.exec(line)?.[1] ?? [])).toEqual([
+    ...['Alex Kim', 'Shorten the login form'],
+    ...['Alex Novak', 'Reporting: measure the query times'],
+    ...['Gita Rao', 'Agree the contract text'],
+    ...['Rosa Delgado', 'SSO: map the roles', 'Agree the contract text'],
+  ]);
+  expect((await planned(scene, 'nudge', params)).steps).toEqual([]);
+  await scene.lab.clock.pass(7 * 86_400_000);
+  const later = await planned(scene, 'nudge', params);
+  expect(later.steps.map(({ target }) => target.name)).toEqual(['Team handbook › Nudges 2026-W49']);
+});
+
 test('a channel that is not there is named with those that are', async () => {
   const scene = await openScene({ workflow: 'nudge', params: {} });
   await expect(planned(scene, 'nudge', { chat: 'Genral' })).rejects.toThrow(

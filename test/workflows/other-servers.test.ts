@@ -28,9 +28,10 @@ import { clickupOfficial } from '../support/dialects/clickup-official.ts';
 import type { ClickUp } from '../support/dialects/clickup-rest.ts';
 import type { Dialect } from '../support/dialects/dialect.ts';
 import { serveDialect } from '../support/dialects/index.ts';
+import { taazkareem } from '../support/dialects/taazkareem.ts';
 import { differenceOf, effectsIn, type World } from '../support/lab/effects.ts';
 import { labSign } from '../support/lab/lab.ts';
-import { countOf } from '../support/lab/scene.ts';
+import { countOf, tableIn } from '../support/lab/scene.ts';
 import { memoryStore } from '../support/memory-store.ts';
 
 /** A Friday in each workspace, from when on time passes as it does. */
@@ -246,9 +247,17 @@ async function open(dialect: Dialect, seed: Seed = 'demo') {
   const { workspace } = SEEDS[seed];
   return {
     ours: () => engineOn(gateway.url, seed, workspace),
-    // The vendor's own server leads to one workspace, and has a name of its own for it.
-    theirs: () => engineOn(url, seed, dialect === VENDOR ? undefined : workspace),
+    // Some servers lead to one workspace, and have a name of their own for it.
+    theirs: () => engineOn(url, seed, dialect.name === chykalophia.name ? workspace : undefined),
     world: async () => (await (await fetch(`${sandbox.control}/world`)).json()) as World,
+    /** Makes something in the workspace as a person would. */
+    async make(what: string, body: JsonObject) {
+      const headers = { authorization: 'pk_observer', 'content-type': 'application/json' };
+      const teams = await fetch(`${sandbox.rest}/api/v2/team`, { headers });
+      const [team] = ((await teams.json()) as { teams: { id: string }[] }).teams;
+      const url = `${sandbox.rest}/api/v3/workspaces/${team?.id}/${what}`;
+      await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    },
   };
 }
 
@@ -337,6 +346,98 @@ describe.each(SERVERS.map((one) => [one.name, one] as const))(
       expect(planned(here)).toHaveLength(busy);
       expect(planned(there)).toEqual(planned(here));
     });
+  },
+);
+
+/** Docs as two of these servers have them: all pages with their texts, or a listing and the pages by id. */
+const docsOf = ({ workspaceId }: ClickUp) => `/v3/workspaces/${workspaceId}/docs`;
+const WITH_DOCS: Dialect[] = [
+  {
+    ...SERVERS[0],
+    tools: `${SERVERS[0].tools}
+    clickup_get_docs_from_workspace(*workspace_id:string, cursor:string, limit:number)
+    clickup_get_doc_pages(*workspace_id:string, *doc_id:string, content_format:"text/md"|"text/plain")
+    clickup_list_doc_pages(*workspace_id:string, *doc_id:string, max_page_depth:integer)
+    clickup_create_doc_page(*workspace_id:string, *doc_id:string, *name:string, *content:string, sub_title:string, content_format:"text/md"|"text/plain", parent_page_id:string)
+    clickup_update_doc_page(*workspace_id:string, *doc_id:string, *page_id:string, name:string, content:string, content_edit_mode:"replace"|"append"|"prepend", content_format:"text/md"|"text/plain")`,
+    does: {
+      ...SERVERS[0].does,
+      clickup_get_docs_from_workspace: ({ cursor, limit }, clickUp) =>
+        clickUp.get(docsOf(clickUp), { cursor, limit }),
+      clickup_get_doc_pages: ({ doc_id, content_format }, clickUp) =>
+        clickUp.get(`${docsOf(clickUp)}/${doc_id}/pages`, { content_format }),
+      clickup_list_doc_pages: ({ doc_id }, clickUp) =>
+        clickUp.get(`${docsOf(clickUp)}/${doc_id}/pageListing`),
+      clickup_create_doc_page: ({ doc_id, name, content }, clickUp) =>
+        clickUp.post(`${docsOf(clickUp)}/${doc_id}/pages`, {
+          ...{ name: String(name), content: String(content), content_format: 'text/md' },
+        }),
+    },
+  },
+  {
+    ...taazkareem,
+    tools: `${taazkareem.tools}
+    list_documents(id:string, creator:number, deleted:boolean, archived:boolean, limit:number, next_cursor:string)
+    list_document_pages(*documentId:string, max_page_depth:number)
+    get_document_pages(*documentId:string, *pageIds:string[], content_format:"text/md"|"text/html")
+    create_document_page(*documentId:string, content:string, *name:string, sub_title:string, parent_page_id:string)
+    update_document_page(*documentId:string, *pageId:string, name:string, content:string, content_edit_mode:"replace"|"append"|"prepend", content_format:"text/md"|"text/plain")`,
+    does: {
+      ...taazkareem.does,
+      list_documents: ({ limit, next_cursor }, clickUp) =>
+        clickUp.get(docsOf(clickUp), { limit, cursor: next_cursor }),
+      list_document_pages: async ({ documentId }, clickUp) => ({
+        pages: (await clickUp.get(`${docsOf(clickUp)}/${documentId}/pageListing`)) as never,
+      }),
+      get_document_pages: async ({ documentId, pageIds }, clickUp) => ({
+        pages: await Promise.all(
+          (pageIds as string[]).map((id) =>
+            clickUp.get(`${docsOf(clickUp)}/${documentId}/pages/${id}`),
+          ),
+        ),
+      }),
+      create_document_page: ({ documentId, name, content }, clickUp) =>
+        clickUp.post(`${docsOf(clickUp)}/${documentId}/pages`, {
+          ...{ name: String(name), content: String(content), content_format: 'text/md' },
+        }),
+    },
+  },
+];
+
+test.each(
+  WITH_DOCS.flatMap((one) => [
+    [one.name, 'demo', one] as const,
+    [one.name, 'office', one] as const,
+  ]),
+)(
+  'on a server like %s a page of nudges is written once in the %s, as through our gateway',
+  async (_, seed, dialect) => {
+    const { ours, theirs, world, make } = await open(dialect, seed);
+    await make('docs', { name: 'Team handbook' });
+    const params = { doc: 'Team handbook' };
+    const engine = await theirs();
+    const dry = await plan(engine, 'nudge', params);
+    expect(writes(dry)).toEqual(writes(await plan(await ours(), 'nudge', params)));
+    expect(countOf(dry)).toEqual({ 'page.create': 1 });
+    const report = await engine.apply(dry, { approval: approveAll(dry) });
+    expect([report.state, report.steps.filter(({ matches }) => matches === false)]).toEqual([
+      'done',
+      [],
+    ]);
+    later += 120_000;
+    expect((await plan(engine, 'nudge', params)).steps).toEqual([]);
+    expect((await plan(await ours(), 'nudge', params)).steps).toEqual([]);
+    // ClickUp removes no pages, and the undo says that it stays.
+    const undo = await engine.planUndo(report.id);
+    expect([undo.steps, undo.notes]).toEqual([[], [expect.stringContaining('stays')]]);
+    const pages = tableIn<{ content: string }>(await world(), 'pages');
+    const people = {
+      demo: ['Aiko', 'Luca', 'Tom', 'Nobody'],
+      office: ['Alex K', 'Alex N', 'Gita', 'Rosa'],
+    };
+    const [page] = pages.filter(({ content }) => content.includes('[ca:'));
+    const sections = [...(page?.content ?? '').matchAll(/^## (.*)$/gm)].map(([, name]) => name);
+    expect(sections).toEqual(people[seed].map((name) => expect.stringContaining(name)));
   },
 );
 
