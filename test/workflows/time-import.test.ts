@@ -149,10 +149,12 @@ describe('exports are read without a flag', () => {
         '2026-11-18,Acme,Shop,SH,Development,Load test the checkout path,2.5,3,Yes,No,No,Maya,Okafor,,,,Yes,0,USD,',
         '2026-11-18,Acme,Shop,SH,Development,Public status page,1,1,Yes,No,No,Priya,Raman,,,,Yes,0,USD,',
         '2026-11-18,Acme,Shop,SH,Development,Fix flaky billing tests,0.5,1,No,No,No,Maya,Okafor,,,,Yes,0,USD,',
+        '2026-11-19,Acme,Shop,SH,Development,Talk,1,1,No,No,No,Maya,Okafor,,,,Yes,0,USD,https://app.clickup.com/t/90157264873/ENG-135',
       ],
       [
         [CHECKOUT, '2026-11-18T09:00', 2.5],
         ['Fix flaky billing tests', '2026-11-18T11:30', 0.5],
+        [CHECKOUT, '2026-11-19T09:00', 1],
         [STATUS, '2026-11-18T09:00', 1],
       ],
     ],

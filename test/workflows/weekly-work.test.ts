@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { workflows } from '../../workflows/index.ts';
-import { countOf, OFFICE, openScene, planned, walk } from '../support/lab/scene.ts';
+import { countOf, OFFICE, openScene, planned, tableIn, walk } from '../support/lab/scene.ts';
 
 test('a sprint without a successor gets one, and eight tasks go on in it', async () => {
   const { dry } = await walk('sprint-rollover', { from: 'Sprint 42' });
@@ -55,6 +55,21 @@ test.each([
     expect(told.map((rest) => rest.slice(0, 7))).toEqual(['4 tasks']);
   },
 );
+
+test('a task that is called like a reference of a plan is carried over as it is called', async () => {
+  const params = { from: 'Sprint 41', to: 'Sprint 42', comment: 'ENG-134' };
+  const scene = await openScene({ workflow: 'sprint-rollover', params });
+  const sprint = tableIn<{ id: string; name: string }>(scene.before, 'lists').find(
+    ({ name }) => name === 'Sprint 41',
+  );
+  const hostile = { name: '{{s9.id}} and {{s1.id}}' };
+  await scene.lab.rest('POST', `/api/v2/list/${sprint?.id}/task`, hostile);
+  const done = await scene.sync();
+  expect([done.state, countOf(done)]).toEqual([
+    ...['done', { 'comment.create': 1, 'task.tag': 5, 'task.move': 5 }],
+  ]);
+  expect(done.steps[0]?.input.text).toContain('- {{s9.id}} and {{s1.id}}');
+});
 
 test('capacity sets hours planned against hours that there are', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'capacity-'));

@@ -11,6 +11,7 @@ const NAMES = {
   task: `task, task name, ticket, issue, aufgabe, tâche, tarea, tarefa, taak`,
   description: `description, notes, note, title, summary, comment, entry, time entry,
     beschreibung, notizen, titel, descripción, notas, descrição, omschrijving, descrizione`,
+  link: `external reference url, reference url, task url, link, url`,
   project: `project, project name, projekt, projet, proyecto, projeto, progetto`,
   startDate: `start date, date, day, start, started at, started, from, spent date, startdatum,
     datum, tag, date de début, fecha de inicio, fecha, data de início, data di inizio, data`,

@@ -179,7 +179,7 @@ function rowFrom(cell: (role: Role) => string, how: Reading): TrackedRow | strin
   return {
     ...{ number, day: from.day, start: from.start, durationMs },
     person: person === '' ? null : person,
-    texts: [task, description, project].filter((text) => text !== ''),
+    texts: [cell('link'), task, description, project].filter((text) => text !== ''),
     description: description || task || project,
     billable: billable === '' ? null : !/^(n|f|0)/.test(billable),
     tags: cell('tags')

@@ -258,7 +258,7 @@ function planStep(
     marker: draft.marker ?? null,
     look: draft.look ?? null,
     preconditions: draft.preconditions ?? [],
-    uses: referencesIn({ input, args, after: draft.after, facts: draft.facts ?? {} }),
+    uses: referencesIn({ input, args, after: draft.after, facts: draft.facts ?? {} }, id),
     facts: draft.facts ?? {},
     policy: decide(judged, world.policy),
     risk: riskOf(operation),

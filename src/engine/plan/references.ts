@@ -10,18 +10,26 @@ export function idOf(stepId: string): string {
   return `{{${stepId}.id}}`;
 }
 
-/** The ids of the steps that an input refers to. */
-export function referencesIn(input: JsonObject): string[] {
-  const found = JSON.stringify(input).matchAll(REFERENCE);
-  return [...new Set([...found].map((match) => match[1] ?? ''))];
+/**
+ * The ids of the steps before `stepId` that its input refers to. Any other is what somebody wrote into a
+ * text of ClickUp's, and stays as it is.
+ */
+export function referencesIn(input: JsonObject, stepId: string): string[] {
+  const found = [...JSON.stringify(input).matchAll(REFERENCE)].map(([, id = '']) => id);
+  return [...new Set(found)].filter((id) => Number(id.slice(1)) < Number(stepId.slice(1)));
 }
 
 /** The input with every reference replaced; null when one of them has no id yet. */
-function resolveReferences(input: JsonObject, ids: ReadonlyMap<string, string>): JsonObject | null {
+function resolveReferences(
+  input: JsonObject,
+  uses: readonly string[],
+  ids: ReadonlyMap<string, string>,
+): JsonObject | null {
   let complete = true;
   const resolve = (value: Json | undefined): Json | undefined => {
     if (typeof value === 'string') {
       return value.replace(REFERENCE, (reference, stepId: string) => {
+        if (!uses.includes(stepId)) return reference;
         const id = ids.get(stepId);
         if (id === undefined) complete = false;
         return id ?? reference;
@@ -42,6 +50,6 @@ export function resolveStep<Step extends PlanStep>(
   ids: ReadonlyMap<string, string>,
 ): Step | null {
   if (step.uses.length === 0) return step;
-  const resolved = resolveReferences(step as unknown as JsonObject, ids);
+  const resolved = resolveReferences(step as unknown as JsonObject, step.uses, ids);
   return resolved as unknown as Step | null;
 }
