@@ -19,37 +19,24 @@ export function referencesIn(input: JsonObject, stepId: string): string[] {
   return [...new Set(found)].filter((id) => Number(id.slice(1)) < Number(stepId.slice(1)));
 }
 
-/** The input with every reference replaced; null when one of them has no id yet. */
-function resolveReferences(
-  input: JsonObject,
-  uses: readonly string[],
-  ids: ReadonlyMap<string, string>,
-): JsonObject | null {
-  let complete = true;
-  const resolve = (value: Json | undefined): Json | undefined => {
-    if (typeof value === 'string') {
-      return value.replace(REFERENCE, (reference, stepId: string) => {
-        if (!uses.includes(stepId)) return reference;
-        const id = ids.get(stepId);
-        if (id === undefined) complete = false;
-        return id ?? reference;
-      });
-    }
-    if (Array.isArray(value)) return value.map((item) => resolve(item) ?? null);
-    return isObject(value) ? resolveObject(value) : value;
-  };
-  const resolveObject = (object: JsonObject): JsonObject =>
-    Object.fromEntries(Object.entries(object).map(([name, value]) => [name, resolve(value)]));
-  const resolved = resolveObject(input);
-  return complete ? resolved : null;
-}
-
 /** A step with every reference in it replaced; null when it builds on one that wrote nothing. */
 export function resolveStep<Step extends PlanStep>(
   step: Step,
   ids: ReadonlyMap<string, string>,
 ): Step | null {
-  if (step.uses.length === 0) return step;
-  const resolved = resolveReferences(step as unknown as JsonObject, step.uses, ids);
-  return resolved as unknown as Step | null;
+  const { uses } = step;
+  if (uses.length === 0) return step;
+  if (!uses.every((id) => ids.has(id))) return null;
+  const resolve = (value: Json | undefined): Json => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (isObject(value)) {
+      const given = Object.entries(value).filter(([, one]) => one !== undefined);
+      return Object.fromEntries(given.map(([name, one]) => [name, resolve(one)]));
+    }
+    if (typeof value !== 'string') return value ?? null;
+    return value.replace(REFERENCE, (reference, id: string) =>
+      uses.includes(id) ? (ids.get(id) ?? reference) : reference,
+    );
+  };
+  return resolve(step as unknown as JsonObject) as unknown as Step;
 }
