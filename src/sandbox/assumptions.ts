@@ -1,5 +1,5 @@
 // What nobody has measured about ClickUp, and what the sandbox does instead. Each choice is ours,
-// stands here once, and is used by the code from here: whoever learns better changes one line.
+// stands here once; what is more than a choice between two ways is used from here.
 import type { StatusType } from './world/spaces.ts';
 
 // ── Errors ──────────────────────────────────────────────────────────────────────────────────────
@@ -13,11 +13,8 @@ export const SHORTEST_TASK_ID = 7;
 export const UNKNOWN_TASK_CODE = 'OAUTH_023';
 export const UNKNOWN_CUSTOM_ID_CODE = 'OAUTH_056';
 
-/**
- * Spaces and lists that were deleted answer 404 (PROJ_006, OAUTH_055). For a deleted folder no
- * code is known: it answers like one that never was.
- */
-export const DELETED_FOLDER_CODE = 'OAUTH_018';
+// Spaces and lists that were deleted answer 404 (PROJ_006, OAUTH_055). For a deleted folder no code is
+// known: it answers like one that never was.
 
 /**
  * Ids of workspaces were given out in turn: a low one is somebody else's (401 OAUTH_056, measured for
@@ -83,17 +80,10 @@ export const DATES_BY_STATUS_TYPE = {
   closed: { done: true, closed: true },
 } as const satisfies Record<StatusType, { done: boolean; closed: boolean }>;
 
-/** Tasks come largest first in any order, so newest first by default; `reverse=true` turns that. */
-export const TASKS_DESCEND = true;
-
-/** The team-wide task call leaves out what lies in archived lists, folders and spaces. */
-export const TEAM_TASKS_SKIP_ARCHIVED_PLACES = true;
-
-/** A list's and folder's `task_count` counts tasks neither archived nor of a closed-type status. */
-export const COUNTS_CLOSED_TASKS = false;
-
-/** An empty name or description in an update changes nothing; a blank description clears. */
-export const EMPTY_TEXT_IS_IGNORED = true;
+// Tasks come largest first in any order, so newest first by default; `reverse=true` turns that. The
+// team-wide task call leaves out what lies in archived lists, folders and spaces. A `task_count` leaves
+// out archived tasks and those of a closed-type status. An empty name or description in an update
+// changes nothing; a blank description clears.
 
 /** Two places of one kind under one parent may not share a name; case and outer blanks do not count. */
 export function sameName(a: string, b: string): boolean {
@@ -107,10 +97,8 @@ export function inRange(start: number, from: number, to: number): boolean {
   return start >= from && start <= to;
 }
 
-// Running timers stay out of the time entry list, and starting one stops the one that runs.
-
-/** The answer to an update has the shape of the answer to a create. */
-export const UPDATED_TIME_ENTRY_LOOKS = 'created';
+// Running timers stay out of the time entry list; starting one stops the one that runs. The answer to an
+// update has the shape of the answer to a create.
 
 // ── Goals ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -133,18 +121,13 @@ function round(value: number): number {
   return Math.round(value * 10_000) / 10_000;
 }
 
-// Inside its goal a key result shows the steps that the answers to its own calls hide.
-
-/** The list of goals leaves out finished ones unless `include_completed=true`. */
-export const COMPLETED_GOALS_BY_DEFAULT = false;
+// Inside its goal a key result shows the steps that the answers to its own calls hide. The list of goals
+// leaves out finished ones unless `include_completed=true`.
 
 // ── Docs ────────────────────────────────────────────────────────────────────────────────────────
 
 /** Where text is appended or prepended to a page, this stands at the seam (one to two were seen). */
 export const PAGE_SEAM = '\n';
 
-/** A doc made together with its first page gets one without a name and without text. */
-export const FIRST_PAGE_NAME = '';
-
-/** What `next_cursor` says on the last page; null, "" and nothing at all have been seen. */
-export const NO_FURTHER_DOCS = null;
+// A doc made together with its first page gets one without a name and without text. `next_cursor` is null
+// on the last page; "" and nothing at all have been seen too.

@@ -1,14 +1,13 @@
 // Starting the sandbox: a port, the lock of the world file, the world, and then the answers.
 import { Hono } from 'hono';
 import { AppError, type Clock, messageOf, type RandomInt } from '../base/index.ts';
-import { SandboxClock } from './clock.ts';
 import { controlApp } from './control/control.ts';
 import { findOwner, type Lock, lockedBy, takeLock } from './disk/lock.ts';
 import { readWorld, writeWorld } from './disk/world-file.ts';
-import type { RestEnv } from './http/layer.ts';
+import type { RestEnv } from './http/delivery.ts';
 import { restApp } from './http/rest.ts';
 import { listen, type Server } from './http/server.ts';
-import { type Keeper, memoryKeeper, type Seeder, Simulation } from './simulation.ts';
+import { type Keeper, memoryKeeper, SandboxClock, type Seeder, Simulation } from './simulation.ts';
 import type { PlanName, SeedName, World } from './world/world.ts';
 
 export interface WorldOptions {

@@ -1,9 +1,74 @@
 // Everything one running sandbox holds: its world, clock, rate windows, faults and request log.
-import type { SandboxClock } from './clock.ts';
+import type { Clock, Json } from '../base/index.ts';
 import { Faults } from './http/faults.ts';
-import { RequestLog } from './http/request-log.ts';
 import { RateWindows } from './http/window.ts';
 import type { ChangeSet, PlanName, SeedName, World } from './world/world.ts';
+
+/** The machine's clock, moved as the control interface asks. */
+export class SandboxClock {
+  readonly #clock: Clock;
+  #offset = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Epoch milliseconds. */
+  now(): number {
+    return Math.trunc(this.#clock.now() + this.#offset);
+  }
+
+  advance(ms: number): void {
+    this.#offset += ms;
+  }
+
+  set(now: number): void {
+    this.#offset = now - this.#clock.now();
+  }
+
+  /** Real waiting, which moving the clock does not shorten. */
+  sleep(ms: number): Promise<void> {
+    return this.#clock.sleep(ms);
+  }
+}
+
+export interface LoggedRequest {
+  readonly method: string;
+  /** With the query string. */
+  readonly path: string;
+  /** 0 when the connection was dropped in place of an answer. */
+  readonly status: number;
+  /** The token's last four characters; null without one. */
+  readonly token: string | null;
+  /** Epoch milliseconds of the answer, by the sandbox's clock. */
+  readonly at: number;
+  /** The parsed body; null without one. */
+  readonly body: Json;
+  /** The kind of fault that was played on this request. */
+  readonly fault?: string;
+  /** What went wrong inside the sandbox itself. */
+  readonly error?: string;
+}
+
+/** A long measurement must not eat the memory. */
+const KEPT = 50_000;
+
+class RequestLog {
+  #entries: LoggedRequest[] = [];
+
+  add(entry: LoggedRequest): void {
+    this.#entries.push(entry);
+    if (this.#entries.length > KEPT * 2) this.#entries = this.#entries.slice(-KEPT);
+  }
+
+  all(): readonly LoggedRequest[] {
+    return this.#entries;
+  }
+
+  clear(): void {
+    this.#entries = [];
+  }
+}
 
 /** Where the world is kept. */
 export interface Keeper {

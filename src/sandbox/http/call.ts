@@ -1,28 +1,178 @@
-// What a route gets and gives. Routes know nothing of HTTP beyond this, nor of faults and quota.
-import type { Json, JsonObject } from '../../base/index.ts';
+// What a route gets and gives. Routes know nothing of HTTP beyond this, nor of faults and quota. What
+// the path names is read as the row itself, or as the refusal that ClickUp gives for such an id.
+import type { Json } from '../../base/index.ts';
+import { SHORTEST_TASK_ID, UNKNOWN_CUSTOM_ID_CODE, UNKNOWN_TASK_CODE } from '../assumptions.ts';
+import type { Checklist, Comment, Doc, Goal, Group, KeyResult, Webhook } from '../world/parts.ts';
 import type { Person } from '../world/person.ts';
+import { seesTask } from '../world/sight.ts';
+import type { Folder, List, Space } from '../world/spaces.ts';
+import type { Row, Table } from '../world/table.ts';
+import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
+import type { Body } from './body.ts';
 import type { Query } from './query.ts';
+import { Refusal, type RefusalCode } from './refusal.ts';
+
+/** What is known of a request before anybody looks into the world. */
+type Asked = Pick<
+  Call,
+  | 'world'
+  | 'memberships'
+  | 'caller'
+  | 'now'
+  | 'oauth'
+  | 'params'
+  | 'query'
+  | 'body'
+  | 'items'
+  | 'upload'
+>;
 
 /** One authorized request. */
-export interface Call {
+export class Call {
   /** The workspace that the call is about. */
-  readonly world: World;
+  declare readonly world: World;
   /** The workspaces that the caller belongs to. */
-  readonly memberships: readonly World[];
+  declare readonly memberships: readonly World[];
   /** The sandbox's time, epoch milliseconds. */
-  readonly now: number;
-  readonly caller: Person;
+  declare readonly now: number;
+  declare readonly caller: Person;
   /** Whether the token came by OAuth (`Bearer …`); some calls are stricter then. */
-  readonly oauth: boolean;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: Query;
+  declare readonly oauth: boolean;
+  declare readonly params: Readonly<Record<string, string>>;
+  declare readonly query: Query;
   /** The JSON body; empty when there was none, or none that is an object. */
-  readonly body: JsonObject;
+  declare readonly body: Body;
   /** The JSON body when it is an array, else empty. */
-  readonly items: readonly Json[];
+  declare readonly items: readonly Json[];
   /** The file of a multipart body. */
-  readonly upload: Upload | null;
+  declare readonly upload: Upload | null;
+
+  constructor(asked: Asked) {
+    Object.assign(this, asked);
+  }
+
+  get space(): Space {
+    const space = this.row(this.world.spaces, 'space', 'OAUTH_018');
+    if (space.deleted) throw new Refusal('PROJ_006');
+    return space;
+  }
+
+  get folder(): Folder {
+    if (!/^\d+$/.test(this.params.folder ?? '')) throw new Refusal('INPUT_011');
+    const folder = this.row(this.world.folders, 'folder', 'OAUTH_018');
+    if (folder.deleted || isBuried(this.world, folder)) throw new Refusal('OAUTH_018');
+    return folder;
+  }
+
+  get list(): List {
+    const list = this.row(this.world.lists, 'list', 'OAUTH_018');
+    if (list.deleted || isBuried(this.world, list)) throw new Refusal('OAUTH_055');
+    return list;
+  }
+
+  /** By its own id or, when the query says so, by its custom one. */
+  get task(): Task {
+    return this.taskOf(this.params.task ?? '');
+  }
+
+  /** A further task of the call, named as its first one is. */
+  taskOf(id: string): Task {
+    const { world, query, caller } = this;
+    const task = query.flag('custom_task_ids') ? this.#customTask(id) : this.ownTask(id);
+    if (!seesTask(world, caller, task)) throw new Refusal('ACCESS_083');
+    return task;
+  }
+
+  #customTask(id: string): Task {
+    const { world, query, params } = this;
+    const named = query.text('team_id') ?? params.team;
+    const task = world.tasks.find((row) => row.customId === id.toUpperCase() && !row.deleted);
+    if (task === undefined || named !== world.meta.workspaceId) {
+      throw new Refusal(UNKNOWN_CUSTOM_ID_CODE);
+    }
+    return task;
+  }
+
+  /** A task by its own id alone: merge, members and list membership know no custom ids. */
+  ownTask(id = this.params.task ?? ''): Task {
+    const { world } = this;
+    if (!/^[\w-]+$/.test(id)) throw new Refusal('INPUT_004');
+    const task = world.tasks.get(id);
+    if (task === undefined) {
+      const numericOrShort = /^\d+$/.test(id) || id.length < SHORTEST_TASK_ID;
+      throw new Refusal(numericOrShort ? 'OAUTH_018' : UNKNOWN_TASK_CODE);
+    }
+    const list = world.lists.get(task.listId);
+    if (task.deleted || list === undefined || list.deleted || isBuried(world, list)) {
+      throw new Refusal('ITEM_013');
+    }
+    return task;
+  }
+
+  get checklist(): Checklist {
+    return this.row(this.world.checklists, 'checklist', 'CHECK_001');
+  }
+
+  get comment(): Comment {
+    return this.row(this.world.comments, 'comment', 'OAUTH_018');
+  }
+
+  get goal(): Goal {
+    return this.row(this.world.goals, 'goal', 'GOAL_001');
+  }
+
+  get keyResult(): KeyResult {
+    return this.row(this.world.keyResults, 'keyResult', 'GOAL_003');
+  }
+
+  get doc(): Doc {
+    return this.row(this.world.docs, 'doc', 'ACCESS_999');
+  }
+
+  get group(): Group {
+    return this.row(this.world.groups, 'group', 'GROUP_001');
+  }
+
+  get webhook(): Webhook {
+    return this.row(this.world.webhooks, 'webhook', 'WEBHOOK_002');
+  }
+
+  /** A member whom the path names. Single members are shown on the largest plan alone. */
+  get member(): Person {
+    this.enterpriseOnly();
+    return this.row(this.world.people, 'user', 'OAUTH_018');
+  }
+
+  get guest(): Person {
+    this.enterpriseOnly();
+    const person = this.row(this.world.people, 'guest', 'OAUTH_018');
+    if (person.role !== 4) throw new Refusal('OAUTH_018');
+    return person;
+  }
+
+  /** The row that a parameter of the path names. @throws Refusal with that code where there is none */
+  row<R extends Row>(table: Table<R>, param: string, code: RefusalCode): R {
+    const row = table.get(this.params[param] ?? '');
+    if (row === undefined) throw new Refusal(code);
+    return row;
+  }
+
+  /** @throws Refusal TEAM_110 on any other plan */
+  enterpriseOnly(): void {
+    if (this.world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
+  }
+
+  /** Ids of people who exist, each once: ClickUp drops the others without a word. */
+  known(ids: readonly string[] = []): string[] {
+    return [...new Set(ids)].filter((id) => this.world.people.get(id) !== undefined);
+  }
+}
+
+/** Whether what a folder or list stands in was deleted, and it with that. */
+function isBuried(world: World, place: { spaceId: string; folderId?: string }): boolean {
+  const folder = place.folderId === undefined ? undefined : world.folders.get(place.folderId);
+  return world.spaces.get(place.spaceId)?.deleted === true || folder?.deleted === true;
 }
 
 export interface Upload {
@@ -31,22 +181,22 @@ export interface Upload {
   readonly size: number;
 }
 
-/** An answer; a body of undefined is an empty one. */
-export interface Answer {
+/** An answer that is not 200 with JSON; one without a body is empty. */
+export class Answer {
   readonly status: number;
   readonly body: Json | undefined;
+
+  constructor(status: number, body?: Json) {
+    this.status = status;
+    this.body = body;
+  }
 }
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** From the root, `:name` for a parameter. */
   readonly path: string;
-  readonly handle: (call: Call) => Answer;
-}
-
-/** 200 with a JSON body. */
-export function ok(body: Json): Answer {
-  return { status: 200, body };
+  readonly handle: (call: Call) => Json | Answer;
 }
 
 /** Makes the route builders of one API version: `get('/task/:task', handler)`. */
@@ -67,3 +217,9 @@ function builders(base: string) {
 
 export const v2 = builders('/api/v2');
 export const v3 = builders('/api/v3/workspaces/:team');
+
+/** Removes a row that nothing goes with; most deletions are answered with nothing. */
+export function removed<R extends Row>(table: Table<R>, row: R): Json {
+  table.remove(row.id);
+  return {};
+}

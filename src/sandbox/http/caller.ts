@@ -1,8 +1,10 @@
 // Whose call it is: by the Authorization header, where `pk_<user id>_…` is that member and any other
-// token that works is the owner; and of which workspace: the path says so, else whatever it names.
+// token that works is the owner; of which workspace: the path says so, else whatever it names; and what
+// is refused because of that.
 import { REVOKED_TOKEN } from '../assumptions.ts';
+import { seesFolder, seesList, seesSpace, seesTask } from '../world/sight.ts';
 import type { World } from '../world/world.ts';
-import type { Call } from './call.ts';
+import type { Call, Route } from './call.ts';
 import type { Query } from './query.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
 
@@ -67,4 +69,40 @@ export function rejectionOf(token: Token): RefusalCode | null {
 /** As much of a token as logs may show: its last four characters. */
 export function redacted(token: Token | null): string | null {
   return token === null ? null : token.text.slice(-4);
+}
+
+/** @throws Refusal when the caller does not see what the path names; what is not there is seen by all */
+export function refuseUnseen({ world, caller, params }: Call): void {
+  const space = world.spaces.get(params.space ?? '');
+  const folder = world.folders.get(params.folder ?? '');
+  const list = world.lists.get(params.list ?? '');
+  const task = world.tasks.get(params.task ?? '');
+  // As was measured for tasks and private spaces.
+  if (space !== undefined && !seesSpace(caller, space)) throw new Refusal('OAUTH_027');
+  if (folder !== undefined && !seesFolder(world, caller, folder)) throw new Refusal('OAUTH_027');
+  if (list !== undefined && !seesList(world, caller, list)) throw new Refusal('OAUTH_027');
+  if (task !== undefined && !seesTask(world, caller, task)) throw new Refusal('ACCESS_083');
+}
+
+/** The weakest role, by its number, that a call is open to: 1 owner, 2 admin, 3 member, 4 guest. */
+const WEAKEST_ROLE: Readonly<Record<string, number>> = {
+  'POST /api/v2/team/:team/space': 3,
+  'PUT /api/v2/space/:space': 3,
+  'DELETE /api/v2/space/:space': 2,
+  'POST /api/v2/space/:space/folder': 3,
+  'POST /api/v2/team/:team/goal': 3,
+  'DELETE /api/v2/goal/:goal': 3,
+  'POST /api/v2/team/:team/webhook': 3,
+  'POST /api/v2/team/:team/user': 2,
+  'PUT /api/v2/team/:team/user/:user': 2,
+  'DELETE /api/v2/team/:team/user/:user': 2,
+  'POST /api/v2/team/:team/guest': 2,
+  'DELETE /api/v2/team/:team/guest/:guest': 2,
+  'POST /api/v2/team/:team/group': 2,
+};
+
+/** @throws Refusal when the caller's role may not do this */
+export function refuseWeakRole({ method, path }: Route, { caller }: Call): void {
+  const weakest = WEAKEST_ROLE[`${method} ${path}`];
+  if (weakest !== undefined && caller.role > weakest) throw new Refusal('TEAMM_002');
 }

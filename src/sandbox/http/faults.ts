@@ -14,7 +14,7 @@ export const FAULT_KINDS = {
   malformed: 'answer',
 } as const satisfies Record<string, 'arrival' | 'work' | 'answer'>;
 
-type FaultKind = keyof typeof FAULT_KINDS;
+export type FaultKind = keyof typeof FAULT_KINDS;
 
 export interface Fault {
   readonly method: string | null;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { isLoopback } from '../../base/index.ts';
-import type { RestEnv } from './layer.ts';
+import type { RestEnv } from './delivery.ts';
 
 export interface Server {
   /** Such as http://127.0.0.1:4321. */

@@ -4,7 +4,7 @@ import type { Doc, Page } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 import { plainText } from './values.ts';
 
-export function doc(world: World, row: Doc): JsonObject {
+export function showDoc(world: World, row: Doc): JsonObject {
   return {
     id: row.id,
     date_created: row.createdAt,
@@ -20,7 +20,7 @@ export function doc(world: World, row: Doc): JsonObject {
   };
 }
 
-export function page(world: World, row: Page, format: string | undefined): JsonObject {
+export function showPage(world: World, row: Page, format: string | undefined): JsonObject {
   return {
     ...pageName(world, row),
     sub_title: row.subTitle,

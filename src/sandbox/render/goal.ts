@@ -8,7 +8,7 @@ import { users } from './people.ts';
 import { instant } from './values.ts';
 
 /** One goal: get, create and update. */
-export function goal(world: World, row: Goal): JsonObject {
+export function showGoal(world: World, row: Goal): JsonObject {
   const keyResults = world.keyResults.where((keyResultRow) => keyResultRow.goalId === row.id);
   return {
     ...common(world, row),
@@ -30,7 +30,7 @@ export function goalRow(world: World, row: Goal): JsonObject {
 }
 
 /** A folder with those of the goals that stand in it. */
-export function goalFolder(world: World, row: GoalFolder, all: readonly Goal[]): JsonObject {
+export function showGoalFolder(world: World, row: GoalFolder, all: readonly Goal[]): JsonObject {
   const goals = all.filter(({ folderId }) => folderId === row.id);
   return {
     id: row.id,
@@ -54,7 +54,7 @@ export function progressOf(world: World, row: Goal): number {
 }
 
 /** A key result as create and update answer it: without its numbers, and with null progress. */
-export function keyResult(world: World, row: KeyResult): JsonObject {
+export function showKeyResult(world: World, row: KeyResult): JsonObject {
   const { lastAction } = row;
   return {
     id: row.id,
@@ -90,7 +90,7 @@ export function keyResult(world: World, row: KeyResult): JsonObject {
 /** A key result inside its goal, where its numbers are to be read. */
 function keyResultInGoal(world: World, row: KeyResult): JsonObject {
   return {
-    ...keyResult(world, row),
+    ...showKeyResult(world, row),
     percent_completed: keyResultProgress(world, row),
     steps_start: row.stepsStart,
     steps_end: row.stepsEnd,

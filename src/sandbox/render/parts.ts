@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts';
 import { userOrNull, users } from './people.ts';
 import { instant } from './values.ts';
 
-export function comment(world: World, row: Comment): JsonObject {
+export function showComment(world: World, row: Comment): JsonObject {
   return {
     id: row.id,
     comment: row.blocks.length === 0 ? [{ text: row.text }] : ([...row.blocks] as Json[]),
@@ -61,7 +61,7 @@ export function createdComment(world: World, row: Comment): JsonObject {
   };
 }
 
-export function field(row: Field): JsonObject {
+export function showField(row: Field): JsonObject {
   return {
     id: row.id,
     name: row.name,
@@ -76,8 +76,8 @@ export function field(row: Field): JsonObject {
 /** An unset field comes without `value`. */
 export function taskField(world: World, row: Field, value: Json | undefined): JsonObject {
   return value === undefined
-    ? field(row)
-    : { ...field(row), value: shown(world, row, value), value_richtext: null };
+    ? showField(row)
+    : { ...showField(row), value: shown(world, row, value), value_richtext: null };
 }
 
 /** What is shown differs from what was set: a drop-down's option becomes its place, a number text. */
@@ -106,7 +106,7 @@ const PARENT_TYPES = { team: 7, space: 4, folder: 5, list: 6 } as const satisfie
   number
 >;
 
-export function view(row: View): JsonObject {
+export function showView(row: View): JsonObject {
   return {
     id: row.id,
     name: row.name,
@@ -134,7 +134,7 @@ export function view(row: View): JsonObject {
   };
 }
 
-export function webhook(world: World, row: Webhook): JsonObject {
+export function showWebhook(world: World, row: Webhook): JsonObject {
   return {
     id: row.id,
     userid: Number(row.userId),

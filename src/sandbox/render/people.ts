@@ -71,7 +71,7 @@ export function placeMember(person: Person): JsonObject {
   };
 }
 
-export function group(world: World, row: Group): JsonObject {
+export function showGroup(world: World, row: Group): JsonObject {
   return {
     id: row.id,
     team_id: world.meta.workspaceId,

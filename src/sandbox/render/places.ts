@@ -1,6 +1,5 @@
 // Workspace, spaces, folders and lists as answers show them.
 import type { JsonObject } from '../../base/index.ts';
-import { COUNTS_CLOSED_TASKS } from '../assumptions.ts';
 import { folderOf, spaceOf, statusesOf, statusOf } from '../world/places.ts';
 import type { Folder, List, Space, Status, Tag } from '../world/spaces.ts';
 import type { World } from '../world/world.ts';
@@ -22,7 +21,7 @@ export function status(row: Status): JsonObject {
 }
 
 /** A tag on a task, or, with the space's id, among the tags of its space. */
-export function tag(row: Tag, spaceId?: string): JsonObject {
+export function showTag(row: Tag, spaceId?: string): JsonObject {
   return {
     name: row.name,
     tag_fg: row.fg,
@@ -32,7 +31,7 @@ export function tag(row: Tag, spaceId?: string): JsonObject {
   };
 }
 
-export function space(row: Space): JsonObject {
+export function showSpace(row: Space): JsonObject {
   return {
     id: row.id,
     name: row.name,
@@ -51,7 +50,11 @@ export function space(row: Space): JsonObject {
 }
 
 /** A folder with the lists that stand in it. `counts`: tasks by list, from {@link taskCounts}. */
-export function folder(world: World, row: Folder, counts: TaskCounts): JsonObject {
+export function showFolder(
+  world: World,
+  row: Folder,
+  counts: TaskCounts = taskCounts(world),
+): JsonObject {
   const lists = world.lists
     .where((list) => list.folderId === row.id && !list.deleted && !list.archived)
     .sort(byOrder);
@@ -107,7 +110,7 @@ export function createdList(world: World, row: List): JsonObject {
 }
 
 /** A list on its own: after an update, and in `GET /list/{id}`. */
-export function list(world: World, row: List): JsonObject {
+export function showList(world: World, row: List): JsonObject {
   return {
     ...listRow(world, row, taskCounts(world).get(row.id) ?? 0),
     deleted: row.deleted,
@@ -130,12 +133,12 @@ function listInFolder(world: World, row: List, taskCount: number): JsonObject {
 
 export type TaskCounts = ReadonlyMap<string, number>;
 
-/** Tasks that count, by the id of their home list. */
+/** Tasks that count, neither archived nor of a closed-type status, by the id of their home list. */
 export function taskCounts(world: World): TaskCounts {
   const counts = new Map<string, number>();
   for (const task of world.tasks.all()) {
     if (task.deleted || task.archived) continue;
-    if (!COUNTS_CLOSED_TASKS && statusOf(world, task).type === 'closed') continue;
+    if (statusOf(world, task).type === 'closed') continue;
     counts.set(task.listId, (counts.get(task.listId) ?? 0) + 1);
   }
   return counts;

@@ -6,8 +6,8 @@ import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 import { attachment } from './attachment.ts';
 import { taskField } from './parts.ts';
-import { creator, group, userOrNull, users } from './people.ts';
-import { folderRef, status, tag } from './places.ts';
+import { creator, showGroup, userOrNull, users } from './people.ts';
+import { folderRef, showTag, status } from './places.ts';
 import { instant, plainText, priority } from './values.ts';
 
 export interface TaskView {
@@ -16,10 +16,11 @@ export interface TaskView {
   readonly markdown?: boolean;
 }
 
-export function task(world: World, row: Task, view: TaskView): JsonObject {
+export function showTask(world: World, row: Task, view: TaskView): JsonObject {
   const list = listOf(world, row);
   const folder = folderRef(folderOf(world, list));
   const spent = timeSpent(world, row.id);
+  const attached = world.attachments.where({ taskId: row.id });
   return {
     id: row.id,
     custom_id: row.customId,
@@ -39,12 +40,10 @@ export function task(world: World, row: Task, view: TaskView): JsonObject {
     assignees: users(world, row.assigneeIds),
     group_assignees: row.groupIds.flatMap((id) => {
       const found = world.groups.get(id);
-      return found === undefined ? [] : [group(world, found)];
+      return found === undefined ? [] : [showGroup(world, found)];
     }),
     watchers: users(world, row.watcherIds),
-    checklists: world.checklists
-      .where((checklistRow) => checklistRow.taskId === row.id)
-      .map((checklistRow) => checklist(world, checklistRow)),
+    checklists: world.checklists.where({ taskId: row.id }).map((one) => showChecklist(world, one)),
     tags: view.variant === 'created' ? [] : tagsOf(world, row),
     parent: row.parentId,
     top_level_parent: topParent(world, row),
@@ -80,11 +79,7 @@ export function task(world: World, row: Task, view: TaskView): JsonObject {
     folder,
     space: { id: list.spaceId },
     ...(view.variant === 'single'
-      ? {
-          attachments: world.attachments
-            .where((one) => one.taskId === row.id)
-            .map((one) => attachment(world, one)),
-        }
+      ? { attachments: attached.map((one) => attachment(world, one)) }
       : {}),
   };
 }
@@ -105,11 +100,11 @@ export function urlOf(row: Task): string {
 export function tagsOf(world: World, row: Task): JsonObject[] {
   const { tags } = spaceOf(world, listOf(world, row));
   return row.tags.flatMap((name) =>
-    tags.filter((known) => known.name === name).map((known) => tag(known)),
+    tags.filter((known) => known.name === name).map((known) => showTag(known)),
   );
 }
 
-export function checklist(world: World, row: Checklist): JsonObject {
+export function showChecklist(world: World, row: Checklist): JsonObject {
   const resolved = row.items.filter((item) => item.resolved).length;
   return {
     id: row.id,

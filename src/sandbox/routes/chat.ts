@@ -1,7 +1,7 @@
 // Chat of the third version: channels, their messages and replies, and reactions, as plain things.
 import type { JsonObject } from '../../base/index.ts';
-import { type Answer, type Call, ok, type Route, v3 } from '../http/call.ts';
-import { asIds, textIn } from '../http/input.ts';
+import { asIds } from '../http/body.ts';
+import { Answer, type Call, type Route, v3 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import { placeMember } from '../render/people.ts';
 import type { Thing } from '../world/parts.ts';
@@ -15,24 +15,24 @@ const messageIn = thingIn('message');
 export const chatRoutes = [
   v3.get(CHANNELS, (call) => page(call, things(call, 'channel', '').map(shown))),
   v3.post(CHANNELS, (call) => {
-    const name = textIn(call.body, 'name');
+    const name = call.body.text('name');
     if (name === undefined || name.trim() === '') throw new Refusal('CHAT_001');
     if (things(call, 'channel', '').some((row) => row.fields.name === name)) {
       throw new Refusal('CHAT_002');
     }
-    return ok(shown(channel(call, { name, type: 'CHANNEL' })));
+    return shown(channel(call, { name, type: 'CHANNEL' }));
   }),
   v3.post(`${CHANNELS}/location`, (call) => {
-    const { location } = call.body;
+    const { location } = call.body.members;
     const at = JSON.stringify(location ?? null);
     if (at === 'null') throw new Refusal('CHAT_001');
     const there = things(call, 'channel', '').find(
       (row) => JSON.stringify(row.fields.location ?? null) === at,
     );
-    return ok(shown(there ?? channel(call, { type: 'CHANNEL', location: location ?? null })));
+    return shown(there ?? channel(call, { type: 'CHANNEL', location: location ?? null }));
   }),
   v3.post(`${CHANNELS}/direct_message`, (call) => {
-    const ids = asIds(call.body.user_ids) ?? [];
+    const ids = call.body.ids('user_ids') ?? [];
     if (ids.length > 15) throw new Refusal('CHAT_001');
     const people = [...new Set([call.caller.id, ...ids])].sort();
     const type = people.length > 2 ? 'GROUP_DM' : 'DM';
@@ -40,115 +40,98 @@ export const chatRoutes = [
     const there = things(call, 'channel', '').find(
       ({ fields }) => fields.type !== 'CHANNEL' && asIds(fields.members)?.join(',') === key,
     );
-    return ok(shown(there ?? channel(call, { type, members: people })));
+    return shown(there ?? channel(call, { type, members: people }));
   }),
-  v3.get(`${CHANNELS}/:channel`, (call) => ok({ data: shown(channelIn(call)) })),
+  v3.get(`${CHANNELS}/:channel`, (call) => ({ data: shown(channelIn(call)) })),
   v3.patch(`${CHANNELS}/:channel`, (call) => {
     const row = channelIn(call);
-    const fields = { ...row.fields, ...only(call.body, ABOUT) };
-    return ok({ data: shown(call.world.things.patch(row, { fields })) });
+    const fields = { ...row.fields, ...call.body.only(ABOUT) };
+    return { data: shown(call.world.things.patch(row, { fields })) };
   }),
   v3.del(`${CHANNELS}/:channel`, (call) => {
     const row = channelIn(call);
     for (const message of things(call, 'message', row.id)) drop(call, message);
     call.world.things.remove(row.id);
-    return { status: 204, body: undefined };
+    return new Answer(204);
   }),
-  v3.get(`${CHANNELS}/:channel/followers`, (call) => page(call, members(call, channelIn(call)))),
-  v3.get(`${CHANNELS}/:channel/members`, (call) => page(call, members(call, channelIn(call)))),
+  v3.get(`${CHANNELS}/:channel/followers`, members),
+  v3.get(`${CHANNELS}/:channel/members`, members),
   v3.get(`${CHANNELS}/:channel/messages`, (call) =>
     page(call, things(call, 'message', channelIn(call).id).reverse().map(shown)),
   ),
-  v3.post(`${CHANNELS}/:channel/messages`, (call) => ok(shown(message(call, channelIn(call))))),
+  v3.post(`${CHANNELS}/:channel/messages`, (call) => shown(message(call, channelIn(call)))),
   v3.patch(MESSAGE, (call) => {
     const row = messageIn(call);
-    const changes = only(call.body, [
-      'content',
-      'assignee',
-      'group_assignee',
-      'resolved',
-      'post_data',
-    ]);
+    const changes = call.body.only(EDITABLE);
     const fields = { ...row.fields, ...changes, date_updated: call.now };
-    return ok({ data: shown(call.world.things.patch(row, { fields })) });
+    return { data: shown(call.world.things.patch(row, { fields })) };
   }),
   v3.del(MESSAGE, (call) => {
     drop(call, messageIn(call));
-    return { status: 204, body: undefined };
+    return new Answer(204);
   }),
   v3.get(`${MESSAGE}/reactions`, (call) =>
-    page(
-      call,
-      things(call, 'reaction', messageIn(call).id).map(({ fields }) => fields),
-    ),
+    page(call, fieldsOf(things(call, 'reaction', messageIn(call).id))),
   ),
   v3.post(`${MESSAGE}/reactions`, (call) => {
-    const reaction = textIn(call.body, 'reaction');
+    const reaction = call.body.text('reaction');
     if (reaction === undefined) throw new Refusal('CHAT_001');
     const parent = messageIn(call);
     const fields = { reaction, date: call.now, user_id: call.caller.id };
     const row = reactionOf(call, parent, reaction) ?? put(call, 'reaction', parent.id, fields);
-    return ok(row.fields);
+    return row.fields;
   }),
   v3.del(`${MESSAGE}/reactions/:reaction`, (call) => {
     const row = reactionOf(call, messageIn(call), call.params.reaction ?? '');
     if (row === undefined) throw new Refusal('CHAT_003');
     call.world.things.remove(row.id);
-    return { status: 204, body: undefined };
+    return new Answer(204);
   }),
   v3.get(`${MESSAGE}/replies`, (call) =>
     page(call, things(call, 'message', messageIn(call).id).map(shown)),
   ),
-  v3.post(`${MESSAGE}/replies`, (call) => ok(shown(message(call, messageIn(call))))),
+  v3.post(`${MESSAGE}/replies`, (call) => shown(message(call, messageIn(call)))),
   v3.get(`${MESSAGE}/tagged_users`, (call) => {
     const content = String(messageIn(call).fields.content ?? '');
     const people = call.world.people.where(({ username }) => content.includes(`@${username}`));
     return page(call, people.map(placeMember));
   }),
-  v3.get('/comments/types/:type/subtypes', ({ params }) =>
-    ok({
-      data: (params.type === 'post' ? ['Announcement', 'Discussion', 'Idea', 'Update'] : []).map(
-        (name, at) => ({ id: `post-${at + 1}`, name, comment_type: 'post' }),
-      ),
-    }),
-  ),
+  v3.get('/comments/types/:type/subtypes', ({ params }) => ({
+    data: (params.type === 'post' ? ['Announcement', 'Discussion', 'Idea', 'Update'] : []).map(
+      (name, at) => ({ id: `post-${at + 1}`, name, comment_type: 'post' }),
+    ),
+  })),
 ] satisfies Route[];
 
+const EDITABLE = ['content', 'assignee', 'group_assignee', 'resolved', 'post_data'];
 const ABOUT = ['name', 'topic', 'description', 'visibility', 'location'];
 
+const fieldsOf = (rows: readonly Thing[]) => rows.map(({ fields }) => fields);
 const shown = ({ id, fields }: Thing): JsonObject => ({ id, ...fields });
 
-function only(body: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name)));
-}
-
 function things({ world }: Call, kind: Thing['kind'], parentId: string): Thing[] {
-  return world.things.where((row) => row.kind === kind && row.parentId === parentId);
+  return world.things.where({ kind, parentId });
 }
 
 function put({ world }: Call, kind: Thing['kind'], parentId: string, fields: JsonObject): Thing {
-  return world.things.put({
-    id: world.newId(kind === 'message' ? 'comment' : 'doc'),
-    kind,
-    parentId,
-    fields,
-  });
+  const id = world.newId(kind === 'message' ? 'comment' : 'doc');
+  return world.things.put({ id, kind, parentId, fields });
 }
 
 /** Up to 100 a page; the cursor is the number of those before. */
-function page(call: Call, items: JsonObject[]): Answer {
+function page(call: Call, items: JsonObject[]): JsonObject {
   const start = Number(call.query.text('cursor') ?? 0) || 0;
   const limit = Math.min(Math.max(call.query.number('limit') ?? 50, 1), 100);
   const end = start + limit;
-  return ok({ data: items.slice(start, end), next_cursor: end < items.length ? String(end) : '' });
+  return { data: items.slice(start, end), next_cursor: end < items.length ? String(end) : '' };
 }
 
 function channel(call: Call, fields: JsonObject): Thing {
   const { body, world, caller, now } = call;
   return put(call, 'channel', '', {
     visibility: 'PUBLIC',
-    members: [...new Set([caller.id, ...(asIds(body.user_ids) ?? [])])],
-    ...only(body, ABOUT),
+    members: [...new Set([caller.id, ...(body.ids('user_ids') ?? [])])],
+    ...body.only(ABOUT),
     ...fields,
     workspace_id: world.meta.workspaceId,
     creator: caller.id,
@@ -166,23 +149,23 @@ function thingIn(kind: 'channel' | 'message') {
   };
 }
 
-function members({ world }: Call, { fields }: Thing): JsonObject[] {
-  const ids = asIds(fields.members) ?? [];
-  return world.people.where(({ id }) => ids.includes(id)).map(placeMember);
+function members(call: Call): JsonObject {
+  const ids = asIds(channelIn(call).fields.members) ?? [];
+  return page(call, call.world.people.where(({ id }) => ids.includes(id)).map(placeMember));
 }
 
 function message(call: Call, parent: Thing): Thing {
   const { body, caller, now } = call;
-  const content = textIn(body, 'content');
+  const content = body.text('content');
   if (content === undefined || content === '') throw new Refusal('CHAT_001');
   return put(call, 'message', parent.id, {
-    type: textIn(body, 'type') ?? 'message',
+    type: body.text('type') ?? 'message',
     content,
     date: now,
     user_id: caller.id,
     parent_channel: String(parent.kind === 'channel' ? parent.id : parent.fields.parent_channel),
     ...(parent.kind === 'message' ? { parent_message: parent.id } : {}),
-    ...only(body, ['assignee', 'group_assignee', 'post_data', 'followers']),
+    ...body.only(['assignee', 'group_assignee', 'post_data', 'followers']),
     resolved: false,
   });
 }
@@ -195,7 +178,6 @@ function reactionOf(call: Call, parent: Thing, reaction: string): Thing | undefi
 
 /** A message goes with its replies and reactions. */
 function drop(call: Call, row: Thing): void {
-  for (const child of call.world.things.where(({ parentId }) => parentId === row.id))
-    drop(call, child);
+  for (const child of call.world.things.where({ parentId: row.id })) drop(call, child);
   call.world.things.remove(row.id);
 }

@@ -1,15 +1,10 @@
 // Docs and pages of API v3. A doc can be made and read, a page also edited; nothing can be deleted.
-import { isObject } from '../../base/index.ts';
-import { FIRST_PAGE_NAME, NO_FURTHER_DOCS, PAGE_SEAM } from '../assumptions.ts';
-import { type Call, ok, type Route, v3 } from '../http/call.ts';
-import { flagIn, numberIn, textIn } from '../http/input.ts';
+import { PAGE_SEAM } from '../assumptions.ts';
+import { Answer, type Call, type Route, v3 } from '../http/call.ts';
 import type { Query } from '../http/query.ts';
 import { Refusal } from '../http/refusal.ts';
-import { doc, page, pageName, pageTree } from '../render/doc.ts';
+import { pageName, pageTree, showDoc, showPage } from '../render/doc.ts';
 import type { Doc, Page } from '../world/parts.ts';
-import { finder } from './find.ts';
-
-const docIn = finder(({ docs }) => docs, 'doc', 'ACCESS_999');
 
 const EVERYTHING = 7;
 const PARENT_TYPES: Readonly<Record<string, number>> = {
@@ -27,80 +22,74 @@ export const docRoutes = [
     const limit = Math.min(Math.max(query.number('limit') ?? 50, 10), 100);
     const cursor = query.text('cursor') ?? query.text('next_cursor');
     const from = cursor === undefined ? 0 : docs.findIndex((row) => row.id === cursor) + 1;
-    const shown = docs.slice(from, from + limit);
+    const page = docs.slice(from, from + limit);
     const more = from + limit < docs.length;
-    return ok({
-      docs: shown.map((row) => doc(world, row)),
-      next_cursor: more ? (shown.at(-1)?.id ?? null) : NO_FURTHER_DOCS,
-    });
+    return {
+      docs: page.map((row) => showDoc(world, row)),
+      next_cursor: more ? (page.at(-1)?.id ?? null) : null,
+    };
   }),
-  v3.post('/docs', (call) => {
-    const { world, body, now, caller } = call;
-    const parent = isObject(body.parent) ? body.parent : {};
+  v3.post('/docs', ({ world, body, now, caller }) => {
+    const parent = body.object('parent');
     const times = { creatorId: caller.id, createdAt: now, updatedAt: now };
-    const row = world.docs.put({
-      id: world.newId('doc'),
-      name: textIn(body, 'name') ?? '',
-      parentId: textIn(parent, 'id') ?? world.meta.workspaceId,
-      parentType: numberIn(parent, 'type') ?? EVERYTHING,
-      public: textIn(body, 'visibility')?.toUpperCase() === 'PUBLIC',
+    const row = world.docs.add({
+      name: body.text('name') ?? '',
+      parentId: parent.text('id') ?? world.meta.workspaceId,
+      parentType: parent.number('type') ?? EVERYTHING,
+      public: body.text('visibility')?.toUpperCase() === 'PUBLIC',
       archived: false,
       ...times,
     });
-    if (flagIn(body, 'create_page') !== false) {
-      const empty = { parentId: null, name: FIRST_PAGE_NAME, subTitle: '', content: '' };
-      world.pages.put({ id: world.newId('doc'), docId: row.id, ...empty, ...times });
+    if (body.flag('create_page') !== false) {
+      const empty = { parentId: null, name: '', subTitle: '', content: '' };
+      world.pages.add({ docId: row.id, ...empty, ...times });
     }
-    return { status: 201, body: doc(world, row) };
+    return new Answer(201, showDoc(world, row));
   }),
-  v3.get('/docs/:doc', (call) => ok(doc(call.world, docIn(call)))),
+  v3.get('/docs/:doc', ({ world, doc }) => showDoc(world, doc)),
   v3.get('/docs/:doc/page_listing', listing),
   v3.get('/docs/:doc/pageListing', listing),
   v3.get('/docs/:doc/pages', (call) => {
-    const { world } = call;
     const format = call.query.text('content_format');
-    return ok(pageTree(world, docIn(call).id, depthIn(call), (row) => page(world, row, format)));
+    return pageTree(call.world, call.doc.id, depthIn(call), (row) =>
+      showPage(call.world, row, format),
+    );
   }),
-  v3.post('/docs/:doc/pages', (call) => {
-    const { world, body, now, caller } = call;
-    const parentId = textIn(body, 'parent_page_id') ?? null;
-    const docId = docIn(call).id;
-    if (parentId !== null && world.pages.get(parentId)?.docId !== docId) {
+  v3.post('/docs/:doc/pages', ({ world, doc, body, now, caller }) => {
+    const parentId = body.text('parent_page_id') ?? null;
+    if (parentId !== null && world.pages.get(parentId)?.docId !== doc.id) {
       throw new Refusal('PAGE_001');
     }
-    const row = world.pages.put({
-      id: world.newId('doc'),
-      docId,
+    const row = world.pages.add({
+      docId: doc.id,
       parentId,
-      name: textIn(body, 'name') ?? '',
-      subTitle: textIn(body, 'sub_title') ?? '',
-      content: textIn(body, 'content') ?? '',
+      name: body.text('name') ?? '',
+      subTitle: body.text('sub_title') ?? '',
+      content: body.text('content') ?? '',
       creatorId: caller.id,
       createdAt: now,
       updatedAt: now,
     });
-    return { status: 201, body: page(world, row, undefined) };
+    return new Answer(201, showPage(world, row, undefined));
   }),
   v3.get('/docs/:doc/pages/:page', (call) =>
-    ok(page(call.world, pageIn(call), call.query.text('content_format'))),
+    showPage(call.world, pageIn(call), call.query.text('content_format')),
   ),
   v3.put('/docs/:doc/pages/:page', (call) => {
     const { world, body, now } = call;
     const row = pageIn(call);
     world.pages.patch(row, {
-      name: textIn(body, 'name') ?? row.name,
-      subTitle: textIn(body, 'sub_title') ?? row.subTitle,
+      name: body.text('name') ?? row.name,
+      subTitle: body.text('sub_title') ?? row.subTitle,
       content: contentIn(call, row),
       updatedAt: now,
     });
-    // ClickUp answers 200 with no body.
-    return { status: 200, body: undefined };
+    return new Answer(200);
   }),
 ] satisfies Route[];
 
 function listing(call: Call) {
-  const { world } = call;
-  return ok(pageTree(world, docIn(call).id, depthIn(call), (row) => pageName(world, row)));
+  return pageTree(call.world, call.doc.id, depthIn(call), (row) => pageName(call.world, row));
 }
 
 function docFilter(query: Query): (row: Doc) => boolean {
@@ -120,9 +109,9 @@ function docFilter(query: Query): (row: Doc) => boolean {
 }
 
 function contentIn({ body }: Call, row: Page): string {
-  const content = textIn(body, 'content');
+  const content = body.text('content');
   if (content === undefined) return row.content;
-  const mode = textIn(body, 'content_edit_mode');
+  const mode = body.text('content_edit_mode');
   if (mode === 'append') return `${row.content}${PAGE_SEAM}${content}`;
   if (mode === 'prepend') return `${content}${PAGE_SEAM}${row.content}`;
   return content;
@@ -134,7 +123,7 @@ function depthIn({ query }: Call): number {
 }
 
 function pageIn(call: Call): Page {
-  const row = call.world.pages.get(call.params.page ?? '');
-  if (row === undefined || row.docId !== docIn(call).id) throw new Refusal('PAGE_001');
+  const row = call.row(call.world.pages, 'page', 'PAGE_001');
+  if (row.docId !== call.doc.id) throw new Refusal('PAGE_001');
   return row;
 }

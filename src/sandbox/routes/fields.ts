@@ -1,37 +1,35 @@
 // Custom fields: which hold where, and setting or clearing one on a task.
 import { isObject, type Json } from '../../base/index.ts';
-import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { addAndRemove, asIds, asNumber } from '../http/input.ts';
+import { addAndRemove, asIds, asNumber } from '../http/body.ts';
+import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal, type RefusalCode } from '../http/refusal.ts';
-import { field as show } from '../render/parts.ts';
+import { showField } from '../render/parts.ts';
 import type { Field } from '../world/parts.ts';
 import { fieldsOf, listOf } from '../world/places.ts';
-import type { List } from '../world/spaces.ts';
 import type { World } from '../world/world.ts';
-import { folderIn, listIn, spaceIn, taskIn } from './find.ts';
 
 export const fieldRoutes = [
-  v2.get('/list/:list/field', (call) =>
-    ok({ fields: fieldsOf(call.world, listIn(call)).map(show) }),
-  ),
-  v2.get('/folder/:folder/field', (call) => fieldsOn(call.world, folderIn(call).id)),
-  v2.get('/space/:space/field', (call) => fieldsOn(call.world, spaceIn(call).id)),
+  v2.get('/list/:list/field', ({ world, list }) => shown(fieldsOf(world, list))),
+  v2.get('/folder/:folder/field', ({ world, folder }) => fieldsOn(world, folder.id)),
+  v2.get('/space/:space/field', ({ world, space }) => fieldsOn(world, space.id)),
   v2.get('/team/:team/field', ({ world }) => fieldsOn(world, world.meta.workspaceId)),
   v2.post('/task/:task/field/:field', (call) => {
-    const { world, now, body } = call;
-    const task = taskIn(call);
-    const field = fieldIn(call, listOf(world, task));
-    if (body.value === undefined || body.value === null) throw new Refusal('FIELD_002');
-    const value = acceptedValue(field, body.value, task.fields[field.id]);
-    world.tasks.patch(task, { fields: { ...task.fields, [field.id]: value }, updatedAt: now });
-    return ok({});
+    const { world, task, now, body } = call;
+    const field = fieldIn(call);
+    const { value } = body.members;
+    if (value === undefined || value === null) throw new Refusal('FIELD_002');
+    const fields = {
+      ...task.fields,
+      [field.id]: acceptedValue(field, value, task.fields[field.id]),
+    };
+    world.tasks.patch(task, { fields, updatedAt: now });
+    return {};
   }),
   v2.del('/task/:task/field/:field', (call) => {
-    const { world, now } = call;
-    const task = taskIn(call);
-    const { [fieldIn(call, listOf(world, task)).id]: _cleared, ...fields } = task.fields;
+    const { world, task, now } = call;
+    const { [fieldIn(call).id]: _cleared, ...fields } = task.fields;
     world.tasks.patch(task, { fields, updatedAt: now });
-    return ok({});
+    return {};
   }),
 ] satisfies Route[];
 
@@ -76,12 +74,17 @@ function optionIds(field: Field): string[] {
 }
 
 /** Only the fields made on the place itself. */
-function fieldsOn(world: World, scopeId: string) {
-  return ok({ fields: world.fields.where((field) => field.scopeId === scopeId).map(show) });
+function fieldsOn(world: World, scopeId: string): Json {
+  return shown(world.fields.where({ scopeId }));
 }
 
-function fieldIn(call: Call, list: List): Field {
-  const field = fieldsOf(call.world, list).find((one) => one.id === call.params.field);
+function shown(fields: readonly Field[]): Json {
+  return { fields: fields.map(showField) };
+}
+
+function fieldIn({ world, task, params }: Call): Field {
+  const fields = fieldsOf(world, listOf(world, task));
+  const field = fields.find((one) => one.id === params.field);
   if (field === undefined) throw new Refusal('FIELD_001');
   return field;
 }

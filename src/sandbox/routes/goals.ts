@@ -1,134 +1,115 @@
 // Goals and key results.
-import { COMPLETED_GOALS_BY_DEFAULT, PROGRESS_OF_DONE } from '../assumptions.ts';
-import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { asNumber, dateIn, flagIn, idsIn, nameIn, numberIn, textIn } from '../http/input.ts';
+import { PROGRESS_OF_DONE } from '../assumptions.ts';
+import { asNumber } from '../http/body.ts';
+import { type Call, type Route, removed, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { goal, goalFolder, goalRow, keyResult, progressOf } from '../render/goal.ts';
-import { type Goal, KEY_RESULT_TYPES } from '../world/parts.ts';
-import { plantGoal } from '../world/rows.ts';
-import { goalIn, keyResultIn, knownPeople, removing } from './find.ts';
+import { goalRow, progressOf, showGoal, showGoalFolder, showKeyResult } from '../render/goal.ts';
+import { type Goal, KEY_RESULT_TYPES, type KeyResult } from '../world/parts.ts';
+import { plantGoal, plantKeyResult } from '../world/rows.ts';
 
 export const goalRoutes = [
   v2.get('/team/:team/goal', ({ world, query }) => {
-    const completed = query.choice('include_completed') ?? COMPLETED_GOALS_BY_DEFAULT;
-    const goals = world.goals.where(
-      (row) => !row.archived && (completed || progressOf(world, row) < PROGRESS_OF_DONE),
-    );
-    const folders = world.goalFolders.all().map((folder) => goalFolder(world, folder, goals));
-    const loose = goals.filter((row) => row.folderId === null);
-    return ok({ goals: loose.map((row) => goalRow(world, row)), folders });
+    const completed = query.flag('include_completed');
+    const goals = world.goals
+      .where({ archived: false })
+      .filter((row) => completed || progressOf(world, row) < PROGRESS_OF_DONE);
+    return {
+      goals: goals.filter(({ folderId }) => folderId === null).map((row) => goalRow(world, row)),
+      folders: world.goalFolders.all().map((row) => showGoalFolder(world, row, goals)),
+    };
   }),
   v2.post('/team/:team/goal', (call) => {
     const { world, body, now, caller } = call;
     const row = plantGoal(world, {
-      name: nameIn(body, 'GOAL_002'),
-      description: storedDescription(call) ?? '',
-      color: textIn(body, 'color') ?? '#32a852',
+      name: body.name('GOAL_002'),
+      // An empty description is stored as one line break.
+      description: body.text('description') === '' ? '\n' : (body.text('description') ?? ''),
+      color: body.text('color') ?? '#32a852',
       createdAt: now,
-      startDate: dateIn(body, 'start_date') ?? null,
-      dueDate: dateIn(body, 'due_date') ?? null,
+      startDate: body.date('start_date') ?? null,
+      dueDate: body.date('due_date') ?? null,
       creatorId: caller.id,
-      ownerIds: knownPeople(world, idsIn(body, 'owners') ?? []),
-      multipleOwners: flagIn(body, 'multiple_owners') ?? true,
-      folderId: textIn(body, 'folder_id') ?? null,
+      ownerIds: call.known(body.ids('owners')),
+      multipleOwners: body.flag('multiple_owners') ?? true,
+      folderId: body.text('folder_id') ?? null,
     });
-    return ok({ goal: goal(world, row) });
+    return { goal: showGoal(world, row) };
   }),
-  v2.get('/goal/:goal', (call) => ok({ goal: goal(call.world, goalIn(call)) })),
-  v2.put('/goal/:goal', (call) => ok({ goal: goal(call.world, changed(call, goalIn(call))) })),
-  v2.del('/goal/:goal', (call) => {
-    const { world } = call;
-    const row = goalIn(call);
-    for (const part of world.keyResults.where((one) => one.goalId === row.id)) {
+  v2.get('/goal/:goal', ({ world, goal }) => ({ goal: showGoal(world, goal) })),
+  v2.put('/goal/:goal', (call) => ({ goal: showGoal(call.world, changed(call)) })),
+  v2.del('/goal/:goal', ({ world, goal }) => {
+    for (const part of world.keyResults.where({ goalId: goal.id }))
       world.keyResults.remove(part.id);
-    }
-    world.goals.remove(row.id);
-    return ok({});
+    return removed(world.goals, goal);
   }),
   v2.post('/goal/:goal/key_result', (call) => {
-    const { world, body, now, caller } = call;
-    const parent = goalIn(call);
-    const name = textIn(body, 'name')?.trim() ?? '';
-    const type = KEY_RESULT_TYPES.find((known) => known === (body.type ?? 'number'));
+    const { world, goal, body, now, caller } = call;
+    const name = body.text('name')?.trim() ?? '';
+    const type = KEY_RESULT_TYPES.find((known) => known === (body.members.type ?? 'number'));
     if (name === '' || type === undefined) throw new Refusal('GOAL_004');
     const stepsStart = steps(call, 'steps_start') ?? 0;
-    const row = world.keyResults.put({
-      id: world.newId('uuid'),
-      goalId: parent.id,
+    const row = plantKeyResult(world, goal, caller.id, {
       name,
       type,
-      unit: textIn(body, 'unit') ?? '',
+      unit: body.text('unit') ?? '',
       stepsStart,
       stepsEnd: steps(call, 'steps_end') ?? (type === 'percentage' ? 100 : 1),
       stepsCurrent: stepsStart,
-      ownerIds: knownPeople(world, idsIn(body, 'owners') ?? []),
-      taskIds: idsIn(body, 'task_ids') ?? [],
-      listIds: idsIn(body, 'list_ids') ?? [],
+      ownerIds: call.known(body.ids('owners')),
+      taskIds: body.ids('task_ids') ?? [],
+      listIds: body.ids('list_ids') ?? [],
       creatorId: caller.id,
       createdAt: now,
-      lastAction: {
-        id: world.newId('uuid'),
-        userId: caller.id,
-        note: 'Created Key Result',
-        at: now,
-        before: stepsStart,
-        taken: 0,
-      },
     });
-    world.goals.patch(parent, { updatedAt: now });
-    return ok({ key_result: keyResult(world, row) });
+    return answered(call, goal, row);
   }),
   v2.put('/key_result/:keyResult', (call) => {
-    const { world, body, now, caller } = call;
-    const row = keyResultIn(call);
-    const stepsCurrent = steps(call, 'steps_current') ?? row.stepsCurrent;
-    const updated = world.keyResults.patch(row, {
+    const { world, keyResult, body, now, caller } = call;
+    const stepsCurrent = steps(call, 'steps_current') ?? keyResult.stepsCurrent;
+    const updated = world.keyResults.patch(keyResult, {
       stepsCurrent,
       lastAction: {
         id: world.newId('uuid'),
         userId: caller.id,
-        note: textIn(body, 'note') ?? '',
+        note: body.text('note') ?? '',
         at: now,
-        before: row.stepsCurrent,
-        taken: stepsCurrent - row.stepsCurrent,
+        before: keyResult.stepsCurrent,
+        taken: stepsCurrent - keyResult.stepsCurrent,
       },
     });
-    const parent = world.goals.get(row.goalId);
-    if (parent !== undefined) world.goals.patch(parent, { updatedAt: now });
-    return ok({ key_result: keyResult(world, updated) });
+    return answered(call, world.goals.get(keyResult.goalId), updated);
   }),
-  v2.del(
-    '/key_result/:keyResult',
-    removing(({ keyResults }) => keyResults, keyResultIn),
-  ),
+  v2.del('/key_result/:keyResult', ({ world, keyResult }) => removed(world.keyResults, keyResult)),
 ] satisfies Route[];
 
+/** What happens to a key result is news of its goal. */
+function answered({ world, now }: Call, goal: Goal | undefined, row: KeyResult) {
+  if (goal !== undefined) world.goals.patch(goal, { updatedAt: now });
+  return { key_result: showKeyResult(world, row) };
+}
+
 /** An update is not validated: an empty name and a due date of 0 are stored as they come. */
-function changed({ world, body, now }: Call, row: Goal): Goal {
-  const removed = idsIn(body, 'rem_owners') ?? [];
-  const owners = [...row.ownerIds, ...(idsIn(body, 'add_owners') ?? [])];
-  return world.goals.patch(row, {
-    name: textIn(body, 'name') ?? row.name,
-    description: textIn(body, 'description') ?? row.description,
-    color: textIn(body, 'color') ?? row.color,
-    startDate:
-      body.start_date === undefined ? row.startDate : (numberIn(body, 'start_date') ?? null),
-    dueDate: body.due_date === undefined ? row.dueDate : (numberIn(body, 'due_date') ?? null),
-    ownerIds: knownPeople(world, owners).filter((id) => !removed.includes(id)),
-    archived: flagIn(body, 'archived') ?? row.archived,
+function changed(call: Call): Goal {
+  const { world, goal, body, now } = call;
+  const removedOwners = body.ids('rem_owners') ?? [];
+  const owners = call.known([...goal.ownerIds, ...(body.ids('add_owners') ?? [])]);
+  const date = (name: string, old: number | null) =>
+    body.members[name] === undefined ? old : (body.number(name) ?? null);
+  return world.goals.patch(goal, {
+    name: body.text('name') ?? goal.name,
+    description: body.text('description') ?? goal.description,
+    color: body.text('color') ?? goal.color,
+    startDate: date('start_date', goal.startDate),
+    dueDate: date('due_date', goal.dueDate),
+    ownerIds: owners.filter((id) => !removedOwners.includes(id)),
+    archived: body.flag('archived') ?? goal.archived,
     updatedAt: now,
   });
 }
 
-/** An empty description is stored as one line break. */
-function storedDescription({ body }: Call): string | undefined {
-  const description = textIn(body, 'description');
-  return description === '' ? '\n' : description;
-}
-
 /** A number of steps; yes and no count as 1 and 0. */
 function steps({ body }: Call, name: string): number | undefined {
-  const value = body[name];
+  const value = body.members[name];
   if (value === undefined || value === null) return undefined;
   const number = typeof value === 'boolean' ? Number(value) : asNumber(value);
   if (number === undefined) throw new Refusal('GOAL_004');

@@ -10,7 +10,6 @@ import { goalRoutes } from './goals.ts';
 import { groupRoutes } from './groups.ts';
 import { legacyTimeRoutes } from './legacy-time.ts';
 import { listRoutes } from './lists.ts';
-import { oauthRoutes } from './oauth.ts';
 import { sharingRoutes } from './sharing.ts';
 import { spaceRoutes } from './spaces.ts';
 import { tagRoutes } from './tags.ts';
@@ -25,7 +24,6 @@ import { webhookRoutes } from './webhooks.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 export const ROUTES: readonly Route[] = [
-  ...oauthRoutes,
   ...workspaceRoutes,
   ...groupRoutes,
   ...spaceRoutes,

@@ -1,67 +1,61 @@
 // Spaces.
-import { isObject, type JsonObject } from '../../base/index.ts';
+import { isObject } from '../../base/index.ts';
 import { sameName } from '../assumptions.ts';
-import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { flagIn, nameIn, textIn } from '../http/input.ts';
+import type { Body } from '../http/body.ts';
+import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { byOrder, space } from '../render/places.ts';
+import { byOrder, showSpace } from '../render/places.ts';
 import { defaultFeatures, PLAIN_STATUSES, plantSpace } from '../world/rows.ts';
 import { seesSpace } from '../world/sight.ts';
 import type { Space } from '../world/spaces.ts';
-import { spaceIn } from './find.ts';
 
 export const spaceRoutes = [
   v2.get('/team/:team/space', ({ world, query, caller }) => {
-    const archived = query.flag('archived');
-    const spaces = world.spaces.where(
-      (row) => !row.deleted && row.archived === archived && seesSpace(caller, row),
-    );
-    return ok({ spaces: spaces.sort(byOrder).map(space) });
+    const spaces = world.spaces
+      .where({ deleted: false, archived: query.flag('archived') })
+      .filter((row) => seesSpace(caller, row));
+    return { spaces: spaces.sort(byOrder).map(showSpace) };
   }),
   v2.post('/team/:team/space', (call) => {
     const { world, body } = call;
-    const color = textIn(body, 'color') ?? null;
+    const color = body.text('color') ?? null;
     const row = plantSpace(world, nameFor(call, null), color, PLAIN_STATUSES, {
-      multipleAssignees: flagIn(body, 'multiple_assignees') ?? true,
+      multipleAssignees: body.flag('multiple_assignees') ?? true,
       features: featuresFrom(defaultFeatures(), body),
     });
-    return ok(space(row));
+    return showSpace(row);
   }),
-  v2.get('/space/:space', (call) => ok(space(spaceIn(call)))),
+  v2.get('/space/:space', ({ space }) => showSpace(space)),
   v2.put('/space/:space', (call) => {
-    const { world, body } = call;
-    const row = spaceIn(call);
-    const changed = world.spaces.patch(row, {
-      name: body.name === undefined ? row.name : nameFor(call, row),
-      color: textIn(body, 'color') ?? row.color,
-      private: flagIn(body, 'private') ?? row.private,
-      adminCanManage: flagIn(body, 'admin_can_manage') ?? row.adminCanManage,
-      multipleAssignees: flagIn(body, 'multiple_assignees') ?? row.multipleAssignees,
-      archived: flagIn(body, 'archived') ?? row.archived,
-      features: featuresFrom(row.features, body),
+    const { world, space, body } = call;
+    const changed = world.spaces.patch(space, {
+      name: body.members.name === undefined ? space.name : nameFor(call, space),
+      color: body.text('color') ?? space.color,
+      private: body.flag('private') ?? space.private,
+      adminCanManage: body.flag('admin_can_manage') ?? space.adminCanManage,
+      multipleAssignees: body.flag('multiple_assignees') ?? space.multipleAssignees,
+      archived: body.flag('archived') ?? space.archived,
+      features: featuresFrom(space.features, body),
     });
-    return ok(space(changed));
+    return showSpace(changed);
   }),
-  v2.del('/space/:space', (call) => {
-    call.world.spaces.patch(spaceIn(call), { deleted: true });
-    return ok({});
+  v2.del('/space/:space', ({ world, space }) => {
+    world.spaces.patch(space, { deleted: true });
+    return {};
   }),
 ] satisfies Route[];
 
 /** The name in the body, if a space may be called so; `self` is the space that asks. */
 function nameFor({ world, body }: Call, self: Space | null): string {
-  const name = nameIn(body, 'PROJ_060');
-  const taken = world.spaces.find(
-    (row) => row.id !== self?.id && !row.deleted && sameName(row.name, name),
-  );
-  if (taken !== undefined) throw new Refusal('PROJECT_023');
+  const name = body.name('PROJ_060');
+  const others = world.spaces.where((row) => row.id !== self?.id && !row.deleted);
+  if (others.some((row) => sameName(row.name, name))) throw new Refusal('PROJECT_023');
   return name;
 }
 
-function featuresFrom(features: Space['features'], body: JsonObject): Space['features'] {
-  if (!isObject(body.features)) return features;
+function featuresFrom(features: Space['features'], body: Body): Space['features'] {
   const changed = { ...features };
-  for (const [name, feature] of Object.entries(body.features)) {
+  for (const [name, feature] of Object.entries(body.object('features').members)) {
     const before = changed[name];
     changed[name] = isObject(feature) && isObject(before) ? { ...before, ...feature } : feature;
   }

@@ -1,7 +1,6 @@
 // Which tasks a list call means, and in what order. What it does not understand it ignores.
 import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
-import { TASKS_DESCEND } from '../assumptions.ts';
-import { asNumber } from '../http/input.ts';
+import { asNumber } from '../http/body.ts';
 import type { Query } from '../http/query.ts';
 import { Refusal } from '../http/refusal.ts';
 import { statusOf } from '../world/places.ts';
@@ -127,7 +126,7 @@ export function sortTasks(tasks: Task[], query: Query): Task[] {
   const order = query.text('order_by') ?? 'created';
   if (!Object.hasOwn(ORDERS, order)) throw new Refusal('ITEMV2_003');
   const read = ORDERS[order as keyof typeof ORDERS];
-  const sign = query.flag('reverse') === TASKS_DESCEND ? 1 : -1;
+  const sign = query.flag('reverse') ? 1 : -1;
   return tasks.sort((a, b) => {
     const [left, right] = [read(a), read(b)];
     if (left === right) return sign * (a.orderindex - b.orderindex);

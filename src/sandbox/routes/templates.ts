@@ -1,10 +1,10 @@
 // Templates of a workspace, and what is made from them.
-import { type Answer, type Call, ok, type Route, v2 } from '../http/call.ts';
+import type { JsonObject } from '../../base/index.ts';
+import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { folder, list, taskCounts } from '../render/places.ts';
-import { task } from '../render/task.ts';
+import { showFolder, showList } from '../render/places.ts';
+import { showTask } from '../render/task.ts';
 import type { List } from '../world/spaces.ts';
-import { listIn } from './find.ts';
 import { newFolder } from './folders.ts';
 import { newListInFolder, newListInSpace } from './lists.ts';
 import { newTask } from './task-write.ts';
@@ -17,32 +17,30 @@ const TEMPLATES = {
 } as const;
 
 export const templateRoutes = [
-  v2.get('/team/:team/taskTemplate', ({ query }) =>
-    ok({ templates: (query.number('page') ?? 0) > 0 ? [] : [{ ...TEMPLATES.task }] }),
-  ),
-  v2.get('/team/:team/list_template', () => ok({ templates: [{ ...TEMPLATES.list }] })),
-  v2.get('/team/:team/folder_template', () => ok({ templates: [{ ...TEMPLATES.folder }] })),
+  v2.get('/team/:team/taskTemplate', ({ query }) => ({
+    templates: (query.number('page') ?? 0) > 0 ? [] : [TEMPLATES.task],
+  })),
+  v2.get('/team/:team/list_template', () => ({ templates: [TEMPLATES.list] })),
+  v2.get('/team/:team/folder_template', () => ({ templates: [TEMPLATES.folder] })),
   v2.post('/list/:list/taskTemplate/:template', (call) => {
-    of(call, 'task');
-    const row = newTask(call, listIn(call));
-    return ok({ id: row.id, task: task(call.world, row, { variant: 'created' }) });
+    const row = made(call, 'task', newTask);
+    return { id: row.id, task: showTask(call.world, row, { variant: 'created' }) };
   }),
   v2.post('/folder/:folder/list_template/:template', (call) => madeList(call, newListInFolder)),
   v2.post('/space/:space/list_template/:template', (call) => madeList(call, newListInSpace)),
   v2.post('/space/:space/folder_template/:template', (call) => {
-    of(call, 'folder');
-    const row = newFolder(call);
-    return ok({ id: row.id, folder: folder(call.world, row, taskCounts(call.world)) });
+    const row = made(call, 'folder', newFolder);
+    return { id: row.id, folder: showFolder(call.world, row) };
   }),
 ] satisfies Route[];
 
-function madeList(call: Call, make: (call: Call) => List): Answer {
-  of(call, 'list');
-  const row = make(call);
-  return ok({ id: row.id, list: list(call.world, row) });
+function madeList(call: Call, make: (call: Call) => List): JsonObject {
+  const row = made(call, 'list', make);
+  return { id: row.id, list: showList(call.world, row) };
 }
 
 /** @throws Refusal for a template that is none of this kind */
-function of({ params }: Call, kind: keyof typeof TEMPLATES): void {
-  if (params.template !== TEMPLATES[kind].id) throw new Refusal('TEMPLATE_001');
+function made<R>(call: Call, kind: keyof typeof TEMPLATES, make: (call: Call) => R): R {
+  if (call.params.template !== TEMPLATES[kind].id) throw new Refusal('TEMPLATE_001');
+  return make(call);
 }

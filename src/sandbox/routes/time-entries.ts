@@ -1,14 +1,12 @@
 // Time entries: list, read, log, change, delete, and the running timer. Nothing here is idempotent:
 // the same body sent twice makes two entries.
-import { UNKNOWN_TIME_ENTRY_CODE, UPDATED_TIME_ENTRY_LOOKS } from '../assumptions.ts';
-import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { flagIn, numberIn, objectsIn, textIn } from '../http/input.ts';
+import { UNKNOWN_TIME_ENTRY_CODE } from '../assumptions.ts';
+import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { timeEntry } from '../render/time-entry.ts';
+import { type TimeEntryView, timeEntry } from '../render/time-entry.ts';
 import type { TimeEntry } from '../world/parts.ts';
 import { isApproved, mayManageOthers } from '../world/person.ts';
 import { plantTime } from '../world/rows.ts';
-import { taskIn } from './find.ts';
 import { timeEntryFilter } from './time-filter.ts';
 import { tagsFrom } from './time-tags.ts';
 
@@ -17,15 +15,15 @@ export const timeEntryRoutes = [
     const { world } = call;
     const entries = world.timeEntries.where(timeEntryFilter(call));
     entries.sort((a, b) => a.start - b.start);
-    return ok({ data: entries.map((row) => timeEntry(world, row, viewOf(call))) });
+    return { data: entries.map((row) => timeEntry(world, row, viewOf(call))) };
   }),
   v2.post('/team/:team/time_entries', (call) => {
     const { world, body, caller } = call;
-    const start = numberIn(body, 'start');
-    const duration = numberIn(body, 'duration');
-    const stop = numberIn(body, 'stop') ?? numberIn(body, 'end');
+    const start = body.number('start');
+    const duration = body.number('duration');
+    const stop = body.number('stop') ?? body.number('end');
     if (start === undefined) throw new Refusal('TIMEENTRY_005');
-    const userId = textIn(body, 'assignee') ?? caller.id;
+    const userId = body.text('assignee') ?? caller.id;
     const other = userId !== caller.id;
     if (world.people.get(userId) === undefined) throw new Refusal('TIMEENTRY_007');
     if (other && !mayManageOthers(caller)) throw new Refusal('TIMEENTRY_059');
@@ -35,78 +33,80 @@ export const timeEntryRoutes = [
     const running = duration !== undefined && duration < 0;
     if (running) stopRunning(call, userId);
     const row = put(call, { userId, start, end: running ? null : end });
-    return ok({ data: timeEntry(world, row, { variant: 'created', now: call.now }) });
+    return shown(call, row, 'created');
   }),
   v2.get('/team/:team/time_entries/current', (call) => {
-    const { world, query, caller, oauth } = call;
+    const { query, caller, oauth } = call;
     const assignee = query.text('assignee');
     if (assignee !== undefined && oauth) throw new Refusal('TEAMM_002');
     const row = runningOf(call, assignee ?? caller.id);
-    return ok({
-      data: row === undefined ? null : timeEntry(world, row, { variant: 'running', now: call.now }),
-    });
+    return row === undefined ? { data: null } : shown(call, row, 'running');
   }),
   v2.post('/team/:team/time_entries/start', start),
   v2.post('/team/:team/time_entries/start/:timer', start),
   v2.post('/team/:team/time_entries/stop', (call) => {
     const running = runningOf(call, call.caller.id);
     if (running === undefined) throw new Refusal('TIMEENTRY_011');
-    const row = stop(call, running);
-    return ok({ data: timeEntry(call.world, row, { variant: 'stopped', now: call.now }) });
+    return shown(call, stop(call, running), 'stopped');
   }),
   v2.get('/team/:team/time_entries/:timer', (call) => {
     const row = call.world.timeEntries.get(call.params.timer ?? '');
-    return ok({ data: row === undefined ? null : timeEntry(call.world, row, viewOf(call)) });
+    return { data: row === undefined ? null : timeEntry(call.world, row, viewOf(call)) };
   }),
   v2.put('/team/:team/time_entries/:timer', (call) => {
     const { world, body, now } = call;
     const row = entryIn(call, call.params.timer ?? '');
     const changes = ['description', 'start', 'end', 'duration', 'billable', 'tid'];
     // Tags cannot be changed here, whatever the documents say.
-    if (changes.every((name) => body[name] === undefined)) throw new Refusal('TIMEENTRY_060');
-    const tid = textIn(body, 'tid');
+    if (changes.every((name) => body.members[name] === undefined))
+      throw new Refusal('TIMEENTRY_060');
+    const tid = body.text('tid');
     const span = spanIn(call, row);
     refuseLocked(call, { ...row, ...span });
     const changed = world.timeEntries.patch(row, {
       ...span,
-      description: textIn(body, 'description') ?? row.description,
-      billable: flagIn(body, 'billable') ?? row.billable,
+      description: body.text('description') ?? row.description,
+      billable: body.flag('billable') ?? row.billable,
       taskId: tid === undefined ? row.taskId : trackable(call, tid),
       at: now,
     });
-    return ok({ data: timeEntry(world, changed, { variant: UPDATED_TIME_ENTRY_LOOKS, now }) });
+    return shown(call, changed, 'created');
   }),
   v2.del('/team/:team/time_entries/:timer', (call) => {
     const { world, now } = call;
     const ids = (call.params.timer ?? '').split(',');
     const rows = ids.map((id) => entryIn(call, id));
     for (const row of rows) world.timeEntries.remove(row.id);
-    return ok({ data: rows.map((row) => timeEntry(world, row, { variant: 'deleted', now })) });
+    return { data: rows.map((row) => timeEntry(world, row, { variant: 'deleted', now })) };
   }),
-  v2.get('/team/:team/time_entries/:timer/history', () => ok({ data: [] })),
+  v2.get('/team/:team/time_entries/:timer/history', () => ({ data: [] })),
 ] satisfies Route[];
 
 function start(call: Call) {
-  const { world, now, caller } = call;
+  const { now, caller } = call;
   stopRunning(call, caller.id);
-  const row = put(call, { userId: caller.id, start: now, end: null });
-  return ok({ data: timeEntry(world, row, { variant: 'started', now }) });
+  return shown(call, put(call, { userId: caller.id, start: now, end: null }), 'started');
+}
+
+function shown({ world, now }: Call, row: TimeEntry, variant: TimeEntryView['variant']) {
+  return { data: timeEntry(world, row, { variant, now }) };
 }
 
 function put(call: Call, span: Pick<TimeEntry, 'userId' | 'start' | 'end'>): TimeEntry {
   const { world, body, now, caller } = call;
   // `task_id` is not read: such an entry is attached to nothing, as measured.
-  const tid = textIn(body, 'tid');
+  const tid = body.text('tid');
   refuseLocked(call, span);
   return plantTime(world, span.userId, null, span.start, span.end, {
     taskId: tid === undefined ? null : trackable(call, tid),
-    description: textIn(body, 'description') ?? '',
-    billable: flagIn(body, 'billable') ?? false,
-    tags: tagsFrom(objectsIn(body, 'tags'), caller.id),
+    description: body.text('description') ?? '',
+    billable: body.flag('billable') ?? false,
+    tags: tagsFrom(body.objects('tags'), caller.id),
     at: now,
   });
 }
 
+/** Starting a timer stops the one that runs. */
 function stopRunning(call: Call, userId: string): void {
   const running = runningOf(call, userId);
   if (running !== undefined) stop(call, running);
@@ -128,7 +128,7 @@ function runningOf({ world }: Call, userId: string): TimeEntry | undefined {
 /** The id of a task that time can go on. */
 function trackable(call: Call, tid: string): string {
   try {
-    return taskIn(call, tid).id;
+    return call.taskOf(tid).id;
   } catch (thrown) {
     throw thrown instanceof Refusal ? new Refusal('TIMEENTRY_072') : thrown;
   }
@@ -136,9 +136,9 @@ function trackable(call: Call, tid: string): string {
 
 /** The new start and end: both together, or a duration from the start on. */
 function spanIn({ body }: Call, row: TimeEntry): Pick<TimeEntry, 'start' | 'end'> {
-  const start = numberIn(body, 'start');
-  const end = numberIn(body, 'end');
-  const duration = numberIn(body, 'duration');
+  const start = body.number('start');
+  const end = body.number('end');
+  const duration = body.number('duration');
   if ((start === undefined) !== (end === undefined) && duration === undefined) {
     throw new Refusal('TIMEENTRY_010');
   }

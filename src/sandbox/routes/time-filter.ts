@@ -4,9 +4,8 @@ import type { Call } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { TimeEntry } from '../world/parts.ts';
 import { mayManageOthers } from '../world/person.ts';
-import { folderOf, listOf } from '../world/places.ts';
+import { listOf } from '../world/places.ts';
 import type { Task } from '../world/task.ts';
-import { taskIn } from './find.ts';
 
 /** How far back the call looks when it is not told. */
 const DEFAULT_WINDOW_MS = 30 * 86_400_000;
@@ -16,15 +15,16 @@ type Test = (entry: TimeEntry) => boolean;
 /** The four ways to narrow by place, of which a call may use one. */
 const LOCATIONS = {
   space_id: (call, task) => listOf(call.world, task).spaceId,
-  folder_id: (call, task) => folderOf(call.world, listOf(call.world, task)).id,
+  folder_id: (call, task) => listOf(call.world, task).folderId,
   list_id: (_call, task) => task.listId,
   task_id: (_call, task) => task.id,
 } as const satisfies Record<string, (call: Call, task: Task) => string>;
 
 export function timeEntryFilter(call: Call): Test {
   const { query } = call;
-  const ended: Test = (entry) => entry.end !== null;
-  const tests = [ended, rangeTest(call), locationTest(call), peopleTest(call)];
+  // Running timers stay out of the list; `/current` has them.
+  const isOver: Test = (entry) => entry.end !== null;
+  const tests = [isOver, rangeTest(call), locationTest(call), peopleTest(call)];
   const billable = query.choice('is_billable');
   if (billable !== undefined) tests.push((entry) => entry.billable === billable);
   return (entry) => tests.every((test) => test(entry));
@@ -52,7 +52,7 @@ function locationTest(call: Call): Test {
   if (given.length > 1) throw new Refusal('TIMEENTRY_065');
   const id = query.text(name) ?? '';
   if (name !== 'task_id' && !/^\d+$/.test(id)) throw new Refusal('TIMEENTRY_062');
-  const wanted = name === 'task_id' && query.flag('custom_task_ids') ? taskIn(call, id).id : id;
+  const wanted = name === 'task_id' && query.flag('custom_task_ids') ? call.taskOf(id).id : id;
   return (entry) => {
     const task = entry.taskId === null ? undefined : world.tasks.get(entry.taskId);
     return task !== undefined && LOCATIONS[name](call, task) === wanted;

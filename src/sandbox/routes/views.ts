@@ -1,21 +1,18 @@
 // Views. A list always has one that nobody made; what others look like is stored and given back.
-import type { JsonObject } from '../../base/index.ts';
-import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { nameIn, textIn } from '../http/input.ts';
+import { type Call, type Route, removed, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { view } from '../render/parts.ts';
+import { showView } from '../render/parts.ts';
 import type { View, ViewParent } from '../world/parts.ts';
-import { isOpenPlace, listOf } from '../world/places.ts';
+import { isOpenPlace, listOf, placesOf } from '../world/places.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
-import { folderIn, listIn, removing, spaceIn } from './find.ts';
 
 /** Each place that views stand on, and how its id is found. */
 const PARENTS = {
-  team: (call) => call.world.meta.workspaceId,
-  space: (call) => spaceIn(call).id,
-  folder: (call) => folderIn(call).id,
-  list: (call) => listIn(call).id,
+  team: ({ world }) => world.meta.workspaceId,
+  space: ({ space }) => space.id,
+  folder: ({ folder }) => folder.id,
+  list: ({ list }) => list.id,
 } as const satisfies Record<ViewParent, (call: Call) => string>;
 
 const LOOK = ['grouping', 'divide', 'sorting', 'filters', 'columns', 'team_sidebar', 'settings'];
@@ -24,37 +21,34 @@ export const viewRoutes: readonly Route[] = [
   ...(Object.keys(PARENTS) as ViewParent[]).flatMap((kind) => [
     v2.get(`/${kind}/:${kind}/view`, (call) => {
       const parentId = PARENTS[kind](call);
-      const rows = call.world.views.where((row) => row.parentId === parentId);
+      const rows = call.world.views.where({ parentId });
       const builtIn = kind === 'list' ? [listView(call, parentId)] : [];
-      return ok({ views: [...builtIn, ...rows].map(view) });
+      return { views: [...builtIn, ...rows].map(showView) };
     }),
     v2.post(`/${kind}/:${kind}/view`, (call) => {
       const { world, body, caller, now } = call;
-      const row = world.views.put({
-        id: world.newId('view'),
-        name: nameIn(body, 'VIEW_002'),
-        type: textIn(body, 'type') ?? 'list',
+      const row = world.views.add({
+        name: body.name('VIEW_002'),
+        type: body.text('type') ?? 'list',
         parentKind: kind,
         parentId: PARENTS[kind](call),
-        look: lookIn(body),
+        look: body.only(LOOK),
         creatorId: caller.id,
         createdAt: now,
       });
-      return ok({ view: view(row) });
+      return { view: showView(row) };
     }),
   ]),
-  v2.get('/view/:view', (call) => ok({ view: view(viewIn(call)) })),
+  v2.get('/view/:view', (call) => ({ view: showView(viewIn(call)) })),
   v2.put('/view/:view', (call) => {
     const { world, body } = call;
     const row = viewIn(call);
-    const look = { ...row.look, ...lookIn(body) };
-    const changed = world.views.put({ ...row, look, name: textIn(body, 'name') ?? row.name });
-    return ok({ view: view(changed) });
+    const look = { ...row.look, ...body.only(LOOK) };
+    return {
+      view: showView(world.views.patch(row, { look, name: body.text('name') ?? row.name })),
+    };
   }),
-  v2.del(
-    '/view/:view',
-    removing(({ views }) => views, viewIn),
-  ),
+  v2.del('/view/:view', (call) => removed(call.world.views, viewIn(call))),
 ];
 
 export function viewIn(call: Call): View {
@@ -70,10 +64,8 @@ export function viewIn(call: Call): View {
 export function viewTasks(world: World, row: View): Task[] {
   return world.tasks.where((task) => {
     const list = listOf(world, task);
-    const places = [world.meta.workspaceId, list.spaceId, list.folderId, list.id];
-    return (
-      !task.deleted && !task.archived && isOpenPlace(world, list) && places.includes(row.parentId)
-    );
+    const isHere = isOpenPlace(world, list) && placesOf(world, list).includes(row.parentId);
+    return isHere && !task.deleted && !task.archived;
   });
 }
 
@@ -88,10 +80,4 @@ function listView({ caller, now }: Call, listId: string): View {
     creatorId: caller.id,
     createdAt: now,
   };
-}
-
-function lookIn(body: JsonObject): JsonObject {
-  return Object.fromEntries(
-    LOOK.flatMap((name) => (body[name] === undefined ? [] : [[name, body[name]]])),
-  );
 }

@@ -1,19 +1,15 @@
 // Webhooks: registered, listed, changed, deleted, and never called.
-import { type JsonObject, sha256 } from '../../base/index.ts';
-import { ok, type Route, v2 } from '../http/call.ts';
-import { asIds, textIn } from '../http/input.ts';
+import { sha256 } from '../../base/index.ts';
+import type { Body } from '../http/body.ts';
+import { type Route, removed, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { webhook } from '../render/parts.ts';
-import { finder, removing } from './find.ts';
-
-const webhookIn = finder(({ webhooks }) => webhooks, 'webhook', 'WEBHOOK_002');
+import { showWebhook } from '../render/parts.ts';
 
 export const webhookRoutes = [
-  v2.get('/team/:team/webhook', ({ world }) =>
-    ok({ webhooks: world.webhooks.all().map((row) => webhook(world, row)) }),
-  ),
-  v2.post('/team/:team/webhook', (call) => {
-    const { world, body, caller } = call;
+  v2.get('/team/:team/webhook', ({ world }) => ({
+    webhooks: world.webhooks.all().map((row) => showWebhook(world, row)),
+  })),
+  v2.post('/team/:team/webhook', ({ world, body, caller }) => {
     const endpoint = endpointIn(body);
     if (endpoint === undefined) throw new Refusal('WEBHOOK_001');
     const id = world.newId('uuid');
@@ -23,40 +19,35 @@ export const webhookRoutes = [
       endpoint,
       clientId: sha256(`client:${id}`).slice(0, 32).toUpperCase(),
       events: eventsIn(body) ?? ['*'],
-      spaceId: textIn(body, 'space_id') ?? null,
-      folderId: textIn(body, 'folder_id') ?? null,
-      listId: textIn(body, 'list_id') ?? null,
-      taskId: textIn(body, 'task_id') ?? null,
+      spaceId: body.text('space_id') ?? null,
+      folderId: body.text('folder_id') ?? null,
+      listId: body.text('list_id') ?? null,
+      taskId: body.text('task_id') ?? null,
       status: 'active',
       secret: sha256(`secret:${id}`).toUpperCase(),
     });
-    return ok({ id, webhook: webhook(world, row) });
+    return { id, webhook: showWebhook(world, row) };
   }),
-  v2.put('/webhook/:webhook', (call) => {
-    const { world, body } = call;
-    const row = webhookIn(call);
-    const changed = world.webhooks.patch(row, {
-      endpoint: endpointIn(body) ?? row.endpoint,
-      events: eventsIn(body) ?? row.events,
-      status: textIn(body, 'status') ?? row.status,
+  v2.put('/webhook/:webhook', ({ world, webhook, body }) => {
+    const changed = world.webhooks.patch(webhook, {
+      endpoint: endpointIn(body) ?? webhook.endpoint,
+      events: eventsIn(body) ?? webhook.events,
+      status: body.text('status') ?? webhook.status,
     });
-    return ok({ id: row.id, webhook: webhook(world, changed) });
+    return { id: webhook.id, webhook: showWebhook(world, changed) };
   }),
-  v2.del(
-    '/webhook/:webhook',
-    removing(({ webhooks }) => webhooks, webhookIn),
-  ),
+  v2.del('/webhook/:webhook', ({ world, webhook }) => removed(world.webhooks, webhook)),
 ] satisfies Route[];
 
 /** The endpoint sent; undefined when none was. @throws Refusal for one that is no URL */
-function endpointIn(body: JsonObject): string | undefined {
-  const endpoint = textIn(body, 'endpoint');
+function endpointIn(body: Body): string | undefined {
+  const endpoint = body.text('endpoint');
   if (endpoint !== undefined && !/^https?:\/\/\S+$/.test(endpoint))
     throw new Refusal('WEBHOOK_001');
   return endpoint;
 }
 
 /** A list of names, or `"*"` for all. */
-function eventsIn(body: JsonObject): string[] | undefined {
-  return body.events === '*' ? ['*'] : asIds(body.events);
+function eventsIn(body: Body): string[] | undefined {
+  return body.members.events === '*' ? ['*'] : body.ids('events');
 }

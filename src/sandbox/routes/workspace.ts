@@ -1,17 +1,16 @@
-// The workspace, its people and what holds for all of it.
-import { type Call, ok, type Route, v2 } from '../http/call.ts';
-import { flagIn, textIn } from '../http/input.ts';
+// The workspace, its people, a token for one of them, and what holds for all of it.
+import { sha256 } from '../../base/index.ts';
+import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { LIMITS } from '../http/window.ts';
 import { member, placeMember, self } from '../render/people.ts';
-import { byOrder, folder, listRow, taskCounts, workspace } from '../render/places.ts';
-import { task } from '../render/task.ts';
+import { byOrder, listRow, showFolder, taskCounts, workspace } from '../render/places.ts';
+import { showTask } from '../render/task.ts';
 import type { Person, Role } from '../world/person.ts';
 import { listOf } from '../world/places.ts';
 import { isShared, seesSpace } from '../world/sight.ts';
 import type { Folder, List } from '../world/spaces.ts';
 import type { Task } from '../world/task.ts';
-import { enterpriseOnly, findTask, listIn, personIn } from './find.ts';
 
 const PLANS = {
   free: { plan_id: 1, plan_name: 'Free Forever' },
@@ -20,75 +19,64 @@ const PLANS = {
 } as const satisfies Record<keyof typeof LIMITS, { plan_id: number; plan_name: string }>;
 
 export const workspaceRoutes = [
-  v2.get('/user', ({ caller }) => ok({ user: self(caller) })),
-  v2.get('/team', ({ memberships }) => ok({ teams: memberships.map(workspace) })),
-  v2.get('/team/:team', ({ world }) => ok({ team: workspace(world) })),
-  v2.get('/team/:team/member', ({ world }) => ok({ members: world.people.all().map(member) })),
-  v2.get('/team/:team/user/:user', (call) => ok({ member: member(personIn(call)) })),
-  v2.post('/team/:team/user', (call) => {
-    const { world, body } = call;
-    enterpriseOnly(call);
-    invite(call, flagIn(body, 'admin') === true ? 2 : 3);
-    return ok({ team: workspace(world) });
+  // The last step of the OAuth authorization code flow. There is no refresh token.
+  v2.post('/oauth/token', ({ world, query, body, caller }) => {
+    const [id, secret, code] = ['client_id', 'client_secret', 'code'].map(
+      (name) => body.text(name) ?? query.text(name) ?? '',
+    );
+    if (!id || !secret || !code) throw new Refusal('OAUTH_010');
+    const token = sha256(`${world.meta.idSeed}:${id}:${code}`).slice(0, 64);
+    return { access_token: `${caller.id}_${token}`, token_type: 'Bearer' };
   }),
-  v2.put('/team/:team/user/:user', (call) => {
-    const { world, body } = call;
-    const person = personIn(call);
-    const admin = flagIn(body, 'admin');
+  v2.get('/user', ({ caller }) => ({ user: self(caller) })),
+  v2.get('/team', ({ memberships }) => ({ teams: memberships.map(workspace) })),
+  v2.get('/team/:team', ({ world }) => ({ team: workspace(world) })),
+  v2.get('/team/:team/member', ({ world }) => ({ members: world.people.all().map(member) })),
+  v2.get('/team/:team/user/:user', (call) => ({ member: member(call.member) })),
+  v2.post('/team/:team/user', (call) => {
+    call.enterpriseOnly();
+    invite(call, call.body.flag('admin') === true ? 2 : 3);
+    return { team: workspace(call.world) };
+  }),
+  v2.put('/team/:team/user/:user', ({ world, member: person, body }) => {
+    const admin = body.flag('admin');
     const changed = world.people.patch(person, {
-      username: textIn(body, 'username') ?? person.username,
+      username: body.text('username') ?? person.username,
       role: admin === undefined || person.role === 1 ? person.role : admin ? 2 : 3,
     });
-    return ok({ member: member(changed) });
+    return { member: member(changed) };
   }),
-  v2.del('/team/:team/user/:user', (call) => {
-    const { world, caller } = call;
-    const person = personIn(call);
-    if (person.id === caller.id) throw new Refusal('OAUTH_018');
-    world.people.remove(person.id);
-    return ok({ team: workspace(world) });
+  v2.del('/team/:team/user/:user', ({ world, member: { id }, caller }) => {
+    if (id === caller.id) throw new Refusal('OAUTH_018');
+    world.people.remove(id);
+    return { team: workspace(world) };
   }),
   v2.get('/team/:team/folder', ({ world, query, caller }) => {
+    const wanted = { hidden: false, deleted: false, archived: query.flag('archived') };
+    const folders = world.folders.where(wanted).filter((row) => {
+      const space = world.spaces.get(row.spaceId);
+      return space !== undefined && !space.deleted && seesSpace(caller, space);
+    });
     const counts = taskCounts(world);
-    const folders = world.folders
-      .where((row) => !row.hidden && !row.deleted && row.archived === query.flag('archived'))
-      .filter((row) => {
-        const space = world.spaces.get(row.spaceId);
-        return space !== undefined && !space.deleted && seesSpace(caller, space);
-      })
-      .sort(byOrder);
-    return ok({ folders: folders.map((row) => folder(world, row, counts)) });
+    return { folders: folders.sort(byOrder).map((row) => showFolder(world, row, counts)) };
   }),
-  v2.get('/team/:team/custom_item', () =>
-    ok({ custom_items: CUSTOM_ITEMS.map((item) => ({ ...item })) }),
-  ),
-  v2.get('/team/:team/plan', ({ world }) => ok({ ...PLANS[world.meta.plan] })),
+  v2.get('/team/:team/custom_item', () => ({ custom_items: CUSTOM_ITEMS })),
+  v2.get('/team/:team/plan', ({ world }) => PLANS[world.meta.plan]),
   v2.get('/team/:team/seats', ({ world }) => {
-    const guests = world.people.where((person) => person.role === 4).length;
+    const guests = world.people.where({ role: 4 }).length;
     const filled = world.people.size - guests;
-    return ok({
+    return {
       members: { filled_members_seats: filled, total_member_seats: filled, empty_member_seats: 0 },
       guests: { filled_guest_seats: guests, total_guest_seats: 10, empty_guest_seats: 10 - guests },
-    });
+    };
   }),
-  v2.get('/team/:team/customroles', ({ world }) => {
-    const holders = world.people.where((person) => person.customRole !== null);
-    return ok({
-      custom_roles: holders.flatMap(({ id, customRole, role, joinedAt }) =>
-        customRole === null
-          ? []
-          : [
-              {
-                ...customRole,
-                team_id: world.meta.workspaceId,
-                inherited_role: role,
-                date_created: String(joinedAt),
-                members: [Number(id)],
-              },
-            ],
-      ),
-    });
-  }),
+  v2.get('/team/:team/customroles', ({ world }) => ({
+    custom_roles: world.people.all().flatMap(({ id, customRole, role, joinedAt }) => {
+      const team_id = world.meta.workspaceId;
+      const more = { inherited_role: role, date_created: String(joinedAt), members: [Number(id)] };
+      return customRole === null ? [] : [{ ...customRole, team_id, ...more }];
+    }),
+  })),
   v2.get('/team/:team/shared', ({ world, caller }) => {
     // What was shared by itself; what stands in a space that the caller sees is found there.
     const outside = (place: { spaceId: string }) => {
@@ -101,34 +89,30 @@ export const workspaceRoutes = [
     const tasks = world.tasks.where((row) => given(row) && outside(listOf(world, row)));
     const lists = world.lists.where((row) => given(row) && outside(row));
     const folders = world.folders.where((row) => given(row) && outside(row));
-    return ok({
+    return {
       shared: {
-        tasks: tasks.map((row) => task(world, row, { variant: 'row' })),
+        tasks: tasks.map((row) => showTask(world, row, { variant: 'row' })),
         lists: lists.map((row) => listRow(world, row, counts.get(row.id) ?? 0)),
-        folders: folders.map((row) => folder(world, row, counts)),
+        folders: folders.map((row) => showFolder(world, row, counts)),
       },
-    });
+    };
   }),
-  v2.get('/team/:team/guest', ({ world }) =>
-    ok({ guests: world.people.where((person) => person.role === 4).map(member) }),
-  ),
-  v2.get('/list/:list/member', (call) => {
-    listIn(call);
-    return ok({ members: [placeMember(call.caller)] });
-  }),
-  v2.get('/task/:task/member', ({ world, params, caller }) => {
-    const row = findTask(world, params.task ?? '');
-    const ids = new Set([caller.id, row.creatorId, ...row.assigneeIds, ...row.watcherIds]);
-    const people = world.people.where((person) => ids.has(person.id));
-    return ok({ members: people.map(placeMember) });
+  v2.get('/team/:team/guest', ({ world }) => ({
+    guests: world.people.where({ role: 4 }).map(member),
+  })),
+  v2.get('/list/:list/member', ({ list: _there, caller }) => ({ members: [placeMember(caller)] })),
+  v2.get('/task/:task/member', (call) => {
+    const { creatorId, assigneeIds, watcherIds } = call.ownTask();
+    const ids = new Set([call.caller.id, creatorId, ...assigneeIds, ...watcherIds]);
+    return { members: call.world.people.where(({ id }) => ids.has(id)).map(placeMember) };
   }),
 ] satisfies Route[];
 
 /** Somebody new, who has not come yet and so has no name. */
 export function invite({ world, body, now }: Call, role: Role): Person {
-  const email = textIn(body, 'email') ?? '';
+  const email = body.text('email') ?? '';
   if (!email.includes('@')) throw new Refusal('USER_001');
-  const known = world.people.find((person) => person.email === email);
+  const known = world.people.find({ email });
   const highest = Math.max(...world.people.all().map(({ id }) => Number(id)));
   return (
     known ??

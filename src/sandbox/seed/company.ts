@@ -180,7 +180,7 @@ export function plantTimes<Who extends string>(
     const peers = lines.filter((other) => other.text('week') === week);
     const part = line.number('part') ?? peers.indexOf(line) / peers.length;
     const [start, end] = calendar.span(week, part, line.number('hours') ?? 0);
-    const task = name === null ? null : taskNamed(world, name);
+    const task = name === null ? null : taskNamed(world, name).id;
     plantTime(world, people[line.text('who') as Who].id, task, start, end, {
       description: line.text('text') ?? '',
       billable: line.text('billable') === 'yes',
@@ -223,16 +223,20 @@ export function plantGoals<Who extends string, Where extends string>(
       ...(folderId === undefined ? {} : { folderId }),
     });
     for (const line of readTable(keyResults)) {
-      plantKeyResult(world, goal, {
+      const seed = {
         name: line.text('name') ?? '',
         type: line.text('type') as KeyResultType,
         unit: line.text('unit') ?? '',
         stepsStart: line.number('from') ?? 0,
         stepsCurrent: line.number('now') ?? 0,
         stepsEnd: line.number('to') ?? 0,
-        movedAt,
+        ownerIds: goal.ownerIds.slice(0, 1),
+        taskIds: [],
         listIds: watched(line),
-      });
+        creatorId: goal.creatorId,
+        createdAt: goal.createdAt,
+      };
+      plantKeyResult(world, goal, goal.ownerIds[0] ?? goal.creatorId, seed, movedAt);
     }
   }
 }

@@ -59,7 +59,7 @@ export function demoWorld(meta: Meta, zone: string, random: RandomInt): World {
   const old = calendar.ago(44);
   const report = taskNamed(world, 'Retire the legacy report generator');
   const description = 'Inventory';
-  plantTime(world, people.maya.id, report, old, old + 2 * HOUR_MS, { description });
+  plantTime(world, people.maya.id, report.id, old, old + 2 * HOUR_MS, { description });
   plantQuarters(demo);
   plantDocs(demo);
   plantExtras(demo);

@@ -51,7 +51,7 @@ export function largeWorld(meta: Meta, zone: string, random: RandomInt): World {
   for (let n = 0; n < TIME_ENTRIES; n++) {
     const start = calendar.ago(1 + random(40)) - random(8) * HOUR_MS;
     const end = start + (1 + random(8)) * (HOUR_MS / 2);
-    plantTime(world, pick(people, random).id, pick(tasks, random), start, end);
+    plantTime(world, pick(people, random).id, pick(tasks, random).id, start, end);
   }
   plantGoals(world, calendar, people);
   return world;
@@ -129,14 +129,13 @@ function plantGoals(world: World, calendar: Calendar, people: readonly Person[])
       dueDate: calendar.date(60),
     });
     for (let part = 1; part <= 3; part++) {
-      plantKeyResult(world, goal, {
-        name: `Measure ${n}.${part}`,
-        type: 'number',
-        unit: '',
-        stepsEnd: 100,
-        stepsCurrent: (n * 7 + part * 11) % 90,
-        movedAt: calendar.ago(9),
-      });
+      const seed = {
+        ...({ name: `Measure ${n}.${part}`, type: 'number', unit: '' } as const),
+        ...{ stepsStart: 0, stepsEnd: 100, stepsCurrent: (n * 7 + part * 11) % 90 },
+        ...{ ownerIds: [owner.id], taskIds: [], listIds: [], creatorId: owner.id },
+        createdAt: goal.createdAt,
+      };
+      plantKeyResult(world, goal, owner.id, seed, calendar.ago(9));
     }
   }
 }

@@ -137,22 +137,26 @@ export interface Page extends Row {
   readonly updatedAt: number;
 }
 
-export interface Goal extends Row {
+/** A goal where nothing else is said. */
+export const GOAL = {
+  description: '\n',
+  startDate: null as number | null,
+  multipleOwners: true,
+  private: false,
+  archived: false,
+  pinned: false,
+  folderId: null as string | null,
+};
+
+export interface Goal extends Row, Readonly<typeof GOAL> {
   readonly prettyId: number;
   readonly name: string;
-  readonly description: string;
   readonly color: string;
   readonly createdAt: number;
   readonly updatedAt: number;
-  readonly startDate: number | null;
   readonly dueDate: number | null;
   readonly creatorId: string;
   readonly ownerIds: readonly string[];
-  readonly multipleOwners: boolean;
-  readonly private: boolean;
-  readonly archived: boolean;
-  readonly pinned: boolean;
-  readonly folderId: string | null;
   readonly editorToken: string;
 }
 
@@ -205,7 +209,15 @@ export interface TimeTag {
   readonly creatorId: string;
 }
 
-export interface TimeEntry extends Row {
+/** A time entry where nothing else is said. */
+export const TIME_ENTRY = {
+  description: '',
+  billable: false,
+  tags: [] as readonly TimeTag[],
+  source: 'clickup',
+};
+
+export interface TimeEntry extends Row, Readonly<typeof TIME_ENTRY> {
   /** Null when the entry is attached to nothing. */
   readonly taskId: string | null;
   readonly userId: string;
@@ -213,11 +225,7 @@ export interface TimeEntry extends Row {
   readonly start: number;
   /** Epoch milliseconds; null while the timer runs. */
   readonly end: number | null;
-  readonly description: string;
-  readonly billable: boolean;
-  readonly tags: readonly TimeTag[];
   readonly at: number;
-  readonly source: string;
 }
 
 /** Milliseconds tracked; minus the elapsed time while the timer runs, as ClickUp tells it. */

@@ -30,7 +30,7 @@ export function statusOf(world: World, task: Task): Status {
 
 /** The custom fields that tasks of a list can have: its own and those of everything above it. */
 export function fieldsOf(world: World, list: List): Field[] {
-  const scopes = [world.meta.workspaceId, list.spaceId, list.folderId, list.id];
+  const scopes = placesOf(world, list);
   return world.fields.where((field) => scopes.includes(field.scopeId));
 }
 
@@ -51,6 +51,11 @@ export function isOpenPlace(world: World, list: List): boolean {
   return [list, folderOf(world, list), spaceOf(world, list)].every(
     (place) => !place.archived && !place.deleted,
   );
+}
+
+/** The ids of a list and of everything above it, up to the workspace. */
+export function placesOf(world: World, list: List): string[] {
+  return [world.meta.workspaceId, list.spaceId, list.folderId, list.id];
 }
 
 /** Rows are only ever marked as deleted, so what a row points to is always there. */

@@ -1,5 +1,5 @@
 // New rows with sensible defaults, so that a call and a seed say only what matters to them.
-import type { Goal, KeyResult, TimeEntry } from './parts.ts';
+import { GOAL, type Goal, type KeyResult, TIME_ENTRY, type TimeEntry } from './parts.ts';
 import type { Person } from './person.ts';
 import { statusesOf } from './places.ts';
 import {
@@ -7,12 +7,14 @@ import {
   findStatus,
   firstStatus,
   HIDDEN_FOLDER_NAME,
+  LIST,
   type List,
+  SPACE,
   type Space,
   type Status,
   type StatusType,
 } from './spaces.ts';
-import { enterStatus, type Task } from './task.ts';
+import { enterStatus, TASK, type Task } from './task.ts';
 import type { World } from './world.ts';
 
 /** Every status that places come with. */
@@ -46,18 +48,12 @@ export function plantSpace(
 ): Space {
   const id = world.newId('space');
   return world.spaces.put({
+    ...SPACE,
     id,
     name,
     color,
-    private: false,
-    archived: false,
-    deleted: false,
-    adminCanManage: true,
-    multipleAssignees: true,
     statuses: makeStatuses(world, id, statuses),
-    tags: [],
     features: defaultFeatures(),
-    multipleLists: true,
     orderindex: world.spaces.size,
     ...more,
   });
@@ -69,8 +65,7 @@ export function plantFolder(
   name: string,
   more: Partial<Folder> = {},
 ): Folder {
-  return world.folders.put({
-    id: world.newId('folder'),
+  return world.folders.add({
     name,
     spaceId,
     orderindex: world.folders.size,
@@ -93,22 +88,13 @@ export function plantList(
   const folder = 'spaceId' in parent ? parent : plantFolder(world, parent.id, HIDDEN_FOLDER_NAME);
   const id = world.newId('list');
   return world.lists.put({
+    ...LIST,
     id,
     name,
     folderId: folder.id,
     spaceId: folder.spaceId,
-    content: '',
     orderindex: world.lists.size,
-    label: null,
-    priority: null,
-    assigneeId: null,
-    dueDate: null,
-    dueDateTime: false,
-    startDate: null,
-    startDateTime: false,
     statuses: ownStatuses === undefined ? null : makeStatuses(world, id, ownStatuses),
-    archived: false,
-    deleted: false,
     ...rest,
   });
 }
@@ -132,31 +118,16 @@ export function plantTask(world: World, list: List, seed: TaskSeed): Task {
   const changedAt = seed.changedAt ?? seed.createdAt;
   const id = world.newId('task');
   return world.tasks.put({
+    ...TASK,
     id,
-    customId: null,
-    customItemId: 0,
     name: seed.name,
-    description: '',
     ...enterStatus(enterStatus(null, first, seed.createdAt), status, changedAt),
     orderindex: world.meta.sequence,
     createdAt: seed.createdAt,
     updatedAt: changedAt,
-    archived: false,
-    deleted: false,
     creatorId: seed.creator.id,
-    assigneeIds: [],
-    groupIds: [],
     watcherIds: [seed.creator.id],
-    tags: [],
-    parentId: null,
-    priority: null,
-    dueDate: null,
-    startDate: null,
-    points: null,
-    timeEstimate: null,
-    fields: {},
     listId: list.id,
-    otherListIds: [],
     ...seed.more,
   });
 }
@@ -164,22 +135,13 @@ export function plantTask(world: World, list: List, seed: TaskSeed): Task {
 export function plantTime(
   world: World,
   userId: string,
-  task: Task | null,
+  taskId: string | null,
   start: number,
   end: number | null,
   more: Partial<TimeEntry> = {},
 ): TimeEntry {
-  return world.timeEntries.put({
-    id: world.newId('timeEntry'),
-    taskId: task?.id ?? null,
-    userId,
-    start,
-    end,
-    description: '',
-    billable: false,
-    tags: [],
-    at: end ?? start,
-    source: 'clickup',
+  return world.timeEntries.add({
+    ...{ ...TIME_ENTRY, taskId, userId, start, end, at: end ?? start },
     ...more,
   });
 }
@@ -190,53 +152,33 @@ type GoalSeed = Partial<Goal> &
 export function plantGoal(world: World, seed: GoalSeed): Goal {
   const id = world.newId('uuid');
   return world.goals.put({
+    ...GOAL,
     id,
     prettyId: 1 + Math.max(0, ...world.goals.all().map((row) => row.prettyId)),
-    description: '\n',
     updatedAt: seed.createdAt,
-    startDate: null,
-    multipleOwners: true,
-    private: false,
-    archived: false,
-    pinned: false,
     editorToken: `goal:${id}:${seed.createdAt}:${world.newId('uuid')}:${world.newId('uuid')}`,
-    folderId: null,
     ...seed,
   });
 }
 
-interface KeyResultSeed
-  extends Pick<KeyResult, 'name' | 'type' | 'unit' | 'stepsEnd' | 'stepsCurrent'> {
-  readonly listIds?: readonly string[];
-  /** Default 0. */
-  readonly stepsStart?: number;
-  /** When it was last moved. */
-  readonly movedAt: number;
-}
+type KeyResultSeed = Omit<KeyResult, 'id' | 'goalId' | 'lastAction'>;
 
-/** A key result with the goal's first owner as its own. */
-export function plantKeyResult(world: World, goal: Goal, seed: KeyResultSeed): KeyResult {
-  const { movedAt, listIds = [], stepsStart = 0, ...rest } = seed;
-  const moved = seed.stepsCurrent !== stepsStart;
-  return world.keyResults.put({
-    id: world.newId('uuid'),
-    goalId: goal.id,
-    ...rest,
-    stepsStart,
-    ownerIds: goal.ownerIds.slice(0, 1),
-    taskIds: [],
-    listIds,
-    creatorId: goal.creatorId,
-    createdAt: goal.createdAt,
-    lastAction: {
-      id: world.newId('uuid'),
-      userId: goal.ownerIds[0] ?? goal.creatorId,
-      note: moved ? 'Weekly update' : 'Created Key Result',
-      at: moved ? movedAt : goal.createdAt,
-      before: stepsStart,
-      taken: moved ? seed.stepsCurrent - stepsStart : 0,
-    },
-  });
+/** @param userId who made it, and moved it at `movedAt` (epoch ms) to where it stands */
+export function plantKeyResult(
+  world: World,
+  goal: Goal,
+  userId: string,
+  seed: KeyResultSeed,
+  movedAt = seed.createdAt,
+): KeyResult {
+  const { stepsStart: before, stepsCurrent } = seed;
+  const moved = stepsCurrent !== before;
+  const id = world.newId('uuid');
+  const action = { id: world.newId('uuid'), userId, before, taken: stepsCurrent - before };
+  const lastAction = moved
+    ? { ...action, note: 'Weekly update', at: movedAt }
+    : { ...action, note: 'Created Key Result', at: seed.createdAt };
+  return world.keyResults.put({ id, goalId: goal.id, ...seed, lastAction });
 }
 
 /** Statuses in order. `owner` is the space, folder or list they belong to. */

@@ -10,19 +10,23 @@ export interface Tag {
   readonly creatorId: string;
 }
 
-export interface Space extends Row {
-  readonly name: string;
-  readonly color: string | null;
-  readonly private: boolean;
-  readonly archived: boolean;
-  readonly deleted: boolean;
-  readonly adminCanManage: boolean;
-  readonly multipleAssignees: boolean;
-  readonly statuses: readonly Status[];
-  readonly tags: readonly Tag[];
-  readonly features: JsonObject;
+/** A space where nothing else is said. */
+export const SPACE = {
+  color: null as string | null,
+  private: false,
+  archived: false,
+  deleted: false,
+  adminCanManage: true,
+  multipleAssignees: true,
+  tags: [] as readonly Tag[],
   /** Whether a task of this space can be put into further lists. */
-  readonly multipleLists: boolean;
+  multipleLists: true,
+};
+
+export interface Space extends Row, Readonly<typeof SPACE> {
+  readonly name: string;
+  readonly statuses: readonly Status[];
+  readonly features: JsonObject;
   readonly orderindex: number;
   /** Of a private space: who sees it. */
   readonly memberIds?: readonly string[];
@@ -71,24 +75,28 @@ export interface Folder extends Row {
   readonly sharedWith?: readonly string[];
 }
 
-export interface List extends Row {
+/** A list where nothing else is said. */
+export const LIST = {
+  content: '',
+  /** The list's colour label, by colour name; not a task status. */
+  label: null as string | null,
+  priority: null as number | null,
+  assigneeId: null as string | null,
+  dueDate: null as number | null,
+  dueDateTime: false,
+  startDate: null as number | null,
+  startDateTime: false,
+  archived: false,
+  deleted: false,
+};
+
+export interface List extends Row, Readonly<typeof LIST> {
   readonly name: string;
   readonly folderId: string;
   readonly spaceId: string;
-  readonly content: string;
   readonly orderindex: number;
-  /** The list's colour label, by colour name; not a task status. */
-  readonly label: string | null;
-  readonly priority: number | null;
-  readonly assigneeId: string | null;
-  readonly dueDate: number | null;
-  readonly dueDateTime: boolean;
-  readonly startDate: number | null;
-  readonly startDateTime: boolean;
   /** The list's own statuses, or null while it uses those above it. */
   readonly statuses: readonly Status[] | null;
-  readonly archived: boolean;
-  readonly deleted: boolean;
   /** Who was given this alone, whether they see what it stands in or not. */
   readonly sharedWith?: readonly string[];
 }

@@ -7,14 +7,25 @@ export interface Row {
 /** What a table says about a write: the row as it now is, or null when it is gone. */
 export type OnChange = (table: string, id: string, row: Row | null) => void;
 
+/** A condition, or the members that a row must have. */
+type Test<R> = ((row: R) => boolean) | Partial<R>;
+
+function passing<R>(test: Test<R>): (row: R) => boolean {
+  if (typeof test === 'function') return test;
+  const members = Object.entries(test) as [keyof R, unknown][];
+  return (row) => members.every(([name, value]) => row[name] === value);
+}
+
 /** Rows are values: a change is a new row under the same id, never an edit in place. */
 export class Table<R extends Row> {
   readonly #rows = new Map<string, R>();
   readonly #name: string;
+  readonly #newId: () => string;
   readonly #onChange: OnChange;
 
-  constructor(name: string, onChange: OnChange) {
+  constructor(name: string, newId: () => string, onChange: OnChange) {
     this.#name = name;
+    this.#newId = newId;
     this.#onChange = onChange;
   }
 
@@ -30,15 +41,22 @@ export class Table<R extends Row> {
     return [...this.#rows.values()];
   }
 
-  where(test: (row: R) => boolean): R[] {
+  where(test: Test<R>): R[] {
+    const passes = passing(test);
     const found: R[] = [];
-    for (const row of this.#rows.values()) if (test(row)) found.push(row);
+    for (const row of this.#rows.values()) if (passes(row)) found.push(row);
     return found;
   }
 
-  find(test: (row: R) => boolean): R | undefined {
-    for (const row of this.#rows.values()) if (test(row)) return row;
+  find(test: Test<R>): R | undefined {
+    const passes = passing(test);
+    for (const row of this.#rows.values()) if (passes(row)) return row;
     return undefined;
+  }
+
+  /** Puts a new row, under an id of the table's kind. */
+  add(row: Omit<R, 'id'>): R {
+    return this.put({ id: this.#newId(), ...row } as unknown as R);
   }
 
   put(row: R): R {

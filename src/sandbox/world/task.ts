@@ -4,12 +4,30 @@ import { DATES_BY_STATUS_TYPE } from '../assumptions.ts';
 import type { Status } from './spaces.ts';
 import type { Row } from './table.ts';
 
-export interface Task extends Row {
-  readonly customId: string | null;
-  readonly customItemId: number;
-  readonly name: string;
+/** A task where nothing else is said. */
+export const TASK = {
+  customId: null as string | null,
+  customItemId: 0,
   /** Markdown; the plain text is derived when asked for. */
-  readonly description: string;
+  description: '',
+  archived: false,
+  deleted: false,
+  assigneeIds: [] as readonly string[],
+  groupIds: [] as readonly string[],
+  tags: [] as readonly string[],
+  parentId: null as string | null,
+  priority: null as number | null,
+  dueDate: null as number | null,
+  startDate: null as number | null,
+  points: null as number | null,
+  timeEstimate: null as number | null,
+  fields: {} as Readonly<Record<string, Json>>,
+  /** Further lists the task is shown in. */
+  otherListIds: [] as readonly string[],
+};
+
+export interface Task extends Row, Readonly<typeof TASK> {
+  readonly name: string;
   readonly statusId: string;
   /** Kept beside the id: when a status is gone, the task falls back to the list's first. */
   readonly status: string;
@@ -20,23 +38,9 @@ export interface Task extends Row {
   readonly updatedAt: number;
   readonly doneAt: number | null;
   readonly closedAt: number | null;
-  readonly archived: boolean;
-  readonly deleted: boolean;
   readonly creatorId: string;
-  readonly assigneeIds: readonly string[];
-  readonly groupIds: readonly string[];
   readonly watcherIds: readonly string[];
-  readonly tags: readonly string[];
-  readonly parentId: string | null;
-  readonly priority: number | null;
-  readonly dueDate: number | null;
-  readonly startDate: number | null;
-  readonly points: number | null;
-  readonly timeEstimate: number | null;
-  readonly fields: Readonly<Record<string, Json>>;
   readonly listId: string;
-  /** Further lists the task is shown in. */
-  readonly otherListIds: readonly string[];
   /** Milliseconds by user id, where people were given shares of the estimate. */
   readonly estimates?: Readonly<Record<string, number>>;
   /** Who was given this task alone. */

@@ -45,24 +45,24 @@ export class World {
 
   readonly people = this.#table<Person>('people');
   readonly groups = this.#table<Group>('groups');
-  readonly spaces = this.#table<Space>('spaces');
-  readonly folders = this.#table<Folder>('folders');
-  readonly lists = this.#table<List>('lists');
-  readonly tasks = this.#table<Task>('tasks');
+  readonly spaces = this.#table<Space>('spaces', 'space');
+  readonly folders = this.#table<Folder>('folders', 'folder');
+  readonly lists = this.#table<List>('lists', 'list');
+  readonly tasks = this.#table<Task>('tasks', 'task');
   readonly relations = this.#table<Relation>('relations');
   readonly checklists = this.#table<Checklist>('checklists');
-  readonly comments = this.#table<Comment>('comments');
+  readonly comments = this.#table<Comment>('comments', 'comment');
   readonly attachments = this.#table<Attachment>('attachments');
   readonly fields = this.#table<Field>('fields');
-  readonly timeEntries = this.#table<TimeEntry>('timeEntries');
+  readonly timeEntries = this.#table<TimeEntry>('timeEntries', 'timeEntry');
   readonly goals = this.#table<Goal>('goals');
   readonly goalFolders = this.#table<GoalFolder>('goalFolders');
   readonly keyResults = this.#table<KeyResult>('keyResults');
-  readonly docs = this.#table<Doc>('docs');
-  readonly pages = this.#table<Page>('pages');
-  readonly views = this.#table<View>('views');
+  readonly docs = this.#table<Doc>('docs', 'doc');
+  readonly pages = this.#table<Page>('pages', 'doc');
+  readonly views = this.#table<View>('views', 'view');
   readonly webhooks = this.#table<Webhook>('webhooks');
-  readonly things = this.#table<Thing>('things');
+  readonly things = this.#table<Thing>('things', 'doc');
   /** Other workspaces behind the same API. A world is one workspace; the first keeps the others. */
   readonly further: World[] = [];
 
@@ -146,8 +146,9 @@ export class World {
     return { meta: this.#meta, tables, ...(further.length === 0 ? {} : { further }) };
   }
 
-  #table<R extends Row>(name: string): Table<R> {
-    const table = new Table<R>(name, (...change) => {
+  #table<R extends Row>(name: string, ids: IdKind = 'uuid'): Table<R> {
+    const newId = () => this.newId(ids);
+    const table = new Table<R>(name, newId, (...change) => {
       this.#changed.set(`${change[0]}\n${change[1]}`, change);
     });
     // Snapshots and logs hold rows of every kind; each goes back to the table it was read from.
