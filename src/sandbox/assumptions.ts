@@ -59,6 +59,7 @@ export const CHOSEN_CODES = {
   CHAT_003: { status: 404, err: 'Channel or message not found' },
   ACCESS_001: { status: 400, err: 'permission_level must be read, comment, edit or create' },
   USER_001: { status: 400, err: 'Email invalid' },
+  TASK_001: { status: 400, err: 'A task cannot stand below itself' },
   TEMPLATE_001: { status: 404, err: 'Template not found' },
   PAGE_001: { status: 404, err: 'Page not found' },
 } as const;

@@ -180,6 +180,19 @@ test('a deleted task answers with nothing at all, and takes its subtasks along',
   expect((await client.call(`GET /task/${child.id}`)).status).toBe(404);
 });
 
+test('a task is never put below itself, by an update or by a merge', async () => {
+  const client = await openSandbox();
+  const parent = await made(client, {});
+  const child = await made(client, { parent: parent.id });
+  const turned = await client.call(`PUT /task/${parent.id}`, { parent: child.id });
+  const itself = await client.call(`PUT /task/${parent.id}`, { parent: parent.id });
+  const merged = await client.call(`POST /task/${child.id}/merge`, {
+    source_task_ids: [parent.id ?? ''],
+  });
+  expect([turned.status, itself.status, merged.status]).toEqual([400, 400, 400]);
+  expect(await client.ask(`GET /task/${child.id}`)).toMatchObject({ parent: parent.id });
+});
+
 test('subtasks come with their parent when asked for', async () => {
   const client = await openSandbox();
   const parent = await made(client, {});

@@ -147,7 +147,8 @@ function ownerIn(text: string): Owner | null {
   };
 }
 
-function readIfThere(path: string): string | null {
+/** The text of a file, or null where there is none. */
+export function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (thrown) {

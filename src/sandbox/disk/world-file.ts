@@ -6,7 +6,6 @@ import {
   closeSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -15,6 +14,7 @@ import { dirname } from 'node:path';
 import { AppError, isObject, parseJson } from '../../base/index.ts';
 import type { Keeper } from '../simulation.ts';
 import { type ChangeSet, World, type WorldData } from '../world/world.ts';
+import { readIfThere } from './lock.ts';
 
 const FORMAT = 1;
 
@@ -130,13 +130,4 @@ function readLog(file: string, generation: number): ChangeSet[] {
     changes.push(change as unknown as ChangeSet);
   }
   return changes;
-}
-
-function readIfThere(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (thrown) {
-    if (isObject(thrown) && thrown.code === 'ENOENT') return null;
-    throw thrown;
-  }
 }

@@ -21,54 +21,32 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
 
 /** The answer to an upload: `version` is text and `date` a number here, unlike in a task. */
 export function uploaded(world: World, row: Attachment): JsonObject {
-  return {
-    id: `${row.id}.${row.extension}`,
-    version: '0',
-    date: row.createdAt,
-    name: row.title,
-    title: row.title,
-    extension: row.extension,
-    source: 1,
-    ...thumbnails(),
-    ...addresses(world, row),
-  };
+  return { ...common(world, row), version: '0', date: row.createdAt, name: row.title };
 }
 
 /** An attachment of a task. */
 export function attachment(world: World, row: Attachment): JsonObject {
   return {
-    id: `${row.id}.${row.extension}`,
-    date: String(row.createdAt),
-    title: row.title,
-    type: 1,
-    source: 1,
-    version: 0,
-    extension: row.extension,
-    ...thumbnails(),
-    is_folder: null,
+    ...common(world, row),
+    ...{ date: String(row.createdAt), type: 1, version: 0, is_folder: null, hidden: false },
     mimetype: MIME_TYPES[row.extension] ?? 'application/octet-stream',
-    hidden: false,
     parent_id: row.taskId,
     size: row.size,
-    total_comments: 0,
-    resolved_comments: 0,
     user: userOrNull(world, row.userId),
-    deleted: false,
-    orientation: null,
-    email_data: null,
-    workspace_id: null,
-    ...addresses(world, row),
+    ...{ total_comments: 0, resolved_comments: 0, deleted: false },
+    ...{ orientation: null, email_data: null, workspace_id: null },
   };
 }
 
-/** The sandbox holds no bytes, so it draws no picture of them either. */
-function thumbnails(): JsonObject {
-  return { thumbnail_small: null, thumbnail_medium: null, thumbnail_large: null };
-}
-
-function addresses(world: World, row: Attachment): JsonObject {
+/** What both show. The sandbox holds no bytes, so it draws no picture of them either. */
+function common(world: World, row: Attachment): JsonObject {
+  const { id, title, extension } = row;
   const team = `t${world.meta.workspaceId}`;
-  const name = encodeURIComponent(row.title);
-  const url = `https://${team}.p.clickup-attachments.com/${team}/${row.id}/${name}`;
-  return { url, url_w_query: `${url}?view=open`, url_w_host: url };
+  const name = encodeURIComponent(title);
+  const url = `https://${team}.p.clickup-attachments.com/${team}/${id}/${name}`;
+  return {
+    ...{ id: `${id}.${extension}`, title, extension, source: 1 },
+    ...{ thumbnail_small: null, thumbnail_medium: null, thumbnail_large: null },
+    ...{ url, url_w_query: `${url}?view=open`, url_w_host: url },
+  };
 }

@@ -2,21 +2,15 @@
 import type { JsonObject } from '../../base/index.ts';
 import type { Doc, Page } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
-import { plainText } from './values.ts';
+import { plainText, told } from './values.ts';
 
 export function showDoc(world: World, row: Doc): JsonObject {
   return {
-    id: row.id,
-    date_created: row.createdAt,
-    date_updated: row.updatedAt,
-    name: row.name,
-    type: 1,
+    ...told(row, 'id', 'name', 'public', 'archived'),
+    ...{ date_created: row.createdAt, date_updated: row.updatedAt, type: 1, deleted: false },
     parent: { id: row.parentId, type: row.parentType },
-    public: row.public,
     workspace_id: Number(world.meta.workspaceId),
     creator: Number(row.creatorId),
-    deleted: false,
-    archived: row.archived,
   };
 }
 
@@ -40,11 +34,9 @@ export function showPage(world: World, row: Page, format: string | undefined): J
 /** A page in the page listing. */
 export function pageName(world: World, row: Page): JsonObject {
   return {
-    id: row.id,
-    doc_id: row.docId,
+    ...told(row, 'id', 'docId', 'name'),
     ...(row.parentId === null ? {} : { parent_page_id: row.parentId }),
     workspace_id: Number(world.meta.workspaceId),
-    name: row.name,
   };
 }
 

@@ -5,15 +5,15 @@ import type { Goal, GoalFolder, KeyResult } from '../world/parts.ts';
 import { statusOf } from '../world/places.ts';
 import type { World } from '../world/world.ts';
 import { users } from './people.ts';
-import { instant } from './values.ts';
+import { instant, instants, told } from './values.ts';
 
 /** One goal: get, create and update. */
 export function showGoal(world: World, row: Goal): JsonObject {
-  const keyResults = world.keyResults.where((keyResultRow) => keyResultRow.goalId === row.id);
+  const keyResults = world.keyResults.where({ goalId: row.id });
   return {
     ...common(world, row),
     folder_name: row.folderId === null ? null : (world.goalFolders.get(row.folderId)?.name ?? null),
-    key_results: keyResults.map((keyResultRow) => keyResultInGoal(world, keyResultRow)),
+    key_results: keyResults.map((one) => keyResultInGoal(world, one)),
     history: [],
     pretty_url: `https://app.clickup.com/${world.meta.workspaceId}/goals/${row.prettyId}`,
   };
@@ -33,10 +33,8 @@ export function goalRow(world: World, row: Goal): JsonObject {
 export function showGoalFolder(world: World, row: GoalFolder, all: readonly Goal[]): JsonObject {
   const goals = all.filter(({ folderId }) => folderId === row.id);
   return {
-    id: row.id,
-    name: row.name,
+    ...told(row, 'id', 'name', 'private'),
     team_id: world.meta.workspaceId,
-    private: row.private,
     date_created: instant(row.createdAt),
     creator: Number(row.creatorId),
     goal_count: goals.length,
@@ -46,36 +44,27 @@ export function showGoalFolder(world: World, row: GoalFolder, all: readonly Goal
 }
 
 export function progressOf(world: World, row: Goal): number {
-  return goalProgress(
-    world.keyResults
-      .where((keyResultRow) => keyResultRow.goalId === row.id)
-      .map((keyResultRow) => keyResultProgress(world, keyResultRow)),
-  );
+  const keyResults = world.keyResults.where({ goalId: row.id });
+  return goalProgress(keyResults.map((one) => keyResultProgress(world, one)));
 }
 
 /** A key result as create and update answer it: without its numbers, and with null progress. */
 export function showKeyResult(world: World, row: KeyResult): JsonObject {
   const { lastAction } = row;
   return {
-    id: row.id,
-    goal_id: row.goalId,
-    name: row.name,
+    ...told(row, 'id', 'goalId', 'name', 'type', 'unit', 'taskIds'),
     creator: Number(row.creatorId),
-    type: row.type,
     date_created: instant(row.createdAt),
-    unit: row.unit,
     workspace_id: world.meta.workspaceId,
     goal_pretty_id: String(world.goals.get(row.goalId)?.prettyId ?? ''),
     percent_completed: null,
     completed: keyResultProgress(world, row) === PROGRESS_OF_DONE,
-    task_ids: [...row.taskIds],
     subcategory_ids: [...row.listIds],
     owners: users(world, row.ownerIds),
     last_action: {
-      id: lastAction.id,
+      ...told(lastAction, 'id', 'note'),
       key_result_id: row.id,
       userid: Number(lastAction.userId),
-      note: lastAction.note,
       date_modified: instant(lastAction.at),
       steps_before: null,
       steps_taken: null,
@@ -92,35 +81,24 @@ function keyResultInGoal(world: World, row: KeyResult): JsonObject {
   return {
     ...showKeyResult(world, row),
     percent_completed: keyResultProgress(world, row),
-    steps_start: row.stepsStart,
-    steps_end: row.stepsEnd,
-    steps_current: row.stepsCurrent,
+    ...told(row, 'stepsStart', 'stepsEnd', 'stepsCurrent'),
   };
 }
 
 function common(world: World, row: Goal): JsonObject {
   return {
-    id: row.id,
+    ...told(row, 'id', 'name', 'color', 'description', 'private', 'archived'),
+    ...told(row, 'multipleOwners', 'editorToken', 'folderId'),
+    ...instants({ date_created: row.createdAt, date_updated: row.updatedAt }),
+    ...instants({ start_date: row.startDate, due_date: row.dueDate }),
     pretty_id: String(row.prettyId),
-    name: row.name,
     team_id: world.meta.workspaceId,
     creator: Number(row.creatorId),
-    color: row.color,
-    date_created: instant(row.createdAt),
-    start_date: instant(row.startDate),
-    due_date: instant(row.dueDate),
-    description: row.description,
-    private: row.private,
-    archived: row.archived,
-    multiple_owners: row.multipleOwners,
-    editor_token: row.editorToken,
-    date_updated: instant(row.updatedAt),
-    folder_id: row.folderId,
     role_subtype: 0,
     members: [],
     group_members: [],
     owners: users(world, row.ownerIds),
-    key_result_count: world.keyResults.where((one) => one.goalId === row.id).length,
+    key_result_count: world.keyResults.where({ goalId: row.id }).length,
     percent_completed: progressOf(world, row),
   };
 }

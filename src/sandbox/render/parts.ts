@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import type { Comment, CommentParent, Field, View, ViewParent, Webhook } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 import { userOrNull, users } from './people.ts';
-import { instant } from './values.ts';
+import { instant, told } from './values.ts';
 
 export function showComment(world: World, row: Comment): JsonObject {
   return {
@@ -63,13 +63,9 @@ export function createdComment(world: World, row: Comment): JsonObject {
 
 export function showField(row: Field): JsonObject {
   return {
-    id: row.id,
-    name: row.name,
-    type: row.type,
-    type_config: row.typeConfig,
+    ...told(row, 'id', 'name', 'type', 'typeConfig', 'required'),
     date_created: instant(row.createdAt),
     hide_from_guests: false,
-    required: row.required,
   };
 }
 
@@ -108,9 +104,7 @@ const PARENT_TYPES = { team: 7, space: 4, folder: 5, list: 6 } as const satisfie
 
 export function showView(row: View): JsonObject {
   return {
-    id: row.id,
-    name: row.name,
-    type: row.type,
+    ...told(row, 'id', 'name', 'type'),
     parent: { id: row.parentId, type: PARENT_TYPES[row.parentKind] },
     grouping: { field: 'status', dir: 1, collapsed: [], ignore: false },
     divide: { field: null, dir: null, collapsed: [] },
@@ -136,17 +130,10 @@ export function showView(row: View): JsonObject {
 
 export function showWebhook(world: World, row: Webhook): JsonObject {
   return {
-    id: row.id,
+    ...told(row, 'id', 'endpoint', 'clientId', 'events', 'secret'),
+    ...told(row, 'taskId', 'listId', 'folderId', 'spaceId'),
     userid: Number(row.userId),
     team_id: Number(world.meta.workspaceId),
-    endpoint: row.endpoint,
-    client_id: row.clientId,
-    events: [...row.events],
-    task_id: row.taskId,
-    list_id: row.listId,
-    folder_id: row.folderId,
-    space_id: row.spaceId,
     health: { status: row.status, fail_count: 0 },
-    secret: row.secret,
   };
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/index.ts';
 import type { Group } from '../world/parts.ts';
 import { initialsOf, type Person, userIdOf } from '../world/person.ts';
 import type { World } from '../world/world.ts';
-import { instant } from './values.ts';
+import { instant, told } from './values.ts';
 
 const ROLE_KEYS = { 1: 'owner', 2: 'admin', 3: 'member', 4: 'guest' } as const;
 
@@ -17,10 +17,8 @@ export function creator(person: Person): JsonObject {
 export function user(person: Person): JsonObject {
   return {
     id: userIdOf(person),
-    username: person.username,
-    color: person.color,
+    ...told(person, 'username', 'color', 'email'),
     initials: initialsOf(person.username, person.email),
-    email: person.email,
     profilePicture: null,
   };
 }
@@ -73,11 +71,9 @@ export function placeMember(person: Person): JsonObject {
 
 export function showGroup(world: World, row: Group): JsonObject {
   return {
-    id: row.id,
+    ...told(row, 'id', 'name', 'handle'),
     team_id: world.meta.workspaceId,
     userid: Number(row.creatorId),
-    name: row.name,
-    handle: row.handle,
     date_created: instant(row.createdAt),
     initials: initialsOf(row.name),
     members: users(world, row.memberIds),

@@ -4,7 +4,7 @@ import { folderOf, spaceOf, statusesOf, statusOf } from '../world/places.ts';
 import type { Folder, List, Space, Status, Tag } from '../world/spaces.ts';
 import type { World } from '../world/world.ts';
 import { member, userOrNull } from './people.ts';
-import { instant, priority } from './values.ts';
+import { instant, priority, told } from './values.ts';
 
 export function workspace(world: World): JsonObject {
   return {
@@ -33,14 +33,17 @@ export function showTag(row: Tag, spaceId?: string): JsonObject {
 
 export function showSpace(row: Space): JsonObject {
   return {
-    id: row.id,
-    name: row.name,
-    color: row.color,
-    private: row.private,
+    ...told(
+      row,
+      'id',
+      'name',
+      'color',
+      'private',
+      'adminCanManage',
+      'archived',
+      'multipleAssignees',
+    ),
     avatar: null,
-    admin_can_manage: row.adminCanManage,
-    archived: row.archived,
-    multiple_assignees: row.multipleAssignees,
     statuses: row.statuses.map(status),
     features: {
       ...row.features,
@@ -60,16 +63,11 @@ export function showFolder(
     .sort(byOrder);
   const total = lists.reduce((sum, list) => sum + (counts.get(list.id) ?? 0), 0);
   return {
-    id: row.id,
-    name: row.name,
-    orderindex: row.orderindex,
+    ...told(row, 'id', 'name', 'orderindex', 'hidden', 'archived', 'deleted'),
     override_statuses: row.statuses !== null,
-    hidden: row.hidden,
     space: spaceRef(spaceOf(world, row)),
     task_count: String(total),
-    archived: row.archived,
     statuses: (row.statuses ?? []).map(status),
-    deleted: row.deleted,
     lists: lists.map((list) => listInFolder(world, list, counts.get(list.id) ?? 0)),
     permission_level: 'create',
   };
@@ -78,10 +76,7 @@ export function showFolder(
 /** A list in `GET /folder/{id}/list` and `GET /space/{id}/list`. */
 export function listRow(world: World, row: List, taskCount: number): JsonObject {
   return {
-    id: row.id,
-    name: row.name,
-    orderindex: row.orderindex,
-    content: row.content,
+    ...told(row, 'id', 'name', 'orderindex', 'content', 'archived'),
     status: label(row),
     priority: row.priority === null ? null : priorityLabel(row.priority),
     assignee: userOrNull(world, row.assigneeId),
@@ -90,7 +85,6 @@ export function listRow(world: World, row: List, taskCount: number): JsonObject 
     start_date: instant(row.startDate),
     folder: folderRef(folderOf(world, row)),
     space: spaceRef(spaceOf(world, row)),
-    archived: row.archived,
     override_statuses: row.statuses !== null,
     permission_level: 'create',
   };
@@ -98,11 +92,11 @@ export function listRow(world: World, row: List, taskCount: number): JsonObject 
 
 /** A list as its creation answers: without times, and with statuses that name their group. */
 export function createdList(world: World, row: List): JsonObject {
-  const { status: told, ...rest } = listRow(world, row, 0);
+  const { status: color, ...rest } = listRow(world, row, 0);
   const group = row.statuses === null ? `proj_${row.spaceId}` : `subcat_${row.id}`;
   return {
     ...rest,
-    ...(told === null ? {} : { status: told }),
+    ...(color === null ? {} : { status: color }),
     deleted: row.deleted,
     inbound_address: inboundAddress(row),
     statuses: statusesOf(world, row).map((one) => ({ ...status(one), status_group: group })),
@@ -113,9 +107,7 @@ export function createdList(world: World, row: List): JsonObject {
 export function showList(world: World, row: List): JsonObject {
   return {
     ...listRow(world, row, taskCounts(world).get(row.id) ?? 0),
-    deleted: row.deleted,
-    due_date_time: row.dueDateTime,
-    start_date_time: row.startDateTime,
+    ...told(row, 'deleted', 'dueDateTime', 'startDateTime'),
     inbound_address: inboundAddress(row),
     statuses: statusesOf(world, row).map(status),
   };

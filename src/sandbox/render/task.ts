@@ -8,7 +8,7 @@ import { attachment } from './attachment.ts';
 import { taskField } from './parts.ts';
 import { creator, showGroup, userOrNull, users } from './people.ts';
 import { folderRef, showTag, status } from './places.ts';
-import { instant, plainText, priority } from './values.ts';
+import { instant, instants, plainText, priority, told } from './values.ts';
 
 export interface TaskView {
   /** `created` hides the tags, `row` hides a time of zero, `single` adds attachments. */
@@ -22,20 +22,15 @@ export function showTask(world: World, row: Task, view: TaskView): JsonObject {
   const spent = timeSpent(world, row.id);
   const attached = world.attachments.where({ taskId: row.id });
   return {
-    id: row.id,
-    custom_id: row.customId,
-    custom_item_id: row.customItemId,
-    name: row.name,
+    ...told(row, 'id', 'customId', 'customItemId', 'name', 'archived', 'points', 'timeEstimate'),
     text_content: plainText(row.description),
     description: plainText(row.description),
     ...(view.markdown === true ? { markdown_description: row.description } : {}),
     status: status(statusOf(world, row)),
     orderindex: `${row.orderindex}.00000000000000000000000000000000`,
-    date_created: instant(row.createdAt),
-    date_updated: instant(row.updatedAt),
-    date_closed: instant(row.closedAt),
-    date_done: instant(row.doneAt),
-    archived: row.archived,
+    ...instants({ date_created: row.createdAt, date_updated: row.updatedAt }),
+    ...instants({ date_closed: row.closedAt, date_done: row.doneAt }),
+    ...instants({ due_date: row.dueDate, start_date: row.startDate }),
     creator: creator(world.people.get(row.creatorId) ?? world.caller),
     assignees: users(world, row.assigneeIds),
     group_assignees: row.groupIds.flatMap((id) => {
@@ -48,10 +43,6 @@ export function showTask(world: World, row: Task, view: TaskView): JsonObject {
     parent: row.parentId,
     top_level_parent: topParent(world, row),
     priority: row.priority === null ? null : priority(row.priority),
-    due_date: instant(row.dueDate),
-    start_date: instant(row.startDate),
-    points: row.points,
-    time_estimate: row.timeEstimate,
     ...(view.variant === 'row' && spent === 0 ? {} : { time_spent: spent }),
     ...(row.estimates === undefined
       ? {}
@@ -107,22 +98,17 @@ export function tagsOf(world: World, row: Task): JsonObject[] {
 export function showChecklist(world: World, row: Checklist): JsonObject {
   const resolved = row.items.filter((item) => item.resolved).length;
   return {
-    id: row.id,
-    task_id: row.taskId,
-    name: row.name,
+    ...told(row, 'id', 'taskId', 'name', 'orderindex'),
     date_created: instant(row.createdAt),
-    orderindex: row.orderindex,
     creator: Number(row.creatorId),
     resolved,
     unresolved: row.items.length - resolved,
     items: row.items.map((item) => ({
-      id: item.id,
-      name: item.name,
+      ...told(item, 'id', 'name', 'resolved'),
       // Without a position, as everything is that was made by the API.
       orderindex: null,
       assignee: userOrNull(world, item.assigneeId),
       group_assignee: null,
-      resolved: item.resolved,
       parent: item.parentId,
       date_created: instant(item.createdAt),
       start_date: null,

@@ -1,4 +1,20 @@
 // Small conversions that many shapes share.
+import type { Json, JsonObject } from '../../base/index.ts';
+
+/** Members that are told as they are stored, in ClickUp's spelling: `dueDateTime` as `due_date_time`. */
+export function told<R extends object>(row: R, ...names: (keyof R & string)[]): JsonObject {
+  const spelled = names.map((name) => [snakeCase(name), row[name] as Json] as const);
+  return Object.fromEntries(spelled);
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Epoch milliseconds as text, by the names that answers have for them. */
+export function instants(named: Readonly<Record<string, number | null>>): JsonObject {
+  return Object.fromEntries(Object.entries(named).map(([name, ms]) => [name, instant(ms)]));
+}
 
 /** Epoch milliseconds as the text that v2 answers have, null staying null. */
 export function instant(ms: number | null): string | null {

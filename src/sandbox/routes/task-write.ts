@@ -70,7 +70,7 @@ export function changedTask(call: Call): Task {
   const name = body.text('name')?.trim();
   const status = statusIn(body, statusesOf(world, listOf(world, row)));
   const parent = body.text('parent');
-  if (parent !== undefined) call.ownTask(parent);
+  if (parent !== undefined) refuseLoop(world, row, call.ownTask(parent));
   const dueDate = taskDate(call, 'due_date');
   const startDate = taskDate(call, 'start_date');
   const estimate = body.clearable('time_estimate');
@@ -94,6 +94,14 @@ export function changedTask(call: Call): Task {
     points: points === undefined ? row.points : points,
     customItemId: body.number('custom_item_id') ?? row.customItemId,
   });
+}
+
+/** @throws Refusal where `parent` is the task itself or stands below it */
+export function refuseLoop(world: World, task: Task, parent: Task): void {
+  for (let at: Task | undefined = parent; at !== undefined; ) {
+    if (at.id === task.id) throw new Refusal('TASK_001');
+    at = world.tasks.get(at.parentId ?? '');
+  }
 }
 
 /** The next number of a space whose tasks have custom ids; null in any other. */

@@ -7,7 +7,7 @@ import { listOf, statusesOf, statusOf } from '../world/places.ts';
 import { findStatus, firstStatus } from '../world/spaces.ts';
 import { enterStatus, type Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
-import { changedTask, newTask } from './task-write.ts';
+import { changedTask, newTask, refuseLoop } from './task-write.ts';
 
 export const taskRoutes = [
   v2.post('/list/:list/task', (call) =>
@@ -84,6 +84,7 @@ function remove(tasks: World['tasks'], row: Task): void {
 
 function mergeInto({ world, now }: Call, target: Task, source: Task): void {
   if (source.id === target.id) return;
+  refuseLoop(world, source, target);
   for (const row of world.comments.where({ parentId: source.id })) {
     world.comments.patch(row, { parentId: target.id });
   }

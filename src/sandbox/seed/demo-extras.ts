@@ -41,21 +41,18 @@ export function plantDocs({ world, calendar, people, lists }: Demo): void {
     const updatedAt = calendar.ago(5);
     const place = { parentId, parentType: 4, public: false };
     const times = { creatorId, createdAt, updatedAt, archived: false };
-    const doc = world.docs.put({ id: world.newId('doc'), name, ...place, ...times });
+    const doc = world.docs.add({ name, ...place, ...times });
     const ids: Record<string, string> = {};
     for (const [title, content, parent = ''] of seeds) {
-      const page = world.pages.put({
-        id: world.newId('doc'),
+      const page = {
         docId: doc.id,
         parentId: ids[parent] ?? null,
         name: title,
         subTitle: '',
         content,
-        creatorId,
-        createdAt,
-        updatedAt: calendar.ago(30),
-      });
-      ids[title] = page.id;
+      };
+      const written = { creatorId, createdAt, updatedAt: calendar.ago(30) };
+      ids[title] = world.pages.add({ ...page, ...written }).id;
     }
   };
   put('Engineering Wiki', lists.services.spaceId, WIKI);
@@ -81,29 +78,22 @@ export function plantExtras(demo: Demo): void {
   const { world, calendar, people, lists } = demo;
   for (const line of readTable(COMMENTS)) {
     const task = line.text('task');
-    world.comments.put({
-      id: world.newId('comment'),
+    world.comments.add({
       parentKind: task === null ? 'list' : 'task',
       parentId: task === null ? lists.sprint42.id : taskNamed(world, task).id,
       text: line.text('text') ?? '',
       userId: people[line.text('who') as keyof Demo['people']].id,
       createdAt: calendar.ago(line.number('days') ?? 0),
-      blocks: [],
-      assigneeId: null,
-      assignedById: null,
-      resolved: false,
+      ...{ blocks: [], assigneeId: null, assignedById: null, resolved: false },
     });
   }
   plantChecklist(demo);
   plantFields(demo);
   plantRelations(demo);
-  world.groups.put({
-    id: world.newId('uuid'),
-    name: 'Backend',
-    handle: 'backend',
-    creatorId: people.maya.id,
-    createdAt: calendar.ago(300),
-    memberIds: [people.maya.id, people.priya.id, people.tomas.id, people.luca.id],
+  const { maya, priya, tomas, luca } = people;
+  world.groups.add({
+    ...{ name: 'Backend', handle: 'backend', creatorId: maya.id, createdAt: calendar.ago(300) },
+    memberIds: [maya, priya, tomas, luca].map(({ id }) => id),
   });
 }
 
@@ -143,7 +133,7 @@ function plantFields({ world, lists, calendar }: Demo): void {
     typeConfig: JsonObject = {},
   ) => {
     const kind = { name, type, typeConfig, createdAt: calendar.ago(150), required: false };
-    return world.fields.put({ id: world.newId('uuid'), ...kind, scope, scopeId });
+    return world.fields.add({ ...kind, scope, scopeId });
   };
   const options = ['None', 'Some customers', 'Everyone'].map((name, orderindex) => ({
     id: world.newId('uuid'),
@@ -164,8 +154,7 @@ function plantFields({ world, lists, calendar }: Demo): void {
 
 function plantRelations({ world, calendar, people, lists }: Demo): void {
   const relate = (kind: 'dependency' | 'link', from: string, to: string) =>
-    world.relations.put({
-      id: world.newId('uuid'),
+    world.relations.add({
       kind,
       taskId: taskNamed(world, from).id,
       otherId: taskNamed(world, to).id,

@@ -120,8 +120,7 @@ const TIMES = `
 
 function plantQuarters(demo: Demo): void {
   const { world, calendar, people } = demo;
-  const past = world.goalFolders.put({
-    id: world.newId('uuid'),
+  const past = world.goalFolders.add({
     name: 'Past quarters',
     private: false,
     createdAt: calendar.ago(200),

@@ -227,12 +227,10 @@ export function defaultFeatures(): Space['features'] {
 export function plantChannel(world: World, name: string, people: readonly Person[]): void {
   const members = people.map(({ id }) => id);
   const { workspaceId, createdAt } = world.meta;
-  world.things.put({
-    ...{ id: world.newId('doc'), kind: 'channel', parentId: '' },
-    fields: {
-      ...{ name, type: 'CHANNEL', visibility: 'PUBLIC', members, workspace_id: workspaceId },
-      ...{ creator: members[0] ?? '', created_at: new Date(createdAt).toISOString() },
-      archived: false,
-    },
-  });
+  const fields = {
+    ...{ name, type: 'CHANNEL', visibility: 'PUBLIC', members, workspace_id: workspaceId },
+    ...{ creator: members[0] ?? '', created_at: new Date(createdAt).toISOString() },
+    archived: false,
+  };
+  world.things.add({ kind: 'channel', parentId: '', fields });
 }
