@@ -71,6 +71,7 @@ test.each([
   [400, 'invalid_request_error', 'prompt is too long: 9 tokens > 8 maximum', 'too-long', 'failed'],
   [400, 'invalid_request_error', 'tools.3: defer_loading: unknown', 'no-deferral', 'failed'],
   [400, 'invalid_request_error', 'cache_control.ttl: unknown', 'no-hour', 'failed'],
+  [400, 'invalid_request_error', 'context_management: Extra inputs', 'no-room', 'failed'],
   [401, 'authentication_error', 'invalid x-api-key', 'authorization', 'authorization'],
   [402, 'billing_error', 'no credit', 'authorization', 'authorization'],
   [403, 'permission_error', 'not yours', 'authorization', 'authorization'],

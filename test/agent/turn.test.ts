@@ -422,6 +422,53 @@ describe('trouble on the way', () => {
     expect(JSON.stringify(body.messages)).toContain('Who am I?');
   });
 
+  test('a service that makes room by itself is asked to in time, and its summary goes back to it and is paid for', async () => {
+    const lab = await agentLab(
+      { calls: [{ name: 'dates' }], usage: { input: 90_000 } },
+      { summary: 'They greeted.', text: 'Hello.', usage: { input: 9_000 } },
+      { text: 'Still here.', cleared: 3 },
+    );
+    const chat = await lab.chat({ model: 'claude-haiku-4-5' });
+    await chat.session.send('hello');
+    const [first, second] = lab.api.requests;
+    expect(first?.body.context_management).toBeUndefined();
+    expect(first?.headers['anthropic-beta']).toBeUndefined();
+    expect(second?.headers['anthropic-beta']).toContain('compact-2026-01-12');
+    expect(second?.body.context_management?.edits).toMatchObject([
+      { type: 'clear_tool_uses_20250919', trigger: { value: 100_000 } },
+      { type: 'compact_20260112', trigger: { value: 120_000 } },
+    ]);
+    await chat.session.send('and now?');
+    const { body, headers } = lastRequest(lab);
+    expect(body.messages.flatMap(({ content }) => content)).toContainEqual(
+      expect.objectContaining({ type: 'compaction', content: 'They greeted.' }),
+    );
+    expect(headers['anthropic-beta']).toContain('compact-2026-01-12');
+    expect(chat.of('notice').map(({ text }) => text)).toEqual([
+      'The service summarised the conversation to make room.',
+      'The service left out 3 old answers of tools to make room.',
+    ]);
+    // 90,000 + 9,000 + 100 of the requests, and 120,000 of the summary.
+    expect(chat.of('usage').at(-1)?.inputTokens).toBe(219_100);
+  });
+
+  test('a service that cannot make room is asked without it, and the program makes it', async () => {
+    const refusal = 'context_management: Extra inputs are not permitted';
+    const lab = await agentLab(
+      { calls: [{ name: 'dates' }], usage: { input: 90_000 } },
+      { error: { status: 400, type: 'invalid_request_error', message: refusal } },
+      { calls: [{ name: 'dates' }], usage: { input: 170_000 } },
+      { text: 'Summary: nothing yet.' },
+      { text: 'Done.' },
+    );
+    const chat = await lab.chat({ model: 'claude-haiku-4-5' });
+    await chat.session.send('hello');
+    expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
+    const asked = lab.api.requests.map(({ body }) => body.context_management !== undefined);
+    expect(asked).toEqual([false, true, false, false, false]);
+    expect(chat.of('notice')).toMatchObject([{ text: expect.stringContaining('summarised') }]);
+  });
+
   test('room is made before the context is full', async () => {
     const lab = await agentLab(
       { calls: [{ name: 'dates' }], usage: { input: 170_000 } },

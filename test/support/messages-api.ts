@@ -6,6 +6,10 @@ import type { JsonObject } from '../../src/base/index.ts';
 
 /** One answer of the service. */
 export interface ModelTurn {
+  /** The service summarised what came before, and says so first. */
+  summary?: string;
+  /** So many old answers of tools were left out of the request. */
+  cleared?: number;
   /** What the model thinks first, signed by the service. */
   thinking?: string;
   text?: string;
@@ -42,6 +46,7 @@ export interface ModelRequestSeen {
       [key: string]: unknown;
     }[];
     messages: { role: string; content: WireBlock[] }[];
+    context_management?: { edits: { type: string; trigger: { value: number } }[] };
     output_config?: { effort?: string; format?: { type: string; schema: JsonObject } };
   };
 }
@@ -175,6 +180,14 @@ function* eventsOf(turn: ModelTurn, nth: number): Generator<JsonObject> {
     },
   };
   let index = 0;
+  if (turn.summary !== undefined) {
+    const content_block = { type: 'compaction', content: null, encrypted_content: null };
+    yield { type: 'content_block_start', index, content_block };
+    const delta = { type: 'compaction_delta', content: turn.summary, encrypted_content: 'sealed' };
+    yield { type: 'content_block_delta', index, delta };
+    yield { type: 'content_block_stop', index };
+    index += 1;
+  }
   if (turn.thinking !== undefined) {
     const content_block = { type: 'thinking', thinking: '', signature: '' };
     yield { type: 'content_block_start', index, content_block };
@@ -212,10 +225,22 @@ function* eventsOf(turn: ModelTurn, nth: number): Generator<JsonObject> {
   yield {
     type: 'message_delta',
     delta: { stop_reason: stop, stop_sequence: null, stop_details: turn.stopDetails ?? null },
-    usage: { output_tokens: output },
+    usage: {
+      output_tokens: output,
+      ...(turn.summary === undefined ? {} : { iterations: SUMMARY_COST }),
+    },
+    ...(turn.cleared === undefined
+      ? {}
+      : { context_management: { applied_edits: [{ cleared_tool_uses: turn.cleared }] } }),
   };
   yield { type: 'message_stop' };
 }
+
+/** The totals of a request leave out what its summary cost. */
+const SUMMARY_COST = [
+  { type: 'compaction', input_tokens: 120_000, output_tokens: 3_000 },
+  { type: 'message', input_tokens: 100, output_tokens: 20 },
+];
 
 /** Pieces that end anywhere, as a model's do. */
 function piecesOf(text: string): string[] {

@@ -4,7 +4,7 @@ import type { Clock } from '../../base/index.ts';
 import { messageOf } from '../../base/index.ts';
 import { type AskOptions, ModelError, type ModelReply, type ModelService } from './model.ts';
 import { ReplyBuilder, type StreamEvent } from './reply.ts';
-import { wireRequest } from './wire.ts';
+import { ROOM_BETAS, wireRequest } from './wire.ts';
 
 export interface AnthropicOptions {
   apiKey: string;
@@ -47,7 +47,8 @@ export function anthropicService(service: AnthropicOptions): ModelService {
       let started = false;
       try {
         const body = wireRequest(request) as unknown as Anthropic.MessageCreateParamsStreaming;
-        const stream = await client.messages.create(body, { signal });
+        const headers = request.roomAt === undefined ? {} : { 'anthropic-beta': ROOM_BETAS };
+        const stream = await client.messages.create(body, { signal, headers });
         started = true;
         for await (const event of stream) builder.take(event as unknown as StreamEvent);
       } catch (thrown) {
@@ -112,6 +113,9 @@ function troubleOf(thrown: unknown, model: string): ModelError {
     return new ModelError('too-long', `The conversation is too long for ${model}: ${said}`, {
       next: 'Use /compact or /clear.',
     });
+  }
+  if (/context_management|compaction|compact_|clear_tool_uses|anthropic-beta/.test(said)) {
+    return new ModelError('no-room', said);
   }
   if (/cache_control.*ttl|\bttl\b/.test(said)) return new ModelError('no-hour', said);
   if (/defer_loading|tool_reference/.test(said)) return new ModelError('no-deferral', said);

@@ -64,6 +64,8 @@ export interface ModelRequest {
   messages: Message[];
   /** Whether the next request may be long in coming: the cache is then asked to last an hour. */
   patient?: boolean;
+  /** From so many tokens on the service may leave out old answers of tools, and summarise; absent: never. */
+  roomAt?: number | undefined;
 }
 
 export interface TokenUsage {
@@ -74,6 +76,8 @@ export interface TokenUsage {
   /** Of `cacheWrite`, what is to last an hour: it costs more. */
   cacheWriteHour?: number;
   output: number;
+  /** What a summary cost that the service made of the conversation: it is no part of the context. */
+  aside?: { input: number; output: number };
 }
 
 /** Why the model stopped. `cut-off`: its answer reached the longest allowed. */
@@ -87,6 +91,8 @@ export interface ModelReply {
   malformed: ReadonlyMap<string, string>;
   /** Why the model declined, in the service's words. */
   refusal?: string;
+  /** How the service made room in the conversation, as a sentence. */
+  room?: string;
 }
 
 export interface AskOptions {
@@ -113,7 +119,7 @@ export interface ModelService {
 /**
  * What was wrong. `cut`: the stream ended in the middle. `too-long`: the conversation does not fit
  * the model's context. `no-deferral`: the service cannot load tools on demand.
- * `no-hour`: it cannot keep its cache for an hour.
+ * `no-hour`: it cannot keep its cache for an hour. `no-room`: it cannot make room in a conversation.
  */
 export type ModelTrouble =
   | 'authorization'
@@ -124,6 +130,7 @@ export type ModelTrouble =
   | 'too-long'
   | 'no-deferral'
   | 'no-hour'
+  | 'no-room'
   | 'unknown-model'
   | 'invalid';
 
@@ -136,6 +143,7 @@ const CODES = {
   'too-long': 'failed',
   'no-deferral': 'failed',
   'no-hour': 'failed',
+  'no-room': 'failed',
   'unknown-model': 'usage',
   invalid: 'failed',
 } satisfies Record<ModelTrouble, ErrorCode>;

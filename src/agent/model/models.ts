@@ -80,7 +80,9 @@ export function costOf(model: string, usage: TokenUsage): number | null {
       // What is to last an hour is written at twice the price of input.
       hour * rate.input * 2 +
       usage.cacheRead * rate.cacheRead +
-      usage.output * rate.output) /
+      usage.output * rate.output +
+      (usage.aside?.input ?? 0) * rate.input +
+      (usage.aside?.output ?? 0) * rate.output) /
     MILLION
   );
 }

@@ -39,6 +39,7 @@ export class ReplyBuilder {
   #usage: TokenUsage = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
   #stop: StopReason = 'done';
   #refusal: string | null = null;
+  #room: string | null = null;
   complete = false;
 
   constructor(listener: Listener) {
@@ -61,6 +62,7 @@ export class ReplyBuilder {
         break;
       case 'message_delta':
         this.#count(event.usage);
+        this.#cleared(event.context_management);
         if (isObject(event.delta) && typeof event.delta.stop_reason === 'string') {
           this.#stop = STOPS[event.delta.stop_reason] ?? 'done';
           this.#refusal = refusalIn(event.delta.stop_details);
@@ -83,6 +85,7 @@ export class ReplyBuilder {
       usage: this.#usage,
       malformed: this.#malformed,
       ...(this.#refusal === null ? {} : { refusal: this.#refusal }),
+      ...(this.#room === null ? {} : { room: this.#room }),
     };
   }
 
@@ -112,7 +115,13 @@ export class ReplyBuilder {
     } else if (open?.kind === 'opaque') {
       const { raw } = open.block;
       // Thoughts and their signature come in pieces, under their own names.
-      for (const name of ['thinking', 'signature', 'data'] as const) {
+      for (const name of [
+        'thinking',
+        'signature',
+        'data',
+        'content',
+        'encrypted_content',
+      ] as const) {
         const piece = delta[name];
         if (typeof piece === 'string') raw[name] = `${String(raw[name] ?? '')}${piece}`;
       }
@@ -131,6 +140,9 @@ export class ReplyBuilder {
       return;
     }
     if (open.kind === 'opaque') this.#think(open.block, true);
+    if (open.kind === 'opaque' && isSummary(open.block)) {
+      this.#room = 'The service summarised the conversation to make room.';
+    }
     if (open.kind === 'tool' && open.json.trim() !== '') {
       const input = parseJson(open.json);
       if (isObject(input)) open.block.input = input;
@@ -145,6 +157,16 @@ export class ReplyBuilder {
       this.#listener.onThinking?.(thinking, ended);
   }
 
+  #cleared(management: unknown): void {
+    const edits = isObject(management) ? management.applied_edits : null;
+    const cleared = (Array.isArray(edits) ? edits : []).reduce<number>((sum, edit) => {
+      const count = isObject(edit) ? edit.cleared_tool_uses : 0;
+      return sum + (typeof count === 'number' ? count : 0);
+    }, 0);
+    if (cleared === 0) return;
+    this.#room ??= `The service left out ${cleared} old answers of tools to make room.`;
+  }
+
   #count(usage: unknown): void {
     if (!isObject(usage)) return;
     const read = (name: string, held: number) =>
@@ -155,8 +177,26 @@ export class ReplyBuilder {
       cacheWrite: read('cache_creation_input_tokens', this.#usage.cacheWrite),
       ...hourIn(usage.cache_creation, this.#usage.cacheWriteHour),
       output: read('output_tokens', this.#usage.output),
+      ...asideIn(usage.iterations, this.#usage.aside),
     };
   }
+}
+
+/** Whether a block is a summary by the service: it stands for everything before it. */
+export function isSummary({ raw }: OpaqueBlock): boolean {
+  return raw.type === 'compaction' && typeof raw.content === 'string' && raw.content !== '';
+}
+
+/** What summaries cost, which the totals leave out. */
+function asideIn(iterations: unknown, held: TokenUsage['aside']): Pick<TokenUsage, 'aside'> {
+  const summaries = (Array.isArray(iterations) ? iterations : []).filter(
+    (one): one is JsonObject => isObject(one) && one.type === 'compaction',
+  );
+  const sum = (name: string) =>
+    summaries.reduce((total, one) => total + (Number(one[name] ?? 0) || 0), 0);
+  const aside =
+    summaries.length > 0 ? { input: sum('input_tokens'), output: sum('output_tokens') } : held;
+  return aside === undefined ? {} : { aside };
 }
 
 /** Tokens that were written to the cache for an hour, where the service tells them apart. */

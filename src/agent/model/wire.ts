@@ -3,6 +3,12 @@ import type { JsonObject } from '../../base/index.ts';
 import type { Block, Message, ModelRequest } from './model.ts';
 
 const MARK = { cache_control: { type: 'ephemeral' } };
+/** What makes room has to be asked for by these names. */
+export const ROOM_BETAS = 'context-management-2025-06-27,compact-2026-01-12';
+/** The latest answers of tools stay whole. */
+const KEPT_ANSWERS = 8;
+/** A summary is made of more than this at least, tokens: the service's own bound. */
+const LEAST_SUMMARISED = 50_000;
 const HOUR = { cache_control: { type: 'ephemeral', ttl: '1h' } };
 
 /**
@@ -24,6 +30,7 @@ export function wireRequest(request: ModelRequest): JsonObject {
     max_tokens: request.maxTokens,
     stream: true,
     ...outputConfig(request),
+    ...(request.roomAt === undefined ? {} : { context_management: makingRoom(request.roomAt) }),
     system: system.map((text, index) => ({ type: 'text', text, ...(index === 0 ? mark : {}) })),
     ...(tools.length > 0
       ? {
@@ -48,6 +55,20 @@ function outputConfig({ effort, format }: ModelRequest): JsonObject {
     ...(format ? { format: { type: 'json_schema', schema: format } } : {}),
   };
   return Object.keys(config).length > 0 ? { output_config: config } : {};
+}
+
+/** Old answers are left out where that is worth breaking the cache for; a summary is the last resort. */
+function makingRoom(tokens: number): JsonObject {
+  const at = (value: number) => ({ type: 'input_tokens', value: Math.round(value) });
+  return {
+    edits: [
+      {
+        ...{ type: 'clear_tool_uses_20250919', trigger: at(tokens) },
+        ...{ keep: { type: 'tool_uses', value: KEPT_ANSWERS }, clear_at_least: at(tokens / 5) },
+      },
+      { type: 'compact_20260112', trigger: at(Math.max(LEAST_SUMMARISED, tokens * 1.2)) },
+    ],
+  };
 }
 
 function wireMessage({ role, content }: Message, mark: JsonObject | null): JsonObject {

@@ -1,5 +1,6 @@
 // The messages of a conversation, always in a form that the model's service accepts.
 import type { Block, Message, ModelReply, ToolResultBlock } from '../model/model.ts';
+import { isSummary } from '../model/reply.ts';
 
 /** Adds what the person or a tool said; two messages of one side become one. */
 export function addUser(messages: Message[], content: Block[]): void {
@@ -31,6 +32,13 @@ export function withoutThoughts(messages: Message[]): Message[] {
       content: content.filter(({ type }) => type !== 'opaque'),
     }))
     .filter(({ content }) => content.length > 0);
+}
+
+/** Whether the service has summarised the conversation; what came before the summary is still there. */
+export function isSummarised(messages: Message[]): boolean {
+  return messages.some(({ content }) =>
+    content.some((block) => block.type === 'opaque' && isSummary(block)),
+  );
 }
 
 /** Every call has an answer: one that was kept without gets a word of its own. */

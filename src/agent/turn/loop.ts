@@ -16,6 +16,10 @@ import { addInterrupted, addReply, addUser, mended } from './history.ts';
 import type { TurnLimits } from './limits.ts';
 import type { Usage } from './usage.ts';
 
+/** What a service may lack: tools on demand, a cache for an hour, making room in a conversation. */
+export type Lack = (typeof LACKS)[number];
+const LACKS = ['no-deferral', 'no-hour', 'no-room'] as const;
+
 /** What a turn works with and changes. */
 export interface TurnWorld {
   service: ModelService;
@@ -30,8 +34,8 @@ export interface TurnWorld {
   request(): Omit<ModelRequest, 'messages' | 'maxTokens'>;
   /** Adds what the person has said since the turn began. */
   meanwhile(): Promise<void>;
-  /** The service turned out not to load tools on demand, or not to cache for an hour. */
-  without(what: 'no-deferral' | 'no-hour'): void;
+  /** The service turned out to lack something that it can do without. */
+  without(what: Lack): void;
   redact(text: string): string;
   emit(event: AgentEvent): void;
 }
@@ -83,6 +87,7 @@ async function rounds(world: TurnWorld): Promise<Ending> {
     }
     usage.add(model, reply.usage);
     world.emit(usage.event(world.calling.clickupCalls()));
+    if (reply.room) world.emit({ kind: 'notice', level: 'info', text: reply.room });
     if (reply.stop === 'interrupted') {
       addInterrupted(conversation.messages, reply);
       return { reason: 'interrupted' };
@@ -137,10 +142,10 @@ async function askOnce(world: TurnWorld): Promise<ModelReply> {
       return await ask();
     } catch (thrown) {
       const trouble = thrown instanceof ModelError ? thrown.trouble : null;
-      const can = trouble === 'no-deferral' || trouble === 'no-hour';
-      if (!can || lacks.has(trouble)) throw thrown;
-      lacks.add(trouble);
-      world.without(trouble);
+      const lack = LACKS.find((one) => one === trouble);
+      if (lack === undefined || lacks.has(lack)) throw thrown;
+      lacks.add(lack);
+      world.without(lack);
     }
   }
 }

@@ -5,15 +5,20 @@ import type { AgentEvent, Mode } from '../events.ts';
 import { withAttachedFiles } from '../files/workflow-files.ts';
 import type { LocalContext } from '../local/local-tool.ts';
 import type { SessionMemory } from '../memory.ts';
+import { factsOf } from '../model/models.ts';
 import { loadPrompt } from '../prompts.ts';
 import { namedTime } from '../results/local-time.ts';
 import type { SessionOptions } from '../session-options.ts';
 import type { Writer } from '../writes/writer.ts';
 import type { Calling } from './calls.ts';
+import { isSummarised, withoutThoughts } from './history.ts';
 import { DEFAULT_LIMITS, TurnLimits } from './limits.ts';
-import type { TurnWorld } from './loop.ts';
+import type { Lack, TurnWorld } from './loop.ts';
 import { createToolbox, type Toolbox } from './toolbox.ts';
 import { missingKey, type TurnState } from './turn-state.ts';
+
+/** A conversation that fills this much of the model's context may soon need room. */
+const NEARLY = 0.4;
 
 export interface Preparing {
   options: SessionOptions;
@@ -39,19 +44,19 @@ export interface Prepared {
 /** Prepares the turns of one session. */
 export class TurnMaker {
   readonly #with: Preparing;
-  #deferral: boolean;
-  #patient = true;
+  readonly #lacks = new Set<Lack>();
   #toolbox: { list: string; box: Toolbox } | null = null;
 
   constructor(preparing: Preparing) {
     this.#with = preparing;
-    this.#deferral = preparing.options.deferral ?? false;
+    if (preparing.options.deferral !== true) this.#lacks.add('no-deferral');
   }
 
   /** Errors: AppError `authorization` without a key, and those of the endpoint. */
   async prepare(signal: AbortSignal, state: TurnState, chosen: () => Chosen): Promise<Prepared> {
     const { options, memory, writer, emit, meanwhile } = this.#with;
     const { service, rooms, clock, redact } = options;
+    const { conversation } = memory;
     if (!service) throw missingKey();
     const [box, governor] = await Promise.all([this.#openToolbox(), rooms.governor()]);
     const timeZone = await rooms.settleTimeZone();
@@ -84,7 +89,7 @@ export class TurnMaker {
     };
     const world: TurnWorld = {
       service,
-      conversation: memory.conversation,
+      conversation,
       usage: memory.usage,
       limits,
       calling,
@@ -94,13 +99,15 @@ export class TurnMaker {
         model: chosen().model,
         effort: options.effort,
         // A card may wait for a person longer than the cache usually lasts.
-        patient: options.attended && this.#patient,
+        patient: options.attended && !this.#lacks.has('no-hour'),
+        roomAt: this.#roomAt(chosen().model),
         system,
         tools: box.definitions(),
       }),
-      without: (what) => {
-        if (what === 'no-deferral') this.#deferral = false;
-        else this.#patient = false;
+      without: (lack) => {
+        this.#lacks.add(lack);
+        // The conversation is whole: a summary that the service does not know can go.
+        if (lack === 'no-room') conversation.messages = withoutThoughts(conversation.messages);
       },
       redact,
       emit,
@@ -115,6 +122,14 @@ export class TurnMaker {
     };
   }
 
+  /** Asked for only where it may be needed soon, or was: some services refuse what they do not know. */
+  #roomAt(model: string): number | undefined {
+    const { conversation, usage } = this.#with.memory;
+    const { contextTokens } = factsOf(model);
+    const wanted = usage.context > contextTokens * NEARLY || isSummarised(conversation.messages);
+    return wanted && !this.#lacks.has('no-room') ? contextTokens / 2 : undefined;
+  }
+
   /** The tools as they are now: an endpoint may have told that its list changed. */
   async #openToolbox(): Promise<Toolbox> {
     const { rooms, workflows } = this.#with.options;
@@ -122,7 +137,7 @@ export class TurnMaker {
     const tools = await endpoint.tools();
     const list = sha256(JSON.stringify(tools));
     if (this.#toolbox?.list !== list) {
-      const deferred = () => this.#deferral;
+      const deferred = () => !this.#lacks.has('no-deferral');
       this.#toolbox = { list, box: await createToolbox(tools, binding, { workflows, deferred }) };
     }
     return this.#toolbox.box;

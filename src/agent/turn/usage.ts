@@ -19,10 +19,10 @@ export class Usage {
   add(model: string, usage: TokenUsage): void {
     const sum = this.#tokens;
     this.#tokens = {
-      input: sum.input + usage.input,
+      input: sum.input + usage.input + (usage.aside?.input ?? 0),
       cacheRead: sum.cacheRead + usage.cacheRead,
       cacheWrite: sum.cacheWrite + usage.cacheWrite,
-      output: sum.output + usage.output,
+      output: sum.output + usage.output + (usage.aside?.output ?? 0),
     };
     this.context = usage.input + usage.cacheRead + usage.cacheWrite + usage.output;
     this.contextLimit = factsOf(model).contextTokens;
