@@ -81,9 +81,11 @@ async function readGoals(context: Context): Promise<Goal[]> {
     (goal) => !goal.archived && (named.length === 0 || named.some((name) => isNamed(goal, name))),
   );
   const whole = await Promise.all(
-    chosen.map((goal) =>
-      goal.keyResults === null ? context.read('goal.get', { goalId: goal.id }) : goal,
-    ),
+    chosen.map(async (goal) => {
+      if (goal.keyResults !== null) return goal;
+      const one = await context.read('goal.get', { goalId: goal.id });
+      return { ...one, dueAt: one.dueAt ?? goal.dueAt, percent: one.percent ?? goal.percent };
+    }),
   );
   const far = Number.MAX_SAFE_INTEGER;
   return whole.sort((a, b) => (a.dueAt ?? far) - (b.dueAt ?? far) || a.name.localeCompare(b.name));

@@ -37,7 +37,7 @@ function rejection(
     });
   }
   if (reason === 'unreadable') {
-    return new AppError('failed', `"${endpoint}" gave no usable answer to ${what}: ${said}.`, {
+    return new AppError('unreachable', `"${endpoint}" gave no usable answer to ${what}: ${said}.`, {
       next: 'See it with `clickup-agent call TOOL JSON`, or use another endpoint.',
       data,
     });

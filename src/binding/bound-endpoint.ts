@@ -244,7 +244,7 @@ export async function bindEndpoint(
       const first = without(input, [...dropped, 'cursor']);
       const page = (cursor?: string) => callOf(operation, choice, first, cursor);
       const unsent = [...asked.unsent, ...dropped];
-      const about = { ...asked, unsent, whole: isTasks };
+      const about = { ...asked, unsent };
       return calling.readPages(operation, without(input, dropped), about, page, {
         ...{ ...given, effect: 'read' },
       });
@@ -403,7 +403,7 @@ export async function bindEndpoint(
 }
 
 /** Null for an input that a tool has no arguments for. */
-function attempt(make: () => ToolCall): ToolCall | null {
+export function attempt(make: () => ToolCall): ToolCall | null {
   try {
     return make();
   } catch (thrown) {

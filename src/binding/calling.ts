@@ -8,10 +8,9 @@ import {
   type WriteOperationName,
 } from '../clickup/index.ts';
 import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
-import { type Asked, decodeResult } from './answer/decode.ts';
+import { type Asked, decodeResult, previewIn, unconfirmed } from './answer/decode.ts';
 import { payloadOf, recordsIn } from './answer/payload.ts';
 import { id } from './answer/read.ts';
-import { previewIn, refusalOf, unconfirmed } from './answer/verdict.ts';
 import type { BoundCallOptions, BoundEndpoint } from './bound-endpoint.ts';
 import { specOf } from './entity/index.ts';
 import { knownKinds } from './entity/rows.ts';
@@ -206,8 +205,6 @@ export async function callTool(
   const outcome = await endpoint.call(planned.tool, planned.args, options);
   if (outcome.kind !== 'ok') return outcome;
   const payload = payloadOf(outcome.value);
-  const refusal = refusalOf(payload, outcome.value.isError, options.effect);
-  if (refusal) return refusal;
   if (previewIn(payload)) return unconfirmed(planned.tool);
   const text = payload.text === '' ? JSON.stringify(payload.data ?? null) : payload.text;
   const [written = null] = [...recordsIn(payload.data, [])].flatMap((row) => id(row.id) ?? []);

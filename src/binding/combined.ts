@@ -8,7 +8,7 @@ import {
   operationNamed,
 } from '../clickup/index.ts';
 import type { CombinedEndpoint } from '../endpoint/index.ts';
-import type { BoundCallOptions, BoundEndpoint } from './bound-endpoint.ts';
+import { attempt, type BoundCallOptions, type BoundEndpoint } from './bound-endpoint.ts';
 import type { ToolCall } from './calling.ts';
 import type { Capability } from './capability.ts';
 import { tryInOrder } from './ways.ts';
@@ -150,13 +150,9 @@ export function combineBindings(
       const others = mayAskAnother(outcome) ? order(operation).filter((one) => one !== at) : [];
       return [
         ...here.map((one) => named(at, one)),
-        ...others.flatMap((other) => {
-          try {
-            return [named(other, part(other).encode(operation, input))];
-          } catch {
-            return [];
-          }
-        }),
+        ...others.flatMap(
+          (other) => attempt(() => named(other, part(other).encode(operation, input))) ?? [],
+        ),
       ];
     },
     prefer(operation, call, refused) {

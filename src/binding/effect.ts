@@ -2,8 +2,14 @@
 import { isObject, type JsonObject } from '../base/index.ts';
 import type { Effect } from '../clickup/index.ts';
 import type { Tool } from '../endpoint/index.ts';
-import { readName, wordsOf } from './name/name.ts';
-import { CHANGING_WORDS, READING_WORDS, REMOVING_WORDS, type Verb } from './name/vocabulary.ts';
+import { canonicalName, readName, wordsOf } from './name/name.ts';
+import {
+  CHANGING_WORDS,
+  CHOOSERS,
+  READING_WORDS,
+  REMOVING_WORDS,
+  type Verb,
+} from './name/vocabulary.ts';
 
 /** What a verb does to its object. */
 export const EFFECT_OF_VERB: Record<Verb, Effect> = {
@@ -19,9 +25,6 @@ const GENERIC = new Set('call execute run invoke manage api tool tools'.split(' 
 /** Arguments of a tool that calls other tools: the name of the tool, and its arguments. */
 const INNER_TOOL = /^(tool|tool_?name|name)$/i;
 const INNER_ARGUMENTS = /^(arguments|args|params|parameters|input)$/i;
-
-/** Names of arguments that choose what a tool does. */
-const CHOOSER = /^(action|operation|operator|op|method|command|verb)$/i;
 
 /**
  * The effect of a tool. Only a tool whose name reads, and whose annotations do not contradict it,
@@ -54,7 +57,7 @@ function choicesOf(tool: Tool): (string[] | null)[] {
   const properties = tool.inputSchema?.properties;
   if (!isObject(properties)) return [];
   return Object.entries(properties).flatMap(([name, schema]) => {
-    if (!CHOOSER.test(name)) return [];
+    if (!CHOOSERS.includes(canonicalName(name))) return [];
     return [isObject(schema) && Array.isArray(schema.enum) ? schema.enum.map(String) : null];
   });
 }
@@ -81,7 +84,9 @@ export function effectOfCall(tool: Tool, args: JsonObject): Effect {
   if (inner !== null) return effectOfName(inner);
   // However an argument is spelled, a server may accept it.
   const actions = Object.entries(args).flatMap(([name, value]) =>
-    CHOOSER.test(name.normalize('NFKC').trim()) && typeof value === 'string' ? [value] : [],
+    CHOOSERS.includes(canonicalName(name.normalize('NFKC'))) && typeof value === 'string'
+      ? [value]
+      : [],
   );
   if (actions.length === 0) return severer(effectOf(tool), effectOfName(tool.name, 'read'));
   const chosen = actions

@@ -7,8 +7,7 @@ import type { EncodeOptions } from './arguments/codec.ts';
 import type { ToolCall } from './calling.ts';
 import { chooserOf, effectOf, effectOfCall, isGeneric } from './effect.ts';
 import type { BindingTable } from './match/bind.ts';
-import type { Candidate } from './match/choice.ts';
-import { type Choice, choiceOf } from './match/choice.ts';
+import { type Candidate, type Choice, choiceOf } from './match/choice.ts';
 import { CHANGING_WORDS, NOUNS } from './name/vocabulary.ts';
 
 export interface Reach {

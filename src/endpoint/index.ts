@@ -13,3 +13,4 @@ export type {
   ToolCache,
 } from './spec.ts';
 export { failureOf } from './verdict/failure.ts';
+export { judgeAnswer } from './verdict/outcome.ts';

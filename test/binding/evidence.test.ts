@@ -147,11 +147,14 @@ describe('a write that asks to be confirmed', () => {
 
 describe('a listing that cannot be told to narrow', () => {
   const done = { ...TASK, status: { status: 'complete', type: 'closed' }, date_done: '5000' };
-  const find = (answer: Json, filter: object) =>
-    binding.decode('task.find', { workspaceId: '9', ...filter }, resultOf(answer));
+  const find = async (answer: Json, filter: object) => {
+    const lines = 'search_tasks(*workspace_id:string)';
+    const bound = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered(answer)));
+    return bound.call('task.find', { workspaceId: '9', ...filter }, options);
+  };
 
-  test('is narrowed afterwards', () => {
-    const found = find([TASK, done, { ...done, id: 't3', date_done: '9000000000000' }], {
+  test('is narrowed afterwards', async () => {
+    const found = await find([TASK, done, { ...done, id: 't3', date_done: '9000000000000' }], {
       includeClosed: true,
       doneFrom: 4_000_000,
       doneBefore: 6_000_000,
@@ -159,13 +162,13 @@ describe('a listing that cannot be told to narrow', () => {
     expect(found).toMatchObject({ value: { items: [{ id: 't1' }] } });
   });
 
-  test('is refused when its rows do not tell', () => {
+  test('is refused when its rows do not tell', async () => {
     const silent = { id: 't1', name: 'One', status: 'complete' };
-    expect(find([silent], { doneFrom: 1 })).toMatchObject({
+    expect(await find([silent], { doneFrom: 1 })).toMatchObject({
       kind: 'rejected',
       message: expect.stringContaining('when the tasks were done'),
     });
-    expect(find([silent], { listIds: ['l'] })).toMatchObject({
+    expect(await find([silent], { listIds: ['l'] })).toMatchObject({
       kind: 'rejected',
       message: expect.stringContaining('where the tasks are'),
     });

@@ -57,6 +57,26 @@ describe('which tool serves what', () => {
       'search_tasks',
     ],
     [
+      'names in Portuguese',
+      'time_entry.create',
+      `clickup_registrar_tempo(*tarefaId:string, *inicio:string, *duracaoMinutos:integer) ## Registra tempo
+       clickup_excluir_tarefa(*tarefaId:string) ## Exclui uma tarefa`,
+      'clickup_registrar_tempo',
+    ],
+    [
+      'a thing in German that removes',
+      'task.delete',
+      `aufgabe_loschen(*aufgabe_id:string)
+       aufgabe_erstellen(*liste_id:string, *titel:string)`,
+      'aufgabe_loschen',
+    ],
+    [
+      'a change of one field is not an update of the task',
+      'task.update',
+      'clickup_mudar_status(*tarefaId:string, *status:string) ## Atualiza o status de uma tarefa',
+      null,
+    ],
+    [
       'content says nothing new of a page',
       'page.update',
       'edit_doc_page_content(*workspace_id:string, *doc_id:string, *page_id:string, content:string, content_edit_mode:string)',
@@ -189,4 +209,12 @@ test('a token that only a preview hands out is asked for first', async () => {
   const binding = await bindEndpoint(endpoint);
   const ended = await binding.call('task.delete', { taskId: 't' }, options);
   expect([ended.kind, endpoint.calls.length]).toEqual(['ok', 2]);
+});
+
+test('who is wanted by name or address is not sent as an id', async () => {
+  const lines =
+    'criar_tarefa(*lista_id:string, *nome:string, responsavel:string -- Nome ou e-mail)';
+  const binding = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered({})));
+  const input = { listId: '5', name: 'T', assigneeIds: ['7'] };
+  expect(() => binding.encode('task.create', input)).toThrow('no argument for assigneeIds');
 });

@@ -6,17 +6,15 @@ import {
   type OperationName,
   type OutputOf,
   operationNamed,
-  type Task,
   type TimeEntry,
 } from '../../clickup/index.ts';
-import type { ToolResult } from '../../endpoint/index.ts';
+import { judgeAnswer, type ToolResult } from '../../endpoint/index.ts';
 import type { Paging } from '../arguments/constants.ts';
 import { specOf } from '../entity/index.ts';
-import { type Narrowed, narrowTasks, narrowTimeEntries, type TaskFilter } from './narrow.ts';
+import { narrowTimeEntries } from './narrow.ts';
 import { followingPage } from './pages.ts';
 import { type Payload, payloadOf, recordsIn, rowsIn } from './payload.ts';
 import { id, pick } from './read.ts';
-import { previewIn, refusalOf, unconfirmed } from './verdict.ts';
 
 /** What is known of the call that an answer belongs to. */
 export interface Asked {
@@ -27,8 +25,6 @@ export interface Asked {
   unsent: readonly string[];
   /** The most rows that the tool has shown in one answer. */
   most: number;
-  /** Whether rows are narrowed elsewhere, once they are completed. */
-  whole?: boolean;
 }
 
 /** An outcome, and what follows it when the operation is a listing in pages. */
@@ -52,8 +48,11 @@ export function decodeResult<N extends OperationName>(
 ): Answer<OutputOf<N>> {
   const { effect } = operationNamed(operation);
   const payload = payloadOf(result);
-  const refusal = refusalOf(payload, result.isError, effect);
-  if (refusal) return ended(refusal);
+  const judged = judgeAnswer(result, { tool: asked.tool, repeatable: effect === 'read' });
+  if (judged.kind !== 'ok') return ended(judged);
+  // A report of a bulk write counts the failures on a line of their own.
+  const failed = effect === 'read' ? undefined : /^\W*FAILED\b.*$[\s\S]*/m.exec(payload.text)?.[0];
+  if (failed !== undefined) return ended({ kind: 'rejected', reason: 'other', message: failed });
   if (effect !== 'read' && previewIn(payload)) return ended(unconfirmed(asked.tool));
   const value = outputOf(operation, input, payload);
   if (value === undefined) {
@@ -73,12 +72,12 @@ function ended(outcome: Ended): Answer<never> {
 
 function unreadable(effect: string, tool: string): Ended {
   return effect === 'read'
-    ? cannotBeRead(`The answer of ${tool} could not be read.`)
+    ? {
+        kind: 'rejected',
+        reason: 'unreadable',
+        message: `The answer of ${tool} could not be read.`,
+      }
     : { kind: 'unknown', message: `The answer of ${tool} does not show what was written.` };
-}
-
-function cannotBeRead(message: string): Ended {
-  return { kind: 'rejected', reason: 'unreadable', message };
 }
 
 function outputOf<N extends OperationName>(operation: N, input: InputOf<N>, payload: Payload) {
@@ -157,11 +156,11 @@ function listing<N extends OperationName>(
     truncated: payload.lines?.truncated === true,
     unpaged: isUnpaged(operation, payload),
   });
-  const narrow = asked.whole ? { rows: found } : narrowed(operation, input, found, asked.unsent);
-  if ('cannot' in narrow) {
-    return ended(cannotBeRead(`The answer of ${tool} does not show ${narrow.cannot}.`));
-  }
-  const { rows } = narrow;
+  // Tasks are narrowed once their rows are completed.
+  const rows =
+    operation === 'time_entry.list'
+      ? narrowTimeEntries(found as TimeEntry[], input as InputOf<'time_entry.list'>, asked.unsent)
+      : found;
   const paged = operation === 'task.find' || operation === 'task.list';
   const value = (paged ? { items: rows, next: cursor } : rows) as OutputOf<N>;
   return {
@@ -170,15 +169,32 @@ function listing<N extends OperationName>(
   };
 }
 
-function narrowed<N extends OperationName>(
-  operation: N,
-  input: InputOf<N>,
-  rows: unknown[],
-  unsent: readonly string[],
-): Narrowed<unknown> {
-  if (operation === 'task.find' || operation === 'task.list') {
-    return narrowTasks(rows as Task[], input as TaskFilter, unsent);
+/** An answer that shows what would be done and has to be confirmed by a second call. */
+export interface Preview {
+  /** What the second call has to carry; null when it only wants a flag. */
+  token: string | null;
+}
+
+const PREVIEW_FLAGS =
+  'requires_confirmation confirmation_required needs_confirmation dry_run preview'.split(' ');
+const PREVIEW_STATE =
+  /^(preview|dry_run|confirmation_required|needs_confirmation|pending_confirmation)$/i;
+const ASKS =
+  /confirmation (is )?required|please confirm|requires? confirmation|confirm\w*\s*[:=]\s*["']?(true|yes)/i;
+
+/** Null when the answer is no preview. */
+export function previewIn({ data, text }: Pick<Payload, 'data' | 'text'>): Preview | null {
+  for (const row of recordsIn(data, ['preview', 'confirmation'])) {
+    const token = id(pick(row, 'confirmation_token', 'confirm_token'));
+    const isFlagged = PREVIEW_FLAGS.some((name) => pick(row, name) === true);
+    const state = String(pick(row, 'status', 'state', 'mode') ?? '');
+    if (token !== null || isFlagged || PREVIEW_STATE.test(state)) return { token };
   }
-  if (operation !== 'time_entry.list') return { rows };
-  return narrowTimeEntries(rows as TimeEntry[], input as InputOf<'time_entry.list'>, unsent);
+  return data === undefined && ASKS.test(text) ? { token: null } : null;
+}
+
+/** The outcome of a write that only answered with a preview. */
+export function unconfirmed(tool: string): Ended {
+  const message = `${tool} asked for a confirmation, so nothing was changed.`;
+  return { kind: 'rejected', reason: 'other', message };
 }

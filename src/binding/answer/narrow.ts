@@ -1,34 +1,24 @@
 // Narrows what a read brought to what was asked for: tools widen spans, and ignore filters silently.
-import { amended, reportedOf, type Task, type TimeEntry } from '../../clickup/index.ts';
+import {
+  amended,
+  type InputOf,
+  reportedOf,
+  type Task,
+  type TimeEntry,
+} from '../../clickup/index.ts';
 
 /** The filters that a task itself can be tested by. */
-export interface TaskFilter {
-  assigneeIds?: string[] | undefined;
-  statuses?: string[] | undefined;
-  tags?: string[] | undefined;
-  spaceIds?: string[] | undefined;
-  folderIds?: string[] | undefined;
-  listIds?: string[] | undefined;
-  includeClosed?: boolean | undefined;
-  doneFrom?: number | undefined;
-  doneBefore?: number | undefined;
-  updatedFrom?: number | undefined;
-  updatedBefore?: number | undefined;
-  dueFrom?: number | undefined;
-  dueBefore?: number | undefined;
-  createdFrom?: number | undefined;
-  createdBefore?: number | undefined;
-}
+export type TaskFilter = Partial<Omit<InputOf<'task.find'>, 'workspaceId' | 'cursor'>>;
 
 /** The tasks that fit, or a phrase for what the rows do not show. */
-export type Narrowed<T> = { rows: T[] } | { cannot: string };
+export type Narrowed = { rows: Task[] } | { cannot: string };
 
 /** `unsent` are the fields that the tool had no argument for; the others it was trusted with. */
 export function narrowTasks(
   tasks: Task[],
   filter: TaskFilter,
   unsent: readonly string[],
-): Narrowed<Task> {
+): Narrowed {
   const wanted = (field: keyof TaskFilter) => unsent.includes(field) && filter[field] !== undefined;
   const places = (['listIds', 'folderIds', 'spaceIds'] as const).filter(wanted);
   if (places.length > 0 && tasks.some((task) => task.listId === null)) {
@@ -149,14 +139,9 @@ function within(
 /** The entries that start in the span, of the person and the task asked for. */
 export function narrowTimeEntries(
   entries: TimeEntry[],
-  wanted: {
-    from: number;
-    before: number;
-    assigneeId?: string | undefined;
-    taskId?: string | undefined;
-  },
+  wanted: Omit<InputOf<'time_entry.list'>, 'workspaceId'>,
   unsent: readonly string[],
-): Narrowed<TimeEntry> {
+): TimeEntry[] {
   const { from, before, assigneeId, taskId } = wanted;
   const named = entries.map((entry) =>
     // A tool that was asked for one task's time need not repeat whose it is.
@@ -164,11 +149,10 @@ export function narrowTimeEntries(
       ? amended(entry, { taskId })
       : entry,
   );
-  const rows = named.filter(
+  return named.filter(
     (entry) =>
       within(entry.start, from, before, false) &&
       (assigneeId === undefined || entry.userId === null || entry.userId === assigneeId) &&
       (taskId === undefined || entry.taskId === taskId),
   );
-  return { rows };
 }

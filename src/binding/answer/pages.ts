@@ -2,7 +2,7 @@
 // or why that is not known.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import type { Paging } from '../arguments/constants.ts';
-import { number, pick, text } from './read.ts';
+import { number, pick, reports, text } from './read.ts';
 
 /** ClickUp's own page size, which many servers pass through. */
 const FULL_PAGE = 100;
@@ -39,7 +39,7 @@ const WHOLE: Following = { cursor: null, why: null };
 export function followingPage(page: PageSeen): Following {
   const { tool, rows, paging, asked } = page;
   const info = isObject(page.data) ? pagingWords(page.data, 0) : undefined;
-  const token = info && text(pick(info, 'next_cursor', 'nextCursor', 'cursor', 'next_page_token'));
+  const token = info && text(pick(info, 'next_cursor', 'cursor', 'next_page_token'));
   const more = page.truncated ? true : info === undefined ? null : moreIn(info, page);
   if (paging.style === 'cursor' && token) return { cursor: token, why: null };
   // A server that reports paging and names no further page is at its end.
@@ -67,14 +67,11 @@ function isFull({ rows, paging, most }: PageSeen): boolean {
   return rows >= limit || (CAPS.has(rows) && rows >= SMALLEST_OVERRIDING_CAP && rows >= most);
 }
 
-const NEXT = [
-  ...['next_cursor', 'nextCursor', 'next_page_token', 'nextPageToken'],
-  ...['next_page', 'nextPage', 'next_offset', 'nextOffset'],
-];
+const NEXT = ['next_cursor', 'next_page_token', 'next_page', 'next_offset'];
 
 /** Whether it has a place for what follows, and nothing in it. */
 function namesNone(info: JsonObject): boolean {
-  return NEXT.some((name) => name in info && (info[name] === null || info[name] === ''));
+  return NEXT.some((name) => reports(info, [name]) && (pick(info, name) ?? '') === '');
 }
 
 const WORDS = [

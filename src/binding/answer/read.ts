@@ -24,8 +24,17 @@ export function reports(record: JsonObject, names: readonly string[]): boolean {
   return names.some((name) => own.has(plain(name)));
 }
 
+/** Keys repeat from row to row. */
+const plainNames = new Map<string, string>();
+const MOST_NAMES = 5000;
+
 function plain(name: string): string {
-  return wordsOf(name).join('');
+  const known = plainNames.get(name);
+  if (known !== undefined) return known;
+  if (plainNames.size >= MOST_NAMES) plainNames.clear();
+  const own = wordsOf(name).join('');
+  plainNames.set(name, own);
+  return own;
 }
 
 export function text(value: Json | undefined): string | null {

@@ -1,5 +1,6 @@
-// Reads data written as text for people: entries, tables, `key: value` records and drawn trees.
+// Reads data written as text for people: entries, tables and `key: value` records.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { nounOf } from '../name/name.ts';
 
 /** What lines of text hold. */
 export interface Lines {
@@ -22,14 +23,27 @@ export function linesIn(blocks: readonly string[]): Lines | null {
   }
   // A record for each paragraph is a listing; blank lines and rules separate them.
   const paragraphs = blocks.flatMap((block) => block.split(/\n\s*(?:[-=_*]{3,}\s*)?\n/));
-  const named = recordsOf(paragraphs).filter(hasIdAndName);
-  if (named.length > 1) return { rows: named, truncated, table: false };
-  const rows = recordsOf(blocks);
+  const named = paragraphs
+    .map(recordIn)
+    .filter((one) => one !== null)
+    .filter(hasIdAndName);
+  const isListing = named.length > 1 || paragraphs.some((one) => /^#{2,} /m.test(one));
+  if (named.length > 0 && isListing) return { rows: named, truncated, table: true };
+  const rows = blocks.map(recordIn).filter((one) => one !== null);
   return rows.length > 0 ? { rows, truncated, table: false } : null;
 }
 
-function recordsOf(blocks: readonly string[]): JsonObject[] {
-  return blocks.map(recordIn).filter((one) => one !== null);
+/** `Key Results (3):` above the entries that belong to what is told before it. */
+const HEADING = /^[^\p{L}\n]*(?<name>\p{L}[\p{L} ]*?)\**(?: \(\d+\))?:\**[ \t]*$/mu;
+
+/** One record for people with a listing below a heading; null for other text. */
+export function outlineIn(text: string): Lines | null {
+  const heading = HEADING.exec(text);
+  const record = heading && recordIn(text.slice(0, heading.index));
+  if (!record || !hasIdAndName(record)) return null;
+  const below = entriesIn(text.slice(heading.index + heading[0].length));
+  const name = heading.groups?.name ?? '';
+  return below && { ...below, rows: [{ ...record, [name]: below.rows }], table: false };
 }
 
 function hasIdAndName(record: JsonObject): boolean {
@@ -47,15 +61,20 @@ function recordIn(block: string): JsonObject | null {
       /^[-*\s]{0,4}\*{0,2}([A-Za-z][\w ]{0,30}?)\*{0,2}:\*{0,2}\s+(.+)$/.exec(line) ?? [];
     if (key === undefined || value === undefined) {
       if (started) break;
-      heading = /^\W*\*\*([^*]+)\*\*\W*$/.exec(line)?.[1] ?? heading;
+      heading = /^(?:\W*\*\*|#+ )([^*]+?)(?:\*\*\W*)?$/.exec(line)?.[1] ?? heading;
       continue;
     }
     started = true;
     const text = textOrNone(value);
     if (text !== null) record[key] ??= namesWithIds(text) ?? text.replace(/^`(.*)`$/, '$1');
   }
-  const isUnnamed = !Object.keys(record).some((key) => /name|title/i.test(key));
-  if (heading !== undefined && isUnnamed) record.name = heading;
+  const keys = Object.keys(record);
+  const [kind = ''] = keys;
+  // `Goal: Name` on the first line is its name, where the id stands on a line of its own.
+  const isThing = nounOf(kind) !== null && keys.some((key) => /^id$/i.test(key));
+  const named = heading ?? (isThing ? record[kind] : undefined);
+  if (!keys.some((key) => /name|title/i.test(key)) && typeof named === 'string')
+    record.name = named;
   const values = Object.values(record);
   if (values.length < 2) return null;
   // `task: Name (id)` on the first line identifies the record.
@@ -209,38 +228,4 @@ function addField(row: JsonObject, part: string): void {
 function textOrNone(value: string): string | null {
   const bare = value.trim().replace(/^`(.*)`$/, '$1');
   return /^(none|not set|unset|n\/a|null|undefined|unassigned|[—–-]|)$/i.test(bare) ? null : bare;
-}
-
-/** `├── Name (List ID: 12)`, `└── 📝 Name (list_id: 12, 3 tasks) https://…`, `Name (Space: 12)`. */
-const NODE =
-  /^(?<indent>[\s│├└─┬|`+-]*)(?<name>.*?)\s*[([](?<kind>workspace|team|space|folder|list|doc(?:ument)?)[ _]?(?:id)?\s*[:=]\s*(?<id>[\w-]+)[^)\]]*[)\]](?:\s+https?:\/\/\S+)?\s*$/iu;
-
-/** `**Space: Name** (ID: \`12\`)`, `└─ List: Name (ID: 12) — 9 tasks`: the kind precedes the name. */
-const LABELLED =
-  /^(?<indent>[\s│├└─┬|`+-]*)\**(?<kind>workspace|team|space|folder|list):\s*(?<name>.+?)\**\s*[([]id\s*[:=]\s*`?(?<id>[\w-]+)`?[)\]]/iu;
-
-/** The nodes of a hierarchy drawn with lines, nested; null when the text is no such drawing. */
-export function drawnTreeIn(text: string): JsonObject | null {
-  const roots: Json[] = [];
-  const open: { depth: number; children: Json[] }[] = [];
-  for (const line of text.split('\n')) {
-    const groups = NODE.exec(line)?.groups ?? LABELLED.exec(line)?.groups;
-    if (!groups) continue;
-    const { indent = '', name = '', kind = '', id = '' } = groups;
-    while (open.length > 0 && (open.at(-1)?.depth ?? 0) >= indent.length) open.pop();
-    // Pictures and a label (`SPACE: `) precede some names.
-    const bare = name.replace(/^[^\p{L}\p{N}]+/u, '').replace(/^(?:space|folder|list):\s*/i, '');
-    const type = kind.toLowerCase() === 'team' ? 'workspace' : kind.toLowerCase();
-    const children: Json[] = [];
-    const siblings = open.at(-1)?.children ?? roots;
-    siblings.push({ id, name: bare === '' ? id : bare, type, children });
-    open.push({ depth: indent.length, children });
-  }
-  // One line in this form could occur in any prose.
-  const isDrawn = roots.length > 1 || roots.some((one) => isObject(one) && hasChildren(one));
-  return isDrawn ? { nodes: roots } : null;
-}
-
-function hasChildren({ children }: JsonObject): boolean {
-  return Array.isArray(children) && children.length > 0;
 }

@@ -1,6 +1,7 @@
 // Encodes a value for one argument, as its schema and description declare, and decodes it back.
 import { AppError, isObject, type Json, type JsonObject } from '../../base/index.ts';
 import type { ValueKind } from '../entity/contract.ts';
+import { wordsOf } from '../name/name.ts';
 import { resolved, typesOf, valuesOf } from '../schema/schema.ts';
 import type { Slot } from '../schema/slots.ts';
 import { durationCodec, instantCodec } from './time.ts';
@@ -57,6 +58,7 @@ function rawCodec(kind: ValueKind, slot: Slot, hint: string, timeZone: string): 
         : { ...asIs, read: flagIn };
     case 'ids':
     case 'texts':
+      if (kind === 'ids' && types.includes('string') && asksForNames(hint)) return null;
       // A boolean such as `assigned_to_me` names nobody.
       return isOnly('boolean') ? null : listCodec(slot.schema);
     case 'any':
@@ -67,6 +69,11 @@ function rawCodec(kind: ValueKind, slot: Slot, hint: string, timeZone: string): 
       if (isOnly('boolean', 'object')) return null;
       return { ...asIs, read: kind === 'number' ? numberIn : textIn };
   }
+}
+
+/** Whether an argument wants people by their names or addresses, and no ids. */
+function asksForNames(hint: string): boolean {
+  return /e-?mail/i.test(hint) && /\bn(ame|ome|ombre)s?\b/i.test(hint) && !/\bids?\b/i.test(hint);
 }
 
 const asIs: Codec = { write: (value) => value as Json, read: (value) => value, loss: null };
@@ -199,7 +206,7 @@ function priorityCodec(schema: JsonObject, hint: string): Codec | null {
     if (values.length > 0) {
       const isMeant = (one: Json) =>
         String(one) === String(level(value)) ||
-        PRIORITIES[Number(value) - 1]?.test(String(one)) === true;
+        PRIORITIES[Number(value) - 1]?.test(wordsOf(String(one)).join(' ')) === true;
       return values.find(isMeant) ?? null;
     }
     if (!isText) return level(value);

@@ -7,6 +7,7 @@ import { resolved, typesOf } from '../schema/schema.ts';
 import type { Slot } from '../schema/slots.ts';
 import { coerced } from './codec.ts';
 import { pagingValue } from './constants.ts';
+import { isMany } from './match.ts';
 import { type ArgumentPlan, isGivenByEnd } from './plan.ts';
 
 /** The arguments with the empty envelopes that a tool requires. */
@@ -54,7 +55,7 @@ export function fillArguments(input: JsonObject, filler: Filler): JsonObject {
   // the workspace.
   const isNarrower = plan.fillings.some(
     ({ field, slot }) =>
-      PLACES.includes(field) && isGiven(field) && !slot.required && !isList(slot.schema),
+      PLACES.includes(field) && isGiven(field) && !slot.required && !isMany(slot),
   );
   for (const { field, slot, codec } of plan.fillings) {
     const isReplaced = superseded.includes(field) || (isNarrower && field === 'workspaceId');
@@ -79,10 +80,6 @@ export function fillArguments(input: JsonObject, filler: Filler): JsonObject {
   if (slot && page !== undefined) put(slot, coerced(page, slot));
   if (limit) put(limit.slot, coerced(limit.value, limit.slot));
   return args;
-}
-
-function isList(schema: JsonObject): boolean {
-  return typesOf(schema).includes('array');
 }
 
 function itemsOf(

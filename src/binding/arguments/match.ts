@@ -65,7 +65,7 @@ function wantsMany({ kind }: Field): boolean {
   return kind === 'ids' || kind === 'texts';
 }
 
-function isMany(slot: Slot): boolean {
+export function isMany(slot: Slot): boolean {
   return typesOf(slot.schema).includes('array');
 }
 

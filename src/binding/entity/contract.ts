@@ -109,8 +109,13 @@ export type Decoded<N extends OperationName> =
 
 /** Everything that the binding knows about one operation. */
 export interface OperationSpec<N extends OperationName> {
-  /** The ways to serve it, best first; each names every field of the input. */
-  ways: (AnyIntent & { fields: Record<Exclude<keyof InputOf<N> & string, 'cursor'>, Field> })[];
+  /**
+   * The ways to serve it, best first; each names every field of the input. Noun and verbs are those of
+   * the operation's own name, where a way has no others.
+   */
+  ways: (Partial<AnyIntent> & {
+    fields: Record<Exclude<keyof InputOf<N> & string, 'cursor'>, Field>;
+  })[];
   /** Decodes an answer's data; undefined: it does not show what the operation returns. */
   output(data: Json | undefined, input: InputOf<N>): Decoded<N> | undefined;
   /** The created entity, when the answer shows no more than its id. */
@@ -130,18 +135,7 @@ export function field(kind: ValueKind, names: string, more: Partial<Field> = {})
   return { kind, names: names.split(' '), ...more };
 }
 
-type Way<F> = Omit<AnyIntent, 'fields'> & { fields: F };
-type More = Partial<Omit<AnyIntent, 'noun' | 'verbs' | 'many' | 'fields'>>;
-
-/** A way by a tool for one entity. */
-export function one<F>(noun: Noun, verbs: Verb[], fields: F, more: More = {}): Way<F> {
-  return { noun, verbs, fields, ...more };
-}
-
-/** A way by a tool for all entities of a kind. */
-export function many<F>(noun: Noun, verbs: Verb[], fields: F, more: More = {}): Way<F> {
-  return { noun, verbs, many: true, fields, ...more };
-}
+export const READS: Verb[] = ['get', 'list', 'search'];
 
 export const workspaceId = field('id', 'workspace_id team_id workspace team organization_id', {
   ambient: true,

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/index.ts';
 import { type Doc, type Page, page } from '../../clickup/index.ts';
 import { rowsIn } from '../answer/payload.ts';
 import { id, pick, records, text } from '../answer/read.ts';
-import { field, many, name, one, own, type SpecTable, workspaceId } from './contract.ts';
+import { field, name, own, READS, type SpecTable, workspaceId } from './contract.ts';
 import { record, rows } from './rows.ts';
 
 const docId = field('id', 'doc_id document_id doc', { of: 'doc' });
@@ -15,25 +15,16 @@ const listed = { workspaceId, docId: own(docId) };
 
 export const docSpecs = {
   'doc.list': {
-    ways: [
-      many(
-        'doc',
-        ['list', 'get', 'search'],
-        { workspaceId: own(workspaceId) },
-        {
-          accepts: ['workspace'],
-        },
-      ),
-    ],
+    ways: [{ verbs: READS, fields: { workspaceId: own(workspaceId) }, accepts: ['workspace'] }],
     output: (data) => rows(data, ['docs', 'documents'], docFrom),
   },
   'page.list': {
     ways: [
-      many('page', ['get', 'list'], listed, { accepts: ['doc'], prefers: 'content_format' }),
-      many('page', ['get', 'list'], listed, {
-        ...{ accepts: ['doc'], marks: ['listing'], handicap: 0.1 },
+      { fields: listed, accepts: ['doc'], prefers: 'content_format' },
+      {
+        ...{ fields: listed, accepts: ['doc'], marks: ['listing'], handicap: 0.1 },
         caveat: 'the pages come without their text',
-      }),
+      },
     ],
     output: (data) => {
       const found = rowsIn(data, ['pages']);
@@ -42,28 +33,20 @@ export const docSpecs = {
   },
   'page.create': {
     ways: [
-      one(
-        'page',
-        ['create'],
-        { workspaceId, docId, name, content, parentId },
-        {
-          ...{ accepts: ['doc'], fallbacks: { content: '', sub_title: '' } },
-        },
-      ),
+      {
+        fields: { workspaceId, docId, name, content, parentId },
+        ...{ accepts: ['doc'], fallbacks: { content: '', sub_title: '' } },
+      },
     ],
     output: (data) => record(data, ['page'], pageFrom),
     created: (id, input) => page.parse({ ...input, id }),
   },
   'page.update': {
     ways: [
-      one(
-        'page',
-        ['update'],
-        { workspaceId, docId, pageId: own(pageId), name, content, mode },
-        {
-          accepts: ['doc'],
-        },
-      ),
+      {
+        fields: { workspaceId, docId, pageId: own(pageId), name, content, mode },
+        accepts: ['doc'],
+      },
     ],
     output: (data) => record(data, ['page'], pageFrom) ?? null,
   },

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { type Goal, goal, type KeyResult, keyResult } from '../../clickup/index.ts';
 import { rowsIn } from '../answer/payload.ts';
 import { flag, id, instant, number, pick, records, text } from '../answer/read.ts';
-import { field, many, name, one, own, ownerIds, type SpecTable, workspaceId } from './contract.ts';
+import { field, name, own, ownerIds, type SpecTable, workspaceId } from './contract.ts';
 import { done, record, rows } from './rows.ts';
 
 const goalId = field('id', 'goal_id goal', { of: 'goal' });
@@ -13,73 +13,61 @@ const keyResultId = field('id', 'key_result_id target_id kr_id goal_target_id ke
 const description = field('text', 'description desc');
 const dueAt = field('instant', 'due_date due due_at deadline');
 const completed = 'include_completed include_complete include_closed';
-const KEY_RESULT = ['key_result', 'keyResult', 'target', 'goal_target'];
+const KEY_RESULT = ['key_result', 'target', 'goal_target'];
 
 export const goalSpecs = {
   'goal.list': {
     ways: [
-      many(
-        'goal',
-        ['get', 'list'],
-        {
+      {
+        fields: {
           workspaceId: own(workspaceId),
           includeCompleted: field('flag', completed, { matters: true }),
         },
-        { accepts: ['workspace'] },
-      ),
+        accepts: ['workspace'],
+      },
     ],
     output: (data) => goalsIn(data),
     unpaged: ['pretty_id', 'percent_completed'],
   },
   'goal.get': {
-    ways: [one('goal', ['get'], { goalId: own(goalId) })],
+    ways: [{ fields: { goalId: own(goalId) } }],
     output: (data) => record(data, ['goal'], goalFrom),
   },
   'goal.create': {
     ways: [
-      one(
-        'goal',
-        ['create'],
-        { workspaceId, name, description, dueAt, ownerIds },
-        {
-          fallbacks: { description: '', multiple_owner: true, owner: [], color: '#4194f6' },
-        },
-      ),
+      {
+        fields: { workspaceId, name, description, dueAt, ownerIds },
+        fallbacks: { description: '', multiple_owner: true, owner: [], color: '#4194f6' },
+      },
     ],
     output: (data) => record(data, ['goal'], goalFrom),
     created: (id, input) => goal.parse({ ...input, id }),
   },
   'goal.update': {
-    ways: [one('goal', ['update'], { goalId: own(goalId), name, description, dueAt })],
+    ways: [{ fields: { goalId: own(goalId), name, description, dueAt } }],
     output: (data) => record(data, ['goal'], goalFrom),
   },
-  'goal.delete': { ways: [one('goal', ['delete'], { goalId: own(goalId) })], output: done },
+  'goal.delete': { ways: [{ fields: { goalId: own(goalId) } }], output: done },
   'key_result.create': {
     ways: [
-      one(
-        'key_result',
-        ['create'],
-        {
+      {
+        fields: {
           ...{ goalId, name, type: field('choice', 'type key_result_type target_type') },
           start: field('number', 'step_start start start_value from'),
           target: field('number', 'step_end target target_value end to'),
           ...{ unit: field('text', 'unit'), ownerIds },
         },
-        {
-          accepts: ['goal'],
-          fallbacks: { owner: [], unit: '', step_start: 0, task_id: [], list_id: [] },
-        },
-      ),
+        accepts: ['goal'],
+        fallbacks: { owner: [], unit: '', step_start: 0, task_id: [], list_id: [] },
+      },
     ],
     output: (data, { goalId }) => record(data, KEY_RESULT, (row) => keyResultFrom(row, goalId)),
     created: (id, input) => keyResult.parse({ ...input, id }),
   },
   'key_result.update': {
     ways: [
-      one(
-        'key_result',
-        ['update'],
-        {
+      {
+        fields: {
           ...{ keyResultId: own(keyResultId), goalId: { ...goalId, ambient: true } },
           current: field('number', 'step_current current current_value value progress now now_at', {
             says: /\b(current|now|progress|stands?)\b/i,
@@ -88,13 +76,13 @@ export const goalSpecs = {
             says: /\b(note|remark|comment)\b/i,
           }),
         },
-        { accepts: ['goal'], fallbacks: { note: '' } },
-      ),
+        ...{ accepts: ['goal'], fallbacks: { note: '' } },
+      },
     ],
     output: (data, { goalId }) => record(data, KEY_RESULT, (row) => keyResultFrom(row, goalId)),
   },
   'key_result.delete': {
-    ways: [one('key_result', ['delete'], { keyResultId: own(keyResultId) }, { accepts: ['goal'] })],
+    ways: [{ fields: { keyResultId: own(keyResultId) }, accepts: ['goal'] }],
     output: done,
   },
 } satisfies Partial<SpecTable>;
@@ -138,20 +126,27 @@ function keyResultFrom(record: JsonObject, goalId?: string): KeyResult | undefin
   const own = id(pick(record, 'id', 'key_result_id', 'target_id'));
   const name = text(pick(record, 'name', 'title'));
   if (own === null || name === null) return undefined;
+  // For people: `Steps: 17/40`.
+  const [, reached = null, goal = null, unit = ''] =
+    /^(\d[\d.]*)\s*(?:\/|of)\s*(\d[\d.]*)\s*(.*)/.exec(
+      text(pick(record, 'steps', 'progress')) ?? '',
+    ) ?? [];
   const start = number(pick(record, 'steps_start', 'start', 'start_value'));
-  const target = number(pick(record, 'steps_end', 'target', 'target_value', 'end'));
-  const current = currentOf(record);
+  const target = number(pick(record, 'steps_end', 'target', 'target_value', 'end', 'meta') ?? goal);
+  const current = currentOf(record) ?? number(reached);
   return {
     id: own,
     goalId: id(pick(record, 'goal_id')) ?? goalId ?? null,
     name,
-    type: TYPES.find((type) => type === record.type) ?? 'number',
+    type: TYPES.find((type) => type === pick(record, 'type')) ?? 'number',
     start,
     target,
     current,
-    unit: text(pick(record, 'unit')) ?? '',
+    unit: text(pick(record, 'unit')) ?? unit,
     listIds: idsIn(pick(record, 'subcategory_ids', 'list_ids')),
-    percent: ownPercent(start, target, current) ?? percentFrom(pick(record, 'percent_completed')),
+    percent:
+      ownPercent(start, target, current) ??
+      percentFrom(pick(record, 'percent_completed', 'progress')),
     completed: flag(record.completed),
     lastAction: lastActionFrom(pick(record, 'last_action', 'last_update')),
   };

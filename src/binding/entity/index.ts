@@ -1,6 +1,6 @@
 // Every operation by name: how its tool is recognized, its input encoded and its output decoded.
 import type { OperationName } from '../../clickup/index.ts';
-import { chatSpecs } from './chat.ts';
+import type { Noun, Verb } from '../name/vocabulary.ts';
 import type { AnyIntent, OperationSpec, SpecTable } from './contract.ts';
 import { docSpecs } from './doc.ts';
 import { goalSpecs } from './goal.ts';
@@ -18,14 +18,32 @@ const specs: SpecTable = {
   ...timeSpecs,
   ...goalSpecs,
   ...docSpecs,
-  ...chatSpecs,
 };
 
 export function specOf<N extends OperationName>(operation: N): OperationSpec<N> {
   return specs[operation];
 }
 
+/** Nouns of tools where operations have another word. */
+const NOUN_OF: Record<string, Noun> = { field: 'custom_field' };
+const LISTING: Verb[] = ['get', 'list'];
+
+function intentsFor(operation: OperationName): AnyIntent[] {
+  const [noun = '', verb = ''] = operation.split('.');
+  const many = /^(list|find)/.test(verb);
+  const usual = {
+    noun: NOUN_OF[noun] ?? (noun as Noun),
+    verbs: many ? LISTING : [verb as Verb],
+    ...(many && { many }),
+  };
+  return specs[operation].ways.map((way) => ({ ...usual, ...way }));
+}
+
+const intents = new Map(
+  (Object.keys(specs) as OperationName[]).map((one) => [one, intentsFor(one)] as const),
+);
+
 /** The ways an operation can be served, best first. */
 export function intentsOf(operation: OperationName): AnyIntent[] {
-  return specs[operation].ways;
+  return intents.get(operation) ?? [];
 }

@@ -3,39 +3,27 @@ import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import type { CurrentUser, Member } from '../../clickup/index.ts';
 import { rowsIn } from '../answer/payload.ts';
 import { id, number, pick, records, text } from '../answer/read.ts';
-import { many, one, own, type SpecTable, workspaceId } from './contract.ts';
+import { own, READS, type SpecTable, workspaceId } from './contract.ts';
 import { record, rowsOf } from './rows.ts';
 
 export const memberSpecs = {
   'member.list': {
     ways: [
-      many(
-        'member',
-        ['get', 'list', 'search'],
-        { workspaceId: own(workspaceId) },
-        {
-          accepts: ['workspace'],
-        },
-      ),
-      many(
-        'workspace',
-        ['get', 'list', 'search'],
-        { workspaceId },
-        {
-          ...{ allows: ['authorized'], handicap: 0.2 },
-          caveat: 'the people are read from the answer about workspaces',
-        },
-      ),
+      { verbs: READS, fields: { workspaceId: own(workspaceId) }, accepts: ['workspace'] },
+      {
+        ...{ noun: 'workspace', verbs: READS, fields: { workspaceId }, allows: ['authorized'] },
+        ...{ handicap: 0.2, caveat: 'the people are read from the answer about workspaces' },
+      },
     ],
     output: (data, input) => membersIn(data, input.workspaceId),
     neverEmpty: true,
   },
   'user.me': {
     ways: [
-      one('me', ['get', 'list'], {}, { verbless: true }),
-      one('member', ['get'], {}, { marks: ['authorized'] }),
-      one('member', ['get'], {}, { marks: ['current'] }),
-      one('member', ['get'], {}, { single: true, handicap: 0.1 }),
+      { noun: 'me', verbs: ['get', 'list'], fields: {}, verbless: true },
+      { noun: 'member', verbs: ['get'], fields: {}, marks: ['authorized'] },
+      { noun: 'member', verbs: ['get'], fields: {}, marks: ['current'] },
+      { noun: 'member', verbs: ['get'], fields: {}, single: true, handicap: 0.1 },
     ],
     output: (data) => record(data, ['user', 'member'], currentUserFrom),
   },
@@ -45,7 +33,7 @@ export const memberSpecs = {
 function membersIn(data: Json | undefined, workspace: string): Member[] | undefined {
   const workspaces = records(rowsIn(data, ['teams', 'workspaces']));
   const here = workspaces.find((row) => id(pick(row, 'id')) === workspace);
-  if (here && Array.isArray(here.members)) return peopleIn(here);
+  if (here && Array.isArray(pick(here, 'members'))) return peopleIn(here);
   const people = rowsOf('member', data, memberFrom);
   // The workspace itself is nobody.
   return people?.some((one) => one.id === workspace) ? undefined : people;
@@ -60,7 +48,8 @@ const ROLES: Record<number, string> = { 1: 'owner', 2: 'admin', 3: 'member', 4: 
 
 /** Undefined when the row has no id. */
 export function memberFrom(row: JsonObject): Member | undefined {
-  const user = isObject(row.user) ? { ...row, ...row.user } : row;
+  const inner = pick(row, 'user');
+  const user = isObject(inner) ? { ...row, ...inner } : row;
   const memberId = id(pick(user, 'id', 'user_id', 'userid', 'member_id'));
   if (memberId === null) return undefined;
   const full = text(pick(user, 'username', 'name', 'full_name', 'display_name'));

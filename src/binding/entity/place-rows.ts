@@ -29,7 +29,13 @@ export function workspaceFrom(row: JsonObject): Workspace | undefined {
 
 export function spaceFrom(row: JsonObject): Space | undefined {
   const named = idAndName(row, 'space');
-  return named && { ...named, archived: flag(row.archived), statuses: statusesFrom(row.statuses) };
+  return (
+    named && {
+      ...named,
+      archived: flag(row.archived),
+      statuses: statusesFrom(pick(row, 'statuses')),
+    }
+  );
 }
 
 export function folderFrom(row: JsonObject): Folder | undefined {
@@ -58,7 +64,7 @@ export function listFrom(row: JsonObject): List | undefined {
       folderId: folderIdOf(row),
       spaceId: placeId(row, 'space', 'space_id'),
       archived: flag(row.archived),
-      statuses: statusesFrom(row.statuses),
+      statuses: statusesFrom(pick(row, 'statuses')),
       startAt: instant(pick(row, 'start_date')),
       dueAt: instant(pick(row, 'due_date')),
     }
@@ -80,6 +86,8 @@ export function placeId(row: JsonObject, nested: string, flat: string): string |
 
 function idAndName(row: JsonObject, ...kinds: string[]): { id: string; name: string } | undefined {
   const own = id(pick(row, 'id', ...kinds.map((kind) => `${kind}_id`)));
-  const name = text(pick(row, 'name', 'title', ...kinds.map((kind) => `${kind}_name`)));
+  // The kind itself may hold the name: `{id, space: "Engineering"}`.
+  const names = kinds.flatMap((kind) => [`${kind}_name`, kind]);
+  const name = text(pick(row, 'name', 'title', ...names));
   return own === null || name === null ? undefined : { id: own, name };
 }

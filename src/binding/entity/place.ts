@@ -2,16 +2,14 @@
 import type { Json } from '../../base/index.ts';
 import { recordsIn } from '../answer/payload.ts';
 import { pick, records } from '../answer/read.ts';
-import type { Verb } from '../name/vocabulary.ts';
 import {
   archived,
   field,
   folderId,
   listId,
-  many,
   name,
-  one,
   own,
+  READS,
   type SpecTable,
   spaceId,
   workspaceId,
@@ -20,34 +18,23 @@ import { folderFrom, listFrom, spaceFrom, workspaceFrom } from './place-rows.ts'
 import { done, KEYS, record, rowsOf } from './rows.ts';
 import { drawnSpaces, hierarchyFrom, spaceInTree, workspacesInTree } from './tree.ts';
 
-const READS: Verb[] = ['get', 'list', 'search'];
-const SOME: Verb[] = ['get', 'list'];
 const inSpace = { spaceId: own(spaceId), archived };
 const inFolder = { folderId: own(folderId), archived };
-const inSpaceOrFolder = { accepts: ['space' as const, 'folder' as const] };
+const loose = { verbs: READS, fields: inSpace, accepts: ['space' as const, 'folder' as const] };
 
 export const placeSpecs = {
   'workspace.list': {
     ways: [
-      many('workspace', READS, {}, { allows: ['authorized'], verbless: true, unaided: true }),
-      one(
-        'hierarchy',
-        SOME,
-        {},
-        {
-          ...{ accepts: ['workspace'], unaided: true, handicap: 0.3 },
-          caveat: 'the workspace is read from the answer about the hierarchy',
-        },
-      ),
-      one(
-        'me',
-        SOME,
-        {},
-        {
-          ...{ verbless: true, promises: 'workspace', unaided: true, handicap: 0.35 },
-          caveat: 'the workspaces are read from the answer about the caller',
-        },
-      ),
+      { verbs: READS, fields: {}, allows: ['authorized'], verbless: true, unaided: true },
+      {
+        ...{ noun: 'hierarchy', many: false, fields: {}, accepts: ['workspace'], unaided: true },
+        ...{ handicap: 0.3, caveat: 'the workspace is read from the answer about the hierarchy' },
+      },
+      {
+        ...{ noun: 'me', many: false, fields: {}, verbless: true, promises: 'workspace' },
+        ...{ unaided: true, handicap: 0.35 },
+        caveat: 'the workspaces are read from the answer about the caller',
+      },
     ],
     output: (data) => workspacesInTree(data) ?? rowsOf('workspace', data, workspaceFrom),
     kind: 'workspace',
@@ -56,14 +43,17 @@ export const placeSpecs = {
   },
   'space.list': {
     ways: [
-      many('space', READS, { workspaceId: own(workspaceId), archived }, { accepts: ['workspace'] }),
+      {
+        ...{ verbs: READS, fields: { workspaceId: own(workspaceId), archived } },
+        accepts: ['workspace'],
+      },
     ],
     output: (data) => drawnSpaces(data) ?? rowsOf('space', data, spaceFrom),
     kind: 'space',
     unpaged: ['features', 'statuses'],
   },
   'folder.list': {
-    ways: [many('folder', READS, inSpace, { accepts: ['space'] })],
+    ways: [{ verbs: READS, fields: inSpace, accepts: ['space'] }],
     output: (data, { spaceId }) =>
       spaceInTree(data, spaceId)?.folders ??
       rowsOf('folder', data, folderFrom)?.map((one) => ({
@@ -74,14 +64,10 @@ export const placeSpecs = {
   },
   'folder.list_all': {
     ways: [
-      many(
-        'folder',
-        READS,
-        { workspaceId: own(workspaceId) },
-        {
-          ...{ accepts: ['workspace', 'list'], beyond: 'space' },
-        },
-      ),
+      {
+        ...{ verbs: READS, fields: { workspaceId: own(workspaceId) }, beyond: 'space' },
+        accepts: ['workspace', 'list'],
+      },
     ],
     output: (data) => rowsOf('folder', data, folderFrom),
     kind: 'folder',
@@ -89,11 +75,11 @@ export const placeSpecs = {
   },
   'list.list': {
     ways: [
-      many('list', READS, inFolder, { accepts: ['folder', 'space'] }),
-      one('folder', ['get'], inFolder, {
-        ...{ single: true, handicap: 0.2 },
-        caveat: 'the lists are read from the answer about their folder',
-      }),
+      { verbs: READS, fields: inFolder, accepts: ['folder', 'space'] },
+      {
+        ...{ noun: 'folder', verbs: ['get'], many: false, fields: inFolder, single: true },
+        ...{ handicap: 0.2, caveat: 'the lists are read from the answer about their folder' },
+      },
     ],
     output: (data, { folderId }) =>
       rowsOf('list', data, listFrom)?.map((one) => ({ ...one, folderId })),
@@ -102,15 +88,12 @@ export const placeSpecs = {
   },
   'list.list_folderless': {
     ways: [
-      many('list', READS, inSpace, { ...inSpaceOrFolder, marks: ['folderless'] }),
-      many('list', READS, inSpace, {
-        ...{ ...inSpaceOrFolder, handicap: 0.1 },
+      { ...loose, marks: ['folderless'] },
+      {
+        ...{ ...loose, handicap: 0.1 },
         shownBy: ['folder_id', 'container_id', 'container_type', 'parent_type'],
-      }),
-      many('list', READS, inSpace, {
-        ...{ ...inSpaceOrFolder, handicap: 0.2 },
-        caveat: 'lists in folders may be among its lists',
-      }),
+      },
+      { ...loose, handicap: 0.2, caveat: 'lists in folders may be among its lists' },
     ],
     output: (data, { spaceId }) =>
       spaceInTree(data, spaceId)?.lists ??
@@ -122,44 +105,34 @@ export const placeSpecs = {
     unpaged: ['task_count', 'folder'],
   },
   'list.get': {
-    ways: [one('list', ['get'], { listId: own(listId) })],
+    ways: [{ fields: { listId: own(listId) } }],
     output: (data) => record(data, ['list'], listFrom),
   },
   'list.create': {
     ways: [
-      one(
-        'list',
-        ['create'],
-        { folderId, name, dueAt: field('instant', 'due_date due_at', { extra: true }) },
-        { accepts: ['folder'] },
-      ),
+      {
+        fields: { folderId, name, dueAt: field('instant', 'due_date due_at', { extra: true }) },
+        accepts: ['folder'],
+      },
     ],
     output: (data) => record(data, ['list'], listFrom),
   },
-  'list.delete': { ways: [one('list', ['delete'], { listId: own(listId) })], output: done },
+  'list.delete': { ways: [{ fields: { listId: own(listId) } }], output: done },
   'hierarchy.get': {
     ways: [
-      one(
-        'hierarchy',
-        SOME,
-        { workspaceId },
-        {
-          ...{ accepts: ['workspace', 'space'], verbless: true },
-        },
-      ),
+      {
+        ...{ verbs: ['get', 'list'], fields: { workspaceId }, verbless: true },
+        accepts: ['workspace', 'space'],
+      },
     ],
     output: (data) => hierarchyFrom(data),
   },
   'shared.list': {
     ways: [
-      one(
-        'hierarchy',
-        SOME,
-        { workspaceId: own(workspaceId) },
-        {
-          ...{ accepts: ['workspace'], marks: ['shared'] },
-        },
-      ),
+      {
+        ...{ noun: 'hierarchy', many: false, fields: { workspaceId: own(workspaceId) } },
+        ...{ accepts: ['workspace'], marks: ['shared'] },
+      },
     ],
     output: (data) => sharedIn(data),
   },

@@ -2,6 +2,7 @@
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { recordsIn, rowsIn } from '../answer/payload.ts';
 import { id, pick, text } from '../answer/read.ts';
+import { nounOf } from '../name/name.ts';
 
 export type EntityKind = 'workspace' | 'space' | 'folder' | 'list' | 'member' | 'task';
 
@@ -15,12 +16,6 @@ const FOREIGN: Record<EntityKind, string> = {
   list: 'lists assignees username email features list date_done members',
   member: 'space folder list orderindex task_count statuses features lists',
   task: 'username email lists features members',
-};
-
-/** What records name their own kind. */
-const NAMED: Record<string, EntityKind> = {
-  ...{ workspace: 'workspace', team: 'workspace', space: 'space', folder: 'folder' },
-  ...{ project: 'folder', list: 'list', user: 'member', member: 'member', task: 'task' },
 };
 
 /** Keys under which answers hold the rows of an entity. */
@@ -38,8 +33,8 @@ type From<T> = (record: JsonObject) => T | undefined;
 
 /** Any row has an id and a name, so its other fields decide whether it can be of a kind. */
 function canBe(kind: EntityKind, record: JsonObject): boolean {
-  const named = NAMED[text(pick(record, 'object_type', 'type', 'kind'))?.toLowerCase() ?? ''];
-  if (named !== undefined && named !== kind) return false;
+  const named = nounOf(text(pick(record, 'object_type', 'type', 'kind')) ?? '');
+  if (named !== null && named in KEYS && named !== kind) return false;
   // Some servers send all fields of all kinds, as null: only a field with a value counts.
   return !FOREIGN[kind].split(' ').some((name) => {
     const value = pick(record, name);

@@ -1,13 +1,15 @@
-// What hangs on a task: comments, and custom fields with their values as people see them.
+// What hangs on a task, comments and custom fields with their values as people see them; and the chat,
+// whose messages look like comments.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import {
+  type Channel,
   type Comment,
   type CustomField,
   type FieldValue,
   locationText,
 } from '../../clickup/index.ts';
 import { id, instant, number, pick, records, text } from '../answer/read.ts';
-import { field, listId, many, one, own, type SpecTable, taskId } from './contract.ts';
+import { field, listId, own, type SpecTable, taskId, workspaceId } from './contract.ts';
 import { memberFrom } from './member.ts';
 import { done, record, rows } from './rows.ts';
 
@@ -18,63 +20,96 @@ const fieldOfTask = {
   was: { ...field('any', ''), names: [], ambient: true },
 };
 const commentId = field('id', 'comment_id comment', { of: 'comment' });
+const channelId = field('id', 'channel_id chat_channel_id channel', { of: 'channel' });
+const messageId = field('id', 'message_id chat_message_id', { of: 'message' });
 
 export const taskPartSpecs = {
   'field.list': {
-    ways: [many('custom_field', ['get', 'list'], { listId }, { accepts: ['list'] })],
+    ways: [{ fields: { listId }, accepts: ['list'] }],
     output: (data) => rows(data, ['fields', 'custom_fields'], fieldFrom),
   },
   'field.set': {
     ways: [
-      one(
-        'custom_field',
-        ['update', 'create'],
-        { ...fieldOfTask, value: field('any', 'value field_value') },
-        { accepts: ['task'] },
-      ),
+      {
+        verbs: ['update', 'create'],
+        fields: { ...fieldOfTask, value: field('any', 'value field_value') },
+        accepts: ['task'],
+      },
     ],
     output: done,
   },
   'field.clear': {
-    ways: [one('custom_field', ['delete'], fieldOfTask, { accepts: ['task'] })],
+    ways: [{ verbs: ['delete'], fields: fieldOfTask, accepts: ['task'] }],
     output: done,
   },
   'comment.list': {
     ways: [
-      many(
-        'comment',
-        ['get', 'list'],
-        {
+      {
+        fields: {
           taskId,
           beforeAt: field('instant', 'start start_date', { extra: true }),
           beforeId: field('text', 'start_id start_comment_id', { extra: true }),
         },
-        { accepts: ['task'] },
-      ),
+        accepts: ['task'],
+      },
     ],
     output: (data) => rows(data, ['comments'], commentFrom),
   },
   'comment.create': {
     ways: [
-      one(
-        'comment',
-        ['create'],
-        { taskId, text: field('text', 'comment_text text comment content body message remark') },
-        { accepts: ['task'], fallbacks: { notify_all: false } },
-      ),
+      {
+        fields: {
+          ...{
+            taskId,
+            text: field('text', 'comment_text text comment content body message remark'),
+          },
+        },
+        ...{ accepts: ['task'], fallbacks: { notify_all: false } },
+      },
     ],
-    output: (data) =>
-      record(data, ['comment'], (row) => {
-        const own = id(pick(row, 'id', 'comment_id'));
-        return own === null ? undefined : { id: own };
-      }),
+    output: (data) => writtenIn(data, 'comment'),
     created: (id) => ({ id }),
   },
   'comment.delete': {
-    ways: [one('comment', ['delete'], { commentId: own(commentId) }, { accepts: ['task'] })],
+    ways: [{ fields: { commentId: own(commentId) }, accepts: ['task'] }],
+    output: done,
+  },
+  'channel.list': {
+    ways: [{ fields: { workspaceId: own(workspaceId) }, accepts: ['workspace'] }],
+    output: (data) => rows(data, ['channels'], channelFrom),
+  },
+  'message.list': {
+    ways: [
+      {
+        fields: { workspaceId, channelId: own(channelId) },
+        ...{ accepts: ['channel'], asks: { content_format: 'text/md' } },
+      },
+    ],
+    output: (data) => rows(data, ['messages'], commentFrom),
+  },
+  'message.create': {
+    ways: [
+      {
+        fields: { workspaceId, channelId, text: field('text', 'content message text body') },
+        ...{ accepts: ['channel'], fallbacks: { type: 'message', content_format: 'text/md' } },
+      },
+    ],
+    output: (data) => writtenIn(data, 'message'),
+    created: (id) => ({ id }),
+  },
+  'message.delete': {
+    ways: [{ fields: { workspaceId, messageId: own(messageId) }, accepts: ['channel'] }],
     output: done,
   },
 } satisfies Partial<SpecTable>;
+
+/** The id of the comment or message that was written. */
+function writtenIn(data: Json | undefined, kind: string): { id: string } | undefined {
+  return record(data, [kind], (row) => {
+    const own = id(pick(row, 'id', `${kind}_id`));
+    return own === null ? undefined : { id: own };
+  });
+}
 
 function fieldFrom(record: JsonObject): CustomField | undefined {
   const fieldId = id(pick(record, 'id', 'field_id'));
@@ -146,7 +181,7 @@ function several(value: Json, name: (one: Json) => string): string[] | null {
   return all.length === 0 ? null : all.map(name).filter((one) => one !== '');
 }
 
-export function commentFrom(record: JsonObject): Comment | undefined {
+function commentFrom(record: JsonObject): Comment | undefined {
   const commentId = id(pick(record, 'id', 'comment_id'));
   if (commentId === null) return undefined;
   const user = pick(record, 'user', 'author', 'creator');
@@ -167,4 +202,9 @@ function commentText(value: Json | undefined): string {
       .map((part) => text(part.text) ?? '')
       .join('');
   return text(value) ?? '';
+}
+
+function channelFrom(row: JsonObject): Channel | undefined {
+  const own = id(pick(row, 'id', 'channel_id'));
+  return own === null ? undefined : { id: own, name: text(pick(row, 'name', 'title')) ?? '' };
 }

@@ -3,15 +3,14 @@ import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { noteReported, type Priority, type Task, task } from '../../clickup/index.ts';
 import { recordsIn } from '../answer/payload.ts';
 import { flag, id, instant, number, pick, records, reports, span, text } from '../answer/read.ts';
-import type { Verb } from '../name/vocabulary.ts';
+import { wordsOf } from '../name/name.ts';
 import {
   archived,
   field,
   listId,
-  many,
   name,
-  one,
   own,
+  READS,
   type SpecTable,
   taskId,
   workspaceId,
@@ -21,7 +20,6 @@ import { folderIdOf, placeId, statusFrom } from './place-rows.ts';
 import { done, record, rows, rowsOf } from './rows.ts';
 import { fieldValueFrom } from './task-parts.ts';
 
-const LISTS: Verb[] = ['get', 'list', 'search'];
 const assigneeIds = field('ids', 'assignee assignee_id user_id assigned_to people member_id', {
   says: /\bassign/i,
 });
@@ -126,93 +124,71 @@ const brings =
     ' ',
   );
 const listed = { listId: own(listId), archived, includeOtherLists, ...filter };
-const taggedTask = { taskId: own(taskId), tag: field('text', 'tag_name tag name label') };
+const tagged = {
+  ...{ noun: 'tag' as const, needs: ['task' as const] },
+  fields: { taskId: own(taskId), tag: field('text', 'tag_name tag name label') },
+};
 const CHANGED = ['task', 'tasks', 'updated'];
 
 export const taskSpecs = {
   'task.find': {
     ways: [
-      many(
-        'task',
-        ['search', 'get', 'list'],
-        {
+      {
+        verbs: ['search', 'get', 'list'],
+        fields: {
           workspaceId,
           spaceIds: field('ids', 'space_id space'),
           folderIds: field('ids', 'project_id folder_id folder project'),
           listIds: field('ids', 'list_id list'),
           ...filter,
         },
-        { accepts: ['workspace'], allows: ['filtered'], beyond: 'list', brings },
-      ),
+        ...{ accepts: ['workspace'], allows: ['filtered'], beyond: 'list', brings },
+      },
     ],
     output: (data) => rowsOf('task', data, taskRowFrom),
   },
   'task.list': {
     ways: [
-      many('task', LISTS, listed, { accepts: ['list'], brings }),
-      many(
-        'task',
-        LISTS,
-        { ...listed, listId },
-        {
-          ...{ accepts: ['workspace'], allows: ['filtered'], brings, handicap: 0.1 },
-        },
-      ),
+      { verbs: READS, fields: listed, accepts: ['list'], brings },
+      {
+        ...{ verbs: READS, fields: { ...listed, listId }, brings, handicap: 0.1 },
+        ...{ accepts: ['workspace'], allows: ['filtered'] },
+      },
     ],
     output: (data) => rowsOf('task', data, taskRowFrom),
   },
   'task.get': {
     ways: [
-      one(
-        'task',
-        ['get'],
-        { taskId: own(taskId), customIn },
-        {
-          ...{ verbless: true, derived: customIds, brings },
-        },
-      ),
+      { fields: { taskId: own(taskId), customIn }, verbless: true, derived: customIds, brings },
       // A search that can be given the one task to return.
-      many(
-        'task',
-        ['search', 'get', 'list'],
-        { taskId, customIn },
-        {
-          ...{ accepts: ['workspace'], derived: customIds, brings, handicap: 0.2 },
-        },
-      ),
+      {
+        ...{ verbs: ['search', 'get', 'list'], many: true, fields: { taskId, customIn } },
+        ...{ accepts: ['workspace'], derived: customIds, brings, handicap: 0.2 },
+      },
     ],
     output: (data) => record(data, ['task', 'tasks'], taskFrom),
   },
   'task.create': {
-    ways: [
-      one('task', ['create'], { listId, ...newTask }, { accepts: ['list'], derived: withTime }),
-    ],
+    ways: [{ fields: { listId, ...newTask }, accepts: ['list'], derived: withTime }],
     output: (data) => record(data, ['task', 'tasks', 'created'], taskFrom),
     created: (id, input) =>
       task.parse({ ...input, id, status: { name: input.status ?? '' }, assignees: [] }),
   },
   'task.bulk_create': {
     ways: [
-      one(
-        'task',
-        ['create'],
-        { listId, tasks: { kind: 'text', names: [] } },
-        {
-          marks: ['bulk'],
-          // Some tools want the list with each item.
-          items: { field: 'tasks', fields: { listId, ...newTask } },
-          derived: withTime,
-        },
-      ),
+      {
+        ...{ verbs: ['create'], fields: { listId, tasks: field('text', '') }, marks: ['bulk'] },
+        // Some tools want the list with each item.
+        items: { field: 'tasks', fields: { listId, ...newTask } },
+        derived: withTime,
+      },
     ],
     output: (data) => rows(data, ['tasks', 'created', 'successful'], taskFrom),
   },
   'task.update': {
     ways: [
-      one(
-        'task',
-        ['update'],
-        {
+      {
+        fields: {
           taskId: own(taskId),
           name: { ...taskName, names: [...taskName.names, 'new_name'] },
           ...content,
@@ -222,42 +198,40 @@ export const taskSpecs = {
             'assignee_rem assignee_remove rem_assignee remove_assignee assignee_to_remove remove_assignee_id',
           ),
         },
-        { derived: withTime },
-      ),
+        derived: withTime,
+      },
     ],
     output: (data, input) => record(data, CHANGED, taskFrom) ?? confirmed(data, input),
   },
-  'task.delete': { ways: [one('task', ['delete'], { taskId: own(taskId) })], output: done },
+  'task.delete': { ways: [{ fields: { taskId: own(taskId) } }], output: done },
   'task.tag': {
-    ways: [one('tag', ['create', 'update'], taggedTask, { needs: ['task'], prefers: 'add' })],
+    ways: [{ ...tagged, verbs: ['create', 'update'], prefers: 'add' }],
     output: done,
   },
   'task.untag': {
-    ways: [one('tag', ['delete'], taggedTask, { needs: ['task'], prefers: 'remove' })],
+    ways: [{ ...tagged, verbs: ['delete'], prefers: 'remove' }],
     output: done,
   },
   'task.move': {
     ways: [
-      one(
-        'task',
-        ['move'],
-        {
+      {
+        fields: {
           ...{ workspaceId, taskId: own(taskId), wasListId: unsent },
           listId: field('id', 'list_id list target_list_id destination_list_id new_list_id', {
             of: 'list',
           }),
         },
-        { accepts: ['list'] },
-      ),
+        accepts: ['list'],
+      },
     ],
     output: done,
   },
   'task.add_to_list': {
-    ways: [one('task', ['create'], { taskId, listId }, { needs: ['list'], prefers: 'add' })],
+    ways: [{ verbs: ['create'], fields: { taskId, listId }, needs: ['list'], prefers: 'add' }],
     output: done,
   },
   'task.remove_from_list': {
-    ways: [one('task', ['delete'], { taskId, listId }, { needs: ['list'], prefers: 'remove' })],
+    ways: [{ verbs: ['delete'], fields: { taskId, listId }, needs: ['list'], prefers: 'remove' }],
     output: done,
   },
 } satisfies Partial<SpecTable>;
@@ -282,7 +256,9 @@ const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
 export function taskFrom(row: JsonObject): Task | undefined {
   const own = id(pick(row, 'id', 'task_id'));
   const title = text(pick(row, 'name', 'task_name', 'title'));
-  const status = statusFrom(pick(row, 'status', 'status_name'));
+  const shown = pick(row, 'status', 'status_name');
+  const type = pick(row, 'status_type', 'status_kind') ?? null;
+  const status = statusFrom(typeof shown === 'string' ? { name: shown, type } : shown);
   if (own === null || title === null || !status) return undefined;
   const list = pick(row, 'list');
   const found: Task = {
@@ -291,23 +267,23 @@ export function taskFrom(row: JsonObject): Task | undefined {
     name: title,
     description: descriptionIn(row),
     status,
-    createdAt: instant(pick(row, 'date_created', 'created_at', 'created')),
-    updatedAt: instant(pick(row, 'date_updated', 'updated_at', 'updated')),
-    doneAt: instant(pick(row, 'date_done', 'done_at', 'completed_at')),
+    createdAt: instant(pick(row, ...REPORTED.createdAt)),
+    updatedAt: instant(pick(row, ...REPORTED.updatedAt)),
+    doneAt: instant(pick(row, ...REPORTED.doneAt)),
     closedAt: instant(pick(row, 'date_closed', 'closed_at')),
     archived: flag(row.archived),
-    creatorId: id(pick(row, 'creator', 'creator_id')),
+    creatorId: id(pick(row, ...REPORTED.creatorId)),
     assignees: people(pick(row, ...REPORTED.assignees)),
     tags: tagsFrom(pick(row, ...REPORTED.tags)),
-    parentId: id(pick(row, 'parent', 'parent_id')),
+    parentId: id(pick(row, ...REPORTED.parentId)),
     priority: priorityFrom(pick(row, 'priority')),
-    dueAt: instant(pick(row, 'due_date', 'due_at', 'due')),
+    dueAt: instant(pick(row, ...REPORTED.dueAt)),
     dueHasTime: hasTime(pick(row, 'due_date_time', 'due_datetime')),
-    startAt: instant(pick(row, 'start_date', 'start_at')),
-    estimateMs: span(pick(row, 'time_estimate', 'time_estimate_ms', 'estimate_ms')),
+    startAt: instant(pick(row, ...REPORTED.startAt)),
+    estimateMs: span(pick(row, ...REPORTED.estimateMs)),
     estimates: estimatesFrom(pick(row, 'time_estimates_by_user', 'estimates_by_user')),
     spentMs: span(pick(row, 'time_spent', 'time_spent_ms')),
-    points: number(pick(row, 'points', 'sprint_points')),
+    points: number(pick(row, ...REPORTED.points)),
     fields: rowsOrNull(row, ['custom_fields'], fieldValueFrom),
     checklists: rowsOrNull(row, ['checklists'], checklistFrom),
     attachments: rowsOrNull(row, ['attachments'], attachmentFrom),
@@ -386,12 +362,10 @@ function hasTime(value: Json | undefined): boolean | null {
   return value === undefined ? null : flag(value);
 }
 
-const DESCRIPTION = ['markdown_description', 'text_content', 'description'];
-
 /** A row that has the field and nothing in it says that the task has no description. */
 function descriptionIn(row: JsonObject): string | null {
-  const shown = text(pick(row, ...DESCRIPTION));
-  return shown ?? (reports(row, DESCRIPTION) ? '' : null);
+  const shown = text(pick(row, ...REPORTED.description));
+  return shown ?? (reports(row, REPORTED.description) ? '' : null);
 }
 
 /** Shares of an estimate: rows with a person and a span, or spans by user id. */
@@ -425,6 +399,6 @@ export function tagsFrom(value: Json | undefined): string[] {
 
 function priorityFrom(value: Json | undefined): Priority | null {
   const raw = isObject(value) ? pick(value, 'priority', 'id', 'name', 'level') : value;
-  const level = number(raw) ?? PRIORITIES.indexOf(String(raw).toLowerCase()) + 1;
+  const level = number(raw) ?? PRIORITIES.indexOf(wordsOf(String(raw))[0] ?? '') + 1;
   return level === 1 || level === 2 || level === 3 || level === 4 ? level : null;
 }

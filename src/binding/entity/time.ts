@@ -3,12 +3,12 @@ import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { amended, noteReported, type TimeEntry, timeEntry } from '../../clickup/index.ts';
 import { recordsIn, rowsIn } from '../answer/payload.ts';
 import { flag, id, instant, number, pick, records, span, text } from '../answer/read.ts';
-import { field, many, one, own, type SpecTable, taskId, workspaceId } from './contract.ts';
+import { field, own, READS, type SpecTable, taskId, workspaceId } from './contract.ts';
 import { done, record, rows } from './rows.ts';
 import { reportedIn, tagsFrom } from './task.ts';
 
-const ENTRIES = ['time_entries', 'timeEntries', 'entries', 'data'];
-const ENTRY = ['time_entry', 'timeEntry', 'entry', 'timer', 'data'];
+const ENTRIES = ['time_entries', 'entries', 'data'];
+const ENTRY = ['time_entry', 'entry', 'timer', 'data'];
 
 const timeEntryId = field('id', 'time_entry_id timer_id entry_id interval_id time_entry entry', {
   of: 'time_entry',
@@ -35,7 +35,7 @@ const endOf = (input: JsonObject): JsonObject =>
 const fallbacks = { description: '', billable: false, tag: [] };
 
 /** What `time_entry.list` is called with. */
-const listed = {
+const inSpan = {
   workspaceId,
   from: field('from', 'start_date start from start_time since date_from start_after begin', {
     says: /\b(from|since|earliest|not before)\b/i,
@@ -46,59 +46,47 @@ const listed = {
   assigneeId: field('ids', 'assignee assignee_id user_id user', { must: true, matters: true }),
   taskId: { ...taskId, must: true, matters: true },
 };
+const listed = { verbs: READS, fields: inSpan };
 
 export const timeSpecs = {
   'time_entry.list': {
     ways: [
-      many('time_entry', ['get', 'list', 'search'], listed, {
-        accepts: ['workspace'],
-        allows: ['span'],
-      }),
-      many('time_entry', ['get', 'list', 'search'], listed, {
-        ...{ accepts: ['workspace', 'task'], allows: ['span'] },
+      { ...listed, accepts: ['workspace'], allows: ['span'] },
+      {
+        ...{ ...listed, accepts: ['workspace', 'task'], allows: ['span'] },
         ...{ demands: ['taskId'], handicap: 0.1 },
-      }),
+      },
       // Of one task all the time comes, whenever it was: it is narrowed afterwards.
-      many('time_entry', ['get', 'list', 'search'], listed, {
-        ...{ accepts: ['task'], demands: ['taskId'], spares: ['from', 'before'], handicap: 0.15 },
-      }),
+      {
+        ...{ ...listed, accepts: ['task'], demands: ['taskId'] },
+        ...{ spares: ['from', 'before'], handicap: 0.15 },
+      },
     ],
     output: (data) => rows(data, ENTRIES, timeEntryFrom),
     unpaged: ['wid', 'at'],
   },
   'time_entry.current': {
     ways: [
-      one(
-        'time_entry',
-        ['get', 'list'],
-        { workspaceId },
-        {
-          ...{ marks: ['current'], accepts: ['task'], verbless: true },
-        },
-      ),
+      {
+        ...{ verbs: ['get', 'list'], fields: { workspaceId }, marks: ['current'] },
+        ...{ accepts: ['task'], verbless: true },
+      },
     ],
     output: (data) => currentEntry(data),
   },
   'time_entry.create': {
     ways: [
-      one(
-        'time_entry',
-        ['create'],
-        {
+      {
+        fields: {
           ...{ workspaceId, taskId: loggedOn, start, durationMs, description, billable },
           tags: field('texts', 'tag tag_name label', { extra: true }),
           assigneeId: field('id', 'assignee assignee_id user_id'),
         },
-        {
-          accepts: ['task'],
-          // Some tools take the end instead of a duration.
-          derived: {
-            fields: { end: field('instant', END, { instead: 'durationMs' }) },
-            from: endOf,
-          },
-          fallbacks,
-        },
-      ),
+        accepts: ['task'],
+        // Some tools take the end instead of a duration.
+        derived: { fields: { end: field('instant', END, { instead: 'durationMs' }) }, from: endOf },
+        fallbacks,
+      },
     ],
     output: (data, input) => {
       const entry = record(data, ENTRY, timeEntryFrom);
@@ -110,25 +98,19 @@ export const timeSpecs = {
   },
   'time_entry.start': {
     ways: [
-      one(
-        'time_entry',
-        ['start'],
-        {
+      {
+        fields: {
           ...{ workspaceId, taskId: { ...loggedOn, names: [...loggedOn.names, 'id'] } },
           ...{ start: field('instant', start.names.join(' '), { extra: true }), description },
         },
-        { accepts: ['task'], fallbacks },
-      ),
+        ...{ accepts: ['task'], fallbacks },
+      },
       // ClickUp reports a running timer by a negative duration, and starts one that is sent so.
-      one(
-        'time_entry',
-        ['create'],
-        { workspaceId, taskId: loggedOn, start, description },
-        {
-          ...{ accepts: ['task'], demands: ['start'], fallbacks, handicap: 0.2 },
-          sign: { argument: /^duration/, value: -1, says: /\bnegative\b/i },
-        },
-      ),
+      {
+        ...{ verbs: ['create'], fields: { workspaceId, taskId: loggedOn, start, description } },
+        ...{ accepts: ['task'], demands: ['start'], fallbacks, handicap: 0.2 },
+        sign: { argument: /^duration/, value: -1, says: /\bnegative\b/i },
+      },
     ],
     output: (data) => {
       const entry = record(data, ENTRY, timeEntryFrom);
@@ -137,31 +119,24 @@ export const timeSpecs = {
     created: (id, input) => timeEntry.parse({ ...input, id, durationMs: 0, running: true }),
   },
   'time_entry.stop': {
-    ways: [
-      one('time_entry', ['stop'], { workspaceId }, { allows: ['current'], accepts: ['task'] }),
-    ],
+    ways: [{ fields: { workspaceId }, allows: ['current'], accepts: ['task'] }],
     output: (data) => record(data, ENTRY, timeEntryFrom) ?? null,
   },
   'time_entry.update': {
     ways: [
-      one(
-        'time_entry',
-        ['update'],
-        { ...ownEntry, start, durationMs, description, billable },
-        {
-          accepts: ['task'],
-          // ClickUp moves an entry only when it is sent both of its ends.
-          derived: {
-            fields: { end: field('instant', END, { supersedes: 'durationMs' }) },
-            from: endOf,
-          },
+      {
+        ...{ fields: { ...ownEntry, start, durationMs, description, billable }, accepts: ['task'] },
+        // ClickUp moves an entry only when it is sent both of its ends.
+        derived: {
+          fields: { end: field('instant', END, { supersedes: 'durationMs' }) },
+          from: endOf,
         },
-      ),
+      },
     ],
     output: (data) => record(data, ENTRY, timeEntryFrom) ?? null,
   },
   'time_entry.delete': {
-    ways: [one('time_entry', ['delete'], ownEntry, { accepts: ['task'] })],
+    ways: [{ fields: ownEntry, accepts: ['task'] }],
     output: done,
   },
 } satisfies Partial<SpecTable>;
@@ -204,6 +179,8 @@ function timeEntryFrom(record: JsonObject): TimeEntry | undefined {
   const entryId = id(pick(record, 'id', 'time_entry_id', 'timer_id', 'entry_id'));
   if (entryId === null) return undefined;
   const task = pick(record, 'task');
+  // A name is nobody's id.
+  const user = id(pick(record, 'user', 'user_id', 'userid', 'assignee')) ?? '';
   const start = instant(pick(record, 'start', 'start_time', 'start_date', 'started_at'));
   const duration = durationOf(record);
   const stopped = instant(pick(record, 'end', 'end_time', 'end_date', 'stop'));
@@ -216,7 +193,7 @@ function timeEntryFrom(record: JsonObject): TimeEntry | undefined {
     id: entryId,
     taskId: isObject(task) ? id(task.id) : id(pick(record, 'task_id', 'tid')),
     taskName: isObject(task) ? text(task.name ?? null) : text(pick(record, 'task_name')),
-    userId: id(pick(record, 'user', 'user_id', 'userid', 'assignee')),
+    userId: /^\d+$/.test(user) ? user : null,
     start,
     end,
     durationMs: Math.abs(duration ?? (start !== null && end !== null ? end - start : 0)),

@@ -99,7 +99,8 @@ function spaceRecords(data: Json | undefined, depth: number): JsonObject[] | und
     const rows = records(data);
     const typed = rows.filter((one) => kindOf(one) === 'space');
     if (typed.length > 0) return typed;
-    return firstOf(rows, depth);
+    const hold = (one: JsonObject) => ['folders', 'lists'].every((key) => pick(one, key));
+    return rows.length > 0 && rows.every(hold) ? rows : firstOf(rows, depth);
   }
   const named = pick(data, 'spaces');
   if (Array.isArray(named)) return records(named);

@@ -202,19 +202,13 @@ export function likeliestTools(
     if (shared + named === 0) return [];
     const use = firstUse(operation, tool, options);
     const lacks = 'misfit' in use ? use.misfit : null;
-    const points = named + shared + ('misfit' in use ? 0 : 2 + 2 * filledShare(use));
+    const points = named + shared + ('misfit' in use ? 0 : 2 + use.plan.fillings.length / 4);
     return [{ tool: tool.name, lacks, points }];
   });
   return rated
     .sort((a, b) => b.points - a.points)
     .slice(0, most)
     .map(({ tool, lacks }) => ({ tool, lacks }));
-}
-
-/** How much of an operation's fields a tool's arguments can hold, 0 to 1. */
-function filledShare({ intent, plan }: Choice): number {
-  const all = Object.keys(intent.fields).length;
-  return all === 0 ? 0.5 : plan.fillings.length / all;
 }
 
 function wordsIn(text: string): string[] {

@@ -9,14 +9,14 @@ const WORDS_BEFORE_NOUN = 8;
 export function withDescription(reading: NameReading, description: string): NameReading {
   if (description.trim() === '') return reading;
   const doubtful = isTeamOfSomethingElse(reading, description) ? ['workspace' as const] : [];
-  const words = wordsOf(firstSentence(description));
+  const sentence = firstSentence(description);
+  const words = wordsOf(sentence);
   const promised = readWords(words).plural;
   if (reading.verb !== null && reading.nouns.length > 0 && reading.unknown.length === 0) {
     return { ...reading, doubtful, promised };
   }
   if (reading.unknown.length > 0) {
-    const plain = plainlySaid(reading, firstSentence(description));
-    return plain ? { ...plain, doubtful, promised } : { ...reading, doubtful, promised };
+    return { ...(plainlySaid(reading, sentence) ?? reading), doubtful, promised };
   }
   const verb = reading.verb ?? plainVerb(words);
   const named = reading.nouns.length > 0 ? reading : firstNoun(words);

@@ -1,4 +1,5 @@
 // Reads a tool's name as a sentence: one verb, the nouns in order, qualifiers, and unknown words.
+import { inEnglish } from './languages.ts';
 import {
   COUNTS,
   FILLER,
@@ -152,14 +153,17 @@ function include<T>(all: T[], one: T): void {
   if (!all.includes(one)) all.push(one);
 }
 
-/** The words of a name, in order: `getTaskById` -> get task by id. */
+/** The words of a name, in order and in English: `getTaskById` -> get task by id. */
 export function wordsOf(name: string): string[] {
-  return name
+  const words = name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(/[^A-Za-z0-9]+/)
     .filter(Boolean)
     .map((word) => word.toLowerCase());
+  return inEnglish(words);
 }
 
 /** English plurals as tool names have them: entries -> entry, statuses -> status, lists -> list. */

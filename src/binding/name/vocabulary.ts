@@ -76,6 +76,9 @@ export const QUALIFIERS = {
 };
 export type Qualifier = keyof typeof QUALIFIERS;
 
+/** Arguments that choose what a tool does. */
+export const CHOOSERS = words('action operation operator op method command verb');
+
 /** Words that count, where a name has no verb: `space.all`, `task.one`. */
 export const COUNTS: Record<string, Verb> = {
   ...{ all: 'list', every: 'list', one: 'get', single: 'get' },

@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import { describedArguments } from '../name/description.ts';
 import { canonicalName, readName, verbOf, wordsOf } from '../name/name.ts';
+import { CHOOSERS } from '../name/vocabulary.ts';
 import { resolved, typesOf, valuesOf } from './schema.ts';
 
 /** One place in a tool's arguments. */
@@ -144,7 +145,6 @@ function opened(name: string, schema: JsonObject, root: JsonObject, only: boolea
   return null;
 }
 
-const CHOOSERS = ['action', 'operation', 'operator', 'op', 'method', 'command', 'verb'];
 const SUBJECTS = ['entity', 'model', 'resource', 'object', 'scope', 'kind', 'type'];
 /** Verbs that only lead to the action, which says the real one. */
 const LEADING = new Set(['set', 'manage', 'operate', 'handle', 'do', 'run', 'execute', 'update']);

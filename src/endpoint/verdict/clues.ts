@@ -96,7 +96,7 @@ const LOOSE_PHRASES: Phrase[] = [
   {
     clue: 'crash',
     pattern:
-      /cannot read propert|is not a function|is not iterable|undefined is not|NoneType|Traceback \(most|\b(?:Type|Key|Attribute|Index|Reference)Error\b|unexpected (?:token|end of JSON)|JSON\.parse/i,
+      /cannot read propert|is not a function|is not iterable|undefined is not|NoneType|Traceback \(most|\b(?:Type|Key|Attribute|Index|Reference)Error\b|unexpected (?:token|end of JSON)|JSON\.parse|JSONDecode|expecting value: line|unsupported operand|subscriptable/i,
   },
   {
     clue: 'not-found',

@@ -106,6 +106,15 @@ export function outcomeOf(ending: AttemptEnd, facts: CallFacts): Outcome<ToolRes
   }
 }
 
+/** What a tool's answer means where it is all that is known of a call. */
+export function judgeAnswer(
+  result: ToolResult,
+  { tool, repeatable }: { tool: string; repeatable: boolean },
+): Outcome<ToolResult> {
+  const redact = (text: string) => text;
+  return judgeResult(result, { endpoint: tool, stage: 'call', repeatable, redact, login: '' });
+}
+
 function judgeResult(result: ToolResult, facts: CallFacts): Outcome<ToolResult> {
   const failure = result.isError ? textOf(result) || structuredText(result) : failureInside(result);
   if (failure === null) return { kind: 'ok', value: result };

@@ -52,20 +52,34 @@ export function failureInside(result: ToolResult): string | null {
   if (text === '' || text.length > LONGEST_FAILURE) return null;
   if (/^[[{"]/.test(text)) {
     const parsed = parseJson(text);
-    if (parsed !== undefined) return isObject(parsed) && isFailure(parsed) ? text : null;
+    if (parsed !== undefined) return isObject(parsed) ? failureOfRecord(parsed, text) : null;
   }
-  return /^[^\w\n]{0,4}(?:error|failed|failure)\b[^:\n]{0,80}:/i.test(text) ? text : null;
+  const isShort = text.length <= LONGEST_SENTENCE;
+  return FAILED.test(text) || (isShort && FAILED_SHORT.test(text)) ? text : null;
+}
+
+const FAILED = /^[^\w\n]{0,4}(?:error|failed|failure)\b[^:\n]{0,80}:/i;
+/** Without a colon, only what is hardly more than a sentence. */
+const FAILED_SHORT = /^\W*(?:error|failed|failure|exception|unable to|could not|cannot)\b/i;
+const LONGEST_SENTENCE = 300;
+
+/** Some servers wrap a whole answer in the text of another. */
+function failureOfRecord(record: JsonObject, text: string): string | null {
+  if (!Array.isArray(record.content)) return isFailure(record) ? text : null;
+  const inner = toolResult(record);
+  return inner.isError ? textOf(inner) : failureInside(inner);
 }
 
 /** Members that may stand alongside an error without being an answer. */
 const BESIDE_AN_ERROR =
-  /^(?:error|errors|err|ecode|message|msg|status|status_?code|code|type|details?|hint|success|ok|successful|data|result|retryable|retry_?after\w*|reset\w*|timestamp|trace_?id|request_?id|meta|_meta|tool|path)$/i;
+  /^(?:error|errors|erro|err|ecode|message|msg|status|status_?code|code|type|details?|hint|success|ok|successful|data|result|retryable|retry_?after\w*|reset\w*|timestamp|trace_?id|request_?id|meta|_meta|tool|path)$/i;
 
 function isFailure(value: JsonObject): boolean {
   if (typeof value.err === 'string' && typeof value.ECODE === 'string') return true;
-  if ([value.success, value.ok, value.successful].includes(false)) return true;
-  if (value.error === undefined || value.error === null || value.error === false) return false;
-  if (value.error === '') return false;
+  if ([value.success, value.ok, value.successful, value.successfull].includes(false)) return true;
+  if (value.isError === true || /^(error|failed|failure)$/i.test(String(value.status))) return true;
+  const error = value.error ?? value.errors ?? value.erro ?? false;
+  if (error === false || error === '' || (Array.isArray(error) && error.length === 0)) return false;
   return Object.entries(value).every(
     ([key, member]) =>
       BESIDE_AN_ERROR.test(key) && !(/^(?:data|result)$/i.test(key) && holdsSomething(member)),
