@@ -1,8 +1,8 @@
 // The two ways to name a task: by ClickUp's own id, and by the id that a Workspace gives it.
 import { isObject, type Json, type JsonObject } from '../base/index.ts';
 
-/** `ENG-134`; ClickUp's own ids hold no hyphen. */
-const CUSTOM = /^[A-Z][A-Z0-9_]*-\d+$/;
+/** `ENG-134`, in any case; ClickUp's own ids hold no hyphen. */
+const CUSTOM = /^[A-Z][A-Z0-9_]*-\d+$/i;
 
 export function isCustomTaskId(id: string): boolean {
   return CUSTOM.test(id.trim());
@@ -28,6 +28,8 @@ export async function withOwnTaskIds(
     if (isObject(value)) return inside(value);
     if (typeof value !== 'string' || !TASK_ARGUMENT.test(name) || !isCustomTaskId(value))
       return value;
+    // The id of a doc can look like it in small letters, and `id` may be anybody's.
+    if (name === 'id' && value !== value.toUpperCase()) return value;
     changed = true;
     return own(value);
   };

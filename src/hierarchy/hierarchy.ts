@@ -268,7 +268,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       const hits =
         wanted === undefined
           ? all
-          : all.filter((one) => one.id === wanted || fold(one.name) === fold(wanted));
+          : all.filter(({ id, name }) => [id, fold(name)].includes(fold(wanted)));
       const [hit] = hits;
       if (hits.length === 1 && hit) return hit;
       if (hits.length === 0 && (await forget(['workspaces']))) return hierarchy.workspace();
@@ -366,8 +366,8 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     },
 
     async taskId(text) {
-      const named = text.trim();
-      if (!isCustomTaskId(named)) return named;
+      if (!isCustomTaskId(text)) return text.trim();
+      const named = text.trim().toUpperCase();
       let own = ownIds.get(named);
       if (own === undefined) {
         const { id: customIn } = await hierarchy.workspace();

@@ -409,7 +409,7 @@ test('every published operation answers 2xx in the demo world, and keeps what it
 
   // Chat.
   const opened = await use('create_a_click_up_chat_channel', { ...inWorkspace, name: 'Release' });
-  const channel_id = idAt(opened, 'id');
+  const channel_id = idAt(opened, 'data', 'id');
   const inChannel = { ...inWorkspace, channel_id };
   const location = { id: list_id, type: 'list' };
   await use('create_a_click_up_chat_location_channel', { ...inWorkspace, location });

@@ -62,6 +62,7 @@ describe('a write', () => {
   test.each([
     ['create_a_click_up_task_tag', { task_id: 'ENG-102', tag_name: 'audit' }, 'task.tag'],
     ['create_a_click_up_comment', { task_id: 'ENG-102', comment_text: 'Seen' }, 'comment.create'],
+    ['create_a_click_up_comment', { task_id: 'eng-102', comment_text: 'Too' }, 'comment.create'],
     [
       'create_a_click_up_time_entry',
       { tid: 'ENG-102', start: 1_795_000_000_000, duration: 60_000 },
@@ -87,8 +88,8 @@ describe('a write', () => {
   });
 });
 
-test('the end of a run is told on it', async () => {
-  const ended = await run('run', 'goal-report', '--notify', 'task:ENG-102');
+test('the end of a run is told on it, however it is spelled', async () => {
+  const ended = await run('run', 'goal-report', '--notify', 'task:Eng-102');
   const { id } = await task();
   const comments = (await sandbox.world()).comments?.filter(({ parentId }) => parentId === id);
   expect([ended.code, comments?.some(({ text }) => String(text).includes('goal-report'))]).toEqual([

@@ -364,6 +364,57 @@ const SHAPES: Readonly<Record<string, [ask: (client: Client) => Promise<unknown>
         reply_count: 0,
       },
     ],
+    'channel of the chat': [
+      async (client) => {
+        const path = `/api/v3/workspaces/${client.team}/chat/channels`;
+        const location = { id: await listId(client, 'Services'), type: 'list' };
+        return (await client.ask(`POST ${path}/location`, { location })).data;
+      },
+      {
+        id: string,
+        name: '',
+        type: 'CHANNEL',
+        visibility: 'PUBLIC',
+        parent: { id: string, type: 6 },
+        creator: string,
+        created_at: string,
+        updated_at: string,
+        workspace_id: string,
+        archived: false,
+        links: { members: string, followers: string },
+      },
+    ],
+    'changed message of the chat': [
+      async (client) => {
+        const path = `/api/v3/workspaces/${client.team}/chat`;
+        const { data } = await client.ask(`POST ${path}/channels`, { name: 'New' });
+        const said = { type: 'message', content: 'Hi' };
+        const to = `${path}/channels/${object(data).id}/messages`;
+        const { id } = await client.ask(`POST ${to}`, said);
+        return client.ask(`PATCH ${path}/messages/${id}`, { content: 'Hello' });
+      },
+      {
+        id: string,
+        type: 'message',
+        content: 'Hello',
+        date: number,
+        date_updated: number,
+        user_id: string,
+        parent_channel: string,
+        resolved: false,
+        replies_count: 0,
+        links: { reactions: string, replies: string, tagged_users: string },
+      },
+    ],
+    'member of a channel': [
+      async (client) => {
+        const path = `/api/v3/workspaces/${client.team}/chat/channels`;
+        const { data } = await client.ask(`POST ${path}`, { name: 'New' });
+        const members = await client.ask(`GET ${path}/${object(data).id}/members`);
+        return (members.data as JsonObject[])[0];
+      },
+      { id: string, email: string, initials: string, name: string, username: string },
+    ],
     'started timer': [
       async (client) => {
         const { id } = await aTask(client);

@@ -81,7 +81,7 @@ export const params = z.object({
     .string()
     .optional()
     .describe(
-      'a tag for every task that is made: any machine then finds them with one call, wherever people move them',
+      'a tag for every task that is made: any machine then finds them with one call, wherever people move them, unless they archive them there',
     ),
   rejects: z
     .string()

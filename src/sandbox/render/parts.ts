@@ -96,8 +96,8 @@ function shown(world: World, row: Field, value: Json): Json {
   }
 }
 
-/** ClickUp's numbers for what a view stands on. */
-const PARENT_TYPES = { team: 7, space: 4, folder: 5, list: 6 } as const satisfies Record<
+/** ClickUp's numbers for what a view or a channel stands on. */
+export const PARENT_TYPES = { team: 7, space: 4, folder: 5, list: 6 } as const satisfies Record<
   ViewParent,
   number
 >;

@@ -61,7 +61,7 @@ export function member(person: Person): JsonObject {
 const TITLES = ['verified_ambassador', 'verified_consultant', 'top_tier_user', 'ai_expert'];
 const PROFILE = ['display_profile', ...TITLES, ...TITLES.map((title) => `viewed_${title}`)];
 
-/** A person in the lists of v3, and a member of a list or a task. */
+/** A member of a list or a task. */
 export function placeMember(person: Person): JsonObject {
   return {
     ...user(person),

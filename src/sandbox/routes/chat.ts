@@ -1,10 +1,12 @@
 // Chat of the third version: channels, their messages and replies, and reactions, as plain things.
-import type { JsonObject } from '../../base/index.ts';
+import { isObject, type JsonObject } from '../../base/index.ts';
 import { asIds } from '../http/body.ts';
 import { Answer, type Call, type Route, v3 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { placeMember } from '../render/people.ts';
-import type { Thing } from '../world/parts.ts';
+import { PARENT_TYPES } from '../render/parts.ts';
+import { user } from '../render/people.ts';
+import type { Thing, ViewParent } from '../world/parts.ts';
+import type { Person } from '../world/person.ts';
 
 const CHANNELS = '/chat/channels';
 const MESSAGE = '/chat/messages/:message';
@@ -13,14 +15,14 @@ const channelIn = thingIn('channel');
 const messageIn = thingIn('message');
 
 export const chatRoutes = [
-  v3.get(CHANNELS, (call) => page(call, things(call, 'channel', '').map(shown))),
+  v3.get(CHANNELS, (call) => page(call, things(call, 'channel', ''), shownChannel)),
   v3.post(CHANNELS, (call) => {
     const name = call.body.text('name');
     if (name === undefined || name.trim() === '') throw new Refusal('CHAT_001');
     if (things(call, 'channel', '').some((row) => row.fields.name === name)) {
       throw new Refusal('CHAT_002');
     }
-    return shown(channel(call, { name, type: 'CHANNEL' }));
+    return told(call, channel(call, { name, type: 'CHANNEL' }));
   }),
   v3.post(`${CHANNELS}/location`, (call) => {
     const { location } = call.body.members;
@@ -29,7 +31,7 @@ export const chatRoutes = [
     const there = things(call, 'channel', '').find(
       (row) => JSON.stringify(row.fields.location ?? null) === at,
     );
-    return shown(there ?? channel(call, { type: 'CHANNEL', location: location ?? null }));
+    return told(call, there ?? channel(call, { type: 'CHANNEL', location: location ?? null }));
   }),
   v3.post(`${CHANNELS}/direct_message`, (call) => {
     const ids = call.body.ids('user_ids') ?? [];
@@ -40,13 +42,14 @@ export const chatRoutes = [
     const there = things(call, 'channel', '').find(
       ({ fields }) => fields.type !== 'CHANNEL' && asIds(fields.members)?.join(',') === key,
     );
-    return shown(there ?? channel(call, { type, members: people }));
+    return told(call, there ?? channel(call, { type, members: people }));
   }),
-  v3.get(`${CHANNELS}/:channel`, (call) => ({ data: shown(channelIn(call)) })),
+  v3.get(`${CHANNELS}/:channel`, (call) => told(call, channelIn(call))),
   v3.patch(`${CHANNELS}/:channel`, (call) => {
     const row = channelIn(call);
-    const fields = { ...row.fields, ...call.body.only(ABOUT) };
-    return { data: shown(call.world.things.patch(row, { fields })) };
+    const updated_at = new Date(call.now).toISOString();
+    const fields = { ...row.fields, ...call.body.only(ABOUT), updated_at };
+    return told(call, call.world.things.patch(row, { fields }));
   }),
   v3.del(`${CHANNELS}/:channel`, (call) => {
     const row = channelIn(call);
@@ -57,21 +60,23 @@ export const chatRoutes = [
   v3.get(`${CHANNELS}/:channel/followers`, members),
   v3.get(`${CHANNELS}/:channel/members`, members),
   v3.get(`${CHANNELS}/:channel/messages`, (call) =>
-    page(call, things(call, 'message', channelIn(call).id).reverse().map(shown)),
+    page(call, things(call, 'message', channelIn(call).id).reverse(), shownMessage),
   ),
-  v3.post(`${CHANNELS}/:channel/messages`, (call) => shown(message(call, channelIn(call)))),
+  v3.post(`${CHANNELS}/:channel/messages`, (call) =>
+    shownMessage(call, message(call, channelIn(call))),
+  ),
   v3.patch(MESSAGE, (call) => {
     const row = messageIn(call);
     const changes = call.body.only(EDITABLE);
     const fields = { ...row.fields, ...changes, date_updated: call.now };
-    return { data: shown(call.world.things.patch(row, { fields })) };
+    return shownMessage(call, call.world.things.patch(row, { fields }));
   }),
   v3.del(MESSAGE, (call) => {
     drop(call, messageIn(call));
     return new Answer(204);
   }),
   v3.get(`${MESSAGE}/reactions`, (call) =>
-    page(call, fieldsOf(things(call, 'reaction', messageIn(call).id))),
+    page(call, things(call, 'reaction', messageIn(call).id), (_, { fields }) => fields),
   ),
   v3.post(`${MESSAGE}/reactions`, (call) => {
     const reaction = call.body.text('reaction');
@@ -88,13 +93,13 @@ export const chatRoutes = [
     return new Answer(204);
   }),
   v3.get(`${MESSAGE}/replies`, (call) =>
-    page(call, things(call, 'message', messageIn(call).id).map(shown)),
+    page(call, things(call, 'message', messageIn(call).id), shownMessage),
   ),
-  v3.post(`${MESSAGE}/replies`, (call) => shown(message(call, messageIn(call)))),
+  v3.post(`${MESSAGE}/replies`, (call) => shownMessage(call, message(call, messageIn(call)))),
   v3.get(`${MESSAGE}/tagged_users`, (call) => {
     const content = String(messageIn(call).fields.content ?? '');
     const people = call.world.people.where(({ username }) => content.includes(`@${username}`));
-    return page(call, people.map(placeMember));
+    return page(call, people, chatter);
   }),
   v3.get('/comments/types/:type/subtypes', ({ params }) => ({
     data: (params.type === 'post' ? ['Announcement', 'Discussion', 'Idea', 'Update'] : []).map(
@@ -106,8 +111,39 @@ export const chatRoutes = [
 const EDITABLE = ['content', 'assignee', 'group_assignee', 'resolved', 'post_data'];
 const ABOUT = ['name', 'topic', 'description', 'visibility', 'location'];
 
-const fieldsOf = (rows: readonly Thing[]) => rows.map(({ fields }) => fields);
-const shown = ({ id, fields }: Thing): JsonObject => ({ id, ...fields });
+function told(call: Call, row: Thing): JsonObject {
+  return { data: shownChannel(call, row) };
+}
+
+function shownChannel({ world }: Call, { id, fields }: Thing): JsonObject {
+  const { members: _members, location, ...rest } = fields;
+  const at = isObject(location) ? location : {};
+  const kinds = Object.keys(PARENT_TYPES) as ViewParent[];
+  const own = `/api/v3/workspaces/${world.meta.workspaceId}${CHANNELS}/${id}`;
+  return {
+    ...{ id, name: '', updated_at: rest.created_at ?? '', ...rest },
+    parent: {
+      id: at.id ?? world.meta.workspaceId,
+      type: PARENT_TYPES[kinds.find((kind) => kind === at.type) ?? 'team'],
+    },
+    links: { members: `${own}/members`, followers: `${own}/followers` },
+  };
+}
+
+/** A message; a reply tells of no replies of its own. */
+function shownMessage(call: Call, { id, fields }: Thing): JsonObject {
+  const own = `/api/v3/workspaces/${call.world.meta.workspaceId}/chat/messages/${id}`;
+  const links = { reactions: `${own}/reactions`, tagged_users: `${own}/tagged_users` };
+  if (fields.parent_message !== undefined) return { id, ...fields, links };
+  const replies_count = things(call, 'message', id).length;
+  return { id, ...fields, replies_count, links: { ...links, replies: `${own}/replies` } };
+}
+
+/** A person in the lists of the chat, whose id is text there. */
+function chatter(_call: Call, person: Person): JsonObject {
+  const { email = '', initials = '', username = '' } = user(person);
+  return { id: person.id, email, initials, name: username, username };
+}
 
 function things({ world }: Call, kind: Thing['kind'], parentId: string): Thing[] {
   return world.things.where({ kind, parentId });
@@ -119,11 +155,12 @@ function put({ world }: Call, kind: Thing['kind'], parentId: string, fields: Jso
 }
 
 /** Up to 100 a page; the cursor is the number of those before. */
-function page(call: Call, items: JsonObject[]): JsonObject {
+function page<R>(call: Call, rows: R[], show: (call: Call, row: R) => JsonObject): JsonObject {
   const start = Number(call.query.text('cursor') ?? 0) || 0;
   const limit = Math.min(Math.max(call.query.number('limit') ?? 50, 1), 100);
   const end = start + limit;
-  return { data: items.slice(start, end), next_cursor: end < items.length ? String(end) : '' };
+  const data = rows.slice(start, end).map((row) => show(call, row));
+  return { data, next_cursor: end < rows.length ? String(end) : '' };
 }
 
 function channel(call: Call, fields: JsonObject): Thing {
@@ -151,7 +188,8 @@ function thingIn(kind: 'channel' | 'message') {
 
 function members(call: Call): JsonObject {
   const ids = asIds(channelIn(call).fields.members) ?? [];
-  return page(call, call.world.people.where(({ id }) => ids.includes(id)).map(placeMember));
+  const people = call.world.people.where(({ id }) => ids.includes(id));
+  return page(call, people, chatter);
 }
 
 function message(call: Call, parent: Thing): Thing {
