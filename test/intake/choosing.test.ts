@@ -99,6 +99,67 @@ describe('words find what a person would call a mention', () => {
   });
 });
 
+describe('what is denied is not what was looked for', () => {
+  it.each([
+    ['crash', 'I have not had a single crash so far'],
+    ['crash', "l'appli ne plante jamais"],
+    ['crash', 'nunca se cierra sola'],
+    ['crash', 'nunca trava'],
+    ['crash', 'crasht nooit'],
+    ['overcharged', 'They have never overcharged me'],
+    ['long waiting time', "I didn't have to wait long"],
+    ['long waiting time', 'The wait was not long'],
+    ['long waiting time', 'apenas tuve que esperar'],
+    ['long waiting time', 'weinig wachttijd'],
+    ['long waiting time', 'brak kolejek i czekania'],
+    ['long waiting time', 'bekleme yok'],
+    ['lost luggage', 'They never lost my luggage'],
+    ['lost luggage', 'no lost bags, all good'],
+    ['rude staff', 'Nobody was rude, staff were great'],
+    ['hidden fees', 'nessuna commissione nascosta'],
+    ['hidden fees', 'brak ukrytych opłat'],
+  ])('%s: %s', (query, text) => {
+    expect(why(query, text)).toBeNull();
+  });
+
+  it.each([
+    ['crash', 'The crash has not been fixed'],
+    ['crash', 'No fix for the crash since March'],
+    ['crash', 'Not only does it crash, it also loses my data'],
+    ['long waiting time', 'Wartezeit nicht akzeptabel, 5 Stunden'],
+    ['not able to log in', 'El código no llega y no puedo entrar'],
+    ['lost luggage', 'my bag never arrived'],
+  ])('yet %s stands in: %s', (query, text) => {
+    expect(why(query, text)).not.toBeNull();
+  });
+});
+
+describe('a phrase means the same with other small words in it', () => {
+  it.each([
+    "Quatre semaines d'attente pour l'ouverture d'un compte",
+    "J'attends l'ouverture de mon compte",
+    'Impossible d’ouvrir le compte en ligne',
+    'Ik heb geprobeerd een extra rekening te openen',
+  ])('opening an account: %s', (text) => {
+    expect(why('opening an account', text)).not.toBeNull();
+  });
+
+  it('and a short word is no form of another that shares its beginning', () => {
+    expect(why('pedido não entregue', 'multa de cada caso nos pedidos')).toBeNull();
+  });
+});
+
+it('what goes with a matter does not stand for it where every row has it', async () => {
+  const all = Array.from({ length: 60 }, (_, at) =>
+    row(at < 2 ? 'My booking has an error' : `Flight ${at} was a problem, gate ${at}`, {
+      row: at + 1,
+    }),
+  );
+  const rules = parseRules('rules:\n  - name: x\n    match: booking problems\n    list: Bugs\n');
+  const { topics } = await chooseRows(all, rules);
+  expect(topics[0]?.rows.map((one) => one.row.row)).toEqual([1, 2]);
+});
+
 describe('a "phrase" stands as it is', () => {
   it.each([
     ['the login errors of today', "'login errors' ≈ 'login error'"],

@@ -4,7 +4,7 @@ import type { Row } from '../row.ts';
 import { excerpt, saidText } from '../safe-cell.ts';
 import { conceptNamed, isKnownWord } from '../words/concepts.ts';
 import { foldText } from '../words/fold.ts';
-import { fillersOf, type Language } from '../words/languages.ts';
+import { BRIDGES, fillersOf, type Language, NEVER_AFTER, negatorsOf } from '../words/languages.ts';
 import { type Reading, readTerms } from '../words/terms.ts';
 import type { Unit } from './query.ts';
 import { type WordWay, wordFinder } from './words.ts';
@@ -53,6 +53,8 @@ export interface Evidence {
 
 /** Only so much of a row's text is searched. */
 const LONGEST_TEXT = 20_000;
+/** A text of fewer words may be in any language. */
+const FEW_WORDS = 12;
 /** All mentions must stand within so many words; less where meanings stand for words. */
 const NEAR = { literal: 40, meaning: 24 };
 export const TROUBLE = 'trouble';
@@ -60,43 +62,6 @@ export const TROUBLE = 'trouble';
 export const ERROR_CODE = /^(?:[45]\d\d|err\p{L}*\d*|aadsts\d+|0x[0-9a-f]{4,})$/u;
 const CLAUSE_END = /[.!?…。！？,;:]\s|[\n。！？，]|\s[-–—]\s/u;
 const SENTENCE_END = /[.!?…。！？]\s|[\n。！？]/u;
-/** Words that take back what follows, by language: "keine Wartezeit". */
-const NEGATORS: Partial<Record<Language, string>> = {
-  en: 'no not without never zero hardly barely any havent hasnt didnt dont doesnt',
-  de: 'kein keine keinen keiner keinerlei ohne nie kaum nicht null',
-  fr: 'sans pas aucun aucune jamais zero peu',
-  es: 'sin ningun ninguna no nunca poca poco nada cero',
-  it: 'senza nessun nessuna non mai poca poco zero',
-  pt: 'sem nenhum nenhuma nao nunca pouca pouco zero',
-  nl: 'geen zonder niet nooit nauwelijks nul',
-  sv: 'ingen inget inga utan aldrig inte',
-  da: 'ingen intet uden aldrig ikke',
-  nb: 'ingen intet uten aldri ikke',
-  fi: 'ei ilman',
-  cs: 'zadny zadna zadne bez nikdy ne',
-  hu: 'nincs nem nelkul soha',
-  ro: 'fara nicio niciun nu',
-  pl: 'bez brak nie zadnych nigdy zero',
-  ru: 'без нет не никаких никакой ноль',
-};
-/** Words that take back what stands before them. */
-const NEGATORS_AFTER: Partial<Record<Language, string>> = {
-  tr: 'yok degil olmadi yasamadik',
-  hu: 'nincs',
-};
-const negators = new Map<Language, ReadonlySet<string>>();
-
-function negatorsOf(language: Language): ReadonlySet<string> {
-  let known = negators.get(language);
-  if (known === undefined) {
-    known = new Set(`${NEGATORS.en} ${NEGATORS[language] ?? ''}`.split(' '));
-    // In Portuguese and Italian "no" is a preposition or an answer, not "none".
-    if (language === 'pt') known = new Set([...known].filter((word) => word !== 'no'));
-    negators.set(language, known);
-  }
-  return known;
-}
-
 /** A function that finds what a row says of these units; null where it says nothing of any. */
 export function evidenceFinder(
   units: readonly Unit[],
@@ -110,14 +75,15 @@ export function evidenceFinder(
     const reading = readOnce(row, columns);
     const { words, terms, language } = reading;
     const found: Mention[] = [];
+    let denied = false;
     const add = (unit: number, from: number, to: number, way: Way) => {
       const bad = flags[unit]?.bad === true;
       const asked = units[unit]?.language ?? language;
-      if (
-        isTakenBack(reading, from, to, { bad, asked }) ||
-        (!bad && asksBad && isPraised(reading, from))
-      )
+      if (isTakenBack(reading, from, to, { bad, asked })) {
+        denied ||= bad;
         return;
+      }
+      if (!bad && asksBad && isPraised(reading, from)) return;
       found.push({ unit, from, to, way, said: '' });
     };
     for (let at = 0; at < words.length; at++) {
@@ -147,9 +113,9 @@ export function evidenceFinder(
     const rating = row.rating ?? null;
     return {
       ...{ kind: 'words', mentions, between: best.between, why, sentence },
-      complains: complains(reading) || (rating !== null && rating < 0.4),
+      complains: !denied && (complains(reading) || (rating !== null && rating < 0.4)),
       content: rating !== null && rating > 0.7,
-      calm: isCalm(reading, mentions.length),
+      calm: denied || isCalm(reading, mentions.length),
     };
   };
 }
@@ -323,14 +289,18 @@ function isTakenBack(
     if (bad && end <= from && from - end < 4 && together(end - 1, from)) return true;
   }
   if (!bad) return false;
-  // Of a few words nobody can tell the language; that of the query is a guess as good.
-  for (let at = from - 1; at >= 0 && at >= from - 2; at--) {
+  // Of a few words nobody can tell the language.
+  const guess = words.length < FEW_WORDS ? null : [language, asked];
+  const no = negatorsOf(guess);
+  for (let at = from - 1, near = 0; at >= 0 && near < 2; at--) {
     const word = words[at] ?? '';
-    const negates = negatorsOf(language).has(word) || negatorsOf(asked).has(word);
-    if (negates && together(at, from)) return true;
+    if (no.has(word)) return together(at, from);
+    // "has never once had a crash": words that only lead from one to the other are no distance.
+    near += BRIDGES.has(word) ? 0 : 1;
   }
-  const after = NEGATORS_AFTER[language]?.split(' ') ?? [];
-  return after.includes(words[to] ?? '') && together(to - 1, to);
+  // "crasht nooit.", not "a delay never seen before".
+  const closes = to + 1 >= words.length || !together(to, to + 1);
+  return NEVER_AFTER.has(words[to] ?? '') && together(to - 1, to) && closes;
 }
 
 /** Whether a matter is praised in its sentence, and nothing bad is said there. */
@@ -346,7 +316,7 @@ function isPraised({ terms, tokens, text }: Reading, at: number): boolean {
 }
 
 function complains({ terms, words, language }: Reading): boolean {
-  const no = negatorsOf(language);
+  const no = negatorsOf([language]);
   return (
     terms.some(({ concept }) => {
       const known = conceptNamed(concept);

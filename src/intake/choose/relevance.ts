@@ -26,6 +26,7 @@ interface Beginnings {
 const REMEMBERED = 200_000;
 const LONGEST_BEGINNING = 12;
 const SHORTEST_COMPOUND = 8;
+const SHORT = 5;
 /** Only so many units have a bit; with more, every row is read. */
 const MOST_UNITS = 30;
 
@@ -50,7 +51,8 @@ export function relevanceOf(units: readonly Unit[], synonyms: boolean): Relevanc
       for (const { bits: further, next } of opens) if (word.startsWith(next)) bits |= further;
       const use = useOf(word);
       bits |= use.alone;
-      opens = use.opens;
+      // Short words may stand between those of a phrase.
+      if (word.length > SHORT || use.opens.length > 0) opens = use.opens;
     });
     return bits;
   };

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../base/index.ts';
-import { isLanguage, type Language, stem } from './languages.ts';
+import { isIdle, isLanguage, type Language, stem } from './languages.ts';
 import { tokenize } from './tokens.ts';
 
 const concept = z
@@ -153,9 +153,11 @@ export function stemmedPhrases(language: Language): Phrases {
   return known;
 }
 
-/** Whether enough of a word is left in its stem: "even" is not "evening". */
+/** Whether enough of a word is left in its stem: "even" is not "evening", "cada" is not "cadê". */
 function isTelling([itsStem = '', ...more]: readonly string[], [word = '']: readonly string[]) {
-  return more.length > 0 || itsStem.length > 4 || word.length - itsStem.length <= 1;
+  const lost = word.slice(itsStem.length);
+  const most = itsStem.length > 3 || lost === 's' ? 1 : 0;
+  return more.length > 0 || itsStem.length > 4 || lost.length <= most;
 }
 
 function words(): Lexicon {
@@ -212,8 +214,12 @@ function build(files: readonly z.output<typeof concepts>[]): Lexicon {
       if (FLAGS.has(language)) continue;
       for (const phrase of String(phrases).split(',')) {
         const said = tokenize(phrase).map(({ word }) => word);
-        if (said.length > 0)
-          entries.push({ concept: name, language: language as Language, words: said });
+        if (said.length === 0) continue;
+        const entry = { concept: name, language: language as Language, words: said };
+        // "ouvrir un compte" is also "ouvrir mon compte": what leads from word to word is no matter.
+        const bare = said.filter((word) => !isIdle(word, entry.language));
+        entries.push(entry);
+        if (bare.length > 1 && bare.length < said.length) entries.push({ ...entry, words: bare });
       }
     }
   }

@@ -139,3 +139,63 @@ export function guessLanguage(words: readonly string[]): Language {
   }
   return LANGUAGE_CODES[best] ?? 'en';
 }
+
+/** Words that take back what follows, by language: "keine Wartezeit". */
+const NEGATORS: Partial<Record<Language, string>> = {
+  en: 'no not without never zero hardly barely havent hasnt didnt dont doesnt wasnt isnt nobody none',
+  de: 'kein keine keinen keiner keinerlei ohne nie niemals kaum nicht',
+  fr: 'sans pas aucun aucune jamais zero peu',
+  es: 'sin ningun ninguna no nunca jamas poca poco nada cero apenas',
+  it: 'senza nessun nessuno nessuna non poca poco zero',
+  pt: 'sem nenhum nenhuma nao nunca jamais pouca pouco zero',
+  nl: 'geen zonder niet nooit nauwelijks weinig nul',
+  sv: 'ingen inget inga utan aldrig inte',
+  da: 'ingen intet uden aldrig ikke',
+  nb: 'ingen intet uten aldri ikke',
+  fi: 'ei ilman',
+  cs: 'zadny zadna zadne bez nikdy',
+  hu: 'nincs nem nelkul soha',
+  ro: 'fara nicio niciun nu',
+  pl: 'bez brak nie zadnych nigdy zero',
+  ru: 'без нет не никаких никакой никогда ноль',
+};
+/** Negators that are everyday words of another language: only where the language is known. */
+const ELSEWHERE = new Set(['nu', 'ei']);
+/** Words that take back what stands right before them: "crasht nooit", "bekleme yok". */
+export const NEVER_AFTER: ReadonlySet<string> = new Set(
+  'jamais nooit niemals nie aldrig aldri mai nunca yok degil olmadi yasamadik nincs'.split(' '),
+);
+/** Words between a negator and what it takes back, in any language. */
+export const BRIDGES: ReadonlySet<string> = new Set(
+  `a an the my our his her their single one once ever even really to have had has been be got get
+  noch ein eine einen einem mal wieder einmal d de du un une le la les l eu ete n a ai se sich
+  me te nos he ha han tuve que tenido tive teve um uma os as tido ho avuto il gli een het te
+  en ett et nogen noget i raza ni sie ни разу была был было`.split(/\s+/),
+);
+const negators = new Map<string, ReadonlySet<string>>();
+
+/** Words that take back what follows in these languages, or in any where nobody knows which. */
+export function negatorsOf(languages: readonly Language[] | null): ReadonlySet<string> {
+  const name = languages?.join(' ') ?? '';
+  let known = negators.get(name);
+  if (known === undefined) {
+    const words = (
+      languages === null
+        ? Object.values(NEGATORS)
+        : ['en' as const, ...languages].map((one) => NEGATORS[one] ?? '')
+    )
+      .join(' ')
+      .split(' ');
+    // In Portuguese and Italian "no" is a preposition or an answer, not "none".
+    const foreign = (word: string) =>
+      languages === null ? ELSEWHERE.has(word) : word === 'no' && languages.includes('pt');
+    known = new Set(words.filter((word) => !foreign(word)));
+    negators.set(name, known);
+  }
+  return known;
+}
+
+/** Whether a word says nothing: a filler that denies nothing. */
+export function isIdle(word: string, language: Language): boolean {
+  return fillersOf(language).has(word) && !negatorsOf([language]).has(word);
+}

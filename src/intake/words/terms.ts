@@ -1,6 +1,6 @@
 // Reads a text as a row of terms: each a word with its stem, or a phrase with the concept it stands for.
 import { stemmedPhrases, writtenPhrases } from './concepts.ts';
-import { guessLanguage, type Language } from './languages.ts';
+import { guessLanguage, isIdle, type Language } from './languages.ts';
 import { type Lexeme, lexemeOf, longestAt } from './lexemes.ts';
 import { type Token, tokenize } from './tokens.ts';
 
@@ -34,9 +34,8 @@ export function readTerms(text: string): Reading {
   const terms: Term[] = [];
   for (let at = 0; at < lexemes.length; ) {
     const lexeme = lexemes[at] as Lexeme;
-    const most = lexeme.opens === null ? 0 : longestAt(lexeme, lexemes[at + 1]);
-    const phrase = most > 1 ? longestPhrase(lexemes, at, most, language) : null;
-    const to = at + (phrase?.length ?? 1);
+    const phrase = lexeme.opens === null ? null : phraseAt(lexemes, at, tokens, text, language);
+    const to = phrase?.to ?? at + 1;
     if (phrase !== null) {
       terms.push({ lexeme, concept: phrase.concept, from: at, to });
     } else if (lexeme.concepts.length === 0) {
@@ -49,15 +48,42 @@ export function readTerms(text: string): Reading {
   return { text, language, tokens, words, terms };
 }
 
-/** The longest phrase of at most `most` words from `at` that means something. */
-function longestPhrase(
+/** Words that a phrase may hold beside its own: "ouverture de mon compte". */
+const MOST_BETWEEN = 3;
+
+/** The longest phrase from `at` on that means something, as it is written or without what leads on. */
+function phraseAt(
   lexemes: readonly Lexeme[],
   at: number,
-  most: number,
+  tokens: readonly Token[],
+  text: string,
+  language: Language,
+): { concept: string; to: number } | null {
+  const first = lexemes[at] as Lexeme;
+  const most = longestAt(first, lexemes[at + 1]);
+  const whole = most > 1 ? longestPhrase(lexemes.slice(at, at + most), language) : null;
+  if (whole !== null) return { concept: whole.concept, to: at + whole.length };
+  if (first.filler || !isIdle(lexemes[at + 1]?.word ?? '', language)) return null;
+  const places = [at];
+  for (let next = at + 1; next < lexemes.length; next++) {
+    if (next - at - places.length >= MOST_BETWEEN) break;
+    if (!isIdle(lexemes[next]?.word ?? '', language)) places.push(next);
+  }
+  const telling = places.map((place) => lexemes[place] as Lexeme);
+  const bare = longestPhrase(telling.slice(0, longestAt(first, telling[1])), language);
+  const last = places[(bare?.length ?? 0) - 1];
+  if (bare === null || last === undefined) return null;
+  const said = text.slice(tokens[at]?.end, tokens[last]?.start);
+  return /[.,;:!?…\n]/.test(said) ? null : { concept: bare.concept, to: last + 1 };
+}
+
+/** The longest beginning of these, of two words or more, that means something. */
+function longestPhrase(
+  lexemes: readonly Lexeme[],
   language: Language,
 ): { concept: string; length: number } | null {
-  for (let length = Math.min(most, lexemes.length - at); length > 1; length--) {
-    const there = lexemes.slice(at, at + length);
+  for (let length = lexemes.length; length > 1; length--) {
+    const there = lexemes.slice(0, length);
     const concept =
       writtenPhrases().conceptOf.get(there.map(({ word }) => word).join(' ')) ??
       stemmedPhrases(language).conceptOf.get(there.map((lexeme) => lexeme.stem).join(' ')) ??

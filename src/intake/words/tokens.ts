@@ -80,7 +80,7 @@ function token(surface: string, start: number): Token {
   const head = word.slice(0, at);
   const tail = word.slice(at + 1);
   if (tail === 's') return { word: head, start, end: start + at };
-  if (tail.length > 2 && ELIDED.test(head)) return { word: tail, start: start + at + 1, end };
+  if (tail.length > 1 && ELIDED.test(head)) return { word: tail, start: start + at + 1, end };
   return { word: word.replace(/['’ʼ]/g, ''), start, end };
 }
 

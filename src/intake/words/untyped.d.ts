@@ -8,27 +8,9 @@ declare module 'snowball-stemmers' {
 }
 
 declare module 'stopword' {
-  export const eng: string[];
-  export const deu: string[];
-  export const fra: string[];
-  export const spa: string[];
-  export const ita: string[];
-  export const por: string[];
-  export const nld: string[];
-  export const swe: string[];
-  export const dan: string[];
-  export const nob: string[];
-  export const fin: string[];
-  export const pol: string[];
-  export const ces: string[];
-  export const rus: string[];
-  export const tur: string[];
-  export const hun: string[];
-  export const ron: string[];
-  export const jpn: string[];
-  export const zho: string[];
-  export const kor: string[];
-  export const ara: string[];
-  export const ell: string[];
-  export const ukr: string[];
+  type List = readonly string[];
+  export const eng: List, deu: List, fra: List, spa: List, ita: List, por: List;
+  export const nld: List, swe: List, dan: List, nob: List, fin: List, pol: List;
+  export const ces: List, rus: List, tur: List, hun: List, ron: List, jpn: List;
+  export const zho: List, kor: List, ara: List, ell: List, ukr: List;
 }

@@ -58,8 +58,9 @@ export function questionFor(batch: Batch, { topic, made }: Sorting): Question {
   return { data: { groups, reports: shown }, reports, offers };
 }
 
-function wordsOf({ title, text }: Row): string {
-  return excerpt([title, text].filter((part) => part !== '').join(': '), LONGEST_REPORT);
+/** What a report says, of at most so many characters. */
+export function wordsOf({ title, text }: Row, most = LONGEST_REPORT): string {
+  return excerpt([title, text].filter((part) => part !== '').join(': '), most);
 }
 
 function titleOf(target: Target): string {

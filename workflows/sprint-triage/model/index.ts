@@ -1,12 +1,12 @@
 // Groups with a model: rows that no task tells of go to it in batches; what it answers badly, or not
 // at all, is grouped by words.
-import { AppError, type PlanContext, type PlanModel } from '../../../src/engine/index.ts';
+import type { PlanContext, PlanModel } from '../../../src/engine/index.ts';
 import type { TriageParams } from '../params.ts';
 import { type Placed, placeByWords, type RoutedTopic } from '../placed.ts';
 import { type Answer, answer, complaintAbout, titleFor } from './answer.ts';
 import { type Batch, batchesOf, type Question, questionFor } from './batch.ts';
 import { type Decision, openKept } from './kept.ts';
-import { dollars, openPurse, PASSING, type Purse } from './purse.ts';
+import { askTwice, dollars, openPurse, type Purse, type Sorted } from './purse.ts';
 import {
   type Made,
   nameAll,
@@ -19,19 +19,11 @@ import {
 
 type Context = PlanContext<TriageParams>;
 
-/** How often a batch is asked: an answer that is refused is asked for once more. */
-const ATTEMPTS = 2;
 /** Tokens of an answer: its frame, and what each report takes in it. */
 const ANSWER_TOKENS = 500;
 const REPORT_TOKENS = 25;
 /** Characters that later questions hold beside: the groups that earlier ones have made. */
 const MADE_CHARS = 3_000;
-
-/**
- * What became of a batch: groups, or why there are none. `kept` says what later runs make of that:
- * the same (it was paid for), the same until more may be spent, or another try.
- */
-type Sorted = { answer: Answer } | { why: string; kept: 'always' | 'capped' | 'not' };
 
 /**
  * The groups of each topic. Errors: AppError `authorization` without a key, `budget` when it would
@@ -108,7 +100,7 @@ class Asking {
   readonly #model: PlanModel;
   readonly #purse: Purse;
   /** Why no more is asked. */
-  #ended: Exclude<Sorted, { answer: Answer }> | null = null;
+  #ended: Exclude<Sorted<Answer>, { answer: Answer }> | null = null;
   /** Why rows were grouped by words, and how many. */
   readonly byWords = new Map<string, number>();
 
@@ -134,34 +126,20 @@ class Asking {
     }
   }
 
-  async #ask(question: Question): Promise<Sorted> {
-    const { progress } = this.#context;
-    let why = '';
-    for (let attempt = 1; attempt <= ATTEMPTS && !this.#ended; attempt++) {
-      const likely = costOf(this.#model, question, false);
-      if (likely > this.#purse.left()) {
-        const cap = dollars(this.#context.params.maxModelCost);
-        this.#ended = { why: `The ${cap} of --max-model-cost are used up.`, kept: 'capped' };
-        break;
-      }
-      const remark = why === '' ? undefined : `Your last answer was refused. ${why} Answer again.`;
-      try {
-        const answered = await this.#model.ask({
-          ...{ prompt: 'group-reports' as const, remark, data: question.data, shape: answer },
-          maxUsd: this.#purse.left(),
-        });
-        this.#purse.spend(answered.costUsd);
-        const complaint =
-          answered.value === null ? answered.why : complaintAbout(answered.value, question);
-        if (answered.value !== null && complaint === null) return { answer: answered.value };
-        why = complaint ?? '';
-        progress(`An answer of the model was refused. ${why}`);
-      } catch (thrown) {
-        if (!(thrown instanceof AppError) || !PASSING.has(thrown.code)) throw thrown;
-        this.#ended = { why: thrown.message, kept: 'not' };
-      }
-    }
-    return this.#ended ?? { why: `The model's answer was refused. ${why}`, kept: 'always' };
+  async #ask(question: Question): Promise<Sorted<Answer>> {
+    if (this.#ended) return this.#ended;
+    const sorted = await askTwice(
+      this.#model,
+      this.#purse,
+      {
+        ...{ prompt: 'group-reports', data: question.data, shape: answer },
+        likely: costOf(this.#model, question, false),
+        complaint: (value) => complaintAbout(value, question),
+      },
+      (why) => this.#context.progress(`An answer of the model was refused. ${why}`),
+    );
+    if ('why' in sorted && sorted.kept !== 'always') this.#ended = sorted;
+    return sorted;
   }
 }
 

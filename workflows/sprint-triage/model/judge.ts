@@ -1,8 +1,7 @@
 // What is looked for, with a model: more words for it in the file's languages, and a judgement of the
 // rows just below. What it says is kept, so that the run is the dry run and a rerun costs nothing.
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { AppError, type PlanContext, type PlanModel } from '../../../src/engine/index.ts';
+import type { PlanContext } from '../../../src/engine/index.ts';
 import {
   type ChosenRow,
   compileQuery,
@@ -11,9 +10,10 @@ import {
   type Row,
   type Topic,
 } from '../../../src/intake/index.ts';
-import { rowIdentity } from '../identity.ts';
 import type { TriageParams } from '../params.ts';
-import { dollars, openPurse, PASSING, type Purse } from './purse.ts';
+import { wordsOf } from './batch.ts';
+import { keyOf } from './kept.ts';
+import { askTwice, dollars, openPurse, type Purse, type Question } from './purse.ts';
 
 type Context = PlanContext<TriageParams>;
 
@@ -33,7 +33,6 @@ const MOST_JUDGED = 400;
 const MOST_WORDS = 20;
 /** Rows whose judgement is remembered, the oldest forgotten first. */
 const MOST_KEPT = 20_000;
-const ATTEMPTS = 2;
 const TOKENS = { widen: 400, judge: 200, report: 8 };
 
 const document = z.object({
@@ -55,7 +54,12 @@ export async function openJudge(context: Context): Promise<Judge> {
   const model = await context.model();
   let spentUsd = 0;
   const open = (name: string) => openDocument(context, `model-judged/${model.name}/${name}`);
-  const ask = <T>(purse: Purse, question: Question<T>) => askTwice(context, model, purse, question);
+  const ask = async <T>(purse: Purse, question: Question<T>): Promise<T | null> => {
+    const said = await askTwice(model, purse, question);
+    if ('answer' in said) return said.answer;
+    context.note(said.why);
+    return null;
+  };
   return {
     get spentUsd() {
       return spentUsd;
@@ -63,8 +67,11 @@ export async function openJudge(context: Context): Promise<Judge> {
     async widen(matter, sample) {
       const kept = await open(matter);
       if (kept.held.words === null && sample.length > 0) {
-        const data = { matter, reports: sample.slice(0, SHOWN).map(textOf) };
-        const estimate = costOf(model, 'widen-query', data, TOKENS.widen);
+        const data = {
+          matter,
+          reports: sample.slice(0, SHOWN).map((row) => wordsOf(row, LONGEST_REPORT)),
+        };
+        const estimate = model.estimate('widen-query', JSON.stringify(data).length, TOKENS.widen);
         const purse = openPurse(context, model, {
           ...{ work: 'Finding more words in', questions: 1, reports: data.reports.length },
           ...{ estimate, spent: spentUsd },
@@ -106,7 +113,11 @@ export async function openJudge(context: Context): Promise<Judge> {
   async function judgeAll(matter: string, batches: ChosenRow[][], kept: Kept): Promise<number> {
     const questions = batches.map((batch) => questionFor(matter, batch));
     const costs = questions.map(({ data, ids }) =>
-      costOf(model, 'judge-reports', data, TOKENS.judge + TOKENS.report * ids.size),
+      model.estimate(
+        'judge-reports',
+        JSON.stringify(data).length,
+        TOKENS.judge + TOKENS.report * ids.size,
+      ),
     );
     const purse = openPurse(context, model, {
       ...{ work: 'Judging', questions: questions.length, spent: spentUsd },
@@ -133,49 +144,9 @@ export async function openJudge(context: Context): Promise<Judge> {
   }
 }
 
-interface Question<T> {
-  prompt: 'widen-query' | 'judge-reports';
-  data: { matter: string; reports: (string | { id: string; text: string })[] };
-  shape: z.ZodType<T>;
-  /** Dollars that it is likely to cost. */
-  likely: number;
-  /** What is wrong with an answer, repeating nothing of it; null when it can be used. */
-  complaint(value: T): string | null;
-}
-
-/** The answer; null where there is none that can be used, which a note says. */
-async function askTwice<T>(
-  { note }: Context,
-  model: PlanModel,
-  purse: Purse,
-  { prompt, data, shape, likely, complaint }: Question<T>,
-): Promise<T | null> {
-  let why = '';
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    if (likely > purse.left()) {
-      note('The money of --max-model-cost is used up; what is left is not judged.');
-      return null;
-    }
-    const remark = why === '' ? undefined : `Your last answer was refused. ${why} Answer again.`;
-    try {
-      const answered = await model.ask({ prompt, remark, data, shape, maxUsd: purse.left() });
-      purse.spend(answered.costUsd);
-      const wrong = answered.value === null ? answered.why : complaint(answered.value);
-      if (answered.value !== null && wrong === null) return answered.value;
-      why = wrong ?? '';
-    } catch (thrown) {
-      if (!(thrown instanceof AppError) || !PASSING.has(thrown.code)) throw thrown;
-      note(`The model was not asked further: ${thrown.message}`);
-      return null;
-    }
-  }
-  note(`The model's answer was refused. ${why}`);
-  return null;
-}
-
 function questionFor(matter: string, batch: readonly ChosenRow[]) {
   const ids = new Map<string, Row>(batch.map(({ row }, at) => [`r${at + 1}`, row]));
-  const reports = [...ids].map(([id, row]) => ({ id, text: textOf(row) }));
+  const reports = [...ids].map(([id, row]) => ({ id, text: wordsOf(row, LONGEST_REPORT) }));
   return { data: { matter, reports }, ids };
 }
 
@@ -197,19 +168,6 @@ function usable(said: readonly string[], matter: string): string[] {
   return [...new Set(plain)].slice(0, MOST_WORDS);
 }
 
-function costOf(
-  model: PlanModel,
-  prompt: Question<unknown>['prompt'],
-  data: Question<unknown>['data'],
-  tokens: number,
-): number {
-  return model.estimate(prompt, JSON.stringify(data).length, tokens);
-}
-
-function textOf({ title, text }: Row): string {
-  return excerpt([title, text].filter((part) => part !== '').join(': '), LONGEST_REPORT);
-}
-
 interface Kept {
   held: z.output<typeof document>;
   put(next: z.output<typeof document>): Promise<void>;
@@ -226,8 +184,4 @@ async function openDocument({ memory }: Context, name: string): Promise<Kept> {
     },
   };
   return kept;
-}
-
-function keyOf(row: Row): string {
-  return createHash('sha256').update(rowIdentity(row)).digest('base64url').slice(0, 16);
 }

@@ -63,6 +63,7 @@ export async function openKept(memory: Memory, name: string, cap: number): Promi
   };
 }
 
-function keyOf(row: Row): string {
+/** What a row is remembered by. */
+export function keyOf(row: Row): string {
   return createHash('sha256').update(rowIdentity(row)).digest('base64url').slice(0, 16);
 }

@@ -2,15 +2,34 @@
 import {
   AppError,
   type ErrorCode,
+  type ModelQuestion,
   type PlanContext,
   type PlanModel,
 } from '../../../src/engine/index.ts';
 import type { TriageParams } from '../params.ts';
 
 /** Troubles that end the questions and not the plan. */
-export const PASSING: ReadonlySet<ErrorCode> = new Set(['quota', 'unreachable', 'failed']);
+const PASSING: ReadonlySet<ErrorCode> = new Set(['quota', 'unreachable', 'failed']);
+
+/** How often a question is asked: an answer that is refused is asked for once more. */
+const ATTEMPTS = 2;
+
+/** A question, what it is likely to cost in dollars, and what makes an answer useless. */
+export interface Question<T> extends Pick<ModelQuestion<T>, 'prompt' | 'data' | 'shape'> {
+  likely: number;
+  /** What is wrong with an answer, repeating nothing of it; null when it can be used. */
+  complaint(value: T): string | null;
+}
+
+/**
+ * An answer, or why there is none. `kept` says what later runs make of that: the same (it was paid
+ * for), the same until more may be spent, or another try.
+ */
+export type Sorted<T> = { answer: T } | { why: string; kept: 'always' | 'capped' | 'not' };
 
 export interface Purse {
+  /** The dollars that may be spent in all. */
+  readonly cap: number;
   /** Dollars that are left. */
   left(): number;
   spend(usd: number): void;
@@ -53,6 +72,7 @@ export function openPurse(
   let spent = 0;
   let asked = 0;
   return {
+    cap: params.maxModelCost,
     left: () => cap - spent,
     spend(usd) {
       spent += usd;
@@ -65,4 +85,32 @@ export function openPurse(
       return asked;
     },
   };
+}
+
+/** Asks, and once more where the answer cannot be used, which `refused` hears of. */
+export async function askTwice<T>(
+  model: PlanModel,
+  purse: Purse,
+  { prompt, data, shape, likely, complaint }: Question<T>,
+  refused: (why: string) => void = () => {},
+): Promise<Sorted<T>> {
+  let why = '';
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    if (likely > purse.left()) {
+      return { why: `The ${dollars(purse.cap)} of --max-model-cost are used up.`, kept: 'capped' };
+    }
+    const remark = why === '' ? undefined : `Your last answer was refused. ${why} Answer again.`;
+    try {
+      const answered = await model.ask({ prompt, remark, data, shape, maxUsd: purse.left() });
+      purse.spend(answered.costUsd);
+      const wrong = answered.value === null ? answered.why : complaint(answered.value);
+      if (answered.value !== null && wrong === null) return { answer: answered.value };
+      why = wrong ?? '';
+      refused(why);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || !PASSING.has(thrown.code)) throw thrown;
+      return { why: thrown.message, kept: 'not' };
+    }
+  }
+  return { why: `The model's answer was refused. ${why}`, kept: 'always' };
 }
