@@ -121,7 +121,8 @@ async function track(
       const entries = await context.read('time_entry.list', wanted);
       load.trackedMs = entries.reduce((sum, { durationMs }) => sum + durationMs, 0);
     } catch (thrown) {
-      if (!(thrown instanceof AppError) || thrown.code === 'interrupted') throw thrown;
+      const refused = ['failed', 'authorization', 'usage', 'denied'];
+      if (!(thrown instanceof AppError) || !refused.includes(thrown.code)) throw thrown;
       hidden.push(load.name);
     }
   }

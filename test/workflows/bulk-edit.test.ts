@@ -58,6 +58,9 @@ describe('in the demo workspace', () => {
     const bulk = (...set: string[]) => desk.plan('bulk-edit', { where: 'list:Ideas', set });
     await expect(bulk('list=Hiring', 'list=Inbox')).rejects.toThrow('set the same field');
     await expect(bulk('tag=a', 'tag=b')).rejects.toThrow('set the same field');
+    // A week is no day, and nobody knows which of its days is meant.
+    await expect(bulk('due=this-week')).rejects.toThrow('"due=this-week" cannot be set.');
+    await expect(bulk('due=today..friday')).rejects.toThrow('cannot be set.');
     const { steps } = await bulk('tag=a,a', 'tag+=b', 'assignee=Jonas,Jonas', 'assignee+=Priya');
     const offline = steps.filter(({ target }) => target.name.startsWith('Offline'));
     expect(

@@ -115,6 +115,14 @@ describe('exports are read without a flag', () => {
       [[CHECKOUT, '2026-11-18T13:00', 1 / 3]],
     ],
     [
+      'Clockify, detailed, in Spanish: days first, a clock of twelve hours with blanks in it',
+      [
+        'Proyecto,Cliente,Descripción,Tarea,Usuario,Grupo,Correo electrónico,Etiquetas,Facturable,Fecha de inicio,Hora de inicio,Fecha de finalización,Hora de finalización,Duración (h),Duración (decimal)',
+        'Tienda,,Load test the checkout path,,Maya,,,,Sí,18/11/2026,1:00\u00a0p.\u00a0m.,18/11/2026,1:20\u00a0p.\u00a0m.,00:20:00,"0,33"',
+      ],
+      [[CHECKOUT, '2026-11-18T13:00', 1 / 3]],
+    ],
+    [
       'Clockify, detailed, in German: a semicolon, days first, decimal commas',
       [
         'Projekt;Kunde;Beschreibung;Aufgabe;Benutzer;Gruppe;E-Mail;Tags;Abrechenbar;Startdatum;Startzeit;Enddatum;Endzeit;Dauer (h);Dauer (dezimal)',

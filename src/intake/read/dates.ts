@@ -9,7 +9,8 @@ export type DateOrder = 'day' | 'month' | 'year';
 
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(.+))?$/;
 const PARTS = /^(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\.?(?:,?[T ]+(.+))?$/;
-const TIME = /^(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?)?\s*(.*)$/i;
+const TIME =
+  /^(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?\s?m\.?)?\s*(.*)$/i;
 const ZONE = /^(?:(z|utc|gmt)|(?:utc|gmt)?([+-])(\d{1,2}):?(\d{2})?)$/i;
 /** 12/Nov/26 and 12-Nov-26: the day comes first, and the year may be short. */
 const NAMED = /^(\d{1,2})[/-](\p{L}{3,12})\.?[/-](\d{2}|\d{4})(?:,?[T ]+(.+))?$/u;

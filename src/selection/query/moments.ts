@@ -123,8 +123,18 @@ function zoned(instant: number, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
 }
 
-/** Milliseconds of `2h`, `1.5h`, `1h30m`, `90m`; null for what is none. */
+/** The day or the minute that a text means; null for what is none, and for longer spans. */
+export function dayNamed(text: string, today: Today): Span | null {
+  const span = spanNamed(text, today);
+  return span !== null && span.before - span.from <= LONGEST_DAY_MS ? span : null;
+}
+
+/** Of the day on which clocks go back. */
+const LONGEST_DAY_MS = 25 * 3_600_000;
+
+/** Milliseconds of `2h`, `1.5h`, `1h30m`, `90m`, `0`; null for what is none. */
 export function durationNamed(text: string): number | null {
+  if (text.trim() === '0') return 0;
   const [whole, hours, minutes] =
     /^(?:(\d+(?:[.,]\d+)?)\s*h)?\s*(?:(\d+)\s*m)?$/i.exec(text.trim()) ?? [];
   if (whole === undefined || whole === '') return null;

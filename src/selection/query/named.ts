@@ -67,7 +67,7 @@ export function statusKind({ op }: Test, value: string): 'any' | 'open' | 'close
 }
 
 export function tagIn(value: string): string {
-  return value.trim().replace(/^#/, '').toLowerCase();
+  return fold(value).replace(/^#/, '');
 }
 
 /** Statuses and tags that a query speaks of by name, as they were said. */

@@ -81,7 +81,7 @@ export const RULES: Record<Key, Rule> = {
 
   tag(test) {
     const names = test.values.map(tagIn);
-    const has = (task: Task) => task.tags.some((tag) => names.includes(tag.toLowerCase()));
+    const has = (task: Task) => task.tags.some((tag) => names.includes(tagIn(tag)));
     return {
       matches: ({ task }) => hasSpecial(test, task.tags.length > 0) || has(task),
       push: test.values.some(isSpecial) ? {} : { tags: names },

@@ -2,7 +2,7 @@
 import { AppError, fold, type Json, nearest } from '../../base/index.ts';
 import { type CustomField, type FieldValue, locationText } from '../../clickup/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
-import { numberNamed, spanNamed, type Today } from '../query/moments.ts';
+import { dayNamed, numberNamed, spanNamed, type Today } from '../query/moments.ts';
 import type { Assignment, Sign } from './assignments.ts';
 
 export interface ValueTerms extends Today {
@@ -39,8 +39,8 @@ const READERS: Record<string, Reader> = {
     throw unfit(text, field, 'It takes yes or no.');
   },
   date(text, field, terms) {
-    const span = spanNamed(text, terms);
-    if (span !== null && Number.isFinite(span.from)) return span.from;
+    const span = dayNamed(text, terms);
+    if (span !== null) return span.from;
     throw unfit(text, field, 'Write today, friday, +7d or 2026-11-28.');
   },
   email(text, field) {

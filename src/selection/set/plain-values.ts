@@ -2,7 +2,7 @@
 import { AppError } from '../../base/index.ts';
 import type { Task } from '../../clickup/index.ts';
 import { pathOf } from '../../hierarchy/index.ts';
-import { durationNamed, numberNamed, spanNamed, type Today } from '../query/moments.ts';
+import { dayNamed, durationNamed, numberNamed, type Today } from '../query/moments.ts';
 import type { SelectContext } from '../select.ts';
 import type { Assignment, Sign } from './assignments.ts';
 
@@ -60,8 +60,8 @@ function plainField({ own, value }: Assignment, today: Today): PlainField | stri
     }
     case 'due':
     case 'start': {
-      const span = isNone ? null : spanNamed(value, today);
-      if (!isNone && !Number.isFinite(span?.from))
+      const span = dayNamed(value, today);
+      if (!isNone && span === null)
         return 'Write today, friday, +7d, 2026-11-28 or "2026-11-28T17:00".';
       const isDay = span !== null && span.before - span.from > 60_000;
       return { name: own === 'due' ? 'dueAt' : 'startAt', value: span?.from ?? null, isDay };
