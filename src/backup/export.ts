@@ -115,7 +115,9 @@ async function exported(
     else open.add(id);
   }
   const same = files.length;
-  context.progress(sizeOf(rows.size, open.size));
+  const tasks = rows.size === 1 ? '1 task' : `${rows.size} tasks`;
+  const left = open.size === rows.size ? ' to read' : `, of which ${open.size} are to be read`;
+  context.progress(`${tasks}${left}.`);
   const log = doneIn(folder);
   const add = (entry: Entry) => {
     files.push(entry);
@@ -223,11 +225,6 @@ async function lastWords(folder: Folder) {
     }
   }
   return rows;
-}
-
-function sizeOf(all: number, open: number): string {
-  const tasks = all === 1 ? '1 task' : `${all} tasks`;
-  return open === all ? `${tasks} to read.` : `${tasks}, of which ${open} are to be read.`;
 }
 
 /**

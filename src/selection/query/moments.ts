@@ -126,11 +126,9 @@ function zoned(instant: number, timeZone: string): Temporal.ZonedDateTime {
 /** The day or the minute that a text means; null for what is none, and for longer spans. */
 export function dayNamed(text: string, today: Today): Span | null {
   const span = spanNamed(text, today);
-  return span !== null && span.before - span.from <= LONGEST_DAY_MS ? span : null;
+  // A day on which clocks go back has an hour more.
+  return span !== null && span.before - span.from <= 25 * 3_600_000 ? span : null;
 }
-
-/** Of the day on which clocks go back. */
-const LONGEST_DAY_MS = 25 * 3_600_000;
 
 /** Milliseconds of `2h`, `1.5h`, `1h30m`, `90m`, `0`; null for what is none. */
 export function durationNamed(text: string): number | null {

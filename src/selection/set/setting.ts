@@ -1,6 +1,6 @@
 // What is to be set on tasks: read once, checked against every list before the first write, and turned
 // into the fewest steps for each task that is not so already.
-import { AppError, fold, nearest } from '../../base/index.ts';
+import { AppError, didYouMean, fold } from '../../base/index.ts';
 import {
   type CustomField,
   type List,
@@ -69,7 +69,12 @@ export async function prepareSet(
     for (const { field } of customs) {
       if (!known.some((one) => fold(one.name) === fold(field))) {
         const { name } = await listOf(id);
-        note(`a field "${field}"${didYouMean(field, known)}`, name);
+        const names = [...OWN_NAMES, ...known.map((one) => one.name)];
+        const near = didYouMean(
+          field,
+          names.filter((one) => one !== field),
+        )?.replace('D', ' (d');
+        note(`a field "${field}"${near ? `${near})` : ''}`, name);
       }
     }
   }
@@ -89,12 +94,6 @@ function refuseTwice(all: readonly Assignment[]): void {
     const other = all.find((two) => isOther(two) && fold(two.field) === fold(one.field));
     if (other) throw new AppError('usage', `"${one.text}" and "${other.text}" set the same field.`);
   }
-}
-
-function didYouMean(field: string, known: CustomField[]): string {
-  const names = [...OWN_NAMES, ...known.map(({ name }) => name)];
-  const [near] = nearest(field, names).filter((one) => one !== field);
-  return near === undefined ? '' : ` (did you mean "${near}"?)`;
 }
 
 function refuseLacking(lacks: Map<string, string[]>): void {
