@@ -128,7 +128,6 @@ async function judge(
         const isHome = task.listId === null || task.listId === listId;
         one.archived ||= task.archived || (archived && isHome);
         seen.set(task.id, one);
-        for (const field of task.fields ?? []) fields.set(field.id, field);
         return { task, alone, ...one };
       });
       for (const one of await shown(context, rows, meaning.needs, singles)) {
