@@ -12,6 +12,11 @@ interface Flags extends QueryFlags {
 
 /** What the table shows; --csv and --json show all. */
 const SHOWN = ['id', 'status', 'assignees', 'due', 'list', 'name'];
+/** On a narrow terminal the name is what a task is known by. */
+const GIVES_WAY: Record<string, { shrink: number; least: number }> = {
+  ...{ assignees: { shrink: 3, least: 10 }, list: { shrink: 2, least: 8 } },
+  name: { shrink: 1, least: 20 },
+};
 
 export const tasksCommand: CommandFile = (program, action) => {
   program
@@ -52,7 +57,7 @@ export const tasksCommand: CommandFile = (program, action) => {
                 title === 'due' ? /^\w+ | \d\d:\d\d$/g : '',
                 '',
               ),
-            shrink: title === 'name' ? 2 : title === 'list' || title === 'assignees' ? 1 : 0,
+            ...GIVES_WAY[title],
           }));
           if (rows.length > 0) printTable(cli, rows, columns);
           cli.io.out(`${counted(rows.length, 'task')}.`);

@@ -54,11 +54,15 @@ export async function prepareSet(
   const lacks = new Map<string, string[]>();
   const note = (what: string, list: string) => lacks.set(what, [...(lacks.get(what) ?? []), list]);
   const named = status ? [status.value] : target ? tasks.map((task) => task.status.name) : [];
-  const hint = status ? '' : ' (say another with --set status=…)';
   for (const id of places) {
     for (const one of new Set(named)) {
       const { statuses, name } = await listOf(id);
-      if (statuses !== null && !statusIn(statuses, one)) note(`the status "${one}"${hint}`, name);
+      if (statuses === null || statusIn(statuses, one)) continue;
+      const near = inBrackets(
+        one,
+        statuses.map((two) => two.name),
+      );
+      note(`the status "${one}"${status ? near : ' (say another with --set status=…)'}`, name);
     }
     if (customs.length === 0) continue;
     const known = (await context.look({
@@ -70,11 +74,7 @@ export async function prepareSet(
       if (!known.some((one) => fold(one.name) === fold(field))) {
         const { name } = await listOf(id);
         const names = [...OWN_NAMES, ...known.map((one) => one.name)];
-        const near = didYouMean(
-          field,
-          names.filter((one) => one !== field),
-        )?.replace('D', ' (d');
-        note(`a field "${field}"${near ? `${near})` : ''}`, name);
+        note(`a field "${field}"${inBrackets(field, names)}`, name);
       }
     }
   }
@@ -94,6 +94,15 @@ function refuseTwice(all: readonly Assignment[]): void {
     const other = all.find((two) => isOther(two) && fold(two.field) === fold(one.field));
     if (other) throw new AppError('usage', `"${one.text}" and "${other.text}" set the same field.`);
   }
+}
+
+/** The nearest names in brackets; empty where none is near. */
+function inBrackets(text: string, names: readonly string[]): string {
+  const near = didYouMean(
+    text,
+    names.filter((one) => one !== text),
+  );
+  return near?.replace(/^D(.*)$/, ' (d$1)') ?? '';
 }
 
 function refuseLacking(lacks: Map<string, string[]>): void {
