@@ -9,6 +9,7 @@ import {
   type PlanContext,
   selectTasks,
   type Task,
+  timeOfEach,
   type Week,
   weekAt,
   weekNamed,
@@ -56,7 +57,7 @@ export default defineWorkflow({
     for (const person of here) if (person.role !== 'guest' && person.name !== '') loadOf(person);
     for (const task of leavesOf(tasks))
       for (const person of task.assignees) plan(loadOf(person), task, person);
-    await track(context, week, [...loads.keys()], loads);
+    await track(context, week, loads);
     const rows = [...loads.values()].sort((a, b) => a.name.localeCompare(b.name));
     const title = `Capacity ${week.label}`;
     if (rows.some(({ unestimated }) => unestimated > 0)) {
@@ -101,33 +102,17 @@ function plan(load: Load, task: Task, person: Member): void {
 }
 
 /** Time of others is shown to owners and admins; where it is not, the plan says so. */
-async function track(
-  context: Context,
-  { from, before }: Week,
-  ids: string[],
-  loads: Map<string, Load>,
-) {
+async function track(context: Context, { from, before }: Week, loads: Map<string, Load>) {
   if (!context.can('time_entry.list')) {
     context.note('This endpoint does not list time entries, so tracked hours are missing.');
     return;
   }
-  const hidden: string[] = [];
-  for (const id of ids) {
+  const span = { workspaceId: context.workspace.id, from, before };
+  const people = [...loads].map(([id, { name }]) => ({ id, name }));
+  for await (const { id, entries } of timeOfEach(context, span, people, context.note)) {
     const load = loads.get(id);
-    if (!load) continue;
-    try {
-      const workspaceId = context.workspace.id;
-      const wanted = { workspaceId, from, before, assigneeId: id };
-      const entries = await context.read('time_entry.list', wanted);
-      load.trackedMs = entries.reduce((sum, { durationMs }) => sum + durationMs, 0);
-    } catch (thrown) {
-      const refused = ['failed', 'authorization', 'usage', 'denied'];
-      if (!(thrown instanceof AppError) || !refused.includes(thrown.code)) throw thrown;
-      hidden.push(load.name);
-    }
+    if (load) load.trackedMs = entries.reduce((sum, { durationMs }) => sum + durationMs, 0);
   }
-  if (hidden.length > 0)
-    context.note(`The endpoint does not show the time of ${hidden.join(', ')}.`);
 }
 
 /** Hours by name, e-mail or id, from a file. Errors: AppError `usage` for what is no hours. */

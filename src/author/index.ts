@@ -83,6 +83,7 @@ export {
   type Setting,
   selectTasks,
   setParam,
+  timeOfEach,
   whereParams,
 } from '../selection/index.ts';
 export { lookAt } from './look-at.ts';

@@ -99,9 +99,8 @@ export function recordFrom(text: string): TaskRecord {
 
 /** A page of a doc; its text stands below these. */
 export function pageFacts(page: Page, doc: { id: string; name: string }): Facts {
-  return withoutEmpty({
-    ...{ id: page.id, name: page.name, doc: doc.name, docId: doc.id, parentId: page.parentId },
-  }) as Facts;
+  const { id, name, parentId } = page;
+  return withoutEmpty({ id, name, doc: doc.name, docId: doc.id, parentId }) as Facts;
 }
 
 /** Some endpoints show people by id alone. */
@@ -115,7 +114,6 @@ export function iso(at: number | null): string | null {
 
 function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true;
-  if (Array.isArray(value)) return value.length === 0;
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 

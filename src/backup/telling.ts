@@ -2,7 +2,7 @@
 import { AppError } from '../base/index.ts';
 import type { Comment, Task, TimeEntry } from '../clickup/index.ts';
 import type { PlanContext } from '../engine/index.ts';
-import { commentsOf } from '../selection/index.ts';
+import { commentsOf, timeOfEach } from '../selection/index.ts';
 import type { Folder } from './folder.ts';
 import { addTime, readTime, timeIn } from './partial.ts';
 import { recordOf, type TaskRecord } from './record.ts';
@@ -83,28 +83,16 @@ export async function timeOf(
   if (!canName) note('This endpoint shows only your own time entries.');
   const { byTask, people } = await readTime(folder);
   const log = timeIn(folder);
-  const hidden: string[] = [];
+  const everybody = [{ id: null, name: 'you' }, ...others];
+  const open = everybody.filter(({ id }) => !people.has(id ?? 'me'));
   try {
-    for (const person of [me, ...others]) {
-      const key = person?.id ?? 'me';
-      if (people.has(key)) continue;
-      const whose = person === me || person === null ? {} : { assigneeId: person.id };
-      try {
-        const entries = await context.read('time_entry.list', { ...span, ...whose });
-        const own = entries.filter(({ taskId }) => taskId !== null && wanted.has(taskId));
-        for (const entry of own) addTime(byTask, entry);
-        log.add(...own, { person: key });
-      } catch (thrown) {
-        if (!(thrown instanceof AppError) || !REFUSED.includes(thrown.code)) throw thrown;
-        hidden.push(person?.name ?? 'you');
-      }
+    for await (const { id, entries } of timeOfEach(context, span, open, note)) {
+      const own = entries.filter(({ taskId }) => taskId !== null && wanted.has(taskId));
+      for (const entry of own) addTime(byTask, entry);
+      log.add(...own, { person: id ?? 'me' });
     }
   } finally {
     log.close();
   }
-  if (hidden.length > 0) note(`The endpoint does not show the time of ${hidden.join(', ')}.`);
   return byTask;
 }
-
-/** What a server says to whoever may not see something. */
-const REFUSED: readonly AppError['code'][] = ['failed', 'authorization', 'usage', 'denied'];

@@ -1,5 +1,5 @@
 // selection: which tasks, in a small query language, and what is to be set on them.
-export { commentStep, commentsOf, hasComment } from './comments.ts';
+export { commentStep, commentsOf, hasComment, timeOfEach } from './around-tasks.ts';
 export { type FoundTasks, findTasks, lookingOnly, taskCells } from './find-tasks.ts';
 export {
   chosenTasks,

@@ -108,12 +108,11 @@ async function judge(
   tell: (one: Judged) => Promise<void> | void,
 ): Promise<Told> {
   const query = parseQuery(text);
-  const { hierarchy, now, timeZone } = context;
-  const terms = { source: text, hierarchy, now, timeZone };
+  const terms = { ...context, source: text };
   const meaning = await wholeMeaning(query, terms);
   const notes: string[] = [];
-  const { push, archivedToo } = meaning;
-  const statuses = archivedToo ? [] : await statusesIn(query, push.listIds, terms);
+  const { listIds } = meaning.push;
+  const statuses = meaning.archivedToo ? [] : await statusesIn(query, listIds, terms);
   const shownNames: Shown = { status: new Set(statuses), tag: new Set(), fits: 0 };
   const scope = await looksFor(context, meaning, notes);
   const seen = new Map<string, { lists: Set<string>; archived: boolean }>();

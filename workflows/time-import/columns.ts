@@ -1,5 +1,4 @@
-// What columns are called in the exports of time trackers, in the languages that they come in; of several
-// that a file has, the first named here is taken.
+// What columns are called in the exports of time trackers, in the languages that they come in.
 
 /** What columns of each kind are called; the first named here is taken. `task` and `description` name the task. */
 const NAMES = {

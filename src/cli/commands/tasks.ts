@@ -12,11 +12,6 @@ interface Flags extends QueryFlags {
 
 /** What the table shows; --csv and --json show all. */
 const SHOWN = ['id', 'status', 'assignees', 'due', 'list', 'name'];
-/** On a narrow terminal the name is what a task is known by. */
-const GIVES_WAY: Record<string, { shrink: number; least: number }> = {
-  ...{ assignees: { shrink: 3, least: 10 }, list: { shrink: 2, least: 8 } },
-  name: { shrink: 1, least: 20 },
-};
 
 export const tasksCommand: CommandFile = (program, action) => {
   program
@@ -57,7 +52,9 @@ export const tasksCommand: CommandFile = (program, action) => {
                 title === 'due' ? /^\w+ | \d\d:\d\d$/g : '',
                 '',
               ),
-            ...GIVES_WAY[title],
+            // By its name a task is known on a narrow terminal too.
+            shrink: { assignees: 3, list: 2, name: 1 }[title] ?? 0,
+            least: title === 'name' ? 20 : 8,
           }));
           if (rows.length > 0) printTable(cli, rows, columns);
           cli.io.out(`${counted(rows.length, 'task')}.`);

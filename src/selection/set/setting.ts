@@ -58,10 +58,8 @@ export async function prepareSet(
     for (const one of new Set(named)) {
       const { statuses, name } = await listOf(id);
       if (statuses === null || statusIn(statuses, one)) continue;
-      const near = inBrackets(
-        one,
-        statuses.map((two) => two.name),
-      );
+      const shown = statuses.map((two) => two.name);
+      const near = inBrackets(one, shown);
       note(`the status "${one}"${status ? near : ' (say another with --set status=…)'}`, name);
     }
     if (customs.length === 0) continue;
@@ -71,11 +69,9 @@ export async function prepareSet(
     })) as OutputOf<'field.list'>;
     fields.set(id, known);
     for (const { field } of customs) {
-      if (!known.some((one) => fold(one.name) === fold(field))) {
-        const { name } = await listOf(id);
-        const names = [...OWN_NAMES, ...known.map((one) => one.name)];
-        note(`a field "${field}"${inBrackets(field, names)}`, name);
-      }
+      if (known.some((one) => fold(one.name) === fold(field))) continue;
+      const names = [...OWN_NAMES, ...known.map((one) => one.name)];
+      note(`a field "${field}"${inBrackets(field, names)}`, (await listOf(id)).name);
     }
   }
   refuseLacking(lacks);

@@ -8,7 +8,7 @@ import {
   type StepDraft,
   step,
 } from '../../engine/index.ts';
-import { commentStep, hasComment } from '../comments.ts';
+import { commentStep, hasComment } from '../around-tasks.ts';
 import type { SelectContext } from '../select.ts';
 import type { Assignment } from './assignments.ts';
 import { combined, fieldValue } from './field-value.ts';

@@ -1,5 +1,6 @@
-// Comments of tasks: all of them, and those that a mark tells to be there already.
-import type { Comment } from '../clickup/index.ts';
+// What stands around tasks: all comments, those that a mark tells to be there already, and people's time.
+import { AppError } from '../base/index.ts';
+import type { Comment, InputOf, TimeEntry } from '../clickup/index.ts';
 import { type PlanContext, type StepDraft, step } from '../engine/index.ts';
 
 type CommentContext = Pick<PlanContext<unknown>, 'look' | 'accepts'>;
@@ -62,4 +63,27 @@ export function commentStep(
     ...{ target: { kind: 'task', id, name }, before: null, after: { text } },
     preconditions: [...preconditions, { kind: 'unmarked', look, marker, what }],
   });
+}
+
+/** What a server says to whoever may not see something. */
+const REFUSED: readonly AppError['code'][] = ['failed', 'authorization', 'usage', 'denied'];
+
+/** The time of people, a call each; null is the caller. Whose time is hidden is noted. */
+export async function* timeOfEach<Id extends string | null>(
+  { read }: Pick<PlanContext<unknown>, 'read'>,
+  span: InputOf<'time_entry.list'>,
+  people: readonly { id: Id; name: string }[],
+  note: (sentence: string) => void,
+): AsyncGenerator<{ id: Id; entries: TimeEntry[] }> {
+  const hidden: string[] = [];
+  for (const { id, name } of people) {
+    const whose = id === null ? span : { ...span, assigneeId: id };
+    const entries = await read('time_entry.list', whose).catch((thrown) => {
+      if (!(thrown instanceof AppError) || !REFUSED.includes(thrown.code)) throw thrown;
+      hidden.push(name);
+      return null;
+    });
+    if (entries) yield { id, entries };
+  }
+  if (hidden.length > 0) note(`The endpoint does not show the time of ${hidden.join(', ')}.`);
 }
