@@ -111,8 +111,7 @@ async function judge(
   const terms = { ...context, source: text };
   const meaning = await wholeMeaning(query, terms);
   const notes: string[] = [];
-  const { listIds } = meaning.push;
-  const statuses = meaning.archivedToo ? [] : await statusesIn(query, listIds, terms);
+  const statuses = meaning.archivedToo ? [] : await statusesIn(query, meaning.push.listIds, terms);
   const shownNames: Shown = { status: new Set(statuses), tag: new Set(), fits: 0 };
   const scope = await looksFor(context, meaning, notes);
   const seen = new Map<string, { lists: Set<string>; archived: boolean }>();
