@@ -200,7 +200,7 @@ await Promise.all(
       const due = begun + ((round * CALLERS + caller) / rate) * 1000;
       const wait = due - performance.now();
       if (wait > 0) await new Promise((done) => setTimeout(done, wait));
-      if (killed === null && round > each * 0.9) {
+      if (killed === null && round >= Math.floor(each * 0.9)) {
         killed = second;
         second.child.kill('SIGKILL');
       }
