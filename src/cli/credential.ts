@@ -1,6 +1,7 @@
 // Whose credential an endpoint works with: asked of the endpoint itself, never of the cache.
 import type { App } from '../app/index.ts';
 import { AppError, type ErrorCode } from '../base/index.ts';
+import type { OperationName } from '../clickup/index.ts';
 
 export interface CredentialCheck {
   ok: boolean;
@@ -19,7 +20,7 @@ interface CheckedCredential {
 /** Asks the endpoint who it is; one that cannot tell has to answer another read. */
 export async function checkCredential(app: App): Promise<CheckedCredential> {
   const [reader, binding] = await Promise.all([app.reader(), app.binding()]);
-  const isServed = (operation: 'workspace.list' | 'space.list') =>
+  const isServed = (operation: OperationName) =>
     binding.capability(operation).tool !== null && reader.can(operation);
   try {
     if (reader.can('user.me')) {
@@ -27,10 +28,12 @@ export async function checkCredential(app: App): Promise<CheckedCredential> {
       if (me !== null) return { credential: { ok: true, who: me.name }, fault: null };
     }
     if (isServed('workspace.list')) await reader.read('workspace.list', {});
-    else if (isServed('space.list')) {
+    else {
+      const operation = IN_WORKSPACE.find(isServed);
+      if (!operation) return { credential: { ok: false, reason: NOT_CHECKED }, fault: null };
       const { id } = await (await app.hierarchy()).workspace();
-      await reader.read('space.list', { workspaceId: id });
-    } else return { credential: { ok: false, reason: NOT_CHECKED }, fault: null };
+      await reader.read(operation, { workspaceId: id });
+    }
     return { credential: { ok: true, reason: NAMELESS }, fault: null };
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
@@ -41,6 +44,8 @@ export async function checkCredential(app: App): Promise<CheckedCredential> {
   }
 }
 
+/** Reads that any credential is allowed, for an endpoint that does not list workspaces. */
+const IN_WORKSPACE = ['space.list', 'hierarchy.get', 'member.list'] as const;
 const NOT_CHECKED = 'The endpoint has no tool that a credential could be tried with.';
 const NAMELESS = 'The endpoint does not say whose it is.';
 

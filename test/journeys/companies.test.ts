@@ -2,6 +2,7 @@
 // list outside of every space, and a credential that sees two workspaces.
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { isObject, type Json, type JsonObject } from '../../src/base/index.ts';
+import { dialects, serveDialect } from '../support/dialects/index.ts';
 import { type Ended, runProgram, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
 
@@ -128,6 +129,17 @@ describe('doctor', () => {
     expect(document({ out }).operations).toContainEqual(
       expect.objectContaining({ operation: 'task.create', state: 'bound', endpoint: 'clickup' }),
     );
+  });
+
+  test('tries the credential of an endpoint that shows nothing but places or people', async () => {
+    const all = dialects.find(({ name }) => name === 'taazkareem');
+    if (!all) throw new Error('There is no such server.');
+    for (const shown of ['get_workspace_hierarchy', 'get_workspace_members']) {
+      const tools = all.tools.split('\n').filter((line) => line.includes(`${shown}(`));
+      const endpoint = await serveDialect({ ...all, tools: tools.join('\n') }, office.rest);
+      const { out } = await machine(KENJI)('doctor', '--json', '--endpoint', endpoint.url);
+      expect(document({ out }).credential, shown).toMatchObject({ ok: true });
+    }
   });
 
   test.each(['pk_revoked_1', 'revoked_oauth_1'])(
