@@ -7,7 +7,7 @@ import { audit, readFleet } from './apply.ts';
 import { PLANS_DUE, remindAndExpire } from './approvals.ts';
 import { tendComments } from './comments.ts';
 import { keepMs } from './file.ts';
-import { openQueue, type Queue } from './queue.ts';
+import { type Job, openQueue, type Queue } from './queue.ts';
 import { tick } from './ticker.ts';
 import { type Rooms, type WorkerDeps, work } from './worker.ts';
 
@@ -98,7 +98,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
          ${PLANS_DUE} AS plans_due`,
       [id, SILENT_MS],
     );
-    if (row?.silent === true) await queue.recover();
+    if (row?.silent === true) await takeOver(server, queue);
     if (row?.draining === true) drain();
     for (let more = !ending && row?.due === true; more; ) ({ more } = await tick(server, queue));
     if (pruneAt <= performance.now()) {
@@ -130,6 +130,27 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       await server.close();
     },
   };
+}
+
+/**
+ * Gives the work of machines that fell silent to others, before everything else, whichever machine comes
+ * first. The queue gives it back as well, later and in its turn: then it is done, or under way.
+ */
+async function takeOver(server: Server, queue: Queue): Promise<void> {
+  await server.transaction(async (query) => {
+    const rows = await query(
+      `UPDATE clickup_agent.slots SET state = 'due', machine = NULL FROM clickup_agent.machines AS of
+       WHERE of.id = machine AND state = 'running' AND of.seen_at < now() - $1 * interval '1 millisecond'
+       RETURNING slots.id, (SELECT hash FROM clickup_agent.plans
+         WHERE plans.slot = slots.id AND plans.state = 'approved' LIMIT 1) AS plan`,
+      [SILENT_MS],
+    );
+    const jobs = rows.map(
+      ({ id, plan }): Job =>
+        plan === null ? { kind: 'slot', slot: String(id) } : { kind: 'plan', hash: String(plan) },
+    );
+    await queue.put(query, jobs, 0, true);
+  });
 }
 
 /** Tells machines to end gracefully: one by its id, or all. Answers their ids. Errors: `usage`. */

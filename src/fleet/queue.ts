@@ -25,12 +25,10 @@ export interface Notice {
 export type Job = { kind: 'slot'; slot: string } | { kind: 'plan'; hash: string } | Notice;
 
 export interface Queue {
-  /** Puts jobs in, as part of a transaction. `afterMs`: not before so long from now. */
-  put(query: Query, jobs: Job[], afterMs?: number): Promise<void>;
+  /** Puts jobs in, as part of a transaction. `afterMs`: not before so long from now; `first`: before all others. */
+  put(query: Query, jobs: Job[], afterMs?: number, first?: boolean): Promise<void>;
   /** Hands jobs to `work`, up to so many at once, until `stop`. */
   take(slots: number, work: (job: Job) => Promise<void>): Promise<void>;
-  /** Gives the jobs of workers that are not heard of any more to others, without waiting for pg-boss's turn. */
-  recover(): Promise<void>;
   /** Takes no more, and waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -48,8 +46,6 @@ const SHORTEST_POLL_SECONDS = 2;
 const DRAIN_MS = 120_000;
 /** A transaction that puts work in is over, and the work due, so long after its time, ms. */
 const DUE_SLACK_MS = 100;
-/** Jobs of dead workers are looked for at most once in so many seconds, by one of the machines. */
-const RECOVER_SECONDS = 5;
 /** Jobs that wait for other jobs are looked for so seldom: there are none. */
 const FLOW_SECONDS = 86_400;
 
@@ -58,7 +54,7 @@ export async function openQueue(url: string, onError: (thrown: Error) => void): 
   const { PgBoss } = await import('pg-boss');
   const boss = new PgBoss({
     ...{ connectionString: url, schema: SCHEMA, schedule: false, max: 4 },
-    ...{ monitorIntervalSeconds: RECOVER_SECONDS, flowIntervalSeconds: FLOW_SECONDS },
+    flowIntervalSeconds: FLOW_SECONDS,
   });
   boss.on('error', onError);
   await boss.start();
@@ -74,7 +70,7 @@ export async function openQueue(url: string, onError: (thrown: Error) => void): 
     if (id !== undefined) boss.notifyWorker(id);
   };
   return {
-    async put(query, jobs, afterMs = 0) {
+    async put(query, jobs, afterMs = 0, first = false) {
       if (jobs.length === 0) return;
       const db = {
         executeSql: async (text: string, values?: unknown[]) => ({
@@ -84,7 +80,10 @@ export async function openQueue(url: string, onError: (thrown: Error) => void): 
       const startAfter = Math.ceil(afterMs / 1_000);
       await boss.insert(
         NAME,
-        jobs.map((data) => ({ data, ...(startAfter > 0 ? { startAfter } : {}) })),
+        jobs.map((data) => ({
+          ...{ data, priority: first ? 1 : 0 },
+          ...(startAfter > 0 ? { startAfter } : {}),
+        })),
         { db },
       );
       // Work that waits for a quota's window goes on when it opens, not when somebody happens to ask.
@@ -112,7 +111,6 @@ export async function openQueue(url: string, onError: (thrown: Error) => void): 
       const apart = (nr: number) => setTimeout(() => wake(nr), nr * POLL_SECONDS * 1_000).unref();
       timers = ids.map((_, nr) => apart(nr));
     },
-    recover: () => boss.supervise(NAME),
     async stop() {
       for (const timer of timers) clearTimeout(timer);
       await boss.stop({ graceful: true, timeout: DRAIN_MS });
