@@ -107,6 +107,8 @@ function changesOf(before: Map<string, string>, after: Map<string, string>): Fie
   return names
     .filter((name) => before.get(name) !== after.get(name))
     .map((field) => ({
-      ...{ field, before: before.get(field) ?? null, after: after.get(field) ?? null },
+      field,
+      before: before.get(field) ?? null,
+      after: after.get(field) ?? null,
     }));
 }

@@ -53,7 +53,9 @@ export function writeTables(folder: Folder, records: readonly Entry[]): Entry[] 
     ],
   };
   const tables = Object.entries({ 'tasks.csv': tasks, ...TABLES }).map(([path, table]) => ({
-    ...{ path, table, file: folder.grow(path) },
+    path,
+    table,
+    file: folder.grow(path),
   }));
   try {
     for (const { table, file } of tables) file.add(`${csvLine(table.columns)}\n`);
@@ -65,7 +67,11 @@ export function writeTables(folder: Folder, records: readonly Entry[]): Entry[] 
       }
     }
     return tables.map(({ path, file }) => ({
-      ...{ ...file.close(), path, kind: 'table' as const, id: path, name: path },
+      ...file.close(),
+      path,
+      kind: 'table' as const,
+      id: path,
+      name: path,
     }));
   } catch (thrown) {
     for (const { file } of tables) file.discard();

@@ -135,7 +135,7 @@ export interface BoundEndpoint {
   reachOf(call: ToolCall): Reach;
   /** Sends a write by the tool's own name and arguments, for what no operation stands for. */
   callTool(planned: ToolCall, options: CallOptions): Promise<Outcome<ToolAnswer>>;
-  /** Lists the tools again and matches them anew where one changed. Errors: those of `endpoint.tools()`. */
+  /** Lists the tools again and matches them again where one changed. Errors: those of `endpoint.tools()`. */
   refresh(...how: Parameters<Endpoint['tools']>): Promise<void>;
 }
 
@@ -243,10 +243,10 @@ export async function bindEndpoint(
     const ask = (dropped: string[]) => {
       const first = without(input, [...dropped, 'cursor']);
       const page = (cursor?: string) => callOf(operation, choice, first, cursor);
-      const unsent = [...asked.unsent, ...dropped];
-      const about = { ...asked, unsent };
+      const about = { ...asked, unsent: [...asked.unsent, ...dropped] };
       return calling.readPages(operation, without(input, dropped), about, page, {
-        ...{ ...given, effect: 'read' },
+        ...given,
+        effect: 'read',
       });
     };
     let dropped = droppedFilters.get(key) ?? [];

@@ -1,5 +1,4 @@
 // A run with progress, and the report and exit code of its end.
-
 import { cleanLine } from '../base/index.ts';
 import type {
   ApplyEvent,

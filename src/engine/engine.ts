@@ -136,8 +136,8 @@ export interface Engine {
   hold(workflow: string, of?: LockOf): Promise<Hold>;
   /**
    * Lists the tools again, unless that was done for the same work in the last minute: one that was
-   * verified or approved may be another by now. Whoever plans what is written at once does so before;
-   * `apply` and `resume` do so by themselves. Errors: those of the endpoint.
+   * verified or approved may be another by now. Call it before a plan that is
+   * written at once; `apply` and `resume` call it themselves. Errors: those of the endpoint.
    */
   freshTools(work: Work): Promise<void>;
   /** Keeps the plan and applies its approved steps. One run of a workflow, profile and workspace at a time: `locked`. */
@@ -239,7 +239,9 @@ export function createEngine(options: EngineOptions): Engine {
     ) {
       if (held) {
         const earlier = await undoneRuns(journal, {
-          ...{ workflow: workflow.name, profile, workspaceId: await workspaceId() },
+          workflow: workflow.name,
+          profile,
+          workspaceId: await workspaceId(),
         });
         const { leased } = store.locks;
         await settleRuns(earlier, { journal, clock, look: fresh, onInDoubt, signal, leased });

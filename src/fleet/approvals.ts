@@ -151,7 +151,8 @@ export async function decide(server: Server, queue: Queue, said: Verdict): Promi
     const voice = { person: said.person, verdict: said.verdict, steps };
     const voices = [...plan.voices.filter(({ person }) => person !== said.person), voice];
     await audit(query, said.person, `plan ${said.verdict}d`.replace('rejectd', 'rejected'), hash, {
-      ...{ via: said.via, steps },
+      via: said.via,
+      steps,
     });
     const agreed = voices.filter(({ verdict }) => verdict === 'approve').length;
     const state =

@@ -72,7 +72,11 @@ export function createGovernor(options: GovernorOptions): Governor {
         return () => tell({ kind: 'resumed', lane: call.lane, waitedMs: clock.now() - since });
       };
       return retry((again) => scheduler.run(call, again, deadline, attempt), {
-        ...{ clock, random, call, deadline, onWait },
+        clock,
+        random,
+        call,
+        deadline,
+        onWait,
       });
     },
     snapshot,

@@ -37,7 +37,12 @@ export async function runChat(options: ChatOptions): Promise<void> {
   const onEffect = (effect: Effect) => working.act(effect);
   const front = openFront({ ...options, ended: ended.signal, onEffect, onFailure });
   const working = beginWork({
-    ...{ open: options.open, front, terminal, clock, ended: ended.signal, exit: leave },
+    open: options.open,
+    front,
+    terminal,
+    clock,
+    ended: ended.signal,
+    exit: leave,
   });
   try {
     const end = aborted(ended.signal);

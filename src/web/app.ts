@@ -192,7 +192,10 @@ export function pageApp(parts: AppParts): Hono<Env> {
     const request = { workflow: workflow.name, params: paramsOf(workflow, form), person };
     const propose = what === 'propose';
     const plan = await source.work.plan({
-      ...{ ...request, propose, once: String(once), workspace: String(workspace) },
+      ...request,
+      propose,
+      once: String(once),
+      workspace: String(workspace),
     });
     if (propose && plan.steps.length > 0) return context.redirect(`/plans/${plan.hash}`, 303);
     const workspaces = await source.work.workspaces();

@@ -47,7 +47,11 @@ export function filesOf(
       intake.topics.flatMap(({ rows }) => rows.map((one) => [one.row.row, one.why] as const)),
     );
     const page = reportPage(handled, {
-      ...{ read: intake.read, topics: intake.topics, why, timeZone, now },
+      read: intake.read,
+      topics: intake.topics,
+      why,
+      timeZone,
+      now,
     });
     files.push({ path: given.report, content: page, what: 'The report' });
   }

@@ -121,7 +121,9 @@ function safeTable({ columns, rows }: ResultTable, redact: (text: string) => str
   return {
     columns: columns.map(safe),
     rows: rows.map(({ id, url, cells }) => ({
-      ...{ id: id && safe(id), url: url && safe(url), cells: cells.map(safe) },
+      id: id && safe(id),
+      url: url && safe(url),
+      cells: cells.map(safe),
     })),
   };
 }

@@ -1,5 +1,4 @@
 // Everything that the model can call in a turn: the program's own tools, and the endpoint's.
-
 import { z } from 'zod';
 import type { JsonObject } from '../../base/index.ts';
 import type { BoundEndpoint } from '../../binding/index.ts';

@@ -3,6 +3,7 @@ import { AppError, type Clock, type JsonObject, untrusted } from '../../base/ind
 import {
   type ApplyOptions,
   approveAll,
+  type Engine,
   mismatchInWords,
   type Plan,
   type RunReport,
@@ -129,19 +130,8 @@ export class Applier {
   async #apply(plan: Plan, how: Omit<Whole, 'cardId'>, before: JsonObject) {
     const { rooms, clock } = this.#options;
     const [engine, { journal }] = await Promise.all([rooms.engine(), rooms.store()]);
-    // Another chat of the profile may be writing at this moment.
-    const until = clock.now() + LOCK_PATIENCE_MS;
-    let report: RunReport | undefined;
-    while (!report) {
-      report = await engine
-        .apply(plan, { ...how, approval: approveAll(plan), before })
-        .catch((thrown: unknown) => {
-          const locked = thrown instanceof AppError && thrown.code === 'locked';
-          if (!locked || clock.now() >= until) throw thrown;
-          return undefined;
-        });
-      if (!report) await clock.sleep(LOCK_PAUSE_MS, how.signal);
-    }
+    const options = { ...how, approval: approveAll(plan), before };
+    const report = await applyPatiently(plan, options, engine, clock);
     const answers = await answersOf(report, journal);
     const urls = report.steps.map((step) => urlOf(step, answers.get(step.id)));
     const texts = report.steps.map((step) =>
@@ -153,5 +143,24 @@ export class Applier {
   async #calls(): Promise<JsonObject> {
     const { calls, waitedMs } = (await this.#options.rooms.governor()).snapshot();
     return { calls, waitedMs };
+  }
+}
+
+/** Applies a plan, and waits while another chat of the profile is writing. Errors: those of `Engine.apply`. */
+async function applyPatiently(
+  plan: Plan,
+  options: ApplyOptions,
+  engine: Pick<Engine, 'apply'>,
+  clock: Clock,
+): Promise<RunReport> {
+  const until = clock.now() + LOCK_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await engine.apply(plan, options);
+    } catch (thrown) {
+      const locked = thrown instanceof AppError && thrown.code === 'locked';
+      if (!locked || clock.now() >= until) throw thrown;
+      await clock.sleep(LOCK_PAUSE_MS, options.signal);
+    }
   }
 }

@@ -1,4 +1,4 @@
-// How the writes of a chat ended: what the endpoint answered, and as the model is told.
+// How the writes of a chat ended: the endpoint's answers, and the text for the model.
 import { isObject, type JsonObject } from '../../base/index.ts';
 import { taskUrl } from '../../clickup/index.ts';
 import { mismatchInWords, type RunReport, type RunStep } from '../../engine/index.ts';

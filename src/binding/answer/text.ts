@@ -33,7 +33,7 @@ export function linesIn(blocks: readonly string[]): Lines | null {
   return rows.length > 0 ? { rows, truncated, table: false } : null;
 }
 
-/** `Key Results (3):` above the entries that belong to what is told before it. */
+/** `Key Results (3):` above the entries that belong to the row before it. */
 const HEADING = /^[^\p{L}\n]*(?<name>\p{L}[\p{L} ]*?)\**(?: \(\d+\))?:\**[ \t]*$/mu;
 
 /** One record for people with a listing below a heading; null for other text. */

@@ -65,7 +65,9 @@ export const compositions: { [N in OperationName]?: Composition<N> } = {
     asks: 'task.find',
     isPossible: (can) => can('task.find') && can('workspace.list'),
     part: ({ listId, archived: _, ...filter }) => ({
-      ...{ ...filter, workspaceId: ITS_OWN, listIds: [listId] },
+      ...filter,
+      workspaceId: ITS_OWN,
+      listIds: [listId],
     }),
     async read({ listId, archived: _, ...filter }, via) {
       const all = await via.read('workspace.list', {});

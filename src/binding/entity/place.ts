@@ -57,7 +57,8 @@ export const placeSpecs = {
     output: (data, { spaceId }) =>
       spaceInTree(data, spaceId)?.folders ??
       rowsOf('folder', data, folderFrom)?.map((one) => ({
-        ...{ ...one, spaceId: one.spaceId ?? spaceId },
+        ...one,
+        spaceId: one.spaceId ?? spaceId,
       })),
     kind: 'folder',
     unpaged: ['task_count', 'lists'],

@@ -59,10 +59,8 @@ export const taskPartSpecs = {
     ways: [
       {
         fields: {
-          ...{
-            taskId,
-            text: field('text', 'comment_text text comment content body message remark'),
-          },
+          taskId,
+          text: field('text', 'comment_text text comment content body message remark'),
         },
         ...{ accepts: ['task'], fallbacks: { notify_all: false } },
       },

@@ -34,7 +34,8 @@ const filter = {
     says: /\b(closed|completed|finished|done)\b/i,
   }),
   includeSubtasks: field('flag', 'subtask include_subtask with_subtask', {
-    ...{ matters: true, says: /\bsubtasks?\b/i },
+    matters: true,
+    says: /\bsubtasks?\b/i,
   }),
   doneFrom: field(
     'from',

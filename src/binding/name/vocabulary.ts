@@ -81,7 +81,10 @@ export const CHOOSERS = words('action operation operator op method command verb'
 
 /** Words that count, where a name has no verb: `space.all`, `task.one`. */
 export const COUNTS: Record<string, Verb> = {
-  ...{ all: 'list', every: 'list', one: 'get', single: 'get' },
+  all: 'list',
+  every: 'list',
+  one: 'get',
+  single: 'get',
 };
 
 /** Words that carry no meaning of their own in a tool's name. */

@@ -25,7 +25,9 @@ export function fieldSources(app: App, clock: Clock, timeZone = app.timeZone): F
     async people() {
       const { members } = await (await app.hierarchy()).workspace();
       return members.map(({ id, name, email }) => ({
-        ...{ value: id, label: name || (email ?? id), hint: email ?? '' },
+        value: id,
+        label: name || (email ?? id),
+        hint: email ?? '',
       }));
     },
     async lists() {

@@ -1,5 +1,4 @@
 // apply: writes a saved plan exactly as it was shown, or what has become of it.
-
 import { cleanLine, type JsonObject } from '../../base/index.ts';
 import {
   AppError,

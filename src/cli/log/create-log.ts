@@ -1,5 +1,4 @@
 // What the program did, as JSON lines: for a log file, or for stderr.
-
 import { existsSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pino from 'pino';

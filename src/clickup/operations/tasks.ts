@@ -1,9 +1,9 @@
 // Tasks, their tags and their comments.
 import { z } from 'zod';
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import { comment, customField, priority, task } from '../entities.ts';
+import { comment, customField, priority, type Task, task } from '../entities.ts';
 import { shows } from '../field-values.ts';
-import { always, cursor, type OperationCall, operation, pageOf } from '../operation.ts';
+import { always, cursor, type OperationCall, operation, type Probe, pageOf } from '../operation.ts';
 import { gone, idIn, madeSince, present, removes } from './lookups.ts';
 
 const filter = {
@@ -98,16 +98,9 @@ function shownInList(wanted: boolean) {
     input: z.object({ taskId: z.string(), listId: z.string() }),
     output: z.object({}),
     repeatable: always,
-    probe: {
-      look: (input: JsonObject) => taskAlone(String(input.taskId)),
-      applied(answer: unknown, input: JsonObject) {
-        const current = taskIn(answer, input);
-        if (current === null) return null;
-        if (current.otherListIds === null) return 'cannot tell' as const;
-        const shown = current.otherListIds.includes(String(input.listId));
-        return shown === wanted ? { id: current.id } : null;
-      },
-    },
+    probe: taskProbe(({ otherListIds }, { listId }) =>
+      otherListIds === null ? 'cannot tell' : otherListIds.includes(String(listId)) === wanted,
+    ),
   };
 }
 
@@ -121,6 +114,20 @@ function taskIn(answer: unknown, { taskId }: JsonObject) {
   return row === undefined ? null : task.parse(row);
 }
 
+/** Whether a write has taken effect, seen on its task alone: `holds` says so of the task as it is. */
+function taskProbe(holds: (current: Task, input: JsonObject) => boolean | 'cannot tell'): Probe {
+  return {
+    look: ({ taskId }) => taskAlone(String(taskId)),
+    applied(answer, input) {
+      const current = taskIn(answer, input);
+      if (current === null) return null;
+      const held = holds(current, input);
+      if (held === 'cannot tell') return held;
+      return held ? { id: current.id } : null;
+    },
+  };
+}
+
 /** A page of tasks from a probe's read. */
 const found = pageOf(task);
 
@@ -132,16 +139,7 @@ function tagging(summary: string, has: boolean, opposite: 'task.tag' | 'task.unt
     input: z.object({ taskId: z.string(), tag: z.string() }),
     output: z.object({}),
     repeatable: always,
-    probe: {
-      look: ({ taskId }) => taskAlone(String(taskId)),
-      applied: (answer, input) => {
-        const current = taskIn(answer, input);
-        if (current === null) return null;
-        return current.tags.includes(String(input.tag).toLowerCase()) === has
-          ? { id: current.id }
-          : null;
-      },
-    },
+    probe: taskProbe(({ tags }, { tag }) => tags.includes(String(tag).toLowerCase()) === has),
     inverse: ({ input }) => ({ operation: opposite, input }),
   });
 }
@@ -229,22 +227,17 @@ export const taskOperations = {
     single: taskAlone,
     markerField: 'description',
     repeatable: always,
-    probe: {
-      look: ({ taskId }) => taskAlone(String(taskId)),
-      applied: (answer, input) => {
-        const current = taskIn(answer, input);
-        if (current === null) return null;
-        const same = (
-          ['name', 'description', 'priority', 'dueAt', 'startAt', 'estimateMs', 'points'] as const
-        )
-          .filter((field) => input[field] !== undefined)
-          .every((field) => current[field] === input[field]);
-        const sameStatus =
-          typeof input.status !== 'string' ||
-          current.status.name.toLowerCase() === input.status.toLowerCase();
-        return same && sameStatus ? { id: current.id } : null;
-      },
-    },
+    probe: taskProbe((current, input) => {
+      const same = (
+        ['name', 'description', 'priority', 'dueAt', 'startAt', 'estimateMs', 'points'] as const
+      )
+        .filter((field) => input[field] !== undefined)
+        .every((field) => current[field] === input[field]);
+      const sameStatus =
+        typeof input.status !== 'string' ||
+        current.status.name.toLowerCase() === input.status.toLowerCase();
+      return same && sameStatus;
+    }),
     inverse: ({ input, before }) => {
       if (!before) return null;
       const { assignees, description, ...fields } = before;
@@ -297,14 +290,7 @@ export const taskOperations = {
     }),
     output: z.object({}),
     repeatable: always,
-    probe: {
-      look: (input) => taskAlone(String(input.taskId)),
-      applied: (answer, input) => {
-        const current = taskIn(answer, input);
-        if (current === null) return null;
-        return current.listId === input.listId ? { id: current.id } : null;
-      },
-    },
+    probe: taskProbe(({ listId }, input) => listId === input.listId),
     inverse: ({ input: { workspaceId, taskId, listId, wasListId } }) =>
       typeof wasListId === 'string'
         ? {
@@ -339,14 +325,10 @@ export const taskOperations = {
     }),
     output: z.object({}),
     repeatable: always,
-    probe: {
-      look: (input) => taskAlone(String(input.taskId)),
-      applied: (answer, input) => {
-        const current = taskIn(answer, input);
-        const field = current?.fields?.find(({ id }) => id === input.fieldId);
-        return current && field && shows(field, input.value) ? { id: current.id } : null;
-      },
-    },
+    probe: taskProbe(({ fields }, { fieldId, value }) => {
+      const field = fields?.find(({ id }) => id === fieldId);
+      return field !== undefined && shows(field, value);
+    }),
     inverse: ({ input }) => fieldBack(input),
   }),
   'field.clear': operation({
@@ -355,15 +337,9 @@ export const taskOperations = {
     input: z.object(fieldOfTask),
     output: z.object({}),
     repeatable: always,
-    probe: {
-      look: (input) => taskAlone(String(input.taskId)),
-      applied: (answer, input) => {
-        const current = taskIn(answer, input);
-        if (current === null) return null;
-        const field = current.fields?.find(({ id }) => id === input.fieldId);
-        return field?.value === null ? { id: current.id } : null;
-      },
-    },
+    probe: taskProbe(
+      ({ fields }, { fieldId }) => fields?.find(({ id }) => id === fieldId)?.value === null,
+    ),
     inverse: ({ input }) => fieldBack(input),
   }),
   'comment.list': operation({

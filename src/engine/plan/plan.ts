@@ -14,6 +14,8 @@ const object = z.custom<JsonObject>(
 
 const operationCall = z.strictObject({ operation: z.string(), input: object });
 
+const seen = { look: operationCall, what: z.string() };
+
 /**
  * What must still hold when a step is written. `look` is a read shared by many steps.
  * - `same`: the row with this id has these field values.
@@ -24,7 +26,6 @@ const operationCall = z.strictObject({ operation: z.string(), input: object });
  * - `only`: no row has another id than these.
  * - `total`: the rows that match `where` add up to `equals` in `field`.
  */
-const seen = { look: operationCall, what: z.string() };
 export const precondition = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('same'), id: z.string(), fields: object, ...seen }),
   z.strictObject({ kind: z.literal('unchanged'), id: z.string(), fields: object, ...seen }),

@@ -50,7 +50,11 @@ export async function draftInverse(
   // What cannot be looked at is not removed.
   if (effect === 'delete' && look && isAbsent(look, world)) return null;
   const taking: Taking = {
-    ...{ write, operation, input: call.input, look, targetId: id ?? sent.target.id },
+    write,
+    operation,
+    input: call.input,
+    look,
+    targetId: id ?? sent.target.id,
   };
   return {
     key: undoKey(runId, stepId),

@@ -46,10 +46,12 @@ const RARITY_COUNTS = 1.3;
 /** A slip counts when the word itself is in so many times as many rows. */
 const RARER = 3;
 
-/** What goes with a matter and stands in more rows than so many times those that name it is about
- * something else: every report of an airline has a flight, and few are about a booking. */
+/**
+ * A word that goes with a matter is about something else when it stands in more than so many times the
+ * rows that name the matter: every report of an airline has a flight, and few are about a booking.
+ */
 const IMPLIED = 1.5;
-/** Rows that name it beside those that do, so that a handful proves nothing. */
+/** Added to the rows that name a matter, so that a handful proves nothing. */
 const FEW = 10;
 
 export function emptyCounts(units: readonly Unit[]): Counts {

@@ -48,7 +48,7 @@ export function readTerms(text: string): Reading {
   return { text, language, tokens, words, terms };
 }
 
-/** Words that a phrase may hold beside its own: "ouverture de mon compte". */
+/** Words that a phrase may hold besides its own: "ouverture de mon compte". */
 const MOST_BETWEEN = 3;
 
 /** The longest phrase from `at` on that means something, as it is written or without what leads on. */

@@ -167,7 +167,7 @@ function answerOf(simulation: Simulation, route: Route, c: Context<RestEnv>): Js
   try {
     return route.handle(call);
   } finally {
-    // What a call changed is kept before anybody hears of it.
+    // What a call changed is saved before it is answered.
     simulation.save();
   }
 }

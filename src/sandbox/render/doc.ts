@@ -2,11 +2,11 @@
 import type { JsonObject } from '../../base/index.ts';
 import type { Doc, Page } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
-import { plainText, told } from './values.ts';
+import { plainText, snakeCased } from './values.ts';
 
 export function showDoc(world: World, row: Doc): JsonObject {
   return {
-    ...told(row, 'id', 'name', 'public', 'archived'),
+    ...snakeCased(row, 'id', 'name', 'public', 'archived'),
     ...{ date_created: row.createdAt, date_updated: row.updatedAt, type: 1, deleted: false },
     parent: { id: row.parentId, type: row.parentType },
     workspace_id: Number(world.meta.workspaceId),
@@ -34,7 +34,7 @@ export function showPage(world: World, row: Page, format: string | undefined): J
 /** A page in the page listing. */
 export function pageName(world: World, row: Page): JsonObject {
   return {
-    ...told(row, 'id', 'docId', 'name'),
+    ...snakeCased(row, 'id', 'docId', 'name'),
     ...(row.parentId === null ? {} : { parent_page_id: row.parentId }),
     workspace_id: Number(world.meta.workspaceId),
   };

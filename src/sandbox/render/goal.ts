@@ -5,7 +5,7 @@ import type { Goal, GoalFolder, KeyResult } from '../world/parts.ts';
 import { statusOf } from '../world/places.ts';
 import type { World } from '../world/world.ts';
 import { users } from './people.ts';
-import { instant, instants, told } from './values.ts';
+import { instant, instants, snakeCased } from './values.ts';
 
 /** One goal: get, create and update. */
 export function showGoal(world: World, row: Goal): JsonObject {
@@ -33,7 +33,7 @@ export function goalRow(world: World, row: Goal): JsonObject {
 export function showGoalFolder(world: World, row: GoalFolder, all: readonly Goal[]): JsonObject {
   const goals = all.filter(({ folderId }) => folderId === row.id);
   return {
-    ...told(row, 'id', 'name', 'private'),
+    ...snakeCased(row, 'id', 'name', 'private'),
     team_id: world.meta.workspaceId,
     date_created: instant(row.createdAt),
     creator: Number(row.creatorId),
@@ -52,7 +52,7 @@ export function progressOf(world: World, row: Goal): number {
 export function showKeyResult(world: World, row: KeyResult): JsonObject {
   const { lastAction } = row;
   return {
-    ...told(row, 'id', 'goalId', 'name', 'type', 'unit', 'taskIds'),
+    ...snakeCased(row, 'id', 'goalId', 'name', 'type', 'unit', 'taskIds'),
     creator: Number(row.creatorId),
     date_created: instant(row.createdAt),
     workspace_id: world.meta.workspaceId,
@@ -62,7 +62,7 @@ export function showKeyResult(world: World, row: KeyResult): JsonObject {
     subcategory_ids: [...row.listIds],
     owners: users(world, row.ownerIds),
     last_action: {
-      ...told(lastAction, 'id', 'note'),
+      ...snakeCased(lastAction, 'id', 'note'),
       key_result_id: row.id,
       userid: Number(lastAction.userId),
       date_modified: instant(lastAction.at),
@@ -81,14 +81,14 @@ function keyResultInGoal(world: World, row: KeyResult): JsonObject {
   return {
     ...showKeyResult(world, row),
     percent_completed: keyResultProgress(world, row),
-    ...told(row, 'stepsStart', 'stepsEnd', 'stepsCurrent'),
+    ...snakeCased(row, 'stepsStart', 'stepsEnd', 'stepsCurrent'),
   };
 }
 
 function common(world: World, row: Goal): JsonObject {
   return {
-    ...told(row, 'id', 'name', 'color', 'description', 'private', 'archived'),
-    ...told(row, 'multipleOwners', 'editorToken', 'folderId'),
+    ...snakeCased(row, 'id', 'name', 'color', 'description', 'private', 'archived'),
+    ...snakeCased(row, 'multipleOwners', 'editorToken', 'folderId'),
     ...instants({ date_created: row.createdAt, date_updated: row.updatedAt }),
     ...instants({ start_date: row.startDate, due_date: row.dueDate }),
     pretty_id: String(row.prettyId),

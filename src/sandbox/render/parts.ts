@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import type { Comment, CommentParent, Field, View, ViewParent, Webhook } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 import { userOrNull, users } from './people.ts';
-import { instant, told } from './values.ts';
+import { instant, snakeCased } from './values.ts';
 
 export function showComment(world: World, row: Comment): JsonObject {
   return {
@@ -63,7 +63,7 @@ export function createdComment(world: World, row: Comment): JsonObject {
 
 export function showField(row: Field): JsonObject {
   return {
-    ...told(row, 'id', 'name', 'type', 'typeConfig', 'required'),
+    ...snakeCased(row, 'id', 'name', 'type', 'typeConfig', 'required'),
     date_created: instant(row.createdAt),
     hide_from_guests: false,
   };
@@ -104,7 +104,7 @@ export const PARENT_TYPES = { team: 7, space: 4, folder: 5, list: 6 } as const s
 
 export function showView(row: View): JsonObject {
   return {
-    ...told(row, 'id', 'name', 'type'),
+    ...snakeCased(row, 'id', 'name', 'type'),
     parent: { id: row.parentId, type: PARENT_TYPES[row.parentKind] },
     grouping: { field: 'status', dir: 1, collapsed: [], ignore: false },
     divide: { field: null, dir: null, collapsed: [] },
@@ -130,8 +130,8 @@ export function showView(row: View): JsonObject {
 
 export function showWebhook(world: World, row: Webhook): JsonObject {
   return {
-    ...told(row, 'id', 'endpoint', 'clientId', 'events', 'secret'),
-    ...told(row, 'taskId', 'listId', 'folderId', 'spaceId'),
+    ...snakeCased(row, 'id', 'endpoint', 'clientId', 'events', 'secret'),
+    ...snakeCased(row, 'taskId', 'listId', 'folderId', 'spaceId'),
     userid: Number(row.userId),
     team_id: Number(world.meta.workspaceId),
     health: { status: row.status, fail_count: 0 },

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/index.ts';
 import type { Group } from '../world/parts.ts';
 import { initialsOf, type Person, userIdOf } from '../world/person.ts';
 import type { World } from '../world/world.ts';
-import { instant, told } from './values.ts';
+import { instant, snakeCased } from './values.ts';
 
 const ROLE_KEYS = { 1: 'owner', 2: 'admin', 3: 'member', 4: 'guest' } as const;
 
@@ -17,7 +17,7 @@ export function creator(person: Person): JsonObject {
 export function user(person: Person): JsonObject {
   return {
     id: userIdOf(person),
-    ...told(person, 'username', 'color', 'email'),
+    ...snakeCased(person, 'username', 'color', 'email'),
     initials: initialsOf(person.username, person.email),
     profilePicture: null,
   };
@@ -71,7 +71,7 @@ export function placeMember(person: Person): JsonObject {
 
 export function showGroup(world: World, row: Group): JsonObject {
   return {
-    ...told(row, 'id', 'name', 'handle'),
+    ...snakeCased(row, 'id', 'name', 'handle'),
     team_id: world.meta.workspaceId,
     userid: Number(row.creatorId),
     date_created: instant(row.createdAt),

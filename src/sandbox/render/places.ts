@@ -4,7 +4,7 @@ import { folderOf, spaceOf, statusesOf, statusOf } from '../world/places.ts';
 import type { Folder, List, Space, Status, Tag } from '../world/spaces.ts';
 import type { World } from '../world/world.ts';
 import { member, userOrNull } from './people.ts';
-import { instant, priority, told } from './values.ts';
+import { instant, priority, snakeCased } from './values.ts';
 
 export function workspace(world: World): JsonObject {
   return {
@@ -33,7 +33,7 @@ export function showTag(row: Tag, spaceId?: string): JsonObject {
 
 export function showSpace(row: Space): JsonObject {
   return {
-    ...told(
+    ...snakeCased(
       row,
       'id',
       'name',
@@ -63,7 +63,7 @@ export function showFolder(
     .sort(byOrder);
   const total = lists.reduce((sum, list) => sum + (counts.get(list.id) ?? 0), 0);
   return {
-    ...told(row, 'id', 'name', 'orderindex', 'hidden', 'archived', 'deleted'),
+    ...snakeCased(row, 'id', 'name', 'orderindex', 'hidden', 'archived', 'deleted'),
     override_statuses: row.statuses !== null,
     space: spaceRef(spaceOf(world, row)),
     task_count: String(total),
@@ -76,7 +76,7 @@ export function showFolder(
 /** A list in `GET /folder/{id}/list` and `GET /space/{id}/list`. */
 export function listRow(world: World, row: List, taskCount: number): JsonObject {
   return {
-    ...told(row, 'id', 'name', 'orderindex', 'content', 'archived'),
+    ...snakeCased(row, 'id', 'name', 'orderindex', 'content', 'archived'),
     status: label(row),
     priority: row.priority === null ? null : priorityLabel(row.priority),
     assignee: userOrNull(world, row.assigneeId),
@@ -107,7 +107,7 @@ export function createdList(world: World, row: List): JsonObject {
 export function showList(world: World, row: List): JsonObject {
   return {
     ...listRow(world, row, taskCounts(world).get(row.id) ?? 0),
-    ...told(row, 'deleted', 'dueDateTime', 'startDateTime'),
+    ...snakeCased(row, 'deleted', 'dueDateTime', 'startDateTime'),
     inbound_address: inboundAddress(row),
     statuses: statusesOf(world, row).map(status),
   };

@@ -8,7 +8,7 @@ import { attachment } from './attachment.ts';
 import { taskField } from './parts.ts';
 import { creator, showGroup, userOrNull, users } from './people.ts';
 import { folderRef, showTag, status } from './places.ts';
-import { instant, instants, plainText, priority, told } from './values.ts';
+import { instant, instants, plainText, priority, snakeCased } from './values.ts';
 
 export interface TaskView {
   /** `created` hides the tags, `row` hides a time of zero, `single` adds attachments. */
@@ -22,7 +22,16 @@ export function showTask(world: World, row: Task, view: TaskView): JsonObject {
   const spent = timeSpent(world, row.id);
   const attached = world.attachments.where({ taskId: row.id });
   return {
-    ...told(row, 'id', 'customId', 'customItemId', 'name', 'archived', 'points', 'timeEstimate'),
+    ...snakeCased(
+      row,
+      'id',
+      'customId',
+      'customItemId',
+      'name',
+      'archived',
+      'points',
+      'timeEstimate',
+    ),
     text_content: plainText(row.description),
     description: plainText(row.description),
     ...(view.markdown === true ? { markdown_description: row.description } : {}),
@@ -98,13 +107,13 @@ export function tagsOf(world: World, row: Task): JsonObject[] {
 export function showChecklist(world: World, row: Checklist): JsonObject {
   const resolved = row.items.filter((item) => item.resolved).length;
   return {
-    ...told(row, 'id', 'taskId', 'name', 'orderindex'),
+    ...snakeCased(row, 'id', 'taskId', 'name', 'orderindex'),
     date_created: instant(row.createdAt),
     creator: Number(row.creatorId),
     resolved,
     unresolved: row.items.length - resolved,
     items: row.items.map((item) => ({
-      ...told(item, 'id', 'name', 'resolved'),
+      ...snakeCased(item, 'id', 'name', 'resolved'),
       // Without a position, as everything is that was made by the API.
       orderindex: null,
       assignee: userOrNull(world, item.assigneeId),
@@ -125,11 +134,17 @@ function relationsOf(world: World, row: Task): JsonObject {
   const relations = world.relations.where((r) => r.taskId === row.id || r.otherId === row.id);
   const of = (kind: Relation['kind']) => relations.filter((relation) => relation.kind === kind);
   const made = ({ createdAt, userId }: Relation) => ({
-    ...{ date_created: instant(createdAt), userid: userId, workspace_id: world.meta.workspaceId },
+    date_created: instant(createdAt),
+    userid: userId,
+    workspace_id: world.meta.workspaceId,
   });
   return {
     dependencies: of('dependency').map((one) => ({
-      ...{ task_id: one.taskId, depends_on: one.otherId, type: 1, ...made(one), chain_id: null },
+      task_id: one.taskId,
+      depends_on: one.otherId,
+      type: 1,
+      ...made(one),
+      chain_id: null,
     })),
     linked_tasks: of('link').map((one) => ({
       task_id: one.taskId === row.id ? one.otherId : one.taskId,

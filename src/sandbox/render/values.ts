@@ -1,8 +1,8 @@
 // Small conversions that many shapes share.
 import type { Json, JsonObject } from '../../base/index.ts';
 
-/** Members that are told as they are stored, in ClickUp's spelling: `dueDateTime` as `due_date_time`. */
-export function told<R extends object>(row: R, ...names: (keyof R & string)[]): JsonObject {
+/** Members of a row as they are stored, in ClickUp's spelling: `dueDateTime` as `due_date_time`. */
+export function snakeCased<R extends object>(row: R, ...names: (keyof R & string)[]): JsonObject {
   const spelled = names.map((name) => [snakeCase(name), row[name] as Json] as const);
   return Object.fromEntries(spelled);
 }

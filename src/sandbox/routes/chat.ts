@@ -22,7 +22,7 @@ export const chatRoutes = [
     if (things(call, 'channel', '').some((row) => row.fields.name === name)) {
       throw new Refusal('CHAT_002');
     }
-    return told(call, channel(call, { name, type: 'CHANNEL' }));
+    return snakeCased(call, channel(call, { name, type: 'CHANNEL' }));
   }),
   v3.post(`${CHANNELS}/location`, (call) => {
     const { location } = call.body.members;
@@ -31,7 +31,10 @@ export const chatRoutes = [
     const there = things(call, 'channel', '').find(
       (row) => JSON.stringify(row.fields.location ?? null) === at,
     );
-    return told(call, there ?? channel(call, { type: 'CHANNEL', location: location ?? null }));
+    return snakeCased(
+      call,
+      there ?? channel(call, { type: 'CHANNEL', location: location ?? null }),
+    );
   }),
   v3.post(`${CHANNELS}/direct_message`, (call) => {
     const ids = call.body.ids('user_ids') ?? [];
@@ -42,14 +45,14 @@ export const chatRoutes = [
     const there = things(call, 'channel', '').find(
       ({ fields }) => fields.type !== 'CHANNEL' && asIds(fields.members)?.join(',') === key,
     );
-    return told(call, there ?? channel(call, { type, members: people }));
+    return snakeCased(call, there ?? channel(call, { type, members: people }));
   }),
-  v3.get(`${CHANNELS}/:channel`, (call) => told(call, channelIn(call))),
+  v3.get(`${CHANNELS}/:channel`, (call) => snakeCased(call, channelIn(call))),
   v3.patch(`${CHANNELS}/:channel`, (call) => {
     const row = channelIn(call);
     const updated_at = new Date(call.now).toISOString();
     const fields = { ...row.fields, ...call.body.only(ABOUT), updated_at };
-    return told(call, call.world.things.patch(row, { fields }));
+    return snakeCased(call, call.world.things.patch(row, { fields }));
   }),
   v3.del(`${CHANNELS}/:channel`, (call) => {
     const row = channelIn(call);
@@ -111,7 +114,7 @@ export const chatRoutes = [
 const EDITABLE = ['content', 'assignee', 'group_assignee', 'resolved', 'post_data'];
 const ABOUT = ['name', 'topic', 'description', 'visibility', 'location'];
 
-function told(call: Call, row: Thing): JsonObject {
+function snakeCased(call: Call, row: Thing): JsonObject {
   return { data: shownChannel(call, row) };
 }
 

@@ -22,7 +22,12 @@ const BARE = /[^\s(),"'“„«‘][^\s(),"]*/y;
 const BARE_NAME = /[^\s(),"'“„«‘<>=!~:]+/y;
 /** What may end a quotation, by what begins it: text from elsewhere brings its own marks. */
 const QUOTES: Record<string, string> = {
-  ...{ '"': '"', "'": "'", '“': '”“', '„': '“”', '«': '»', '‘': '’' },
+  '"': '"',
+  "'": "'",
+  '“': '”“',
+  '„': '“”',
+  '«': '»',
+  '‘': '’',
 };
 /** More brackets and minuses around a condition are no query of a person's. */
 const DEEPEST = 200;

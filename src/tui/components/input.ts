@@ -1,5 +1,4 @@
 // The lowest part of the screen, where a person answers: the input, choices, a form, a write.
-
 import type { WriteCard } from '../../agent/index.ts';
 import { cleanLine } from '../../base/index.ts';
 import type { ChatState, Form, Picker } from '../chat-state.ts';

@@ -157,7 +157,12 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   };
 
   const work = beginWork({
-    ...{ open: options.open, front, terminal, clock, ended: ended.signal, exit: leave },
+    open: options.open,
+    front,
+    terminal,
+    clock,
+    ended: ended.signal,
+    exit: leave,
   });
   modes.enter();
   const stop = listen(terminal, clock, (input) => {

@@ -55,7 +55,11 @@ export async function placeWithModel(
     const costs = questions.map((question, at) => costOf(model, question, at > 0));
     const estimate = costs.reduce((sum, cost) => sum + cost, 0);
     const purse = openPurse(context, model, {
-      ...{ work: 'Grouping', questions: questions.length, reports, estimate, spent },
+      work: 'Grouping',
+      questions: questions.length,
+      reports,
+      estimate,
+      spent,
     });
     const asking = new Asking(context, model, purse);
     for (const { sorting, batches } of work) await asking.sort(sorting, batches);

@@ -57,7 +57,10 @@ export async function proposedBindings(
     if (!/^y(es)?$/i.test((await cli.io.ask('Ask it? [y]es, [n]o: ')).trim())) return [];
   }
   const answer = await model.ask({
-    ...{ prompt: 'bind-tools', data, shape: proposal, maxUsd: Math.max(2 * cost, 0.02) },
+    prompt: 'bind-tools',
+    data,
+    shape: proposal,
+    maxUsd: Math.max(2 * cost, 0.02),
   });
   if (answer.value === null) {
     throw new AppError('failed', `The model's answer cannot be used: ${answer.why}`);
