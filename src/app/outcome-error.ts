@@ -1,11 +1,12 @@
 // How a call that did not succeed ends a command.
 import { AppError, cleanLine, type Outcome, type RejectionReason } from '../base/index.ts';
 
-/** What a call that did not succeed means for a person. */
+/** What a call that did not succeed means for a person. `wide`: it named no id but the workspace's. */
 export function outcomeError(
   outcome: Exclude<Outcome<unknown>, { kind: 'ok' }>,
   endpoint: string,
   what: string,
+  wide = false,
 ): AppError {
   const said = cleanLine(outcome.message, 300).replace(/\.+$/, '');
   switch (outcome.kind) {
@@ -15,6 +16,7 @@ export function outcomeError(
         data: { until: outcome.until === null ? null : new Date(outcome.until).toISOString() },
       });
     case 'rejected':
+      if (wide && SHUT_OUT.test(said)) return shutOut(said, endpoint);
       return rejection(outcome.reason, said, endpoint, what);
     case 'unavailable':
     case 'unknown':
@@ -22,6 +24,19 @@ export function outcomeError(
         next: 'Check that the endpoint runs: `clickup-agent endpoint test`.',
       });
   }
+}
+
+/** ClickUp says so of an unknown id too, and of a workspace that the credential was not let into. */
+const SHUT_OUT = /\bteams?(\(s\))? not authorized\b/i;
+
+function shutOut(said: string, endpoint: string): AppError {
+  return new AppError(
+    'authorization',
+    `The workspace does not let the credential of "${endpoint}" in: ${said}.`,
+    {
+      next: 'Sign in to ClickUp as the workspace demands (with SSO, where it does), allow the workspace for this credential or make a new one there, and check its id with --workspace ID.',
+    },
+  );
 }
 
 function rejection(

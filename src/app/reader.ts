@@ -5,6 +5,9 @@ import { isOperationName, operationNamed, type Reader } from '../clickup/index.t
 import type { Lane } from '../quota/index.ts';
 import { outcomeError } from './outcome-error.ts';
 
+/** Ids that ClickUp itself gave: a refusal is not about one of them being mistyped. */
+const NEVER_ODD = /^(workspace|assignee|user)Ids?$/;
+
 /** Reads through a binding. Errors: AppError by how the call ended; `data.reason` says why it was refused. */
 export function createReader(
   endpoint: string,
@@ -24,7 +27,8 @@ export function createReader(
       }
       const outcome = await binding.call(operation, input, { ...call, effect: 'read' });
       if (outcome.kind === 'ok') return outcome.value;
-      throw outcomeError(outcome, endpoint, operation);
+      const wide = Object.keys(input).every((key) => !/Ids?$/.test(key) || NEVER_ODD.test(key));
+      throw outcomeError(outcome, endpoint, operation, wide);
     },
     can: (operation) => isUsable(binding.capability(operation)),
   };

@@ -22,17 +22,25 @@ export async function checkCredential(app: App): Promise<CheckedCredential> {
   const [reader, binding] = await Promise.all([app.reader(), app.binding()]);
   const isServed = (operation: OperationName) =>
     binding.capability(operation).tool !== null && reader.can(operation);
+  /** Whether there was anything to read. */
+  const readInWorkspace = async () => {
+    const operation = IN_WORKSPACE.find(isServed);
+    if (!operation) return false;
+    const { id } = await (await app.hierarchy()).workspace();
+    await reader.read(operation, { workspaceId: id });
+    return true;
+  };
   try {
     if (reader.can('user.me')) {
       const me = await reader.read('user.me', {}).catch(unlessUnreadable);
-      if (me !== null) return { credential: { ok: true, who: me.name }, fault: null };
+      if (me !== null) {
+        await readInWorkspace().catch(unlessShutOut);
+        return { credential: { ok: true, who: me.name }, fault: null };
+      }
     }
     if (isServed('workspace.list')) await reader.read('workspace.list', {});
-    else {
-      const operation = IN_WORKSPACE.find(isServed);
-      if (!operation) return { credential: { ok: false, reason: NOT_CHECKED }, fault: null };
-      const { id } = await (await app.hierarchy()).workspace();
-      await reader.read(operation, { workspaceId: id });
+    else if (!(await readInWorkspace())) {
+      return { credential: { ok: false, reason: NOT_CHECKED }, fault: null };
     }
     return { credential: { ok: true, reason: NAMELESS }, fault: null };
   } catch (thrown) {
@@ -40,7 +48,8 @@ export async function checkCredential(app: App): Promise<CheckedCredential> {
     // ClickUp refuses a dead token here as it refuses a mistyped id elsewhere.
     const dead = thrown.code === 'failed' && thrown.data.reason !== 'unreadable';
     const fault = dead ? 'authorization' : thrown.code;
-    return { credential: { ok: false, reason: thrown.message }, fault };
+    const reason = thrown.next ? `${thrown.message} ${thrown.next}` : thrown.message;
+    return { credential: { ok: false, reason }, fault };
   }
 }
 
@@ -53,6 +62,11 @@ const NAMELESS = 'The endpoint does not say whose it is.';
 function unlessUnreadable(thrown: unknown): null {
   if (thrown instanceof AppError && thrown.data.reason === 'unreadable') return null;
   throw thrown;
+}
+
+/** A workspace may shut out a user that ClickUp knows; nothing else is asked of it here. */
+function unlessShutOut(thrown: unknown): void {
+  if (thrown instanceof AppError && thrown.code === 'authorization') throw thrown;
 }
 
 /** The credential in a line. */

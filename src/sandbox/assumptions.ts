@@ -71,6 +71,13 @@ export const CHOSEN_CODES = {
 /** Tokens that begin so stand for revoked ones: 401 OAUTH_019. */
 export const REVOKED_TOKEN = /^(pk_)?revoked/;
 
+/**
+ * `pk_<user id>_sso…` is a token of somebody who has not signed in as the workspace demands (SSO). No
+ * such refusal was measured: it knows its user and its workspaces, and all in them answers as a workspace
+ * does that a token was not let into: 401 OAUTH_027.
+ */
+export const SIGNED_OUT_TOKEN = /^pk_\d+_sso/;
+
 // ── Tasks ───────────────────────────────────────────────────────────────────────────────────────
 
 /** `date_done` is set by statuses of type done and closed, `date_closed` by closed alone. */

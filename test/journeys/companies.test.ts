@@ -159,6 +159,20 @@ describe('doctor', () => {
   );
 });
 
+test('a workspace that demands another way to sign in ends every command with 4, and says what to do', async () => {
+  const run = machine('pk_82510024_sso_K', { CLICKUP_WORKSPACE: 'Northstar' });
+  const commands = [['tree'], ['doctor'], ['tasks', '--where', 'open']].concat(
+    ['weekly-sync', 'standup', 'goal-report'].map((name) => ['run', name, '--dry-run']),
+  );
+  for (const command of commands) {
+    const { code, out, err } = await run(...command);
+    expect([command, code]).toEqual([command, 4]);
+    expect(out + err).toContain('The workspace does not let the credential of "clickup" in');
+    expect(out + err).toContain('Sign in to ClickUp as the workspace demands (with SSO');
+    expect(out).not.toContain('can run here.');
+  }
+});
+
 test('a list outside of every space is found by name and by id, and stands in the tree', async () => {
   const run = machine(ROSA, { CLICKUP_WORKSPACE: 'Northstar' });
   const tree = await run('tree', '--shared', '--json');

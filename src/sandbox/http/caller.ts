@@ -1,7 +1,7 @@
 // Whose call it is: by the Authorization header, where `pk_<user id>_…` is that member and any other
 // token that works is the owner; of which workspace: the path says so, else whatever it names; and what
 // is refused because of that.
-import { REVOKED_TOKEN } from '../assumptions.ts';
+import { REVOKED_TOKEN, SIGNED_OUT_TOKEN } from '../assumptions.ts';
 import { seesFolder, seesList, seesSpace, seesTask } from '../world/sight.ts';
 import type { World } from '../world/world.ts';
 import type { Call, Route } from './call.ts';
@@ -72,7 +72,9 @@ export function redacted(token: Token | null): string | null {
 }
 
 /** @throws Refusal when the caller does not see what the path names; what is not there is seen by all */
-export function refuseUnseen({ world, caller, params }: Call): void {
+export function refuseUnseen({ world, caller, params }: Call, token: Token | null): void {
+  const signedOut = token !== null && SIGNED_OUT_TOKEN.test(token.text);
+  if (signedOut && Object.keys(params).length > 0) throw new Refusal('OAUTH_027');
   const space = world.spaces.get(params.space ?? '');
   const folder = world.folders.get(params.folder ?? '');
   const list = world.lists.get(params.list ?? '');

@@ -162,7 +162,7 @@ function answerOf(simulation: Simulation, route: Route, c: Context<RestEnv>): Js
     items: Array.isArray(body) ? body : [],
     upload: c.get('upload'),
   });
-  refuseUnseen(call);
+  refuseUnseen(call, token);
   refuseWeakRole(route, call);
   try {
     return route.handle(call);
