@@ -58,7 +58,7 @@ export async function runCommandLine(argv: string[], around: CliDeps): Promise<E
       getOutHelpWidth: () => io.columns ?? 80,
     });
   globalFlags(program);
-  for (const register of await commandsFor(argv)) register(program, action);
+  for (const register of await commandsFor(argv, program.options)) register(program, action);
 
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -1,8 +1,8 @@
-// A plan with two steps, as far as approving looks at it.
+// A plan with a few steps or many, as far as approving looks at it.
 import type { Plan } from '../../src/engine/index.ts';
 
 /** `id`: two hex digits, of which its hash is made. */
-export function barePlan(id: string): Plan {
+export function barePlan(id: string, count = 2): Plan {
   const step = (name: string) => ({
     ...{ id: name, key: name, operation: 'task.create', tool: 't', input: {}, args: {}, extra: {} },
     ...{
@@ -20,9 +20,9 @@ export function barePlan(id: string): Plan {
     ...{ schemaVersion: 1, kind: 'plan', id, hash, signature: '', createdAt: 0, expiresAt: 1 },
     ...{ workflow: 'w', params: {}, undoes: null, endpoint: { name: 'e', fingerprint: 'f' } },
     ...{ workspace: { id: '1', name: 'n' }, timeZone: 'UTC', notes: [], report: null },
-    steps: [step('s1'), step('s2')],
-    summary: { create: 2, update: 0, delete: 0, noop: 0 },
-    estimate: { reads: 0, writes: 2, waitMs: 0 },
+    steps: Array.from({ length: count }, (_, at) => step(`s${at + 1}`)),
+    summary: { create: count, update: 0, delete: 0, noop: 0 },
+    estimate: { reads: 0, writes: count, waitMs: 0 },
     quota: {},
   } as unknown as Plan;
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../src/agent/index.ts';
 import { AppError, type Clock } from '../../src/base/index.ts';
 import type { ChatBackend, Choice, Conversing, Quota, Words } from '../../src/tui/index.ts';
+import { barePlan } from './bare-plan.ts';
 
 /** The card that the word "write" in a message brings up. */
 export function card(change: Partial<WriteCard> = {}): WriteCard {
@@ -54,7 +55,7 @@ const TABLE = [
 ].join('\n');
 
 /** A session whose turns are scripted by the words of the message. */
-function scriptedSession(clock: Clock, items: TranscriptItem[] = []): AgentSession {
+function scriptedSession(clock: Clock, { items = [], steps = 0 }: Script): AgentSession {
   const listeners = new Set<(event: AgentEvent) => void>();
   const emit = (event: AgentEvent) => {
     for (const listener of listeners) listener(event);
@@ -183,7 +184,7 @@ function scriptedSession(clock: Clock, items: TranscriptItem[] = []): AgentSessi
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    pendingPlan: () => null,
+    pendingPlan: () => (steps === 0 ? null : barePlan('aa', steps)),
     applyPlan: async () => null,
     editStep: async () => {},
     dropPlan: async () => {},
@@ -244,13 +245,15 @@ export interface Script {
   tasksIn?: number;
   /** Nothing is set up yet. */
   fresh?: boolean;
+  /** So many steps wait for `/plan`. */
+  steps?: number;
   /** `/quota` ends the process with an error that nobody catches. */
   crash?: boolean;
 }
 
 /** A backend whose answers are fixed. */
 export function scriptedBackend(clock: Clock, script: Script = {}): ChatBackend {
-  const session = scriptedSession(clock, script.items);
+  const session = scriptedSession(clock, script);
   const conversing: Conversing = { session, missingKey: script.missingKey ?? null };
   const quota: Quota = { limit: 100, remaining: 83, resetAt: clock.now() + 45_000 };
   const lines = (name: string) => async () => [`the report of ${name}`];

@@ -1,4 +1,5 @@
 // The commands, in the order that help shows them. A command line loads the one that it names.
+import type { Option } from 'commander';
 import type { CommandFile } from '../cli.ts';
 
 const COMMANDS = {
@@ -40,9 +41,14 @@ const UNNAMED: string = 'chat';
 
 /**
  * The commands that a command line can mean: those whose names are among its words, wherever they
- * stand; all of them when it asks for help without naming one.
+ * stand, but not as the value of one of these flags; all of them when it asks for help without naming one.
  */
-export async function commandsFor(argv: readonly string[]): Promise<CommandFile[]> {
+export async function commandsFor(
+  words: readonly string[],
+  flags: readonly Pick<Option, 'long' | 'required'>[] = [],
+): Promise<CommandFile[]> {
+  const valued = flags.flatMap(({ long, required }) => (required ? [long] : []));
+  const argv = words.filter((_, at) => !valued.includes(words[at - 1]));
   const all = Object.entries(COMMANDS);
   // What a shell asks with is no command that a person looks for.
   if (argv[0] === 'complete') return [await COMMANDS.completion()];
