@@ -237,7 +237,7 @@ export function createSession(options: SessionOptions): AgentSession {
       const what = gone.length === plan.steps.length ? 'the plan' : `${gone.length} of its steps`;
       const names = gone.map(({ target }) => target.name).join('\n');
       const said = untrusted('the plan', names, 4_000);
-      memory.tell(`The person dropped ${what}: not one of these was written.\n${said}`);
+      memory.tell(`The person dropped ${what}: nothing more of these is written.\n${said}`);
     },
     rules: () => writer.rules.list(),
     removeRule: (index) => writer.rules.remove(index),

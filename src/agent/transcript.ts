@@ -45,7 +45,7 @@ export class Transcript {
       }
       case 'write-collected':
         // A step that was edited stands there once more.
-        this.#mark(event.step.keys ?? [], 'edited', 'planned');
+        this.#mark(event.step.keys ?? [], 'edited', (was) => was === 'planned');
         this.#items.push({ kind: 'write', card: event.step, state: 'planned' });
         break;
       case 'write-ended': {
@@ -64,7 +64,8 @@ export class Transcript {
         this.#items.push({ kind: 'plan', plan: event.plan });
         break;
       case 'plan-dropped':
-        this.#mark(event.keys, 'dropped');
+        // What was sent and never answered may be there, whatever became of its plan.
+        this.#mark(event.keys, 'dropped', (was) => was !== 'unknown');
         break;
       case 'run-started':
         this.#items.push({ kind: 'run', plan: event.plan, state: 'running', runId: null });
@@ -103,10 +104,8 @@ export class Transcript {
     );
   }
 
-  #mark(keys: readonly string[], state: string, only?: string): void {
-    for (const key of keys) {
-      markKey(this.#items, key, (was) => (only === undefined || was === only ? { state } : {}));
-    }
+  #mark(keys: readonly string[], state: string, fits: (was: string) => boolean): void {
+    for (const key of keys) markKey(this.#items, key, (was) => (fits(was) ? { state } : {}));
   }
 }
 

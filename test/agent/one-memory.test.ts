@@ -1,7 +1,7 @@
 // One memory: what was written, by whoever, is told the same by the transcript, the model's next
 // request, the journal and the world.
 import { expect, test } from 'vitest';
-import type { AgentSession, TranscriptItem, WriteCard } from '../../src/agent/index.ts';
+import type { TranscriptItem } from '../../src/agent/index.ts';
 import { runHistory } from '../../src/engine/index.ts';
 import { asMarkdown } from '../../src/tui/commands/export.ts';
 import { entriesOf } from '../../src/tui/entries.ts';
@@ -165,103 +165,6 @@ function toolsBesideCards(items: readonly TranscriptItem[]): string[] {
     item.kind === 'tool' && tools.includes(item.tool) ? [item.tool] : [],
   );
 }
-
-/** How the end of a write stands in an export. */
-const EXPORTED: Record<string, string> = {
-  ...{ done: 'written', undone: 'written, and taken back since', refused: 'refused (not today)' },
-  ...{
-    dropped: 'dropped, not written',
-    unanswered: 'not written: the turn ended before an answer',
-  },
-};
-
-test('forty turns with refusals, parts, undos, kills and another chat end in one story', async () => {
-  const lab = await agentLab({ text: 'Hello.' });
-  const engine = await lab.app.engine();
-  let word: 'accept' | 'refuse' | 'none' = 'accept';
-  const person = (card: WriteCard, session: AgentSession) => {
-    if (word === 'none') return;
-    session.answer(
-      card.id,
-      word === 'accept' ? { kind: word } : { kind: word, reason: 'not today' },
-    );
-  };
-  let chat = await lab.chat({ keep: true, person });
-  const other = await lab.chat({ keep: true, person: accept });
-  const say = (on: Chat, ...script: Scripted[]) => {
-    lab.api.restart(...script, { text: 'Done.' });
-    return on.session.send('Go on');
-  };
-  const ends: Record<string, string> = {};
-  const others: string[] = [];
-  let written = '';
-  const act: ((name: string) => Promise<unknown>)[] = [
-    async (name) => {
-      await say(chat, resolve, make(name));
-      ends[name] = 'done';
-    },
-    () => say(chat, turn(call('find_tasks', { where: 'open assignee:me' }))),
-    async (name) => {
-      word = 'refuse';
-      await say(chat, resolve, make(name));
-      ends[name] = 'refused';
-      word = 'accept';
-    },
-    async (name) => {
-      chat.session.setMode('plan');
-      await say(chat, resolve, make(`${name}a`, `${name}b`));
-      const first = chat.session.pendingPlan()?.steps[0]?.id ?? '';
-      written = (await chat.session.applyPlan(new Set([first])))?.id ?? '';
-      await chat.session.dropPlan();
-      Object.assign(ends, { [`${name}a`]: 'done', [`${name}b`]: 'dropped' });
-      chat.session.setMode('ask');
-    },
-    async () => {
-      chat.session.holdPlan(await engine.planUndo(written));
-      await chat.session.applyPlan();
-      const taken =
-        Object.keys(ends)
-          .filter((one) => one.endsWith('a'))
-          .at(-1) ?? '';
-      ends[taken] = 'undone';
-    },
-    async (name) => {
-      await say(other, resolve, make(name));
-      others.push(name);
-    },
-    async (name) => {
-      word = 'none';
-      const waits = new Promise<void>((done) => {
-        chat.session.onEvent(({ kind }) => kind === 'approval-needed' && done());
-      });
-      void say(chat, resolve, make(name));
-      await waits;
-      // Nothing of the program is left but what it saved.
-      chat = await lab.chat({ keep: true, person, resume: chat.session.id });
-      ends[name] = 'unanswered';
-      word = 'accept';
-    },
-    async () => {
-      const weekly = await workflows['weekly-sync']?.load();
-      if (!weekly) throw new Error('There is no weekly-sync.');
-      const { plan } = await engine.plan(weekly, {});
-      if (plan.steps.length === 0) return;
-      chat.session.holdPlan(plan);
-      await chat.session.applyPlan();
-    },
-  ];
-  for (let at = 0; at < 40; at++) await act[at % act.length]?.(`turn-${at}`);
-
-  expect(told(chat)).toEqual(ends);
-  const text = asMarkdown(chat.session.transcript());
-  for (const [name, end] of Object.entries(ends)) {
-    expect(text).toContain(`- **task.create** ${name}: ${EXPORTED[end]}\n`);
-  }
-  const stands = [...Object.keys(ends).filter((name) => ends[name] === 'done'), ...others].sort();
-  expect(await made(lab)).toEqual(stands);
-  expect(await inWorld(lab, [...Object.keys(ends), ...others])).toEqual(stands);
-  expect(chat.session.transcript().filter(({ kind }) => kind === 'run')).toHaveLength(11);
-});
 
 test('a run of a conversation is listed with what it wrote, and counts its own calls alone', async () => {
   const lab = await agentLab(resolve, make('one'), resolve, make('two'), { text: 'Made.' });

@@ -229,7 +229,7 @@ async function drop(chat: Chat): Promise<void> {
 }
 
 function dropped(chat: Chat): void {
-  chat.notice('info', 'The plan is dropped. Nothing of it was written.');
+  chat.notice('info', 'The plan is dropped. Nothing more of it is written.');
 }
 
 async function pendingPlan(chat: Chat): Promise<Plan | null> {
