@@ -74,8 +74,10 @@ async function complete(wanted: Wanted, { store, backend }: Hands): Promise<void
       const files = await backend.files(text);
       return store.update((state) => offer(state, wanted, files));
     }
-    const all = kind === 'flag' ? flagsOf(of, flag, backend) : namesFor(of, backend);
-    const choices = filterChoices(await all, text);
+    const all = kind === 'flag' ? await flagsOf(of, flag, backend) : await backend.names(of);
+    // A name with a quote in it is typed by hand.
+    const plain = all.filter(({ value }) => !/['"\n]/.test(value));
+    const choices = filterChoices(plain, text);
     store.update((state) => offer(state, wanted, choices.slice(0, MOST_CHOICES)));
   } catch (thrown) {
     store.update((state) => ({ ...state, hint: messageOf(thrown) }));
@@ -109,11 +111,6 @@ async function flagsOf(
   return [...fields, dry].map(({ label, about = '' }) => {
     return { value: `--${label}`, label: `--${label}`, hint: about };
   });
-}
-
-/** What a key of a query can name; a name with a quote in it is typed by hand. */
-async function namesFor(key: string, backend: ChatBackend): Promise<Choice[]> {
-  return (await backend.names(key)).filter(({ value }) => !/['"\n]/.test(value));
 }
 
 /** What a person says to a card in more than one key. */

@@ -80,32 +80,27 @@ const rules: SlashCommand = {
   },
 };
 
-const theme: SlashCommand = {
-  name: 'theme',
-  summary: 'colours for a dark or a light background, or none',
-  usage: '[dark | light | none]',
-  anytime: true,
+/** How the chat looks to a person, in every session from now on. */
+const look = (
+  name: 'theme' | 'notify',
+  ways: Readonly<Record<string, string>>,
+  summary: string,
+): SlashCommand => ({
+  ...{ name, summary, usage: `[${Object.keys(ways).join(' | ')}]`, anytime: true },
   async run(rest, chat) {
-    const wanted = await chosen('theme', rest, { dark: '', light: '', none: '' }, chat);
+    const wanted = await chosen(name === 'theme' ? name : 'way', rest, ways, chat);
     if (wanted === null) return;
-    chat.change({ theme: wanted });
-    await chat.backend.saveLook({ theme: wanted });
+    chat.change({ [name]: wanted });
+    await chat.backend.saveLook({ [name]: wanted });
   },
-};
+});
 
-const notify: SlashCommand = {
-  name: 'notify',
-  summary: 'how you are told that the chat waits while you look elsewhere',
-  usage: '[on | bell | off]',
-  anytime: true,
-  async run(rest, chat) {
-    const ways = { on: 'a notification of the terminal', bell: 'its bell', off: '' };
-    const wanted = await chosen('way', rest, ways, chat);
-    if (wanted === null) return;
-    chat.change({ notify: wanted });
-    await chat.backend.saveLook({ notify: wanted });
-  },
-};
+const WAYS = { on: 'a notification of the terminal', bell: 'its bell', off: '' };
+const THEMES = { dark: '', light: '', none: '' };
+const LOOKS = [
+  look('theme', THEMES, 'colours for a dark or a light background, or none'),
+  look('notify', WAYS, 'how you are told that the chat waits while you look elsewhere'),
+];
 
 function unknown(what: string, text: string, known: readonly string[]): AppError {
   return new AppError('usage', `There is no ${what} "${cleanLine(text, 40)}".`, {
@@ -113,4 +108,4 @@ function unknown(what: string, text: string, known: readonly string[]): AppError
   });
 }
 
-export const settingCommands = [mode, model, rules, theme, notify] satisfies SlashCommand[];
+export const settingCommands = [mode, model, rules, ...LOOKS] satisfies SlashCommand[];
