@@ -7,6 +7,7 @@ import {
   type Goal,
   type KeyResult,
   type PlanContext,
+  reportedOf,
   unknownName,
   z,
 } from '../src/author/index.ts';
@@ -84,11 +85,22 @@ async function readGoals(context: Context): Promise<Goal[]> {
     chosen.map(async (goal) => {
       if (goal.keyResults !== null) return goal;
       const one = await context.read('goal.get', { goalId: goal.id });
+      sayWhatIsHidden(context, goal, one);
       return { ...one, dueAt: one.dueAt ?? goal.dueAt, percent: one.percent ?? goal.percent };
     }),
   );
   const far = Number.MAX_SAFE_INTEGER;
   return whole.sort((a, b) => (a.dueAt ?? far) - (b.dueAt ?? far) || a.name.localeCompare(b.name));
+}
+
+/** Notes what the report lacks because the endpoint leaves it out: nothing else tells it from nothing. */
+function sayWhatIsHidden({ note }: Context, listed: Goal, read: Goal): void {
+  if ([listed, read].every((goal) => reportedOf(goal)?.has('dueAt') === false)) {
+    note('This endpoint does not show when goals are due, so no dates are given.');
+  }
+  if (read.keyResults?.some((one) => reportedOf(one)?.has('unit') === false)) {
+    note('This endpoint does not show the units of key results, so numbers stand alone.');
+  }
 }
 
 function goalText(goals: Goal[], timeZone: string): string {

@@ -24,6 +24,7 @@ export {
   page,
   type Read,
   type ReadOperationName,
+  reportedOf,
   type Status,
   type Task,
   type TimeEntry,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bindEndpoint, effectOf } from '../../src/binding/index.ts';
+import { bindEndpoint, effectOf, likeliestTools } from '../../src/binding/index.ts';
 import { knownServers } from '../../src/binding/known-servers.ts';
 import { bind } from '../../src/binding/match/bind.ts';
 import type { OperationName } from '../../src/clickup/index.ts';
@@ -269,5 +269,39 @@ describe('in a chat a tool counts as a write unless all signs say that it reads'
   ];
   test.each(effects)('%s is a %s', (line, effect) => {
     expect(effectOf(toolOf(line))).toBe(effect);
+  });
+});
+
+describe('the likeliest tools for an operation that nothing serves', () => {
+  const likely = (operation: OperationName, tools: string) =>
+    likeliestTools(operation, toolsIn(tools), { timeZone: 'UTC' }).map(({ tool }) => tool);
+
+  test('are tools of its thing, with what they lack, and never those of another thing', () => {
+    const tools = `
+      get_tasks(*list_id:string) ## Get the tasks of a list
+      get_task(*task_id:string) ## Get a task with its comments and time entries
+      delete_space(*space_id:string) ## Delete a space
+      create_task(*list_id:string, *name:string) ## Create a task
+      get_time_report(*period:string) ## Time of a period
+    `;
+    expect(likely('goal.list', tools)).toEqual([]);
+    expect(likely('comment.delete', tools)).toEqual([]);
+    expect(likely('time_entry.create', tools)).toEqual([]);
+    expect(likely('time_entry.list', tools)).toEqual(['get_time_report']);
+    expect(likely('list.get', tools)).toEqual([]);
+    const [bulk] = likeliestTools('task.bulk_create', toolsIn(tools), { timeZone: 'UTC' });
+    expect(bulk).toEqual({ tool: 'create_task', lacks: expect.stringContaining('one thing') });
+  });
+
+  test('may be called by words of their own, where their description or arguments are about it', () => {
+    const tools = `
+      remark.put(*input:{*task:string, *words:string}) ## Say something on a task
+      attach_task_file(*task_id:string, *file_path:string) ## Attach a file to a task
+      moments(*from:string, *till:string) ann=readOnly ## List time entries of a period
+    `;
+    expect(likely('comment.create', tools)).toEqual(['remark.put']);
+    expect(likely('time_entry.list', tools)).toEqual(['moments']);
+    expect(likely('task.bulk_create', tools)).toEqual([]);
+    expect(likely('goal.create', tools)).toEqual([]);
   });
 });

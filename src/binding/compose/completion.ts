@@ -38,6 +38,11 @@ export function isSlim<N extends OperationName>(operation: N, value: OutputOf<N>
     const silent = description === null || updatedAt === null || status.type === null;
     return silent || reportedOf(value as object)?.has('assignees') === false;
   }
+  if (operation === 'goal.get') {
+    const { keyResults } = value as OutputOf<'goal.get'>;
+    const parts = keyResults?.every((one) => one.percent !== null && reportedOf(one)?.has('unit'));
+    return reportedOf(value as object)?.has('dueAt') === false || parts === false;
+  }
   if (operation === 'list.get') return (value as OutputOf<'list.get'>).statuses === null;
   if (operation !== 'member.list') return false;
   return (value as Member[]).every(({ title }) => title === null);

@@ -1,10 +1,11 @@
 // Goals and key results, with the nulls that ClickUp answers an update with.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import { type Goal, goal, type KeyResult, keyResult } from '../../clickup/index.ts';
+import { type Goal, goal, type KeyResult, keyResult, noteReported } from '../../clickup/index.ts';
 import { rowsIn } from '../answer/payload.ts';
 import { flag, id, instant, number, pick, records, text } from '../answer/read.ts';
 import { field, name, own, ownerIds, type SpecTable, workspaceId } from './contract.ts';
 import { done, record, rows } from './rows.ts';
+import { reportedIn } from './task.ts';
 
 const goalId = field('id', 'goal_id goal', { of: 'goal' });
 const keyResultId = field('id', 'key_result_id target_id kr_id goal_target_id key_result target', {
@@ -107,11 +108,11 @@ function goalFrom(record: JsonObject): Goal | undefined {
   const name = text(pick(record, 'name', 'goal_name', 'title'));
   if (goalId === null || name === null) return undefined;
   const keyResults = pick(record, 'key_results', 'targets');
-  return {
+  const found: Goal = {
     id: goalId,
     name,
     description: (text(pick(record, 'description')) ?? '').trim(),
-    dueAt: instant(pick(record, 'due_date', 'due_at', 'due')),
+    dueAt: instant(pick(record, ...REPORTED.dueAt)),
     startAt: instant(pick(record, 'start_date', 'start_at')),
     percent: percentFrom(pick(record, 'percent_completed', 'progress', 'percent')),
     archived: flag(record.archived),
@@ -120,7 +121,11 @@ function goalFrom(record: JsonObject): Goal | undefined {
       ? records(keyResults).flatMap((one) => keyResultFrom(one, goalId) ?? [])
       : null,
   };
+  return noteReported(found, reportedIn(record, REPORTED));
 }
+
+/** What fields may be called whose absence a report has to tell from an empty one. */
+const REPORTED = { dueAt: ['due_date', 'due_at', 'due'], unit: ['unit', 'steps', 'progress'] };
 
 function keyResultFrom(record: JsonObject, goalId?: string): KeyResult | undefined {
   const own = id(pick(record, 'id', 'key_result_id', 'target_id'));
@@ -134,7 +139,7 @@ function keyResultFrom(record: JsonObject, goalId?: string): KeyResult | undefin
   const start = number(pick(record, 'steps_start', 'start', 'start_value'));
   const target = number(pick(record, 'steps_end', 'target', 'target_value', 'end', 'meta') ?? goal);
   const current = currentOf(record) ?? number(reached);
-  return {
+  const found: KeyResult = {
     id: own,
     goalId: id(pick(record, 'goal_id')) ?? goalId ?? null,
     name,
@@ -150,6 +155,7 @@ function keyResultFrom(record: JsonObject, goalId?: string): KeyResult | undefin
     completed: flag(record.completed),
     lastAction: lastActionFrom(pick(record, 'last_action', 'last_update')),
   };
+  return noteReported(found, reportedIn(record, REPORTED));
 }
 
 function idsIn(value: Json | undefined): string[] {

@@ -2,12 +2,14 @@
 import { type OperationName, operationNamed, operations } from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import type { EncodeOptions } from '../arguments/codec.ts';
-import { planArguments } from '../arguments/plan.ts';
+import { isDemanded, planArguments } from '../arguments/plan.ts';
 import { absence, asProse, type Capability, capabilityOf } from '../capability.ts';
 import { EFFECT_OF_VERB, effectOf } from '../effect.ts';
+import type { AnyIntent } from '../entity/contract.ts';
 import { intentsOf } from '../entity/index.ts';
 import { type Assignment, type Correction, correctionFor, schemaHash } from '../known-servers.ts';
-import { readName, singular, wordsOf } from '../name/name.ts';
+import { type NameReading, readName, readWords, singular, wordsOf } from '../name/name.ts';
+import type { Verb } from '../name/vocabulary.ts';
 import { slotsOf } from '../schema/slots.ts';
 import { type Candidate, type Choice, candidatesOf, choiceOf, misfitOf } from './choice.ts';
 
@@ -185,34 +187,74 @@ interface NearTool {
   lacks: string | null;
 }
 
-/** Tools that come nearest to an operation, best first: by their words and their arguments. */
+/**
+ * Tools that may be meant for an operation, best first: those whose name is about its thing and does what
+ * it does, and those in words of their own whose description or arguments are about it. None is likelier
+ * than a tool of something else.
+ */
 export function likeliestTools(
   operation: OperationName,
   tools: readonly Tool[],
   options: EncodeOptions,
   most = 3,
 ): NearTool[] {
-  const wanted = new Set(wordsIn(`${operation} ${operationNamed(operation).summary}`));
-  const [noun = ''] = operation.split('.');
-  const rated = tools.flatMap((tool) => {
-    if (disagreement(operation, tool) !== null) return [];
-    const own = new Set(wordsIn(`${tool.name} ${tool.description}`));
-    const shared = [...wanted].filter((word) => own.has(word)).length;
-    const named = wordsIn(noun).every((word) => own.has(word)) ? 2 : 0;
-    if (shared + named === 0) return [];
+  const rated = new Map<string, NearTool & { points: number }>();
+  for (const candidate of candidatesOf(tools)) {
+    const { tool } = candidate;
+    if (disagreement(operation, tool) !== null) continue;
+    const about = aboutness(operation, candidate);
+    if (about === 0) continue;
     const use = firstUse(operation, tool, options);
     const lacks = 'misfit' in use ? use.misfit : null;
-    const points = named + shared + ('misfit' in use ? 0 : 2 + use.plan.fillings.length / 4);
-    return [{ tool: tool.name, lacks, points }];
-  });
-  return rated
+    const points = about + (lacks === null ? 0.5 : 0);
+    if (points > (rated.get(tool.name)?.points ?? 0)) {
+      rated.set(tool.name, { tool: tool.name, lacks, points });
+    }
+  }
+  return [...rated.values()]
     .sort((a, b) => b.points - a.points)
     .slice(0, most)
     .map(({ tool, lacks }) => ({ tool, lacks }));
 }
 
-function wordsIn(text: string): string[] {
-  return wordsOf(text)
-    .map(singular)
-    .filter((word) => word.length > 2);
+/** Words after which a name tells where something is, not what it is: `get tasks from list`. */
+const WHERE = new Set('to from of in into by for on with at'.split(' '));
+
+/** How surely a candidate is about the thing of an operation: 2 or 1.5 by name, 1 by description, else 0. */
+function aboutness(operation: OperationName, { tool, reading, preset, slots }: Candidate): number {
+  const { effect } = operationNamed(operation);
+  const intents = intentsOf(operation);
+  const does = (verb: Verb | null) =>
+    verb === null ||
+    EFFECT_OF_VERB[verb] === effect ||
+    intents.some((one) => one.verbs.includes(verb));
+  const isAbout = ({ nouns, plural, verb }: NameReading) => {
+    const noun = nouns.at(-1);
+    const isMany = verb === 'list' || verb === 'search' || plural.some((one) => one === noun);
+    const counts = (one: AnyIntent) => effect !== 'read' || isMany === (one.many === true);
+    return does(verb) && intents.some((one) => one.noun === noun && counts(one));
+  };
+  const own = thingIn(wordsOf([tool.name, ...preset.values()].join(' ')));
+  const name = readWords(own);
+  // What a write makes is what its name ends with: `attach_task_file` makes no task.
+  if (effect !== 'read' && name.unknown.includes(singular(own.at(-1) ?? ''))) return 0;
+  if (name.nouns.length > 0) return isAbout(name) ? (name.unknown.length > 0 ? 1.5 : 2) : 0;
+  // A name in words of its own: what it says of itself, or the things that its arguments name.
+  const words = wordsOf(tool.description.split(/[.\n]/)[0] ?? '');
+  const said = readWords(thingIn(words));
+  if (isAbout({ ...said, verb: reading.verb ?? said.verb })) return 1;
+  const demanded = Object.entries(intents[0]?.fields ?? {}).filter(
+    ([field, { ambient }]) => ambient !== true && isDemanded(operation, field),
+  );
+  const things = demanded.flatMap(([, { of }]) => of ?? []);
+  const { nouns } = readWords(words);
+  const asks = slots.filter(({ required }) => required).length;
+  const isOf = things.length > 0 && things.every((noun) => nouns.includes(noun));
+  return isOf && said.nouns.length === 0 && asks === demanded.length ? 1 : 0;
+}
+
+/** The words that name a thing, without those that tell where it is: `get tasks from list`. */
+function thingIn(words: string[]): string[] {
+  const where = words.findIndex((word, at) => at > 0 && WHERE.has(word));
+  return where > 0 ? words.slice(0, where) : words;
 }

@@ -262,7 +262,7 @@ function showUnbound(cli: Cli, name: string, binding: BoundEndpoint, tools: Tool
       cell: ({ likely }) =>
         likely
           .map(({ tool, lacks }) => cleanLine(lacks === null ? tool : `${tool} (${lacks})`))
-          .join(', ') || '–',
+          .join(', ') || 'none',
       shrink: 1,
     },
   ]);
