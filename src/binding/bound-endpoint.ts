@@ -7,8 +7,7 @@ import {
   operationNamed,
   type WriteOperationName,
 } from '../clickup/index.ts';
-import type { CallOptions, Endpoint, Tool, ToolResult } from '../endpoint/index.ts';
-import { decodeResult } from './answer/decode.ts';
+import type { CallOptions, Endpoint, Tool } from '../endpoint/index.ts';
 import { type CallInput, fillArguments, inEnvelopes, inputOf } from './arguments/fill.ts';
 import {
   askedOf,
@@ -87,12 +86,6 @@ export interface BoundEndpoint {
    * it or has an argument for a part of the input, `failed` when a value does not fit.
    */
   encode<N extends OperationName>(operation: N, input: InputOf<N>): ToolCall;
-  /** Decodes the answer to the call that `encode` returned. */
-  decode<N extends OperationName>(
-    operation: N,
-    input: InputOf<N>,
-    result: ToolResult,
-  ): Outcome<OutputOf<N>>;
   /** Encodes, calls, decodes; follows pages where the operation returns all rows at once. */
   call<N extends OperationName>(
     operation: N,
@@ -331,9 +324,6 @@ export async function bindEndpoint(
       if (way?.kind !== 'composed') return firstCall(operation, input);
       const { asks, part } = way.composition;
       return bound.encode(asks, part(input as never) as never);
-    },
-    decode(operation, input, result) {
-      return decodeResult(operation, input, result, askedOf(choiceOf(operation), input)).outcome;
     },
     async call(operation, input, given) {
       if (operationNamed(operation).effect === 'read') return readByWays(operation, input, given);

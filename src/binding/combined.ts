@@ -126,9 +126,6 @@ export function combineBindings(
     },
     capability,
     encode: (operation, input) => encodeFirst(operation, input).call,
-    decode(operation, input, result) {
-      return part(order(operation)[0] ?? 0).decode(operation, input, result);
-    },
     async call(operation, input, options) {
       if (operationNamed(operation).effect === 'read') return read(operation, input, options);
       const { at } = encodeFirst(operation, input);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/base/index.ts';
 import { bindEndpoint } from '../../src/binding/index.ts';
+import type { InputOf, OperationName } from '../../src/clickup/index.ts';
 import type { ToolResult } from '../../src/endpoint/index.ts';
-import { answered, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answered, outcomeOf, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { toolsIn } from '../support/tools.ts';
 
 const TOOLS = toolsIn(`
@@ -16,8 +17,9 @@ const TOOLS = toolsIn(`
 const TASK = { id: 't1', name: 'One', status: { status: 'open', type: 'open' } };
 const options = { lane: 'batch' } as const;
 
-const binding = await bindEndpoint(scriptedEndpoint(TOOLS, () => answered({})));
-const getTask = (result: ToolResult) => binding.decode('task.get', { taskId: 't1' }, result);
+const decoded = <N extends OperationName>(operation: N, input: InputOf<N>, result: ToolResult) =>
+  outcomeOf(TOOLS, operation, input, result);
+const getTask = (result: ToolResult) => decoded('task.get', { taskId: 't1' }, result);
 
 function structured(value: Json): ToolResult {
   return { content: [], structured: value, isError: false };
@@ -53,14 +55,14 @@ describe('a task is found wherever an answer puts it', () => {
     ['lines of keys and values', resultOf('task_id: t1\nname: One\nstatus: open\n\nsome prose')],
     ['a bulleted record', resultOf('- **ID**: t1\n- **Name**: One\n- **Status**: open')],
   ];
-  test.each(places)('%s', (_place, result) => {
-    expect(getTask(result)).toMatchObject({
+  test.each(places)('%s', async (_place, result) => {
+    expect(await getTask(result)).toMatchObject({
       kind: 'ok',
       value: { id: 't1', name: 'One', status: { name: 'open' } },
     });
   });
 
-  test('renamed and reshaped fields mean the same', () => {
+  test('renamed and reshaped fields mean the same', async () => {
     const reshaped = {
       taskId: 't1',
       title: 'One',
@@ -74,7 +76,7 @@ describe('a task is found wherever an answer puts it', () => {
       listId: 12,
       list: { id: 12, name: 'L' },
     };
-    expect(getTask(resultOf(reshaped))).toMatchObject({
+    expect(await getTask(resultOf(reshaped))).toMatchObject({
       value: {
         status: { name: 'done', type: null },
         dueAt: Date.UTC(2026, 7, 14, 9, 30),
@@ -89,7 +91,7 @@ describe('a task is found wherever an answer puts it', () => {
     });
   });
 
-  test('people and tags are found under the names that servers give them', () => {
+  test('people and tags are found under the names that servers give them', async () => {
     const row = {
       taskId: 't1',
       title: 'One',
@@ -97,14 +99,14 @@ describe('a task is found wherever an answer puts it', () => {
       assigneeIds: [7],
       labels: ['red'],
     };
-    expect(getTask(resultOf(row))).toMatchObject({
+    expect(await getTask(resultOf(row))).toMatchObject({
       value: { assignees: [{ id: '7' }], tags: ['red'] },
     });
   });
 
-  test('an id longer than a number holds keeps its digits', () => {
+  test('an id longer than a number holds keeps its digits', async () => {
     const text = '{"id":4927021492799897428,"name":"One","status":"open"}';
-    expect(getTask(resultOf(text))).toMatchObject({ value: { id: '4927021492799897428' } });
+    expect(await getTask(resultOf(text))).toMatchObject({ value: { id: '4927021492799897428' } });
   });
 });
 
@@ -124,15 +126,15 @@ describe('rows are found wherever an answer puts them', () => {
       resultOf('task_id: t1\nname: One\nstatus: open', 'task_id: t2\nname: Two\nstatus: open'),
     ],
   ];
-  test.each(places)('%s', (_place, result) => {
-    expect(binding.decode('task.list', { listId: 'l' }, result)).toMatchObject({
+  test.each(places)('%s', async (_place, result) => {
+    expect(await decoded('task.list', { listId: 'l' }, result)).toMatchObject({
       kind: 'ok',
       value: { items: [{ id: 't1' }, { id: 't2' }], next: null },
     });
   });
 
-  test('a list said to be empty in words is empty', () => {
-    const ended = binding.decode('task.list', { listId: 'l' }, resultOf('No tasks found.'));
+  test('a list said to be empty in words is empty', async () => {
+    const ended = await decoded('task.list', { listId: 'l' }, resultOf('No tasks found.'));
     expect(ended).toEqual({ kind: 'ok', value: { items: [], next: null } });
   });
 
@@ -141,28 +143,28 @@ describe('rows are found wherever an answer puts them', () => {
     ['with a cell too many', resultOf('id\tname\tstatus\nt1\tOne\topen\nt2\tTwo\tx\topen')],
     ['in prose', resultOf('There are two tasks: One and Two.')],
   ];
-  test('a list that says of itself that it is cut short is not taken for whole', () => {
+  test('a list that says of itself that it is cut short is not taken for whole', async () => {
     const cut = resultOf(`${tab}\n… showing 2 of 200+.`);
-    const read = binding.decode('task.list', { listId: 'l' }, cut);
+    const read = await decoded('task.list', { listId: 'l' }, cut);
     expect(read).toMatchObject({ value: { next: '1' } });
   });
 
-  test.each(unreadable)('a list %s is refused, not shortened', (_list, result) => {
-    expect(binding.decode('task.list', { listId: 'l' }, result).kind).toBe('rejected');
+  test.each(unreadable)('a list %s is refused, not shortened', async (_list, result) => {
+    expect((await decoded('task.list', { listId: 'l' }, result)).kind).toBe('rejected');
   });
 
-  test('lists in folders are no folderless lists', () => {
+  test('lists in folders are no folderless lists', async () => {
     const lists = [
       { id: 'a', name: 'In', folder: { id: 'f', name: 'F', hidden: false } },
       { id: 'b', name: 'Out', folder: { id: 'h', name: 'hidden', hidden: true } },
     ];
-    const found = binding.decode('list.list_folderless', { spaceId: 's' }, resultOf({ lists }));
+    const found = await decoded('list.list_folderless', { spaceId: 's' }, resultOf({ lists }));
     expect(found).toMatchObject({ value: [{ id: 'b', folderId: null, spaceId: 's' }] });
   });
 });
 
 describe('the tree is read however it is drawn', () => {
-  const tree = (result: ToolResult) => binding.decode('hierarchy.get', {}, result);
+  const tree = (result: ToolResult) => decoded('hierarchy.get', {}, result);
   const expected = {
     value: {
       spaces: [
@@ -239,13 +241,13 @@ describe('the tree is read however it is drawn', () => {
       ),
     ],
   ];
-  test.each(drawings)('%s', (_drawing, result) => {
-    expect(tree(result)).toMatchObject(expected);
+  test.each(drawings)('%s', async (_drawing, result) => {
+    expect(await tree(result)).toMatchObject(expected);
   });
 
-  test('paths alone tell lists by their ids and places by their names', () => {
+  test('paths alone tell lists by their ids and places by their names', async () => {
     const paths = 'W - 1 space\npath\tid\ttasks\nProduct/Inbox\tl2\t1\nProduct/Web/Bugs\tl1\t3';
-    expect(tree(resultOf(paths))).toMatchObject({
+    expect(await tree(resultOf(paths))).toMatchObject({
       value: {
         spaces: [
           {
@@ -269,7 +271,7 @@ describe('the tree is read however it is drawn', () => {
   });
 });
 
-test('progress of a goal and its key results is told in percent', () => {
+test('progress of a goal and its key results is told in percent', async () => {
   const goal = {
     id: 'g',
     name: 'G',
@@ -279,7 +281,7 @@ test('progress of a goal and its key results is told in percent', () => {
       { id: 'k', name: 'K', type: 'number', steps_start: 10, steps_end: 30, steps_current: 15 },
     ],
   };
-  expect(binding.decode('goal.get', { goalId: 'g' }, resultOf({ goal }))).toMatchObject({
+  expect(await decoded('goal.get', { goalId: 'g' }, resultOf({ goal }))).toMatchObject({
     value: {
       percent: 50,
       description: '',
@@ -288,7 +290,7 @@ test('progress of a goal and its key results is told in percent', () => {
   });
 });
 
-test('a task of a company’s workspace is read as ClickUp shows it', () => {
+test('a task of a company’s workspace is read as ClickUp shows it', async () => {
   const field = (id: string, type: string, value?: Json, type_config: Json = {}) => ({
     ...{ id, name: id, type, type_config, date_created: '1725472011812', hide_from_guests: false },
     ...(value === undefined ? {} : { value, value_richtext: null }),
@@ -298,7 +300,7 @@ test('a task of a company’s workspace is read as ClickUp shows it', () => {
     { id: 'o1', name: 'Appeal', color: null, orderindex: 1 },
     { id: 'o0', name: 'Intake', color: '#b7ff0d', orderindex: 0 },
   ];
-  const result = getTask(
+  const result = await getTask(
     resultOf({
       ...{ ...TASK, custom_id: null, due_date: null, time_estimate: 7_200_000, points: null },
       time_estimates_by_user: [

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/base/index.ts';
 import { bindEndpoint } from '../../src/binding/index.ts';
+import type { InputOf, OperationName } from '../../src/clickup/index.ts';
 import type { ToolResult } from '../../src/endpoint/index.ts';
-import { answered, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answered, outcomeOf, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { toolsIn } from '../support/tools.ts';
 
 const TOOLS = toolsIn(`
@@ -18,57 +19,60 @@ const TOOLS = toolsIn(`
 const TASK = { id: 't1', name: 'One', status: { status: 'open', type: 'open' } };
 const options = { lane: 'batch' } as const;
 
-const binding = await bindEndpoint(scriptedEndpoint(TOOLS, () => answered({})));
-const getTask = (result: ToolResult) => binding.decode('task.get', { taskId: 't1' }, result);
+const decoded = <N extends OperationName>(operation: N, input: InputOf<N>, result: ToolResult) =>
+  outcomeOf(TOOLS, operation, input, result);
+const getTask = (result: ToolResult) => decoded('task.get', { taskId: 't1' }, result);
 
 describe('success is judged by evidence', () => {
   const create = (result: ToolResult) =>
-    binding.decode('task.create', { listId: 'l', name: 'T', description: 'd' }, result);
+    decoded('task.create', { listId: 'l', name: 'T', description: 'd' }, result);
 
-  test('an id alone proves that a task was created', () => {
-    expect(create(resultOf({ success: true, id: 't9' }))).toMatchObject({
+  test('an id alone proves that a task was created', async () => {
+    expect(await create(resultOf({ success: true, id: 't9' }))).toMatchObject({
       kind: 'ok',
       value: { id: 't9', name: 'T', description: 'd', listId: 'l' },
     });
-    expect(create(resultOf('Task created successfully!\ntask_id: t9\nurl: u'))).toMatchObject({
-      kind: 'ok',
-      value: { id: 't9' },
-    });
+    expect(await create(resultOf('Task created successfully!\ntask_id: t9\nurl: u'))).toMatchObject(
+      {
+        kind: 'ok',
+        value: { id: 't9' },
+      },
+    );
   });
 
-  test('a sentence proves a create when it names an id that was not sent', () => {
+  test('a sentence proves a create when it names an id that was not sent', async () => {
     const input = { workspaceId: '90157', taskId: '86c03w0u7', start: 1000, durationMs: 500 };
-    const logged = (words: string) => binding.decode('time_entry.create', input, resultOf(words));
+    const logged = (words: string) => decoded('time_entry.create', input, resultOf(words));
     expect(
-      logged('Created time entry.\n\n- **4988916499473470719** on One (86c03w0u7), 1m'),
+      await logged('Created time entry.\n\n- **4988916499473470719** on One (86c03w0u7), 1m'),
     ).toMatchObject({ kind: 'ok', value: { id: '4988916499473470719', taskId: '86c03w0u7' } });
-    expect(logged('Added time to One (86c03w0u7).').kind).toBe('unknown');
-    expect(logged('Could not be created: see ticket (INC-4711).').kind).not.toBe('ok');
+    expect((await logged('Added time to One (86c03w0u7).')).kind).toBe('unknown');
+    expect((await logged('Could not be created: see ticket (INC-4711).')).kind).not.toBe('ok');
   });
 
-  test('an update is proved by the id and the name that its answer confirms', () => {
+  test('an update is proved by the id and the name that its answer confirms', async () => {
     const update = (answer: Json) =>
-      binding.decode('task.update', { taskId: 't1', name: 'Two' }, resultOf(answer));
-    expect(update({ success: true, id: 't1', name: 'Two' })).toMatchObject({
+      decoded('task.update', { taskId: 't1', name: 'Two' }, resultOf(answer));
+    expect(await update({ success: true, id: 't1', name: 'Two' })).toMatchObject({
       kind: 'ok',
       value: { id: 't1', name: 'Two' },
     });
-    expect(update({ success: true, id: 't2', name: 'Two' }).kind).toBe('unknown');
-    expect(update({ success: true }).kind).toBe('unknown');
+    expect((await update({ success: true, id: 't2', name: 'Two' })).kind).toBe('unknown');
+    expect((await update({ success: true })).kind).toBe('unknown');
   });
 
-  test('a write that failed in the lines of a report is refused', () => {
+  test('a write that failed in the lines of a report is refused', async () => {
     const report = 'updated: 0/1\n(no tasks matched)\n\nFAILED 1:\n- t1: Team not authorized';
     const input = { taskId: 't1', name: 'Two' };
-    expect(binding.decode('task.update', input, resultOf(report)).kind).toBe('rejected');
+    expect((await decoded('task.update', input, resultOf(report))).kind).toBe('rejected');
   });
 
   test.each([
     ['a bare success', resultOf({ success: true })],
     ['a sentence', resultOf('Your task has been created.')],
     ['nothing', resultOf()],
-  ])('%s leaves it unknown', (_answer, result) => {
-    expect(create(result).kind).toBe('unknown');
+  ])('%s leaves it unknown', async (_answer, result) => {
+    expect((await create(result)).kind).toBe('unknown');
   });
 
   const refusals: [string, Json, string][] = [
@@ -80,34 +84,26 @@ describe('success is judged by evidence', () => {
     ['a swallowed limit', { error: 'Rate limit reached', ECODE: 'APP_002' }, 'rate-limited'],
     ['a broken gateway', { error: '502 Bad Gateway' }, 'unknown'],
   ];
-  test.each(refusals)('%s sent as a success is none', (_name, answer, kind) => {
-    expect(create(resultOf(answer)).kind).toBe(kind);
+  test.each(refusals)('%s sent as a success is none', async (_name, answer, kind) => {
+    expect((await create(resultOf(answer))).kind).toBe(kind);
   });
 
-  test('a dead credential is told from a mistyped id', () => {
-    const reasonOf = (err: string, ECODE: string) => {
-      const ended = getTask(resultOf({ err, ECODE }));
+  test('a dead credential is told from a mistyped id', async () => {
+    const reasonOf = async (err: string, ECODE: string) => {
+      const ended = await getTask(resultOf({ err, ECODE }));
       return ended.kind === 'rejected' ? ended.reason : ended.kind;
     };
-    expect(reasonOf('Token invalid', 'OAUTH_025')).toBe('authorization');
-    expect(reasonOf('Team not authorized', 'OAUTH_023')).not.toBe('authorization');
-    expect(reasonOf('Task not found', 'ITEM_013')).toBe('not-found');
+    expect(await reasonOf('Token invalid', 'OAUTH_025')).toBe('authorization');
+    expect(await reasonOf('Team not authorized', 'OAUTH_023')).not.toBe('authorization');
+    expect(await reasonOf('Task not found', 'ITEM_013')).toBe('not-found');
   });
 
-  test('time logged on no task is not passed off as logged on one', () => {
-    const input = { workspaceId: '9', taskId: 't', start: 1000, durationMs: 500 };
-    const data = { id: '5', wid: '9', at: 1, start: 1000, duration: 500 };
-    expect(binding.decode('time_entry.create', input, resultOf({ data }))).toMatchObject({
-      value: { id: '5', taskId: null },
-    });
-  });
-
-  test('no timer is told from an answer that cannot be read', () => {
+  test('no timer is told from an answer that cannot be read', async () => {
     const current = (answer: Json) =>
-      binding.decode('time_entry.current', { workspaceId: '9' }, resultOf(answer));
-    expect(current({ running: false })).toEqual({ kind: 'ok', value: null });
-    expect(current('No timer is running.')).toEqual({ kind: 'ok', value: null });
-    expect(current({ running: true, since: 'this morning' }).kind).toBe('rejected');
+      decoded('time_entry.current', { workspaceId: '9' }, resultOf(answer));
+    expect(await current({ running: false })).toEqual({ kind: 'ok', value: null });
+    expect(await current('No timer is running.')).toEqual({ kind: 'ok', value: null });
+    expect((await current({ running: true, since: 'this morning' })).kind).toBe('rejected');
   });
 });
 
@@ -130,8 +126,8 @@ describe('a write that asks to be confirmed', () => {
   test.each([
     'Set confirm_deletion: true to delete it.',
     'This cannot be undone. Confirmation required.',
-  ])('in words (%s) has changed nothing', (words) => {
-    const ended = binding.decode('task.delete', { taskId: 't1' }, resultOf(words));
+  ])('in words (%s) has changed nothing', async (words) => {
+    const ended = await decoded('task.delete', { taskId: 't1' }, resultOf(words));
     expect(ended).toMatchObject({ kind: 'rejected' });
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/base/index.ts';
 import { bindEndpoint } from '../../src/binding/index.ts';
 import { type OperationName, operations } from '../../src/clickup/index.ts';
-import { answered, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answered, outcomeOf, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { toolsIn } from '../support/tools.ts';
 
 const tools = toolsIn(readFileSync(new URL('endpoints/gateway.txt', import.meta.url), 'utf8'));
@@ -218,8 +218,8 @@ describe('the gateway', () => {
   });
 
   test('the hidden folder of a folderless list is no folder', async () => {
-    const { binding } = await bound();
-    const listed = binding.decode(
+    const listed = await outcomeOf(
+      tools,
       'task.get',
       { taskId: 't' },
       resultOf({
@@ -241,29 +241,30 @@ describe('the gateway', () => {
 
   test('time logged counts as written only when its id came back', async () => {
     const input = { workspaceId: '9', taskId: 't', start: 1000, durationMs: 1_800_000 };
-    const { binding } = await bound();
     const raw = { id: '4927021492799897428', task: { id: 't', name: 'T' }, user: { id: 1 } };
     const body = { data: { ...raw, start: 1000, end: '1801000', duration: 1_800_000 } };
-    expect(binding.decode('time_entry.create', input, resultOf(body))).toMatchObject({
+    expect(await outcomeOf(tools, 'time_entry.create', input, resultOf(body))).toMatchObject({
       kind: 'ok',
       value: { id: '4927021492799897428', taskId: 't', userId: '1', durationMs: 1_800_000 },
     });
     const idless = { data: { start: 1000 } };
-    expect(binding.decode('time_entry.create', input, resultOf(idless)).kind).toBe('unknown');
+    expect((await outcomeOf(tools, 'time_entry.create', input, resultOf(idless))).kind).toBe(
+      'unknown',
+    );
   });
 
   test('a running timer has elapsed time and no end', async () => {
-    const { binding } = await bound();
     const entry = { id: '1', start: '1000', duration: -5000, task: { id: 't' } };
     const current = (data: Json) =>
-      binding.decode('time_entry.current', { workspaceId: '9' }, resultOf({ data }));
-    expect(current(entry)).toMatchObject({ value: { running: true, durationMs: 5000, end: null } });
-    expect(current(null)).toEqual({ kind: 'ok', value: null });
-    expect(current({})).toEqual({ kind: 'ok', value: null });
+      outcomeOf(tools, 'time_entry.current', { workspaceId: '9' }, resultOf({ data }));
+    expect(await current(entry)).toMatchObject({
+      value: { running: true, durationMs: 5000, end: null },
+    });
+    expect(await current(null)).toEqual({ kind: 'ok', value: null });
+    expect(await current({})).toEqual({ kind: 'ok', value: null });
   });
 
   test('an updated key result is read through its nulls', async () => {
-    const { binding } = await bound();
     const keyResult = {
       id: 'k',
       goal_id: 'g',
@@ -280,16 +281,15 @@ describe('the gateway', () => {
     };
     const input = { keyResultId: 'k', goalId: 'g', current: 50 };
     expect(
-      binding.decode('key_result.update', input, resultOf({ key_result: keyResult })),
+      await outcomeOf(tools, 'key_result.update', input, resultOf({ key_result: keyResult })),
     ).toMatchObject({
       value: { current: 50, lastAction: { note: 'moved', at: 1_769_471_022_645 } },
     });
   });
 
   test("ClickUp's error body sent as a success is a refusal", async () => {
-    const { binding } = await bound();
     const answer = resultOf({ err: 'Status not found', ECODE: 'CRTSK_001' });
-    const ended = binding.decode('task.create', { listId: 'l', name: 'T' }, answer);
+    const ended = await outcomeOf(tools, 'task.create', { listId: 'l', name: 'T' }, answer);
     expect(ended).toMatchObject({
       kind: 'rejected',
       message: expect.stringContaining('Status not found'),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/base/index.ts';
 import { bindEndpoint } from '../../src/binding/index.ts';
 import { reportedOf, type Task, whyIncomplete } from '../../src/clickup/index.ts';
-import { answered, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answered, outcomeOf, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { toolsIn } from '../support/tools.ts';
 
 const options = { lane: 'batch' } as const;
@@ -112,8 +112,7 @@ test('time that a tool logs on no task is taken away, and the tool is not used a
 });
 
 test('comments that are told in words are read with their texts, lines and all', async () => {
-  const endpoint = scriptedEndpoint(toolsIn('get_comments(*task_id:string)'), () => answered({}));
-  const binding = await bindEndpoint(endpoint);
+  const tools = toolsIn('get_comments(*task_id:string)');
   const text = `Found 2 comment(s) on task 86a1:
 task_url: https://app.clickup.com/t/86a1
 
@@ -126,7 +125,7 @@ task_url: https://app.clickup.com/t/86a1
 💬 Comment by Jonas (comment_id: 9012)
    Date: 11/28/2026, 6:35:05 AM
    Content: Thanks`;
-  const outcome = binding.decode('comment.list', { taskId: '86a1' }, resultOf(text));
+  const outcome = await outcomeOf(tools, 'comment.list', { taskId: '86a1' }, resultOf(text));
   const texts = outcome.kind === 'ok' ? outcome.value.map((one) => one.text) : outcome;
   expect(texts).toEqual([expect.stringMatching(/moved here\.[\s\S]*\[ca:7k2m9x4qa1\]$/), 'Thanks']);
 });
@@ -149,9 +148,8 @@ describe('listings in prose', () => {
     operation: 'task.list' | 'hierarchy.get' | 'user.me',
     text: string,
   ) {
-    const binding = await bindEndpoint(scriptedEndpoint(toolsIn(tools), () => answered({})));
     const input = operation === 'task.list' ? { listId: '5', includeClosed: true } : {};
-    return binding.decode(operation, input as { listId: string }, resultOf(text));
+    return outcomeOf(toolsIn(tools), operation, input as { listId: string }, resultOf(text));
   }
   const LIST = 'list_tasks(*list_id:string, page:number, include_closed:boolean)';
 

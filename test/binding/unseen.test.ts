@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { bindEndpoint } from '../../src/binding/index.ts';
 import { bind } from '../../src/binding/match/bind.ts';
 import { type OperationName, whyIncomplete } from '../../src/clickup/index.ts';
-import { answered, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
+import { answered, outcomeOf, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 import { toolsIn } from '../support/tools.ts';
 
 const options = { lane: 'batch' } as const;
@@ -92,8 +92,7 @@ describe('listings written for people', () => {
   const SPACES = 'get_spaces(*team_id:string)';
   const input = { workspaceId: '9' };
   async function spaces(text: string) {
-    const binding = await bindEndpoint(scriptedEndpoint(toolsIn(SPACES), () => answered({})));
-    return binding.decode('space.list', input, resultOf(text));
+    return outcomeOf(toolsIn(SPACES), 'space.list', input, resultOf(text));
   }
   const both = {
     kind: 'ok',
@@ -134,10 +133,9 @@ describe('listings written for people', () => {
 
   test('words for no value are no value', async () => {
     const lines = 'get_tasks(*list_id:string)';
-    const binding = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered({})));
     const text =
       'Found 1 tasks:\n\n• Fix it (ID: 86a1)\n  Status: new | Priority: Not set\n  Assignees: None\n  Due: Not set';
-    const read = binding.decode('task.list', { listId: '1' }, resultOf(text));
+    const read = await outcomeOf(toolsIn(lines), 'task.list', { listId: '1' }, resultOf(text));
     expect(read).toMatchObject({
       value: { items: [{ id: '86a1', status: { name: 'new' }, priority: null, assignees: [] }] },
     });

@@ -1,5 +1,7 @@
 // An endpoint that answers from a function: the contract of src/endpoint without a connection.
 import type { Json, JsonObject, Outcome } from '../../src/base/index.ts';
+import { bindEndpoint } from '../../src/binding/index.ts';
+import type { InputOf, OperationName, OutputOf } from '../../src/clickup/index.ts';
 import type { Endpoint, Tool, ToolResult } from '../../src/endpoint/index.ts';
 
 export interface ScriptedEndpoint extends Endpoint {
@@ -41,4 +43,17 @@ export function resultOf(...blocks: Json[]): ToolResult {
     structured: null,
     isError: false,
   };
+}
+
+/** What an operation makes of an answer that tools like these give to every call. */
+export async function outcomeOf<N extends OperationName>(
+  tools: Tool[],
+  operation: N,
+  input: InputOf<N>,
+  result: ToolResult,
+): Promise<Outcome<OutputOf<N>>> {
+  const binding = await bindEndpoint(
+    scriptedEndpoint(tools, () => ({ kind: 'ok', value: result })),
+  );
+  return binding.call(operation, input, { lane: 'batch' });
 }
