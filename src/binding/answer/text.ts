@@ -23,14 +23,31 @@ export function linesIn(blocks: readonly string[]): Lines | null {
   }
   // A record for each paragraph is a listing; blank lines and rules separate them.
   const paragraphs = blocks.flatMap((block) => block.split(/\n\s*(?:[-=_*]{3,}\s*)?\n/));
-  const named = paragraphs
-    .map(recordIn)
-    .filter((one) => one !== null)
-    .filter(hasIdAndName);
+  const named = nestedIn(paragraphs);
   const isListing = named.length > 1 || paragraphs.some((one) => /^#{2,} /m.test(one));
   if (named.length > 0 && isListing) return { rows: named, truncated, table: true };
   const rows = blocks.map(recordIn).filter((one) => one !== null);
   return rows.length > 0 ? { rows, truncated, table: false } : null;
+}
+
+/** A record for each paragraph with an id and a name; one further to the right is in the one above it. */
+function nestedIn(paragraphs: readonly string[]): JsonObject[] {
+  const found: JsonObject[] = [];
+  for (const paragraph of paragraphs) {
+    const indent = /^\n* */.exec(paragraph)?.[0].replaceAll('\n', '') ?? '';
+    const record = recordIn(paragraph.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
+    if (!record || !hasIdAndName(record)) continue;
+    const parent = indent === '' ? undefined : found.at(-1);
+    const kind = Object.keys(record).flatMap((key) => /^([a-z]+)[ _]id$/i.exec(key)?.[1] ?? [])[0];
+    if (parent && kind !== undefined) {
+      const key = `${kind.toLowerCase()}s`;
+      const inside = Array.isArray(parent[key]) ? parent[key] : [];
+      // Their number goes by the same name: `Lists: 2`.
+      for (const own of Object.keys(parent)) if (own.toLowerCase() === key) delete parent[own];
+      parent[key] = [...inside, record];
+    } else found.push(record);
+  }
+  return found;
 }
 
 /** `Key Results (3):` above the entries that belong to the row before it. */
@@ -51,6 +68,9 @@ function hasIdAndName(record: JsonObject): boolean {
   return has(/^([a-z]+[ _])?id$/i) && has(/^([a-z]+[ _])?(name|title)$/i);
 }
 
+/** What stands before a name without being part of it. */
+const PICTURE = /^[^\p{L}\p{N}([#]+/u;
+
 /** The first run of `key: value` lines; the first of two equal keys counts. */
 function recordIn(block: string): JsonObject | null {
   const record: JsonObject = {};
@@ -58,10 +78,11 @@ function recordIn(block: string): JsonObject | null {
   let heading: string | undefined;
   for (const line of block.split('\n')) {
     const [, key, value] =
-      /^[-*\s]{0,4}\*{0,2}([A-Za-z][\w ]{0,30}?)\*{0,2}:\*{0,2}\s+(.+)$/.exec(line) ?? [];
+      /^[-*\s]{0,6}\*{0,2}([A-Za-z][\w ]{0,30}?)\*{0,2}:\*{0,2}\s+(.+)$/.exec(line) ?? [];
     if (key === undefined || value === undefined) {
       if (started) break;
-      heading = /^(?:\W*\*\*|#+ )([^*]+?)(?:\*\*\W*)?$/.exec(line)?.[1] ?? heading;
+      const title = /^(?:\W*\*\*|#+ )([^*]+?)(?:\*\*\W*)?$/.exec(line)?.[1];
+      heading = title?.replace(PICTURE, '') ?? heading;
       continue;
     }
     started = true;
@@ -184,7 +205,7 @@ function entryIn(line: string, below: string): JsonObject | null {
   const groups = NAME_AND_ID.exec(text)?.groups ?? BARS.exec(text)?.groups;
   const id = groups?.id ?? groups?.code;
   if (!groups || id === undefined || !/\d/.test(id)) return null;
-  const name = (groups.name ?? '').replaceAll('**', '').replace(/^[^\p{L}\p{N}([#]+/u, '');
+  const name = (groups.name ?? '').replaceAll('**', '').replace(PICTURE, '');
   const row: JsonObject = { id, name: name.replace(/\s*[—–:-]$/, '').trim() };
   addRest(row, groups.rest ?? '');
   if (groups.status !== undefined) row.status = groups.status;

@@ -65,11 +65,50 @@ function goalInWords({ goal }: JsonObject): Said {
   return text(`${head}\n\nKey Results (${results.length}):\n${results.join('\n')}`);
 }
 
+/** Folders for people: a heading for each, and its lists indented below it. */
+function foldersInWords(folders: JsonObject[]): Said {
+  const said = (row: JsonObject, name: string) => String(row[name]);
+  if (folders.length === 0) return text('No folders found in this space.');
+  const parts = folders.map((folder) => {
+    const lists = (folder.lists as JsonObject[]).map(
+      (list) =>
+        `   📋 **${said(list, 'name')}**\n      - List ID: \`${said(list, 'id')}\`\n      - Tasks: 3\n`,
+    );
+    const head = `## 📁 ${said(folder, 'name')}\n- **Folder ID**: \`${said(folder, 'id')}\``;
+    return `${head}\n- **Lists**: ${lists.length}\n\n${lists.join('\n')}`;
+  });
+  return text(`# Folders (${folders.length} total)\n\n${parts.join('\n')}\n---\n**Summary**: all`);
+}
+
 export const VICES: Vice[] = [
   { server: PLAIN },
   { server: spanish },
   { server: { ...PLAIN, name: 'answers in YAML', say: (value) => text(stringify(value)) } },
   { server: server('tells a goal in words', {}, answering('get_goal', goalInWords)) },
+  {
+    server: server(
+      'draws folders as headings with pictures, and their lists further right',
+      { get_lists: null, get_workspace_hierarchy: null },
+      answering('get_folders', ({ folders }) => foldersInWords(folders as JsonObject[])),
+    ),
+  },
+  {
+    server: server(
+      'shows of a goal neither when it is due nor its units',
+      {},
+      {
+        ...answering('get_goals', ({ goals }) => ({
+          goals: (goals as JsonObject[]).map(keeping('id', 'name', 'percent_completed')),
+        })),
+        ...answering('get_goal', ({ goal }) => {
+          const { key_results, ...own } = goal as JsonObject;
+          const shown = (key_results as JsonObject[]).map(({ unit: _, ...one }) => one);
+          return { goal: { ...only(own, 'id', 'name', 'percent_completed'), key_results: shown } };
+        }),
+      },
+    ),
+    alone: { 'goal-report': /does not show when goals are due[\s\S]*units of key results/ },
+  },
   {
     server: server(
       'hides a cap: ten rows and no word of more',
