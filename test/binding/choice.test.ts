@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bindEndpoint, effectOf, likeliestTools } from '../../src/binding/index.ts';
+import { bindEndpoint, disagreement, effectOf, likeliestTools } from '../../src/binding/index.ts';
 import { knownServers } from '../../src/binding/known-servers.ts';
 import { bind } from '../../src/binding/match/bind.ts';
 import type { OperationName } from '../../src/clickup/index.ts';
@@ -39,6 +39,7 @@ describe('one operation under many names', () => {
     ['task.get', 'CLICKUP_GET_TASK(*task_id:string)'],
     ['task.get', 'Clickup.GetTask(*taskId:string)'],
     ['task.get', 'getTaskById(*id:string)'],
+    ['field.clear', 'task.clear_custom_field(*task_id:string, *field_id:string)'],
     ['task.get', 'fetchTaskDetails(*task:string)'],
     ['task.get', 'task(*id:string) ## Read one task in full'],
     [
@@ -291,6 +292,18 @@ describe('the likeliest tools for an operation that nothing serves', () => {
     expect(likely('list.get', tools)).toEqual([]);
     const [bulk] = likeliestTools('task.bulk_create', toolsIn(tools), { timeZone: 'UTC' });
     expect(bulk).toEqual({ tool: 'create_task', lacks: expect.stringContaining('one thing') });
+  });
+
+  test('what takes a tag or a value away is no contradiction to an operation that does', () => {
+    const tools = toolsIn(`
+      unlabel(*task_id:string, *tag_name:string) ann=destructive ## Remove a tag from a task
+      delete_task(*task_id:string) ## Delete a task
+      untag_task(*task_id:string, *tag_name:string, *reason:string) ## Remove a tag from a task
+    `);
+    const [unlabel, deleting, untag] = tools as [Tool, Tool, Tool];
+    for (const tool of [unlabel, untag]) expect(disagreement('task.untag', tool)).toBeNull();
+    expect(disagreement('task.update', deleting)).toContain('removes');
+    expect(disagreement('task.delete', deleting)).toBeNull();
   });
 
   test('may be called by words of their own, where their description or arguments are about it', () => {

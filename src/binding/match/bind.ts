@@ -175,7 +175,8 @@ export function disagreement(operation: OperationName, tool: Tool): string | nul
     return `${tool.name} says that it only reads`;
   }
   const removes = named === 'delete' || (named === null && destructiveHint === true);
-  if (removes !== (effect === 'delete') && (named || destructiveHint === true)) {
+  const takes = intentsOf(operation).some(({ verbs }) => verbs.includes('delete'));
+  if (removes !== takes && (named || destructiveHint === true)) {
     return `${tool.name} says that it ${removes ? 'removes' : 'does not remove'} something`;
   }
   return null;

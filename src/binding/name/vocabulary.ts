@@ -7,7 +7,7 @@ export const VERBS = {
   search: words('search find filter query'),
   create: words('create add new make log record insert post send'),
   update: words('update edit modify change set patch put'),
-  delete: words('delete remove destroy erase untag drop'),
+  delete: words('delete remove destroy erase untag drop clear unset'),
   move: words('move relocate'),
   start: words('start begin'),
   stop: words('stop'),
@@ -24,7 +24,7 @@ export const READING_WORDS = new Set(
 /** Words that change something, apart from the verbs above: a name with one of them is never a read. */
 export const CHANGING_WORDS = new Set(
   words(
-    'move merge duplicate copy clone archive unarchive restore invite share unshare upload send link unlink assign unassign replace rename apply import sync execute run trigger cancel reset clear complete close reopen pause resume toggle upsert reply submit reorder mark schedule subscribe purge write append prepend attach detach convert promote revoke grant call invoke',
+    'move merge duplicate copy clone archive unarchive restore invite share unshare upload send link unlink assign unassign replace rename apply import sync execute run trigger cancel reset complete close reopen pause resume toggle upsert reply submit reorder mark schedule subscribe purge write append prepend attach detach convert promote revoke grant call invoke',
   ),
 );
 
