@@ -49,7 +49,11 @@ const { metafile } = await build({
   external: ['@photostructure/sqlite', '@napi-rs/keyring', 'jiti'],
   // Packages bring other versions of it; one measures alike everywhere, and newer ones take 70 ms to
   // see their first character beyond ASCII.
-  alias: { 'string-width': './node_modules/string-width/index.js' },
+  alias: {
+    'string-width': './node_modules/string-width/index.js',
+    // For Node it is CommonJS, of which a late import brings a default alone.
+    yaml: './node_modules/yaml/browser/index.js',
+  },
   define: {
     __VERSION__: JSON.stringify(version),
     'process.env.NODE_ENV': '"production"',

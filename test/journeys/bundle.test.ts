@@ -45,6 +45,24 @@ test('a chat takes keys before React, schemas, the engine and the model are load
   expect(text).not.toMatch(/react\.transitional\.element|ZodError|PlainDateTime|anthropic-version/);
 });
 
+test('what is taken from a piece that is loaded late is there', () => {
+  const files = readdirSync(join(dist, 'chunks')).map((name) => join(dist, 'chunks', name));
+  const lacking = files.flatMap((file) => {
+    const taken = /\{([\w$:,]+)\}=await import\("(\.\/[^"]+)"\)/g;
+    return [...readFileSync(file, 'utf8').matchAll(taken)].flatMap(([, names = '', from = '']) => {
+      const text = readFileSync(join(file, '..', from), 'utf8');
+      const given = [...text.matchAll(/export\{([^}]*)\}/g)].flatMap(([, all = '']) =>
+        all.split(','),
+      );
+      if (/export default /.test(text)) given.push('default');
+      const has = (name: string) => given.some((one) => one.split(' as ').at(-1) === name);
+      const wanted = names.split(',').map((pair) => pair.split(':')[0] ?? '');
+      return wanted.filter((name) => !has(name)).map((name) => `${name} of ${from}`);
+    });
+  });
+  expect(lacking).toEqual([]);
+});
+
 test('the bundle holds no path of the machine it was built on', () => {
   const files = readdirSync(join(dist, 'chunks')).map((name) => join(dist, 'chunks', name));
   expect(textOf(new Set(files))).not.toContain(projectRoot);

@@ -9,7 +9,7 @@ import {
   type TimeEntry,
 } from '../../clickup/index.ts';
 import { judgeAnswer, type ToolResult } from '../../endpoint/index.ts';
-import type { Paging } from '../arguments/constants.ts';
+import type { Paging } from '../arguments/match.ts';
 import { specOf } from '../entity/index.ts';
 import { narrowTimeEntries } from './narrow.ts';
 import { followingPage } from './pages.ts';

@@ -1,7 +1,7 @@
 // What an answer proves about the rows after it: the cursor that asks for them, that there are none,
 // or why that is not known.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import type { Paging } from '../arguments/constants.ts';
+import type { Paging } from '../arguments/match.ts';
 import { number, pick, reports, text } from './read.ts';
 
 /** ClickUp's own page size, which many servers pass through. */

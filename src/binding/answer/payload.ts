@@ -2,9 +2,8 @@
 // text.
 import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
 import type { ToolResult } from '../../endpoint/index.ts';
-import { drawnTreeIn } from './drawn-tree.ts';
 import { pick } from './read.ts';
-import { entriesIn, type Lines, linesIn, outlineIn } from './text.ts';
+import { drawnTreeIn, entriesIn, type Lines, linesIn, outlineIn } from './text.ts';
 
 /** What an answer holds: its data where there is any, and its words. */
 export interface Payload {

@@ -6,8 +6,7 @@ import type { Choice } from '../match/choice.ts';
 import { resolved, typesOf } from '../schema/schema.ts';
 import type { Slot } from '../schema/slots.ts';
 import { coerced } from './codec.ts';
-import { pagingValue } from './constants.ts';
-import { isMany } from './match.ts';
+import { isMany, pagingValue } from './match.ts';
 import { type ArgumentPlan, isGivenByEnd } from './plan.ts';
 
 /** The arguments with the empty envelopes that a tool requires. */

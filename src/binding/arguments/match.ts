@@ -1,5 +1,7 @@
-// Finds the argument that carries a field: by its names, its description, or a type next to an id.
+// What fills an argument: the field that it carries, by its names, its description or a type next to an
+// id; else a value that is nothing of the input: output formats, confirmations, pages.
 import type { Json } from '../../base/index.ts';
+import type { Effect } from '../../clickup/index.ts';
 import type { Field } from '../entity/contract.ts';
 import { nounOf } from '../name/name.ts';
 import { typesOf, valuesOf } from '../schema/schema.ts';
@@ -89,4 +91,140 @@ function typeValue(type: Slot, thing: string): Json | undefined {
   const values = valuesOf(type.schema);
   if (values.length > 0) return values.find((value) => String(value).toLowerCase() === thing);
   return new RegExp(`\\b${thing}\\b`, 'i').exec(type.description)?.[0];
+}
+
+/** An argument by its canonical name, and the value it should have. */
+type Rule = [on: 'read' | 'write' | 'any', name: RegExp, value: (slot: Slot) => Json | undefined];
+
+const RULES: Rule[] = [
+  // The answer in a form that a program reads, with nothing left out.
+  ['any', /^((response|output|result|return)_)?(format|mode|style|type)$/, oneOf('json')],
+  [
+    'read',
+    /^(\w+_)?(mode|detail|verbosity)$|^detail_level$|^(response|output)_format$/,
+    oneOf('full', 'detailed', 'complete', 'verbose', 'raw'),
+  ],
+  ['read', /^(raw|raw_response|include_raw)$/, yes],
+  ['any', /^content_format$/, oneOf('text/md', 'markdown')],
+  // Where a listing is cut, as far as that can be set.
+  ['read', /^max_\w+$|^\w+_limit$|^limit_\w+$|^(max_)?depth$|^levels?$/, most],
+  ['read', /^include_(list|folder|space|status|member|target|key_result|detail)$/, yes],
+  ['any', /^custom_task_id$/, (slot) => (slot.required ? false : undefined)],
+  // Guards of a write: it was approved before it is sent.
+  ['write', /^(\w+_)?(confirm|confirmed|confirm_\w+|confirmation|acknowledge\w*)$/, yes],
+  ['write', /^(dry_run|preview|simulate|preview_only)$/, no],
+];
+
+/** Undefined when the argument is none of these. */
+export function constantFor(slot: Slot, effect: Effect): Json | undefined {
+  if (slot.name === 'confirmation_token') return undefined;
+  const kind = effect === 'read' ? 'read' : 'write';
+  for (const [on, name, valueFor] of RULES) {
+    const applies = (on === 'any' || on === kind) && name.test(slot.name);
+    const value = applies ? valueFor(slot) : undefined;
+    if (value !== undefined) return value;
+  }
+  const only = valuesOf(slot.schema);
+  return slot.required && only.length === 1 ? only[0] : undefined;
+}
+
+/** The value of an argument that selects fields of the answer. */
+export function selection(slot: Slot, brings: readonly string[] | undefined): Json | undefined {
+  const selects =
+    /^(field|include_field|return_field|select)$/.test(slot.name) &&
+    /\b(includ|return|select|response|bring)/i.test(slot.description);
+  const isFree = typesOf(slot.schema).includes('array') && valuesOf(slot.schema).length === 0;
+  return brings && selects && isFree ? [...brings] : undefined;
+}
+
+/** The largest size, or a depth, within what the argument declares. */
+function most({ name, schema, description }: Slot): Json | undefined {
+  const types = typesOf(schema);
+  const isNumber = types.includes('number') || types.includes('integer');
+  const isText = /char|length|byte|size|word|token|cost|price|amount|date|time/.test(name);
+  if (!isNumber || isText) return undefined;
+  return Math.min(declaredMost(schema, description) ?? 1000, /depth|level/.test(name) ? 10 : 1000);
+}
+
+/** The largest number that an argument declares, in its schema or in words. */
+function declaredMost(schema: Slot['schema'], description: string): number | null {
+  if (typeof schema.maximum === 'number') return schema.maximum;
+  const [, words] = /max(?:imum)?\D{0,12}(\d+)/i.exec(description) ?? [];
+  return words === undefined ? null : Number(words);
+}
+
+function oneOf(...wanted: string[]) {
+  return (slot: Slot): Json | undefined =>
+    wanted
+      .map((word) => valuesOf(slot.schema).find((value) => String(value).toLowerCase() === word))
+      .find((value) => value !== undefined);
+}
+
+/** This argument's yes: true, its one affirmative value, or the word that its description quotes. */
+function yes(slot: Slot): Json | undefined {
+  const values = valuesOf(slot.schema);
+  if (values.length > 0) {
+    return values.find((value) => /^(true|yes|y|confirm\w*|ok|delete)$/i.test(String(value)));
+  }
+  const types = typesOf(slot.schema);
+  if (types.length === 0 || types.includes('boolean')) return true;
+  if (!types.includes('string')) return undefined;
+  return /["'`](\w+)["'`]/.exec(slot.description)?.[1] ?? 'yes';
+}
+
+function no(slot: Slot): Json | undefined {
+  const types = typesOf(slot.schema);
+  return types.length === 0 || types.includes('boolean') ? false : undefined;
+}
+
+/** The paging arguments of a tool. */
+export interface Paging {
+  style: 'page' | 'offset' | 'cursor' | 'none';
+  slot: Slot | null;
+  limit: { slot: Slot; value: number } | null;
+  /** The number of the first page. */
+  first: number;
+  /** All of the above, so that nothing else fills them. */
+  slots: ReadonlySet<Slot>;
+}
+
+const PAGING = {
+  cursor: 'next_cursor cursor page_token next_page_token start_cursor after',
+  page: 'page page_number page_index page_num',
+  offset: 'offset skip start_at start_index',
+  limit: 'limit page_size per_page max_result count max_item size',
+};
+const PAGE_SIZE = 100;
+
+export function pagingOf(slots: Slot[]): Paging {
+  const named = (names: string) =>
+    names.split(' ').flatMap((name) => slots.find((slot) => slot.name === name) ?? [])[0] ?? null;
+  const found = (['cursor', 'page', 'offset'] as const)
+    .map((style) => ({ style, slot: named(PAGING[style]) }))
+    .find(({ slot }) => slot);
+  const limit = named(PAGING.limit);
+  const size = limit && Math.min(declaredMost(limit.schema, limit.description) ?? PAGE_SIZE, 1000);
+  return {
+    style: found?.style ?? 'none',
+    slot: found?.slot ?? null,
+    limit: limit && size !== null ? { slot: limit, value: size } : null,
+    first: found?.slot && countsFromOne(found.slot) ? 1 : 0,
+    slots: new Set([found?.slot, limit].filter((slot): slot is Slot => slot != null)),
+  };
+}
+
+function countsFromOne({ schema, description }: Slot): boolean {
+  return (
+    schema.minimum === 1 ||
+    schema.default === 1 ||
+    /1-based|start(s|ing)? (at|from|with) 1|first page is 1/i.test(description)
+  );
+}
+
+/** The value that asks for the page of a cursor; undefined for the first page. */
+export function pagingValue({ slot, style }: Paging, cursor: Json | undefined): Json | undefined {
+  if (!slot || typeof cursor !== 'string') return undefined;
+  const types = typesOf(slot.schema);
+  const isText = types.length > 0 && !types.some((type) => type !== 'string');
+  return style === 'cursor' || isText ? cursor : Number(cursor);
 }

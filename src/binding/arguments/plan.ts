@@ -5,8 +5,15 @@ import { type AnyIntent, type Field, workspaceId } from '../entity/contract.ts';
 import { typesOf } from '../schema/schema.ts';
 import type { Slot } from '../schema/slots.ts';
 import { type Codec, codecFor, type EncodeOptions } from './codec.ts';
-import { constantFor, type Paging, pagingOf, selection } from './constants.ts';
-import { type Match, matchDescribed, matchField } from './match.ts';
+import {
+  constantFor,
+  type Match,
+  matchDescribed,
+  matchField,
+  type Paging,
+  pagingOf,
+  selection,
+} from './match.ts';
 
 /** One argument and the field that it carries. */
 export interface Filling {

@@ -14,9 +14,17 @@ import {
   spaceId,
   workspaceId,
 } from './contract.ts';
-import { folderFrom, listFrom, spaceFrom, workspaceFrom } from './place-rows.ts';
 import { done, KEYS, record, rowsOf } from './rows.ts';
-import { drawnSpaces, hierarchyFrom, spaceInTree, workspacesInTree } from './tree.ts';
+import {
+  drawnSpaces,
+  folderFrom,
+  hierarchyFrom,
+  listFrom,
+  spaceFrom,
+  spaceInTree,
+  workspaceFrom,
+  workspacesInTree,
+} from './tree.ts';
 
 const inSpace = { spaceId: own(spaceId), archived };
 const inFolder = { folderId: own(folderId), archived };

@@ -16,9 +16,9 @@ import {
   workspaceId,
 } from './contract.ts';
 import { memberFrom } from './member.ts';
-import { folderIdOf, placeId, statusFrom } from './place-rows.ts';
 import { done, record, rows, rowsOf } from './rows.ts';
 import { fieldValueFrom } from './task-parts.ts';
+import { folderIdOf, placeId, statusFrom } from './tree.ts';
 
 const assigneeIds = field('ids', 'assignee assignee_id user_id assigned_to people member_id', {
   says: /\bassign/i,

@@ -1,8 +1,8 @@
 // Reads a tool's name as a sentence: one verb, the nouns in order, qualifiers, and unknown words.
-import { inEnglish } from './languages.ts';
 import {
   COUNTS,
   FILLER,
+  inEnglish,
   NOUNS,
   type Noun,
   QUALIFIERS,

@@ -1,4 +1,5 @@
-// The words that tool names are made of: verbs, nouns, and the words without a meaning of their own.
+// The words that tool names are made of: verbs, nouns, words without a meaning of their own, and what
+// words of other languages are in English.
 
 /** Verbs by the words for them. `list` is a noun too: see `name.ts`. */
 export const VERBS = {
@@ -107,4 +108,142 @@ function words(all: string): string[] {
 
 function phrases(all: string): string[] {
   return all.split(', ');
+}
+
+/** By English word: Spanish, Portuguese, French and German, in the singular and without accents. */
+const WORDS: Record<string, string> = {
+  get: 'obtener obtiene obter obtem consultar consulta ver mostrar muestra exibir trae recuperar obtenir recuperer afficher abrufen anzeigen holen',
+  list: 'listar lista liste lister auflisten',
+  search: 'buscar busca pesquisar procurar rechercher chercher suchen',
+  create: 'crear crea criar cria creer erstellen anlegen',
+  add: 'agregar agrega anadir anade adicionar adiciona ajouter hinzufugen',
+  log: 'registrar registra enregistrer erfassen',
+  update:
+    'actualizar actualiza atualizar atualiza modificar modifica editar edita mettre aktualisieren bearbeiten',
+  change: 'cambiar cambia mudar alterar changer andern',
+  set: 'definir establecer',
+  delete: 'eliminar elimina borrar borra excluir exclui apagar suprimir supprimer loschen',
+  remove: 'quitar remover retirar retirer entfernen',
+  move: 'mover deplacer verschieben',
+  start: 'iniciar inicia inicio comenzar empezar comecar debut demarrer beginn starten',
+  stop: 'parar detener arreter stoppen',
+  archive: 'archivar arquivar archiver archivieren',
+  duplicate: 'duplicar dupliquer duplizieren',
+  assign: 'asignar atribuir assigner zuweisen',
+  close: 'cerrar fechar fermer schliessen',
+  complete: 'completar concluir finalizar terminer abschliessen',
+  team: 'equipo equipe',
+  space: 'espacio espaco espace bereich',
+  folder: 'carpeta pasta dossier ordner',
+  task: 'tarea tarefa tache aufgabe',
+  comment: 'comentario commentaire kommentar comentar comenta',
+  tag: 'etiqueta etiquette schlagwort',
+  status: 'estado statut',
+  time: 'tiempo tempo temps zeit',
+  entry: 'registro entrada saisie eintrag',
+  timer: 'cronometro temporizador chronometre',
+  goal: 'objetivo objectif ziel',
+  document: 'documento dokument',
+  page: 'pagina seite',
+  channel: 'canal kanal',
+  message: 'mensaje mensagem nachricht',
+  member: 'miembro membro membre mitglied',
+  user: 'usuario utilizador utilisateur benutzer persona pessoa personne',
+  hierarchy: 'jerarquia hierarquia hierarchie',
+  structure: 'estructura estrutura struktur',
+  field: 'campo champ feld',
+  value: 'valor valeur wert',
+  current: 'actual atual actuel aktuell corriente',
+  name: 'nombre nome nom',
+  title: 'titulo titre titel',
+  description: 'descripcion descricao beschreibung',
+  text: 'texto texte',
+  note: 'nota notiz',
+  author: 'autor auteur',
+  email: 'correo courriel',
+  priority: 'prioridad prioridade priorite prioritat',
+  urgent: 'urgente dringend',
+  high: 'alta alto haute hoch',
+  low: 'baja baixa baixo basse niedrig',
+  medium: 'media medio moyenne mittel',
+  type: 'tipo typ',
+  date: 'fecha datum',
+  due: 'vencimiento vencimento echeance fallig',
+  created: 'creada creado creacion criada criado criacao creee cree creation erstellt',
+  updated:
+    'actualizada actualizado actualizacion atualizada atualizado atualizacao modifiee modification aktualisiert',
+  done: 'finalizada finalizado finalizacion concluida concluido conclusao terminada terminado terminee erledigt',
+  completed: 'completada completado',
+  closed: 'cerrada cerrado fechada fechado fermee geschlossen',
+  archived: 'archivada archivado arquivada arquivado archivee archiviert',
+  include: 'incluir inclui incluye inclure',
+  assignee: 'asignado responsable responsavel responsaveis atribuido assigne',
+  duration: 'duracion duracao duree dauer',
+  hour: 'hora heure stunde',
+  minute: 'minuto',
+  second: 'segundo sekunde',
+  percent: 'porcentaje porcentagem pourcentage prozent',
+  parent: 'padre pai ubergeordnet',
+  end: 'fin fim ende',
+  from: 'desde depuis von',
+  until: 'hasta ate jusque bis',
+  last: 'ultima ultimo derniere letzte',
+  next: 'siguiente proxima proximo suivante nachste',
+  truncated: 'truncado tronque',
+  result: 'resultado resultat ergebnis',
+  error: 'erro erreur fehler',
+  action: 'accion acao aktion',
+  key: 'clave chave schlussel',
+};
+
+/** Phrases whose words stand in another order in English, or mean something else together; `s` makes a plural. */
+const PHRASES: [RegExp, string][] = [
+  [/\b(?:espacio|espaco|espace|area)(s?) de (?:trabajo|trabalho|travail)\b/g, 'workspace'],
+  [/\b(?:registro|entrada|saisie)(s?) de (?:tiempo|tempo|temps)\b/g, 'time entry'],
+  [/\b(?:resultado|resultat)(s?) (?:clave|chave|cle)s?\b/g, 'key result'],
+  [/\bcampo(s?) (?:personalizado|customizado)s?\b/g, 'custom field'],
+  [/\busuario (?:actual|atual|autenticado)()\b/g, 'current user'],
+  [/\b(?:valor|valeur) (?:actual|atual|actuelle)()\b/g, 'current value'],
+  [/\b(?:fecha|data) (?:de )?(?:vencimiento|vencimento|entrega|limite)()\b/g, 'due date'],
+  [/\b(?:fecha|data) (?:de )?inicio()\b/g, 'start date'],
+  [/\btipo (?:de )?(?:estado|status)()\b/g, 'status type'],
+  [/\b(?:sin|sem|sans) (?:carpeta|pasta|dossier)()s?\b/g, 'folderless'],
+  [/\bem()$/g, 'at'],
+];
+
+/** Words between the others, which mean something else in English. */
+const BETWEEN = new Set(
+  'de del la las el los un una en y o da do das dos um uma na com con por para le les du des et der die das'.split(
+    ' ',
+  ),
+);
+
+const english = new Map<string, string>(
+  Object.entries(WORDS).flatMap(([word, all]) => all.split(' ').map((own) => [own, word] as const)),
+);
+
+/** The English of a word, a plural as a plural; undefined for any other word. */
+function translated(word: string): string | undefined {
+  const own = english.get(word);
+  if (own !== undefined || !word.endsWith('s')) return own;
+  const one = english.get(word.slice(0, -1)) ?? english.get(word.replace(/es$/, ''));
+  return one === undefined ? undefined : pluralOf(one);
+}
+
+function pluralOf(one: string): string {
+  return one.endsWith('y') ? `${one.slice(0, -1)}ies` : `${one}${one.endsWith('s') ? 'es' : 's'}`;
+}
+
+/** The words of a name in English, where one of them is known to be of another language. */
+export function inEnglish(words: string[]): string[] {
+  if (words.length === 1 && words[0] === 'de') return ['from'];
+  if (words.every((word) => translated(word) === undefined)) return words;
+  const said = PHRASES.reduce(
+    (text, [phrase, one]) => text.replace(phrase, (_, s) => (s === 's' ? pluralOf(one) : one)),
+    words.join(' '),
+  );
+  return said
+    .split(' ')
+    .filter((word) => !BETWEEN.has(word))
+    .map((word) => translated(word) ?? word);
 }
