@@ -12,5 +12,5 @@ export type {
   SessionRecord,
   ToolCache,
 } from './spec.ts';
-export { failureOf } from './verdict/failure.ts';
 export { judgeAnswer } from './verdict/outcome.ts';
+export { failureOf } from './verdict/result.ts';

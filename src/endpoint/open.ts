@@ -16,8 +16,8 @@ import { secretsOf } from './secrets.ts';
 import type { EndpointOptions, EndpointSpec } from './spec.ts';
 import { CachedTools } from './tools/cached-tools.ts';
 import { listTools } from './tools/listing.ts';
-import { Tail } from './transports/tail.ts';
-import { failureOf } from './verdict/failure.ts';
+import { Tail } from './transports/transport.ts';
+import { failureOf } from './verdict/result.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_TOOLS_MAX_AGE_MS = 3_600_000;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Lines } from '../../src/endpoint/transports/lines.ts';
 import { windowsStart } from '../../src/endpoint/transports/process.ts';
-import { Tail } from '../../src/endpoint/transports/tail.ts';
+import { Tail } from '../../src/endpoint/transports/transport.ts';
 
 describe('lines', () => {
   const read = (chunks: Buffer[], longest = 1_000) => {

@@ -2,7 +2,11 @@
 import type { Clock } from '../../base/index.ts';
 import { type AttemptEnd, AttemptEnded, endingOfNetworkError, refusal } from './attempt-end.ts';
 import { Exchange } from './exchange.ts';
-import { MAX_ANSWER_BYTES, MAX_REFUSAL_BYTES } from './limits.ts';
+
+/** An answer beyond this is refused: a hostile endpoint must not fill the memory. */
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Of an HTTP refusal only this much is read, for its message. */
+const MAX_REFUSAL_BYTES = 64 * 1024;
 
 export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 

@@ -12,7 +12,7 @@ import {
 import { endingOfNetworkError } from '../connection/attempt-end.ts';
 import { secretsOf } from '../secrets.ts';
 import type { CredentialStore, EndpointSpec } from '../spec.ts';
-import { httpPlace } from '../transports/place.ts';
+import { httpPlace } from '../transports/transport.ts';
 import { type Callback, isAnswer, listenForCallback } from './callback.ts';
 import { challenged } from './challenge.ts';
 import { joinScopes, StoredCredentials } from './credentials.ts';

@@ -5,8 +5,7 @@ import { messageOf } from '../../base/index.ts';
 import { Exchange } from '../connection/exchange.ts';
 import { standardHeaders } from '../connection/stateless.ts';
 import type { Fetch } from '../connection/wire-fetch.ts';
-import { httpPlace } from './place.ts';
-import type { Wire, WireSetup } from './transport.ts';
+import { httpPlace, type Wire, type WireSetup } from './transport.ts';
 
 /** A standing stream is opened again for as long as the conversation lasts. */
 const STANDING_RETRIES = 1_000_000;

@@ -3,8 +3,7 @@ import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { messageOf } from '../../base/index.ts';
 import { patiently } from '../connection/patiently.ts';
-import { httpPlace } from './place.ts';
-import type { Wire, WireSetup } from './transport.ts';
+import { httpPlace, type Wire, type WireSetup } from './transport.ts';
 
 export async function open(setup: WireSetup): Promise<Wire> {
   const { url, headers } = httpPlace(setup.spec);

@@ -1,12 +1,11 @@
 // A child process: one JSON-RPC message a line, in by its stdin and out by its stdout.
 import { type Clock, type JsonObject, parseJson } from '../../base/index.ts';
 import { AttemptEnded } from '../connection/attempt-end.ts';
-import { MAX_ANSWER_BYTES } from '../connection/limits.ts';
+import { MAX_ANSWER_BYTES } from '../connection/wire-fetch.ts';
 import { Lines } from './lines.ts';
-import { stdioPlace } from './place.ts';
 import { signalTree, startProcess } from './process.ts';
 import { explainStart, type StartFailure } from './start-failure.ts';
-import type { Wire, WireSetup } from './transport.ts';
+import { stdioPlace, type Wire, type WireSetup } from './transport.ts';
 
 /** How long each step of ending a child may take, ms. */
 const GRACE_MS = 2000;

@@ -1,8 +1,7 @@
 // What every transport offers: a way to send JSON-RPC messages, and events for what comes back.
-import type { Clock, JsonObject, Log } from '../../base/index.ts';
+import { AppError, type Clock, type JsonObject, type Log } from '../../base/index.ts';
 import type { Fetch } from '../connection/wire-fetch.ts';
-import type { EndpointSpec, SessionRecord } from '../spec.ts';
-import type { Tail } from './tail.ts';
+import type { EndpointSpec, SessionRecord, StdioPlace } from '../spec.ts';
 
 /** What a transport tells its owner. */
 export interface WireEvents {
@@ -52,4 +51,43 @@ export interface WireSetup {
 /** One kind of transport. Opening it may throw; the exchange then knows why. */
 export interface TransportKind {
   open(setup: WireSetup): Promise<Wire>;
+}
+
+/** The address and fixed headers. Errors: AppError `usage` for what is no HTTP address. */
+export function httpPlace(spec: EndpointSpec): { url: URL; headers: Record<string, string> } {
+  const place = spec.transport;
+  if (place.kind === 'http' && URL.canParse(place.url)) {
+    const url = new URL(place.url);
+    if (/^https?:$/.test(url.protocol)) return { url, headers: place.headers ?? {} };
+  }
+  // The address itself may be a secret, so it is not repeated.
+  throw new AppError('usage', `The address of the endpoint ${spec.name} is not an http(s) URL.`, {
+    next: `Add it again with \`clickup-agent endpoint add ${spec.name} URL\`.`,
+  });
+}
+
+/** The command of an endpoint that runs as a child process. */
+export function stdioPlace(spec: EndpointSpec): StdioPlace {
+  if (spec.transport.kind === 'stdio') return spec.transport;
+  throw new AppError('failed', `The endpoint ${spec.name} does not run as a process.`);
+}
+
+/** The end of a text that goes on and on, such as stderr: about the last `most` characters. */
+export class Tail {
+  readonly #most: number;
+  #text = '';
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(text: string): void {
+    this.#text += text;
+    // Cut rarely: each cut copies the rest.
+    if (this.#text.length > this.#most * 2) this.#text = this.#text.slice(-this.#most);
+  }
+
+  text(): string {
+    return this.#text.slice(-this.#most);
+  }
 }

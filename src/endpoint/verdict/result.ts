@@ -1,5 +1,13 @@
 // Reads a tool's result tolerantly, and finds the failure inside a result that calls itself a success.
-import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
+import {
+  AppError,
+  type ErrorCode,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Outcome,
+  parseJson,
+} from '../../base/index.ts';
 import type { ContentBlock, ToolResult } from '../endpoint.ts';
 
 /** A failure is short; what is longer is an answer, whatever words are in it. */
@@ -88,4 +96,30 @@ function isFailure(value: JsonObject): boolean {
 
 function holdsSomething(value: Json | undefined): boolean {
   return value !== null && value !== undefined && JSON.stringify(value).length > 2;
+}
+
+type Failed = Exclude<Outcome<unknown>, { kind: 'ok' }>;
+
+/** The AppError of an outcome that stopped everything: `quota`, `authorization` or `unreachable`. */
+export function failureOf(outcome: Failed): AppError {
+  const next = nextOf(outcome);
+  const data = { outcome: outcome.kind };
+  return new AppError(codeOf(outcome), outcome.message, { data, ...(next && { next }) });
+}
+
+function codeOf(outcome: Failed): ErrorCode {
+  if (outcome.kind === 'rate-limited') return 'quota';
+  if (outcome.kind !== 'rejected') return 'unreachable';
+  const { reason } = outcome;
+  return reason === 'authorization' || reason === 'forbidden' ? 'authorization' : 'unreachable';
+}
+
+function nextOf(outcome: Failed): string | undefined {
+  if (outcome.kind !== 'rejected') {
+    return outcome.kind === 'rate-limited'
+      ? undefined
+      : 'Try again, or look closer with `clickup-agent doctor`.';
+  }
+  const next = outcome.data?.next;
+  return typeof next === 'string' ? next : 'Look closer with `clickup-agent doctor`.';
 }
