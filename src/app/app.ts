@@ -62,6 +62,8 @@ export interface AppOptions {
   signal?: AbortSignal;
   /** Longest wait for quota, ms. */
   maxWaitMs?: number | undefined;
+  /** It is one of many that share the credential unseen: they keep together, and spend it steadily. */
+  fleet?: boolean;
   version: string;
   /** Standard input, for workflows that read it. */
   input(): Readable;
@@ -145,6 +147,7 @@ export function openApp(options: AppOptions): App {
       stateFolder: paths.state,
       workspaceId: idOf(profile.workspace),
       credentialName: options.credentialName,
+      fleet: options.fleet === true,
       version: options.version,
       warn: options.warn,
       onWait: options.onWait,

@@ -31,6 +31,8 @@ export interface ConnectionDeps {
   /** Id of the workspace that stands in where a tool wants one. */
   workspaceId: string | undefined;
   maxWaitMs: number | undefined;
+  /** It is one of many that share the credential unseen. */
+  fleet: boolean;
   /** What its quota is shown under; default the profile's name. */
   credentialName?: string | undefined;
   version: string;
@@ -74,6 +76,7 @@ export async function openConnection(
   const governor = openGovernor({
     identity: place.spec.identity,
     settings: profile.quota ?? {},
+    fleet: deps.fleet,
     maxWaitMs: deps.maxWaitMs,
     shared: kept.shared,
     clock,

@@ -9,6 +9,8 @@ export interface GovernorSetup {
   /** What the endpoint is known by; only its hash is stored. */
   identity: string;
   settings: NonNullable<ProfileSettings['quota']>;
+  /** One of many machines: alone, each of them would spend the whole quota. */
+  fleet: boolean;
   /** Longest wait of a call, ms. */
   maxWaitMs: number | undefined;
   shared: SharedStore;
@@ -23,7 +25,8 @@ export function openGovernor(setup: GovernorSetup): Governor {
     random: () => random(2 ** 32) / 2 ** 32,
     credential: credentialOf(setup.identity),
     shared,
-    whenLost: settings.whenStoreIsLost ?? 'local',
+    whenLost: settings.whenStoreIsLost ?? (setup.fleet ? 'stop' : 'local'),
+    steady: setup.fleet,
     ...given({
       reserve: settings.reserve,
       defaultLimit: settings.defaultLimit,

@@ -99,6 +99,7 @@ export async function openEngine(
     subject: work.person ?? `credential ${work.credential}`,
     credentialName: work.credential,
     allow: work.allow,
+    fleet: true,
   });
 }
 

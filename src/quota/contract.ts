@@ -150,6 +150,8 @@ export interface SharedWindow {
  * - `places`: who bounds that, instead of the queues of this process.
  * - `shared`: where the state is stored for all processes; without it, this governor is alone.
  * - `whenLost`: what to do while the shared state cannot be reached: go on alone, or stop.
+ * - `steady`: batch calls leave one after another as far as that spends the quota, instead of many at
+ *   once: when somebody else takes what is left, one of them is refused and not all.
  */
 export interface GovernorOptions {
   clock: Clock;
@@ -163,4 +165,5 @@ export interface GovernorOptions {
   places?: Places;
   shared?: SharedWindow;
   whenLost?: 'local' | 'stop';
+  steady?: boolean;
 }

@@ -41,6 +41,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     reserve: Math.min(Math.max(options.reserve ?? RESERVE, 0), MOST_RESERVE),
     defaultLimit: options.defaultLimit,
     windowMs: options.windowMs ?? WINDOW_MS,
+    steady: options.steady ?? false,
   };
   const onChange = (lost: string | null) =>
     tell(lost === null ? { kind: 'share-back' } : { kind: 'share-lost', message: lost });

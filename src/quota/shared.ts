@@ -57,9 +57,15 @@ export function guardedWindow(shared: SharedWindow, options: GuardOptions): Shar
         if (next !== null) seen.set(credential, next);
         return result;
       };
-      if (!lost) {
+      // Without another state to go by, the store is asked every time, and given the time it takes.
+      const stops = whenLost === 'stop';
+      if (!lost || stops) {
         try {
-          return await within(clock, shared.transact(credential, remembering));
+          const asked = shared.transact(credential, remembering);
+          const result = await (stops ? asked : within(clock, asked));
+          if (lost) onChange(null);
+          lost = false;
+          return result;
         } catch (error) {
           if (!lost) onChange(messageOf(error));
           lost = true;
@@ -68,7 +74,7 @@ export function guardedWindow(shared: SharedWindow, options: GuardOptions): Shar
       } else {
         look(credential);
       }
-      if (whenLost === 'stop') {
+      if (stops) {
         throw new AppError('unreachable', 'The shared quota state cannot be reached.', {
           next: 'Bring the shared store back, or let the program go on alone while it is away.',
         });

@@ -1,6 +1,6 @@
 // Several processes with one token behave like one client.
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/base/index.ts';
+import type { Clock, JsonObject } from '../../src/base/index.ts';
 import { memoryWindow, type SharedWindow } from '../../src/quota/index.ts';
 import { batchThrough, callThrough } from '../support/quota-calls.ts';
 import { ok, quotaWorld } from '../support/quota-world.ts';
@@ -16,6 +16,18 @@ describe('governors that share a window', () => {
     const whole = server.windows.slice(0, -1);
     expect(Math.min(...whole.map(({ ours }) => ours))).toBeGreaterThanOrEqual(95);
     expect(Math.max(...server.windows.map(({ refused }) => refused))).toBeLessThanOrEqual(1);
+  });
+
+  it('meet in one refusal when somebody else takes all that is left, where they are steady', async () => {
+    const shared = memoryWindow();
+    const { clock, server, another } = quotaWorld({}, { shared, steady: true });
+    const work = [1, 2, 3, 4].map(() => batchThrough(another(), server, clock, 60));
+    await clock.pass(2_700);
+    while (server.take());
+    await clock.until(Promise.all(work));
+    expect(server.windows[0]?.ours).toBeGreaterThan(5);
+    expect(server.windows.map(({ refused }) => refused).slice(0, 2)).toEqual([1, 0]);
+    expect(server.windows[1]?.ours).toBeGreaterThanOrEqual(95);
   });
 
   it('a chat goes through while a cron job in another process has spent its share', async () => {
@@ -79,11 +91,12 @@ describe('governors that share a window', () => {
 describe('a shared state that cannot be reached', () => {
   function breakable() {
     const inner = memoryWindow();
-    const store = { broken: 'no' as 'no' | 'throws' | 'hangs' };
+    const store: { broken: 'no' | 'throws' | 'hangs' | 'slow'; clock?: Clock } = { broken: 'no' };
     const shared: SharedWindow = {
-      transact(credential, change) {
+      async transact(credential, change) {
         if (store.broken === 'throws') return Promise.reject(new Error('disk full'));
         if (store.broken === 'hangs') return new Promise(() => {});
+        if (store.broken === 'slow') await store.clock?.sleep(10_000);
         return inner.transact(credential, change);
       },
     };
@@ -107,14 +120,21 @@ describe('a shared state that cannot be reached', () => {
     });
   }
 
-  it('stops the work where that is configured', async () => {
+  it('stops the work where that is configured, and goes on as soon as it is back', async () => {
     const { store, shared } = breakable();
     const { clock, server, governor } = quotaWorld({}, { shared, whenLost: 'stop' });
+    store.clock = clock;
     await clock.until(callThrough(governor, server, clock));
     store.broken = 'throws';
     await expect(clock.until(callThrough(governor, server, clock))).rejects.toMatchObject({
       code: 'unreachable',
     });
     expect(server.served).toBe(1);
+    store.broken = 'no';
+    await clock.until(callThrough(governor, server, clock));
+    expect(server.served).toBe(2);
+    store.broken = 'slow';
+    await clock.until(callThrough(governor, server, clock));
+    expect(server.served).toBe(3);
   });
 });

@@ -48,6 +48,8 @@ const FIRST_BURST = 3;
 const LOOK_MS = 1000;
 /** Resets are known to a second or two; the reserve is given back so much earlier. */
 const RELEASE_MS = 3000;
+/** What is lost between an answer and the next call, on top of a call's time. */
+const SPENDS = 1.2;
 /** A cost above this share of a window is put to the test. */
 const MOST_WASTE = 0.1;
 
@@ -90,6 +92,8 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const mine = state.inFlight[terms.me]?.units ?? 0;
   const stuck = state.window?.heardAt != null && now - state.window.heardAt > MOST_PATIENCE_MS;
   let room = roomFor(state, { limit, left, flying, stuck });
+  const together = terms.steady ? togetherFor(queue.latencyMs, limit, state.windowMs) : most;
+  const underWay = stuck ? mine : flying;
   for (const { tool, lane } of queue.front) {
     const hold = lane === 'batch' ? held + spared : 0;
     const cost = priceOf(state, tool, { limit, hold, left, flying: flying + booked.length });
@@ -101,6 +105,7 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
       calls > 0 &&
       units >= cost + hold &&
       (room >= cost || flying + booked.length === 0) &&
+      (lane === 'interactive' || underWay + booked.length < together) &&
       day[lane] > booked.length &&
       !(alone && (booked.length > 0 || (mine > 0 && !stuck)));
     if (!open) break;
@@ -185,6 +190,11 @@ function roomFor(
   const careful = state.others >= 1 && !stuck;
   const known = careful ? Math.max(FIRST_BURST, state.window?.own ?? 0) : left;
   return Math.max(least, Math.min(Math.floor(left / 2), known) - flying);
+}
+
+/** Calls that spend a window, and a little more, when each is followed by the next as it comes back. */
+function togetherFor(latencyMs: number, limit: number, windowMs: number): number {
+  return Math.max(1, Math.ceil((SPENDS * latencyMs * limit) / windowMs));
 }
 
 /**

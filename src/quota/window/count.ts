@@ -18,6 +18,8 @@ export interface Terms {
   reserve: number;
   defaultLimit: number | undefined;
   windowMs: number;
+  /** Batch calls are spread over the window: together no more than spend it as they come back. */
+  steady: boolean;
 }
 
 /** The units of a whole window that may be spent without care, as far as known. */
