@@ -60,7 +60,7 @@ async function main(): Promise<void> {
   process.on('uncaughtException', (thrown) => {
     const { ANTHROPIC_API_KEY = '', CLICKUP_API_TOKEN = '' } = process.env;
     const text = crashText(thrown, [ANTHROPIC_API_KEY, CLICKUP_API_TOKEN]);
-    // Whoever holds the terminal gives it back at the exit; what happened stands below.
+    // What holds the terminal gives it back at the exit; what happened stands below.
     process.once('exit', () => io.err(text));
     process.exit(EXIT.failed);
   });

@@ -90,7 +90,7 @@ async function readOne(
 }
 
 /**
- * The reads of archived tasks beside the main one. Where nobody asked and it would take more than a
+ * The reads of archived tasks, besides the main one. Where nobody asked and it would take more than a
  * few calls to find the archived lists, only those of the goal are read, and the plan says so.
  */
 async function archivedLooks(

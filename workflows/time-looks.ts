@@ -105,7 +105,7 @@ export async function landedOnCaller(context: Context, looks: TimeLooks): Promis
   return entries.filter(({ userId }) => userId === null || userId === me);
 }
 
-/** The id of whoever the credential belongs to; null where the endpoint does not say. */
+/** The id of the current user; null where the endpoint does not say. */
 async function callerId(context: Context): Promise<string | null> {
   try {
     return (await context.hierarchy.me()).id;

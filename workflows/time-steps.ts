@@ -10,12 +10,12 @@ import {
   type TimeEntry,
   weekAt,
 } from '../src/engine/index.ts';
+import { duplicateSteps } from './duplicate-entries.ts';
 import { estimateFacts, type Share, shareOf } from './estimates.ts';
 import type { FinishedTask, Found } from './finished-tasks.ts';
 import { timesheet } from './placement.ts';
 import { landedOnCaller, type TimeLooks } from './time-looks.ts';
 import { noteFor } from './time-note.ts';
-import { twinSteps } from './twin-entries.ts';
 import type { WeeklySyncParams } from './weekly-sync.ts';
 
 const HOUR_MS = 3_600_000;
@@ -55,7 +55,7 @@ export async function timeSteps(context: Context, work: TimeWork) {
   const share = await wantedShares(context, work);
   const markedAt = new Map<string, number | null>();
   const steps: StepDraft[] = [];
-  const twins: StepDraft[] = [];
+  const duplicates: StepDraft[] = [];
   const withoutEstimate: string[] = [];
   const strays = await strayMarkers(context, work);
   const astray: string[] = [];
@@ -70,7 +70,9 @@ export async function timeSteps(context: Context, work: TimeWork) {
     if (first) {
       markedAt.set(task.id, first.recordedAt);
       const look = looks.of(task.id);
-      twins.push(...twinSteps(context, { key, taskName: task.name, entries: logged, look }));
+      duplicates.push(
+        ...duplicateSteps(context, { key, taskName: task.name, entries: logged, look }),
+      );
       continue;
     }
     if (strays.has(marker)) {
@@ -99,7 +101,7 @@ export async function timeSteps(context: Context, work: TimeWork) {
     );
   }
   steps.reverse();
-  return { steps: [...steps, ...twins], noop: finished.tasks.length - steps.length, markedAt };
+  return { steps: [...steps, ...duplicates], noop: finished.tasks.length - steps.length, markedAt };
 }
 
 /** Markers of somebody's time that an earlier run here has left among the caller's own entries. */

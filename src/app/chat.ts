@@ -24,7 +24,7 @@ export interface ChatOptions {
 
 /**
  * A session; the agent is loaded here and nowhere before. Errors: AppError `usage` for an effort
- * that there is not, a session that is not kept, or a cost limit on a model without a known price.
+ * that there is not, a session that is not stored, or a cost limit on a model without a known price.
  */
 export async function openChat(app: App, options: ChatOptions): Promise<AgentSession> {
   const [agent, { chosenModel }] = await Promise.all([

@@ -254,7 +254,7 @@ async function inParallel<T>(
   atOnce: number,
   work: (thing: T) => Promise<void>,
 ): Promise<void> {
-  // Whoever leaves the loop ends the generator, and so the others' loops.
+  // Leaving the loop ends the generator, and so the others' loops.
   const worker = async () => {
     for await (const thing of things) await work(thing);
   };

@@ -26,7 +26,7 @@ export interface TaskRecord {
   comments: { by: string; at: string | null; text: string }[];
 }
 
-/** What was read of a task beside itself. */
+/** What was read of a task in addition to itself. */
 export interface Around {
   comments: readonly Comment[];
   time: readonly TimeEntry[];

@@ -1,4 +1,4 @@
-// Keeps secrets out of everything that is shown or kept: known values by name, others by shape.
+// Keeps secrets out of everything that is shown or stored: known values by name, others by shape.
 
 /** Shapes of credentials that may appear in foreign text. */
 const CREDENTIAL_SHAPES = [

@@ -42,7 +42,7 @@ export function capabilityOf(operation: OperationName, choice: Choice): Capabili
     tool,
     confidence: Math.round(Math.max(0, Math.min(1, choice.score)) * 100) / 100,
     reason: lossless
-      ? `${tool} serves it by its name and arguments.`
+      ? `${tool} matched by name and arguments.`
       : `${tool} serves it, but ${problems.join('; ')}.`,
     lost,
     prose: false,

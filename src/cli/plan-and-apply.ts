@@ -1,4 +1,4 @@
-// From a plan to its end: shown, kept, approved, applied. `run` and `runs undo` share this road.
+// From a plan to its end: shown, stored, approved, applied. `run` and `runs undo` share this path.
 import { AppError } from '../base/index.ts';
 import {
   type Engine,

@@ -89,7 +89,7 @@ export async function runAndReport(
         // The writes stand; who wants to end need not wait for their proof.
         if (event.kind === 'reading-back') cli.ending.during('wait');
         if (event.kind === 'in-doubt') {
-          // Nothing is on the wire but a look now and then.
+          // Nothing is in flight except an occasional look.
           cli.ending.during('wait');
           progress.wait(searching(cli, event.until));
         }

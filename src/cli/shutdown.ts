@@ -5,8 +5,8 @@ import type { Clock } from '../base/index.ts';
 export type EndReason = 'interrupt' | 'terminate' | 'timeout';
 
 /**
- * What is under way. `write`: something on the wire that had better be finished. `wait`: nothing is
- * on the wire and nothing will be for a while. `free`: whatever it is, it can be cut off.
+ * What is under way. `write`: something in flight that should be finished. `wait`: nothing is
+ * in flight and nothing will be for a while. `free`: whatever it is, it can be cut off.
  */
 export type UnderWay = 'free' | 'write' | 'wait';
 
@@ -26,13 +26,13 @@ export interface Shutdown {
   ask(reason: EndReason): void;
   /** Says what is under way from here on; `free` at the start. */
   during(what: UnderWay): void;
-  /** Asks for the end after a span, ms, and cuts off what is still on the wire a little later. */
+  /** Asks for the end after a span, ms, and cuts off what is still in flight a little later. */
   limit(ms: number, clock: Clock): void;
   /** Ends the time limit, so that the process can end. */
   settle(): void;
 }
 
-/** How long the write that is on the wire when the time is up may still take, ms. */
+/** How long the write in flight when the time is up may still take, ms. */
 const GRACE_MS = 10_000;
 
 export function createShutdown(): Shutdown {

@@ -12,7 +12,7 @@ export interface OperationCall {
 }
 
 /**
- * How to find out whether a write with a lost answer took effect.
+ * How to detect whether a write with a lost answer took effect.
  * `look` is a read, null where the input alone leads to none and the step of a plan has to name
  * it. `applied` is asked of what it returned (null: the thing is gone) and names the written
  * object when it is there, or answers `cannot tell` where what was found may be it and does not

@@ -102,7 +102,7 @@ export interface LockOf {
 export interface Engine {
   /**
    * Plans a workflow; nothing that writes is in scope. Under a hold it first finds out what became
-   * of the writes that earlier runs never heard of.
+   * of the writes of earlier runs whose outcome is unknown.
    */
   plan(
     workflow: Workflow,
@@ -282,8 +282,8 @@ export function createEngine(options: EngineOptions): Engine {
       try {
         if (!held) await checkReads();
         await freshTools(run.signal ?? held);
-        // Stored before anything is written: a run that is killed is resumed from here. Whoever
-        // approved a foreign plan has made it this home's own.
+        // Stored before anything is written: a run that is killed is resumed from here. A
+        // foreign plan that was approved is this home's own.
         await keep({ ...plan, signature: options.sign(plan.hash) });
         const deps = await applyDeps(run, lock);
         const quota = before ? () => spentSince(deps.quota(), before) : deps.quota;
@@ -310,7 +310,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-/** The list that a workflow's parameters name: one run of it at a time, whoever runs it. */
+/** The list that a workflow's parameters name: one run of it at a time, by anyone. */
 export function listOf({ list }: Readonly<Record<string, unknown>>): LockOf {
   return typeof list === 'string' ? { list } : {};
 }
@@ -350,7 +350,7 @@ export function approveAll(plan: Plan): Approval {
   return { hash: plan.hash, steps: new Set(steps) };
 }
 
-/** The approval that policy alone gives, null when a step wants a person's word. */
+/** The approval that policy alone gives, null when a step needs approval. */
 export function approveByPolicy(plan: Plan): Approval | null {
   return plan.steps.every(({ policy }) => policy === 'allow') ? approveAll(plan) : null;
 }

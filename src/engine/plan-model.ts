@@ -1,17 +1,17 @@
 // A model as planning may ask it: data in, a value of a given shape out, and what that cost. The
-// engine knows no service; whoever opens it says how to reach one.
+// engine knows no service; the caller says how to reach one.
 import type { z } from 'zod';
 import type { JsonObject } from '../base/index.ts';
 
 /** One question. The instructions are a text of the package, never of the data. */
 export interface ModelQuestion<T> {
   prompt: 'group-reports' | 'widen-query' | 'judge-reports' | 'bind-tools';
-  /** Words of our own beside the prompt. */
+  /** Words of our own in addition to the prompt. */
   remark?: string | undefined;
   /** What others wrote: it goes labelled as data. */
   data: JsonObject;
   shape: z.ZodType<T>;
-  /** Dollars that the answer may cost at the most; the model is cut short there. */
+  /** Dollars that the answer may cost at most; the model is cut short there. */
   maxUsd: number;
 }
 

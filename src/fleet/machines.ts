@@ -186,7 +186,7 @@ const STATEMENTS = [
      FROM clickup_agent.approvals WHERE NOT EXISTS
        (SELECT 1 FROM clickup_agent.plans WHERE hash = plan_hash)
      AND $1::double precision > 0 LIMIT $2)`,
-  // An entry that is still open is what a later run has to find out about.
+  // An entry that is still open is for a later run to settle.
   `DELETE FROM clickup_agent.journal WHERE run_id IN (SELECT id FROM clickup_agent.runs
      WHERE finished_at < extract(epoch FROM now() - make_interval(secs => $1)) * 1000 LIMIT $2)
      AND state = 'settled'`,

@@ -44,7 +44,7 @@ export async function hasComment(
   return false;
 }
 
-/** The step that writes a comment once: whoever applies it looks for the marker first. */
+/** The step that writes a comment once: applying it looks for the marker first. */
 export function commentStep(
   { id, name }: { id: string; name: string },
   {
@@ -65,7 +65,7 @@ export function commentStep(
   });
 }
 
-/** What a server says to whoever may not see something. */
+/** What a server says to somebody who may not see something. */
 const REFUSED: readonly AppError['code'][] = ['failed', 'authorization', 'usage', 'denied'];
 
 /** The time of people, a call each; null is the caller. Whose time is hidden is noted. */

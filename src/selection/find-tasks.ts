@@ -1,4 +1,4 @@
-// Tasks by a query for whoever only wants to look: the terminal, the chat.
+// Tasks by a query, for reading alone: the terminal, the chat.
 import { z } from 'zod';
 import type { Task } from '../clickup/index.ts';
 import {

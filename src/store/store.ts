@@ -2,7 +2,7 @@
 // behind them when a team outgrows one machine.
 import type { Json, JsonObject } from '../base/index.ts';
 
-/** Answers of reads, kept between runs. Keys are paths such as `work/space.list/{…}`. */
+/** Answers of reads, cached between runs. Keys are paths such as `work/space.list/{…}`. */
 export interface Cache {
   get(key: string): Promise<{ value: Json; storedAt: number } | null>;
   put(key: string, value: Json, storedAt: number): Promise<void>;

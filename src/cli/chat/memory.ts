@@ -14,7 +14,7 @@ const LOOK = z.object({
   theme: z.enum(['dark', 'light', 'none']).exactOptional(),
   notify: z.enum(['on', 'bell', 'off']).exactOptional(),
 });
-/** Inputs kept, and how long one may be. */
+/** Inputs stored, and how long one may be. */
 const MOST_INPUTS = 1_000;
 const LONGEST_INPUT = 10_000;
 

@@ -1,4 +1,4 @@
-// ask: one sentence to the model, one answer. Never asks back: what needs a person's word is denied.
+// ask: one sentence to the model, one answer. Never asks back: what needs approval is denied.
 import type { AgentEvent, AgentSession } from '../../agent/index.ts';
 import { openChat, readShelf } from '../../app/index.ts';
 import { AppError, type JsonObject } from '../../base/index.ts';

@@ -16,7 +16,7 @@ export interface Column<Row> {
 const GAP = '  ';
 const LEAST = 10;
 
-/** Prints rows as a table that is as wide as the screen at the most. */
+/** Prints rows as a table that is at most as wide as the screen. */
 export function printTable<Row>(
   { io }: Pick<Cli, 'io'>,
   rows: Row[],

@@ -1,4 +1,4 @@
-// Changing a step before it is approved: another input, encoded anew, and so another plan.
+// Changing a step before it is approved: another input, encoded again, and so another plan.
 import { z } from 'zod';
 import { AppError, type Json, type JsonObject, newId } from '../../base/index.ts';
 import { isToolCallName, operationNamed } from '../../clickup/index.ts';

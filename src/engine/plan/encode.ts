@@ -26,7 +26,7 @@ type Callable = Pick<PlanStep, 'operation' | 'input' | 'extra'>;
 type Encoding = Pick<BoundEndpoint, 'encode'>;
 
 /**
- * The call of a step. Extra arguments stand beside those of the operation: they never say anything
+ * The call of a step. Extra arguments are added to those of the operation: they never say anything
  * else than the operation does, except for switches that only the caller knows of. Errors: those of
  * the binding; AppError `stale` for an input that does not fit, and for extra arguments that contradict
  * the operation.

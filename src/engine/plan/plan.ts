@@ -75,7 +75,7 @@ const step = z.strictObject({
   toolEffect: z.enum(['read', 'create', 'update', 'delete']).optional(),
   /** The arguments that the tool gets. They are made from the input again before they are sent. */
   args: object,
-  /** Arguments that the operation knows nothing of, as they were given; sent beside the others. */
+  /** Arguments that the operation knows nothing of, as they were given; sent along with the others. */
   extra: object.default({}),
   before: object.nullable(),
   after: object,
@@ -126,7 +126,7 @@ const plan = z.strictObject({
   notes: z.array(z.string()),
   /** What the workflow tells besides its writes. */
   report: z.string().nullable(),
-  /** The same as data, by name, for whoever reads the plan or its run as JSON. */
+  /** The same as data, by name, for programs that read the plan or its run as JSON. */
   detail: object.nullable().default(null),
   /** What became of a step stands in the run: a plan that claims it would leave the step out. */
   steps: z.array(
@@ -163,7 +163,7 @@ export function isOwn(plan: Plan, sign: Sign): boolean {
   return hashOf(plan) === plan.hash && sign(plan.hash) === plan.signature;
 }
 
-/** Of everything in a plan but what planning has cost: all of it is shown to whoever approves. */
+/** Of everything in a plan but what planning has cost: all of it is shown to the approver. */
 function hashOf(content: Partial<Plan>): string {
   const { hash: _hash, signature: _signature, quota: _quota, steps = [], ...rest } = content;
   return sha256({ ...rest, steps: steps.map(({ state: _state, ...step }) => step) });

@@ -62,7 +62,7 @@ function same(fields: string): Record<string, string> {
 }
 
 /**
- * What a read back must show of a step: everything that the plan shows of it, as predicted by whoever
+ * What a read back must show of a step: everything that the plan shows of it, as predicted by the one who
  * planned it, else as its input says. Null for what must be gone.
  */
 export function predictionOf(

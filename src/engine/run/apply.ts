@@ -19,7 +19,7 @@ import { applyStep, applyTogether, type StepDeps, type StepEnd } from './step.ts
 export interface Approval {
   hash: string;
   steps: ReadonlySet<string>;
-  /** Whoever approved knows that the plan was not made here, or not so. */
+  /** The approver knows that the plan was not made here, or not so. */
   foreign?: boolean;
 }
 
@@ -59,7 +59,7 @@ export interface ApplyDeps {
   lane: Lane;
   quota(): JsonObject;
   onEvent(event: ApplyEvent): void;
-  /** Ends the run at once; the step on the wire is then unknown and a later run looks for it. */
+  /** Ends the run at once; the step in flight is then in doubt and a later run looks for it. */
   signal?: AbortSignal;
   /** Asked before each step: true finishes here and leaves the rest for a later run. */
   stopping?: () => boolean;

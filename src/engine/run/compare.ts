@@ -147,7 +147,7 @@ function compareValue(observed: Json, wanted: Json, shown: boolean): Verdict {
   return 'mismatch';
 }
 
-/** Endpoints set texts anew (marks, blanks, letter case) and cut long ones short. */
+/** Endpoints reformat texts (marks, blanks, letter case) and cut long ones short. */
 function compareTexts(observed: string, wanted: string): Verdict {
   const [seen, said] = [bare(observed), bare(wanted)];
   if (seen === said && (seen !== '' || observed === wanted)) return 'same';

@@ -1,6 +1,6 @@
 // Two machines that run the same workflow at once cannot see each other's locks, and ClickUp has no
-// call that writes only what is not there. But both leave the same marker, and both read back: who
-// finds that another entry with its marker was recorded before its own takes its own away again.
+// call that writes only what is not there. But both leave the same marker, and both read back: if
+// another machine wrote the same marker first, we delete our copy.
 import type { JsonObject } from '../../base/index.ts';
 import { isOperationName, operationNamed } from '../../clickup/index.ts';
 import type { PlanStep } from '../plan/plan.ts';

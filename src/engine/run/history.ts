@@ -39,7 +39,7 @@ export function runHistory(store: Pick<Store, 'journal' | 'locks'>): RunHistory 
     if (record.state !== 'running' && record.state !== 'interrupted') return report;
     const name =
       report.lock ?? lockName(lockedWorkflow(report), record.profile, report.workspace.id);
-    // Whoever runs holds the lock; a dead process holds none.
+    // A running process holds the lock; a dead one holds none.
     const alive = record.state === 'running' && (await locks.holder(name)) !== null;
     const steps = stepsBy(report.steps, await journal.entries(report.id));
     const noops = report.steps.filter(({ state }) => state === 'noop').length;
@@ -94,7 +94,7 @@ export async function unfinishedRun(
   const holder = await locks.holder(
     typeof lock === 'string' ? lock : lockName(workflow, profile, workspace.id),
   );
-  // Whoever plans under the lock knows that nobody else is at work.
+  // Planning under the lock means that nobody else is at work.
   return holder === null || holder === ownName(locks) ? latest.id : null;
 }
 

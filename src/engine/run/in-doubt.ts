@@ -15,7 +15,7 @@ export type InDoubt =
 
 export interface InDoubtDeps extends SearchDeps {
   journal: Journal;
-  /** Whether whoever wrote an entry may still be alive, because its lock passed on by lease. */
+  /** Whether the writer of an entry may still be alive, because its lock passed on by lease. */
   leased?: boolean | undefined;
 }
 
@@ -37,7 +37,7 @@ export async function settleInDoubt(key: string, deps: InDoubtDeps): Promise<InD
   return latest;
 }
 
-/** Settles what these runs left unfinished, so that whoever plans next sees how it ended. */
+/** Settles what these runs left unfinished, so that the next plan sees how it ended. */
 export async function settleRuns(runIds: readonly string[], deps: InDoubtDeps): Promise<void> {
   for (const runId of runIds) {
     for (const entry of await deps.journal.entries(runId)) {

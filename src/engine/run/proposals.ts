@@ -33,8 +33,8 @@ export interface Proposals {
   /** One by its hash, or how that begins. Errors: AppError `usage` for none, or several. */
   get(hash: string): Promise<Proposal>;
   /**
-   * Decides; of two that do so at once the second is told. An approval is handed out once: whoever gets
-   * it applies the plan. Errors: AppError `usage` for a step that is not there, `stale`.
+   * Decides; of two that do so at once the second is told. An approval is handed out once, to the
+   * caller who applies the plan. Errors: AppError `usage` for a step that is not there, `stale`.
    */
   decide(
     hash: string,

@@ -94,7 +94,7 @@ async function lookOneByOne(steps: readonly Resolved[], look: Look): Promise<voi
   }
 }
 
-/** What an answer shows of a step, beside what was predicted. */
+/** What an answer shows of a step, next to what was predicted. */
 function observedOf(step: RunStep, answer: unknown): Partial<RunStep> {
   const rows = rowsOf(answer);
   const row = rowOf(step, rows);

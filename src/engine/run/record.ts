@@ -20,7 +20,7 @@ export interface Recording {
   quota(): JsonObject;
 }
 
-/** Puts the run where it is kept, as it stands, and answers its document. */
+/** Stores the run as it stands, and answers its document. */
 export async function saveRun(run: Recording, state: RunState): Promise<RunReport> {
   const { plan, steps, startedAt, profile, journal } = run;
   const { schemaVersion, hash, workflow, params, undoes, endpoint, workspace } = plan;

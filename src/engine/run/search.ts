@@ -42,7 +42,7 @@ export async function probeStep(step: PlanStep, sentAt: number, look: Look): Pro
     // What a part of the rows does not show may be among the others.
     return found ?? (whyIncomplete(answer) === null ? 'not there' : 'cannot tell');
   } catch (thrown) {
-    // An interrupted look is the person's word; any other failed look says nothing about the write.
+    // An interrupted look was stopped by the person; any other failed look says nothing about the write.
     if (thrown instanceof AppError && thrown.code === 'interrupted') throw thrown;
     return 'cannot tell';
   }

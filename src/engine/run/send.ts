@@ -1,4 +1,4 @@
-// One call on the wire, and the search for its effect when its answer was lost.
+// One call in flight, and the search for its effect when its answer was lost.
 import { isObject, type Outcome } from '../../base/index.ts';
 import type { BoundEndpoint, ToolCall } from '../../binding/index.ts';
 import { isToolCallName, operationNamed } from '../../clickup/index.ts';

@@ -4,7 +4,7 @@ import { withoutMarkers } from '../../clickup/index.ts';
 import { formatInstant } from './calendar.ts';
 
 const LONGEST = 80;
-/** Fields of entities and inputs that hold an instant, beside all that end in `At`. */
+/** Fields of entities and inputs that hold a timestamp, as do all that end in `At`. */
 const INSTANTS = new Set(['start', 'end']);
 /** ClickUp's priorities, from 1 on. */
 const PRIORITIES = ['urgent', 'high', 'normal', 'low'];

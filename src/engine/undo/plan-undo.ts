@@ -14,7 +14,7 @@ import type { StepDraft } from '../workflow.ts';
 import { draftInverse } from './draft-inverse.ts';
 import { coveredBy, standingOf } from './standing.ts';
 
-/** What planning an undo needs of the world. `fresh` reads anew every time. */
+/** What planning an undo needs of the world. `fresh` reads past the cache. */
 export interface UndoDeps extends PlanDeps {
   journal: Journal;
   fresh: Look;

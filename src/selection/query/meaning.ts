@@ -89,7 +89,7 @@ export async function wholeMeaning(query: Query, terms: Terms): Promise<WholeMea
   const hidesClosed = !said.some((one) => SPEAKS_OF_STATUS.includes(one));
   const archivedToo = said.includes('archived');
   const own = await meaningOf(query, terms);
-  // Whoever names a task means it, though it be archived.
+  // A task that is named is meant, even an archived one.
   const hidesArchived = !archivedToo && own.push.taskIds === undefined;
   return {
     ...{ hidesClosed, archivedToo },

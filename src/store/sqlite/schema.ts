@@ -36,7 +36,7 @@ export function migrate(database: Database, path: string): void {
     );
   }
   database.exec('PRAGMA journal_mode = WAL');
-  // FULL: what the journal says was written must be on disk before the call goes on the wire.
+  // FULL: what the journal says was written must be on disk before the call is sent.
   database.exec('PRAGMA synchronous = FULL');
   if (versionOf(database) >= MIGRATIONS.length) return;
   database.exec('BEGIN IMMEDIATE');

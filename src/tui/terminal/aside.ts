@@ -31,7 +31,7 @@ export function createAside(terminal: Terminal, modes: Modes, drawing: Drawing):
     async edit(text, suffix) {
       const edited = await during(() => terminal.edit(text, suffix));
       if (edited !== null) return edited.replace(/\n+$/, '');
-      throw new AppError('usage', 'No editor took the text.', {
+      throw new AppError('usage', 'Could not open an editor.', {
         next: 'Set EDITOR to one that waits until it is closed.',
       });
     },

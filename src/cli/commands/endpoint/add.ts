@@ -85,7 +85,7 @@ async function typed(cli: Cli, place: string | undefined, flags: Flags): Promise
     return { endpoint: { kind: 'token', ...base }, secrets: { token } };
   }
   if (place === undefined) {
-    throw new AppError('usage', 'The place of the endpoint is missing.', {
+    throw new AppError('usage', 'Missing endpoint.', {
       next: 'Give a URL, a command in quotes, a file of MCP servers, or --token.',
     });
   }

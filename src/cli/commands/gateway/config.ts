@@ -30,7 +30,7 @@ export const configCommand: CommandFile = (gateway, action) => {
         const { servers } = await registryOf(cli);
         const server = serverNamed(await servers.list(), text);
         const { rest } = command.opts<{ rest: string }>();
-        // Whoever starts it has neither this folder nor this environment.
+        // The client that starts it has neither this folder nor this environment.
         const home = cli.flags.home ?? cli.machine.environment.CLICKUP_AGENT_HOME;
         const entry = {
           ...(typed ? { type: 'stdio' } : {}),

@@ -18,34 +18,34 @@ interface Logged {
 }
 
 /** The removals of all but the earliest; an entry that a person has changed since is left alone. */
-export function twinSteps(context: PlanContext<unknown>, logged: Logged): StepDraft[] {
+export function duplicateSteps(context: PlanContext<unknown>, logged: Logged): StepDraft[] {
   const [first, ...others] = [...logged.entries].sort(byAge);
   if (!first || !context.can('time_entry.delete')) return [];
   return others
     .filter((other) => isTwin(first, other))
-    .map((twin) => removal(context.workspace.id, logged, first, twin));
+    .map((extra) => removal(context.workspace.id, logged, first, extra));
 }
 
 function removal(
   workspaceId: string,
   { key, taskName, look }: Logged,
   first: TimeEntry,
-  twin: TimeEntry,
+  extra: TimeEntry,
 ): StepDraft {
-  const { taskId, start, durationMs, description, billable } = twin;
+  const { taskId, start, durationMs, description, billable } = extra;
   const same = { taskId, start, durationMs };
   return step({
-    key: `${key}/twin/${twin.id}`,
+    key: `${key}/twin/${extra.id}`,
     operation: 'time_entry.delete',
-    target: { kind: 'time_entry', id: twin.id, name: taskName },
-    input: { workspaceId, timeEntryId: twin.id },
+    target: { kind: 'time_entry', id: extra.id, name: taskName },
+    input: { workspaceId, timeEntryId: extra.id },
     before: { taskId, start, durationMs, description, billable },
     after: {},
     reason: 'Logged twice by a lost answer or by two machines at once.',
     look,
     preconditions: [
-      { kind: 'there', look, id: twin.id, what: `the second entry of "${taskName}" is gone` },
-      { kind: 'same', look, id: twin.id, fields: same, what: `The second entry of "${taskName}"` },
+      { kind: 'there', look, id: extra.id, what: `the second entry of "${taskName}" is gone` },
+      { kind: 'same', look, id: extra.id, fields: same, what: `The second entry of "${taskName}"` },
       { kind: 'same', look, id: first.id, fields: same, what: `The first entry of "${taskName}"` },
     ],
   });
