@@ -8,7 +8,7 @@ const TOKEN = 'pk_sandbox';
 
 /** The file that holds the embedded world. */
 export function worldFile(stateFolder: string): string {
-  return join(stateFolder, 'sandbox', 'world.json');
+  return join(stateFolder, 'sandbox', 'world.db');
 }
 
 /** The embedded workspace as an endpoint. Nothing runs before it is started. */

@@ -271,7 +271,9 @@ function refused(provider: Provider, status: number, sent: Sent, reason: string)
       ? new AppError('usage', `${label} knows no integrated account "${sent.account}".`, {
           next: accounts,
         })
-      : new AppError('usage', `${label} has no such server any more.`);
+      : new AppError('usage', `${label} has no such server any more.`, {
+          next: 'Make a new one with `clickup-agent endpoint create`.',
+        });
   }
   const what = sent.method === 'POST' ? 'make' : 'change';
   return new AppError(

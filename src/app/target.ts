@@ -112,7 +112,8 @@ type HttpSettings = Extract<ProfileSettings['endpoint'], { kind: 'http' }>;
 
 function checkExpiry(name: string, { expiresAt, managed }: HttpSettings, clock: Clock): void {
   if (expiresAt === undefined || clock.now() < expiresAt) return;
-  throw new AppError('authorization', `The endpoint "${name}" has expired or was revoked.`, {
+  const how = managed?.revoked === true ? 'was revoked' : 'has expired';
+  throw new AppError('authorization', `The endpoint "${name}" ${how}.`, {
     next: `Make a new one: \`${createCommand(name, managed)}\`.`,
   });
 }

@@ -20,6 +20,8 @@ const endpointSettings = z.discriminatedUnion('kind', [
         methods: z.array(z.string()).optional(),
         tags: z.array(z.string()).optional(),
         discovery: z.boolean().optional(),
+        /** Whether it was ended before its time, by this program. */
+        revoked: z.literal(true).optional(),
       })
       .optional(),
   }),

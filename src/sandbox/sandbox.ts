@@ -1,12 +1,10 @@
-// Starting the sandbox: a port, the lock of the world file, the world, and then the answers.
+// Starting the sandbox: the world, of its file or fresh, a port, and the answers.
 import { Hono } from 'hono';
 import { AppError, type Clock, messageOf, type RandomInt } from '../base/index.ts';
 import { controlApp } from './control/control.ts';
-import { findOwner, type Lock, lockedBy, takeLock } from './disk/lock.ts';
-import { readWorld, writeWorld } from './disk/world-file.ts';
-import type { RestEnv } from './http/delivery.ts';
+import { openWorldFile } from './disk/world-file.ts';
 import { restApp } from './http/rest.ts';
-import { listen, type Server } from './http/server.ts';
+import { listen, type RestEnv } from './http/server.ts';
 import { type Keeper, memoryKeeper, SandboxClock, type Seeder, Simulation } from './simulation.ts';
 import type { PlanName, SeedName, World } from './world/world.ts';
 
@@ -35,7 +33,7 @@ export interface Sandbox {
   readonly rest: string;
   /** The base of the control interface. */
   readonly control: string;
-  /** Adds the gateway's URL to the lock file, for those who join. */
+  /** Tells those who find the world taken where the gateway is. */
   announce(extra: { mcp: string }): void;
   close(): Promise<void>;
 }
@@ -46,14 +44,11 @@ export interface Sandbox {
  *   `control` and, once announced, `mcp`, so that a second process can use the first one's
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { file, plan } = options;
-  const server = await listenFor(options);
-  const rest = server.url;
-  const control = `${rest}/control`;
-  let lock: Lock | null = null;
+  const { file, plan, port = 0 } = options;
+  const kept = file === undefined ? null : await openWorldFile(file);
   try {
-    if (file !== undefined) lock = await takeLock(file, { pid: process.pid, rest, control });
-    const { world, keeper } = await openWorld(options);
+    const keeper = kept ?? memoryKeeper;
+    const world = kept?.read() ?? (await freshWorld(options, keeper));
     const clock = new SandboxClock(options.clock);
     const simulation = new Simulation(world, clock, keeper, seeder(options));
     if (plan !== undefined && plan !== world.meta.plan) {
@@ -61,22 +56,26 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       simulation.save();
     }
     const app = new Hono<RestEnv>();
-    server.answerWith(
-      app.route('/control', controlApp(simulation)).route('/', restApp(simulation)),
-    );
+    app.route('/control', controlApp(simulation)).route('/', restApp(simulation));
+    const server = await listen(app, port).catch((thrown: unknown) => {
+      const why = messageOf(thrown);
+      throw new AppError('failed', `The sandbox cannot listen on port ${port}: ${why}.`, {
+        next: 'Choose another port, or 0 to let the system pick one.',
+        data: { port },
+      });
+    });
+    const place = { rest: server.url, control: `${server.url}/control` };
+    kept?.announce(place);
     return {
-      rest,
-      control,
-      announce: (extra) => lock?.announce(extra),
+      ...place,
+      announce: (extra) => kept?.announce(extra),
       async close() {
         await server.stop();
         keeper.close();
-        lock?.release();
       },
     };
   } catch (thrown) {
-    lock?.release();
-    await server.stop();
+    kept?.close();
     throw thrown;
   }
 }
@@ -86,24 +85,20 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
  * @throws AppError `locked` while a running sandbox owns the file
  */
 export async function resetWorld(file: string, options: WorldOptions): Promise<void> {
-  const lock = await takeLock(file, { pid: process.pid, rest: '', control: '' });
+  const kept = await openWorldFile(file, true);
   try {
-    const { seed = 'demo', plan = 'free' } = options;
-    const world = await seeder(options)(seed, plan, options.clock.now());
-    writeWorld(file, world).close();
+    await freshWorld(options, kept);
   } finally {
-    lock.release();
+    kept.close();
   }
 }
 
-/** Opens the world of the file, or makes one where there is none yet. */
-async function openWorld(options: SandboxOptions): Promise<{ world: World; keeper: Keeper }> {
-  const { file, seed = 'demo', plan = 'free' } = options;
-  const kept = file === undefined ? null : readWorld(file);
-  if (kept !== null) return kept;
+async function freshWorld(options: WorldOptions, keeper: Keeper): Promise<World> {
+  const { seed = 'demo', plan = 'free' } = options;
   const world = await seeder(options)(seed, plan, options.clock.now());
   world.takeChanges();
-  return { world, keeper: file === undefined ? memoryKeeper : writeWorld(file, world) };
+  keeper.replace(world);
+  return world;
 }
 
 /** Seeds are loaded only when one is needed: most starts find a world. */
@@ -113,19 +108,4 @@ function seeder(options: WorldOptions): Seeder {
     const { timeZone = 'UTC', random } = options;
     return seededWorld({ seed, plan, now: Math.trunc(now), timeZone, random });
   };
-}
-
-async function listenFor({ port = 0, file }: SandboxOptions): Promise<Server> {
-  try {
-    return await listen(port);
-  } catch (thrown) {
-    // The world's owner is the likeliest program to hold the port, and the better thing to name.
-    const owner = file === undefined ? null : await findOwner(file);
-    if (owner !== null && file !== undefined) throw lockedBy(file, owner);
-    const why = messageOf(thrown);
-    throw new AppError('failed', `The sandbox cannot listen on port ${port}: ${why}.`, {
-      next: 'Choose another port, or 0 to let the system pick one.',
-      data: { port },
-    });
-  }
 }

@@ -73,7 +73,7 @@ class RequestLog {
 /** Where the world is kept. */
 export interface Keeper {
   /** Called once for each request that changed something, before its answer leaves. */
-  append(changes: ChangeSet, world: World): void;
+  append(changes: ChangeSet): void;
   /** Puts a new world in place of the kept one. */
   replace(world: World): void;
   close(): void;
@@ -108,7 +108,7 @@ export class Simulation {
   /** Puts what the last request changed where it is kept. */
   save(): void {
     const changes = this.#world.takeChanges();
-    if (changes !== null) this.#keeper.append(changes, this.#world);
+    if (changes !== null) this.#keeper.append(changes);
   }
 
   /** Starts over: a fresh world, no faults, no spent quota, no logged requests. */

@@ -8,6 +8,8 @@ export {
   type Server,
   type ServerOptions,
 } from './server.ts';
+export { type Database, openDatabase } from './sqlite/database.ts';
+export { isBusy, isUnusable } from './sqlite/faults.ts';
 export { openStore, type StoreOptions, setStoreAside } from './sqlite/sqlite-store.ts';
 export type {
   Cache,

@@ -88,12 +88,38 @@ describe("a managed server of one's own", () => {
     expect((await run(['endpoint', 'revoke', 'brief'])).code).toBe(0);
     expect((await registry.servers.list()).map(({ id }) => id)).not.toContain(server?.id);
     const used = await run(['tree', '--profile', 'brief']);
-    expect([used.code, used.err]).toEqual([
-      4,
-      expect.stringContaining(
-        'endpoint create brief --provider gateway --account acme --url http://127.0.0.1',
-      ),
-    ]);
+    const again = 'endpoint create brief --provider gateway --account acme --url http://127.0.0.1';
+    expect(used.code).toBe(4);
+    expect(used.err).toContain('"brief" was revoked');
+    expect(used.err).toContain(again);
+  });
+
+  test('that is over says so in the list: revoked, or expired and since when', async () => {
+    for (const name of ['ended', 'late', 'lasting']) await create(name, '--expires', '1h');
+    await run(['endpoint', 'revoke', 'ended']);
+    const files = configFiles(home.path);
+    const settings = files.settings();
+    const { late } = settings.profiles;
+    if (late?.endpoint.kind !== 'http') throw new Error('no such profile');
+    const endpoint = { ...late.endpoint, expiresAt: Date.parse('2026-01-05T10:00:00Z') };
+    files.saveSettings({
+      ...settings,
+      profiles: { ...settings.profiles, late: { ...late, endpoint } },
+    });
+
+    const { out } = await run(['endpoint', 'list']);
+    const line = (name: string) => out.split('\n').find((text) => text.includes(name)) ?? '';
+    expect(line('ended')).toMatch(/revoked 20\d\d-/);
+    expect(line('late')).toContain('expired 2026-01-05T10:00:00.000Z');
+    expect(line('lasting')).not.toMatch(/expired|revoked/);
+    const { endpoints } = JSON.parse((await run(['endpoint', 'list', '--json'])).out) as {
+      endpoints: { name: string; state?: string }[];
+    };
+    const states = Object.fromEntries(endpoints.map(({ name, state }) => [name, state]));
+    expect(states).toMatchObject({ ended: 'revoked', late: 'expired', lasting: 'active' });
+    expect((await run(['tree', '--profile', 'late'])).err).toContain('"late" has expired');
+    const renewed = await run(['endpoint', 'renew', 'ended']);
+    expect([renewed.code, renewed.err]).toEqual([2, expect.stringContaining('endpoint create')]);
   });
 
   test('a refusal is told with its reason, and nothing is saved', async () => {

@@ -7,12 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppError } from '../../src/base/index.ts';
 import { resetWorld, startSandbox } from '../../src/sandbox/index.ts';
+import { openDatabase } from '../../src/store/index.ts';
 import { HeldClock, listId, NOON, object, openSandbox, rows } from './client.ts';
 
 function worldFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return join(folder, 'deep', 'world.json');
+  return join(folder, 'deep', 'world.db');
 }
 
 const clock = new HeldClock(NOON);
@@ -86,30 +87,7 @@ test('every task that was answered survives kill -9, and none comes twice', asyn
   }
 });
 
-test('a log cut off at any byte opens as the world before the request that was being written', async () => {
-  const file = worldFile();
-  const client = await openSandbox({ file });
-  const list = await listId(client, 'Vendors');
-  for (const name of ['first', 'second']) await client.ask(`POST /list/${list}/task`, { name });
-  const [snapshot, log] = [readFileSync(file), readFileSync(`${file}.log`)];
-  await client.sandbox.close();
-  const lineEnds = [...log.entries()].filter(([, byte]) => byte === 10).map(([at]) => at);
-  const [head = 0, one = 0, two = 0] = lineEnds;
-  const cuts = [0, head - 3, head + 1, head + 20, one - 1, one + 1, one + 30, two - 1, two + 1];
-  for (const cut of cuts) {
-    writeFileSync(file, snapshot);
-    writeFileSync(`${file}.log`, log.subarray(0, cut));
-    const whole = [...(cut >= one ? ['first'] : []), ...(cut >= two ? ['second'] : [])];
-    const names = await namesIn(file);
-
-    expect([cut, names.filter((name) => name === 'first' || name === 'second')]).toEqual([
-      cut,
-      whole,
-    ]);
-  }
-});
-
-test('a write costs a line of log, not a new snapshot', async () => {
+test('a write costs its rows, not the whole world', async () => {
   const file = worldFile();
   const client = await openSandbox({ file, seed: 'large', plan: 'enterprise' });
   const before = statSync(file);
@@ -118,37 +96,33 @@ test('a write costs a line of log, not a new snapshot', async () => {
   for (let n = 0; n < 20; n++) await client.ask(`POST /list/${list}/task`, { name: `T${n}` });
   const after = statSync(file);
 
-  expect([after.mtimeMs, after.ino]).toEqual([before.mtimeMs, before.ino]);
-  expect(statSync(`${file}.log`).size).toBeLessThan(20 * 2_000);
+  expect(after.ino).toBe(before.ino);
+  expect(after.size - before.size).toBeLessThan(100_000);
   expect(before.size).toBeGreaterThan(1_000_000);
 });
 
-test('a log that grew long is folded into the snapshot, and nothing is lost', async () => {
+test('every workspace and every row comes back as it was, in its order', async () => {
   const file = worldFile();
-  const client = await openSandbox({ file, plan: 'enterprise' });
-  const list = await listId(client, 'Vendors');
-  const description = 'x'.repeat(100_000);
-  for (let n = 0; n < 12; n++)
-    await client.ask(`POST /list/${list}/task`, { name: `T${n}`, description });
-  const log = statSync(`${file}.log`).size;
-  await client.sandbox.close();
+  const told = async (client: Awaited<ReturnType<typeof openSandbox>>) =>
+    JSON.stringify((await client.control('GET /world')).body);
+  const first = await openSandbox({ file, seed: 'office' });
+  await first.ask(`POST /team/${first.team}/time_entries`, { start: NOON, duration: 9 });
+  const { lists } = object((await first.control('GET /world')).body);
+  await first.call(`DELETE /list/${rows(lists)[2]?.id}`);
+  await first.call(`PUT /list/${rows(lists)[0]?.id}`, { name: 'Renamed' });
+  const before = await told(first);
+  await first.sandbox.close();
 
-  expect(log).toBeLessThan(500_000);
-  expect(await namesIn(file)).toEqual(
-    expect.arrayContaining(Array.from({ length: 12 }, (_, n) => `T${n}`)),
-  );
+  expect(await told(await openSandbox({ file }))).toBe(before);
 });
 
-test('the log of an earlier world is never played onto a fresh one', async () => {
+test('after a reset nothing of the earlier world is left in the file', async () => {
   const file = worldFile();
   const client = await openSandbox({ file });
   const list = await listId(client, 'Vendors');
   await client.ask(`POST /list/${list}/task`, { name: 'Old' });
-  const log = readFileSync(`${file}.log`);
   await client.control('POST /reset', {});
   await client.sandbox.close();
-  // As if the process had died between replacing the snapshot and starting the log anew.
-  writeFileSync(`${file}.log`, log);
 
   expect(await namesIn(file)).not.toContain('Old');
 });
@@ -157,7 +131,6 @@ test('a file that holds no world is refused with what to do about it', async () 
   const file = worldFile();
   await resetWorld(file, { clock });
   writeFileSync(file, '{"format":1,');
-
   await expect(startSandbox({ file, clock })).rejects.toMatchObject({
     code: 'failed',
     next: expect.stringContaining('reset'),
@@ -217,39 +190,42 @@ test('a sandbox that cannot have its port says who has the world, or that the po
   });
 });
 
-test.each([
-  [
-    'a process that is gone',
-    { pid: 2 ** 22 + 12_345, rest: 'x', control: 'http://127.0.0.1:9/control' },
-  ],
-  [
-    'a process id that another program has by now',
-    { pid: process.pid, rest: 'x', control: 'http://127.0.0.1:9/control' },
-  ],
-  ['a reset that died', { pid: 2 ** 22 + 12_345, rest: '', control: '' }],
-])('the lock of %s is taken over', async (_who, owner) => {
+test('a database of another program is left as it is', async () => {
   const file = worldFile();
   await resetWorld(file, { clock });
-  writeFileSync(`${file}.lock`, JSON.stringify(owner));
+  const other = openDatabase(file);
+  other.exec('CREATE TABLE theirs (id TEXT)');
+  other.close();
+  const before = readFileSync(file);
+
+  await expect(startSandbox({ file, clock })).rejects.toMatchObject({ code: 'failed' });
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test('what a killed owner left beside its world is no owner', async () => {
+  const file = worldFile();
+  const { child, rest } = await spawnWriter(file);
+  await expect(startSandbox({ file, clock })).rejects.toMatchObject({
+    code: 'locked',
+    data: { pid: child.pid, rest },
+  });
+  child.kill('SIGKILL');
+  await once(child, 'exit');
   const { sandbox } = await openSandbox({ file });
 
-  expect(JSON.parse(readFileSync(`${file}.lock`, 'utf8'))).toMatchObject({ rest: sandbox.rest });
+  expect(existsSync(`${file}.owner`)).toBe(true);
+  await expect(startSandbox({ file, clock })).rejects.toMatchObject({
+    code: 'locked',
+    data: { pid: process.pid, rest: sandbox.rest },
+  });
 });
 
-test('a torn lock is taken over', async () => {
-  const file = worldFile();
-  await resetWorld(file, { clock });
-  writeFileSync(`${file}.lock`, '');
-
-  await openSandbox({ file });
-});
-
-test('a closed sandbox leaves no lock behind', async () => {
+test('a closed sandbox leaves no owner behind', async () => {
   const file = worldFile();
   const { sandbox } = await openSandbox({ file });
   await sandbox.close();
 
-  expect(existsSync(`${file}.lock`)).toBe(false);
+  expect(existsSync(`${file}.owner`)).toBe(false);
 });
 
 async function spawnWriter(file: string): Promise<{ child: ChildProcess; rest: string }> {

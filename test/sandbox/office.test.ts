@@ -212,7 +212,7 @@ test('custom ids count on in each space', async () => {
 test('both workspaces are there after a restart, with what was written in each', async () => {
   const folder = temporaryFolder();
   onTestFinished(folder.remove);
-  const file = join(folder.path, 'world.json');
+  const file = join(folder.path, 'world.db');
   const before = await openSandbox({ seed: 'office', file });
   const [, labs] = rows((await before.ask('GET /team')).teams).map(({ id }) => text(id));
   const { spaces } = await before.ask(`GET /team/${labs}/space`);

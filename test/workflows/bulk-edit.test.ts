@@ -1,5 +1,4 @@
 // bulk-edit on the demo and office workspaces, worked out by hand from the seeds.
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { planLines } from '../../src/cli/view/plan-view.ts';
@@ -7,6 +6,7 @@ import type { CustomField } from '../../src/clickup/index.ts';
 import type { RunReport } from '../../src/engine/index.ts';
 import { resetWorld } from '../../src/sandbox/index.ts';
 import { fieldValue } from '../../src/selection/index.ts';
+import { openDatabase } from '../../src/store/index.ts';
 import { type Desk, openDesk } from '../support/lab/desk.ts';
 import { countOf, OFFICE, walk } from '../support/lab/scene.ts';
 import { temporaryFolder } from '../support/program.ts';
@@ -121,16 +121,18 @@ function optionsOf(...names: string[]) {
 test('a custom field of each type is set, seen to be so, found by its value, and undone', async () => {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
-  const file = join(folder.path, 'world.json');
+  const file = join(folder.path, 'world.db');
   const clock = { now: () => FRIDAY - 7 * 86_400_000, sleep: async () => {} };
   await resetWorld(file, { clock, plan: 'enterprise' });
-  const kept = JSON.parse(readFileSync(file, 'utf8'));
+  const kept = openDatabase(file);
+  const { body } = kept.prepare("SELECT body FROM rows WHERE kind = 'meta'").get() ?? {};
+  const { workspaceId: scopeId } = JSON.parse(String(body));
+  const put = kept.prepare("INSERT INTO rows (world, kind, id, body) VALUES (0, 'fields', ?, ?)");
   for (const [name, type, , typeConfig = {}] of FIELDS) {
-    const scopeId = kept.data.meta.workspaceId;
     const common = { typeConfig, createdAt: 0, required: false, scope: 'team', scopeId };
-    kept.data.tables.fields.push({ id: `field-${name}`, name, type, ...common });
+    put.run(`field-${name}`, JSON.stringify({ id: `field-${name}`, name, type, ...common }));
   }
-  writeFileSync(file, JSON.stringify(kept));
+  kept.close();
   const where = 'list:Ideas name:keyboard';
   const set = FIELDS.flatMap(([, , said]) => said);
   const { dry } = await walk('bulk-edit', { where, set }, { file });

@@ -4,13 +4,12 @@ import type { Json } from '../../base/index.ts';
 import { SHORTEST_TASK_ID, UNKNOWN_CUSTOM_ID_CODE, UNKNOWN_TASK_CODE } from '../assumptions.ts';
 import type { Checklist, Comment, Doc, Goal, Group, KeyResult, Webhook } from '../world/parts.ts';
 import type { Person } from '../world/person.ts';
-import { seesTask } from '../world/sight.ts';
+import { seesTask } from '../world/places.ts';
 import type { Folder, List, Space } from '../world/spaces.ts';
 import type { Row, Table } from '../world/table.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
-import type { Body } from './body.ts';
-import type { Query } from './query.ts';
+import type { Body, Query } from './body.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
 
 /** What is known of a request before anybody looks into the world. */
@@ -199,27 +198,30 @@ export interface Route {
   readonly handle: (call: Call) => Json | Answer;
 }
 
-/** Makes the route builders of one API version: `get('/task/:task', handler)`. */
+/**
+ * Makes the route builders of one API version: `get('/task/:task', handler)`. Those of `quiet` take a
+ * handler that has nothing to tell, and answer `{}`.
+ */
 function builders(base: string) {
   const build = (method: Route['method']) => (path: string, handle: Route['handle']) => ({
     method,
     path: base + path,
     handle,
   });
+  const quietly = (method: Route['method']) => (path: string, change: (call: Call) => void) =>
+    build(method)(path, (call) => {
+      change(call);
+      return {};
+    });
   return {
     get: build('GET'),
     post: build('POST'),
     put: build('PUT'),
     patch: build('PATCH'),
     del: build('DELETE'),
+    quiet: { post: quietly('POST'), put: quietly('PUT'), del: quietly('DELETE') },
   };
 }
 
 export const v2 = builders('/api/v2');
 export const v3 = builders('/api/v3/workspaces/:team');
-
-/** Removes a row that nothing goes with; most deletions are answered with nothing. */
-export function removed<R extends Row>(table: Table<R>, row: R): Json {
-  table.remove(row.id);
-  return {};
-}

@@ -2,10 +2,10 @@
 // token that works is the owner; of which workspace: the path says so, else whatever it names; and what
 // is refused because of that.
 import { REVOKED_TOKEN, SIGNED_OUT_TOKEN } from '../assumptions.ts';
-import { seesFolder, seesList, seesSpace, seesTask } from '../world/sight.ts';
+import { seesFolder, seesList, seesSpace, seesTask } from '../world/places.ts';
 import type { World } from '../world/world.ts';
+import type { Query } from './body.ts';
 import type { Call, Route } from './call.ts';
-import type { Query } from './query.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
 
 /**

@@ -5,7 +5,7 @@ import { type Json, messageOf } from '../../base/index.ts';
 import { isIssued } from '../assumptions.ts';
 import { ROUTES } from '../routes/index.ts';
 import type { Simulation } from '../simulation.ts';
-import { Body } from './body.ts';
+import { Body, Query } from './body.ts';
 import { Answer, Call, type Route } from './call.ts';
 import {
   callerOf,
@@ -16,10 +16,9 @@ import {
   rejectionOf,
   type Token,
 } from './caller.ts';
-import { type Delivery, deliver, type RestEnv, readBody, replaceResponse } from './delivery.ts';
 import { FAULT_KINDS, type FaultKind } from './faults.ts';
-import { Query } from './query.ts';
 import { Refusal, type RefusalCode, versionOf } from './refusal.ts';
+import { type Delivery, deliver, type RestEnv, readBody, replaceResponse } from './server.ts';
 
 export function restApp(simulation: Simulation): Hono<RestEnv> {
   const app = new Hono<RestEnv>({ strict: false });

@@ -1,8 +1,9 @@
 // A time entry. Its numbers come as text in one answer and as numbers in the next; so does ClickUp.
 import type { JsonObject } from '../../base/index.ts';
-import { durationOf, type TimeEntry, type TimeTag } from '../world/parts.ts';
+import { durationOf, type TimeEntry } from '../world/parts.ts';
 import { isApproved, type Person } from '../world/person.ts';
 import { folderOf, listOf, spaceOf, statusOf } from '../world/places.ts';
+import type { Tag } from '../world/spaces.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 import { user } from './people.ts';
@@ -64,7 +65,7 @@ export function timeEntry(world: World, row: TimeEntry, view: TimeEntryView): Js
   };
 }
 
-export function timeTag(row: TimeTag): JsonObject {
+export function timeTag(row: Tag): JsonObject {
   return { name: row.name, tag_fg: row.fg, tag_bg: row.bg, creator: Number(row.creatorId) };
 }
 

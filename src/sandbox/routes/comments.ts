@@ -26,7 +26,7 @@ export const commentRoutes: readonly Route[] = [
     return { comments: replies.map((row) => showComment(world, row)) };
   }),
   v2.post('/comment/:comment/reply', (call) => create(call, 'comment', call.comment.id)),
-  v2.put('/comment/:comment', ({ world, comment, body, caller }) => {
+  v2.quiet.put('/comment/:comment', ({ world, comment, body, caller }) => {
     const assigned = world.people.get(String(body.members.assignee ?? ''));
     world.comments.patch(comment, {
       ...contentIn(body),
@@ -34,12 +34,10 @@ export const commentRoutes: readonly Route[] = [
       ...(assigned === undefined ? {} : { assigneeId: assigned.id, assignedById: caller.id }),
       resolved: body.flag('resolved') ?? comment.resolved,
     });
-    return {};
   }),
-  v2.del('/comment/:comment', ({ world, comment: { id } }) => {
+  v2.quiet.del('/comment/:comment', ({ world, comment: { id } }) => {
     for (const reply of world.comments.where({ parentId: id })) world.comments.remove(reply.id);
     world.comments.remove(id);
-    return {};
   }),
 ];
 

@@ -1,7 +1,7 @@
 // The older calls for time on a task. They see the same entries, grouped by person.
 import type { JsonObject } from '../../base/index.ts';
 import { UNKNOWN_TIME_ENTRY_CODE } from '../assumptions.ts';
-import { type Call, type Route, removed, v2 } from '../http/call.ts';
+import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import { user } from '../render/people.ts';
 import type { TimeEntry } from '../world/parts.ts';
@@ -26,12 +26,13 @@ export const legacyTimeRoutes = [
     const { id } = plantTime(world, caller.id, task.id, start, end, { at: now, source: 'api' });
     return { id };
   }),
-  v2.put('/task/:task/time/:interval', (call) => {
+  v2.quiet.put('/task/:task/time/:interval', (call) => {
     const row = intervalIn(call);
     call.world.timeEntries.patch(row, { ...spanIn(call), at: call.now });
-    return {};
   }),
-  v2.del('/task/:task/time/:interval', (call) => removed(call.world.timeEntries, intervalIn(call))),
+  v2.quiet.del('/task/:task/time/:interval', (call) => {
+    call.world.timeEntries.remove(intervalIn(call).id);
+  }),
 ] satisfies Route[];
 
 function tracked(rows: readonly TimeEntry[]): JsonObject {

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../base/index.ts';
 import { type Call, type Route, v2, v3 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { attachment } from '../render/attachment.ts';
+import { attachment } from '../render/parts.ts';
 import { member } from '../render/people.ts';
 import { showFolder, showList, workspace } from '../render/places.ts';
 import { showTask } from '../render/task.ts';

@@ -1,7 +1,6 @@
 // Which tasks a list call means, and in what order. What it does not understand it ignores.
 import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
-import { asNumber } from '../http/body.ts';
-import type { Query } from '../http/query.ts';
+import { asNumber, type Query } from '../http/body.ts';
 import { Refusal } from '../http/refusal.ts';
 import { statusOf } from '../world/places.ts';
 import { tagName } from '../world/spaces.ts';

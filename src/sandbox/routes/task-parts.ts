@@ -1,27 +1,25 @@
-// What hangs on a task: dependencies, links, attachments, and how long it stood in each status.
+// What hangs on a task: dependencies, links, attachments, checklists, and how long it stood in each status.
 import type { Json, JsonObject } from '../../base/index.ts';
 import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { uploaded } from '../render/attachment.ts';
-import { showTask } from '../render/task.ts';
-import type { Relation } from '../world/parts.ts';
+import { uploaded } from '../render/parts.ts';
+import { showChecklist, showTask } from '../render/task.ts';
+import type { Checklist, ChecklistItem, Relation } from '../world/parts.ts';
 import { listOf, statusesOf } from '../world/places.ts';
 import { firstStatus } from '../world/spaces.ts';
 import type { Task } from '../world/task.ts';
 
 export const taskPartRoutes = [
-  v2.post('/task/:task/dependency', (call) => {
+  v2.quiet.post('/task/:task/dependency', (call) => {
     const { body } = call;
     // The published schema misspells this one; both spellings are read.
     const dependant = body.text('dependency_of') ?? body.text('depedency_of');
     relate(call, 'dependency', dependency(call, body.text('depends_on'), dependant));
-    return {};
   }),
-  v2.del('/task/:task/dependency', (call) => {
+  v2.quiet.del('/task/:task/dependency', (call) => {
     const { query } = call;
     const ends = dependency(call, query.text('depends_on'), query.text('dependency_of'));
     unrelate(call, 'dependency', ends);
-    return {};
   }),
   v2.post('/task/:task/link/:other', (call) => {
     const { task } = call;
@@ -41,6 +39,59 @@ export const taskPartRoutes = [
     return Object.fromEntries(ids.map((id) => [id, timeInStatus(call, call.taskOf(id))]));
   }),
   v2.get('/task/:task/time_in_status', (call) => timeInStatus(call, call.task)),
+  v2.post('/task/:task/checklist', ({ world, task, body, now, caller }) => {
+    const row = world.checklists.add({
+      taskId: task.id,
+      name: body.name('CHECK_002'),
+      orderindex: world.checklists.where({ taskId: task.id }).length,
+      creatorId: caller.id,
+      createdAt: now,
+      items: [],
+    });
+    // A new one is told without who made it and when.
+    const { date_created: _made, creator: _creator, ...told } = showChecklist(world, row);
+    return { checklist: told };
+  }),
+  v2.put('/checklist/:checklist', (call) => {
+    const { checklist, body } = call;
+    return changed(call, {
+      name: body.text('name') ?? checklist.name,
+      orderindex: body.number('position') ?? checklist.orderindex,
+    });
+  }),
+  v2.quiet.del('/checklist/:checklist', ({ world, checklist }) =>
+    world.checklists.remove(checklist.id),
+  ),
+  v2.post('/checklist/:checklist/checklist_item', (call) => {
+    const { items } = call.checklist;
+    const item: ChecklistItem = {
+      id: call.world.newId('uuid'),
+      name: call.body.name('CHECK_002'),
+      assigneeId: assigneeIn(call) ?? null,
+      resolved: false,
+      parentId: null,
+      createdAt: call.now,
+    };
+    return changed(call, { items: [...items, item] });
+  }),
+  v2.put('/checklist/:checklist/checklist_item/:item', (call) => {
+    const { body, checklist } = call;
+    const item = itemIn(call);
+    const assigneeId = assigneeIn(call);
+    const parent = body.members.parent === null ? null : body.text('parent');
+    const edited: ChecklistItem = {
+      ...item,
+      name: body.text('name') ?? item.name,
+      resolved: body.flag('resolved') ?? item.resolved,
+      assigneeId: assigneeId === undefined ? item.assigneeId : assigneeId,
+      parentId: parent === undefined ? item.parentId : parent,
+    };
+    return changed(call, { items: checklist.items.map((one) => (one === item ? edited : one)) });
+  }),
+  v2.quiet.del('/checklist/:checklist/checklist_item/:item', (call) => {
+    const item = itemIn(call);
+    changed(call, { items: call.checklist.items.filter((one) => one !== item) });
+  }),
 ] satisfies Route[];
 
 /** Puts the uploaded file on a task, and answers as ClickUp answers an upload. */
@@ -92,4 +143,23 @@ function timeInStatus({ world, now }: Call, task: Task): JsonObject {
   });
   const { type: _type, orderindex: _orderindex, ...current } = spans.at(-1) ?? {};
   return { current_status: current, status_history: spans };
+}
+
+function changed({ world, checklist }: Call, change: Partial<Checklist>): Json {
+  return { checklist: showChecklist(world, world.checklists.patch(checklist, change)) };
+}
+
+function itemIn({ params, checklist }: Call): ChecklistItem {
+  const item = checklist.items.find((one) => one.id === params.item);
+  if (item === undefined) throw new Refusal('CHECK_001');
+  return item;
+}
+
+/** Unlike a task's, an item's assignee must exist. */
+function assigneeIn({ world, body }: Call): string | null | undefined {
+  const { assignee } = body.members;
+  if (assignee === undefined || assignee === null) return assignee;
+  const person = world.people.get(String(assignee));
+  if (person === undefined) throw new Refusal('CHECK_026');
+  return person.id;
 }

@@ -5,8 +5,7 @@ import { Refusal } from '../http/refusal.ts';
 import { showFolder, showList } from '../render/places.ts';
 import { showTask } from '../render/task.ts';
 import type { List } from '../world/spaces.ts';
-import { newFolder } from './folders.ts';
-import { newListInFolder, newListInSpace } from './lists.ts';
+import { newFolder, newListInFolder, newListInSpace } from './spaces.ts';
 import { newTask } from './task-write.ts';
 
 /** What every workspace of the simulation has. */

@@ -1,16 +1,54 @@
-// Time entries: list, read, log, change, delete, and the running timer. Nothing here is idempotent:
-// the same body sent twice makes two entries.
+// Time entries, their labels, and the running timer. Nothing here is idempotent: the same body sent twice
+// makes two entries.
 import { UNKNOWN_TIME_ENTRY_CODE } from '../assumptions.ts';
+import type { Body } from '../http/body.ts';
 import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { type TimeEntryView, timeEntry } from '../render/time-entry.ts';
+import { type TimeEntryView, timeEntry, timeTag } from '../render/time-entry.ts';
 import type { TimeEntry } from '../world/parts.ts';
 import { isApproved, mayManageOthers } from '../world/person.ts';
 import { plantTime } from '../world/rows.ts';
+import type { Tag } from '../world/spaces.ts';
+import { tagName } from '../world/spaces.ts';
+import type { World } from '../world/world.ts';
 import { timeEntryFilter } from './time-filter.ts';
-import { tagsFrom } from './time-tags.ts';
 
 export const timeEntryRoutes = [
+  v2.get('/team/:team/time_entries/tags', ({ world }) => {
+    const byName = new Map<string, Tag>();
+    for (const row of world.timeEntries.all()) {
+      for (const tag of row.tags) byName.set(tag.name, tag);
+    }
+    return { data: [...byName.values()].map(timeTag) };
+  }),
+  v2.quiet.post('/team/:team/time_entries/tags', ({ world, body, caller }) => {
+    const added = tagsFrom(body.objects('tags'), caller.id);
+    for (const row of entriesIn(world, body)) {
+      const kept = row.tags.filter((tag) => !added.some((one) => one.name === tag.name));
+      world.timeEntries.patch(row, { tags: [...kept, ...added] });
+    }
+  }),
+  v2.quiet.del('/team/:team/time_entries/tags', ({ world, body, caller }) => {
+    const names = tagsFrom(body.objects('tags'), caller.id).map((tag) => tag.name);
+    for (const row of entriesIn(world, body)) {
+      world.timeEntries.patch(row, { tags: row.tags.filter((tag) => !names.includes(tag.name)) });
+    }
+  }),
+  v2.quiet.put('/team/:team/time_entries/tags', ({ world, body }) => {
+    const old = tagName(body.text('name') ?? '');
+    const change = (tag: Tag): Tag =>
+      tag.name !== old
+        ? tag
+        : {
+            ...tag,
+            name: tagName(body.text('new_name') ?? old),
+            bg: body.text('tag_bg') ?? tag.bg,
+            fg: body.text('tag_fg') ?? tag.fg,
+          };
+    for (const row of world.timeEntries.where((one) => one.tags.some((tag) => tag.name === old))) {
+      world.timeEntries.patch(row, { tags: row.tags.map(change) });
+    }
+  }),
   v2.get('/team/:team/time_entries', (call) => {
     const { world } = call;
     const entries = world.timeEntries.where(timeEntryFilter(call));
@@ -164,4 +202,18 @@ function viewOf({ query, now }: Call) {
     taskTags: query.flag('include_task_tags'),
     locationNames: query.flag('include_location_names'),
   } as const;
+}
+
+function tagsFrom(sent: readonly Body[], creatorId: string): Tag[] {
+  return sent.flatMap((tag) => {
+    const name = tagName(tag.text('name') ?? '');
+    if (name === '') return [];
+    const fg = tag.text('tag_fg') ?? '#ffffff';
+    return [{ name, fg, bg: tag.text('tag_bg') ?? '#7b68ee', creatorId }];
+  });
+}
+
+function entriesIn(world: World, body: Body): TimeEntry[] {
+  const ids = body.ids('time_entry_ids') ?? [];
+  return ids.flatMap((id) => world.timeEntries.get(id) ?? []);
 }

@@ -1,5 +1,5 @@
 // Views. A list always has one that nobody made; what others look like is stored and given back.
-import { type Call, type Route, removed, v2 } from '../http/call.ts';
+import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import { showView } from '../render/parts.ts';
 import type { View, ViewParent } from '../world/parts.ts';
@@ -48,7 +48,7 @@ export const viewRoutes: readonly Route[] = [
       view: showView(world.views.patch(row, { look, name: body.text('name') ?? row.name })),
     };
   }),
-  v2.del('/view/:view', (call) => removed(call.world.views, viewIn(call))),
+  v2.quiet.del('/view/:view', (call) => call.world.views.remove(viewIn(call).id)),
 ];
 
 export function viewIn(call: Call): View {

@@ -1,7 +1,7 @@
 // Webhooks: registered, listed, changed, deleted, and never called.
 import { sha256 } from '../../base/index.ts';
 import type { Body } from '../http/body.ts';
-import { type Route, removed, v2 } from '../http/call.ts';
+import { type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import { showWebhook } from '../render/parts.ts';
 
@@ -36,7 +36,7 @@ export const webhookRoutes = [
     });
     return { id: webhook.id, webhook: showWebhook(world, changed) };
   }),
-  v2.del('/webhook/:webhook', ({ world, webhook }) => removed(world.webhooks, webhook)),
+  v2.quiet.del('/webhook/:webhook', ({ world, webhook }) => world.webhooks.remove(webhook.id)),
 ] satisfies Route[];
 
 /** The endpoint sent; undefined when none was. @throws Refusal for one that is no URL */

@@ -1,14 +1,13 @@
-// The workspace, its people, a token for one of them, and what holds for all of it.
+// The workspace, its people and their groups, a token for one of them, and what holds for all of it.
 import { sha256 } from '../../base/index.ts';
 import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { LIMITS } from '../http/window.ts';
-import { member, placeMember, self } from '../render/people.ts';
+import { member, placeMember, self, showGroup } from '../render/people.ts';
 import { byOrder, listRow, showFolder, taskCounts, workspace } from '../render/places.ts';
 import { showTask } from '../render/task.ts';
 import type { Person, Role } from '../world/person.ts';
-import { listOf } from '../world/places.ts';
-import { isShared, seesSpace } from '../world/sight.ts';
+import { isShared, listOf, seesSpace } from '../world/places.ts';
 import type { Folder, List } from '../world/spaces.ts';
 import type { Task } from '../world/task.ts';
 
@@ -106,6 +105,34 @@ export const workspaceRoutes = [
     const ids = new Set([call.caller.id, creatorId, ...assigneeIds, ...watcherIds]);
     return { members: call.world.people.where(({ id }) => ids.has(id)).map(placeMember) };
   }),
+  v2.get('/group', ({ world, query }) => {
+    if (query.text('team_id') !== world.meta.workspaceId) throw new Refusal('SHARD_031');
+    const wanted = query.list('group_ids')?.flatMap((ids) => ids.split(','));
+    const groups = world.groups.where((row) => wanted === undefined || wanted.includes(row.id));
+    return { groups: groups.map((row) => showGroup(world, row)) };
+  }),
+  v2.post('/team/:team/group', (call) => {
+    const { world, body, now, caller } = call;
+    const name = body.text('name') ?? 'User group';
+    const row = world.groups.add({
+      name,
+      handle: body.text('handle') ?? name.toLowerCase().replace(/\s+/g, ''),
+      creatorId: caller.id,
+      createdAt: now,
+      memberIds: call.known(body.ids('members')),
+    });
+    return showGroup(world, row);
+  }),
+  v2.put('/group/:group', (call) => {
+    const { world, group, body } = call;
+    const changed = world.groups.patch(group, {
+      name: body.text('name') ?? group.name,
+      handle: body.text('handle') ?? group.handle,
+      memberIds: call.known(body.changed('members', group.memberIds)),
+    });
+    return showGroup(world, changed);
+  }),
+  v2.quiet.del('/group/:group', ({ world, group }) => world.groups.remove(group.id)),
 ] satisfies Route[];
 
 /** Somebody new, who has not come yet and so has no name. */

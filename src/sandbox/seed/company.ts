@@ -1,4 +1,5 @@
 // Fills a workspace from tables: a company's people, tasks, time and goals.
+
 import type { KeyResultType } from '../world/parts.ts';
 import type { Person, Role } from '../world/person.ts';
 import { spaceOf } from '../world/places.ts';

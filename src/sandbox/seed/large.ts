@@ -1,19 +1,12 @@
 // The large world, for measurements: 10 spaces, 60 folders, 300 lists, 5,000 tasks, all from a seed.
 import type { RandomInt } from '../../base/index.ts';
-import type { Person, Role } from '../world/person.ts';
-import {
-  plantFolder,
-  plantGoal,
-  plantKeyResult,
-  plantList,
-  plantSpace,
-  plantTask,
-  plantTime,
-} from '../world/rows.ts';
+import type { Person } from '../world/person.ts';
+import { plantFolder, plantList, plantSpace, plantTask, plantTime } from '../world/rows.ts';
 import type { List } from '../world/spaces.ts';
 import type { Task } from '../world/task.ts';
 import { type Meta, World } from '../world/world.ts';
 import { Calendar } from './calendar.ts';
+import { plantGoals, plantPeople } from './company.ts';
 
 const SPACES = 10;
 const FOLDERS = 60;
@@ -44,7 +37,8 @@ const LAST_NAMES = words('Adler Banerjee Costa Dlamini');
 export function largeWorld(meta: Meta, zone: string, random: RandomInt): World {
   const world = new World({ ...meta, workspaceName: 'Globex', workspaceColor: '#04a9f4' });
   const calendar = new Calendar(meta.createdAt, zone);
-  const people = plantPeople(world, calendar, zone);
+  const byKey = plantPeople<string>({ world, calendar }, 'globex.example', zone, PEOPLE, {});
+  const people = Object.values(byKey);
   world.change({ callerId: people[0]?.id ?? '' });
   const lists = plantPlaces(world);
   const tasks = plantTasks(world, calendar, lists, people, random);
@@ -53,29 +47,29 @@ export function largeWorld(meta: Meta, zone: string, random: RandomInt): World {
     const end = start + (1 + random(8)) * (HOUR_MS / 2);
     plantTime(world, pick(people, random).id, pick(tasks, random).id, start, end);
   }
-  plantGoals(world, calendar, people);
+  const company = { world, calendar, people: byKey, lists: {} };
+  const keys = Object.keys(byKey);
+  for (let n = 1; n <= GOALS; n++) {
+    const owner = at(keys, n);
+    plantGoals(company, owner, calendar.ago(9), {
+      [`Objective ${n}`]: {
+        ...{ color: '#04a9f4', owners: [owner], age: 90 - n, due: 60 },
+        keyResults: table('type | now | to | name', [1, 2, 3], (part) =>
+          ['number', (n * 7 + part * 11) % 90, 100, `Measure ${n}.${part}`].join(' | '),
+        ),
+      },
+    });
+  }
   return world;
 }
 
-function plantPeople(world: World, calendar: Calendar, zone: string): Person[] {
-  return FIRST_NAMES.flatMap((first, row) =>
-    LAST_NAMES.map((last, column) => {
-      const n = row * 4 + column;
-      const role: Role = n === 0 ? 1 : n < 3 ? 2 : n < 36 ? 3 : 4;
-      return world.people.put({
-        id: String(82_300_001 + n * 7),
-        username: `${first} ${last}`,
-        email: `${first}.${last}@globex.example`.toLowerCase(),
-        color: '#5f7c8a',
-        role,
-        customRole: null,
-        timeZone: zone,
-        joinedAt: calendar.ago(500 - n),
-        lastActiveAt: calendar.ago(n / 20),
-      });
-    }),
-  );
-}
+/** One owner, two admins, 33 members and four guests. */
+const PEOPLE = table('key | id | role | joined | seen | name', [...Array(40).keys()], (n) => {
+  const [first, last] = [at(FIRST_NAMES, Math.floor(n / 4)), at(LAST_NAMES, n)];
+  const role = n === 0 ? 1 : n < 3 ? 2 : n < 36 ? 3 : 4;
+  const key = `${first}.${last}`.toLowerCase();
+  return [key, 82_300_001 + n * 7, role, 500 - n, n / 20, `${first} ${last}`].join(' | ');
+});
 
 function plantPlaces(world: World): List[] {
   const spaces = count(SPACES, (n) => plantSpace(world, `Division ${n + 1}`, '#04a9f4', STATUSES));
@@ -117,27 +111,8 @@ function plantTasks(
   });
 }
 
-function plantGoals(world: World, calendar: Calendar, people: readonly Person[]): void {
-  for (let n = 1; n <= GOALS; n++) {
-    const owner = at(people, n);
-    const goal = plantGoal(world, {
-      name: `Objective ${n}`,
-      color: '#04a9f4',
-      creatorId: owner.id,
-      ownerIds: [owner.id],
-      createdAt: calendar.ago(90 - n),
-      dueDate: calendar.date(60),
-    });
-    for (let part = 1; part <= 3; part++) {
-      const seed = {
-        ...({ name: `Measure ${n}.${part}`, type: 'number', unit: '' } as const),
-        ...{ stepsStart: 0, stepsEnd: 100, stepsCurrent: (n * 7 + part * 11) % 90 },
-        ...{ ownerIds: [owner.id], taskIds: [], listIds: [], creatorId: owner.id },
-        createdAt: goal.createdAt,
-      };
-      plantKeyResult(world, goal, owner.id, seed, calendar.ago(9));
-    }
-  }
+function table<T>(columns: string, from: readonly T[], line: (one: T) => string): string {
+  return [columns, ...from.map(line)].join('\n');
 }
 
 function count<T>(length: number, make: (n: number) => T): T[] {

@@ -1,6 +1,13 @@
 // What hangs on tasks, places and the workspace, and is stored much as it is answered.
 import type { Json, JsonObject } from '../../base/index.ts';
+import type { Tag } from './spaces.ts';
 import type { Row } from './table.ts';
+
+/** Who made it, and when (epoch ms). */
+export interface Made {
+  readonly creatorId: string;
+  readonly createdAt: number;
+}
 
 export interface ChecklistItem {
   readonly id: string;
@@ -12,12 +19,10 @@ export interface ChecklistItem {
 }
 
 /** A checklist on a task, with its items. */
-export interface Checklist extends Row {
+export interface Checklist extends Row, Made {
   readonly taskId: string;
   readonly name: string;
   readonly orderindex: number;
-  readonly creatorId: string;
-  readonly createdAt: number;
   readonly items: readonly ChecklistItem[];
 }
 
@@ -62,22 +67,18 @@ export interface Relation extends Row {
 export type ViewParent = 'team' | 'space' | 'folder' | 'list';
 
 /** A saved view. Its look (grouping, sorting, columns) is stored and given back, and does nothing. */
-export interface View extends Row {
+export interface View extends Row, Made {
   readonly name: string;
   readonly type: string;
   readonly parentKind: ViewParent;
   readonly parentId: string;
   readonly look: JsonObject;
-  readonly creatorId: string;
-  readonly createdAt: number;
 }
 
 /** A user group (ClickUp's newer meaning of "team"). */
-export interface Group extends Row {
+export interface Group extends Row, Made {
   readonly name: string;
   readonly handle: string;
-  readonly creatorId: string;
-  readonly createdAt: number;
   readonly memberIds: readonly string[];
 }
 
@@ -113,27 +114,23 @@ export interface Attachment extends Row {
   readonly createdAt: number;
 }
 
-export interface Doc extends Row {
+export interface Doc extends Row, Made {
   readonly name: string;
   readonly parentId: string;
   /** 4 space, 5 folder, 6 list, 7 everything, 12 workspace. */
   readonly parentType: number;
   readonly public: boolean;
-  readonly creatorId: string;
-  readonly createdAt: number;
   readonly updatedAt: number;
   readonly archived: boolean;
 }
 
-export interface Page extends Row {
+export interface Page extends Row, Made {
   readonly docId: string;
   readonly parentId: string | null;
   readonly name: string;
   readonly subTitle: string;
   /** Markdown. */
   readonly content: string;
-  readonly creatorId: string;
-  readonly createdAt: number;
   readonly updatedAt: number;
 }
 
@@ -148,23 +145,19 @@ export const GOAL = {
   folderId: null as string | null,
 };
 
-export interface Goal extends Row, Readonly<typeof GOAL> {
+export interface Goal extends Row, Readonly<typeof GOAL>, Made {
   readonly prettyId: number;
   readonly name: string;
   readonly color: string;
-  readonly createdAt: number;
   readonly updatedAt: number;
   readonly dueDate: number | null;
-  readonly creatorId: string;
   readonly ownerIds: readonly string[];
   readonly editorToken: string;
 }
 
-export interface GoalFolder extends Row {
+export interface GoalFolder extends Row, Made {
   readonly name: string;
   readonly private: boolean;
-  readonly createdAt: number;
-  readonly creatorId: string;
 }
 
 export const KEY_RESULT_TYPES = [
@@ -176,7 +169,7 @@ export const KEY_RESULT_TYPES = [
 ] as const;
 export type KeyResultType = (typeof KEY_RESULT_TYPES)[number];
 
-export interface KeyResult extends Row {
+export interface KeyResult extends Row, Made {
   readonly goalId: string;
   readonly name: string;
   readonly type: KeyResultType;
@@ -187,8 +180,6 @@ export interface KeyResult extends Row {
   readonly ownerIds: readonly string[];
   readonly taskIds: readonly string[];
   readonly listIds: readonly string[];
-  readonly creatorId: string;
-  readonly createdAt: number;
   readonly lastAction: LastAction;
 }
 
@@ -202,18 +193,11 @@ interface LastAction {
   readonly taken: number;
 }
 
-export interface TimeTag {
-  readonly name: string;
-  readonly fg: string;
-  readonly bg: string;
-  readonly creatorId: string;
-}
-
 /** A time entry where nothing else is said. */
 export const TIME_ENTRY = {
   description: '',
   billable: false,
-  tags: [] as readonly TimeTag[],
+  tags: [] as readonly Tag[],
   source: 'clickup',
 };
 

@@ -1,5 +1,8 @@
-// Where things stand: which statuses hold for a list, what is still there, what a task's status is.
+// Where things stand: which statuses hold for a list, what is still there, what a task's status is, and who
+// sees it. A private space is its members' alone; a guest sees nothing but what was shared with them: a
+// folder, a list or a task, each with all that stands in it.
 import type { Field } from './parts.ts';
+import type { Person } from './person.ts';
 import {
   type Folder,
   findStatus,
@@ -62,4 +65,40 @@ export function placesOf(world: World, list: List): string[] {
 function present<T>(row: T | undefined): T {
   if (row === undefined) throw new Error('a row points to one that is not there');
   return row;
+}
+
+export function seesSpace(person: Person, space: Space): boolean {
+  if (space.memberIds !== undefined) return space.memberIds.includes(person.id);
+  return person.role !== 4;
+}
+
+export function seesFolder(world: World, person: Person, folder: Folder): boolean {
+  const space = world.spaces.get(folder.spaceId);
+  return (space !== undefined && seesSpace(person, space)) || isShared(person, folder);
+}
+
+export function seesList(world: World, person: Person, list: List): boolean {
+  const folder = world.folders.get(list.folderId);
+  return (folder !== undefined && seesFolder(world, person, folder)) || isShared(person, list);
+}
+
+export function seesTask(world: World, person: Person, task: Task): boolean {
+  const lists = [
+    listOf(world, task),
+    ...task.otherListIds.flatMap((id) => world.lists.get(id) ?? []),
+  ];
+  const parent = task.parentId === null ? undefined : world.tasks.get(task.parentId);
+  return (
+    lists.some((list) => seesList(world, person, list)) ||
+    isShared(person, task) ||
+    (parent !== undefined && seesTask(world, person, parent))
+  );
+}
+
+/** Whether the thing itself was shared with the person, rather than what it stands in. */
+export function isShared(
+  person: Person,
+  thing: { readonly sharedWith?: readonly string[] },
+): boolean {
+  return thing.sharedWith?.includes(person.id) === true;
 }

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../base/index.ts';
 import type { Row } from './table.ts';
 
+/** A tag of tasks or, with nothing to do with those, a label on time entries. */
 export interface Tag {
   readonly name: string;
   readonly fg: string;

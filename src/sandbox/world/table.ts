@@ -77,9 +77,4 @@ export class Table<R extends Row> {
   load(rows: Iterable<R>): void {
     for (const row of rows) this.#rows.set(row.id, row);
   }
-
-  /** Forgets a row read from disk, likewise unreported. */
-  unload(id: string): void {
-    this.#rows.delete(id);
-  }
 }

@@ -1,6 +1,7 @@
 // A task, and what happens to its dates when its status changes.
 import type { Json } from '../../base/index.ts';
 import { DATES_BY_STATUS_TYPE } from '../assumptions.ts';
+import type { Made } from './parts.ts';
 import type { Status } from './spaces.ts';
 import type { Row } from './table.ts';
 
@@ -26,7 +27,7 @@ export const TASK = {
   otherListIds: [] as readonly string[],
 };
 
-export interface Task extends Row, Readonly<typeof TASK> {
+export interface Task extends Row, Made, Readonly<typeof TASK> {
   readonly name: string;
   readonly statusId: string;
   /** Kept beside the id: when a status is gone, the task falls back to the list's first. */
@@ -34,11 +35,9 @@ export interface Task extends Row, Readonly<typeof TASK> {
   readonly statusHistory: readonly StatusChange[];
   /** Counts up with creation; orders tasks made in the same millisecond. */
   readonly orderindex: number;
-  readonly createdAt: number;
   readonly updatedAt: number;
   readonly doneAt: number | null;
   readonly closedAt: number | null;
-  readonly creatorId: string;
   readonly watcherIds: readonly string[];
   readonly listId: string;
   /** Milliseconds by user id, where people were given shares of the estimate. */

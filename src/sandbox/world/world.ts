@@ -127,18 +127,6 @@ export class World {
     return changes;
   }
 
-  /** Applies a change set read from disk. */
-  replay(changes: ChangeSet): void {
-    if (changes.meta !== null) this.#meta = changes.meta;
-    for (const [table, id, row] of changes.rows) {
-      if (row === null) this.#tables.get(table)?.unload(id);
-      else this.#tables.get(table)?.load([row]);
-    }
-    changes.further?.forEach((one, index) => {
-      if (one !== null) this.further[index]?.replay(one);
-    });
-  }
-
   toData(): WorldData {
     const tables: Record<string, readonly Row[]> = {};
     for (const [name, table] of this.#tables) tables[name] = table.all();

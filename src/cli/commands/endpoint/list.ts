@@ -3,6 +3,8 @@ import { type EndpointSettings, SANDBOX_NAME } from '../../../config/index.ts';
 import type { CommandFile } from '../../cli.ts';
 import { printTable } from '../../view/table.ts';
 
+type HttpSettings = Extract<EndpointSettings, { kind: 'http' }>;
+
 export const listCommand: CommandFile = (endpoint, action) => {
   endpoint
     .command('list')
@@ -11,6 +13,7 @@ export const listCommand: CommandFile = (endpoint, action) => {
       action((cli) => {
         const { files, profileName } = cli.app();
         const { profiles } = files.settings();
+        const now = cli.clock.now();
         const rows = [
           ...Object.entries(profiles).map(([name, profile]) => ({ name, place: profile.endpoint })),
           { name: SANDBOX_NAME, place: { kind: 'sandbox' as const } },
@@ -21,7 +24,7 @@ export const listCommand: CommandFile = (endpoint, action) => {
             kind: place.kind,
             isDefault,
             ...(place.kind === 'http' && place.managed
-              ? { expiresAt: endOf(place), managed: place.managed }
+              ? { state: stateOf(place, now), expiresAt: endOf(place), managed: place.managed }
               : {}),
           }));
           cli.json({ schemaVersion: 1, kind: 'endpoints', endpoints });
@@ -31,7 +34,7 @@ export const listCommand: CommandFile = (endpoint, action) => {
           { title: 'Profile', cell: ({ name, isDefault }) => `${name}${isDefault ? ' *' : ''}` },
           { title: 'Endpoint', cell: ({ place }) => describePlace(place), shrink: 2 },
           { title: 'Scope', cell: ({ place }) => scopeOf(place), shrink: 1 },
-          { title: 'Until', cell: ({ place }) => endOf(place) ?? '' },
+          { title: 'Until', cell: ({ place }) => untilOf(place, now) },
         ]);
       }),
     );
@@ -58,6 +61,20 @@ function describePlace(place: EndpointSettings): string {
 function endOf(place: EndpointSettings): string | null {
   if (place.kind !== 'http' || place.expiresAt === undefined) return null;
   return new Date(place.expiresAt).toISOString();
+}
+
+/** Whether a managed server still answers, as far as this program knows. */
+function stateOf({ expiresAt, managed }: HttpSettings, now: number): string {
+  if (managed?.revoked === true) return 'revoked';
+  return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active';
+}
+
+/** Until when it lives, or that it is over and since when. */
+function untilOf(place: EndpointSettings, now: number): string {
+  const end = endOf(place);
+  if (end === null || place.kind !== 'http') return '';
+  const state = stateOf(place, now);
+  return state === 'active' ? end : `${state} ${end}`;
 }
 
 /** What a managed endpoint was scoped to. */

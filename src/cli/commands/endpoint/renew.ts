@@ -38,7 +38,11 @@ export const revokeCommand: CommandFile = (endpoint, action) => {
         const [name = ''] = command.args;
         const { place, managed } = managedProfile(cli, name);
         await revokeManaged(providerOf(cli, managed), managed, { signal: cli.interrupted });
-        changeEndpoint(cli.app().files, name, { ...place, expiresAt: cli.clock.now() });
+        const ended = {
+          expiresAt: cli.clock.now(),
+          managed: { ...managed, revoked: true as const },
+        };
+        changeEndpoint(cli.app().files, name, { ...place, ...ended });
         if (cli.flags.json) cli.json({ schemaVersion: 1, kind: 'endpoint', name, revoked: true });
         cli.progress(
           `Revoked "${name}". Remove the profile: clickup-agent endpoint remove ${name}`,
