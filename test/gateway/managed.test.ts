@@ -1,12 +1,14 @@
 // Managed servers: what an address opens, and every way round it that somebody might try.
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { hashOf, idOf, isSecretOf } from '../../src/gateway/managed/secrets.ts';
 import { json } from '../support/rest-upstream.ts';
-import { bodyOf } from './lab.ts';
+import { bodyOf, MCP_HEADERS, message } from './lab.ts';
 import { openManaged } from './managed-lab.ts';
 
 const WORKSPACES = 'list_all_click_up_workspaces';
@@ -204,6 +206,46 @@ describe('nobody gets round', () => {
     await lab.restart();
     expect((await lab.call(at(), WORKSPACES)).status).toBe(404);
     expect(lab.upstream.seen).toHaveLength(1);
+  });
+
+  test('a revocation, by a body that is finished only after it, or by what still waits in one message', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const { id, at } = await lab.create(account);
+    const text = JSON.stringify(message('tools/call', { name: WORKSPACES, arguments: {} }));
+    const sent = request(at(), {
+      method: 'POST',
+      headers: { ...MCP_HEADERS, 'content-length': String(text.length) },
+    });
+    onTestFinished(() => {
+      sent.destroy();
+    });
+    const answered = once(sent, 'response');
+    sent.write(text.slice(0, 20));
+    // The gateway has taken the request by the time that it answers another one of the connection's.
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(200);
+
+    const asked = lab.upstream.seen.length;
+    lab.upstream.reply = async (response, request) => {
+      await lab.admin('DELETE', `${account}/mcp/${id}`);
+      lab.clock.advance(1_000);
+      json({ teams: [] })(response, request);
+    };
+    const call = (id: number) => ({
+      ...{ jsonrpc: '2.0', id, method: 'tools/call' },
+      params: { name: WORKSPACES, arguments: {} },
+    });
+    const batch = await fetch(at(), {
+      method: 'POST',
+      headers: MCP_HEADERS,
+      body: JSON.stringify([call(1), call(2), call(3)]),
+    });
+    const said = (await batch.json()) as { error?: object }[];
+    expect(said.map(({ error }) => error !== undefined)).toEqual([false, true, true]);
+    sent.end(text.slice(20));
+    const [{ statusCode }] = (await answered) as [IncomingMessage];
+    expect(statusCode).toBe(404);
+    expect(lab.upstream.seen).toHaveLength(asked + 1);
   });
 
   test("the second key: with none, a wrong one, a neighbour's, or a revoked one", async () => {

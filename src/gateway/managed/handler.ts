@@ -30,6 +30,22 @@ export interface ManagedCall extends SpeakOptions {
 /** Most different sets of tools that are held ready. */
 const MOST_OFFERS = 200;
 
+/**
+ * How long an admission counts within one request, ms: a body may come slowly and hold many messages, and
+ * what was begun before a revocation must not go on after it.
+ */
+const FRESH_MS = 100;
+
+/** How those are turned away who may not come in. */
+const REFUSALS = {
+  'no-server': () =>
+    turnAway(404, 'This address leads to no server: it is wrong, was revoked or has ended.'),
+  'no-key': () =>
+    turnAway(401, 'This server asks for an API key besides its address.', {
+      'www-authenticate': 'Bearer',
+    }),
+};
+
 /** How long ClickUp's word on a credential counts, ms. */
 const WORD_MS = 60_000;
 
@@ -44,25 +60,22 @@ export function managedHandler(options: ManagedOptions) {
   const judge = judgement(registry);
 
   return async (token: string, request: Request, how: ManagedCall = {}): Promise<Response> => {
-    const admitted = await admit(
-      registry,
-      { token, authorization: request.headers.get('authorization') },
-      adminKeyHash,
-    );
-    if (admitted === 'no-server') {
-      return turnAway(
-        404,
-        'This address leads to no server: it is wrong, was revoked or has ended.',
-      );
-    }
-    if (admitted === 'no-key') {
-      return turnAway(401, 'This server asks for an API key besides its address.', {
-        'www-authenticate': 'Bearer',
-      });
-    }
+    const caller = { token, authorization: request.headers.get('authorization') };
+    const { clock } = registry;
+    let admittedAt = clock.now();
+    const admitted = await admit(registry, caller, adminKeyHash);
+    if (typeof admitted === 'string') return REFUSALS[admitted]();
     const refusal = onlyPost(request);
     if (refusal) return refusal;
     const { server, account } = admitted;
+    const isOver = async () => {
+      if (clock.now() - admittedAt < FRESH_MS) return null;
+      const at = clock.now();
+      const now = await admit(registry, caller, adminKeyHash);
+      if (typeof now === 'string') return REFUSALS[now]();
+      admittedAt = at;
+      return null;
+    };
     how.admitted?.(server.id, account.id);
     try {
       const upstream = await upstreamOf(account);
@@ -76,7 +89,9 @@ export function managedHandler(options: ManagedOptions) {
         refused = spoken.refusedWith === 401;
         how.listen?.(spoken);
       };
-      const response = await within(server.id, () => speak(service, request, { signal, listen }));
+      const response = await within(server.id, () =>
+        speak(service, request, { signal, listen, isOver }),
+      );
       // ClickUp answers 401 for ids that it does not know as well.
       if (!refused || (await judge(account, upstream, signal)) !== 'refused') return response;
       return revoked(account);

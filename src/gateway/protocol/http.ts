@@ -43,6 +43,8 @@ export interface SpeakOptions {
   listen?: Listener | undefined;
   /** Ends the request; default the request's own signal. */
   signal?: AbortSignal | undefined;
+  /** Asked before each message: why the caller may come no further; null while it may. */
+  isOver?: (() => Promise<Response | null>) | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ export interface SpeakOptions {
 export async function speak(
   service: Service,
   request: Request,
-  { listen = () => {}, signal = request.signal }: SpeakOptions = {},
+  { listen = () => {}, signal = request.signal, isOver = async () => null }: SpeakOptions = {},
 ): Promise<Response> {
   const { headers } = request;
   if (!/^application\/json\b/i.test(headers.get('content-type') ?? '')) {
@@ -82,7 +84,9 @@ export async function speak(
   const messages = Array.isArray(body) ? body : [body];
   const said: Dispatched[] = messages.length === 0 ? [noRequest('There is no message.')] : [];
   for (const message of messages) {
-    const one = await dispatch(message, service, exchange);
+    const over = await isOver();
+    if (over && said.length === 0) return over;
+    const one = over ? ended(message) : await dispatch(message, service, exchange);
     signal.throwIfAborted();
     if (one !== null) said.push(one);
   }
@@ -107,6 +111,11 @@ function respond(
   const status = limited ? 429 : first.status;
   const body = said.map(({ answer }) => answer);
   return Response.json(asList ? body : body[0], { status, headers });
+}
+
+/** The answer to a message for which the server ended while those before it were answered. */
+function ended(message: Json): Dispatched {
+  return failed(idIn(message), new CallError(-32000, 'This server has ended or was revoked.'));
 }
 
 function idIn(body: Json): Json {
