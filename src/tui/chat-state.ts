@@ -46,9 +46,8 @@ export interface Approving {
   armed: boolean;
 }
 
-/** One of several things, or some of them: typed text narrows what is offered. */
+/** The choices of a field, or some of them: typed text narrows what is offered. */
 export interface Picker {
-  title: string;
   /** Null while they are being read. */
   choices: readonly Choice[] | null;
   filter: Buffer;
@@ -57,8 +56,6 @@ export interface Picker {
   marked: ReadonlySet<string> | null;
   /** What is typed can be chosen, too. */
   free?: boolean | undefined;
-  /** What is chosen goes into the input. */
-  recalls?: true;
 }
 
 /** One thing that a form asks for. */
@@ -88,8 +85,10 @@ export interface Form {
   buffers: readonly Buffer[];
   labels: ReadonlyMap<string, string>;
   selected: number;
-  /** The choices of the selected field. */
+  /** The choices of the selected field; of one that is alone, they are all that is seen of it. */
   open: Picker | null;
+  /** What is chosen goes into the input. */
+  recalls?: true;
 }
 
 export interface ChatState {
@@ -109,7 +108,6 @@ export interface ChatState {
   attachments: readonly string[];
   composer: Composer;
   approving: Approving | null;
-  picker: Picker | null;
   form: Form | null;
   sheet: Sheet | null;
   /** What a slash command is doing. */
@@ -148,7 +146,6 @@ export function startState(
     attachments: [],
     composer: EMPTY_COMPOSER,
     approving: null,
-    picker: null,
     form: null,
     sheet: null,
     busy: null,

@@ -56,7 +56,7 @@ export type Entry =
 const SHOWN_AGAIN = 60;
 
 /** A plan that waited, or the writing of one, step by step. */
-export function planNoteLines(item: Extract<TranscriptItem, { kind: 'plan' | 'run' }>): string[] {
+function planNoteLines(item: Extract<TranscriptItem, { kind: 'plan' | 'run' }>): string[] {
   const { workflow, undoes, steps } = item.plan;
   const what = undoes === null ? cleanLine(workflow) : `undo of ${undoes}`;
   const head =
@@ -96,8 +96,8 @@ export function endOf(state: string): readonly [Tone, string] {
 }
 
 /** A kept conversation as entries: the latest part, with a word about the rest. */
-export function entriesOf(items: readonly TranscriptItem[]): Entry[] {
-  const hidden = Math.max(0, items.length - SHOWN_AGAIN);
+export function entriesOf(items: readonly TranscriptItem[], most = SHOWN_AGAIN): Entry[] {
+  const hidden = Math.max(0, items.length - most);
   const shown = items.slice(hidden).map(entryOf);
   if (hidden === 0) return shown;
   const text = `${hidden.toLocaleString('en')} earlier items are not shown.`;

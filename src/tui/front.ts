@@ -5,7 +5,7 @@ import { createArming } from './acting/arming.ts';
 import type { ChatLook } from './backend.ts';
 import { type ChatState, startState } from './chat-state.ts';
 import { COMMANDS } from './commands/index.ts';
-import { BARE, createPainter } from './drawing/painter.ts';
+import { createPainter } from './drawing/painter.ts';
 import { type Effect, press } from './input/index.ts';
 import { createPresence } from './presence.ts';
 import { say } from './state.ts';
@@ -42,7 +42,7 @@ export interface Front {
   aside: Aside;
   /** Draws cards and plans with these words from now on. */
   know(paper: Omit<Paper, 'width'>): void;
-  /** Loads the whole layout; until it is there, the input stands alone. */
+  /** Loads Ink, which the first frame does not wait for. */
   dress(): Promise<void>;
   /** What was kept from earlier sessions; without a theme, the terminal's own word counts. */
   choose(look: Partial<ChatLook>): void;
@@ -63,7 +63,6 @@ export function openFront(options: FrontOptions): Front {
   let paper = PLAIN_PAPER;
   const painter = createPainter({
     screen,
-    surface: BARE,
     clock,
     links: terminal.links,
     paper: () => paper,
@@ -119,8 +118,8 @@ export function openFront(options: FrontOptions): Front {
       paper = known;
     },
     async dress() {
-      const { createSurface } = await import('./drawing/ink-surface.tsx');
-      if (!ended.aborted) painter.use(createSurface(terminal), store.get());
+      const { layOut } = await import('./components/App.tsx');
+      if (!ended.aborted) painter.use(layOut, store.get());
     },
     choose({ theme, notify }) {
       const chosen = theme !== undefined && !themeChosen;

@@ -6,15 +6,8 @@ import type { SessionSummary } from './backend.ts';
 import type { Entry } from './entries.ts';
 import { type Sheet, type SheetRow, sheetOf } from './sheet.ts';
 import type { Talk } from './state.ts';
-import { type Line, span, textOf, wrap } from './text/index.ts';
-import {
-  callLine,
-  cardLines,
-  entryLines,
-  fieldLines,
-  namedLines,
-  type Paper,
-} from './transcript/index.ts';
+import { type Line, namedLines, span, textOf, wrap } from './text/index.ts';
+import { callLine, cardLines, entryLines, fieldLines, type Paper } from './transcript/index.ts';
 
 type Words = Omit<Paper, 'width'>;
 
@@ -44,9 +37,9 @@ export function planSheet(plan: Plan, paper: Words, approval: string | null = nu
     picked: new Set(picked.map(({ id }) => id)),
     armed: !change,
     actions: [
+      { key: 'w', label: 'write', takes: 'picked' },
       ...(change ? [{ key: 'e', label: 'edit', takes: 'one' as const }] : []),
       ...(change ? [{ key: 'd', label: 'drop', takes: 'one' as const }] : []),
-      { key: 'w', label: 'write', takes: 'picked' },
     ],
   });
 }

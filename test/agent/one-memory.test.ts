@@ -5,6 +5,7 @@ import type { TranscriptItem } from '../../src/agent/index.ts';
 import { runHistory } from '../../src/engine/index.ts';
 import { asMarkdown } from '../../src/tui/commands/export.ts';
 import { entriesOf } from '../../src/tui/entries.ts';
+import { PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
 import { workflows } from '../../workflows/index.ts';
 import { type AgentLab, accept, agentLab, type Chat } from '../support/agent-lab.ts';
 import type { ModelRequestSeen, Scripted } from '../support/messages-api.ts';
@@ -150,9 +151,9 @@ test('a day of reads, plans, parts, runs and undos is told the same everywhere',
 
   // The export and the screen of a resumed session tell each write once, and as it ended.
   const items = again.session.transcript();
-  const text = asMarkdown(items);
-  expect(text).toMatch(/\*\*task\.create\*\* alpha: written, and taken back since/);
-  expect(text).toMatch(/\*\*task\.create\*\* gamma: planned, not written/);
+  const text = asMarkdown(items, PLAIN_PAPER);
+  expect(text).toMatch(/task \*\*alpha\*\* in Q3 Roadmap {2}written, and taken back since/);
+  expect(text).toMatch(/task \*\*gamma\*\* in Q3 Roadmap {2}planned, not written/);
   expect(text).toContain(`**Run ${synced?.id} of weekly-sync: done**`);
   expect(toolsBesideCards(items)).toEqual([]);
   expect(entriesOf(items).filter(({ kind }) => kind === 'write')).toHaveLength(4);

@@ -3,12 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/index.ts';
 import { startState } from '../../src/tui/chat-state.ts';
-import { createSurface } from '../../src/tui/drawing/ink-surface.tsx';
-import { approvingFor, formOf, pickerOf } from '../../src/tui/input/index.ts';
+import { layOut } from '../../src/tui/components/App.tsx';
+import { approvingFor, choiceOf, formOf } from '../../src/tui/input/index.ts';
 import { callsSheet, resultSheet } from '../../src/tui/sheets.ts';
 import { spokenLines } from '../../src/tui/spoken/lines.ts';
 import { hear, say } from '../../src/tui/state.ts';
-import type { Terminal } from '../../src/tui/terminal/index.ts';
 import { type Line, takeCursor, toAnsi } from '../../src/tui/text/index.ts';
 import { entryLines, PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
 import { INSTRUCTIONS, SEQUENCES } from '../agent/hostile-texts.ts';
@@ -88,18 +87,15 @@ function laidOut(text: string): string[] {
   const calls = callsSheet(state.talk, paper);
   const table = { columns: [text], rows: [{ id: text, url: text, cells: [text] }] };
   const rows = resultSheet(text, table);
-  const surface = createSurface({ columns: 80 } as Terminal);
-  const lines = [
+  return [
     state,
-    { ...state, picker: pickerOf(text, choices) },
+    { ...state, form: choiceOf(text, choices) },
     { ...state, form },
     { ...state, form: { ...form, selected: 1 } },
     ...[calls, calls && { ...calls, open: true }, rows, { ...rows, open: true }].map((sheet) => ({
       ...{ ...state, sheet },
     })),
-  ].flatMap((one) => takeCursor(surface.lay(one, paper)).lines);
-  surface.close();
-  return lines;
+  ].flatMap((one) => takeCursor(layOut(one, paper)).lines);
 }
 
 describe('a hostile text on the screen', () => {

@@ -25,7 +25,7 @@ export function firstStart(
       if (chat.state().composer.buffer.text !== '') await typed;
       const choices = labels.map((label, at) => ({ value: String(at), label, hint: '' }));
       for (;;) {
-        const value = await chat.pick(title, choices, 'free');
+        const value = await chat.pick(title, choices, true);
         if (value === null || choices[Number(value)]) return value === null ? null : Number(value);
         later(value);
       }

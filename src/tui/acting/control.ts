@@ -5,7 +5,7 @@ import type { ChatBackend } from '../backend.ts';
 import type { ChatState, Said } from '../chat-state.ts';
 import { type Chat, COMMANDS, type SlashCommand } from '../commands/index.ts';
 import { bufferOf, type Choice, expand, filterChoices } from '../editor/index.ts';
-import { formOf, pickerOf } from '../input/index.ts';
+import { choiceOf, formOf } from '../input/index.ts';
 import { say } from '../state.ts';
 import type { ChatStore } from '../store.ts';
 import { firstStart } from './background.ts';
@@ -13,7 +13,7 @@ import type { Conversation } from './conversation.ts';
 
 export interface Control {
   submit(said: Said): void;
-  /** What a person answered to the latest question: a value, the values of a form, rows of a sheet. */
+  /** What a person answered to the latest question: the values of a form, rows of a sheet. */
   answered(answer: unknown): void;
   form: Chat['form'];
   /** The first start, if there is one to make, and then what has come to wait. Answers as `setUp`. */
@@ -25,6 +25,8 @@ export interface Control {
   /** Shows what went wrong. */
   fail(thrown: unknown): void;
 }
+
+type Values = Record<string, string>;
 
 /** What the control needs of whoever draws. */
 export interface Front {
@@ -55,7 +57,7 @@ export function createControl(
   /** Shows a question, and waits for its answer; one that was asked before is given up. */
   function ask<T>(show: Partial<ChatState>): Promise<T | null> {
     answer?.(null);
-    store.update((state) => ({ ...state, picker: null, form: null, sheet: null, ...show }));
+    store.update((state) => ({ ...state, form: null, sheet: null, ...show }));
     return new Promise((resolve) => {
       answer = resolve as (value: unknown) => void;
     });
@@ -70,8 +72,10 @@ export function createControl(
     say: (...entries) => store.update((state) => ({ ...state, talk: say(state.talk, ...entries) })),
     report: (lines) => chat.say({ kind: 'report', lines }),
     notice: (level, text, next) => chat.say({ kind: 'notice', level, text, next }),
-    pick: (title, choices, how) =>
-      ask({ picker: { ...pickerOf(title, choices), free: how === 'free' } }),
+    async pick(title, choices, free) {
+      const values = await ask<Values>({ form: choiceOf(title, choices, free) });
+      return values?.value ?? null;
+    },
     form: (title, fields, asked) => ask({ form: formOf(title, fields, asked) }),
     sheet: front.sheets ? (sheet) => ask({ sheet }) : null,
     async busy(what, work, how) {

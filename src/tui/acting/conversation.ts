@@ -116,10 +116,12 @@ export function createConversation(
     return current ?? (await (opening ?? begin())).session;
   }
 
-  /** Errors: AppError `authorization` without a key. */
-  function checkKey(): void {
+  /** Errors: AppError `authorization` without a key, below what was said. */
+  function checkKey({ shown }: Said): void {
     const { missingKey } = store.get();
     if (missingKey === null) return;
+    const entry = { kind: 'person', text: shown, attachments: [] } as const;
+    store.update((state) => ({ ...state, talk: say(state.talk, entry) }));
     throw new AppError('authorization', `The model needs a key: ${missingKey} is not set.`, {
       next: `Set ${missingKey} and start again. Commands such as /run and /tree work without it.`,
     });
@@ -178,7 +180,7 @@ export function createConversation(
     attach,
     async send(said) {
       const talking = await session();
-      checkKey();
+      checkKey(said);
       const { text, attachments } = await spoken(said);
       turn = talking.send(text, attachments);
       await turn;

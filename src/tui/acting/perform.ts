@@ -33,7 +33,6 @@ const DOES: Does = {
   interrupt: (_effect, { control }) => control.interrupt(),
   answer: ({ id, answer }, { conversation }) => conversation.answer(id, answer),
   mode: ({ mode }, { conversation }) => conversation.setMode(mode),
-  picked: ({ value }, { control }) => control.answered(value),
   filled: ({ values }, { control }) => control.answered(values),
   choices: (effect, { store }) => void loadChoices(store, effect),
   chosen(effect, hands) {

@@ -20,7 +20,7 @@ export interface Chat {
   report(lines: string[]): void;
   notice(level: Level, text: string, next?: string): void;
   /** Asks for one of several things, or for one that is typed; null when the person went back. */
-  pick(title: string, choices: readonly Choice[], how?: 'free'): Promise<string | null>;
+  pick(title: string, choices: readonly Choice[], free?: true): Promise<string | null>;
   /** Asks for values, those after the first `asked` only when the person wants to; null: they went back. */
   form(
     title: string,

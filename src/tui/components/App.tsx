@@ -1,8 +1,9 @@
 // Everything that is drawn again: the live part of the screen, or a table over the whole window. Each
 // surface is lines; Ink stacks them, and gives way in the rows of words where the window is narrow.
-import { Box, Text } from 'ink';
-import { createContext, memo, useContext } from 'react';
+import { Box, renderToString, Text } from 'ink';
+import { createContext, useContext } from 'react';
 import type { ChatState } from '../chat-state.ts';
+import type { Layout } from '../drawing/painter.ts';
 import type { Entry } from '../entries.ts';
 import { type Line, type ThemeName, textOf, toAnsi } from '../text/index.ts';
 import { entryLines, type Paper, standsApart } from '../transcript/index.ts';
@@ -13,19 +14,16 @@ import { workingLines } from './working.ts';
 
 const Theme = createContext<ThemeName>('none');
 
-export function App({ state, paper }: { state: ChatState; paper: Paper }) {
-  return (
-    <Theme value={state.theme}>
-      <Box flexDirection="column">
-        {state.sheet ? (
-          <Rows lines={sheetLines(state, state.sheet, paper)} />
-        ) : (
-          <Live state={state} paper={paper} />
-        )}
-      </Box>
-    </Theme>
+/** A frame: Ink lays it out, and the screen paints what differs from the one before. */
+export const layOut: Layout = (state, paper) => {
+  const surface = state.sheet ? (
+    <Rows lines={sheetLines(state, state.sheet, paper)} />
+  ) : (
+    <Live state={state} paper={paper} />
   );
-}
+  const frame = <Theme value={state.theme}>{surface}</Theme>;
+  return renderToString(frame, { columns: paper.width }).split('\n');
+};
 
 /** The input has its room first, then what runs, then the end of what is arriving. */
 function Live({ state, paper }: { state: ChatState; paper: Paper }) {
@@ -37,12 +35,12 @@ function Live({ state, paper }: { state: ChatState; paper: Paper }) {
   const left = Math.max(0, room - input.length - working.length);
   const tail = left === 0 ? [] : streamLines(state, paper).slice(-left);
   return (
-    <>
+    <Box flexDirection="column">
       <Rows lines={[...tail, ...(has.gap ? [[]] : []), ...working]} />
       {has.header && <Words words={headerWords(state)} />}
       <Rows lines={input} />
       {has.footer && <Words words={footerWords(state)} />}
-    </>
+    </Box>
   );
 }
 
@@ -57,17 +55,8 @@ function streamLines({ talk }: ChatState, paper: Paper): Line[] {
 /** Lines that are already as wide as they may be, one below the other. */
 function Rows({ lines }: { lines: Line[] }) {
   const theme = useContext(Theme);
-  return lines.map((line, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; rows have no other identity.
-    <Row key={index} text={toAnsi(line, theme)} />
-  ));
+  return lines.length > 0 && <Text>{lines.map((line) => toAnsi(line, theme)).join('\n')}</Text>;
 }
-
-/** Most rows stay as they are from one frame to the next. */
-const Row = memo(function Row({ text }: { text: string }) {
-  // An empty text would take no row at all.
-  return <Text wrap="truncate-end">{text === '' ? ' ' : text}</Text>;
-});
 
 /** Words in a row: those that matter most keep their room when the window is narrow. */
 function Words({ words }: { words: Word[] }) {

@@ -89,8 +89,7 @@ function contextWords(usage: Usage | null): Line {
   return [span(`context ${Math.round(share * 100)} %`, share > 0.6 ? 'warn' : 'muted')];
 }
 
-function helpWords({ approving, picker, form, talk }: ChatState): string {
-  if (picker) return '↑↓ Enter, Esc goes back';
+function helpWords({ approving, form, talk }: ChatState): string {
   if (form) return form.open ? 'type to filter, Enter, Esc' : '↑↓ fields, Ctrl+S takes it, Esc';
   if (approving?.armed && talk.approvals.length > 0) return '↑↓ Enter, Esc interrupts';
   return '/help';

@@ -19,8 +19,7 @@ const PICKER_ROWS = 12;
 
 /** The lines of the input, at most `room`; the cursor is marked in them. */
 export function inputLines(state: ChatState, paper: Paper, room: number): Line[] {
-  const { picker, form, approving, talk } = state;
-  if (picker) return pickerLines(picker, paper.width, Math.min(PICKER_ROWS, room - 2));
+  const { form, approving, talk } = state;
   if (form) return formLines(form, paper.width, room);
   const [card] = talk.approvals;
   if (card) {
@@ -70,11 +69,6 @@ function placeholder({ missingKey, model, talk }: ChatState): string {
   return 'Say what should happen, or type / for commands.';
 }
 
-function pickerLines(picker: Picker, width: number, rows: number): Line[] {
-  const title = truncate([span(cleanLine(picker.title, 200), { bold: true })], width);
-  return [title, ...optionLines(picker, width, rows), ...typedLines(picker.filter, width, 1, '/ ')];
-}
-
 /** What a picker offers now. */
 function optionLines(picker: Picker, width: number, rows: number): Line[] {
   const fitting = pickable(picker);
@@ -112,14 +106,20 @@ function choiceLines(
 
 /** The fields of a form, those around the selected one, with what it means beside what is typed. */
 function formLines(form: Form, width: number, room: number): Line[] {
+  const { open, fields } = form;
+  const title = truncate([span(cleanLine(form.title, 200), { bold: true })], width);
+  if (open && fields.length === 1) {
+    const options = optionLines(open, width, Math.min(PICKER_ROWS, room - 2));
+    return [title, ...options, ...typedLines(open.filter, width, 1, '/ ')];
+  }
   const rows = formRows(form);
-  const labels = form.fields.map(({ label }) => widthOf(label));
+  const labels = fields.map(({ label }) => widthOf(label));
   const column = Math.min(22, Math.max(...labels));
   const blocks = rows.map((row, at): Line[] => {
     const isSelected = at === form.selected;
     const mark = span(isSelected ? '› ' : '  ', 'accent');
     if (row === 'more') {
-      const more = form.fields.length - form.folded;
+      const more = fields.length - form.folded;
       return [[mark, span(`… ${more} more ${more === 1 ? 'field' : 'fields'}`, 'muted')]];
     }
     if (row === 'done') {
@@ -128,7 +128,6 @@ function formLines(form: Form, width: number, room: number): Line[] {
     }
     return fieldLines(form, row, mark, { column, width, room });
   });
-  const title = truncate([span(cleanLine(form.title, 200), { bold: true })], width);
   const left = Math.max(1, room - 1);
   const before = blocks.slice(0, form.selected).flat().length;
   const own = blocks[form.selected]?.length ?? 1;

@@ -49,7 +49,8 @@ function keysOf({ open, filtering, picked, actions, rows }: Sheet): string {
   const pick = picked ? ['Space pick', 'a all'] : [];
   const find = rows.length > 1 ? ['/ filter', ...(picked ? [] : ['s sort'])] : [];
   const look = actions.some(({ key }) => key === 'enter') ? [] : ['Enter look'];
-  return [...pick, ...look, ...find, ...own, 'Esc'].join(' · ');
+  // A narrow window shows what the table is for, and leaves out how to move in it.
+  return [...own, ...pick, ...look, ...find, 'Esc'].join(' · ');
 }
 
 function opened({ scroll }: Sheet, row: SheetRow, width: number, room: number): Line[] {

@@ -8,7 +8,7 @@ import { argsText, operationName } from '../transcript/index.ts';
 const SHOWN = 3;
 
 export function workingLines(state: ChatState, width: number): Line[] {
-  const { talk, queue, busy, picker, form } = state;
+  const { talk, queue, busy, form } = state;
   // A write that waits or is on its way stands there as a card.
   const cards = [...talk.approvals, ...talk.writing];
   const shown = talk.calls.filter(({ tool }) => !cards.some((card) => card.tool === tool));
@@ -30,7 +30,7 @@ export function workingLines(state: ChatState, width: number): Line[] {
   );
   const lines = [
     ...few([...writes, ...calls]),
-    ...(isBusy(state) && !picker && !form ? [statusLine(state, busy)] : []),
+    ...(isBusy(state) && !form ? [statusLine(state, busy)] : []),
     ...few(said),
   ];
   return lines.map((line) => truncate(line, width));

@@ -10,8 +10,8 @@ import { entryLines, type Paper, standsApart } from '../transcript/index.ts';
 export interface Painter {
   changed(pace: Pace, state: () => ChatState): void;
   paint(state: ChatState): void;
-  /** Draws with another surface from now on; the one before is closed. */
-  use(surface: Surface, state: ChatState): void;
+  /** Lays out with Ink from now on. */
+  use(layOut: Layout, state: ChatState): void;
   /** Nothing is drawn until `resume`. */
   pause(): void;
   resume(state: ChatState): void;
@@ -23,7 +23,6 @@ const FRAME_MS = 33;
 
 export function createPainter(parts: {
   screen: Screen;
-  surface: Surface;
   clock: Clock;
   /** Whether the terminal opens links. */
   links: boolean;
@@ -33,7 +32,7 @@ export function createPainter(parts: {
   onFailure(thrown: unknown): void;
 }): Painter {
   const { screen, clock } = parts;
-  let { surface } = parts;
+  let layOut: Layout | null = null;
   let printed = 0;
   let planned = false;
   let paused = false;
@@ -54,7 +53,7 @@ export function createPainter(parts: {
     if (paused) return;
     try {
       const paper = { ...parts.paper(), width: state.size.columns };
-      const { lines, cursor } = takeCursor(surface.lay(state, paper));
+      const { lines, cursor } = takeCursor((layOut ?? inputAlone)(state, paper));
       if (state.sheet) screen.cover(lines);
       else screen.update(finished(state), lines, cursor);
     } catch (thrown) {
@@ -78,8 +77,7 @@ export function createPainter(parts: {
       );
     },
     use(next, state) {
-      surface.close();
-      surface = next;
+      layOut = next;
       paint(state);
     },
     pause() {
@@ -97,20 +95,13 @@ export function createPainter(parts: {
   };
 }
 
-/** What lays out everything that is drawn again. */
-export interface Surface {
-  /** Lines at most as wide as the terminal: of the live part, or of a sheet over the whole window. */
-  lay(state: ChatState, paper: Paper): string[];
-  close(): void;
-}
+/** What is drawn again: lines at most as wide as the terminal, of the live part or of a whole window. */
+export type Layout = (state: ChatState, paper: Paper) => string[];
 
-/** The input alone, in its place: a person can type before the layout is loaded. */
-export const BARE: Surface = {
-  lay(state, { width }) {
-    const room = Math.max(1, state.size.rows - 5);
-    const input = state.sheet || state.alone ? [] : composerLines(state, width, room);
-    const rows = state.size.rows >= 8 ? [[], [], ...input, []] : input;
-    return rows.map((line) => toAnsi(line, state.theme));
-  },
-  close() {},
+/** The first frame, for as long as Ink takes to load: the input, in the place that it keeps. */
+const inputAlone: Layout = (state, { width }) => {
+  const room = Math.max(1, state.size.rows - 5);
+  const input = state.sheet || state.alone ? [] : composerLines(state, width, room);
+  const rows = state.size.rows >= 8 ? [[], [], ...input, []] : input;
+  return rows.map((line) => toAnsi(line, state.theme));
 };

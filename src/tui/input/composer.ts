@@ -14,7 +14,7 @@ import {
 import type { Input } from '../terminal/index.ts';
 import { edit, emptied } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
-import { pickerOf } from './form.ts';
+import { choiceOf } from './form.ts';
 import { menuKey, withMenu } from './menu.ts';
 
 /** Columns before the typed text. */
@@ -93,7 +93,7 @@ function vertical(state: ChatState, direction: -1 | 1): Pressed {
 function search(state: ChatState): ChatState {
   const said = [...new Set([...state.composer.history].reverse())];
   const choices = said.map((value) => ({ value, label: cleanLine(value, 400), hint: '' }));
-  return { ...state, picker: { ...pickerOf('What did you say?', choices), recalls: true } };
+  return { ...state, form: { ...choiceOf('What did you say?', choices), recalls: true } };
 }
 
 function recall(state: ChatState, direction: -1 | 1): Pressed {

@@ -14,49 +14,26 @@ import type { Input } from '../terminal/index.ts';
 
 type Edit = (buffer: Buffer) => Buffer;
 
-const left: Edit = (buffer) => move(buffer, -1);
-const right: Edit = (buffer) => move(buffer, 1);
-const wordLeft: Edit = (buffer) => moveWord(buffer, -1);
-const wordRight: Edit = (buffer) => moveWord(buffer, 1);
-const lineStart: Edit = (buffer) => moveLine(buffer, -1);
-const lineEnd: Edit = (buffer) => moveLine(buffer, 1);
-const eraseBefore: Edit = (buffer) => erase(buffer, -1);
-const eraseAfter: Edit = (buffer) => erase(buffer, 1);
-const cutWordBefore: Edit = (buffer) => cutTo(buffer, 'word', -1);
-const cutWordAfter: Edit = (buffer) => cutTo(buffer, 'word', 1);
-const newLine: Edit = (buffer) => insert(buffer, '\n');
-
-const EDITS: Record<string, Edit> = {
-  left,
-  right,
-  'ctrl+b': left,
-  'ctrl+f': right,
-  'alt+left': wordLeft,
-  'alt+right': wordRight,
-  'ctrl+left': wordLeft,
-  'ctrl+right': wordRight,
-  'alt+b': wordLeft,
-  'alt+f': wordRight,
-  home: lineStart,
-  end: lineEnd,
-  'ctrl+a': lineStart,
-  'ctrl+e': lineEnd,
-  backspace: eraseBefore,
-  'shift+backspace': eraseBefore,
-  delete: eraseAfter,
-  'ctrl+d': eraseAfter,
-  'alt+backspace': cutWordBefore,
-  'ctrl+backspace': cutWordBefore,
-  'ctrl+w': cutWordBefore,
-  'alt+d': cutWordAfter,
-  'ctrl+delete': cutWordAfter,
+/** What keys do, those that mean the same together. */
+const KEYS: Record<string, Edit> = {
+  'left ctrl+b': (buffer) => move(buffer, -1),
+  'right ctrl+f': (buffer) => move(buffer, 1),
+  'alt+left ctrl+left alt+b': (buffer) => moveWord(buffer, -1),
+  'alt+right ctrl+right alt+f': (buffer) => moveWord(buffer, 1),
+  'home ctrl+a': (buffer) => moveLine(buffer, -1),
+  'end ctrl+e': (buffer) => moveLine(buffer, 1),
+  'backspace shift+backspace': (buffer) => erase(buffer, -1),
+  'delete ctrl+d': (buffer) => erase(buffer, 1),
+  'alt+backspace ctrl+backspace ctrl+w': (buffer) => cutTo(buffer, 'word', -1),
+  'alt+d ctrl+delete': (buffer) => cutTo(buffer, 'word', 1),
   'ctrl+u': (buffer) => cutTo(buffer, 'line', -1),
   'ctrl+k': (buffer) => cutTo(buffer, 'line', 1),
   'ctrl+y': (buffer) => insert(buffer, buffer.cut),
-  'ctrl+j': newLine,
-  'shift+enter': newLine,
-  'alt+enter': newLine,
+  'ctrl+j shift+enter alt+enter': (buffer) => insert(buffer, '\n'),
 };
+const EDITS = new Map(
+  Object.entries(KEYS).flatMap(([ids, does]) => ids.split(' ').map((id) => [id, does])),
+);
 
 /** The buffer after an input; null when the input does not edit. */
 export function edit(buffer: Buffer, input: Input): Buffer | null {
@@ -66,7 +43,7 @@ export function edit(buffer: Buffer, input: Input): Buffer | null {
     case 'paste':
       return paste(buffer, input.text);
     case 'key':
-      return EDITS[input.id]?.(buffer) ?? null;
+      return EDITS.get(input.id)?.(buffer) ?? null;
     default:
       return null;
   }

@@ -14,7 +14,6 @@ export type Effect =
   | { kind: 'complete'; wanted: Wanted }
   /** The person's own editor for what is being typed. */
   | { kind: 'edit' }
-  | { kind: 'picked'; value: string | null }
   /** The form was filled in: the values that differ now; null when the person went back. */
   | { kind: 'filled'; values: Record<string, string> | null }
   /** The choices of a form's field are wanted. */

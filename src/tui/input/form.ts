@@ -12,10 +12,6 @@ import type { Input } from '../terminal/index.ts';
 import { edit, editLine, moved } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 
-export function pickerOf(title: string, choices: readonly Choice[] | null): Picker {
-  return { title, choices, filter: EMPTY, selected: 0, marked: null };
-}
-
 /** The choices that fit what was typed. */
 export function pickable({ choices, filter, free }: Picker): Choice[] {
   const text = filter.text.trim();
@@ -49,18 +45,6 @@ function pick(picker: Picker, input: Input): Picker | { value: string } | 'left'
   }
 }
 
-export function pickerKey(state: ChatState, input: Input): Pressed | null {
-  if (!state.picker) return null;
-  const next = pick(state.picker, input);
-  if (next !== 'left' && !('value' in next)) return pressed({ ...state, picker: next });
-  const value = next === 'left' ? null : next.value;
-  if (state.picker.recalls) {
-    const buffer = value === null ? state.composer.buffer : bufferOf(value);
-    return pressed({ ...state, picker: null, composer: { ...state.composer, buffer, menu: null } });
-  }
-  return pressed({ ...state, picker: null }, { kind: 'picked', value });
-}
-
 /** A form with what its fields hold; those after the first `asked` are folded away. */
 export function formOf(title: string, fields: readonly FormField[], asked = fields.length): Form {
   return {
@@ -68,6 +52,12 @@ export function formOf(title: string, fields: readonly FormField[], asked = fiel
     buffers: fields.map(({ value }) => bufferOf(value)),
     labels: new Map(fields.flatMap(({ value, shown }) => (shown ? [[value, shown]] : []))),
   };
+}
+
+/** One of several things, or with `free` one that is typed: a form of one field, its choices open. */
+export function choiceOf(title: string, choices: readonly Choice[], free?: true): Form {
+  const form = formOf(title, [{ name: 'value', label: '', kind: 'one', value: '' }]);
+  return { ...form, open: { choices, filter: EMPTY, selected: 0, marked: null, free } };
 }
 
 /** The rows of a form: its fields, the fold, and what takes it. */
@@ -98,14 +88,14 @@ export function formKey(state: ChatState, input: Input): Pressed | null {
   const row = rows[form.selected];
   const index = selectedField(form);
   const field = form.fields[index];
-  if (form.open && field) return openKey(form, form.open, index, input, show);
+  if (form.open && field) return openKey(state, form, form.open, input, show);
   const id = input.kind === 'key' ? input.id : '';
   const selected = moved(id, form.selected, rows.length);
   if (selected !== null) return show({ selected });
   switch (id) {
     case 'escape':
     case 'ctrl+c':
-      return pressed({ ...state, form: null }, { kind: 'filled', values: null });
+      return end(state, form, null);
     case 'ctrl+s':
       return take(state, form);
     case 'ctrl+g':
@@ -122,7 +112,7 @@ export function formKey(state: ChatState, input: Input): Pressed | null {
     const filter = id === 'enter' ? EMPTY : editLine(EMPTY, input);
     if (!filter) return show({});
     const marked = field.kind === 'many' ? new Set(linesOf(buffer)) : null;
-    const open = { ...pickerOf(field.label, null), filter, marked, free: field.free };
+    const open = { choices: null, filter, selected: 0, marked, free: field.free };
     const next = { ...state, form: { ...form, open } };
     return pressed(next, { kind: 'choices', name: field.name, read: field.choices });
   }
@@ -131,21 +121,37 @@ export function formKey(state: ChatState, input: Input): Pressed | null {
 }
 
 function openKey(
+  state: ChatState,
   form: Form,
   open: Picker,
-  index: number,
   input: Input,
   show: (change: Partial<Form>) => Pressed,
 ): Pressed {
   const next = pick(open, input);
+  const index = selectedField(form);
+  const isAlone = form.fields.length === 1 && !open.marked;
   const hold = (values: Iterable<string>) => ({
     open: null,
     buffers: form.buffers.with(index, bufferOf([...values].join('\n'))),
   });
-  if (next === 'left') return show(open.marked ? hold(open.marked) : { open: null });
+  if (next === 'left') {
+    if (isAlone) return end(state, form, null);
+    return show(open.marked ? hold(open.marked) : { open: null });
+  }
   if (!('value' in next)) return show({ open: next });
+  const held = hold([next.value]);
+  if (isAlone) return take(state, { ...form, ...held });
   const rows = formRows(form).length;
-  return show({ ...hold([next.value]), selected: Math.min(rows - 1, form.selected + 1) });
+  return show({ ...held, selected: Math.min(rows - 1, form.selected + 1) });
+}
+
+/** The form is left, with values or without. */
+function end(state: ChatState, form: Form, values: Record<string, string> | null): Pressed {
+  const left = { ...state, form: null };
+  if (!form.recalls) return pressed(left, { kind: 'filled', values });
+  const { composer } = state;
+  const buffer = values ? bufferOf(values.value ?? '') : composer.buffer;
+  return pressed({ ...left, composer: { ...composer, buffer, menu: null } });
 }
 
 function take(state: ChatState, form: Form): Pressed {
@@ -154,7 +160,7 @@ function take(state: ChatState, form: Form): Pressed {
     const selected = formRows(form).indexOf(wrong);
     return pressed({ ...state, form: { ...form, selected: Math.max(0, selected) } });
   }
-  return pressed({ ...state, form: null }, { kind: 'filled', values: filledIn(form) });
+  return end(state, form, filledIn(form));
 }
 
 /** The values that differ from what the fields held first. */

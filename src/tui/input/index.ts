@@ -3,11 +3,11 @@ export { approvingFor, optionsFor } from './approval.ts';
 export { PROMPT_WIDTH } from './composer.ts';
 export type { Effect } from './effects.ts';
 export {
+  choiceOf,
   filledIn,
   formOf,
   formRows,
   pickable,
-  pickerOf,
   problemIn,
   selectedField,
 } from './form.ts';

@@ -4,7 +4,7 @@ import type { Input } from '../terminal/index.ts';
 import { approvalKey } from './approval.ts';
 import { clearInput, composerKey } from './composer.ts';
 import { type Pressed, pressed } from './effects.ts';
-import { formKey, pickerKey } from './form.ts';
+import { formKey } from './form.ts';
 import { sheetKey } from './sheet.ts';
 
 const LEAVING = 'Press Ctrl+C again to leave.';
@@ -12,7 +12,7 @@ const LEAVING = 'Press Ctrl+C again to leave.';
 /** The state after an input, and what it asks for. */
 export function press(before: ChatState, input: Input): Pressed {
   const state = before.hint === null ? before : { ...before, hint: null };
-  const inner = sheetKey(state, input) ?? pickerKey(state, input) ?? formKey(state, input);
+  const inner = sheetKey(state, input) ?? formKey(state, input);
   if (inner) return inner;
   if (input.kind === 'key') {
     switch (input.id) {

@@ -1,16 +1,7 @@
 // A markdown table as aligned columns. Words are wrapped inside their cell, a date, an id or a link never
 // is; where that leaves too little room, each row stands by itself as a record.
 import type { Tokens } from 'marked';
-import {
-  behind,
-  type Line,
-  type Style,
-  span,
-  textOf,
-  truncate,
-  widthOf,
-  wrap,
-} from '../text/index.ts';
+import { type Line, namedLines, type Style, span, textOf, widthOf, wrap } from '../text/index.ts';
 import { inline } from './inline.ts';
 
 const GAP = 2;
@@ -40,20 +31,13 @@ export function tableLines(table: Tokens.Table, width: number): Line[] {
 /** Each row by itself: its first cell, then a line for each other one that says something. */
 function recordLines({ header, rows }: Tokens.Table, width: number): Line[] {
   const names = header.map((cell) => textOf(cellLine(cell, {})));
-  const most = Math.max(1, Math.min(18, Math.floor(width / 3) - 3));
-  const column = Math.min(most, Math.max(0, ...names.slice(1).map(widthOf)));
-  return rows.flatMap(([first, ...cells], at) => [
-    ...(at === 0 ? [] : [[]]),
-    ...wrap(cellLine(first, { bold: true }), width),
-    ...cells.flatMap((cell, place) => {
-      const name = textOf(truncate([span(names[place + 1] ?? '')], column));
-      const label = `  ${name}${' '.repeat(column - widthOf(name) + GAP)}`;
-      const value = cellLine(cell, {});
-      if (lineWidth(value) === 0) return [];
-      const blank = [span(' '.repeat(widthOf(label)))];
-      return behind([span(label, 'muted')], blank, wrap(value, width - widthOf(label)));
-    }),
-  ]);
+  return rows.flatMap(([first, ...cells], at) => {
+    const named = cells
+      .map((cell, place) => [names[place + 1] ?? '', cellLine(cell, {})] as const)
+      .filter(([, value]) => lineWidth(value) > 0);
+    const own = namedLines(named, width - 2).map((line) => [span('  '), ...line]);
+    return [...(at === 0 ? [] : [[]]), ...wrap(cellLine(first, { bold: true }), width), ...own];
+  });
 }
 
 /** Columns that a cell needs so that nothing in it is broken that has to stay whole. */

@@ -87,9 +87,7 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   }
 
   function cancel(): void {
-    const { picker, form } = store.get();
-    if (picker || form)
-      answer(picker ? { kind: 'picked', value: null } : { kind: 'filled', values: null });
+    if (store.get().form) answer({ kind: 'filled', values: null });
     else if (isBusy(store.get())) work.act({ kind: 'interrupt' });
     else {
       type(EMPTY);
@@ -98,9 +96,7 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   }
 
   function answer(effect: Parameters<typeof work.act>[0]): void {
-    if (effect.kind === 'picked' || effect.kind === 'filled') {
-      store.update((state) => ({ ...state, picker: null, form: null }));
-    }
+    if (effect.kind === 'filled') store.update((state) => ({ ...state, form: null }));
     work.act(effect);
   }
 

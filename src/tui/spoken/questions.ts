@@ -1,6 +1,6 @@
 // What a screen reader's user is asked, and what a typed line answers: an approval, or a choice.
 import type { WriteCard } from '../../agent/index.ts';
-import type { ChatState, Form, Picker } from '../chat-state.ts';
+import type { ChatState, Form } from '../chat-state.ts';
 import { bufferOf, filterChoices } from '../editor/index.ts';
 import { type Effect, filledIn, optionsFor, problemIn } from '../input/index.ts';
 import { cardText, type Voice } from './lines.ts';
@@ -18,8 +18,7 @@ const WHICH_KEY = 'Answer with one of the letters.';
 /** The question that waits for an answer, if any. */
 export function questionOf(state: ChatState, voice: Voice): Question | null {
   const [card] = state.talk.approvals;
-  if (state.picker) return choiceQuestion(state.picker);
-  if (state.form) return formQuestion(state.form);
+  if (state.form) return state.form.open ? choiceQuestion(state.form) : formQuestion(state.form);
   return card ? approvalQuestion(card, voice) : null;
 }
 
@@ -71,8 +70,8 @@ function formQuestion(form: Form): Question {
   };
 }
 
-function choiceQuestion({ title, choices: offered }: Picker): Question {
-  const choices = offered ?? [];
+function choiceQuestion({ title, open }: Form): Question {
+  const choices = open?.choices ?? [];
   return {
     id: `choice ${title}`,
     lines: [
@@ -84,10 +83,10 @@ function choiceQuestion({ title, choices: offered }: Picker): Question {
     ],
     answer(line) {
       const text = line.trim();
-      if (text === '') return { effect: { kind: 'picked', value: null } };
+      if (text === '') return { effect: { kind: 'filled', values: null } };
       const chosen = choices[Number(text) - 1] ?? filterChoices(choices, text)[0];
       return chosen
-        ? { effect: { kind: 'picked', value: chosen.value } }
+        ? { effect: { kind: 'filled', values: { value: chosen.value } } }
         : { say: 'Nothing fits that.' };
     },
   };

@@ -11,5 +11,5 @@ export {
   widthOf,
   withCursor,
 } from './span.ts';
-export { type ThemeName, takeCursor, toAnsi } from './theme.ts';
-export { chop, truncate, wrap } from './wrap.ts';
+export { type ThemeName, takeCursor, toAnsi, toMarkdown } from './theme.ts';
+export { chop, namedLines, truncate, wrap } from './wrap.ts';

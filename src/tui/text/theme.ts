@@ -51,6 +51,16 @@ export function toAnsi(line: Line, theme: ThemeName, links = false): string {
     .join('');
 }
 
+/** A line as markdown: what is bold, and where a text leads. Colours say nothing that words do not. */
+export function toMarkdown(line: Line): string {
+  const runs = line.map(({ text, style }) => {
+    const safe = cleanText(text).replace(/[\n\t]/g, ' ');
+    const strong = style.bold && safe !== '' ? `**${safe}**` : safe;
+    return style.link === undefined ? strong : `[${strong}](${style.link})`;
+  });
+  return runs.join('');
+}
+
 /** The lines without the cursor's mark, and where it stood; null where it was in none. */
 export function takeCursor(lines: string[]): {
   lines: string[];

@@ -1,6 +1,16 @@
 // Breaking styled text into lines: at blanks, between wide characters, and inside a word that is
 // longer than a whole line.
-import { graphemes, type Line, type Span, type Style, widthOf } from './span.ts';
+import { cleanLine } from '../../base/index.ts';
+import {
+  behind,
+  graphemes,
+  type Line,
+  type Span,
+  type Style,
+  span,
+  textOf,
+  widthOf,
+} from './span.ts';
 
 /** From here on scripts have characters that take two columns, between which a line may break. */
 const MAY_BE_WIDE = /[\u1100-\u{10ffff}]/u;
@@ -167,4 +177,17 @@ function join(atoms: Atom[]): Line {
 
 function sameStyle(a: Style, b: Style): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Names and values in two columns; a value goes on under itself. */
+export function namedLines(rows: readonly (readonly [string, Line])[], width: number): Line[] {
+  const most = Math.max(1, Math.min(40, Math.floor(width / 3)));
+  const names = rows.map(([name]) => textOf(truncate([span(cleanLine(name))], most)));
+  const column = Math.min(18, Math.max(0, ...names.map(widthOf)));
+  return rows.flatMap(([, value], at) => {
+    const name = names[at] ?? '';
+    const label = `${name}${' '.repeat(Math.max(1, column - widthOf(name) + 2))}`;
+    const blank = span(' '.repeat(widthOf(label)));
+    return behind([span(label, 'muted')], [blank], wrap(value, width - widthOf(label)));
+  });
 }

@@ -2,7 +2,7 @@
 import type { WriteCard } from '../../agent/index.ts';
 import { cleanLine, cleanText, type JsonObject } from '../../base/index.ts';
 import type { Plan, PlanStep } from '../../engine/index.ts';
-import { behind, type Line, span, type Tone, widthOf, wrap } from '../text/index.ts';
+import { behind, type Line, namedLines, span, type Tone, wrap } from '../text/index.ts';
 
 /** Values in a person's words. The chat is handed them: what knows the domain takes long to load. */
 export interface Words {
@@ -124,18 +124,6 @@ export function fieldLines(
     return [words.field(field), [old, span(' → ', 'muted'), span(now, 'good')]];
   });
   return namedLines(rows, width);
-}
-
-/** Names and values in two columns; a value goes on under itself. */
-export function namedLines(rows: readonly (readonly [string, Line])[], width: number): Line[] {
-  const names = rows.map(([name]) => cleanLine(name, 40));
-  const column = Math.min(18, Math.max(0, ...names.map(widthOf)));
-  return rows.flatMap(([, value], at) => {
-    const name = names[at] ?? '';
-    const label = `${name}${' '.repeat(Math.max(1, column - widthOf(name) + 2))}`;
-    const room = Math.max(8, width - widthOf(label));
-    return behind([span(label, 'muted')], [span(' '.repeat(widthOf(label)))], wrap(value, room));
-  });
 }
 
 function reasonLines({ reason }: WriteCard, width: number): Line[] {

@@ -2,7 +2,6 @@
 export {
   cardLines,
   fieldLines,
-  namedLines,
   operationName,
   type Paper,
   PLAIN_PAPER,
