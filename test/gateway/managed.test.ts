@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { JsonObject } from '../../src/base/index.ts';
 import { hashOf, idOf, isSecretOf } from '../../src/gateway/managed/secrets.ts';
 import { json } from '../support/rest-upstream.ts';
 import { bodyOf, MCP_HEADERS, message } from './lab.ts';
@@ -137,6 +138,27 @@ describe('making a server', () => {
 });
 
 describe('nobody gets round', () => {
+  test('the second key or a filter, by a change that does not speak of it', async () => {
+    const lab = await openManaged();
+    const account = await lab.account('acme');
+    const config = { methods: ['read'], tags: ['tasks'], require_api_token_auth: true };
+    const { id, at } = await lab.create(account, config);
+    const change = (config: JsonObject) => lab.admin('PATCH', `${account}/mcp/${id}`, { config });
+    const exposed = await change({ tool_exposure: 'discovery' });
+    expect(exposed.body.config).toEqual({ ...config, tool_exposure: 'discovery' });
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(401);
+
+    const opened = await change({ require_api_token_auth: null, tool_exposure: null });
+    expect(opened.body.config).toEqual({ methods: ['read'], tags: ['tasks'] });
+    expect((await lab.call(at(), WORKSPACES)).status).toBe(200);
+    const empty = await change({ methods: ['delete'], tags: ['templates'] });
+    expect([empty.status, empty.body.message]).toEqual([400, expect.stringMatching(/No tool/)]);
+    expect((await change({ require_api_token: true })).status).toBe(400);
+    expect((await lab.admin('GET', `${account}/mcp/${id}`)).body.config).toEqual({
+      ...{ methods: ['read'], tags: ['tasks'] },
+    });
+  });
+
   test('a filter, by calling the tool by name or through discovery', async () => {
     const lab = await openManaged();
     const account = await lab.account('acme');

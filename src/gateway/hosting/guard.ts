@@ -1,5 +1,5 @@
 // Who may talk to the gateway, and how it turns the others away.
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** Why a request is turned away, as a response; null when it may pass. */
 export type Guard = (request: Request) => Response | null;
@@ -30,5 +30,5 @@ export function turnAway(
 
 /** Equal lengths, whatever the caller sent, as the comparison needs. */
 function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

@@ -1,5 +1,5 @@
 // The secrets that callers hold: shown once, and stored as hashes alone.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** A secret of 256 random bits, in 43 characters that an address can carry. */
 export function newSecret(): string {
@@ -24,10 +24,10 @@ export function idOf(secret: string): string {
 }
 
 /** Whether a secret has that hash, in a time that does not tell how much of it is right. */
-export function isSecretOf(secret: string, hash: string): boolean {
-  return timingSafeEqual(digest(secret), Buffer.from(hash, 'hex'));
+export function isSecretOf(secret: string, stored: string): boolean {
+  return timingSafeEqual(digest(secret), Buffer.from(stored, 'hex'));
 }
 
 function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

@@ -41,6 +41,10 @@ const expiresAt = z.iso
   .nullable();
 
 const whole = z.strictObject({ name, config: config.optional(), expires_at: expiresAt.optional() });
+const nullable = Object.entries(config.shape).map(([member, one]) => [member, one.nullable()]);
+const changes = whole
+  .extend({ config: z.strictObject(Object.fromEntries(nullable) as z.ZodRawShape).optional() })
+  .partial();
 
 /** A server to be made, from the body of a request. Errors: AppError `usage`. */
 export function newServer(body: unknown, now: number) {
@@ -49,14 +53,23 @@ export function newServer(body: unknown, now: number) {
   return { name, config, expiresAt: endOf(expires_at, now) };
 }
 
-/** A change of a server, from the body of a request; what is not named stays. Errors: AppError `usage`. */
-export function serverChange(body: unknown, now: number): ServerChange {
-  const { name, config, expires_at } = parsed(whole.partial(), body);
-  if (config) checkTools(config);
-  return {
+/**
+ * A change of a server, from the body of a request, for the scope that it has by then. What is not named
+ * stays, in `config` too, so that nobody loses a protection by changing something else; null takes a
+ * member of it away. Errors: AppError `usage`, at once or for a scope that the change would leave empty.
+ */
+export function serverChange(body: unknown, now: number): (scope: ServerConfig) => ServerChange {
+  const { name, config, expires_at } = parsed(changes, body);
+  const more = {
     ...(name === undefined ? {} : { name }),
-    ...(config === undefined ? {} : { config }),
     ...(expires_at === undefined ? {} : { expiresAt: endOf(expires_at, now) }),
+  };
+  return (scope) => {
+    if (config === undefined) return more;
+    const members = Object.entries({ ...scope, ...config }).filter(([, value]) => value !== null);
+    const changed: ServerConfig = Object.fromEntries(members);
+    checkTools(changed);
+    return { ...more, config: changed };
   };
 }
 

@@ -31,7 +31,12 @@ export interface Servers {
   /** Those of an account, or all; oldest first. */
   list(account?: string): Promise<ManagedServer[]>;
   get(account: string, id: string): Promise<ManagedServer | null>;
-  change(account: string, id: string, change: ServerChange): Promise<ManagedServer | null>;
+  /** `change` is told the scope that the server has. */
+  change(
+    account: string,
+    id: string,
+    change: (scope: ServerConfig) => ServerChange,
+  ): Promise<ManagedServer | null>;
   /** Whether there was one. Its address leads nowhere from the next request on. */
   remove(account: string, id: string): Promise<boolean>;
   /** The server that an address's token opens; null for one that never was, was revoked or ended. */
@@ -90,7 +95,11 @@ export function openServers(store: ManagedStore, clock: Clock): Servers {
     change: (account, id, change) =>
       table.change(id, (server) =>
         server.account === account && !hasEnded(server)
-          ? { ...server, ...change, updatedAt: Math.max(clock.now(), server.updatedAt + 1) }
+          ? {
+              ...server,
+              ...change(server.config),
+              updatedAt: Math.max(clock.now(), server.updatedAt + 1),
+            }
           : null,
       ),
     async remove(account, id) {

@@ -103,7 +103,7 @@ export const serverCommand: CommandFile = (gateway, action) => {
         const change = serverChange(
           {
             ...(flags.name === undefined ? {} : { name: flags.name }),
-            ...(Object.keys(config).length > 0 ? { config: { ...before.config, ...config } } : {}),
+            ...(Object.keys(config).length > 0 ? { config } : {}),
             ...endIn(cli, flags),
           },
           cli.clock.now(),
