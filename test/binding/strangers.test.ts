@@ -423,3 +423,19 @@ test('a row that was completed still shows which fields its listing leaves out',
   expect(row && [...(reportedOf(row) ?? [])]).toEqual(expect.arrayContaining(['updatedAt']));
   expect(row && reportedOf(row)?.has('priority')).toBe(false);
 });
+
+test('an answer without what it is read by is refused with what it shows', async () => {
+  const tools = toolsIn('get_task_time_entries(*task_id:string)');
+  const rows = [{ id: null, description: '', duration: '0m', billable: false, task: null }];
+  const input = { workspaceId: '9', taskId: 't1', from: 1, before: 2 };
+  const outcome = await outcomeOf(
+    tools,
+    'time_entry.list',
+    input,
+    resultOf({ time_entries: rows }),
+  );
+  expect(outcome).toMatchObject({
+    kind: 'rejected',
+    message: expect.stringMatching(/no more than duration, billable\.$/),
+  });
+});

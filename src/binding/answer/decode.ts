@@ -14,7 +14,7 @@ import { specOf } from '../entity/index.ts';
 import { narrowTimeEntries } from './narrow.ts';
 import { followingPage } from './pages.ts';
 import { type Payload, payloadOf, recordsIn, rowsIn } from './payload.ts';
-import { id, pick } from './read.ts';
+import { id, pick, records } from './read.ts';
 
 /** What is known of the call that an answer belongs to. */
 export interface Asked {
@@ -57,7 +57,7 @@ export function decodeResult<N extends OperationName>(
   const value = outputOf(operation, input, payload);
   if (value === undefined) {
     const prose = payload.data === undefined && payload.text.trim() !== '';
-    return { ...ended(unreadable(effect, asked.tool)), prose };
+    return { ...ended(unreadable(effect, asked.tool, shownIn(payload.data))), prose };
   }
   return Array.isArray(value) && effect === 'read'
     ? listing(operation, input, value, payload, asked)
@@ -70,12 +70,23 @@ function ended(outcome: Ended): Answer<never> {
   return { outcome, next: null, rows: 0, why: null };
 }
 
-function unreadable(effect: string, tool: string): Ended {
+/** The fields with a value that an answer, or the first of its rows, shows: what it lacks is among the others. */
+function shownIn(data: Json | undefined): string {
+  const rows = rowsIn(data, UNPAGED_KEYS) ?? [data];
+  const [row] = records(rows.filter((one) => one !== undefined));
+  const names = Object.entries(row ?? {}).filter(([, value]) => value !== null && value !== '');
+  const known = names.map(([name]) => name).filter((name) => /^\w{1,30}$/.test(name));
+  return known.length === 0
+    ? ''
+    : `: of a row it shows no more than ${known.slice(0, 12).join(', ')}`;
+}
+
+function unreadable(effect: string, tool: string, shown: string): Ended {
   return effect === 'read'
     ? {
         kind: 'rejected',
         reason: 'unreadable',
-        message: `The answer of ${tool} could not be read.`,
+        message: `The answer of ${tool} could not be read${shown}.`,
       }
     : { kind: 'unknown', message: `The answer of ${tool} does not show what was written.` };
 }

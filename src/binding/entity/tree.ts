@@ -81,10 +81,13 @@ export function listFrom(row: JsonObject): List | undefined {
   );
 }
 
-/** The folder a thing is in; the hidden one that ClickUp gives to folderless lists is none. */
+/**
+ * The folder a thing is in; the hidden one that ClickUp gives to folderless lists, and calls so, is none.
+ */
 export function folderIdOf(row: JsonObject): string | null {
   const folder = pick(row, 'folder', 'project');
-  if (isObject(folder)) return flag(folder.hidden) ? null : id(folder.id);
+  if (isObject(folder))
+    return flag(folder.hidden ?? folder.name === 'hidden') ? null : id(folder.id);
   return id(pick(row, 'folder_id', 'project_id'));
 }
 

@@ -94,6 +94,18 @@ export const VICES: Vice[] = [
   },
   {
     server: server(
+      'tells of a list no more about its folder than id and name',
+      {},
+      answering('get_folderless_lists', ({ lists }) => ({
+        lists: (lists as JsonObject[]).map(({ folder, ...list }) => ({
+          ...list,
+          folder: only(folder as JsonObject, 'id', 'name'),
+        })),
+      })),
+    ),
+  },
+  {
+    server: server(
       'shows of a goal neither when it is due nor its units',
       {},
       {
