@@ -107,6 +107,10 @@ describe('listings written for people', () => {
       'bullets with ids in brackets',
       'Spaces:\n\n• Lab (ID: 901)\n  Private: false\n\n• Shop (ID: 902)',
     ],
+    [
+      'bullets with the id on the line below',
+      'ClickUp Spaces:\n\n• Lab\n  ID: 901\n  Members: 8\n\n• Shop\n  ID: 902\n',
+    ],
     ['numbers and bold names', 'Found 2 spaces:\n1. **Lab** (ID: `901`)\n2. **Shop** (ID: `902`)'],
     [
       'dashes and code',

@@ -161,6 +161,8 @@ const PEOPLE = /^👤\s*(?<names>.+)$/u;
 
 const FIELD = /^\s*[-*•]?\s*\*{0,2}(?<key>[A-Za-z][\w ]{0,30}?)\*{0,2}:\*{0,2}\s*(?<value>.*)$/;
 
+const ID_BELOW = /^\s+[-*•]?\s*\*{0,2}(?:[a-z]+[ _])?id\*{0,2}:\*{0,2}\s*`?[\w-]+/i;
+
 /** The total, where the words around the entries name it. */
 const TOTAL = /\bfound (\d+)\b|\btotal\W{1,4}(\d+)\b|\((\d+) [a-z]+\)\W*$/i;
 
@@ -203,6 +205,10 @@ function entryIn(line: string, below: string): JsonObject | null {
   const bare = /^\S/.test(line) && /^\s+\S/.test(below) && FIELD.test(below) ? line : '';
   const text = START.exec(line)?.groups?.text ?? bare;
   const groups = NAME_AND_ID.exec(text)?.groups ?? BARS.exec(text)?.groups;
+  // A name alone, with its id first among the fields below.
+  if (!groups && text !== '' && ID_BELOW.test(below) && !FIELD.test(text)) {
+    return { name: text.replaceAll('**', '').replace(PICTURE, '').trim() };
+  }
   const id = groups?.id ?? groups?.code;
   if (!groups || id === undefined || !/\d/.test(id)) return null;
   const name = (groups.name ?? '').replaceAll('**', '').replace(PICTURE, '');
