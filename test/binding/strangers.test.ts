@@ -439,3 +439,15 @@ test('an answer without what it is read by is refused with what it shows', async
     message: expect.stringMatching(/no more than duration, billable\.$/),
   });
 });
+
+test('a count of people is none of them, and hides no refusal', async () => {
+  const tools = toolsIn('list_workspaces() ## List all workspaces');
+  const text = 'Workspaces:\n\n• Acme\n  ID: 90157264873\n  Members: 8\n';
+  const outcome = await outcomeOf(
+    tools,
+    'member.list',
+    { workspaceId: '90157264873' },
+    resultOf(text),
+  );
+  expect(outcome).toMatchObject({ kind: 'rejected', reason: 'unreadable' });
+});

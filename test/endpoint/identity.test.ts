@@ -1,7 +1,7 @@
 // What may be seen of an endpoint.
 import { expect, test } from 'vitest';
 import { challengeOf } from '../../src/endpoint/oauth/challenge.ts';
-import { secretsOf } from '../../src/endpoint/secrets.ts';
+import { secretsOf } from '../../src/endpoint/spec.ts';
 import { opened } from '../support/opened.ts';
 
 const at = (url: string) =>

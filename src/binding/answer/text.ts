@@ -247,7 +247,9 @@ function addField(row: JsonObject, part: string): void {
   const { key, value } = FIELD.exec(part)?.groups ?? {};
   if (key === undefined || value === undefined) return;
   const text = textOrNone(value);
-  if (SEVERAL.test(key)) row[key] ??= text === null ? [] : text.split(/,\s*/);
+  // A number there counts them.
+  if (SEVERAL.test(key) && !/^\d+$/.test(text ?? ''))
+    row[key] ??= text === null ? [] : text.split(/,\s*/);
   else row[key] ??= text === 'true' || text === 'false' ? text === 'true' : text;
 }
 

@@ -145,7 +145,7 @@ function opened(name: string, schema: JsonObject, root: JsonObject, only: boolea
   return null;
 }
 
-const SUBJECTS = ['entity', 'model', 'resource', 'object', 'scope', 'kind', 'type'];
+const SUBJECTS = /^(entity|model|resource|object|scope|kind|type)(_type)?$/;
 /** Verbs that only lead to the action, which says the real one. */
 const LEADING = new Set(['set', 'manage', 'operate', 'handle', 'do', 'run', 'execute', 'update']);
 
@@ -158,12 +158,10 @@ export interface Variant {
 /** One variant per action and subject that the tool lists; the tool itself when it lists none. */
 export function variantsOf(name: string, slots: Slot[]): Variant[] {
   const chooser = slots.find((slot) => CHOOSERS.includes(slot.name) && isList(slot, saysVerb));
-  const subject = slots.find(
-    (slot) => [...SUBJECTS, ...typed()].includes(slot.name) && isList(slot, saysNoun),
-  );
+  const subject = slots.find((slot) => SUBJECTS.test(slot.name) && isList(slot, saysNoun));
   // Next to its own id, a type says what the id is of: that is settled by the arguments, not the name.
-  const place =
-    subject && slots.some(({ name: own }) => own === `${subject.name}_id` || isIdOf(own));
+  const itsId = subject && `${subject.name.replace(/_type$/, '')}_id`;
+  const place = slots.some(({ name: own }) => own === itsId);
   const things = subject && !place ? valuesOf(subject.schema) : [null];
   const actions = chooser ? valuesOf(chooser.schema) : [null];
   if (actions[0] === null && things[0] === null) return [{ name, preset: new Map() }];
@@ -181,15 +179,6 @@ export function variantsOf(name: string, slots: Slot[]): Variant[] {
       ]),
     })),
   );
-
-  function typed(): string[] {
-    return SUBJECTS.map((one) => `${one}_type`);
-  }
-  function isIdOf(own: string): boolean {
-    return (
-      subject?.name.endsWith('_type') === true && own === subject.name.replace(/_type$/, '_id')
-    );
-  }
 }
 
 function isList(slot: Slot, says: (value: string) => boolean): boolean {

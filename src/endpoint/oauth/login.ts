@@ -10,8 +10,7 @@ import {
   redactor,
 } from '../../base/index.ts';
 import { endingOfNetworkError } from '../connection/attempt-end.ts';
-import { secretsOf } from '../secrets.ts';
-import type { CredentialStore, EndpointSpec } from '../spec.ts';
+import { type CredentialStore, type EndpointSpec, secretsOf } from '../spec.ts';
 import { httpPlace } from '../transports/transport.ts';
 import { type Callback, isAnswer, listenForCallback } from './callback.ts';
 import { challenged } from './challenge.ts';
