@@ -96,8 +96,7 @@ export const VICES: Vice[] = [
     server: server(
       'calls the hierarchy the workspace, and has no other tool for places',
       {
-        ...{ get_workspaces: null, get_spaces: null, get_folders: null, get_lists: null },
-        get_folderless_lists: null,
+        ...{ get_spaces: null, get_folders: null, get_lists: null, get_folderless_lists: null },
         get_workspace: 'get_workspace() ## Get all spaces, folders and lists',
       },
       {
@@ -112,7 +111,6 @@ export const VICES: Vice[] = [
         },
       },
     ),
-    alone: { 'sprint-triage': /lists no members/ },
   },
   {
     server: server(
