@@ -133,11 +133,6 @@ export const placeSpecs = {
         ...{ verbs: ['get', 'list'], fields: { workspaceId }, verbless: true },
         accepts: ['workspace', 'space'],
       },
-      // A workspace with its spaces, folders and lists is the hierarchy under another name.
-      {
-        ...{ noun: 'workspace', verbs: ['get', 'list'], many: false, fields: { workspaceId } },
-        ...{ promises: 'folder', handicap: 0.2 },
-      },
     ],
     output: (data) => hierarchyFrom(data),
   },

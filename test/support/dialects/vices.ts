@@ -94,26 +94,6 @@ export const VICES: Vice[] = [
   },
   {
     server: server(
-      'calls the hierarchy the workspace, and has no other tool for places',
-      {
-        ...{ get_spaces: null, get_folders: null, get_lists: null, get_folderless_lists: null },
-        get_workspace: 'get_workspace() ## Get all spaces, folders and lists',
-      },
-      {
-        get_workspace: async (_, up) => {
-          const { spaces } = await up.get(`/v2/team/${up.workspaceId}/space`);
-          const inside = (spaces as JsonObject[]).map(async (space) => ({
-            ...only(space, 'id', 'name'),
-            ...(await up.get(`/v2/space/${id(space, 'id')}/folder`)),
-            ...(await up.get(`/v2/space/${id(space, 'id')}/list`)),
-          }));
-          return Promise.all(inside);
-        },
-      },
-    ),
-  },
-  {
-    server: server(
       'tells of a list no more about its folder than id and name',
       {},
       answering('get_folderless_lists', ({ lists }) => ({
