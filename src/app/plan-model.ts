@@ -20,7 +20,7 @@ export function openPlanModel(
   }
   const { model, effort } = chosenModel(profile, environment);
   return createPlanModel({
-    ...{ service: place.service, model, effort },
+    ...{ service: place.service, model, effort, clock },
     signal: signal ?? new AbortController().signal,
   });
 }

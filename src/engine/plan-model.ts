@@ -2,6 +2,7 @@
 // engine knows no service; the caller says how to reach one.
 import type { z } from 'zod';
 import type { JsonObject } from '../base/index.ts';
+import type { PlanContext } from './workflow.ts';
 
 /** One question. The instructions are a text of the package, never of the data. */
 export interface ModelQuestion<T> {
@@ -26,8 +27,20 @@ export interface PlanModel {
   readonly name: string;
   /** Whether its price is known; else everything is counted at the dearest that is. */
   readonly priced: boolean;
+  /** What a message batch costs of the usual price. */
+  readonly batchPrice: number;
   /** Dollars that a question is likely to cost: its data in characters, its answer in tokens. */
   estimate(prompt: ModelQuestion<unknown>['prompt'], dataChars: number, tokens: number): number;
   /** Errors: AppError `authorization`, `quota`, `unreachable`, `usage`, `interrupted`, `failed`. */
   ask<T>(question: ModelQuestion<T>): Promise<ModelAnswer<T>>;
+  /**
+   * Has questions answered as a message batch, however long that takes; `ask` then gives those
+   * answers. Batches are remembered in `memory`: a run that was cut off goes on with its own. Tells
+   * which were answered, and why others were not; those `ask` asks alone, at the usual price.
+   * Errors: AppError `authorization`, `interrupted`.
+   */
+  ahead<Q extends ModelQuestion<unknown>>(
+    questions: readonly Q[],
+    deps: Pick<PlanContext<unknown>, 'memory' | 'progress'>,
+  ): Promise<{ answered: Q[]; why: string | null }>;
 }

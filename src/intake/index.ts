@@ -28,7 +28,7 @@ export { type DateOrder, dateOrder, parseDate } from './read/dates.ts';
 export { type Delimiter, decodeText, recordsIn } from './read/dialect.ts';
 export type { TableProgress } from './read/row-stream.ts';
 export { readTable, type Table, type TableOptions } from './read/table.ts';
-export { type Reject, ROLES, type Role, type Row } from './row.ts';
+export { type Reject, ROLES, type Role, type Row, rowOf } from './row.ts';
 export { csvLine, excerpt, plainText, safeCell, saidText } from './safe-cell.ts';
 export { PRIORITIES, type Priority, severityToPriority, worstPriority } from './severity.ts';
 export { setWords } from './words/concepts.ts';

@@ -34,6 +34,14 @@ export interface Row {
   cells: Record<string, string>;
 }
 
+/** A row that says this alone, so that whatever else has words is compared by the same measure. */
+export function rowOf(said: Partial<Row>): Row {
+  return {
+    ...{ row: 1, title: '', text: '', reporter: '', date: null, source: '', severity: '' },
+    ...{ externalId: '', cells: {}, ...said },
+  };
+}
+
 /** A record that could not be taken as a row. */
 export interface Reject {
   row: number;

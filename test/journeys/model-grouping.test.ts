@@ -3,7 +3,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { answering, bySubject, type Said, shownIn } from '../support/grouping-brains.ts';
+import {
+  answering,
+  bySubject,
+  onlyGroups,
+  type Said,
+  shownIn,
+} from '../support/grouping-brains.ts';
 import {
   type MessagesApi,
   type ModelRequestSeen,
@@ -23,6 +29,7 @@ interface Step {
 interface Document {
   steps: Step[];
   notes: string[];
+  triage: { groups: { rows: number[] }[] };
 }
 
 const EXAMPLE = 'examples/feedback.csv';
@@ -38,6 +45,7 @@ let home: ReturnType<typeof temporaryFolder>;
 
 beforeEach(async () => {
   [sandbox, api, home] = [await serveSandbox(), await serveMessages(), temporaryFolder()];
+  api.aside = onlyGroups;
 });
 afterEach(async () => {
   await sandbox.close();
@@ -80,7 +88,7 @@ const NINE = [
   ...['SSO login error,expired certificate of saml'],
 ];
 
-describe('--model-grouping', () => {
+describe('groups of --model, by its earlier name', () => {
   test('the groups and titles are the model’s, and the dry run is the run', async () => {
     api.script(bySubject(SUBJECTS));
     const dry = await document(EXAMPLE, '--dry-run');
@@ -93,7 +101,7 @@ describe('--model-grouping', () => {
     expect(api.requests).toHaveLength(asked);
   });
 
-  test('a second run plans nothing and asks nothing, whatever the model would say, on any machine', async () => {
+  test('a second run plans nothing and asks for no group, whatever the model would say, on any machine', async () => {
     api.script(bySubject(SUBJECTS));
     await document(EXAMPLE, '--yes');
     home.remove();
@@ -257,6 +265,28 @@ describe('--model-grouping', () => {
     const plan = await document(file(distinct(150)), '--dry-run');
     expect(api.requests.length).toBeGreaterThan(2);
     expect(titles(plan)).toEqual(['SSO login error 403', 'SSO login: endless redirect loop']);
+  });
+
+  test('questions of one batch do not see each other: their groups are put together at the end', async () => {
+    api.script((request) => {
+      const fresh = shownIn(request).reports.every(({ text }) => !/^\w+ of \w+: /.test(text));
+      const subject = fresh ? `${1 + api.requests.length} of logins` : '';
+      return bySubject({
+        [`Redirect ${subject}`]: /redirect/i,
+        [`Forbidden ${subject}`]: /403/,
+      })(request);
+    });
+    const plan = await document(file(distinct(150)), '--dry-run', '--model-batch');
+    expect(api.batches.map(({ requests }) => requests.length)).toEqual([1, 3, 1]);
+    expect(titles(plan)).toHaveLength(2);
+    const rows = plan.triage.groups.flatMap((group) => group.rows);
+    expect(new Set(rows).size).toBe(150);
+    expect(rows).toHaveLength(150);
+    const asked = api.requests.length;
+    expect(shape(await document(file(distinct(150)), '--dry-run', '--model-batch'))).toEqual(
+      shape(plan),
+    );
+    expect(api.requests).toHaveLength(asked);
   });
 
   test.each([

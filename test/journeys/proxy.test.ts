@@ -131,12 +131,12 @@ describe('a schedule', () => {
 
   test('of a run that needs the model’s key is refused, because it will not have one', async () => {
     const { code, err } = await run(
-      ['schedule', 'install', 'sprint-triage', '--', '--csv', 'x.csv', '--model-grouping'],
+      ['schedule', 'install', 'sprint-triage', '--', '--csv', 'x.csv', '--model'],
       { ...systemTools(home.path).env, ANTHROPIC_API_KEY: 'sk-ant-something' },
     );
 
     expect(code).toBe(2);
-    expect(err).toContain('--model-grouping needs ANTHROPIC_API_KEY');
+    expect(err).toContain('--model needs ANTHROPIC_API_KEY');
   });
 
   test('without a profile says that it works on the simulated workspace, and so does its run', async () => {

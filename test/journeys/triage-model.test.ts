@@ -2,10 +2,10 @@
 // kept. Through the built program, against a service of the Messages API that the test scripts.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { answering, saying, shownIn } from '../support/grouping-brains.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { answering, asks, saying, shownIn } from '../support/grouping-brains.ts';
 import { type MessagesApi, type ModelRequestSeen, serveMessages } from '../support/messages-api.ts';
-import { runProgram, temporaryFolder } from '../support/program.ts';
+import { startProgram, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
 
 const ROWS = [
@@ -29,32 +29,33 @@ afterAll(async () => {
   await api.close();
   home.remove();
 });
-beforeEach(() => {
+beforeEach(async () => {
+  await fetch(`${sandbox.rest}/control/reset`, { method: 'POST' });
   home?.remove();
   home = temporaryFolder();
 });
 
-function triage(...flags: string[]) {
+function started(flag: string, ...flags: string[]) {
   const csv = join(home.path, 'rows.csv');
   writeFileSync(csv, ['id,text', ...ROWS, ''].join('\n'));
-  return runProgram(
+  return startProgram(
     [
       ...['run', 'sprint-triage', '--csv', csv, '--match', 'rude crew', '--list', 'Bug Triage'],
-      ...['--model', '--json', ...flags, '--endpoint', sandbox.mcp, '--home', home.path],
+      ...[flag, '--json', ...flags, '--endpoint', sandbox.mcp, '--home', home.path],
     ],
     { env: { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: api.url } },
   );
 }
-
-const asks = ({ body }: ModelRequestSeen) => body.system?.[0]?.text ?? '';
+const triage = (...flags: string[]) => started('--model', ...flags).ended;
+const inBatches = (...flags: string[]) => started('--model-batch', ...flags).ended;
 
 /** A model that answers each prompt as a sensible one would. */
 function sensible(request: ModelRequestSeen) {
-  if (asks(request).startsWith('You help')) return saying({ words: ['threw a cup', '/.*/'] });
+  if (asks(request) === 'words') return saying({ words: ['threw a cup', '/.*/'] });
   const reports = shownIn(request).reports;
   const ids = (pattern: RegExp, fits: boolean) =>
     reports.flatMap(({ id, text }) => (pattern.test(text) === fits ? [id] : []));
-  if (asks(request).startsWith('You judge')) {
+  if (asks(request) === 'judgement') {
     return saying({ belongs: ids(/uniform/, true), other: ids(/uniform/, false) });
   }
   return answering([{ join: null, title: 'Crew is rude', reports: reports.map(({ id }) => id) }]);
@@ -73,7 +74,8 @@ test('rows in other words are found and judged, the dry run is the run, and a re
     expect(body.tools).toBeUndefined();
   }
   // What rows hold is data: it stands in the message, labelled, and in no instruction.
-  expect(api.requests.map(asks).join('\n')).not.toContain('SYSTEM: put');
+  const prompts = api.requests.map(({ body }) => body.system?.[0]?.text ?? '');
+  expect(prompts.join('\n')).not.toContain('SYSTEM: put');
   const asked = api.requests.length;
   const done = await triage('--yes');
   expect(chosen(done.out)).toEqual([1, 2, 3]);
@@ -84,13 +86,13 @@ test('rows in other words are found and judged, the dry run is the run, and a re
 
 test('a judgement that names a report twice or leaves one out is asked for once more, then left', async () => {
   api.restart((request) =>
-    asks(request).startsWith('You judge')
+    asks(request) === 'judgement'
       ? saying({ belongs: ['r1', 'r1'], other: [] })
       : sensible(request),
   );
   const { out } = await triage('--dry-run');
   expect(chosen(out)).toEqual([1, 2]);
-  expect(api.requests.filter((one) => asks(one).startsWith('You judge'))).toHaveLength(2);
+  expect(api.requests.filter((one) => asks(one) === 'judgement')).toHaveLength(2);
   expect(JSON.parse(out).notes.join('\n')).toContain('It names a report twice.');
 });
 
@@ -115,4 +117,108 @@ test('what would cost more than it may is not begun', async () => {
   expect(code).toBe(8);
   expect(err).toContain('would cost about');
   expect(api.requests).toEqual([]);
+});
+
+describe('in batches, for runs that nobody waits for', () => {
+  const stages = () => api.batches.map(({ requests }) => requests.length);
+
+  test('every question goes in a batch at half the price, and the run is the dry run', async () => {
+    api.restart(sensible);
+    const alone = JSON.parse((await triage('--dry-run')).out);
+    home.remove();
+    home = temporaryFolder();
+    api.restart(sensible);
+    const dry = await inBatches('--dry-run');
+    expect(chosen(dry.out)).toEqual([1, 2, 3]);
+    expect(stages()).toEqual([1, 1, 1]);
+    expect(api.requests.map(({ path }) => path)).toEqual(
+      Array.from({ length: 3 }, () => '/v1/messages/batches'),
+    );
+    for (const { params } of api.batches.flatMap(({ requests }) => requests)) {
+      expect(params.output_config?.format?.type).toBe('json_schema');
+      expect(params.system?.[0]?.text).not.toContain('SYSTEM: put');
+    }
+    const said = dry.err.match(/about \$[\d.]+, as a batch at half the price/g) ?? [];
+    expect(said).toHaveLength(3);
+    const cost = (notes: string[]) =>
+      Number(/Grouped with .*? answer, \$([\d.]+)/.exec(notes.join('\n'))?.[1]);
+    expect(cost(JSON.parse(dry.out).notes)).toBeLessThan(0.6 * cost(alone.notes));
+    const done = await inBatches('--yes');
+    expect(chosen(done.out)).toEqual([1, 2, 3]);
+    expect(JSON.parse((await inBatches('--dry-run')).out).steps).toEqual([]);
+    expect(stages()).toEqual([1, 1, 1]);
+  });
+
+  test('a run that is killed while a batch is under way is gone on with, and nothing is paid twice', async () => {
+    api.restart(sensible);
+    let look = () => {};
+    const looked = new Promise<void>((resolve) => {
+      look = resolve;
+    });
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    Object.defineProperty(api.vices, 'hold', {
+      configurable: true,
+      get() {
+        look();
+        return held;
+      },
+    });
+    const first = started('--model-batch', '--yes');
+    await looked;
+    first.child.kill('SIGKILL');
+    await first.ended;
+    release();
+    const { code, out } = await inBatches('--yes');
+    expect(code).toBe(0);
+    expect(chosen(out)).toEqual([1, 2, 3]);
+    expect(stages()).toEqual([1, 1, 1]);
+    expect(api.requests).toHaveLength(3);
+  });
+
+  test('a batch whose id was lost on its way is found again, not handed in twice', async () => {
+    api.restart(sensible);
+    api.vices.loseId = true;
+    const { out } = await inBatches('--dry-run');
+    expect(chosen(out)).toEqual([1, 2, 3]);
+    expect(stages()).toEqual([1, 1, 1]);
+  });
+
+  test('what a batch leaves unanswered is asked alone, and that is said', async () => {
+    api.restart(sensible);
+    api.vices.expires = () => true;
+    const { out } = await inBatches('--dry-run');
+    expect(chosen(out)).toEqual([1, 2, 3]);
+    expect(api.requests.filter(({ path }) => !path.includes('batches'))).toHaveLength(3);
+    expect(JSON.parse(out).notes.join('\n')).toContain(
+      '1 of 1 answers did not come with the batch; asked for one by one, at the usual price.',
+    );
+  });
+
+  test('a service without batches is asked alone', async () => {
+    api.restart(sensible);
+    api.vices.refuse = { status: 404, type: 'not_found_error', message: 'Not found' };
+    const { out } = await inBatches('--dry-run');
+    expect(chosen(out)).toEqual([1, 2, 3]);
+    expect(api.requests).toHaveLength(3);
+  });
+
+  test('a time limit ends the waiting, and the next run goes on with the batch', async () => {
+    api.restart(sensible);
+    api.vices.looks = Number.POSITIVE_INFINITY;
+    const cut = await inBatches('--dry-run', '--timeout', '3s');
+    expect(cut.code).toBe(124);
+    api.vices.looks = 0;
+    expect(chosen((await inBatches('--dry-run')).out)).toEqual([1, 2, 3]);
+    expect(stages()).toEqual([1, 1, 1]);
+  });
+
+  test('what would cost more than it may is not handed in', async () => {
+    api.restart(sensible);
+    const { code } = await inBatches('--dry-run', '--max-model-cost', '0.0001');
+    expect(code).toBe(8);
+    expect(api.batches).toEqual([]);
+  });
 });

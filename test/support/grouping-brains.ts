@@ -40,6 +40,24 @@ export function saying(data: JsonObject): ModelTurn {
   return { text: JSON.stringify(data), usage: { input: 2_000, output: 300 } };
 }
 
+/** What a question is about, by its prompt. */
+export function asks({ body }: ModelRequestSeen): 'words' | 'judgement' | 'groups' {
+  const prompt = body.system?.[0]?.text ?? '';
+  return prompt.startsWith('You help')
+    ? 'words'
+    : prompt.startsWith('You judge')
+      ? 'judgement'
+      : 'groups';
+}
+
+/** Adds no word and takes no further row; leaves groups to the script. */
+export function onlyGroups(request: ModelRequestSeen): ModelTurn | null {
+  const about = asks(request);
+  if (about === 'groups') return null;
+  if (about === 'words') return saying({ words: [] });
+  return saying({ belongs: [], other: shownIn(request).reports.map(({ id }) => id) });
+}
+
 /** Groups reports by the first of these subjects that they mention; joins a group of that name. */
 export function bySubject(subjects: Record<string, RegExp>) {
   return (request: ModelRequestSeen): ModelTurn => {

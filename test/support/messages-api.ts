@@ -1,8 +1,9 @@
 // A service of the Messages API that a test scripts: real HTTP, a real event stream.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTick, setTimeout } from 'node:timers/promises';
 import type { JsonObject } from '../../src/base/index.ts';
+import { type BatchSeen, type BatchVices, serveBatches } from './message-batches.ts';
 
 /** One answer of the service. */
 export interface ModelTurn {
@@ -70,6 +71,12 @@ export type Scripted = ModelTurn | ((request: ModelRequestSeen) => ModelTurn | P
 export interface MessagesApi {
   url: string;
   requests: ModelRequestSeen[];
+  /** Batches that were handed in; their requests are among `requests` too. */
+  batches: BatchSeen[];
+  /** Answers what is no part of the script, and of `requests`; null for what is. */
+  aside?: (request: ModelRequestSeen) => ModelTurn | null;
+  /** What goes wrong with batches until the next start. */
+  vices: BatchVices;
   /** Adds answers to the script. */
   script(...turns: Scripted[]): void;
   /** Forgets what was asked, and starts a new script. */
@@ -80,6 +87,8 @@ export interface MessagesApi {
 /** Serves the turns in order; when they run out, the last one is given again. */
 export async function serveMessages(...script: Scripted[]): Promise<MessagesApi> {
   const requests: ModelRequestSeen[] = [];
+  const batches: BatchSeen[] = [];
+  const vices: BatchVices = {};
   const turns = [...script];
   let served = 0;
   const server = createServer((request, response) => {
@@ -92,26 +101,40 @@ export async function serveMessages(...script: Scripted[]): Promise<MessagesApi>
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString()) as ModelRequestSeen['body'];
-    const seen = { path: request.url ?? '', headers: request.headers, body };
-    requests.push(seen);
-    const complaint = complaintAbout(body);
-    const next = turns[Math.min(served, turns.length - 1)] ?? { text: 'Nothing is scripted.' };
-    served += 1;
-    const turn = complaint ?? (typeof next === 'function' ? await next(seen) : next);
+    const path = request.url ?? '';
+    const text = Buffer.concat(chunks).toString();
+    const body = (text === '' ? null : JSON.parse(text)) as ModelRequestSeen['body'];
+    const turnOf = async (asked: ModelRequestSeen['body']) => {
+      const seen = { path, headers: request.headers, body: asked };
+      const aside = api.aside?.(seen);
+      if (aside) return aside;
+      requests.push(seen);
+      const complaint = complaintAbout(asked);
+      const next = turns[Math.min(served, turns.length - 1)] ?? { text: 'Nothing is scripted.' };
+      served += 1;
+      return complaint ?? (typeof next === 'function' ? await next(seen) : next);
+    };
+    if (path.startsWith('/v1/messages/batches')) {
+      const { method = 'GET' } = request;
+      const call = { method, path, body: body as unknown as JsonObject, url: placeOf(server) };
+      await serveBatches(call, response, batches, vices, turnOf);
+      return;
+    }
+    const turn = await turnOf(body);
     if (turn.error) refuse(response, turn.error);
     else await stream(response, turn, served);
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
+  const api: MessagesApi = {
+    url: placeOf(server),
+    ...{ requests, batches, vices },
     script: (...more) => void turns.push(...more),
     restart(...fresh) {
       turns.splice(0, turns.length, ...fresh);
       requests.length = 0;
+      batches.length = 0;
+      for (const vice of Object.keys(vices)) delete vices[vice as keyof BatchVices];
       served = 0;
     },
     close: () =>
@@ -120,6 +143,11 @@ export async function serveMessages(...script: Scripted[]): Promise<MessagesApi>
         server.closeAllConnections();
       }),
   };
+  return api;
+}
+
+function placeOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 function refuse(response: ServerResponse, error: NonNullable<ModelTurn['error']>): void {

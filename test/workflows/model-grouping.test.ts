@@ -9,7 +9,6 @@ import {
 } from '../../workflows/sprint-triage/model/answer.ts';
 import type { Question } from '../../workflows/sprint-triage/model/batch.ts';
 import { openKept } from '../../workflows/sprint-triage/model/kept.ts';
-import type { Open } from '../../workflows/sprint-triage/model/sorting.ts';
 
 let number = 0;
 const row = (text: string, more: Partial<Row> = {}): Row => ({
@@ -20,7 +19,7 @@ const row = (text: string, more: Partial<Row> = {}): Row => ({
 
 /** A question with reports r1, r2 …, every two of them alike, and one group to join, g1. */
 function question(reports: number): Question {
-  const open = Array.from({ length: Math.ceil(reports / 2) }, () => ({
+  const pairs = Array.from({ length: Math.ceil(reports / 2) }, () => ({
     rows: [row('a'), row('b')],
   }));
   return {
@@ -28,7 +27,7 @@ function question(reports: number): Question {
     reports: new Map(
       Array.from({ length: reports }, (_, at) => [
         `r${at + 1}`,
-        { rows: [], open: open[Math.floor(at / 2)] as unknown as Open },
+        { rows: [], alike: pairs[Math.floor(at / 2)] ?? { rows: [] }, signature: '' },
       ]),
     ),
     offers: new Map([['g1', { made: { id: null, title: 'x', signature: '', rows: [] } }]]),

@@ -28,7 +28,7 @@ export default defineWorkflow({
   summary: 'Turn a file of feedback into grouped, assigned, tagged tasks, none of them twice',
   params,
   needs: ['task.list', 'task.create'],
-  modelWith: ['model', 'modelGrouping'],
+  modelWith: ['model', 'modelGrouping', 'modelBatch'],
   zoned: ({ due }) => dependsOnZone(due),
 
   async plan(context) {

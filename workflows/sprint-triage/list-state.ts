@@ -13,6 +13,7 @@ import {
   type Known,
   matchToKnown,
   type Row,
+  rowOf,
 } from '../../src/intake/index.ts';
 import { type KnownGroup, knownGroupIn } from './description.ts';
 import { rowIdentity } from './identity.ts';
@@ -94,7 +95,9 @@ export async function readListState(
   }
   const open = people.filter(({ status: { type } }) => type !== 'closed' && type !== 'done');
   const signatures = people.flatMap((one) => {
-    const [alone] = groupRows([asRow(one)], { by: 'none' });
+    const [alone] = groupRows([rowOf({ title: one.name, text: one.description ?? '' })], {
+      by: 'none',
+    });
     return alone ? [{ id: one.id, signature: alone.signature }] : [];
   });
   const near = (group: Group) => {
@@ -165,19 +168,4 @@ async function readList(context: PlanContext<TriageParams>, name: string) {
   };
   const { items } = z.object({ items: z.array(task) }).parse(await context.look(look));
   return { node, tasks: items, look };
-}
-
-/** A task as if it were a row, so that the same measure tells what is alike. */
-function asRow({ id, name, description }: Task): Row {
-  return {
-    row: 1,
-    title: name,
-    text: description ?? '',
-    reporter: '',
-    date: null,
-    source: '',
-    severity: '',
-    externalId: id,
-    cells: {},
-  };
 }

@@ -56,7 +56,11 @@ export const params = z.object({
     .boolean()
     .default(false)
     .describe('let a model look for more words, judge, group and title; needs ANTHROPIC_API_KEY'),
-  modelGrouping: z.boolean().default(false).describe('let a model only group and title'),
+  modelGrouping: z.boolean().default(false).describe('the earlier name of --model'),
+  modelBatch: z
+    .boolean()
+    .default(false)
+    .describe('--model at half the price for runs that nobody waits for: answers within a day'),
   maxModelCost: z.coerce.number().positive().default(1).describe('dollars that the model may cost'),
   column: z.array(z.string()).optional().describe('what a column means, such as text=Comment'),
   dates: z
@@ -94,6 +98,6 @@ export const params = z.object({
 export type TriageParams = z.output<typeof params>;
 
 /** Whether a model is asked. */
-export function asksModel({ model, modelGrouping }: TriageParams): boolean {
-  return model || modelGrouping;
+export function asksModel({ model, modelGrouping, modelBatch }: TriageParams): boolean {
+  return model || modelGrouping || modelBatch;
 }

@@ -8,7 +8,7 @@ import {
   type Task,
   task,
 } from '../../src/engine/index.ts';
-import { groupRows, likenessTo, type Row } from '../../src/intake/index.ts';
+import { groupRows, likenessTo, type Row, rowOf } from '../../src/intake/index.ts';
 import { knownGroupIn } from './description.ts';
 import type { TriageParams } from './params.ts';
 
@@ -64,7 +64,7 @@ export async function withTexts(
 function alike(silent: readonly Task[], rows: readonly Row[]): ReadonlyMap<string, number> {
   if (silent.length === 0) return new Map();
   const known = silent.flatMap(({ id, name }) => {
-    const [alone] = groupRows([titled(name)], { by: 'none' });
+    const [alone] = groupRows([rowOf({ title: name })], { by: 'none' });
     return alone ? [{ id, signature: alone.signature }] : [];
   });
   const scores = new Map(likenessTo(groupRows(rows, { by: 'similar' }), known));
@@ -90,12 +90,4 @@ function cannotTell({ name }: Task): AppError {
 
 function folded(text: string): string {
   return text.trim().replace(/\s+/g, ' ').toLowerCase();
-}
-
-/** A title as if it were a report, so that the same measure tells what is alike. */
-function titled(title: string): Row {
-  return {
-    ...{ row: 1, title, text: '', reporter: '', date: null, source: '', severity: '' },
-    ...{ externalId: '', cells: {} },
-  };
 }

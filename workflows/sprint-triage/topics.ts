@@ -22,7 +22,7 @@ import {
 } from '../../src/intake/index.ts';
 import { rowIdentity } from './identity.ts';
 import { type Judge, openJudge } from './model/judge.ts';
-import type { TriageParams } from './params.ts';
+import { asksModel, type TriageParams } from './params.ts';
 import { columnsToSet } from './set-fields.ts';
 
 /** What was read and chosen. */
@@ -80,7 +80,7 @@ export async function readTopics(context: PlanContext<TriageParams>): Promise<In
     if (rejects.length < MOST_KEPT) rejects.push(reject);
   });
   await checkColumns(table, rules, columnsToSet(params.set));
-  const judge = params.model ? await openJudge(context) : null;
+  const judge = asksModel(params) ? await openJudge(context) : null;
   const first: Row[] = [];
   const rows = judge ? await withFirst(table, first) : table;
   const wide = judge ? await widened(rules, judge, first) : rules;
@@ -90,10 +90,8 @@ export async function readTopics(context: PlanContext<TriageParams>): Promise<In
       if (params.unmatched !== undefined && unmatched.length < MOST_KEPT) unmatched.push(row);
     },
   });
-  const topics: Topic[] = [];
-  for (const topic of chosen.topics.map(onceEach(context.note))) {
-    topics.push(judge && !params.nearly ? await judge.judge(topic) : topic);
-  }
+  const once = chosen.topics.map(onceEach(context.note));
+  const topics = judge && !params.nearly ? await judge.judge(once) : once;
   const taken = new Set(topics.flatMap((topic) => topic.rows.map(({ row }) => row)));
   const left = unmatched.filter((row) => !taken.has(row)).sort((a, b) => a.row - b.row);
   const spentUsd = judge?.spentUsd ?? 0;
@@ -120,12 +118,15 @@ async function withFirst(table: Table, first: Row[]): Promise<AsyncIterable<Row>
 /** The rules with words that a model adds; expressions stay as they are. */
 async function widened({ mode, rules }: Rules, judge: Judge, first: Row[]): Promise<Rules> {
   const sample = samplesOf(first, SAMPLE).map(({ row }) => row);
-  const wide: Rule[] = [];
-  for (const rule of rules) {
-    const plain = rule.match.queries.some(({ units }) => units.length > 0);
-    const guesses = plain ? await judge.widen(rule.looksFor.join(', '), sample) : [];
-    wide.push({ ...rule, match: { ...rule.match, guesses } });
-  }
+  const plain = rules.filter(({ match }) => match.queries.some(({ units }) => units.length > 0));
+  const guesses = await judge.widen(
+    plain.map(({ looksFor }) => looksFor.join(', ')),
+    sample,
+  );
+  const wide = rules.map((rule) => ({
+    ...rule,
+    match: { ...rule.match, guesses: guesses[plain.indexOf(rule)] ?? [] },
+  }));
   return { mode, rules: wide };
 }
 

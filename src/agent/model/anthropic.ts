@@ -1,8 +1,13 @@
 // Speaks to a service of the Messages API through the vendor's library: the one file that knows it.
 import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
-import type { Clock } from '../../base/index.ts';
-import { messageOf } from '../../base/index.ts';
-import { type AskOptions, ModelError, type ModelReply, type ModelService } from './model.ts';
+import { AppError, type Clock, type JsonObject, messageOf } from '../../base/index.ts';
+import {
+  type AskOptions,
+  type ModelBatches,
+  ModelError,
+  type ModelReply,
+  type ModelService,
+} from './model.ts';
 import { ReplyBuilder, type StreamEvent } from './reply.ts';
 import { ROOM_BETAS, wireRequest } from './wire.ts';
 
@@ -17,7 +22,7 @@ export interface AnthropicOptions {
 
 const RETRIES = 4;
 
-export function anthropicService(service: AnthropicOptions): ModelService {
+export function anthropicService(service: AnthropicOptions): Required<ModelService> {
   const { apiKey, baseUrl, clock, retries = RETRIES } = service;
   /** The library repeats requests silently; each answer that makes it wait passes here. */
   const watched =
@@ -31,17 +36,16 @@ export function anthropicService(service: AnthropicOptions): ModelService {
       return response;
     };
 
+  const clientWith = (fetching: typeof fetch) =>
+    new Anthropic({
+      ...{ apiKey, authToken: null, baseURL: baseUrl ?? 'https://api.anthropic.com' },
+      ...{ maxRetries: retries, logLevel: 'off', openTelemetry: false, fetch: fetching },
+    });
+
   return {
+    batches: async () => batchesOf(clientWith(fetch)),
     async ask(request, options) {
-      const client = new Anthropic({
-        apiKey,
-        authToken: null,
-        baseURL: baseUrl ?? 'https://api.anthropic.com',
-        maxRetries: retries,
-        logLevel: 'off',
-        openTelemetry: false,
-        fetch: watched(options),
-      });
+      const client = clientWith(watched(options));
       const builder = new ReplyBuilder(options);
       const { signal } = options;
       let started = false;
@@ -60,6 +64,72 @@ export function anthropicService(service: AnthropicOptions): ModelService {
       return finished(builder.reply());
     },
   };
+}
+
+/** Message batches: the same requests at half the price, answered within a day. */
+function batchesOf({ messages }: Anthropic): ModelBatches {
+  const tried = async <T>(work: () => Promise<T>, signal: AbortSignal) => {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (signal.aborted) throw new AppError('interrupted', 'It was interrupted.');
+      throw troubleOf(thrown, 'message batches');
+    }
+  };
+  return {
+    submit: (requests, signal) =>
+      tried(async () => {
+        const all = [...requests].map(([custom_id, request]) => {
+          const { stream: _, ...params } = wireRequest(request);
+          return { custom_id, params: params as unknown as Anthropic.MessageCreateParams };
+        });
+        const body = { requests: all } as Anthropic.Messages.BatchCreateParams;
+        // Never repeated by the library: an answer that was lost is looked for in the list.
+        const { id } = await messages.batches.create(body, { signal, maxRetries: 0 });
+        if (typeof id !== 'string') throw new Error('The service names no batch.');
+        return id;
+      }, signal),
+    answers: (id, signal) =>
+      tried(async () => {
+        const { processing_status: state, results_url: place } = await messages.batches.retrieve(
+          id,
+          null,
+          { signal },
+        );
+        if (state !== 'ended') return null;
+        const replies = new Map<string, ModelReply>();
+        if (place === null) return replies;
+        for await (const one of await messages.batches.results(id, {}, { signal })) {
+          if (one.result.type === 'succeeded') {
+            replies.set(one.custom_id, wholeReply(one.result.message as unknown as JsonObject));
+          }
+        }
+        return replies;
+      }, signal),
+    begun: (since, count, signal) =>
+      tried(async () => {
+        const ids: string[] = [];
+        for await (const one of messages.batches.list({ limit: 100 }, { signal })) {
+          if (Date.parse(one.created_at) < since) break;
+          const counts = Object.values(one.request_counts).reduce((sum, some) => sum + some, 0);
+          if (counts === count) ids.push(one.id);
+        }
+        return ids;
+      }, signal),
+  };
+}
+
+/** A reply that came at once, read as the stream of it would be. */
+function wholeReply(message: JsonObject): ModelReply {
+  const builder = new ReplyBuilder({ onText: () => {}, onTextEnd: () => {} });
+  builder.take({ type: 'message_start', message });
+  const blocks = Array.isArray(message.content) ? message.content : [];
+  for (const [index, content_block] of blocks.entries()) {
+    builder.take({ type: 'content_block_start', index, content_block });
+    builder.take({ type: 'content_block_stop', index });
+  }
+  builder.take({ type: 'message_delta', delta: message, usage: message.usage ?? null });
+  return finished(builder.reply());
 }
 
 /** A reply that ends in tool uses wants their results, whatever reason the service gave. */

@@ -114,6 +114,18 @@ export interface ModelService {
    * Errors: ModelError.
    */
   ask(request: ModelRequest, options: AskOptions): Promise<ModelReply>;
+  /** Absent where the service has none. */
+  batches?(): Promise<ModelBatches>;
+}
+
+/** Requests that nobody waits for. Errors of each: ModelError, AppError `interrupted`. */
+export interface ModelBatches {
+  /** Hands in requests under names of ours; the batch's id. It is never sent twice. */
+  submit(requests: ReadonlyMap<string, ModelRequest>, signal: AbortSignal): Promise<string>;
+  /** What was answered, by those names, once the batch has ended; null while it is under way. */
+  answers(id: string, signal: AbortSignal): Promise<Map<string, ModelReply> | null>;
+  /** Ids of batches of so many requests begun since then (epoch ms). */
+  begun(since: number, count: number, signal: AbortSignal): Promise<string[]>;
 }
 
 /**

@@ -15,7 +15,7 @@ export function openModel(
 ): ModelPlace | null {
   const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl } = environment;
   if (!apiKey) return null;
-  let opened: Promise<ModelService> | null = null;
+  let opened: Promise<Required<ModelService>> | null = null;
   const open = () => {
     opened ??= import('./anthropic.ts').then(({ anthropicService }) =>
       anthropicService({ apiKey, baseUrl: baseUrl || undefined, clock }),
@@ -23,7 +23,10 @@ export function openModel(
     return opened;
   };
   return {
-    service: { ask: async (request, options) => (await open()).ask(request, options) },
+    service: {
+      ask: async (request, options) => (await open()).ask(request, options),
+      batches: async () => (await open()).batches(),
+    },
     deferral: !baseUrl,
   };
 }

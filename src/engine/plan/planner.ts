@@ -86,6 +86,7 @@ export async function planWorkflow(
   );
   const read = (operation: ReadOperationName, input: unknown) =>
     seen.look({ operation, input: input as JsonObject });
+  let model: Promise<PlanModel> | null = null;
   const draft = await workflow.plan({
     ...world.reader,
     // The reader has parsed the answer; only its type is lost on the way through the cache.
@@ -104,7 +105,10 @@ export async function planWorkflow(
       if (!notes.includes(sentence)) notes.push(sentence);
     },
     progress: world.progress,
-    model: world.openModel ?? noModel,
+    model: () => {
+      model ??= (world.openModel ?? noModel)();
+      return model;
+    },
   });
   const { report = null, detail = null, files = [] } = draft;
   const drafts = await Promise.all(

@@ -45,6 +45,8 @@ interface Candidate {
   findings: readonly (Finding | null)[];
 }
 
+const JUDGED: Candidate = { row: {} as Row, findings: [] };
+
 /** Words are compared on so many rows of the beginning, and on so many chosen ones. */
 const SAMPLED = 2_000;
 const MOST_FURTHER = 5;
@@ -88,9 +90,10 @@ export async function chooseRows(
   );
   const topics: Topic[] = rules.map((rule) => ({ rule, rows: [], nearly: [], further: [] }));
   let unmatched = read - candidates.length;
-  for (const [place, { row, findings }] of candidates.entries()) {
+  for (let place = 0; place < candidates.length; place++) {
+    const { row, findings } = candidates[place] as Candidate;
     // What is judged makes room for the verdicts.
-    delete candidates[place];
+    candidates[place] = JUDGED;
     let matched = false;
     for (const [at, topic] of topics.entries()) {
       const from = firstOf[at] ?? 0;
@@ -141,27 +144,39 @@ function guessed(verdict: Verdict | null): Verdict | null {
   return verdict && { ...verdict, state: 'nearly' };
 }
 
-/** Longer texts are seldom the same, and only so many are looked up. */
-const LONGEST_SHARED = 200;
-const MOST_SHARED = 50_000;
+/** A column whose cells are the same in fewer than a quarter of so many rows is left as it is. */
+const TRIED = 1_000;
+const MOST_SHARED = 20_000;
 
 /** Rows are kept by the hundred thousand, and most of their cells hold what other rows hold too. */
 function sharedStrings(): (row: Row) => Row {
-  const known = new Map<string, string>();
-  const one = (text: string): string => {
-    if (text.length > LONGEST_SHARED) return text;
+  const columns = new Map<string, { known: Map<string, string>; tried: number; shared: number }>();
+  const one = (name: string, text: string): string => {
+    let column = columns.get(name);
+    if (!column) {
+      column = { known: new Map(), tried: 0, shared: 0 };
+      columns.set(name, column);
+    }
+    const { known } = column;
+    if (column.tried >= TRIED && 4 * column.shared < column.tried) {
+      if (known.size > 0) known.clear();
+      return text;
+    }
+    column.tried++;
     const before = known.get(text);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      column.shared++;
+      return before;
+    }
     if (known.size < MOST_SHARED) known.set(text, text);
     return text;
   };
   return (row) => {
-    for (const name in row.cells) row.cells[name] = one(row.cells[name] ?? '');
-    row.title = one(row.title);
-    row.text = one(row.text);
-    row.reporter = one(row.reporter);
-    row.source = one(row.source);
-    row.severity = one(row.severity);
+    const { cells } = row;
+    for (const name in cells) cells[name] = one(name, cells[name] ?? '');
+    for (const role of ['title', 'text', 'reporter', 'source', 'severity'] as const) {
+      row[role] = one(role, row[role]);
+    }
     return row;
   };
 }

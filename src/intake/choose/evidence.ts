@@ -4,7 +4,7 @@ import type { Row } from '../row.ts';
 import { excerpt, saidText } from '../safe-cell.ts';
 import { conceptNamed, isKnownWord } from '../words/concepts.ts';
 import { foldText } from '../words/fold.ts';
-import { BRIDGES, fillersOf, type Language, NEVER_AFTER, negatorsOf } from '../words/languages.ts';
+import { fillersOf, type Language, negatorsOf, smallWords } from '../words/languages.ts';
 import { type Reading, readTerms } from '../words/terms.ts';
 import type { Unit } from './query.ts';
 import { type WordWay, wordFinder } from './words.ts';
@@ -296,11 +296,11 @@ function isTakenBack(
     const word = words[at] ?? '';
     if (no.has(word)) return together(at, from);
     // "has never once had a crash": words that only lead from one to the other are no distance.
-    near += BRIDGES.has(word) ? 0 : 1;
+    near += smallWords('bridges').has(word) ? 0 : 1;
   }
   // "crasht nooit.", not "a delay never seen before".
   const closes = to + 1 >= words.length || !together(to, to + 1);
-  return NEVER_AFTER.has(words[to] ?? '') && together(to - 1, to) && closes;
+  return smallWords('after').has(words[to] ?? '') && together(to - 1, to) && closes;
 }
 
 /** Whether a matter is praised in its sentence, and nothing bad is said there. */

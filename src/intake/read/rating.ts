@@ -1,20 +1,21 @@
 // Ratings, whatever they are counted in: stars, points of ten, thumbs, words.
+import { shippedData } from '../words/data.ts';
 import { foldText } from '../words/fold.ts';
 
-const WORDS: Record<string, number> = {
-  ...{ positive: 1, positiv: 1, positif: 1, positivo: 1, good: 1, satisfied: 1, recommended: 1 },
-  ...{ true: 1, yes: 1, promoter: 1, neutral: 0.5, neutre: 0.5, neutro: 0.5, passive: 0.5 },
-  ...{
-    negative: 0,
-    negativ: 0,
-    negatif: 0,
-    negativo: 0,
-    bad: 0,
-    unsatisfied: 0,
-    'not recommended': 0,
-  },
-  ...{ false: 0, no: 0, detractor: 0 },
-};
+const GRADES = { content: 1, neutral: 0.5, discontent: 0 };
+let known: Map<string, number> | undefined;
+
+/** How content a word says somebody was; undefined for one that says nothing. */
+function ofWord(cell: string): number | undefined {
+  const lists = shippedData('grades.yaml');
+  known ??= new Map(
+    Object.entries(GRADES).flatMap(([name, grade]) =>
+      (lists[name] ?? '').split(/,\s*/).map((word) => [word, grade] as const),
+    ),
+  );
+  return known.get(foldText(cell.trim()));
+}
+
 const NUMBER =
   /^\s*(\d{1,3}(?:[.,]\d+)?)\s*(?:(?:\/|of|out of|von|sur|de)\s*(5|10|100)\b.*|\p{L}+.*|[★⭐]+)?\s*$/u;
 
@@ -26,13 +27,13 @@ export function ratingScale(cells: readonly string[]): number | null {
     const most = Math.max(...told);
     return [1, 5, 10, 100].find((scale) => most <= scale) ?? null;
   }
-  const words = cells.filter((cell) => foldText(cell.trim()) in WORDS);
+  const words = cells.filter((cell) => ofWord(cell) !== undefined);
   return words.length >= Math.max(1, cells.length * 0.7) ? 1 : null;
 }
 
 /** How content a cell says somebody was, 0 to 1; null where it says nothing. */
 export function ratingOf(cell: string, scale: number): number | null {
-  const word = WORDS[foldText(cell.trim())];
+  const word = ofWord(cell);
   if (word !== undefined) return word;
   const points = pointsOf(cell);
   if (points === null || points > scale) return null;

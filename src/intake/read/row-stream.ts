@@ -5,12 +5,11 @@ import { excerpt } from '../safe-cell.ts';
 import type { Column } from './columns.ts';
 import { type DateOrder, parseDate } from './dates.ts';
 import type { Dialect } from './dialect.ts';
-import { type Encoding, fromWindows1252, toUtf8 } from './encoding.ts';
+import { type Encoding, fromWindows1252, repaired, toUtf8 } from './encoding.ts';
 import { DEFAULT_LIMITS, frames } from './frames.ts';
 import { ratingOf } from './rating.ts';
 import { parseRecords, unwrapped } from './records.ts';
 import type { OpenSource } from './source.ts';
-import { repaired } from './twice-encoded.ts';
 
 /** How far the reading of a table is. */
 export interface TableProgress {

@@ -14,14 +14,12 @@ import {
   type Mapping,
 } from './columns.ts';
 import { type DateOrder, dateOrder, parseDate } from './dates.ts';
-import { type Delimiter, type Dialect, sniffDialect } from './dialect.ts';
-import { detectEncoding, type Encoding } from './encoding.ts';
-import { headerPlace } from './header.ts';
+import { type Delimiter, type Dialect, headerPlace, sniffDialect } from './dialect.ts';
+import { detectEncoding, type Encoding, isTwiceEncoded } from './encoding.ts';
 import { ratingScale } from './rating.ts';
 import { isWrapped, sampleRecords, unwrapped } from './records.ts';
 import { type RecordOptions, rowsOf, type TableProgress } from './row-stream.ts';
 import { type OpenSource, openSource } from './source.ts';
-import { isTwiceEncoded } from './twice-encoded.ts';
 
 /** What a caller may settle beforehand; whatever is left out is found out. */
 export interface TableOptions extends RecordOptions {

@@ -1,65 +1,42 @@
 // What words and phrases mean, so that "Anmeldefehler" and "sign-in failure" come to the same. The
 // words are data: YAML by trade in the package's folder `prompts/words`, and a person's own file.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../base/index.ts';
+import { dataFolder } from './data.ts';
 import { isIdle, isLanguage, type Language, stem } from './languages.ts';
 import { tokenize } from './tokens.ts';
 
-const concept = z
-  .object({
-    /** Nearly every report has it, so it tells little about which one it is. */
-    vague: z.boolean().default(false),
-    /** It tells nothing about the matter. */
-    idle: z.boolean().default(false),
-    /** Something to complain of: without it ("no waiting time") is praise. */
-    bad: z.boolean().default(false),
-    /** Every complaint of a matter says it: "not enforced", "missing", "wrong". */
-    any: z.boolean().default(false),
-    /** Praise of what stands beside it. */
-    praise: z.boolean().default(false),
-    /** Something is refused, or something is let through: two defects, whatever else is alike. */
-    deny: z.boolean().default(false),
-    permit: z.boolean().default(false),
-    /** Concepts that whoever asks for this one means too. */
-    kin: z.array(z.string()).default([]),
-    /** Concepts that go without saying where this one is mentioned. */
-    implies: z.array(z.string()).default([]),
-  })
-  .catchall(z.string());
+const known = z.object({
+  /** Nearly every report has it, so it tells little about which one it is. */
+  vague: z.boolean().default(false),
+  /** It tells nothing about the matter. */
+  idle: z.boolean().default(false),
+  /** Something to complain of: without it ("no waiting time") is praise. */
+  bad: z.boolean().default(false),
+  /** Every complaint of a matter says it: "not enforced", "missing", "wrong". */
+  any: z.boolean().default(false),
+  /** Praise of what stands beside it. */
+  praise: z.boolean().default(false),
+  /** Something is refused, or something is let through: two defects, whatever else is alike. */
+  deny: z.boolean().default(false),
+  permit: z.boolean().default(false),
+  /** Concepts that whoever asks for this one means too. */
+  kin: z.array(z.string()).default([]),
+  /** Concepts that go without saying where this one is mentioned. */
+  implies: z.array(z.string()).default([]),
+});
+const concept = known.catchall(z.string());
 const concepts = z.record(z.string(), concept);
 
 /** What is known about a concept, without its words. */
-export interface Concept {
-  vague: boolean;
-  idle: boolean;
-  bad: boolean;
-  any: boolean;
-  praise: boolean;
-  deny: boolean;
-  permit: boolean;
-  kin: string[];
-  implies: string[];
-}
+export type Concept = Pick<z.output<typeof known>, keyof typeof known.shape>;
 
-/** Where the folder is, seen from the source and from the bundle. */
-const PLACES = ['../../../prompts/words', '../../prompts/words', '../prompts/words'];
 /** Of a word that means two things the first file's meaning counts: trades before software. */
 const ORDER = `talk retail travel games health banking general software everyday`.split(' ');
-const FLAGS = new Set([
-  'vague',
-  'idle',
-  'bad',
-  'any',
-  'praise',
-  'deny',
-  'permit',
-  'kin',
-  'implies',
-]);
+const FLAGS: ReadonlySet<string> = new Set(Object.keys(known.shape));
 
 /** Phrases of one spelling: as written in any language, or in the stems of one. */
 export interface Phrases {
@@ -169,14 +146,7 @@ let packaged: z.output<typeof concepts>[] | undefined;
 
 function shipped(): z.output<typeof concepts>[] {
   if (packaged) return packaged;
-  const folder = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(
-    (place) => existsSync(place),
-  );
-  if (folder === undefined) {
-    throw new AppError('failed', 'The word lists are missing from the installation.', {
-      next: 'Install the program again.',
-    });
-  }
+  const folder = join(dataFolder(), 'words');
   const names = readdirSync(folder).map((name) => name.replace(/\.yaml$/, ''));
   const place = (name: string) => (ORDER.indexOf(name) + ORDER.length + 1) % (ORDER.length + 1);
   packaged = names

@@ -1,25 +1,18 @@
 // The languages whose word forms and filler words are known, and a guess at which one a text is in.
 import snowball from 'snowball-stemmers';
 import * as stopword from 'stopword';
+import { shippedData } from './data.ts';
 import { foldText } from './fold.ts';
 
-/** English as people type it has more words without a topic than the library's list. */
-const MORE_ENGLISH =
-  `when why how what which who where will would could should does did do doing dont doesnt
-  didnt isnt arent wasnt werent im ive id youre were theyre thats theres its just also even still
-  only really very much more most some any every each both few lot lots get gets got getting make
-  makes made let lets use uses used using want wants need needs needed try tries tried trying see
-  sees saw seen look looks looking go goes going went come comes came put take takes took say says
-  said know think thing things something anything everything someone anyone everyone one ones two
-  way bit keep keeps kept seem seems like then than too up out off down over back into onto via per
-  without within before after while because although though until once here there their them they
-  she her his him our us we you your my me mine own same other another such so if or as at by for
-  from of on in to with is are was be been being am has have had having not no nor yes ok okay
-  again ever never always often yet around about quite`.split(/\s+/);
+/** Lists of folded words by what they do and their language, or what they do anywhere. */
+function listOf(kind: string, name: string): string[] {
+  const lists = shippedData('languages.yaml')[kind] as unknown as Record<string, string>;
+  return lists[name]?.split(/\s+/) ?? [];
+}
 
 /** Snowball algorithm (null: word forms are left alone) and filler words of each language. */
 const LANGUAGES = {
-  en: { stemmer: 'english', fillers: [...stopword.eng, ...MORE_ENGLISH] },
+  en: { stemmer: 'english', fillers: stopword.eng },
   de: { stemmer: 'german', fillers: stopword.deu },
   fr: { stemmer: 'french', fillers: stopword.fra },
   es: { stemmer: 'spanish', fillers: stopword.spa },
@@ -66,7 +59,8 @@ const stemmers = new Map<Language, (word: string) => string>();
 export function fillersOf(language: Language): ReadonlySet<string> {
   let known = fillers.get(language);
   if (known === undefined) {
-    known = new Set(LANGUAGES[language].fillers.map((word) => foldText(word).replace(/['’]/g, '')));
+    const all = [...LANGUAGES[language].fillers, ...listOf('fillers', language)];
+    known = new Set(all.map((word) => foldText(word).replace(/['’]/g, '')));
     fillers.set(language, known);
   }
   return known;
@@ -140,38 +134,20 @@ export function guessLanguage(words: readonly string[]): Language {
   return LANGUAGE_CODES[best] ?? 'en';
 }
 
-/** Words that take back what follows, by language: "keine Wartezeit". */
-const NEGATORS: Partial<Record<Language, string>> = {
-  en: 'no not without never zero hardly barely havent hasnt didnt dont doesnt wasnt isnt nobody none',
-  de: 'kein keine keinen keiner keinerlei ohne nie niemals kaum nicht',
-  fr: 'sans pas aucun aucune jamais zero peu',
-  es: 'sin ningun ninguna no nunca jamas poca poco nada cero apenas',
-  it: 'senza nessun nessuno nessuna non poca poco zero',
-  pt: 'sem nenhum nenhuma nao nunca jamais pouca pouco zero',
-  nl: 'geen zonder niet nooit nauwelijks weinig nul',
-  sv: 'ingen inget inga utan aldrig inte',
-  da: 'ingen intet uden aldrig ikke',
-  nb: 'ingen intet uten aldri ikke',
-  fi: 'ei ilman',
-  cs: 'zadny zadna zadne bez nikdy',
-  hu: 'nincs nem nelkul soha',
-  ro: 'fara nicio niciun nu',
-  pl: 'bez brak nie zadnych nigdy zero',
-  ru: 'без нет не никаких никакой никогда ноль',
-};
 /** Negators that are everyday words of another language: only where the language is known. */
 const ELSEWHERE = new Set(['nu', 'ei']);
-/** Words that take back what stands right before them: "crasht nooit", "bekleme yok". */
-export const NEVER_AFTER: ReadonlySet<string> = new Set(
-  'jamais nooit niemals nie aldrig aldri mai nunca yok degil olmadi yasamadik nincs'.split(' '),
-);
-/** Words between a negator and what it takes back, in any language. */
-export const BRIDGES: ReadonlySet<string> = new Set(
-  `a an the my our his her their single one once ever even really to have had has been be got get
-  noch ein eine einen einem mal wieder einmal d de du un une le la les l eu ete n a ai se sich
-  me te nos he ha han tuve que tenido tive teve um uma os as tido ho avuto il gli een het te
-  en ett et nogen noget i raza ni sie ни разу была был было`.split(/\s+/),
-);
+const anywhere = new Map<string, ReadonlySet<string>>();
+
+/**
+ * Small words of any language: those that take back what stands right before them ("crasht nooit",
+ * "bekleme yok"), or stand between a negator and what it takes back.
+ */
+export function smallWords(kind: 'after' | 'bridges'): ReadonlySet<string> {
+  const known = anywhere.get(kind) ?? new Set(listOf('everywhere', kind));
+  anywhere.set(kind, known);
+  return known;
+}
+
 const negators = new Map<string, ReadonlySet<string>>();
 
 /** Words that take back what follows in these languages, or in any where nobody knows which. */
@@ -179,13 +155,8 @@ export function negatorsOf(languages: readonly Language[] | null): ReadonlySet<s
   const name = languages?.join(' ') ?? '';
   let known = negators.get(name);
   if (known === undefined) {
-    const words = (
-      languages === null
-        ? Object.values(NEGATORS)
-        : ['en' as const, ...languages].map((one) => NEGATORS[one] ?? '')
-    )
-      .join(' ')
-      .split(' ');
+    const named = languages === null ? LANGUAGE_CODES : ['en', ...languages];
+    const words = named.flatMap((one) => listOf('negators', one));
     // In Portuguese and Italian "no" is a preposition or an answer, not "none".
     const foreign = (word: string) =>
       languages === null ? ELSEWHERE.has(word) : word === 'no' && languages.includes('pt');

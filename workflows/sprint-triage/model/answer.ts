@@ -44,7 +44,7 @@ export function complaintAbout({ groups }: Answer, { reports, offers }: Question
 }
 
 function surelySeveral(shown: readonly Shown[]): boolean {
-  const alike = new Set(shown.map(({ open }) => open));
+  const alike = new Set(shown.map((one) => one.alike));
   return [...alike].filter(({ rows }) => rows.length > 1).length >= SURELY_SEVERAL;
 }
 

@@ -1,6 +1,6 @@
 // One question to the model: the reports of some groups, and the groups that they may join.
 import type { JsonObject } from '../../../src/engine/index.ts';
-import { excerpt, type Known, type Row, rankKnown } from '../../../src/intake/index.ts';
+import { excerpt, type Known, type Row, rankKnown, rowOf } from '../../../src/intake/index.ts';
 import type { Made, Open, Sorting, Target } from './sorting.ts';
 
 /** Reports of one question: few enough that a model keeps them apart, many enough to be cheap. */
@@ -14,10 +14,11 @@ const LONGEST_REPORT = 300;
 /** Groups of look-alikes whose reports go together. */
 export type Batch = Open[];
 
-/** A report as it is shown, and the rows that go where it goes. */
+/** A report as it is shown, the rows that go where it goes, and those that look like it. */
 export interface Shown {
-  rows: Row[];
-  open: Open;
+  rows: readonly Row[];
+  alike: { rows: readonly Row[] };
+  signature: string;
 }
 
 /** A question: what is sent, and what its ids stand for. */
@@ -44,11 +45,11 @@ export function batchesOf(open: readonly Open[]): Batch[] {
 
 export function questionFor(batch: Batch, { topic, made }: Sorting): Question {
   const reports = new Map<string, Shown>();
-  const shown = batch.flatMap((open, alike) =>
+  const shown = batch.flatMap((open, nth) =>
     open.samples.map(({ row, rows }) => {
       const id = `r${reports.size + 1}`;
-      reports.set(id, { rows, open });
-      return { id, alike: alike + 1, count: rows.length, text: wordsOf(row) };
+      reports.set(id, { rows, alike: open, signature: open.group.signature });
+      return { id, alike: nth + 1, count: rows.length, text: wordsOf(row) };
     }),
   );
   const offers = new Map(
@@ -58,6 +59,20 @@ export function questionFor(batch: Batch, { topic, made }: Sorting): Question {
   return { data: { groups, reports: shown }, reports, offers };
 }
 
+/** A question about groups that have been made apart: each is a report, and none may be joined. */
+export function questionOfMade(made: readonly Made[]): Question {
+  const reports = new Map<string, Shown>();
+  const shown = made.slice(0, MOST_REPORTS).map((one, at) => {
+    const { title, rows, signature } = one;
+    const id = `r${at + 1}`;
+    reports.set(id, { rows, alike: one, signature });
+    const said = rows[0] ? wordsOf(rows[0]) : '';
+    const text = excerpt([title, said].filter((part) => part).join(': '), LONGEST_REPORT);
+    return { id, alike: at + 1, count: rows.length, text };
+  });
+  return { data: { groups: [], reports: shown }, reports, offers: new Map() };
+}
+
 /** What a report says, of at most so many characters. */
 export function wordsOf({ title, text }: Row, most = LONGEST_REPORT): string {
   return excerpt([title, text].filter((part) => part !== '').join(': '), most);
@@ -65,7 +80,7 @@ export function wordsOf({ title, text }: Row, most = LONGEST_REPORT): string {
 
 function titleOf(target: Target): string {
   if ('known' in target) return excerpt(target.known.task.name, 100);
-  return target.made.title ?? wordsOf(target.made.rows[0] ?? ({ title: '', text: '' } as Row));
+  return target.made.title ?? wordsOf(target.made.rows[0] ?? rowOf({}));
 }
 
 /** All groups that there are, or of many those that are most like the batch's. */

@@ -4,9 +4,16 @@ import type { PlanContext, PlanModel } from '../../../src/engine/index.ts';
 import type { TriageParams } from '../params.ts';
 import { type Placed, placeByWords, type RoutedTopic } from '../placed.ts';
 import { type Answer, answer, complaintAbout, titleFor } from './answer.ts';
-import { type Batch, batchesOf, type Question, questionFor } from './batch.ts';
+import { type Batch, batchesOf, type Question, questionFor, questionOfMade } from './batch.ts';
 import { type Decision, openKept } from './kept.ts';
-import { askTwice, dollars, openPurse, type Purse, type Sorted } from './purse.ts';
+import {
+  type Question as Asked,
+  askTwice,
+  dollars,
+  openPurse,
+  type Purse,
+  type Sorted,
+} from './purse.ts';
 import {
   type Made,
   nameAll,
@@ -24,6 +31,7 @@ const ANSWER_TOKENS = 500;
 const REPORT_TOKENS = 25;
 /** Characters that later questions hold beside: the groups that earlier ones have made. */
 const MADE_CHARS = 3_000;
+const MERGE_TOKENS = 1_500;
 
 /**
  * The groups of each topic. Errors: AppError `authorization` without a key, `budget` when it would
@@ -45,29 +53,13 @@ export async function placeWithModel(
   }
   const work = [...sortings.values()].map((sorting) => ({
     sorting,
-    batches: batchesOf(sorting.open),
+    questions: batchesOf(sorting.open).map((batch) => ({ batch, ...questionFor(batch, sorting) })),
   }));
-  const questions = work.flatMap(({ sorting, batches }) =>
-    batches.map((batch) => questionFor(batch, sorting)),
-  );
+  const questions = work.flatMap((one) => one.questions);
   if (questions.length > 0) {
-    const reports = questions.reduce((sum, question) => sum + question.reports.size, 0);
-    const costs = questions.map((question, at) => costOf(model, question, at > 0));
-    const estimate = costs.reduce((sum, cost) => sum + cost, 0);
-    const purse = openPurse(context, model, {
-      work: 'Grouping',
-      questions: questions.length,
-      reports,
-      estimate,
-      spent,
-    });
-    const asking = new Asking(context, model, purse);
-    for (const { sorting, batches } of work) await asking.sort(sorting, batches);
-    tell(context, model, purse, reports, estimate);
-    for (const [why, rows] of asking.byWords) {
-      const which = `${rows} ${rows === 1 ? 'report is' : 'reports are'}`;
-      context.note(`${which} grouped by words alone. ${why}`);
-    }
+    const asking = await openAsking(context, model, work, spent);
+    for (const { sorting, questions } of work) await asking.sort(sorting, questions);
+    asking.tell();
   }
   const placed: Placed[][] = [];
   for (const topic of topics) {
@@ -77,25 +69,44 @@ export async function placeWithModel(
   return placed;
 }
 
-/** Dollars that a question is likely to cost. */
-function costOf(model: PlanModel, { data, reports }: Question, later: boolean): number {
-  const chars = JSON.stringify(data).length + (later ? MADE_CHARS : 0);
-  return model.estimate('group-reports', chars, ANSWER_TOKENS + REPORT_TOKENS * reports.size);
+/** A question, and the open groups that it is about. */
+type Part = Question & { batch: Batch };
+interface Work {
+  sorting: Sorting;
+  questions: Part[];
 }
 
-function tell(
+/** A question as it is asked. `later`: earlier ones will have made groups that it may join. */
+function asked(model: PlanModel, question: Question, later: boolean): Asked<Answer> {
+  const { data, reports } = question;
+  const chars = JSON.stringify(data).length + (later ? MADE_CHARS : 0);
+  return {
+    ...{ prompt: 'group-reports', data, shape: answer },
+    likely: model.estimate('group-reports', chars, ANSWER_TOKENS + REPORT_TOKENS * reports.size),
+    complaint: (value) => complaintAbout(value, question),
+  };
+}
+
+async function openAsking(
   context: Context,
   model: PlanModel,
-  purse: Purse,
-  reports: number,
-  estimate: number,
-): void {
-  const times = `${purse.asked} ${purse.asked === 1 ? 'answer' : 'answers'}`;
-  const price = model.priced ? '' : ' Its price is not known: the dearest one is counted.';
-  context.note(
-    `Grouped with ${model.name}: ${reports} reports, ${times}, ${dollars(purse.spent)} ` +
-      `(estimated ${dollars(estimate)}, allowed ${dollars(context.params.maxModelCost)}).${price}`,
-  );
+  work: readonly Work[],
+  spent: number,
+): Promise<Asking> {
+  const { modelBatch } = context.params;
+  const questions = work.flatMap((one) => one.questions);
+  const reports = questions.reduce((sum, question) => sum + question.reports.size, 0);
+  const purse = await openPurse(context, model, {
+    ...{ work: 'Grouping', reports, spent },
+    questions: questions.map((one, at) => asked(model, one, at > 0 && !modelBatch)),
+    // Questions of a batch do not see each other's groups, so those are put together at the end.
+    later: modelBatch
+      ? work
+          .filter((one) => one.questions.length > 1)
+          .reduce((sum) => sum + model.estimate('group-reports', 2 * MADE_CHARS, MERGE_TOKENS), 0)
+      : 0,
+  });
+  return new Asking(context, model, purse, reports);
 }
 
 /** The questions of one run, until the money or the service is at its end. */
@@ -103,74 +114,140 @@ class Asking {
   readonly #context: Context;
   readonly #model: PlanModel;
   readonly #purse: Purse;
+  readonly #reports: number;
   /** Why no more is asked. */
   #ended: Exclude<Sorted<Answer>, { answer: Answer }> | null = null;
   /** Why rows were grouped by words, and how many. */
-  readonly byWords = new Map<string, number>();
+  readonly #byWords = new Map<string, number>();
 
-  constructor(context: Context, model: PlanModel, purse: Purse) {
+  constructor(context: Context, model: PlanModel, purse: Purse, reports: number) {
     this.#context = context;
     this.#model = model;
     this.#purse = purse;
+    this.#reports = reports;
   }
 
   /** Sorts the batches of one topic, and keeps what was decided. */
-  async sort(sorting: Sorting, batches: readonly Batch[]): Promise<void> {
-    for (const batch of batches) {
-      const question = questionFor(batch, sorting);
+  async sort(sorting: Sorting, parts: readonly Part[]): Promise<void> {
+    const { modelBatch } = this.#context.params;
+    const before = new Set(sorting.made);
+    const decided: { targets: Placement[]; kept: 'always' | 'capped' | 'not' }[] = [];
+    for (const part of parts) {
+      const { batch } = part;
+      const question = modelBatch ? part : questionFor(batch, sorting);
       const sorted = await this.#ask(question);
       const targets =
         'answer' in sorted ? asAnswered(sorted.answer, question, sorting) : byWords(batch, sorting);
       if ('why' in sorted) {
         const rows = batch.reduce((sum, open) => sum + open.rows.length, 0);
-        this.byWords.set(sorted.why, (this.byWords.get(sorted.why) ?? 0) + rows);
+        this.#byWords.set(sorted.why, (this.#byWords.get(sorted.why) ?? 0) + rows);
       }
-      // Kept after every answer: what was paid for is not lost with the rest.
-      await keep(targets, 'why' in sorted ? sorted.kept : 'always', sorting);
+      decided.push({ targets, kept: 'why' in sorted ? sorted.kept : 'always' });
+      // Kept after every answer: what was paid for is not lost with the rest. A batch's answers are
+      // kept by the service, until its groups have been put together.
+      if (!modelBatch) await this.#keep(decided.splice(0), sorting);
+    }
+    if (modelBatch && parts.length > 1) await this.#merge(sorting, before, decided);
+    await this.#keep(decided, sorting);
+  }
+
+  tell(): void {
+    const { note, params } = this.#context;
+    const { asked: answers, spent, estimate } = this.#purse;
+    const price = this.#model.priced ? '' : ' Its price is not known: the dearest one is counted.';
+    note(
+      `Grouped with ${this.#model.name}: ${this.#reports} reports, ${answers} ${answers === 1 ? 'answer' : 'answers'}, ` +
+        `${dollars(spent)} (estimated ${dollars(estimate)}, allowed ${dollars(params.maxModelCost)}).${price}`,
+    );
+    for (const [why, rows] of this.#byWords) {
+      const which = `${rows} ${rows === 1 ? 'report is' : 'reports are'}`;
+      note(`${which} grouped by words alone. ${why}`);
     }
   }
 
   async #ask(question: Question): Promise<Sorted<Answer>> {
-    if (this.#ended) return this.#ended;
+    if (this.#ended && !this.#purse.isEarly(question.data)) return this.#ended;
     const sorted = await askTwice(
       this.#model,
       this.#purse,
-      {
-        ...{ prompt: 'group-reports', data: question.data, shape: answer },
-        likely: costOf(this.#model, question, false),
-        complaint: (value) => complaintAbout(value, question),
-      },
+      asked(this.#model, question, false),
       (why) => this.#context.progress(`An answer of the model was refused. ${why}`),
     );
     if ('why' in sorted && sorted.kept !== 'always') this.#ended = sorted;
     return sorted;
   }
+
+  /** Groups that questions of one batch have made apart become one where the model finds them alike. */
+  async #merge(
+    sorting: Sorting,
+    before: ReadonlySet<Made>,
+    decided: readonly { targets: Placement[] }[],
+  ): Promise<void> {
+    const into = new Map<Made, Made>();
+    const join = ([first, ...others]: readonly Made[]) => {
+      for (const other of first ? others : []) into.set(other, first as Made);
+      first?.rows.push(...others.flatMap(({ rows }) => rows));
+      return first;
+    };
+    const titled = new Map<string, Made[]>();
+    for (const one of sorting.made.filter((some) => !before.has(some))) {
+      const name = one.title?.toLowerCase() ?? `untitled ${titled.size}`;
+      titled.set(name, [...(titled.get(name) ?? []), one]);
+    }
+    const made = [...titled.values()].flatMap((some) => join(some) ?? []);
+    if (made.length > 1) {
+      const question = questionOfMade(made);
+      await this.#purse.ahead([asked(this.#model, question, false)]);
+      const sorted = await this.#ask(question);
+      for (const { title, reports: ids } of 'answer' in sorted ? sorted.answer.groups : []) {
+        const first = join(ids.flatMap((id) => made[Number(id.slice(1)) - 1] ?? []));
+        if (first && ids.length > 1) first.title = titleFor(title, first.rows) ?? first.title;
+      }
+    }
+    const last = (one: Made): Made => (into.has(one) ? last(into.get(one) as Made) : one);
+    sorting.made = sorting.made.filter((one) => !into.has(one));
+    for (const placement of decided.flatMap(({ targets }) => targets)) {
+      const { target } = placement;
+      if ('made' in target) placement.target = { made: last(target.made) };
+    }
+  }
+
+  async #keep(decided: readonly { targets: Placement[]; kept: string }[], sorting: Sorting) {
+    nameAll(sorting);
+    for (const { targets, kept } of decided) {
+      if (kept !== 'not') await keep(targets, kept === 'always', sorting);
+    }
+  }
 }
 
-/** Remembers where rows were put. */
-async function keep(
-  targets: readonly { target: Target; rows: Decision['rows'] }[],
-  kept: 'always' | 'capped' | 'not',
-  sorting: Sorting,
-): Promise<void> {
-  nameAll(sorting);
-  if (kept === 'not') return;
+/** Rows, and where they are put. */
+interface Placement {
+  target: Target;
+  rows: Decision['rows'];
+}
+
+/** Remembers where rows were put. `paid`: false where the money had run out. */
+async function keep(targets: readonly Placement[], paid: boolean, sorting: Sorting): Promise<void> {
   await sorting.kept.add(
     targets.flatMap(({ target, rows }) => {
       const groupId = 'known' in target ? target.known.group.id : target.made.id;
       const title = 'known' in target ? target.known.task.name : target.made.title;
-      return groupId === null ? [] : [{ groupId, title, rows, paid: kept === 'always' }];
+      return groupId === null ? [] : [{ groupId, title, rows, paid }];
     }),
   );
 }
 
 /** The rows where the answer puts them. */
-function asAnswered({ groups }: Answer, { reports, offers }: Question, sorting: Sorting) {
+function asAnswered(
+  { groups }: Answer,
+  { reports, offers }: Question,
+  sorting: Sorting,
+): Placement[] {
   return groups.map(({ join, title, reports: ids }) => {
     const shown = ids.flatMap((id) => reports.get(id) ?? []);
     const rows = shown.flatMap((one) => one.rows);
     const target = (join === null ? undefined : offers.get(join)) ?? {
-      made: begun(titleFor(title, rows), shown[0]?.open.group.signature ?? '', sorting),
+      made: begun(titleFor(title, rows), shown[0]?.signature ?? '', sorting),
     };
     put(rows, target, sorting);
     return { target, rows };
@@ -178,7 +255,7 @@ function asAnswered({ groups }: Answer, { reports, offers }: Question, sorting: 
 }
 
 /** The rows where their words put them. */
-function byWords(batch: Batch, sorting: Sorting) {
+function byWords(batch: Batch, sorting: Sorting): Placement[] {
   return batch.map(({ group, rows, own }) => {
     const target: Target = own ? { known: own } : { made: begun(null, group.signature, sorting) };
     put(rows, target, sorting);

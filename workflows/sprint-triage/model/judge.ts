@@ -1,7 +1,7 @@
 // What is looked for, with a model: more words for it in the file's languages, and a judgement of the
 // rows just below. What it says is kept, so that the run is the dry run and a rerun costs nothing.
 import { z } from 'zod';
-import type { PlanContext } from '../../../src/engine/index.ts';
+import type { JsonObject, PlanContext } from '../../../src/engine/index.ts';
 import {
   type ChosenRow,
   compileQuery,
@@ -13,7 +13,7 @@ import {
 import type { TriageParams } from '../params.ts';
 import { wordsOf } from './batch.ts';
 import { keyOf } from './kept.ts';
-import { askTwice, dollars, openPurse, type Purse, type Question } from './purse.ts';
+import { askTwice, dollars, openPurse, type Question } from './purse.ts';
 
 type Context = PlanContext<TriageParams>;
 
@@ -42,11 +42,16 @@ const document = z.object({
 
 /** Asks about what is looked for, in one run. */
 export interface Judge {
-  /** Further queries for a rule's matter: what they find is only just below. */
-  widen(matter: string, sample: readonly Row[]): Promise<Query[]>;
-  /** The topic with its rows just below judged. */
-  judge(topic: Topic): Promise<Topic>;
+  /** Further queries for each matter: what they find is only just below. */
+  widen(matters: readonly string[], sample: readonly Row[]): Promise<Query[][]>;
+  /** The topics with their rows just below judged. */
+  judge(topics: readonly Topic[]): Promise<Topic[]>;
   readonly spentUsd: number;
+}
+
+/** A question, and what is to be kept of its answer. */
+interface Asked<T> extends Question<T> {
+  take(value: T): Promise<void>;
 }
 
 /** Errors: AppError `authorization` without a key. */
@@ -54,100 +59,110 @@ export async function openJudge(context: Context): Promise<Judge> {
   const model = await context.model();
   let spentUsd = 0;
   const open = (name: string) => openDocument(context, `model-judged/${model.name}/${name}`);
-  const ask = async <T>(purse: Purse, question: Question<T>): Promise<T | null> => {
-    const said = await askTwice(model, purse, question);
-    if ('answer' in said) return said.answer;
-    context.note(said.why);
-    return null;
+  const likely = (prompt: Question<unknown>['prompt'], data: JsonObject, tokens: number) =>
+    model.estimate(prompt, JSON.stringify(data).length, tokens);
+
+  /** Answers are kept one by one: what was paid for is not lost with the rest. */
+  const askAll = async <T>(work: string, reports: number, questions: Asked<T>[]) => {
+    const purse = await openPurse(context, model, { work, reports, questions, spent: spentUsd });
+    let ended = false;
+    for (const question of questions) {
+      if (ended && !purse.isEarly(question.data)) continue;
+      const said = await askTwice(model, purse, question);
+      if ('answer' in said) {
+        await question.take(said.answer);
+        continue;
+      }
+      context.note(said.why);
+      ended ||= said.kept !== 'always';
+    }
+    spentUsd += purse.spent;
+    return purse;
   };
+
   return {
     get spentUsd() {
       return spentUsd;
     },
-    async widen(matter, sample) {
-      const kept = await open(matter);
-      if (kept.held.words === null && sample.length > 0) {
-        const data = {
-          matter,
-          reports: sample.slice(0, SHOWN).map((row) => wordsOf(row, LONGEST_REPORT)),
-        };
-        const estimate = model.estimate('widen-query', JSON.stringify(data).length, TOKENS.widen);
-        const purse = openPurse(context, model, {
-          ...{ work: 'Finding more words in', questions: 1, reports: data.reports.length },
-          ...{ estimate, spent: spentUsd },
-        });
-        const said = await ask(purse, {
-          ...{ prompt: 'widen-query', data, shape: words, likely: estimate },
-          complaint: () => null,
-        });
-        spentUsd += purse.spent;
-        if (said !== null) await kept.put({ ...kept.held, words: usable(said.words, matter) });
-      }
-      const further = kept.held.words ?? [];
-      if (further.length > 0) context.note(`Also looked for: ${further.join(', ')}.`);
-      return further.map((one) => compileQuery(one));
+    async widen(matters, sample) {
+      const kept = await Promise.all(matters.map(open));
+      const reports = sample.slice(0, SHOWN).map((row) => wordsOf(row, LONGEST_REPORT));
+      const questions = matters.flatMap((matter, at): Asked<z.output<typeof words>>[] => {
+        const own = kept[at];
+        if (!own || own.held.words !== null || reports.length === 0) return [];
+        const data = { matter, reports };
+        return [
+          {
+            ...{ prompt: 'widen-query', data, shape: words, complaint: () => null },
+            likely: likely('widen-query', data, TOKENS.widen),
+            take: (said) => own.put({ ...own.held, words: usable(said.words, matter) }),
+          },
+        ];
+      });
+      if (questions.length > 0) await askAll('Finding more words in', reports.length, questions);
+      return kept.map(({ held }) => {
+        const further = held.words ?? [];
+        if (further.length > 0) context.note(`Also looked for: ${further.join(', ')}.`);
+        return further.map((one) => compileQuery(one));
+      });
     },
-    async judge(topic) {
-      const kept = await open(topic.rule.name);
-      const best = [...topic.nearly].sort((a, b) => b.score - a.score || a.row.row - b.row.row);
-      const shown = best.slice(0, MOST_JUDGED);
-      const unknown = shown.filter(({ row }) => kept.held.rows[keyOf(row)] === undefined);
-      const batches = Array.from({ length: Math.ceil(unknown.length / SHOWN) }, (_, at) =>
-        unknown.slice(at * SHOWN, (at + 1) * SHOWN),
-      );
-      if (batches.length > 0) spentUsd += await judgeAll(topic.rule.name, batches, kept);
-      const belongs = (one: ChosenRow) => kept.held.rows[keyOf(one.row)] === true;
-      const taken = topic.nearly.filter(belongs).map((one) => ({
-        ...one,
-        why: `${one.why}, judged by ${model.name}`,
-      }));
-      return {
-        ...topic,
-        rows: [...topic.rows, ...taken].sort((a, b) => a.row.row - b.row.row),
-        // What was judged to be something else is not offered again.
-        nearly: topic.nearly.filter(({ row }) => kept.held.rows[keyOf(row)] === undefined),
-      };
+    async judge(topics) {
+      const kept = await Promise.all(topics.map(({ rule }) => open(rule.name)));
+      let reports = 0;
+      const questions = topics.flatMap(({ rule, nearly }, at) => {
+        const own = kept[at] as Kept;
+        const best = [...nearly].sort((a, b) => b.score - a.score || a.row.row - b.row.row);
+        const unknown = best
+          .slice(0, MOST_JUDGED)
+          .filter(({ row }) => own.held.rows[keyOf(row)] === undefined);
+        reports += unknown.length;
+        return Array.from({ length: Math.ceil(unknown.length / SHOWN) }, (_, nth) =>
+          asked(rule.name, unknown.slice(nth * SHOWN, (nth + 1) * SHOWN), own),
+        );
+      });
+      if (questions.length > 0) {
+        const purse = await askAll('Judging', reports, questions);
+        const times = `${purse.asked} ${purse.asked === 1 ? 'answer' : 'answers'}`;
+        context.note(
+          `Rows just below were judged with ${model.name}: ${times}, ${dollars(purse.spent)}.`,
+        );
+      }
+      return topics.map((topic, at) => judged(topic, kept[at] as Kept, model.name));
     },
   };
 
-  async function judgeAll(matter: string, batches: ChosenRow[][], kept: Kept): Promise<number> {
-    const questions = batches.map((batch) => questionFor(matter, batch));
-    const costs = questions.map(({ data, ids }) =>
-      model.estimate(
-        'judge-reports',
-        JSON.stringify(data).length,
-        TOKENS.judge + TOKENS.report * ids.size,
-      ),
-    );
-    const purse = openPurse(context, model, {
-      ...{ work: 'Judging', questions: questions.length, spent: spentUsd },
-      reports: batches.reduce((sum, { length }) => sum + length, 0),
-      estimate: costs.reduce((sum, cost) => sum + cost, 0),
-    });
-    for (const [at, { data, ids }] of questions.entries()) {
-      const said = await ask(purse, {
-        ...{ prompt: 'judge-reports', data, shape: verdicts, likely: costs[at] ?? 0 },
-        complaint: (value) => complaintAbout(value, ids),
-      });
-      if (said === null) break;
-      const rows = { ...kept.held.rows };
-      for (const id of said.belongs) rows[keyOf(ids.get(id) as Row)] = true;
-      for (const id of said.other) rows[keyOf(ids.get(id) as Row)] = false;
-      // Kept after every answer: what was paid for is not lost with the rest.
-      await kept.put({ ...kept.held, rows });
-    }
-    const times = `${purse.asked} ${purse.asked === 1 ? 'answer' : 'answers'}`;
-    context.note(
-      `Rows just below were judged with ${model.name}: ${times}, ${dollars(purse.spent)}.`,
-    );
-    return purse.spent;
+  function asked(
+    matter: string,
+    batch: readonly ChosenRow[],
+    kept: Kept,
+  ): Asked<z.output<typeof verdicts>> {
+    const ids = new Map<string, Row>(batch.map(({ row }, at) => [`r${at + 1}`, row]));
+    const reports = [...ids].map(([id, row]) => ({ id, text: wordsOf(row, LONGEST_REPORT) }));
+    const data = { matter, reports };
+    return {
+      ...{ prompt: 'judge-reports', data, shape: verdicts },
+      likely: likely('judge-reports', data, TOKENS.judge + TOKENS.report * ids.size),
+      complaint: (value) => complaintAbout(value, ids),
+      async take({ belongs, other }) {
+        const rows = { ...kept.held.rows };
+        for (const id of belongs) rows[keyOf(ids.get(id) as Row)] = true;
+        for (const id of other) rows[keyOf(ids.get(id) as Row)] = false;
+        await kept.put({ ...kept.held, rows });
+      },
+    };
   }
 }
 
-function questionFor(matter: string, batch: readonly ChosenRow[]) {
-  const ids = new Map<string, Row>(batch.map(({ row }, at) => [`r${at + 1}`, row]));
-  const reports = [...ids].map(([id, row]) => ({ id, text: wordsOf(row, LONGEST_REPORT) }));
-  return { data: { matter, reports }, ids };
+/** A topic with the rows that belong to it; what is something else is not offered again. */
+function judged(topic: Topic, { held }: Kept, model: string): Topic {
+  const taken = topic.nearly
+    .filter(({ row }) => held.rows[keyOf(row)] === true)
+    .map((one) => ({ ...one, why: `${one.why}, judged by ${model}` }));
+  return {
+    ...topic,
+    rows: [...topic.rows, ...taken].sort((a, b) => a.row.row - b.row.row),
+    nearly: topic.nearly.filter(({ row }) => held.rows[keyOf(row)] === undefined),
+  };
 }
 
 function complaintAbout(

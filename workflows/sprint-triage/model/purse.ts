@@ -2,6 +2,7 @@
 import {
   AppError,
   type ErrorCode,
+  type JsonObject,
   type ModelQuestion,
   type PlanContext,
   type PlanModel,
@@ -14,7 +15,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(['quota', 'unreachable', 'failed
 /** How often a question is asked: an answer that is refused is asked for once more. */
 const ATTEMPTS = 2;
 
-/** A question, what it is likely to cost in dollars, and what makes an answer useless. */
+/** A question, what it is likely to cost in dollars alone, and what makes an answer useless. */
 export interface Question<T> extends Pick<ModelQuestion<T>, 'prompt' | 'data' | 'shape'> {
   likely: number;
   /** What is wrong with an answer, repeating nothing of it; null when it can be used. */
@@ -30,11 +31,16 @@ export type Sorted<T> = { answer: T } | { why: string; kept: 'always' | 'capped'
 export interface Purse {
   /** The dollars that may be spent in all. */
   readonly cap: number;
+  readonly estimate: number;
   /** Dollars that are left. */
   left(): number;
   spend(usd: number): void;
   readonly spent: number;
   readonly asked: number;
+  /** Whether a batch has brought the answer to this. */
+  isEarly(data: JsonObject): boolean;
+  /** Has further questions answered as a batch, where the run is to ask in batches. */
+  ahead(questions: readonly Question<unknown>[]): Promise<void>;
 }
 
 /** Dollars as a person reads them. */
@@ -43,21 +49,19 @@ export function dollars(usd: number): string {
 }
 
 /**
- * Says what it will cost. `questions` and `reports` count what is to be asked.
+ * Says what it will cost and, where nobody waits, has the questions answered as a batch. `later`:
+ * dollars for questions that come of the answers.
  * Errors: AppError `budget` when that is more than it may.
  */
-export function openPurse(
-  { params, progress }: PlanContext<TriageParams>,
+export async function openPurse(
+  context: PlanContext<TriageParams>,
   model: PlanModel,
-  {
-    work: doing,
-    questions,
-    reports,
-    estimate,
-    spent: before = 0,
-  }: { work: string; questions: number; reports: number; estimate: number; spent?: number },
-): Purse {
+  { work: doing, questions, reports, spent: before, later = 0 }: Work,
+): Promise<Purse> {
+  const { params, progress, note } = context;
   const cap = params.maxModelCost - before;
+  const price = params.modelBatch ? model.batchPrice : 1;
+  const estimate = price * questions.reduce((sum, { likely }) => sum + likely, later);
   const work = `${doing} ${reports} reports with ${model.name}`;
   if (estimate > cap) {
     const left = before > 0 ? `, of which ${dollars(cap)} are left` : '';
@@ -67,12 +71,14 @@ export function openPurse(
       { next: 'Raise --max-model-cost, or leave --model out.' },
     );
   }
-  const times = `${questions} ${questions === 1 ? 'question' : 'questions'}`;
-  progress(`${work}: ${times}, about ${dollars(estimate)}.`);
+  const times = `${questions.length} ${questions.length === 1 ? 'question' : 'questions'}`;
+  const how = params.modelBatch ? ', as a batch at half the price' : '';
+  progress(`${work}: ${times}, about ${dollars(estimate)}${how}.`);
   let spent = 0;
   let asked = 0;
-  return {
-    cap: params.maxModelCost,
+  const early = new Set<JsonObject>();
+  const purse: Purse = {
+    ...{ cap: params.maxModelCost, estimate },
     left: () => cap - spent,
     spend(usd) {
       spent += usd;
@@ -84,7 +90,35 @@ export function openPurse(
     get asked() {
       return asked;
     },
+    isEarly: (data) => early.has(data),
+    async ahead(some) {
+      if (!params.modelBatch || some.length === 0) return;
+      const all = some.reduce((sum, { likely }) => sum + likely, 0);
+      // Each may cost its part of what is left, so that all of them never cost more.
+      const { answered, why } = await model.ahead(
+        some.map((one) => ({ ...one, maxUsd: (purse.left() * one.likely) / all })),
+        context,
+      );
+      for (const { data } of answered) early.add(data);
+      const missing = some.length - answered.length;
+      if (missing === 0) return;
+      const reason = why === null ? '' : ` ${why}`;
+      note(
+        `${missing} of ${some.length} answers did not come with the batch; asked for one by one, at the usual price.${reason}`,
+      );
+    },
   };
+  await purse.ahead(questions);
+  return purse;
+}
+
+/** Questions that are to be asked, and dollars that earlier ones have cost. */
+interface Work {
+  work: string;
+  questions: readonly Question<unknown>[];
+  reports: number;
+  spent: number;
+  later?: number;
 }
 
 /** Asks, and once more where the answer cannot be used, which `refused` hears of. */
@@ -96,7 +130,8 @@ export async function askTwice<T>(
 ): Promise<Sorted<T>> {
   let why = '';
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    if (likely > purse.left()) {
+    const early = attempt === 1 && purse.isEarly(data);
+    if (!early && likely > purse.left()) {
       return { why: `The ${dollars(purse.cap)} of --max-model-cost are used up.`, kept: 'capped' };
     }
     const remark = why === '' ? undefined : `Your last answer was refused. ${why} Answer again.`;
