@@ -5,7 +5,7 @@ import type { TriageParams } from '../params.ts';
 import { type Placed, placeByWords, type RoutedTopic } from '../placed.ts';
 import { type Answer, answer, complaintAbout, titleFor } from './answer.ts';
 import { type Batch, batchesOf, type Question, questionFor, questionOfMade } from './batch.ts';
-import { type Decision, openKept } from './kept.ts';
+import { openKept } from './kept.ts';
 import {
   type Question as Asked,
   askTwice,
@@ -15,10 +15,13 @@ import {
   type Sorted,
 } from './purse.ts';
 import {
+  begun,
   type Made,
   nameAll,
+  type Placement,
   placedIn,
   put,
+  remember,
   type Sorting,
   sortOut,
   type Target,
@@ -215,26 +218,9 @@ class Asking {
   async #keep(decided: readonly { targets: Placement[]; kept: string }[], sorting: Sorting) {
     nameAll(sorting);
     for (const { targets, kept } of decided) {
-      if (kept !== 'not') await keep(targets, kept === 'always', sorting);
+      if (kept !== 'not') await remember(targets, kept === 'always', sorting);
     }
   }
-}
-
-/** Rows, and where they are put. */
-interface Placement {
-  target: Target;
-  rows: Decision['rows'];
-}
-
-/** Remembers where rows were put. `paid`: false where the money had run out. */
-async function keep(targets: readonly Placement[], paid: boolean, sorting: Sorting): Promise<void> {
-  await sorting.kept.add(
-    targets.flatMap(({ target, rows }) => {
-      const groupId = 'known' in target ? target.known.group.id : target.made.id;
-      const title = 'known' in target ? target.known.task.name : target.made.title;
-      return groupId === null ? [] : [{ groupId, title, rows, paid }];
-    }),
-  );
 }
 
 /** The rows where the answer puts them. */
@@ -261,10 +247,4 @@ function byWords(batch: Batch, sorting: Sorting): Placement[] {
     put(rows, target, sorting);
     return { target, rows };
   });
-}
-
-function begun(title: string | null, signature: string, { made }: Sorting): Made {
-  const one: Made = { id: null, title, signature, rows: [] };
-  made.push(one);
-  return one;
 }

@@ -11,7 +11,7 @@ import { untold } from '../description.ts';
 import type { KnownTask } from '../list-state.ts';
 import type { TriageParams } from '../params.ts';
 import { type Placed, placeRows, type RoutedTopic } from '../placed.ts';
-import type { Kept } from './kept.ts';
+import type { Decision, Kept } from './kept.ts';
 
 /** Rows that become one task. `id` is set where an earlier run has named it. */
 export interface Made {
@@ -23,6 +23,12 @@ export interface Made {
 
 /** Where rows go: to a task that there is, or to one that is planned. */
 export type Target = { known: KnownTask } | { made: Made };
+
+/** Rows, and where they are put. */
+export interface Placement {
+  target: Target;
+  rows: Decision['rows'];
+}
 
 /** Rows that nobody has decided about, which look alike by their words. */
 export interface Open {
@@ -77,6 +83,28 @@ export async function sortOut(
 export function put(rows: readonly Row[], target: Target, { known }: Sorting): void {
   if ('made' in target) target.made.rows.push(...rows);
   else known.set(target.known, [...(known.get(target.known) ?? []), ...rows]);
+}
+
+/** Begins a group. */
+export function begun(title: string | null, signature: string, { made }: Sorting): Made {
+  const one: Made = { id: null, title, signature, rows: [] };
+  made.push(one);
+  return one;
+}
+
+/** Has later runs know where rows were put. `paid`: false where the money had run out. */
+export async function remember(
+  placements: readonly Placement[],
+  paid: boolean,
+  { kept }: Sorting,
+): Promise<void> {
+  await kept.add(
+    placements.flatMap(({ target, rows }) => {
+      const groupId = 'known' in target ? target.known.group.id : target.made.id;
+      const title = 'known' in target ? target.known.task.name : target.made.title;
+      return groupId === null ? [] : [{ groupId, title, rows, paid }];
+    }),
+  );
 }
 
 /** Puts a row where it was put before; false when nobody has decided about it. */
