@@ -30,6 +30,19 @@ describe('governors that share a window', () => {
     expect(server.windows[1]?.ours).toBeGreaterThanOrEqual(95);
   });
 
+  it('meet in one refusal also where one of them has died with a call on its way', async () => {
+    const shared = memoryWindow();
+    const { clock, server, governor, another } = quotaWorld({}, { shared, steady: true });
+    await clock.until(batchThrough(governor, server, clock, 5));
+    const call = { tool: 'any', lane: 'batch', repeatable: true } as const;
+    void another().schedule(call, () => new Promise<ReturnType<typeof ok>>(() => {}));
+    await clock.pass(12_000);
+    while (server.take());
+    const others = [another(), another(), another()];
+    await clock.until(Promise.all(others.map((one) => batchThrough(one, server, clock, 5))));
+    expect(server.windows[0]?.refused).toBe(1);
+  });
+
   it('a chat goes through while a cron job in another process has spent its share', async () => {
     const shared = memoryWindow();
     const { clock, server, governor, another } = quotaWorld({}, { shared });

@@ -36,6 +36,8 @@ export interface Admission {
 
 /** A process that has died frees its share after this; a living one refreshes its own with each call. */
 const SHARE_MS = 60 * 1000;
+/** An answer that takes longer may never come: its process has died, or stands still. */
+const SLOW_MS = 10 * 1000;
 /** The last signal is old news after this long; one call goes first and asks. */
 const STALE_MS = 1000;
 /** A first call that takes so many times as long as usual no longer holds up the rest. */
@@ -85,7 +87,7 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const shut = { interactive: closed('interactive'), batch: closed('batch') };
 
   const booked: number[] = [];
-  const probing = probesAt(state, flying, patience, now);
+  const probing = probesAt(state, flying, underWayOf(state, terms.me, now), patience, now);
   let calls = probing ?? Number.POSITIVE_INFINITY;
   let units = left - flying;
   // Another process's calls are not waited for: it may be dead, with its share still booked.
@@ -93,7 +95,7 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const stuck = state.window?.heardAt != null && now - state.window.heardAt > MOST_PATIENCE_MS;
   let room = roomFor(state, { limit, left, flying, stuck });
   const together = terms.steady ? togetherFor(queue.latencyMs, limit, state.windowMs) : most;
-  const underWay = stuck ? mine : flying;
+  const underWay = underWayOf(state, terms.me, now);
   for (const { tool, lane } of queue.front) {
     const hold = lane === 'batch' ? held + spared : 0;
     const cost = priceOf(state, tool, { limit, hold, left, flying: flying + booked.length });
@@ -156,7 +158,13 @@ function patienceMs(latencyMs: number): number {
 }
 
 /** How many may go and ask what is left before the rest follows; null where that is known. */
-function probesAt(state: QuotaState, flying: number, patience: number, now: number): number | null {
+function probesAt(
+  state: QuotaState,
+  flying: number,
+  underWay: number,
+  patience: number,
+  now: number,
+): number | null {
   const { window, probeAt, strikes } = state;
   const unheard = window?.heardAt == null;
   if (unheard && state.limit === null && strikes === 0 && flying < FIRST_BURST)
@@ -165,7 +173,7 @@ function probesAt(state: QuotaState, flying: number, patience: number, now: numb
     if (now < probeAt + patience) return 0;
     return strikes > 0 ? 1 : null;
   }
-  const stale = flying === 0 && !unheard && now - (window?.heardAt ?? 0) > STALE_MS;
+  const stale = underWay === 0 && !unheard && now - (window?.heardAt ?? 0) > STALE_MS;
   return unheard || stale || strikes > 0 ? 1 : null;
 }
 
@@ -190,6 +198,14 @@ function roomFor(
   const careful = state.others >= 1 && !stuck;
   const known = careful ? Math.max(FIRST_BURST, state.window?.own ?? 0) : left;
   return Math.max(least, Math.min(Math.floor(left / 2), known) - flying);
+}
+
+/** Units from which an answer can be expected: ours, and what others have booked a moment ago. */
+function underWayOf({ inFlight }: QuotaState, me: string, now: number): number {
+  const expected = Object.entries(inFlight).filter(
+    ([id, { until }]) => id === me || until - SHARE_MS > now - SLOW_MS,
+  );
+  return expected.reduce((sum, [, { units }]) => sum + units, 0);
 }
 
 /** Calls that spend a window, and a little more, when each is followed by the next as it comes back. */
