@@ -194,6 +194,7 @@ export async function tryInOrder<W, N extends OperationName>(
   { read, isPoor, givesWay, learn }: Trying<W, OutputOf<N>>,
 ): Promise<Outcome<OutputOf<N>> | null> {
   let best: Outcome<OutputOf<N>> | null = null;
+  let away: AppError | null = null;
   for (const way of ways) {
     // A part is better than a way that was no better before.
     if (best?.kind === 'ok' && isPoor(way)) continue;
@@ -201,6 +202,7 @@ export async function tryInOrder<W, N extends OperationName>(
       // Another way may have an argument for what this one cannot be given, or has answered before.
       const isOnly = best === null && way === ways.at(-1);
       if (!(thrown instanceof AppError) || thrown.code === 'quota' || isOnly) throw thrown;
+      if (thrown.code === 'unreachable') away ??= thrown;
       return { kind: 'rejected', reason: 'invalid', message: thrown.message } as const;
     });
     const isComplete: boolean = outcome.kind === 'ok' && whyIncomplete(outcome.value) === null;
@@ -211,5 +213,7 @@ export async function tryInOrder<W, N extends OperationName>(
     const rank = (one: Outcome<unknown>) => (one.kind === 'ok' ? 2 : isUnreadable(one) ? 1 : 0);
     if (best === null || rank(outcome) > rank(best)) best = outcome;
   }
+  // Nobody was asked, so nothing was refused: the same may be read later.
+  if (away !== null && best?.kind !== 'ok') throw away;
   return best;
 }

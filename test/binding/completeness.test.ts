@@ -1,6 +1,6 @@
 // A listing counts as whole only with evidence; what was not seen is named.
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../src/base/index.ts';
+import { AppError, type JsonObject } from '../../src/base/index.ts';
 import { bindEndpoint } from '../../src/binding/index.ts';
 import { whyIncomplete } from '../../src/clickup/index.ts';
 import { answered, scriptedEndpoint } from '../support/scripted-endpoint.ts';
@@ -162,4 +162,17 @@ test('a hierarchy that cannot be read gives place to the tools for its parts', a
   expect(await read()).toMatchObject({ kind: 'ok' });
   // What was learned of a tool is remembered, so the second process does not ask it again.
   expect(endpoint.calls.length - first).toBe(first - 1);
+});
+
+test('a read that nobody could be asked for is unreachable, not refused, however many ways there are', async () => {
+  const tools = ['get_time_entries(task_id)', 'list_time_entries(team_id, start_date, end_date)'];
+  const away = new AppError('unreachable', 'The shared quota state cannot be reached.');
+  const endpoint = scriptedEndpoint(toolsIn(tools.join('\n')), () => {
+    throw away;
+  });
+  const binding = await bindEndpoint(endpoint);
+  const input = { workspaceId: '1', from: 0, before: 1, taskId: 't1' };
+  const reading = binding.call('time_entry.list', input, options);
+
+  await expect(reading).rejects.toMatchObject({ code: 'unreachable' });
 });
