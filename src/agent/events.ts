@@ -1,4 +1,4 @@
-// What the agent tells whoever shows it: one tagged union, complete enough to draw a chat from.
+// What the agent tells the one who shows it: one tagged union, complete enough to draw a chat from.
 import type { ErrorCode, JsonObject } from '../base/index.ts';
 import type { Effect } from '../clickup/index.ts';
 import type { Plan } from '../engine/index.ts';
@@ -149,7 +149,7 @@ export type AgentEvent =
   /** `code` tells scripts how it failed, as an error's code does. */
   | { kind: 'turn-ended'; reason: TurnEnd; message?: string; next?: string; code?: ErrorCode };
 
-/** A person's word on one write. */
+/** A person's verdict on one write. */
 export type ApprovalAnswer =
   /** `only`: of a workflow's plan, just these steps; the others wait. */
   | { kind: 'accept'; only?: string[] }

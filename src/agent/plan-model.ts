@@ -29,7 +29,7 @@ const ANSWER = 'answer';
 const MOST_TOKENS = 8_000;
 /** Counted short, so that an estimate is rather too high. */
 const CHARACTERS_PER_TOKEN = 3;
-/** Characters that the request holds beside prompt and data. */
+/** Characters that the request holds besides prompt and data. */
 const FRAME = 1_500;
 const LONGEST_DATA = 400_000;
 const BATCH_PRICE = 0.5;

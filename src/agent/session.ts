@@ -1,4 +1,4 @@
-// What a conversation with the model is to whoever shows it: the face of the room.
+// What a conversation with the model is to the one who shows it: the face of the room.
 import type { JsonObject } from '../base/index.ts';
 import type { Plan, RunReport } from '../engine/index.ts';
 import type { AgentEvent, ApprovalAnswer, Mode, PlanNote, WriteCard } from './events.ts';

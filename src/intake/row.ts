@@ -27,7 +27,7 @@ export interface Row {
   date: number | null;
   source: string;
   severity: string;
-  /** How content whoever wrote it was, 0 to 1; null or absent where nothing says it. */
+  /** How content the one who wrote it was, 0 to 1; null or absent where nothing says it. */
   rating?: number | null;
   externalId: string;
   /** Every cell by its column's name. */

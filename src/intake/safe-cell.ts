@@ -63,7 +63,7 @@ export function saidText(text: string): string {
   }
   if (said.includes('\n')) said = said.replace(SIGNATURE, '').replace(QUOTED, '');
   const clean = plainText(said);
-  // Whoever only quotes still said something.
+  // Anyone who only quotes still said something.
   return clean.trim() === '' ? plainText(text) : clean;
 }
 

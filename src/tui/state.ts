@@ -13,7 +13,7 @@ export interface Talk {
   /** Text that is still arriving, as far as it may still change. */
   stream: Piece | null;
   calls: readonly ToolCall[];
-  /** Writes that wait for a person's word, the oldest first. */
+  /** Writes that wait for approval, the oldest first. */
   approvals: readonly WriteCard[];
   /** Writes that were approved and have not ended. */
   writing: readonly WriteCard[];
@@ -91,7 +91,7 @@ export function hear(before: Talk, event: AgentEvent, width: number): Talk {
     case 'plan-dropped':
     case 'run-started':
     case 'run-ended':
-      // Whoever asked for it shows it: these are for the transcript.
+      // Anyone who asked for it shows it: these are for the transcript.
       return talk;
     case 'notice': {
       const { level, text, next } = event;

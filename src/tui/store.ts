@@ -1,4 +1,4 @@
-// The one place that holds the state, and tells whoever draws it that it changed.
+// The one place that holds the state, and tells the one who draws it that it changed.
 import type { ChatState } from './chat-state.ts';
 
 /** `now`: a person waits for it, as after a key. `soon`: with the next frame is early enough. */

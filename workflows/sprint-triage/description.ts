@@ -12,7 +12,7 @@ import { beyondRest, restOf } from './rest.ts';
 
 /** Reports quoted in the description; the rest go into comments. */
 export const QUOTED = 20;
-/** Reports quoted in one comment, and how many comments a task gets at the most. */
+/** Reports quoted in one comment, and how many comments a task gets at most. */
 export const QUOTED_IN_COMMENT = 60;
 export const MOST_COMMENTS = 3;
 /** Longest quote, characters. */

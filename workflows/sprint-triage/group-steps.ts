@@ -39,7 +39,7 @@ type Context = PlanContext<TriageParams>;
 /** What a group's task gets besides its text. */
 export interface Routing {
   assigneeId: string | null;
-  /** The person's name, for whoever reads the plan. */
+  /** The person's name, for anyone who reads the plan. */
   names: { assignees?: string[] };
   /** What must hold for the assignee when the task is made. */
   conditions: Precondition[];

@@ -1,4 +1,4 @@
-// The files that a person asks for beside the tasks: rows that were chosen, left over or refused, and
+// The files that a person asks for in addition to the tasks: rows that were chosen, left over or refused, and
 // the report. None of them may be written over another.
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';

@@ -46,7 +46,7 @@ export async function placeByWords(
 
 /**
  * The same, and which rows were told of before. `limited`: as many groups as there may be tasks;
- * whoever only prepares a grouping wants each by itself.
+ * the one who only prepares a grouping wants each by itself.
  */
 export async function placeRows(
   context: PlanContext<TriageParams>,

@@ -12,7 +12,7 @@ import { FATE_WORDS, type Handled } from './report-text.ts';
 /** Rows listed below a group, and rows just below the cut. */
 const MOST_ROWS = 100;
 const MOST_NEARLY = 50;
-/** More weeks than these do not fit beside each other: then the last ones are drawn. */
+/** More weeks than these do not fit next to each other: then the last ones are drawn. */
 const MOST_WEEKS = 53;
 const WEEK_MS = 7 * 86_400_000;
 

@@ -13,7 +13,7 @@ const DIGITS = 4;
 export function restOf(rows: readonly Row[], before = ''): string {
   const held = before.length / DIGITS;
   if (rows.length === 0) return before;
-  // A text that knew few buckets is begun anew: in big buckets one new report hides many old ones.
+  // A text that knew few buckets is begun again: in big buckets one new report hides many old ones.
   if (rows.length >= held)
     return [...sumsOf(rows, Math.min(MOST_BUCKETS, rows.length))].map(digits).join('');
   const sums = sumsOf(rows, held);

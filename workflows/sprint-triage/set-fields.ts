@@ -1,4 +1,4 @@
-// What `--set` fills in beside the task's own text: fields by a value, or by a column of the rows that
+// What `--set` fills in besides the task's own text: fields by a value, or by a column of the rows that
 // the task tells of. Every value is checked while planning, so before the first write.
 import {
   AppError,

@@ -30,7 +30,7 @@ function isSilent({ description }: Task): boolean {
 }
 
 /**
- * The tasks, those read anew that may tell of these rows; `ids` names them. Errors: AppError
+ * The tasks, those read again that may tell of these rows; `ids` names them. Errors: AppError
  * `unreachable` where the endpoint does not show what such a task says.
  */
 export async function withTexts(

@@ -78,7 +78,7 @@ export async function openTold(context: Context, list: ListState): Promise<Told>
         for (const { text } of comment.array().parse(await context.look(commentsOf(task)))) {
           if (!add(task.id, text)) continue;
           learned = true;
-          // Whoever wrote that works on the list too, and may have grouped reports otherwise.
+          // Anyone who wrote that works on the list too, and may have grouped reports otherwise.
           if (!own.some(({ told }) => text.includes(told))) least = LEAST_LIKE.shared;
         }
       }

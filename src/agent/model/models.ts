@@ -87,7 +87,7 @@ export function costOf(model: string, usage: TokenUsage): number | null {
   );
 }
 
-/** Dollars for one request at the most: a model of unknown price counts as the dearest known. */
+/** Dollars for one request at most: a model of unknown price counts as the dearest known. */
 export function costAtMost(model: string, usage: TokenUsage): number {
   const known = costOf(model, usage);
   if (known !== null) return known;

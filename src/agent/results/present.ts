@@ -87,7 +87,7 @@ function innerRows(thing: JsonObject): JsonObject[] {
   );
 }
 
-/** Cursors and totals that came beside the rows. */
+/** Cursors and totals that came next to the rows. */
 function besideText(beside: JsonObject, timeZone: string): string {
   const plain = Object.fromEntries(
     Object.entries(beside).filter(([, value]) => typeof value !== 'object'),

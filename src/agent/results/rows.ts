@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 
 export interface Found {
   rows: JsonObject[];
-  /** What stood beside the rows: cursors, totals, names. */
+  /** What stood next to the rows: cursors, totals, names. */
   beside: JsonObject;
 }
 

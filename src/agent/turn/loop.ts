@@ -177,7 +177,7 @@ async function makeRoomInTurn(world: TurnWorld): Promise<void> {
 
 /**
  * Replaces the conversation by its summary. `unanswered`: whether a turn is on its way, whose request
- * has to be told beside it. Errors: AppError `failed` when the model gives no summary.
+ * has to be told as well. Errors: AppError `failed` when the model gives no summary.
  */
 export async function makeRoom(
   world: Pick<

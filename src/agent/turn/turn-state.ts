@@ -1,4 +1,4 @@
-// What happens in a turn beside the conversation, and the event that ends it.
+// What happens in a turn apart from the conversation, and the event that ends it.
 import { AppError, type ErrorCode } from '../../base/index.ts';
 import type { AgentEvent } from '../events.ts';
 import type { Ending } from './loop.ts';
@@ -19,7 +19,7 @@ export class TurnState {
   }
 
   endEvent({ reason, error }: Ending, redact: (text: string) => string): AgentEvent {
-    // An answer that no call to ClickUp stands behind is a failure to whoever reads the exit code.
+    // An answer that no call to ClickUp stands behind is a failure to the one who reads the exit code.
     const hollow = reason === 'done' && !this.#succeeded ? this.#failure : null;
     const shown = error ?? hollow;
     return {

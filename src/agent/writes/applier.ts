@@ -1,4 +1,4 @@
-// Makes the writes that were approved, and tells how they ended: to whoever watches, and to the model.
+// Makes the writes that were approved, and tells how they ended: to the one who watches, and to the model.
 import { AppError, type Clock, type JsonObject, untrusted } from '../../base/index.ts';
 import {
   type ApplyOptions,

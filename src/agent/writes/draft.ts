@@ -256,7 +256,7 @@ async function goalOfKeyResult(id: string, how: Drafting): Promise<string | unde
   return undefined;
 }
 
-/** A text that is not there is an empty one to whoever writes it back. */
+/** A text that is not there is an empty one to the one who writes it back. */
 function withoutNull(before: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(before).map(([name, value]) => [

@@ -68,7 +68,7 @@ function proved(
   for (const [path, value] of leaves) {
     const own = given.get(path);
     const chooses = CHOOSER.test(path.slice(path.lastIndexOf('.') + 1));
-    // A switch beside the fields (whether a due date has a time) is the caller's to set.
+    // A switch next to the fields (whether a due date has a time) is the caller's to set.
     if (typeof own === 'boolean' && typeof value === 'boolean') continue;
     if (own === undefined ? chooses : !sameLeaf(own, value)) return null;
   }

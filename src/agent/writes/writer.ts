@@ -310,7 +310,7 @@ function refusal(reason: string): ToolSaid {
   return failed(`Not written. ${reason} ${rest}`, 'not written');
 }
 
-/** Writes that wait for a person's word. */
+/** Writes that wait for approval. */
 export class Approvals {
   readonly #waiting = new Map<string, (answer: ApprovalAnswer) => void>();
 

@@ -13,7 +13,7 @@ const context = new AsyncLocalStorage<Exchange | undefined>();
 export class Exchange {
   /** Status and headers of the latest answer to this request. */
   signals: Signals | null = null;
-  /** What went wrong on the wire, more exact than what the transport throws. */
+  /** What went wrong with the transport, more exact than what the transport throws. */
   fault: AttemptEnd | null = null;
   /** Answered, given up or cancelled: what is still sent in its context is not part of it. */
   settled = false;

@@ -25,7 +25,7 @@ export async function workspaces(tools: Toolbox, call: Call): Promise<TreeNode[]
 export async function treeOf(tools: Toolbox, call: Call, id: string): Promise<TreeNode[]> {
   const { body } = await readThrough(tools, call, 'list_all_click_up_spaces', { team_id: id });
   const found: TreeNode[] = [];
-  // One after the other: whoever reads a tree has not asked for all of the quota at once.
+  // One after the other: the one who reads a tree has not asked for all of the quota at once.
   for (const row of rowsOf(body, 'spaces')) {
     const space = place('space', row);
     const given = { space_id: space.id };

@@ -27,7 +27,7 @@ export async function within(
   }
   const parts: Uint8Array[] = [];
   let left = bodyBytes;
-  // Its reader is left as it is: whoever cancels it closes the connection before the refusal is sent.
+  // Its reader is left as it is: the one who cancels it closes the connection before the refusal is sent.
   const reader = request.body?.getReader();
   for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
     left -= read.value.length;

@@ -92,7 +92,7 @@ async function answerer(
     const { Hono } = await import('hono');
     const app = new Hono<{ Bindings: { way: ReturnType<typeof readWay> } }>({ strict: false });
     app.onError((thrown, context) => {
-      // Whoever asked has left.
+      // Anyone who asked has left.
       if (context.req.raw.signal.aborted) return new Response(null, { status: 499 });
       log('error', 'gateway.failed', { why: messageOf(thrown) });
       return turnAway(500, 'The gateway could not answer: its log says why.');

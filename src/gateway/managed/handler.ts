@@ -19,7 +19,7 @@ export interface ManagedOptions {
   fetch?: typeof fetch | undefined;
 }
 
-/** What a request is answered with beside its own content. */
+/** What a request is answered with besides its own content. */
 export interface ManagedCall extends SpeakOptions {
   /** Told which server of which account was reached. */
   admitted?: (server: string, account: string) => void;
@@ -132,7 +132,7 @@ function judgement({ accounts, clock }: Registry) {
   };
 }
 
-/** Each account's way to ClickUp, made anew when its credential is another. */
+/** Each account's way to ClickUp, made again when its credential is another. */
 function upstreams({
   registry,
   rest,
@@ -164,7 +164,7 @@ function offers() {
 }
 
 /**
- * The service of a managed server for a caller that started the gateway itself, looked up anew each
+ * The service of a managed server for a caller that started the gateway itself, looked up again each
  * time. Errors: AppError `authorization` once the server or its account is gone.
  */
 export function managedService(

@@ -11,7 +11,7 @@ export function hashOf(secret: string): string {
   return digest(secret).toString('hex');
 }
 
-/** The public id of what a secret opens; whoever holds the secret finds it with one look. */
+/** The public id of what a secret opens; the one who holds the secret finds it with one look. */
 export function idOf(secret: string): string {
   const hex = digest(`id:${secret}`).toString('hex');
   return [

@@ -80,7 +80,7 @@ export async function speak(
     },
   };
   // Older revisions may send several messages at once. They take turns, as one request is one call at
-  // a time to whoever counts them.
+  // a time to the one who counts them.
   const messages = Array.isArray(body) ? body : [body];
   const said: Dispatched[] = messages.length === 0 ? [noRequest('There is no message.')] : [];
   for (const message of messages) {

@@ -69,7 +69,7 @@ function result(answer: Answer, hasShape: boolean): CallToolResult {
   }
 }
 
-/** A tool error as JSON text: the HTTP status beside ClickUp's own error body. */
+/** A tool error as JSON text: the HTTP status next to ClickUp's own error body. */
 export function refusal(status: number, body: JsonObject): CallToolResult {
   const err = sentenceOf(body) ?? `HTTP ${status}`;
   return { ...textResult(JSON.stringify({ ...body, status, err })), isError: true };

@@ -24,7 +24,7 @@ export type Answer = { rate: RateHeaders } & (
   | { kind: 'unavailable' | 'unknown'; status: number | null; message: string }
 );
 
-/** What the answer to a request depends on beside its text. */
+/** What the answer to a request depends on besides its text. */
 export interface SendOptions {
   effect: Effect;
   /** Whether a success must carry JSON. */

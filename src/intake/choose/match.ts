@@ -23,7 +23,7 @@ export interface MatchOptions extends PatternOptions {
   columns?: readonly string[];
 }
 
-/** What a row says of a query: an expression decides by itself, words only beside all other rows. */
+/** What a row says of a query: an expression decides by itself, words only in comparison with all other rows. */
 export type Finding = { kind: 'pattern'; choice: Choice } | Evidence;
 
 /** A query, ready to be held against rows. */
@@ -131,7 +131,7 @@ export class Ranking {
     const before = short ? this.#known.get(name) : undefined;
     if (before !== undefined) return before;
     const bits = this.#query.mayMention(text);
-    // Whoever says only what is in most reports has said nothing of what was asked for.
+    // Anyone who says only what is in most reports has said nothing of what was asked for.
     const idle = bits === 0 || (this.#firm !== 0 && (bits & this.#firm) === 0);
     const look = { bits, finding: idle ? null : this.#query.find(row, text) };
     if (short) {

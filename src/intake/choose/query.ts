@@ -16,7 +16,7 @@ export interface Unit {
   phrase: boolean;
   /** How much it counts before it is known how rare it is here: 1, less for what is in most reports. */
   prior: number;
-  /** The language the query seems to be in, whose word forms count beside English ones. */
+  /** The language the query seems to be in, whose word forms count next to English ones. */
   language: Language;
 }
 
@@ -49,7 +49,7 @@ function unitsOf(text: string, phrase: boolean): Unit[] {
     return [{ asked: text.trim(), words, joined, concept: null, phrase, prior: 1, language }];
   }
   const telling = terms.filter(({ concept, lexeme }) => concept !== null || !lexeme.filler);
-  // "What to do" is all fillers, and still means something to whoever asked for it.
+  // "What to do" is all fillers, and still means something to the one who asked for it.
   return (telling.length > 0 ? telling : terms).map((term) => {
     const first = tokens[term.from];
     const last = tokens[term.to - 1];

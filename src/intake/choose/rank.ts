@@ -33,13 +33,13 @@ const CUT = 0.64;
 const NEARLY = 0.3;
 /** What is left of a score where an error was asked for and none is mentioned, or a phrase is not there. */
 const LACKING = 0.6;
-/** What is left of a score where whoever wrote it gave the best rating. */
+/** What is left of a score where the one who wrote it gave the best rating. */
 const CONTENT = 0.8;
 /** The most that a vague word weighs, as a part of the rarest one. */
 const VAGUE = 0.2;
 /** Pretended further rows, so that three rows can be ranked at all. */
 const PRETENDED = 20;
-/** A matter in a smaller part of the rows is a topic by itself: whoever complains of it means it. */
+/** A matter in a smaller part of the rows is a topic by itself: the one who complains of it means it. */
 const RARE = 0.2;
 /** Rows rank by words on both sides, so what is rare counts more than once: all rows of an airline fly. */
 const RARITY_COUNTS = 1.3;
@@ -119,7 +119,7 @@ export function judge(
       const way = mention?.way ?? (open && isAny(at) ? 'implied' : null);
       return part + (way === null ? 0 : WAYS[way] * weight);
     }, 0);
-    // Whoever speaks of all that an error was asked of, and neither asks nor praises, tells of one.
+    // Anyone who speaks of all that an error was asked of, and neither asks nor praises, tells of one.
     const whole = !calm && !content && firm.length > 1 && firm.every((at) => said(at));
     const untroubled = trouble >= 0 && units.length > 1 && !said(trouble) && !whole;
     const unquoted = units.some(

@@ -109,7 +109,7 @@ function coarser(
 ): number[] {
   const members: Vector[][] = Array.from({ length: clusters }, (_, at) => [...(seeds[at] ?? [])]);
   for (const [at, number] of found.entries()) members[number]?.push(vectors[at] as Vector);
-  // The small ones of thousands are left to whoever collects what fits nowhere.
+  // The small ones of thousands are left to the one who collects what fits nowhere.
   const order = members.map((_, number) => number);
   const small = (a: number, b: number) => (members[b]?.length ?? 0) - (members[a]?.length ?? 0);
   const open = order.slice(seeds.length).sort((a, b) => small(a, b) || a - b);

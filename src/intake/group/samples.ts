@@ -1,4 +1,4 @@
-// A few rows that show all that many rows say, for whoever cannot read them all.
+// A few rows that show all that many rows say, for anyone who cannot read them all.
 import type { Row } from '../row.ts';
 import { byAge, type Kind, kindsOf } from './kinds.ts';
 import { dot } from './weights.ts';

@@ -115,7 +115,7 @@ function months(): Map<string, number> {
   monthsByName = new Map();
   for (const locale of LOCALES) {
     for (const style of ['long', 'short'] as const) {
-      // With a day beside it, a Slavic month stands in the case in which people write it.
+      // With a day next to it, a Slavic month stands in the case in which people write it.
       const formats = [{ month: style }, { month: style, day: 'numeric' }] as const;
       for (const format of formats.map(
         (f) => new Intl.DateTimeFormat(locale, { ...f, timeZone: 'UTC' }),

@@ -18,12 +18,12 @@ const known = z.object({
   bad: z.boolean().default(false),
   /** Every complaint of a matter says it: "not enforced", "missing", "wrong". */
   any: z.boolean().default(false),
-  /** Praise of what stands beside it. */
+  /** Praise of what stands next to it. */
   praise: z.boolean().default(false),
   /** Something is refused, or something is let through: two defects, whatever else is alike. */
   deny: z.boolean().default(false),
   permit: z.boolean().default(false),
-  /** Concepts that whoever asks for this one means too. */
+  /** Concepts that the one who asks for this one means too. */
   kin: z.array(z.string()).default([]),
   /** Concepts that go without saying where this one is mentioned. */
   implies: z.array(z.string()).default([]),

@@ -49,7 +49,7 @@ export function isLanguage(name: string): name is Language {
   return Object.hasOwn(LANGUAGES, name);
 }
 
-/** How many word forms are remembered for a language before the memory starts anew. */
+/** How many word forms are remembered for a language before the memory starts again. */
 const REMEMBERED = 100_000;
 
 const fillers = new Map<Language, ReadonlySet<string>>();

@@ -36,7 +36,7 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
-/** Hands out the words alone, in order: for whoever looks at far more texts than it reads. */
+/** Hands out the words alone, in order: for anyone who looks at far more texts than it reads. */
 export function eachWord(text: string, take: (word: string) => void): void {
   if (PLAIN.test(text)) eachPlainWord(text, take);
   else for (const { word } of tokenize(text)) take(word);

@@ -10,7 +10,7 @@ export type Slip = 'sure' | 'maybe';
 
 /**
  * What `written` is as a slip of `meant`: letters swapped or a doubled one missed (`sure`), one left
- * out, added or hit beside (`maybe`), or null.
+ * out, added or hit on a neighbouring key (`maybe`), or null.
  */
 export function slipOf(written: string, meant: string): Slip | null {
   const shorter = Math.min(written.length, meant.length);

@@ -151,7 +151,7 @@ export class WorldFile implements Keeper {
 }
 
 /**
- * Begins a transaction that nobody else reads beside.
+ * Begins a transaction during which nobody else reads.
  * @throws AppError for a file that is no database, or somebody else's; SQLite's fault for one that is held
  */
 function begin(file: string, database: Database): void {

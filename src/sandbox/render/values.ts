@@ -21,7 +21,7 @@ export function instant(ms: number | null): string | null {
   return ms === null ? null : String(ms);
 }
 
-/** The plain text that ClickUp shows beside a markdown description. */
+/** The plain text that ClickUp shows next to a markdown description. */
 export function plainText(markdown: string): string {
   return markdown
     .replace(/^#{1,6}\s+/gm, '')

@@ -190,7 +190,7 @@ function details({ world, body }: Call, row: List | null) {
   };
 }
 
-/** The name in the body, if a list may be called so beside its `siblings`. */
+/** The name in the body, if none of its `siblings` is called so. */
 function listName(call: Call, siblings: readonly List[]): string {
   const others = siblings.filter((row) => !row.deleted);
   return freeName(call, others, 'SUBCAT_020', 'SUBCAT_016');

@@ -158,7 +158,7 @@ export function invite({ world, body, now }: Call, role: Role): Person {
   );
 }
 
-/** Task types beside the plain task, whose `custom_item_id` is 0. */
+/** Task types other than the plain task, whose `custom_item_id` is 0. */
 const CUSTOM_ITEMS = [
   { id: 1, name: 'Milestone', name_plural: 'Milestones', description: 'A point in time to reach.' },
   { id: 1001, name: 'Bug', name_plural: 'Bugs', description: 'Something that does not work.' },

@@ -57,7 +57,7 @@ export interface Oddity<Who extends string, Where extends string> {
   readonly by?: Who;
   /** The name of the task that this one is part of. */
   readonly parent?: string;
-  /** Where the task is shown beside its own list. */
+  /** Where the task is shown in addition to its own list. */
   readonly alsoIn?: Where;
   /** Shares of the estimate, in hours. */
   readonly shares?: Partial<Record<Who, number>>;

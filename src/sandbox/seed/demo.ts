@@ -34,7 +34,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** The task type of what stands in Bug Triage. */
 const BUG = 1001;
 
-/** @param zone the IANA time zone whose week counts, beside UTC's */
+/** @param zone the IANA time zone whose week counts, besides UTC's */
 export function demoWorld(meta: Meta, zone: string, random: RandomInt): World {
   const world = new World({ ...meta, workspaceName: 'Acme', workspaceColor: '#7b68ee' });
   const calendar = new Calendar(meta.createdAt, zone);

@@ -30,7 +30,7 @@ export const TASK = {
 export interface Task extends Row, Made, Readonly<typeof TASK> {
   readonly name: string;
   readonly statusId: string;
-  /** Kept beside the id: when a status is gone, the task falls back to the list's first. */
+  /** Stored with the id: when a status is gone, the task falls back to the list's first. */
   readonly status: string;
   readonly statusHistory: readonly StatusChange[];
   /** Counts up with creation; orders tasks made in the same millisecond. */

@@ -7,7 +7,7 @@ import type { ChatStore } from '../store.ts';
 export interface Arming {
   /** The state changed: another write may be waiting now. */
   watch(): void;
-  /** A key came: the moment begins anew. */
+  /** A key came: the moment begins again. */
   typed(): void;
 }
 

@@ -28,7 +28,7 @@ export interface Control {
 
 type Values = Record<string, string>;
 
-/** What the control needs of whoever draws. */
+/** What the control needs of the one who draws. */
 export interface Front {
   copy(text: string): void;
   /** Whether tables can be shown over the whole window. */

@@ -52,7 +52,7 @@ export function createConversation(
   let turn: Promise<void> = Promise.resolve();
 
   const tell = (event: AgentEvent) => {
-    // Whoever ends a turn waits for its end; everything else is early enough with the next frame.
+    // Anyone who ends a turn waits for its end; everything else is early enough with the next frame.
     const pace = event.kind === 'turn-ended' ? 'now' : 'soon';
     store.update((state) => {
       const talk = hear(state.talk, event, state.size.columns - INDENT);

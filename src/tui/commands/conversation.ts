@@ -83,7 +83,7 @@ const exportCommand: SlashCommand = {
     const session = await chat.session();
     const items = session.transcript();
     const text = json ? asJson(session.id, items) : asMarkdown(items, chat.backend);
-    // With its length, so that a longer one of the same conversation can stand beside it.
+    // With its length, so that a longer one of the same conversation can stand next to it.
     const name = named ?? `${session.id}-${items.length}.${json ? 'json' : 'md'}`;
     const path = await chat.backend.saveFile(name, text);
     chat.notice('info', `Written: ${path}`);

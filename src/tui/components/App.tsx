@@ -3,7 +3,7 @@
 import { Box, renderToString, Text } from 'ink';
 import { createContext, useContext } from 'react';
 import type { ChatState } from '../chat-state.ts';
-import type { Layout } from '../drawing/painter.ts';
+import type { FrameLayout } from '../drawing/painter.ts';
 import type { Entry } from '../entries.ts';
 import { type Line, type ThemeName, textOf, toAnsi } from '../text/index.ts';
 import { entryLines, type Paper, standsApart } from '../transcript/index.ts';
@@ -15,7 +15,7 @@ import { workingLines } from './working.ts';
 const Theme = createContext<ThemeName>('none');
 
 /** A frame: Ink lays it out, and the screen paints what differs from the one before. */
-export const layOut: Layout = (state, paper) => {
+export const layOut: FrameLayout = (state, paper) => {
   const surface = state.sheet ? (
     <Rows lines={sheetLines(state, state.sheet, paper)} />
   ) : (

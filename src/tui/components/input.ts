@@ -104,7 +104,7 @@ function choiceLines(
   });
 }
 
-/** The fields of a form, those around the selected one, with what it means beside what is typed. */
+/** The fields of a form, those around the selected one, with what it means next to what is typed. */
 function formLines(form: Form, width: number, room: number): Line[] {
   const { open, fields } = form;
   const title = truncate([span(cleanLine(form.title, 200), { bold: true })], width);
@@ -201,7 +201,7 @@ function approvalLines(state: ChatState, card: WriteCard, paper: Paper, room: nu
   return [...clip(waitingLines(card, paper), left), ...more, ...options];
 }
 
-/** What each card looks like: it is drawn anew with every key while it waits, and can be long. */
+/** What each card looks like: it is drawn again with every key while it waits, and can be long. */
 const drawn = new WeakMap<WriteCard, { width: number; lines: Line[] }>();
 
 function waitingLines(card: WriteCard, paper: Paper): Line[] {

@@ -11,7 +11,7 @@ export interface Painter {
   changed(pace: Pace, state: () => ChatState): void;
   paint(state: ChatState): void;
   /** Lays out with Ink from now on. */
-  use(layOut: Layout, state: ChatState): void;
+  use(layOut: FrameLayout, state: ChatState): void;
   /** Nothing is drawn until `resume`. */
   pause(): void;
   resume(state: ChatState): void;
@@ -32,7 +32,7 @@ export function createPainter(parts: {
   onFailure(thrown: unknown): void;
 }): Painter {
   const { screen, clock } = parts;
-  let layOut: Layout | null = null;
+  let layOut: FrameLayout | null = null;
   let printed = 0;
   let planned = false;
   let paused = false;
@@ -96,10 +96,10 @@ export function createPainter(parts: {
 }
 
 /** What is drawn again: lines at most as wide as the terminal, of the live part or of a whole window. */
-export type Layout = (state: ChatState, paper: Paper) => string[];
+export type FrameLayout = (state: ChatState, paper: Paper) => string[];
 
 /** The first frame, for as long as Ink takes to load: the input, in the place that it keeps. */
-const inputAlone: Layout = (state, { width }) => {
+const inputAlone: FrameLayout = (state, { width }) => {
   const room = Math.max(1, state.size.rows - 5);
   const input = state.sheet || state.alone ? [] : composerLines(state, width, room);
   const rows = state.size.rows >= 8 ? [[], [], ...input, []] : input;

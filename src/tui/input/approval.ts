@@ -1,4 +1,4 @@
-// Keys while a write waits for a person's word.
+// Keys while a write waits for approval.
 import type { ApprovalAnswer, WriteCard } from '../../agent/index.ts';
 import { cleanLine } from '../../base/index.ts';
 import type { Approving, ChatState } from '../chat-state.ts';
@@ -30,7 +30,7 @@ export function optionsFor({ risk, effect, scope, plan }: WriteCard): Option[] {
   return [accept, change, ...(scope ? [always] : []), refuse];
 }
 
-/** The answer to the oldest approval, started anew when it is another one. */
+/** The answer to the oldest approval, started again when it is another one. */
 export function approvingFor(state: ChatState): Approving | null {
   const [card] = state.talk.approvals;
   if (!card) return null;

@@ -5,7 +5,7 @@ import type { Entry } from '../entries.ts';
 import { type Line, textOf } from '../text/index.ts';
 import { cardLines, entryLines, type Paper } from '../transcript/index.ts';
 
-/** What saying depends on, beside what is said. */
+/** What saying depends on, besides what is said. */
 export type Voice = Omit<Paper, 'width'>;
 
 /** Paragraphs stay whole: the terminal breaks them, and a reader reads them in one go. */

@@ -1,5 +1,5 @@
 // Whether the terminal has drawn what it was sent. What is still on its way when a window is resized
-// is drawn in the new width, and what was drawn before is broken anew: who draws has to know which.
+// is drawn in the new width, and what was drawn before is wrapped again: who draws has to know which.
 import type { Clock } from '../../base/index.ts';
 
 export interface Drawn {

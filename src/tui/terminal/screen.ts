@@ -1,7 +1,7 @@
 // The screen in two parts: what is finished goes to the scrollback once and is never touched again;
 // the live lines below it are drawn over in place. Ink's own writer is not used for this: it wipes
 // the scrollback when a window becomes smaller than a frame, and it does not know that terminals
-// break lines anew when a window becomes narrower.
+// wrap lines again when a window becomes narrower.
 import type { Clock } from '../../base/index.ts';
 import { widthOf } from '../text/index.ts';
 import { createDrawn } from './drawn.ts';

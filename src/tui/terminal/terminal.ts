@@ -2,7 +2,7 @@
 
 /**
  * What happens to lines that are wider than a window that was made narrower: the terminal breaks
- * them anew (`all`), leaves the one with the cursor alone (`not-cursor-line`), or cuts them off.
+ * them again (`all`), leaves the one with the cursor alone (`not-cursor-line`), or cuts them off.
  */
 export type Reflow = 'all' | 'not-cursor-line' | 'none';
 

@@ -21,7 +21,7 @@ export interface StepView {
   when: string;
 }
 
-/** What drawing depends on, beside what is drawn. */
+/** What drawing depends on, besides what is drawn. */
 export interface Paper {
   width: number;
   words: Words;

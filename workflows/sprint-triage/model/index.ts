@@ -32,7 +32,7 @@ type Context = PlanContext<TriageParams>;
 /** Tokens of an answer: its frame, and what each report takes in it. */
 const ANSWER_TOKENS = 500;
 const REPORT_TOKENS = 25;
-/** Characters that later questions hold beside: the groups that earlier ones have made. */
+/** Characters that later questions hold in addition: the groups that earlier ones have made. */
 const MADE_CHARS = 3_000;
 const MERGE_TOKENS = 1_500;
 
