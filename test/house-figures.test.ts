@@ -4,14 +4,14 @@ import { houseFigures } from './support/house-figures.ts';
 
 /** Today's figures, rounded up. Lower one when it falls; raise one only with a reason. */
 const CEILINGS: Record<string, number> = {
-  files: 825,
-  lines: 84_600,
+  files: 768,
+  lines: 84_300,
   'longest file': 435,
   'files over 250 lines': 25,
-  'small files with one importer': 41,
-  'files in import circles': 48,
+  'small files with one importer': 35,
+  'files in import circles': 46,
   'type names with several meanings': 86,
-  'lines of README.md': 149,
+  'lines of README.md': 130,
   'lines of ARCHITECTURE.md': 240,
   'packages that an install asks for': 3,
 };
