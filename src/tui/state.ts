@@ -117,7 +117,7 @@ function stepsWords([first, last]: readonly [number, number]): string {
   return first === last ? `step ${first}` : `steps ${first} to ${last}`;
 }
 
-function sizeOf(characters: number): string {
+export function sizeOf(characters: number): string {
   return characters < 1_000
     ? `${characters} characters`
     : `${(characters / 1_000).toFixed(1)}k characters`;

@@ -83,6 +83,7 @@ function scriptedSession(clock: Clock, { items = [], steps = 0 }: Script): Agent
     if (count) return say(numbered(Number(count)));
     if (text.includes('table')) return say(TABLE);
     if (text.includes('slow')) return say(numbered(100_000), 40, 20);
+    if (text.includes('flood')) return say(`${numbered(2_000_000)} `, 4_000_000, 60_000);
     if (text.includes('tools')) {
       const call = {
         id: 't1',

@@ -36,7 +36,8 @@ async function settle(): Promise<void> {
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test('from Esc to the word that the turn is interrupted no more than 100 ms pass', async () => {
+/** A chat in which time passes only as the test says. */
+function chatAt() {
   const clock = new StillClock();
   const { terminal, type, shown } = deafTerminal();
   const ending = new AbortController();
@@ -56,12 +57,32 @@ test('from Esc to the word that the turn is interrupted no more than 100 ms pass
     }
     return passed;
   };
+  const leave = () => {
+    ending.abort();
+    return chat;
+  };
+  return { type, shown, pass, leave };
+}
+
+test('from Esc to the word that the turn is interrupted no more than 100 ms pass', async () => {
+  const { type, shown, pass, leave } = chatAt();
   await pass('model-one', 10_000);
   type('slow\r');
   await pass('w00100', 10_000);
   expect(shown()).not.toContain('Interrupted');
   type('\u001b');
   expect(await pass('Interrupted', 1_000)).toBeLessThanOrEqual(100);
-  ending.abort();
-  await chat;
+  await leave();
+});
+
+test('a flood of two megabytes is drawn in pieces: Esc ends it, and what is left out is said', async () => {
+  const { type, shown, pass, leave } = chatAt();
+  await pass('model-one', 10_000);
+  type('flood\r');
+  await pass('w00100', 10_000);
+  type('\u001b');
+  expect(await pass('Interrupted', 1_000)).toBeLessThanOrEqual(100);
+  expect(shown()).toMatch(/\d\.\dk characters of the answer are not/);
+  expect(shown()).not.toContain('w285700');
+  await leave();
 });
