@@ -4,8 +4,8 @@ import { houseFigures } from './support/house-figures.ts';
 
 /** Today's figures, rounded up. Lower one when it falls; raise one only with a reason. */
 const CEILINGS: Record<string, number> = {
-  files: 768,
-  lines: 84_300,
+  files: 769,
+  lines: 84_320,
   'longest file': 435,
   'files over 250 lines': 25,
   'small files with one importer': 35,

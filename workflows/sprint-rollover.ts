@@ -86,18 +86,31 @@ export default defineWorkflow({
     }
     // A later run does not see what has been carried away, so nothing is before the summary is written.
     const summed = steps.map((_, at) => idOf(`s${at + 1}`));
-    const later = (one: StepDraft) => ({ ...one, facts: { ...one.facts, summed } });
-    // Tags come before moves: a run that is cut off between leaves the task where the next one looks.
-    const tags = wanted.tag.trim() === '' ? [] : [`tag+=${wanted.tag}`];
+    // Nor does it see a task that was moved away, so the task's tag has to be there before.
+    const tagged = new Map<string, string>();
+    const later = (one: StepDraft, task?: Task) => {
+      const tag = task && tagged.get(task.id);
+      return { ...one, facts: { ...one.facts, summed, ...(tag && { tagged: tag }) } };
+    };
+    if (wanted.tag.trim() !== '') {
+      const tagging = await prepareSet(context, [`tag+=${wanted.tag}`], carried);
+      for (const task of carried) {
+        for (const one of await tagging.stepsFor(task, frame)) {
+          steps.push(later(one));
+          tagged.set(task.id, idOf(`s${steps.length}`));
+        }
+      }
+    }
     const sign = wanted.action === 'move' ? '=' : '+=';
-    for (const set of [tags, target.id === null ? [] : [`list${sign}${target.id}`]]) {
-      const setting = await prepareSet(context, set, carried);
-      for (const task of carried) steps.push(...(await setting.stepsFor(task, frame)).map(later));
+    const place = target.id === null ? [] : [`list${sign}${target.id}`];
+    const placing = await prepareSet(context, place, carried);
+    for (const task of carried) {
+      steps.push(...(await placing.stepsFor(task, frame)).map((one) => later(one, task)));
     }
     if (target.make !== null) {
       steps.push(target.make);
       const made = { ...target, id: idOf(`s${steps.length}`) };
-      steps.push(...carried.map((task) => later(into(context, task, made))));
+      steps.push(...carried.map((task) => later(into(context, task, made), task)));
     }
     return { steps, noop: open.length - carried.length, report };
   },

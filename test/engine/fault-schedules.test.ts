@@ -1,8 +1,9 @@
 // Whatever goes wrong on the wire, the report tells what the world shows. `npm run sweep` tries more.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { JOBS } from '../support/jobs.ts';
+import { EVERY_WEEK, JOBS } from '../support/jobs.ts';
 import { expectedOf, schedules, trySchedule, unplannedIn } from '../support/lab/schedules.ts';
+import type { Job } from '../support/lab/sweep.ts';
 
 test.each([
   ['weekly-sync', 6],
@@ -18,6 +19,16 @@ test.each([
     await fc.assert(promise, { numRuns, seed: 20_261_120 });
   },
 );
+
+test('a task whose tag was lost twice stays in its sprint, where the next rollover finds it', async () => {
+  const job = EVERY_WEEK['sprint-rollover'] as Job;
+  const lost = { kind: 'drop-before' } as const;
+  const faults: [number, typeof lost][] = [
+    [15, lost],
+    [19, lost],
+  ];
+  expect(await trySchedule(job, await expectedOf(job), { faults, pause: false })).toBe('unknown');
+});
 
 test('a task with a part of the planned changes is no surprise; one with another change, or a copy, is', () => {
   const world = (priority: number, tags: string[], ...more: string[]) => ({

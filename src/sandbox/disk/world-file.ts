@@ -1,5 +1,5 @@
 // A world on disk: a SQLite file that the process which opened it keeps for itself, until it closes it or
-// dies. Whatever instant that is, what was answered is in the file. Beside it stands who has it open, and
+// dies. Whatever instant that is, what was answered is in the file. Next to it stands who has it open, and
 // where that process answers, for those who come second.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -11,8 +11,9 @@ import type { ChatBackend, Conversing } from '../backend.ts';
 import type { Said } from '../chat-state.ts';
 import { entriesOf } from '../entries.ts';
 import { approvingFor } from '../input/index.ts';
-import { hear, say, sizeOf } from '../state.ts';
+import { hear, say } from '../state.ts';
 import type { ChatStore } from '../store.ts';
+import { createHearing } from './hearing.ts';
 
 export interface Conversation {
   /** Opens a new session in the background. */
@@ -32,10 +33,6 @@ export interface Conversation {
   setModel(model: string): Promise<void>;
 }
 
-/** Text is drawn with the next frame, so what arrives within one is heard at once. */
-const FRAME_MS = 33;
-/** Characters that are laid out at once: more of them would keep a key waiting. */
-const MOST_AT_ONCE = 4_000;
 /** How long leaving may take while a turn ends. */
 const CLOSING_MS = 3_000;
 /** Columns that the text of an answer is set in by. */
@@ -50,9 +47,6 @@ export function createConversation(
   let current: AgentSession | null = null;
   let stop = () => {};
   let attached: Attachment[] = [];
-  /** What was said and is not drawn yet, in order; texts in a row are one. */
-  const unheard: AgentEvent[] = [];
-  let hearing: Promise<void> | null = null;
   let turn: Promise<void> = Promise.resolve();
 
   const tell = (event: AgentEvent) => {
@@ -66,44 +60,7 @@ export function createConversation(
     }, pace);
   };
 
-  /** Tells what waits, a piece at a time where it is long, so that keys come in between. */
-  const hearOut = async () => {
-    for (let event = unheard.shift(); event; event = unheard.shift()) {
-      const [piece, rest] = event.kind === 'text' ? cutAt(event.delta, MOST_AT_ONCE) : [null, ''];
-      if (rest !== '') unheard.unshift({ kind: 'text', delta: rest });
-      tell(piece === null ? event : { kind: 'text', delta: piece });
-      if (rest !== '') await nextTurn();
-    }
-  };
-
-  const flush = (): Promise<void> => {
-    hearing ??= hearOut().finally(() => {
-      hearing = null;
-    });
-    return hearing;
-  };
-
-  const listen = (event: AgentEvent) => {
-    const last = unheard.at(-1);
-    if (event.kind !== 'text') {
-      unheard.push(event);
-      void flush();
-    } else if (last?.kind === 'text') {
-      unheard.splice(-1, 1, { kind: 'text', delta: last.delta + event.delta });
-    } else {
-      unheard.push(event);
-      clock.sleep(FRAME_MS).then(flush, () => {});
-    }
-  };
-
-  /** Whoever interrupts waits for no long text: what was not drawn yet is left out, and said to be. */
-  const leaveOut = () => {
-    for (const [at, event] of unheard.entries()) {
-      if (event.kind !== 'text' || event.delta.length <= MOST_AT_ONCE) continue;
-      const text = `${sizeOf(event.delta.length)} of the answer are not shown; /export has all of it.`;
-      unheard.splice(at, 1, { kind: 'notice', level: 'info', text });
-    }
-  };
+  const { listen, flush, leaveOut } = createHearing(tell, clock);
 
   function converse(next: Conversing): void {
     opening = Promise.resolve(next);
@@ -261,13 +218,3 @@ function mentioned(text: string, sign: '@' | '#'): string[] {
     ([, quoted, plain]) => quoted ?? plain?.replace(/[.,;:!?)]+$/, '') ?? '',
   ).filter((name) => name !== '');
 }
-
-/** A text in two, without cutting a character in half. */
-function cutAt(text: string, most: number): [string, string] {
-  if (text.length <= most) return [text, ''];
-  const at = /[\uDC00-\uDFFF]/.test(text.charAt(most)) ? most - 1 : most;
-  return [text.slice(0, at), text.slice(at)];
-}
-
-/** Lets what waits for the process go first: keys among it. */
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
