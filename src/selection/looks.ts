@@ -22,12 +22,12 @@ const MOST_NAMED = 100;
 /** A filter by what a person calls it: `folderIds` is "folder", `dueBefore` "due". */
 const called = (filter: string) => filter.replace(/(Ids|From|Before|(?<=tag)s|(?<=status)es)$/, '');
 
-/** The reads that bring at least all that fits. */
+/** The reads that bring at least all that fits; `gone`: ids of the archived lists, where they are asked for. */
 export async function looksFor(
   context: SelectContext,
   { push, archivedToo, reach = [] }: WholeMeaning,
   notes: string[],
-): Promise<{ looks: PlacedLook[]; asked: string[] }> {
+): Promise<{ looks: PlacedLook[]; asked: string[]; gone?: ReadonlySet<string> }> {
   const { workspace } = context;
   const { taskIds = [] } = push;
   const isNamed = taskIds.length > 0 && taskIds.length <= MOST_NAMED;
@@ -87,6 +87,7 @@ export async function looksFor(
       ...archive.gone.flatMap((id) => [inList(id, true), inList(id, true, { archived: true })]),
     ],
     asked: [...asked],
+    gone: archive.all,
   };
 }
 
@@ -107,12 +108,12 @@ async function archivedIn({ hierarchy, can }: SelectContext, push: Push) {
   const live = all
     .filter(({ node }) => node.kind === 'list' && inScope.has(node.id) && isAsked(node.id))
     .map(({ node }) => node.id);
-  const gone: string[] = [];
+  const archived = new Set<string>();
   for (const spaceId of push.spaceIds ?? [undefined]) {
-    const ids = (await hierarchy.archivedLists(spaceId)).map(({ node }) => node.id);
-    gone.push(...ids.filter(isAsked));
+    for (const { node } of await hierarchy.archivedLists(spaceId)) archived.add(node.id);
   }
-  return { live, gone, calls: live.length + 2 * gone.length };
+  const gone = [...archived].filter(isAsked);
+  return { live, gone, all: archived, calls: live.length + 2 * gone.length };
 }
 
 /** A task that the query names. Errors: AppError `usage` that points at a name which no task here has. */

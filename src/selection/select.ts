@@ -124,7 +124,9 @@ async function judge(
         const one = seen.get(task.id) ?? { lists: new Set<string>(), archived: false };
         if (listId !== null) one.lists.add(listId);
         const isHome = task.listId === null || task.listId === listId;
-        one.archived ||= task.archived || (archived && isHome);
+        // A live list shows tasks that live in an archived one, too.
+        const isGone = (archived && isHome) || scope.gone?.has(task.listId ?? '') === true;
+        one.archived ||= task.archived || isGone;
         seen.set(task.id, one);
         return { task, alone, ...one };
       });
