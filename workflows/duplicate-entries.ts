@@ -22,7 +22,7 @@ export function duplicateSteps(context: PlanContext<unknown>, logged: Logged): S
   const [first, ...others] = [...logged.entries].sort(byAge);
   if (!first || !context.can('time_entry.delete')) return [];
   return others
-    .filter((other) => isTwin(first, other))
+    .filter((other) => isDuplicate(first, other))
     .map((extra) => removal(context.workspace.id, logged, first, extra));
 }
 
@@ -51,7 +51,7 @@ function removal(
   });
 }
 
-function isTwin(one: TimeEntry, other: TimeEntry): boolean {
+function isDuplicate(one: TimeEntry, other: TimeEntry): boolean {
   return (['taskId', 'userId', 'start', 'durationMs'] as const).every(
     (field) => one[field] === other[field],
   );

@@ -10,8 +10,8 @@ const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 60_000;
 /** So many looks in a row may fail in passing. */
 const MOST_FAILURES = 10;
-/** The service keeps what it answered for so long, ms. */
-const KEPT = 28 * 24 * 3_600_000;
+/** The service stores its answers for so long, ms. */
+const STORED_MS = 28 * 24 * 3_600_000;
 /** How far the service's clock may be from ours, ms. */
 const SKEW = 10 * 60_000;
 const PASSING: ReadonlySet<ErrorCode> = new Set(['quota', 'unreachable', 'failed', 'usage']);
@@ -55,7 +55,7 @@ export async function askInBatch(
   const { memory, name, clock } = deps;
   const parsed = document.safeParse((await memory.get(name)) ?? {});
   const held = (parsed.success ? parsed.data.batches : []).filter(
-    ({ at }) => at > clock.now() - KEPT,
+    ({ at }) => at > clock.now() - STORED_MS,
   );
   const put = () => memory.put(name, { batches: held });
   const replies = new Map<string, ModelReply>();

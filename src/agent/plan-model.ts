@@ -1,7 +1,13 @@
 // The model as workflows ask it while they plan: one question, one answer of a given shape.
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { AppError, type Clock, type JsonObject, parseJson, untrusted } from '../base/index.ts';
+import {
+  AppError,
+  type Clock,
+  type JsonObject,
+  parseJson,
+  sha256,
+  untrusted,
+} from '../base/index.ts';
 import type { ModelAnswer, ModelQuestion, PlanModel } from '../engine/index.ts';
 import { askInBatch } from './batches.ts';
 import {
@@ -127,8 +133,7 @@ function requestOf({ shape, ...whole }: WithShape, unformatted: boolean): ModelR
 
 /** What a question is known by in a batch, in a later run too. */
 function keyOf({ prompt, remark, data }: ModelQuestion<unknown>): string {
-  const text = JSON.stringify([prompt, remark ?? '', data]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 40);
+  return sha256([prompt, remark ?? '', data]).slice(0, 40);
 }
 
 /** JSON in which nothing can close the label around it. */

@@ -23,7 +23,7 @@ export interface WorldOptions {
 export interface SandboxOptions extends WorldOptions {
   /** Default 0: the system picks one. */
   readonly port?: number;
-  /** Where the world is kept; in memory alone when left out. */
+  /** Where the world is stored; in memory alone when left out. */
   readonly file?: string;
 }
 
@@ -45,10 +45,10 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { file, plan, port = 0 } = options;
-  const kept = file === undefined ? null : await openWorldFile(file);
+  const worldFile = file === undefined ? null : await openWorldFile(file);
   try {
-    const keeper = kept ?? memoryKeeper;
-    const world = kept?.read() ?? (await freshWorld(options, keeper));
+    const keeper = worldFile ?? memoryKeeper;
+    const world = worldFile?.read() ?? (await freshWorld(options, keeper));
     const clock = new SandboxClock(options.clock);
     const simulation = new Simulation(world, clock, keeper, seeder(options));
     if (plan !== undefined && plan !== world.meta.plan) {
@@ -65,17 +65,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       });
     });
     const place = { rest: server.url, control: `${server.url}/control` };
-    kept?.announce(place);
+    worldFile?.announce(place);
     return {
       ...place,
-      announce: (extra) => kept?.announce(extra),
+      announce: (extra) => worldFile?.announce(extra),
       async close() {
         await server.stop();
         keeper.close();
       },
     };
   } catch (thrown) {
-    kept?.close();
+    worldFile?.close();
     throw thrown;
   }
 }
@@ -85,11 +85,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
  * @throws AppError `locked` while a running sandbox owns the file
  */
 export async function resetWorld(file: string, options: WorldOptions): Promise<void> {
-  const kept = await openWorldFile(file, true);
+  const worldFile = await openWorldFile(file, true);
   try {
-    await freshWorld(options, kept);
+    await freshWorld(options, worldFile);
   } finally {
-    kept.close();
+    worldFile.close();
   }
 }
 

@@ -1,5 +1,6 @@
 // Who may talk to the gateway, and how it turns the others away.
-import { hash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { digest } from '../managed/secrets.ts';
 
 /** Why a request is turned away, as a response; null when it may pass. */
 export type Guard = (request: Request) => Response | null;
@@ -26,9 +27,4 @@ export function turnAway(
 ): Response {
   const error = { code: -32000, message };
   return Response.json({ jsonrpc: '2.0', error, id: null }, { status, headers });
-}
-
-/** Equal lengths, whatever the caller sent, as the comparison needs. */
-function digest(text: string): Buffer {
-  return hash('sha256', text, 'buffer');
 }

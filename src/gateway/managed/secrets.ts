@@ -28,6 +28,7 @@ export function isSecretOf(secret: string, stored: string): boolean {
   return timingSafeEqual(digest(secret), Buffer.from(stored, 'hex'));
 }
 
-function digest(text: string): Buffer {
+/** Of one length whatever the text, as a comparison in constant time needs. */
+export function digest(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }

@@ -87,15 +87,17 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const shut = { interactive: closed('interactive'), batch: closed('batch') };
 
   const booked: number[] = [];
-  const probing = probesAt(state, flying, underWayOf(state, terms.me, now), patience, now);
+  const underWay = underWayOf(state, terms.me, now);
+  const probing = probesAt(state, { flying, underWay, patience, now });
   let calls = probing ?? Number.POSITIVE_INFINITY;
   let units = left - flying;
   // Another process's calls are not waited for: it may be dead, with its share still booked.
   const mine = state.inFlight[terms.me]?.units ?? 0;
   const stuck = state.window?.heardAt != null && now - state.window.heardAt > MOST_PATIENCE_MS;
   let room = roomFor(state, { limit, left, flying, stuck });
-  const together = terms.steady ? togetherFor(queue.latencyMs, limit, state.windowMs) : most;
-  const underWay = underWayOf(state, terms.me, now);
+  const together = terms.steady
+    ? togetherFor(queue.latencyMs, limit, state.windowMs)
+    : Number.POSITIVE_INFINITY;
   for (const { tool, lane } of queue.front) {
     const hold = lane === 'batch' ? held + spared : 0;
     const cost = priceOf(state, tool, { limit, hold, left, flying: flying + booked.length });
@@ -160,11 +162,9 @@ function patienceMs(latencyMs: number): number {
 /** How many may go and ask what is left before the rest follows; null where that is known. */
 function probesAt(
   state: QuotaState,
-  flying: number,
-  underWay: number,
-  patience: number,
-  now: number,
+  lately: { flying: number; underWay: number; patience: number; now: number },
 ): number | null {
+  const { flying, underWay, patience, now } = lately;
   const { window, probeAt, strikes } = state;
   const unheard = window?.heardAt == null;
   if (unheard && state.limit === null && strikes === 0 && flying < FIRST_BURST)

@@ -63,7 +63,7 @@ export class WorldFile implements Keeper {
     this.#database = database;
     begin(file, database);
     database.exec(ROWS);
-    // The lock is kept beyond the transaction. What is committed outlives this process, as it must, if not
+    // The lock is held beyond the transaction. What is committed outlives this process, as it must, if not
     // the machine.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; COMMIT');
     database.exec('PRAGMA journal_mode = PERSIST; PRAGMA synchronous = OFF');
@@ -181,8 +181,8 @@ function lockedBy(file: string): AppError {
 /** What the owner of a held file says of itself; null until it has. */
 function ownerOf(file: string): JsonObject | null {
   try {
-    const told = parseJson(readFileSync(noteOf(file), 'utf8'));
-    return isObject(told) && typeof told.pid === 'number' ? told : null;
+    const owner = parseJson(readFileSync(noteOf(file), 'utf8'));
+    return isObject(owner) && typeof owner.pid === 'number' ? owner : null;
   } catch {
     return null;
   }

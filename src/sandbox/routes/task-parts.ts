@@ -48,9 +48,9 @@ export const taskPartRoutes = [
       createdAt: now,
       items: [],
     });
-    // A new one is told without who made it and when.
-    const { date_created: _made, creator: _creator, ...told } = showChecklist(world, row);
-    return { checklist: told };
+    // A new one is shown without who made it and when.
+    const { date_created: _made, creator: _creator, ...shown } = showChecklist(world, row);
+    return { checklist: shown };
   }),
   v2.put('/checklist/:checklist', (call) => {
     const { checklist, body } = call;
