@@ -6,6 +6,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { describe, expect, test } from 'vitest';
 import { createGatewayHandler, startGateway } from '../../src/gateway/index.ts';
 import { MCP_HEADERS, message, openLab, stillClock, textOf } from './lab.ts';
+import { openManaged } from './managed-lab.ts';
 
 describe('clients', () => {
   test('a client of the SDK shakes hands, and gets no session to keep', async () => {
@@ -87,6 +88,115 @@ describe('clients', () => {
       );
     await expect(connecting()).rejects.toThrow('A bearer token is required.');
     await expect(connecting(provider)).rejects.toThrow('There is no OAuth login here');
+  });
+});
+
+describe('a managed server, asked as programs were recorded asking it', () => {
+  const WORKSPACES = 'list_all_click_up_workspaces';
+  interface Sent {
+    verb: string;
+    /** From the root of the gateway; `{at}` is the server's own path. */
+    path: string;
+    headers?: Record<string, string>;
+    body?: object;
+    status: number;
+  }
+  const get = (path: string, accept: string, status: number): Sent => ({
+    ...{ verb: 'GET', path, headers: { accept }, status },
+  });
+  const post = (headers: Record<string, string>, body: object, path = '{at}'): Sent => ({
+    ...{ verb: 'POST', path, headers, body: { jsonrpc: '2.0', ...body } },
+    status: 'id' in body ? 200 : 202,
+  });
+  /** From the handshake to a call. `named`: headers name the method and the tool, as the newest ask for. */
+  const session = (revision: string, named = false, path = '{at}'): Sent[] => {
+    const step = (method: string, more: object = {}, tool?: string) =>
+      post(
+        {
+          ...(method === 'initialize' ? {} : { 'mcp-protocol-version': revision }),
+          ...(named ? { 'mcp-method': method } : {}),
+          ...(named && tool !== undefined ? { 'mcp-name': tool } : {}),
+        },
+        { method, ...more },
+        path,
+      );
+    const clientInfo = { name: 'recorded', version: '1' };
+    return [
+      step('initialize', {
+        id: 0,
+        params: { protocolVersion: revision, capabilities: {}, clientInfo },
+      }),
+      step('notifications/initialized'),
+      get(path, 'text/event-stream', 405),
+      step('tools/list', { id: 1 }),
+      step('tools/call', { id: 2, params: { name: WORKSPACES, arguments: {} } }, WORKSPACES),
+    ];
+  };
+  /** Without a handshake: each request says what it is in headers and in its envelope. */
+  const stateless = (method: string, id: string | number, more: object = {}): Sent =>
+    post(
+      {
+        ...{ 'mcp-protocol-version': '2026-07-28', 'mcp-method': method },
+        ...('name' in more ? { 'mcp-name': String(more.name) } : {}),
+      },
+      {
+        ...{ id, method },
+        params: {
+          ...more,
+          _meta: {
+            'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+            'io.modelcontextprotocol/clientInfo': { name: 'recorded', version: '2' },
+            'io.modelcontextprotocol/clientCapabilities': {},
+          },
+        },
+      },
+    );
+  /** Where mcp-remote looks for a login before it has tried to do without. */
+  const LOGINS = [
+    ...['/.well-known/oauth-protected-resource{at}', '/.well-known/oauth-protected-resource'],
+    ...['/.well-known/oauth-authorization-server{at}', '/.well-known/oauth-authorization-server'],
+    ...['/.well-known/openid-configuration{at}', '{at}/.well-known/openid-configuration'],
+  ].map((path) => get(path, 'application/json', 404));
+
+  test.each<[string, Sent[]]>([
+    [
+      'the SDK, which ends its session',
+      [...session('2025-11-25'), { verb: 'DELETE', path: '{at}', status: 405 }],
+    ],
+    ['Inspector 2 and mcporter', session('2025-11-25')],
+    ['Inspector before 2, which insists on /mcp', session('2025-11-25', false, '{at}/mcp')],
+    [
+      'mcp-remote: it looks for a login, tries a handshake, and hands on that of its own client',
+      [
+        ...[get('{at}', 'application/json, text/event-stream', 405), ...LOGINS],
+        ...[...session('2025-11-25', true).slice(0, 3), ...session('2025-06-18', true)],
+      ],
+    ],
+    [
+      'the SDK 2, which asks for the generation without handshakes first',
+      [
+        stateless('server/discover', 'server-discover-probe-1'),
+        stateless('tools/list', 0),
+        stateless('tools/call', 1, { name: WORKSPACES, arguments: {} }),
+      ],
+    ],
+  ])('%s', async (_program, sent) => {
+    const lab = await openManaged();
+    const { at } = await lab.create(await lab.account('acme'), { tags: ['tasks'] });
+    const said = [];
+    for (const { verb, path, headers, body } of sent) {
+      const url = `${lab.base}${path.replace('{at}', new URL(at()).pathname)}`;
+      said.push(
+        await lab.ask(verb, url, { ...(body ? { body } : {}), ...(headers && { headers }) }),
+      );
+    }
+    expect(said.map(({ status }) => status)).toEqual(sent.map(({ status }) => status));
+    // What is no login says so in JSON, without anything that a client could take for an address.
+    for (const { body } of said.filter(({ status }) => status === 404)) {
+      expect(Object.keys(body)).toEqual(['error', 'error_description']);
+    }
+    expect(JSON.stringify(said)).toContain('"create_a_click_up_task"');
+    expect(lab.upstream.seen.map(({ target }) => target)).toEqual(['/api/v2/team']);
   });
 });
 
