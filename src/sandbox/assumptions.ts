@@ -43,7 +43,6 @@ export const CHOSEN_CODES = {
   FIELD_001: { status: 404, err: 'Custom field not found' },
   FIELD_002: { status: 400, err: 'Value is required' },
   FIELD_003: { status: 400, err: 'Custom field value invalid' },
-  FIELD_004: { status: 400, err: 'Required custom fields are missing' },
   TAG_001: { status: 400, err: 'Tag name invalid' },
   TAG_002: { status: 404, err: 'Tag not found' },
   VIEW_001: { status: 404, err: 'View not found' },
@@ -80,13 +79,10 @@ export const SIGNED_OUT_TOKEN = /^pk_\d+_sso/;
 
 // ── Tasks ───────────────────────────────────────────────────────────────────────────────────────
 
-/** `date_done` is set by statuses of type done and closed, `date_closed` by closed alone. */
-export const DATES_BY_STATUS_TYPE = {
-  open: { done: false, closed: false },
-  custom: { done: false, closed: false },
-  done: { done: true, closed: false },
-  closed: { done: true, closed: true },
-} as const satisfies Record<StatusType, { done: boolean; closed: boolean }>;
+/** Whether a status sets `date_done`: those of type done and closed do, and closed alone `date_closed`. */
+export function isDone(type: StatusType): boolean {
+  return type === 'done' || type === 'closed';
+}
 
 // Tasks come largest first in any order, so newest first by default; `reverse=true` turns that. The
 // team-wide task call leaves out what lies in archived lists, folders and spaces. A `task_count` leaves
@@ -100,12 +96,7 @@ export function sameName(a: string, b: string): boolean {
 
 // ── Time ────────────────────────────────────────────────────────────────────────────────────────
 
-/** A time entry lies in a range when its start does; both ends belong to the range. */
-export function inRange(start: number, from: number, to: number): boolean {
-  return start >= from && start <= to;
-}
-
-// Running timers stay out of the time entry list; starting one stops the one that runs. The answer to an
+// A time entry lies in a range when its start does; both ends belong to the range. Running timers stay out of the time entry list; starting one stops the one that runs. The answer to an
 // update has the shape of the answer to a create.
 
 // ── Goals ───────────────────────────────────────────────────────────────────────────────────────

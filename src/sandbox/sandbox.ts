@@ -96,7 +96,6 @@ export async function resetWorld(file: string, options: WorldOptions): Promise<v
 async function freshWorld(options: WorldOptions, keeper: Keeper): Promise<World> {
   const { seed = 'demo', plan = 'free' } = options;
   const world = await seeder(options)(seed, plan, options.clock.now());
-  world.takeChanges();
   keeper.replace(world);
   return world;
 }

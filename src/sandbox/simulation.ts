@@ -53,23 +53,6 @@ export interface LoggedRequest {
 /** A long measurement must not eat the memory. */
 const KEPT = 50_000;
 
-class RequestLog {
-  #entries: LoggedRequest[] = [];
-
-  add(entry: LoggedRequest): void {
-    this.#entries.push(entry);
-    if (this.#entries.length > KEPT * 2) this.#entries = this.#entries.slice(-KEPT);
-  }
-
-  all(): readonly LoggedRequest[] {
-    return this.#entries;
-  }
-
-  clear(): void {
-    this.#entries = [];
-  }
-}
-
 /** Where the world is kept. */
 export interface Keeper {
   /** Called once for each request that changed something, before its answer leaves. */
@@ -88,7 +71,8 @@ export type Seeder = (seed: SeedName, plan: PlanName, now: number) => Promise<Wo
 export class Simulation {
   readonly windows = new RateWindows();
   readonly faults = new Faults();
-  readonly requests = new RequestLog();
+  /** The latest that were answered, oldest first. */
+  requests: LoggedRequest[] = [];
   readonly clock: SandboxClock;
   readonly #keeper: Keeper;
   readonly #seeder: Seeder;
@@ -105,6 +89,11 @@ export class Simulation {
     return this.#world;
   }
 
+  log(request: LoggedRequest): void {
+    this.requests.push(request);
+    if (this.requests.length > KEPT * 2) this.requests = this.requests.slice(-KEPT);
+  }
+
   /** Puts what the last request changed where it is kept. */
   save(): void {
     const changes = this.#world.takeChanges();
@@ -113,12 +102,10 @@ export class Simulation {
 
   /** Starts over: a fresh world, no faults, no spent quota, no logged requests. */
   async reset(seed: SeedName, plan: PlanName): Promise<void> {
-    const world = await this.#seeder(seed, plan, this.clock.now());
-    world.takeChanges();
-    this.#world = world;
+    this.#world = await this.#seeder(seed, plan, this.clock.now());
     this.#keeper.replace(this.#world);
     this.windows.clear();
     this.faults.clear();
-    this.requests.clear();
+    this.requests = [];
   }
 }

@@ -1,11 +1,18 @@
-// The product's two scenarios, from a sentence to ClickUp.
+// The product's two scenarios, and what a person sees of writes of every day, from a sentence to ClickUp.
 import { expect, test } from 'vitest';
 import { accept, agentLab } from '../support/agent-lab.ts';
 import { cli } from '../support/command-line.ts';
 import type { ModelRequestSeen } from '../support/messages-api.ts';
 import { resultsIn } from '../support/messages-api.ts';
-import { call, found, idOf, rowsIn, turn } from '../support/model-brains.ts';
-import { FEEDBACK, feedbackToTasks, GROUPS, hoursForTasks } from '../support/sentences.ts';
+import { allResults, call, found, idOf, rowsIn, turn } from '../support/model-brains.ts';
+import {
+  FEEDBACK,
+  feedbackToTasks,
+  GROUPS,
+  hoursForTasks,
+  taskWithHours,
+  wikiPage,
+} from '../support/sentences.ts';
 
 const file = (name: string, text: string) => ({ name, content: Buffer.from(text) });
 
@@ -133,4 +140,41 @@ test('a planned subtask may hang on a planned task by its stand-in', async () =>
   const [parent, child] = await lab.writes();
   expect(child?.body?.parent).toBe(report?.steps[0]?.writtenId);
   expect(parent?.body?.name).toBe('Parent');
+});
+
+test("a task 'Migrate Auth Service' in 'Q3 Roadmap', high priority, due next Friday; and two hours on it", async () => {
+  const lab = await agentLab(...taskWithHours());
+  const chat = await lab.chat({ person: accept });
+  await chat.session.send(
+    "Create 'Migrate Auth Service' in Q3 Roadmap, high, due next Friday, and log two hours on it",
+  );
+  expect(chat.end()).toEqual({ kind: 'turn-ended', reason: 'done' });
+  expect(chat.cards()).toMatchObject([
+    {
+      operation: 'task.create',
+      after: { name: 'Migrate Auth Service', priority: 2, list: 'Q3 Roadmap' },
+    },
+    {
+      operation: 'time_entry.create',
+      target: { kind: 'task', name: 'Migrate Auth Service' },
+      after: { durationMs: '2 h', description: 'Read up on the old service' },
+    },
+  ]);
+  expect(chat.of('write-ended').map(({ state }) => state)).toEqual(['done', 'done']);
+  const asked = allResults(lab.api.requests[1] as ModelRequestSeen);
+  const due = found(asked, /next friday: .*epoch ms (\d+)/, 'next Friday');
+  const [task, entry] = await lab.writes();
+  expect(task?.body).toMatchObject({ priority: 2, due_date: Number(due), due_date_time: false });
+  expect(entry?.body).toMatchObject({ duration: 7_200_000 });
+});
+
+test("a page 'API Rate Limit Handling Plan' in the 'Engineering Wiki' doc", async () => {
+  const lab = await agentLab(...wikiPage());
+  const chat = await lab.chat({ person: accept });
+  await chat.session.send("Add a page 'API Rate Limit Handling Plan' to the Engineering Wiki");
+  expect(chat.cards()).toMatchObject([
+    { operation: 'page.create', target: { kind: 'page', name: 'API Rate Limit Handling Plan' } },
+  ]);
+  expect(chat.of('write-ended')).toMatchObject([{ state: 'done' }]);
+  expect(await lab.writes()).toHaveLength(1);
 });

@@ -245,6 +245,14 @@ test('views are kept as they were set', async () => {
   });
   await client.ask(`DELETE ${path}`);
   expect((await client.call(`GET ${path}`)).status).toBe(404);
+
+  // The one that a list has by itself, too.
+  const list = await listId(client, 'Services');
+  const own = `/view/6-${list}-1`;
+  await client.ask(`PUT ${own}`, { grouping: { field: 'priority' } });
+  const changed = { id: `6-${list}-1`, name: 'List', grouping: { field: 'priority' } };
+  expect((await client.ask(`GET ${own}`)).view).toMatchObject(changed);
+  expect((await client.ask(`GET /list/${list}/view`)).views).toMatchObject([changed]);
 });
 
 test('user groups are listed by workspace, changed and deleted', async () => {

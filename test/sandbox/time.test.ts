@@ -294,6 +294,10 @@ test('the older time calls see the same entries, grouped by person', async () =>
   ]);
   await client.ask(`PUT ${legacy}/${id}`, { start: NOON - 2 * HOUR, end: NOON, time: 2 * HOUR });
   expect((await client.ask(`GET /task/${task.id}`)).time_spent).toBe(3 * HOUR);
+  // By whichever call: others' time is not a member's to change.
+  const luca = { authorization: 'pk_81204463_luca' };
+  const refused = await client.call(`DELETE ${legacy}/${id}`, undefined, luca);
+  expect(refused).toMatchObject({ status: 403, body: { ECODE: 'TIMEENTRY_059' } });
   await client.ask(`DELETE ${legacy}/${id}`);
   expect((await client.ask(`GET /task/${task.id}`)).time_spent).toBe(HOUR);
 });

@@ -40,7 +40,7 @@ async function openWorlds() {
     ...{ rest: 'http://rest', token: 'pk_lab', clock },
     fetch: async (input, init) => {
       simulation.windows.clear();
-      simulation.requests.clear();
+      simulation.requests = [];
       const url = String(input).replace('http://rest', '');
       return rest.request(url, init as RequestInit, { incoming: { url } });
     },
@@ -70,7 +70,7 @@ async function openWorlds() {
     const place = list_id === undefined ? `team/${String(team_id)}` : `list/${String(list_id)}`;
     const url = `/api/v2/${place}/task?${search}`;
     simulation.windows.clear();
-    simulation.requests.clear();
+    simulation.requests = [];
     const headers = { authorization: 'pk_lab' };
     const answer = await rest.request(url, { headers }, { incoming: { url } } as never);
     const { tasks } = (await answer.json()) as { tasks: JsonObject[] };

@@ -1,12 +1,15 @@
 // The control interface: what a test or a demonstration does to the sandbox from outside.
 import { Hono } from 'hono';
+import { z } from 'zod';
 import { isObject, type Json, messageOf, parseJson } from '../../base/index.ts';
-import { parseFault } from '../http/faults.ts';
+import { FAULT, oneOf } from '../http/faults.ts';
 import { LIMITS } from '../http/window.ts';
 import type { Simulation } from '../simulation.ts';
-import { type PlanName, SEED_NAMES, type SeedName, type WorldData } from '../world/world.ts';
+import { type PlanName, SEED_NAMES, type WorldData } from '../world/world.ts';
 
-const SEEDS: readonly string[] = SEED_NAMES;
+const RESET = z
+  .object({ seed: oneOf(SEED_NAMES), plan: oneOf(Object.keys(LIMITS) as PlanName[]) })
+  .partial();
 
 /** Anything wrong in a control request; its message is the sentence in the 400. */
 class BadControl extends Error {}
@@ -24,24 +27,21 @@ export function controlApp(simulation: Simulation): Hono {
     const { seed, plan, workspaceId } = simulation.world.meta;
     return c.json({ pid: process.pid, now: simulation.clock.now(), seed, plan, workspaceId });
   });
-  app.get('/requests', (c) => c.json(simulation.requests.all() as unknown as Json[]));
+  app.get('/requests', (c) => c.json(simulation.requests as unknown as Json[]));
   app.delete('/requests', (c) => {
-    simulation.requests.clear();
+    simulation.requests = [];
     return c.json({ ok: true });
   });
   app.get('/faults', (c) =>
-    c.json(simulation.faults.all().map((fault) => ({ ...fault, path: pathText(fault.path) }))),
+    c.json(
+      simulation.faults.all().map(({ match: { method = null, path }, ...fault }) => {
+        return { ...fault, method, path: path === undefined ? null : String(path) };
+      }),
+    ),
   );
   app.post('/faults', async (c) => {
     const body = bodyIn(await c.req.text());
-    const list = Array.isArray(body) ? body : [body];
-    const faults = list.map((one) => {
-      try {
-        return parseFault(one);
-      } catch (thrown) {
-        throw new BadControl(messageOf(thrown));
-      }
-    });
+    const faults = (Array.isArray(body) ? body : [body]).map((one) => accepted(FAULT, one));
     simulation.faults.add(faults);
     return c.json({ ok: true, added: faults.length });
   });
@@ -60,17 +60,9 @@ export function controlApp(simulation: Simulation): Hono {
   app.get('/world', (c) => c.json(told(simulation.world.toData()) as unknown as Json));
   app.post('/reset', async (c) => {
     const text = await c.req.text();
-    const body = text === '' ? {} : bodyIn(text);
-    const { seed = simulation.world.meta.seed, plan = simulation.world.meta.plan } = isObject(body)
-      ? body
-      : {};
-    if (typeof seed !== 'string' || !SEEDS.includes(seed)) {
-      throw new BadControl(`seed must be one of ${SEEDS.join(', ')}`);
-    }
-    if (typeof plan !== 'string' || !Object.hasOwn(LIMITS, plan)) {
-      throw new BadControl(`plan must be one of ${Object.keys(LIMITS).join(', ')}`);
-    }
-    await simulation.reset(seed as SeedName, plan as PlanName);
+    const { meta } = simulation.world;
+    const { seed = meta.seed, plan = meta.plan } = accepted(RESET, text === '' ? {} : bodyIn(text));
+    await simulation.reset(seed, plan);
     return c.json({ ok: true, seed, plan });
   });
   app.notFound((c) => c.json({ error: `the control interface has no ${c.req.path}` }, 404));
@@ -88,6 +80,10 @@ function bodyIn(text: string): Json {
   return body;
 }
 
-function pathText(path: RegExp | string | null): string | null {
-  return path instanceof RegExp ? `/${path.source}/` : path;
+/** The value in the shape asked for. @throws BadControl that says what is wrong, and where */
+function accepted<S extends z.ZodType>(shape: S, value: Json): z.output<S> {
+  const read = shape.safeParse(value);
+  if (read.success) return read.data;
+  const faults = read.error.issues.map(({ path, message }) => [path.join('.'), message].join(' '));
+  throw new BadControl(faults.join('; ').trim());
 }

@@ -2,7 +2,7 @@
 // the path names is read as the row itself, or as the refusal that ClickUp gives for such an id.
 import type { Json } from '../../base/index.ts';
 import { SHORTEST_TASK_ID, UNKNOWN_CUSTOM_ID_CODE, UNKNOWN_TASK_CODE } from '../assumptions.ts';
-import type { Checklist, Comment, Doc, Goal, Group, KeyResult, Webhook } from '../world/parts.ts';
+import type { Checklist, Comment, Doc, Goal, Group, KeyResult, Thing } from '../world/parts.ts';
 import type { Person } from '../world/person.ts';
 import { seesTask } from '../world/places.ts';
 import type { Folder, List, Space } from '../world/spaces.ts';
@@ -133,10 +133,6 @@ export class Call {
     return this.row(this.world.groups, 'group', 'GROUP_001');
   }
 
-  get webhook(): Webhook {
-    return this.row(this.world.webhooks, 'webhook', 'WEBHOOK_002');
-  }
-
   /** A member whom the path names. Single members are shown on the largest plan alone. */
   get member(): Person {
     this.enterpriseOnly();
@@ -157,6 +153,20 @@ export class Call {
     return row;
   }
 
+  /** Something that is stored and given back, whose kind is the name of the path's parameter. */
+  thing(kind: Thing['kind'], code: RefusalCode): Thing {
+    const row = this.row(this.world.things, kind, code);
+    if (row.kind !== kind) throw new Refusal(code);
+    return row;
+  }
+
+  /** Stores a thing with what was sent of its fields; one that is undefined stays as it is. */
+  store(row: Thing, sent: Readonly<Record<string, Json | undefined>>): Thing {
+    const fields = { ...row.fields };
+    for (const [name, value] of Object.entries(sent)) if (value !== undefined) fields[name] = value;
+    return this.world.things.put({ ...row, fields });
+  }
+
   /** @throws Refusal TEAM_110 on any other plan */
   enterpriseOnly(): void {
     if (this.world.meta.plan !== 'enterprise') throw new Refusal('TEAM_110');
@@ -167,6 +177,16 @@ export class Call {
     return [...new Set(ids)].filter((id) => this.world.people.get(id) !== undefined);
   }
 }
+
+/** What others stand on, and how the id of the one in the path is found. */
+export const PARENTS = {
+  team: ({ world }) => world.meta.workspaceId,
+  space: ({ space }) => space.id,
+  folder: ({ folder }) => folder.id,
+  list: ({ list }) => list.id,
+} as const satisfies Record<string, (call: Call) => string>;
+
+export type Parent = keyof typeof PARENTS;
 
 /** Whether what a folder or list stands in was deleted, and it with that. */
 function isBuried(world: World, place: { spaceId: string; folderId?: string }): boolean {

@@ -1,5 +1,5 @@
 // Faults on order: which requests are to go wrong, how, and how often.
-import { isObject, type Json, type JsonObject } from '../../base/index.ts';
+import { z } from 'zod';
 
 /** When a kind of fault strikes: before anything, in place of the work, or after it took effect. */
 export const FAULT_KINDS = {
@@ -16,16 +16,39 @@ export const FAULT_KINDS = {
 
 export type FaultKind = keyof typeof FAULT_KINDS;
 
-export interface Fault {
-  readonly method: string | null;
-  readonly path: RegExp | string | null;
-  readonly kind: FaultKind;
-  /** Matches to let pass first. */
-  readonly after: number;
-  /** Matches to strike. */
-  readonly times: number;
-  readonly delayMs: number;
+/** `/…/` is a regular expression, anything else a part of the path. */
+const PATTERN = z.string().transform((source, context) => {
+  const inner = /^\/(.+)\/$/.exec(source)?.[1];
+  try {
+    return inner === undefined ? source : new RegExp(inner);
+  } catch {
+    context.addIssue(`${source} is not a valid regular expression`);
+    return z.NEVER;
+  }
+});
+
+/** One of some names. */
+export function oneOf<const N extends string>(names: readonly N[]) {
+  return z.enum(names, { error: `must be one of ${names.join(', ')}` });
 }
+
+const whole = { error: 'must be a whole number, zero or more' };
+const COUNT = z.int(whole).min(0, whole);
+
+/** A fault as it is ordered: which requests it strikes, after how many that pass, and how often. */
+export const FAULT = z
+  .object({
+    kind: oneOf(Object.keys(FAULT_KINDS) as FaultKind[]),
+    match: z.object({ method: z.string().toUpperCase(), path: PATTERN }).partial().default({}),
+    after: COUNT.default(0),
+    times: COUNT.default(1),
+    delayMs: COUNT.default(0),
+  })
+  .refine(({ kind, delayMs }) => kind !== 'delay' || delayMs > 0, {
+    error: 'delay needs delayMs, in milliseconds',
+  });
+
+export type Fault = z.infer<typeof FAULT>;
 
 export class Faults {
   #armed: { fault: Fault; seen: number }[] = [];
@@ -57,56 +80,8 @@ export class Faults {
   }
 }
 
-function matches(fault: Fault, method: string, path: string): boolean {
-  if (fault.method !== null && fault.method !== method) return false;
-  if (fault.path === null) return true;
-  return typeof fault.path === 'string' ? path.includes(fault.path) : fault.path.test(path);
-}
-
-/**
- * Reads one fault of a control request.
- * @throws Error with a sentence that says what is wrong
- */
-export function parseFault(value: Json): Fault {
-  if (!isObject(value)) throw new Error('a fault must be an object');
-  const { kind, match = {} } = value;
-  if (typeof kind !== 'string' || !Object.hasOwn(FAULT_KINDS, kind)) {
-    throw new Error(`kind must be one of ${Object.keys(FAULT_KINDS).join(', ')}`);
-  }
-  if (!isObject(match)) throw new Error('match must be an object with method and path');
-  const delayMs = count(value, 'delayMs', 0);
-  if (kind === 'delay' && delayMs === 0) throw new Error('delay needs delayMs, in milliseconds');
-  return {
-    kind: kind as FaultKind,
-    method: match.method === undefined ? null : text(match, 'method').toUpperCase(),
-    path: match.path === undefined ? null : pattern(text(match, 'path')),
-    after: count(value, 'after', 0),
-    times: count(value, 'times', 1),
-    delayMs,
-  };
-}
-
-function text(from: JsonObject, name: string): string {
-  const value = from[name];
-  if (typeof value !== 'string') throw new Error(`match.${name} must be text`);
-  return value;
-}
-
-function count(from: JsonObject, name: string, otherwise: number): number {
-  const value = from[name] ?? otherwise;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
-    throw new Error(`${name} must be a whole number, zero or more`);
-  }
-  return value;
-}
-
-/** `/…/` is a regular expression, anything else a part of the path. */
-function pattern(source: string): RegExp | string {
-  const inner = /^\/(.+)\/$/.exec(source)?.[1];
-  if (inner === undefined) return source;
-  try {
-    return new RegExp(inner);
-  } catch {
-    throw new Error(`match.path ${source} is not a valid regular expression`);
-  }
+function matches({ match }: Fault, method: string, path: string): boolean {
+  if (match.method !== undefined && match.method !== method) return false;
+  if (match.path === undefined) return true;
+  return typeof match.path === 'string' ? path.includes(match.path) : match.path.test(path);
 }

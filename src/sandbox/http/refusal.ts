@@ -65,9 +65,9 @@ export class Refusal extends Error {
     this.status = override.status ?? CODES[code].status;
   }
 
-  /** The error's JSON: v2 and v3 tell it differently. */
-  body(version: 'v2' | 'v3', now: number): JsonObject {
-    if (version === 'v2') return { err: this.message, ECODE: this.code };
+  /** The error's JSON: the paths of v2 and v3 tell it differently. */
+  body(path: string, now: number): JsonObject {
+    if (!path.startsWith('/api/v3/')) return { err: this.message, ECODE: this.code };
     return {
       status: this.status,
       message: this.message,
@@ -76,9 +76,4 @@ export class Refusal extends Error {
       ECODE: this.code,
     };
   }
-}
-
-/** Which of the two error shapes a path speaks. */
-export function versionOf(path: string): 'v2' | 'v3' {
-  return path.startsWith('/api/v3/') ? 'v3' : 'v2';
 }

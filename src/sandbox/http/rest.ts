@@ -17,7 +17,7 @@ import {
   type Token,
 } from './caller.ts';
 import { FAULT_KINDS, type FaultKind } from './faults.ts';
-import { Refusal, type RefusalCode, versionOf } from './refusal.ts';
+import { Refusal, type RefusalCode } from './refusal.ts';
 import { type Delivery, deliver, type RestEnv, readBody, replaceResponse } from './server.ts';
 
 export function restApp(simulation: Simulation): Hono<RestEnv> {
@@ -37,7 +37,7 @@ export function restApp(simulation: Simulation): Hono<RestEnv> {
     const delivery = await arrive(simulation, c, next, fault);
     const error = c.get('error');
     const played = fault ?? faults[0]?.kind;
-    simulation.requests.add({
+    simulation.log({
       method: c.req.method,
       path,
       status: delivery === 'none' ? 0 : c.res.status,
@@ -53,14 +53,10 @@ export function restApp(simulation: Simulation): Hono<RestEnv> {
   });
   for (const route of ROUTES) {
     app.on(route.method, route.path, (c) => {
-      try {
-        const answer = answerOf(simulation, route, c);
-        if (!(answer instanceof Answer)) return jsonResponse(200, answer);
-        const { status, body } = answer;
-        return body === undefined ? new Response(null, { status }) : jsonResponse(status, body);
-      } catch (thrown) {
-        return refuse(c, simulation, thrown);
-      }
+      const answer = answerOf(simulation, route, c);
+      if (!(answer instanceof Answer)) return jsonResponse(200, answer);
+      const { status, body } = answer;
+      return body === undefined ? new Response(null, { status }) : jsonResponse(status, body);
     });
   }
   app.all('/api/*', (c) => refuse(c, simulation, new Refusal('APP_001')));
@@ -184,5 +180,5 @@ function jsonResponse(status: number, body: Json): Response {
 function refuse(c: Context<RestEnv>, simulation: Simulation, thrown: unknown): Response {
   const refusal = thrown instanceof Refusal ? thrown : new Refusal('APP_500');
   if (refusal !== thrown) c.set('error', messageOf(thrown));
-  return jsonResponse(refusal.status, refusal.body(versionOf(c.req.path), simulation.clock.now()));
+  return jsonResponse(refusal.status, refusal.body(c.req.path, simulation.clock.now()));
 }

@@ -1,14 +1,7 @@
 // Comments, custom fields, views, webhooks and attachments, as they are answered.
+import { getMimeType } from 'hono/utils/mime';
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import type {
-  Attachment,
-  Comment,
-  CommentParent,
-  Field,
-  View,
-  ViewParent,
-  Webhook,
-} from '../world/parts.ts';
+import type { Attachment, Comment, CommentParent, Field } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 import { userOrNull, users } from './people.ts';
 import { instant, snakeCased } from './values.ts';
@@ -71,8 +64,9 @@ export function createdComment(world: World, row: Comment): JsonObject {
 
 export function showField(row: Field): JsonObject {
   return {
-    ...snakeCased(row, 'id', 'name', 'type', 'typeConfig', 'required'),
+    ...snakeCased(row, 'id', 'name', 'type', 'typeConfig'),
     date_created: instant(row.createdAt),
+    required: false,
     hide_from_guests: false,
   };
 }
@@ -104,63 +98,6 @@ function shown(world: World, row: Field, value: Json): Json {
   }
 }
 
-/** ClickUp's numbers for what a view or a channel stands on. */
-export const PARENT_TYPES = { team: 7, space: 4, folder: 5, list: 6 } as const satisfies Record<
-  ViewParent,
-  number
->;
-
-export function showView(row: View): JsonObject {
-  return {
-    ...snakeCased(row, 'id', 'name', 'type'),
-    parent: { id: row.parentId, type: PARENT_TYPES[row.parentKind] },
-    grouping: { field: 'status', dir: 1, collapsed: [], ignore: false },
-    divide: { field: null, dir: null, collapsed: [] },
-    sorting: { fields: [] },
-    filters: { op: 'AND', fields: [], search: '', show_closed: false },
-    columns: { fields: [] },
-    team_sidebar: { assignees: [], assigned_comments: false, unassigned_tasks: false },
-    settings: {
-      show_task_locations: false,
-      show_subtasks: 3,
-      show_subtask_parent_names: false,
-      show_closed_subtasks: false,
-      show_assignees: true,
-      show_images: true,
-      collapse_empty_columns: null,
-      me_comments: true,
-      me_subtasks: true,
-      me_checklists: true,
-    },
-    ...row.look,
-  };
-}
-
-export function showWebhook(world: World, row: Webhook): JsonObject {
-  return {
-    ...snakeCased(row, 'id', 'endpoint', 'clientId', 'events', 'secret'),
-    ...snakeCased(row, 'taskId', 'listId', 'folderId', 'spaceId'),
-    userid: Number(row.userId),
-    team_id: Number(world.meta.workspaceId),
-    health: { status: row.status, fail_count: 0 },
-  };
-}
-
-/** Only what can be named without the file's bytes; anything else is a stream of bytes. */
-const MIME_TYPES: Readonly<Record<string, string>> = {
-  csv: 'text/csv',
-  gif: 'image/gif',
-  html: 'text/html',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  json: 'application/json',
-  md: 'text/markdown',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  txt: 'text/plain',
-  zip: 'application/zip',
-};
-
 /** The answer to an upload: `version` is text and `date` a number here, unlike in a task. */
 export function uploaded(world: World, row: Attachment): JsonObject {
   return { ...common(world, row), version: '0', date: row.createdAt, name: row.title };
@@ -171,7 +108,7 @@ export function attachment(world: World, row: Attachment): JsonObject {
   return {
     ...common(world, row),
     ...{ date: String(row.createdAt), type: 1, version: 0, is_folder: null, hidden: false },
-    mimetype: MIME_TYPES[row.extension] ?? 'application/octet-stream',
+    mimetype: getMimeType(row.title)?.split(';')[0] ?? 'application/octet-stream',
     parent_id: row.taskId,
     size: row.size,
     user: userOrNull(world, row.userId),

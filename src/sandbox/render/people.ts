@@ -1,7 +1,7 @@
 // People as they appear in answers: every noun shows a slightly different selection of them.
 import type { JsonObject } from '../../base/index.ts';
 import type { Group } from '../world/parts.ts';
-import { initialsOf, type Person, userIdOf } from '../world/person.ts';
+import { initialsOf, type Person } from '../world/person.ts';
 import type { World } from '../world/world.ts';
 import { instant, snakeCased } from './values.ts';
 
@@ -16,7 +16,8 @@ export function creator(person: Person): JsonObject {
 /** Assignees, watchers, owners, comment authors. */
 export function user(person: Person): JsonObject {
   return {
-    id: userIdOf(person),
+    // A number here, while rows keep it as text like every other id.
+    id: Number(person.id),
     ...snakeCased(person, 'username', 'color', 'email'),
     initials: initialsOf(person.username, person.email),
     profilePicture: null,

@@ -20,7 +20,7 @@ export function status(row: Status): JsonObject {
   return { ...row };
 }
 
-/** A tag on a task, or, with the space's id, among the tags of its space. */
+/** A tag on a task or a time entry, or, with the space's id, among the tags of its space. */
 export function showTag(row: Tag, spaceId?: string): JsonObject {
   return {
     name: row.name,
@@ -33,16 +33,8 @@ export function showTag(row: Tag, spaceId?: string): JsonObject {
 
 export function showSpace(row: Space): JsonObject {
   return {
-    ...snakeCased(
-      row,
-      'id',
-      'name',
-      'color',
-      'private',
-      'adminCanManage',
-      'archived',
-      'multipleAssignees',
-    ),
+    ...snakeCased(row, 'id', 'name', 'color', 'private', 'archived'),
+    ...snakeCased(row, 'adminCanManage', 'multipleAssignees'),
     avatar: null,
     statuses: row.statuses.map(status),
     features: {

@@ -21,16 +21,8 @@ export function showTask(world: World, row: Task, view: TaskView): JsonObject {
   const spent = timeSpent(world, row.id);
   const attached = world.attachments.where({ taskId: row.id });
   return {
-    ...snakeCased(
-      row,
-      'id',
-      'customId',
-      'customItemId',
-      'name',
-      'archived',
-      'points',
-      'timeEstimate',
-    ),
+    ...snakeCased(row, 'id', 'customId', 'customItemId', 'name'),
+    ...snakeCased(row, 'archived', 'points', 'timeEstimate'),
     text_content: plainText(row.description),
     description: plainText(row.description),
     ...(view.markdown === true ? { markdown_description: row.description } : {}),
@@ -154,11 +146,8 @@ function relationsOf(world: World, row: Task): JsonObject {
 }
 
 function timeSpent(world: World, taskId: string): number {
-  let total = 0;
-  for (const entry of world.timeEntries.where((one) => one.taskId === taskId && one.end !== null)) {
-    total += durationOf(entry, 0);
-  }
-  return total;
+  const over = world.timeEntries.where((one) => one.taskId === taskId && one.end !== null);
+  return over.reduce((total, entry) => total + durationOf(entry, 0), 0);
 }
 
 function topParent(world: World, row: Task): string | null {

@@ -1,13 +1,12 @@
 // A time entry. Its numbers come as text in one answer and as numbers in the next; so does ClickUp.
 import type { JsonObject } from '../../base/index.ts';
 import { durationOf, type TimeEntry } from '../world/parts.ts';
-import { isApproved, type Person } from '../world/person.ts';
+import { isApproved } from '../world/person.ts';
 import { folderOf, listOf, spaceOf, statusOf } from '../world/places.ts';
-import type { Tag } from '../world/spaces.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 import { user } from './people.ts';
-import { status } from './places.ts';
+import { showTag, status } from './places.ts';
 import { tagsOf, urlOf } from './task.ts';
 
 /** Which of an entry's members are told as text, by the call that tells them. */
@@ -37,21 +36,20 @@ export function timeEntry(world: World, row: TimeEntry, view: TimeEntryView): Js
   // What a call has just made tells of the status's id and of no approval; a timer of no zone.
   const isMade = view.variant === 'created' || view.variant === 'started';
   const isPlaced = isRow || view.variant === 'deleted';
+  const person = world.people.get(row.userId) ?? world.caller;
+  const zone = view.variant === 'created' || isRow ? { timezone: person.timeZone } : {};
   const approved = isApproved(world.people.get(row.userId), row.start);
   return {
     id: row.id,
     task: task === undefined ? null : taskRef(world, task, isMade, isRow),
     wid: world.meta.workspaceId,
-    user: timeUser(
-      world.people.get(row.userId) ?? world.caller,
-      view.variant === 'created' || isRow,
-    ),
+    user: { ...user(person), ...zone },
     billable: row.billable,
     start: told('start', row.start),
     ...(row.end === null ? {} : { end: told('end', row.end) }),
     duration: told('duration', durationOf(row, view.now)),
     description: row.description,
-    tags: row.tags.map(timeTag),
+    tags: row.tags.map((tag) => showTag(tag)),
     ...(isRow || view.variant === 'stopped' ? { source: row.source } : {}),
     ...(view.variant === 'deleted' ? { source: 'api' } : {}),
     at: told('at', row.at),
@@ -63,14 +61,6 @@ export function timeEntry(world: World, row: TimeEntry, view: TimeEntryView): Js
       : {}),
     ...(isRow && task !== undefined ? { task_url: urlOf(task) } : {}),
   };
-}
-
-export function timeTag(row: Tag): JsonObject {
-  return { name: row.name, tag_fg: row.fg, tag_bg: row.bg, creator: Number(row.creatorId) };
-}
-
-function timeUser(person: Person, withZone: boolean): JsonObject {
-  return { ...user(person), ...(withZone ? { timezone: person.timeZone } : {}) };
 }
 
 function taskRef(world: World, task: Task, isMade: boolean, isRow: boolean): JsonObject {

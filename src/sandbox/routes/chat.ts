@@ -1,65 +1,52 @@
 // Chat of the third version: channels, their messages and replies, and reactions, as plain things.
 import { isObject, type JsonObject } from '../../base/index.ts';
 import { asIds } from '../http/body.ts';
-import { Answer, type Call, type Route, v3 } from '../http/call.ts';
+import { Answer, type Call, type Parent, type Route, v3 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { PARENT_TYPES } from '../render/parts.ts';
 import { user } from '../render/people.ts';
-import type { Thing, ViewParent } from '../world/parts.ts';
+import type { Thing } from '../world/parts.ts';
 import type { Person } from '../world/person.ts';
+import { plantChannel } from '../world/rows.ts';
+import { PARENT_TYPES } from './views.ts';
 
 const CHANNELS = '/chat/channels';
 const MESSAGE = '/chat/messages/:message';
 
-const channelIn = thingIn('channel');
-const messageIn = thingIn('message');
+const channelIn = (call: Call) => call.thing('channel', 'CHAT_003');
+const messageIn = (call: Call) => call.thing('message', 'CHAT_003');
 
 export const chatRoutes = [
   v3.get(CHANNELS, (call) => page(call, things(call, 'channel', ''), shownChannel)),
   v3.post(CHANNELS, (call) => {
-    const name = call.body.text('name');
-    if (name === undefined || name.trim() === '') throw new Refusal('CHAT_001');
+    const name = call.body.name('CHAT_001');
     if (things(call, 'channel', '').some((row) => row.fields.name === name)) {
       throw new Refusal('CHAT_002');
     }
-    return snakeCased(call, channel(call, { name, type: 'CHANNEL' }));
+    return { data: shownChannel(call, channel(call, { name, type: 'CHANNEL' })) };
   }),
   v3.post(`${CHANNELS}/location`, (call) => {
-    const { location } = call.body.members;
-    const at = JSON.stringify(location ?? null);
-    if (at === 'null') throw new Refusal('CHAT_001');
-    const there = things(call, 'channel', '').find(
-      (row) => JSON.stringify(row.fields.location ?? null) === at,
-    );
-    return snakeCased(
-      call,
-      there ?? channel(call, { type: 'CHANNEL', location: location ?? null }),
-    );
+    const { location = null } = call.body.members;
+    if (location === null) throw new Refusal('CHAT_001');
+    const at = JSON.stringify(location);
+    return foundOrMade(call, { type: 'CHANNEL', location }, (fields) => {
+      return JSON.stringify(fields.location) === at;
+    });
   }),
   v3.post(`${CHANNELS}/direct_message`, (call) => {
     const ids = call.body.ids('user_ids') ?? [];
     if (ids.length > 15) throw new Refusal('CHAT_001');
-    const people = [...new Set([call.caller.id, ...ids])].sort();
-    const type = people.length > 2 ? 'GROUP_DM' : 'DM';
-    const key = people.join(',');
-    const there = things(call, 'channel', '').find(
-      ({ fields }) => fields.type !== 'CHANNEL' && asIds(fields.members)?.join(',') === key,
-    );
-    return snakeCased(call, there ?? channel(call, { type, members: people }));
+    const members = [...new Set([call.caller.id, ...ids])].sort();
+    const type = members.length > 2 ? 'GROUP_DM' : 'DM';
+    return foundOrMade(call, { type, members }, (fields) => {
+      return fields.type === type && String(fields.members) === String(members);
+    });
   }),
-  v3.get(`${CHANNELS}/:channel`, (call) => snakeCased(call, channelIn(call))),
+  v3.get(`${CHANNELS}/:channel`, (call) => ({ data: shownChannel(call, channelIn(call)) })),
   v3.patch(`${CHANNELS}/:channel`, (call) => {
-    const row = channelIn(call);
-    const updated_at = new Date(call.now).toISOString();
-    const fields = { ...row.fields, ...call.body.only(ABOUT), updated_at };
-    return snakeCased(call, call.world.things.patch(row, { fields }));
+    const sent = { ...call.body.only(ABOUT), updated_at: new Date(call.now).toISOString() };
+    return { data: shownChannel(call, call.store(channelIn(call), sent)) };
   }),
-  v3.del(`${CHANNELS}/:channel`, (call) => {
-    const row = channelIn(call);
-    for (const message of things(call, 'message', row.id)) drop(call, message);
-    call.world.things.remove(row.id);
-    return new Answer(204);
-  }),
+  v3.del(`${CHANNELS}/:channel`, (call) => drop(call, channelIn(call))),
   v3.get(`${CHANNELS}/:channel/followers`, members),
   v3.get(`${CHANNELS}/:channel/members`, members),
   v3.get(`${CHANNELS}/:channel/messages`, (call) =>
@@ -69,15 +56,10 @@ export const chatRoutes = [
     shownMessage(call, message(call, channelIn(call))),
   ),
   v3.patch(MESSAGE, (call) => {
-    const row = messageIn(call);
-    const changes = call.body.only(EDITABLE);
-    const fields = { ...row.fields, ...changes, date_updated: call.now };
-    return shownMessage(call, call.world.things.patch(row, { fields }));
+    const sent = { ...call.body.only(EDITABLE), date_updated: call.now };
+    return shownMessage(call, call.store(messageIn(call), sent));
   }),
-  v3.del(MESSAGE, (call) => {
-    drop(call, messageIn(call));
-    return new Answer(204);
-  }),
+  v3.del(MESSAGE, (call) => drop(call, messageIn(call))),
   v3.get(`${MESSAGE}/reactions`, (call) =>
     page(call, things(call, 'reaction', messageIn(call).id), (_, { fields }) => fields),
   ),
@@ -92,8 +74,7 @@ export const chatRoutes = [
   v3.del(`${MESSAGE}/reactions/:reaction`, (call) => {
     const row = reactionOf(call, messageIn(call), call.params.reaction ?? '');
     if (row === undefined) throw new Refusal('CHAT_003');
-    call.world.things.remove(row.id);
-    return new Answer(204);
+    return drop(call, row);
   }),
   v3.get(`${MESSAGE}/replies`, (call) =>
     page(call, things(call, 'message', messageIn(call).id), shownMessage),
@@ -114,14 +95,16 @@ export const chatRoutes = [
 const EDITABLE = ['content', 'assignee', 'group_assignee', 'resolved', 'post_data'];
 const ABOUT = ['name', 'topic', 'description', 'visibility', 'location'];
 
-function snakeCased(call: Call, row: Thing): JsonObject {
-  return { data: shownChannel(call, row) };
+/** The channel of which that holds, made where there is none. */
+function foundOrMade(call: Call, fields: JsonObject, isIt: (fields: JsonObject) => boolean) {
+  const there = things(call, 'channel', '').find((row) => isIt(row.fields));
+  return { data: shownChannel(call, there ?? channel(call, fields)) };
 }
 
 function shownChannel({ world }: Call, { id, fields }: Thing): JsonObject {
   const { members: _members, location, ...rest } = fields;
   const at = isObject(location) ? location : {};
-  const kinds = Object.keys(PARENT_TYPES) as ViewParent[];
+  const kinds = Object.keys(PARENT_TYPES) as Parent[];
   const own = `/api/v3/workspaces/${world.meta.workspaceId}${CHANNELS}/${id}`;
   return {
     ...{ id, name: '', updated_at: rest.created_at ?? '', ...rest },
@@ -168,25 +151,15 @@ function page<R>(call: Call, rows: R[], show: (call: Call, row: R) => JsonObject
 
 function channel(call: Call, fields: JsonObject): Thing {
   const { body, world, caller, now } = call;
-  return put(call, 'channel', '', {
-    visibility: 'PUBLIC',
-    members: [...new Set([caller.id, ...(body.ids('user_ids') ?? [])])],
-    ...body.only(ABOUT),
-    ...fields,
-    workspace_id: world.meta.workspaceId,
-    creator: caller.id,
-    created_at: new Date(now).toISOString(),
-    archived: false,
-  });
-}
-
-/** Finds the channel or message that the path names. */
-function thingIn(kind: 'channel' | 'message') {
-  return ({ world, params }: Call): Thing => {
-    const row = world.things.get(params[kind] ?? '');
-    if (row?.kind !== kind) throw new Refusal('CHAT_003');
-    return row;
-  };
+  return plantChannel(
+    world,
+    { creatorId: caller.id, createdAt: now },
+    {
+      members: [...new Set([caller.id, ...(body.ids('user_ids') ?? [])])],
+      ...body.only(ABOUT),
+      ...fields,
+    },
+  );
 }
 
 function members(call: Call): JsonObject {
@@ -217,8 +190,9 @@ function reactionOf(call: Call, parent: Thing, reaction: string): Thing | undefi
   );
 }
 
-/** A message goes with its replies and reactions. */
-function drop(call: Call, row: Thing): void {
+/** A channel goes with its messages, a message with its replies and reactions. */
+function drop(call: Call, row: Thing): Answer {
   for (const child of call.world.things.where({ parentId: row.id })) drop(call, child);
   call.world.things.remove(row.id);
+  return new Answer(204);
 }

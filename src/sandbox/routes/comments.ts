@@ -1,7 +1,7 @@
 // Comments on tasks, lists and views, and replies to comments.
 import { isObject, type Json } from '../../base/index.ts';
 import { Body } from '../http/body.ts';
-import { type Call, type Route, v2 } from '../http/call.ts';
+import { type Call, PARENTS, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import { createdComment, showComment } from '../render/parts.ts';
 import type { Comment, CommentParent } from '../world/parts.ts';
@@ -10,16 +10,16 @@ import { viewIn } from './views.ts';
 const COMMENTS_PER_PAGE = 25;
 
 /** Everything that can be commented on, and how its id is found. */
-const PARENTS = {
+const COMMENTED = {
   task: ({ task }) => task.id,
-  list: ({ list }) => list.id,
+  list: PARENTS.list,
   view: (call) => viewIn(call).id,
 } as const satisfies Partial<Record<CommentParent, (call: Call) => string>>;
 
 export const commentRoutes: readonly Route[] = [
-  ...(Object.keys(PARENTS) as (keyof typeof PARENTS)[]).flatMap((kind) => [
-    v2.get(`/${kind}/:${kind}/comment`, (call) => pageOf(call, PARENTS[kind](call))),
-    v2.post(`/${kind}/:${kind}/comment`, (call) => create(call, kind, PARENTS[kind](call))),
+  ...(Object.keys(COMMENTED) as (keyof typeof COMMENTED)[]).flatMap((kind) => [
+    v2.get(`/${kind}/:${kind}/comment`, (call) => pageOf(call, COMMENTED[kind](call))),
+    v2.post(`/${kind}/:${kind}/comment`, (call) => create(call, kind, COMMENTED[kind](call))),
   ]),
   v2.get('/comment/:comment/reply', ({ world, comment }) => {
     const replies = world.comments.where({ parentId: comment.id }).sort(newestFirst);
@@ -32,7 +32,7 @@ export const commentRoutes: readonly Route[] = [
       ...contentIn(body),
       ...(body.members.assignee === null ? { assigneeId: null, assignedById: null } : {}),
       ...(assigned === undefined ? {} : { assigneeId: assigned.id, assignedById: caller.id }),
-      resolved: body.flag('resolved') ?? comment.resolved,
+      resolved: body.flag('resolved'),
     });
   }),
   v2.quiet.del('/comment/:comment', ({ world, comment: { id } }) => {

@@ -1,11 +1,10 @@
 // Docs and pages of API v3: instants and workspace ids are numbers here, page lists are bare arrays.
 import type { JsonObject } from '../../base/index.ts';
 import { PAGE_SEAM } from '../assumptions.ts';
-import type { Query } from '../http/body.ts';
 import { Answer, type Call, type Route, v3 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import { plainText, snakeCased } from '../render/values.ts';
-import type { Doc, Page } from '../world/parts.ts';
+import { type Doc, PAGE, type Page } from '../world/parts.ts';
 import type { World } from '../world/world.ts';
 
 const EVERYTHING = 7;
@@ -19,8 +18,9 @@ const PARENT_TYPES: Readonly<Record<string, number>> = {
 };
 
 export const docRoutes = [
-  v3.get('/docs', ({ world, query }) => {
-    const docs = world.docs.where(docFilter(query));
+  v3.get('/docs', (call) => {
+    const { world, query } = call;
+    const docs = docsIn(call);
     const limit = Math.min(Math.max(query.number('limit') ?? 50, 10), 100);
     const cursor = query.text('cursor') ?? query.text('next_cursor');
     const from = cursor === undefined ? 0 : docs.findIndex((row) => row.id === cursor) + 1;
@@ -43,8 +43,7 @@ export const docRoutes = [
       ...times,
     });
     if (body.flag('create_page') !== false) {
-      const empty = { parentId: null, name: '', subTitle: '', content: '' };
-      world.pages.add({ docId: row.id, ...empty, ...times });
+      world.pages.add({ ...PAGE, docId: row.id, ...times });
     }
     return new Answer(201, showDoc(world, row));
   }),
@@ -81,8 +80,8 @@ export const docRoutes = [
     const { world, body, now } = call;
     const row = pageIn(call);
     world.pages.patch(row, {
-      name: body.text('name') ?? row.name,
-      subTitle: body.text('sub_title') ?? row.subTitle,
+      name: body.text('name'),
+      subTitle: body.text('sub_title'),
       content: contentIn(call, row),
       updatedAt: now,
     });
@@ -94,25 +93,21 @@ function listing(call: Call) {
   return pageTree(call.world, call.doc.id, depthIn(call), (row) => pageName(call.world, row));
 }
 
-function docFilter(query: Query): (row: Doc) => boolean {
-  const id = query.text('id');
-  const creator = query.text('creator');
-  const parentId = query.text('parent_id');
-  const parentType = query.text('parent_type');
-  const type =
-    parentType === undefined ? undefined : (PARENT_TYPES[parentType] ?? Number(parentType));
-  return (row) =>
-    !query.flag('deleted') &&
-    row.archived === query.flag('archived') &&
-    (id === undefined || row.id === id) &&
-    (creator === undefined || row.creatorId === creator) &&
-    (parentId === undefined || row.parentId === parentId) &&
-    (type === undefined || row.parentType === type);
+function docsIn({ world, query }: Call): Doc[] {
+  const type = query.text('parent_type');
+  if (query.flag('deleted')) return [];
+  return world.docs.where({
+    archived: query.flag('archived'),
+    id: query.text('id'),
+    creatorId: query.text('creator'),
+    parentId: query.text('parent_id'),
+    parentType: type === undefined ? undefined : (PARENT_TYPES[type] ?? Number(type)),
+  });
 }
 
-function contentIn({ body }: Call, row: Page): string {
+function contentIn({ body }: Call, row: Page): string | undefined {
   const content = body.text('content');
-  if (content === undefined) return row.content;
+  if (content === undefined) return undefined;
   const mode = body.text('content_edit_mode');
   if (mode === 'append') return `${row.content}${PAGE_SEAM}${content}`;
   if (mode === 'prepend') return `${content}${PAGE_SEAM}${row.content}`;

@@ -1,20 +1,22 @@
 // Custom fields and tags: which there are where, and setting or clearing one on a task.
 import { isObject, type Json } from '../../base/index.ts';
 import { addAndRemove, asIds, asNumber } from '../http/body.ts';
-import { type Call, type Route, v2 } from '../http/call.ts';
+import { type Call, PARENTS, type Route, v2 } from '../http/call.ts';
 import { Refusal, type RefusalCode } from '../http/refusal.ts';
 import { showField } from '../render/parts.ts';
 import { showTag } from '../render/places.ts';
 import type { Field } from '../world/parts.ts';
 import { fieldsOf, listOf, spaceOf } from '../world/places.ts';
 import { type Tag, tagName, withTags } from '../world/spaces.ts';
-import type { World } from '../world/world.ts';
 
 export const fieldRoutes = [
   v2.get('/list/:list/field', ({ world, list }) => shown(fieldsOf(world, list))),
-  v2.get('/folder/:folder/field', ({ world, folder }) => fieldsOn(world, folder.id)),
-  v2.get('/space/:space/field', ({ world, space }) => fieldsOn(world, space.id)),
-  v2.get('/team/:team/field', ({ world }) => fieldsOn(world, world.meta.workspaceId)),
+  // Elsewhere only the fields made on the place itself.
+  ...(['folder', 'space', 'team'] as const).map((kind) =>
+    v2.get(`/${kind}/:${kind}/field`, (call) =>
+      shown(call.world.fields.where({ scopeId: PARENTS[kind](call) })),
+    ),
+  ),
   v2.quiet.post('/task/:task/field/:field', (call) => {
     const { world, task, now, body } = call;
     const field = fieldIn(call);
@@ -103,11 +105,6 @@ function optionIds(field: Field): string[] {
   return (Array.isArray(options) ? options : []).flatMap((option) =>
     isObject(option) && typeof option.id === 'string' ? [option.id] : [],
   );
-}
-
-/** Only the fields made on the place itself. */
-function fieldsOn(world: World, scopeId: string): Json {
-  return shown(world.fields.where({ scopeId }));
 }
 
 function shown(fields: readonly Field[]): Json {

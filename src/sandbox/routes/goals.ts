@@ -1,6 +1,6 @@
 // Goals and key results. The list of goals, one goal, and the answer to an update all differ.
 import type { JsonObject } from '../../base/index.ts';
-import { goalProgress, PROGRESS_OF_DONE, stepProgress } from '../assumptions.ts';
+import { goalProgress, isDone, PROGRESS_OF_DONE, stepProgress } from '../assumptions.ts';
 import { asNumber } from '../http/body.ts';
 import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -98,16 +98,16 @@ function changed(call: Call): Goal {
   const { world, goal, body, now } = call;
   const removedOwners = body.ids('rem_owners') ?? [];
   const owners = call.known([...goal.ownerIds, ...(body.ids('add_owners') ?? [])]);
-  const date = (name: string, old: number | null) =>
-    body.members[name] === undefined ? old : (body.number(name) ?? null);
+  const date = (name: string) =>
+    body.members[name] === undefined ? undefined : (body.number(name) ?? null);
   return world.goals.patch(goal, {
-    name: body.text('name') ?? goal.name,
-    description: body.text('description') ?? goal.description,
-    color: body.text('color') ?? goal.color,
-    startDate: date('start_date', goal.startDate),
-    dueDate: date('due_date', goal.dueDate),
+    name: body.text('name'),
+    description: body.text('description'),
+    color: body.text('color'),
+    startDate: date('start_date'),
+    dueDate: date('due_date'),
     ownerIds: owners.filter((id) => !removedOwners.includes(id)),
-    archived: body.flag('archived') ?? goal.archived,
+    archived: body.flag('archived'),
     updatedAt: now,
   });
 }
@@ -223,9 +223,6 @@ function keyResultProgress(world: World, row: KeyResult): number {
   const tasks = world.tasks.where(
     (task) => !task.deleted && (row.taskIds.includes(task.id) || row.listIds.includes(task.listId)),
   );
-  const finished = tasks.filter((task) => {
-    const { type } = statusOf(world, task);
-    return type === 'done' || type === 'closed';
-  });
+  const finished = tasks.filter((task) => isDone(statusOf(world, task).type));
   return tasks.length === 0 ? 0 : stepProgress(0, tasks.length, finished.length);
 }

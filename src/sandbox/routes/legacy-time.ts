@@ -4,9 +4,9 @@ import { UNKNOWN_TIME_ENTRY_CODE } from '../assumptions.ts';
 import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import { user } from '../render/people.ts';
-import type { TimeEntry } from '../world/parts.ts';
+import { durationOf, type TimeEntry } from '../world/parts.ts';
 import { plantTime } from '../world/rows.ts';
-import { refuseLocked } from './time-entries.ts';
+import { entryIn, refuseLocked } from './time-entries.ts';
 
 export const legacyTimeRoutes = [
   v2.get('/task/:task/time', ({ world, task }) => {
@@ -36,14 +36,13 @@ export const legacyTimeRoutes = [
 ] satisfies Route[];
 
 function tracked(rows: readonly TimeEntry[]): JsonObject {
-  const spans = rows.map((row) => ({ row, time: (row.end ?? row.start) - row.start }));
   return {
-    time: spans.reduce((sum, span) => sum + span.time, 0),
-    intervals: spans.map(({ row, time }) => ({
+    time: rows.reduce((sum, row) => sum + durationOf(row, 0), 0),
+    intervals: rows.map((row) => ({
       id: row.id,
       start: String(row.start),
       end: String(row.end ?? row.start),
-      time: String(time),
+      time: String(durationOf(row, 0)),
       source: row.source,
       date_added: String(row.at),
     })),
@@ -58,9 +57,7 @@ function spanIn({ body }: Call): Pick<TimeEntry, 'start' | 'end'> {
 }
 
 function intervalIn(call: Call): TimeEntry {
-  const { task } = call;
-  const row = call.row(call.world.timeEntries, 'interval', UNKNOWN_TIME_ENTRY_CODE);
-  if (row.taskId !== task.id) throw new Refusal(UNKNOWN_TIME_ENTRY_CODE);
-  refuseLocked(call, row);
+  const row = entryIn(call, call.params.interval ?? '');
+  if (row.taskId !== call.task.id) throw new Refusal(UNKNOWN_TIME_ENTRY_CODE);
   return row;
 }

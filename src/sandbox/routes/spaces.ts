@@ -13,7 +13,7 @@ import {
   showSpace,
   taskCounts,
 } from '../render/places.ts';
-import { listOf, seesSpace, spaceOf } from '../world/places.ts';
+import { seesSpace } from '../world/places.ts';
 import {
   defaultFeatures,
   PLAIN_STATUSES,
@@ -32,8 +32,8 @@ export const spaceRoutes = [
   }),
   v2.post('/team/:team/space', (call) => {
     const { world, body } = call;
-    const color = body.text('color') ?? null;
-    const row = plantSpace(world, spaceName(call, null), color, PLAIN_STATUSES, {
+    const name = nameIn(call, 'space', world.spaces.all());
+    const row = plantSpace(world, name, body.text('color') ?? null, PLAIN_STATUSES, {
       multipleAssignees: body.flag('multiple_assignees') ?? true,
       features: featuresFrom(defaultFeatures(), body),
     });
@@ -43,12 +43,12 @@ export const spaceRoutes = [
   v2.put('/space/:space', (call) => {
     const { world, space, body } = call;
     const changed = world.spaces.patch(space, {
-      name: body.members.name === undefined ? space.name : spaceName(call, space),
-      color: body.text('color') ?? space.color,
-      private: body.flag('private') ?? space.private,
-      adminCanManage: body.flag('admin_can_manage') ?? space.adminCanManage,
-      multipleAssignees: body.flag('multiple_assignees') ?? space.multipleAssignees,
-      archived: body.flag('archived') ?? space.archived,
+      name: nameIn(call, 'space', world.spaces.all(), space),
+      color: body.text('color'),
+      private: body.flag('private'),
+      adminCanManage: body.flag('admin_can_manage'),
+      multipleAssignees: body.flag('multiple_assignees'),
+      archived: body.flag('archived'),
       features: featuresFrom(space.features, body),
     });
     return showSpace(changed);
@@ -64,29 +64,24 @@ export const spaceRoutes = [
   v2.get('/folder/:folder', ({ world, folder }) => showFolder(world, folder)),
   v2.put('/folder/:folder', (call) => {
     const { world, folder, body } = call;
-    const changed = world.folders.patch(folder, {
-      name:
-        body.members.name === undefined ? folder.name : folderName(call, folder.spaceId, folder),
-      archived: body.flag('archived') ?? folder.archived,
-    });
-    return showFolder(world, changed);
+    const name = nameIn(call, 'folder', foldersIn(call, folder.spaceId), folder);
+    const archived = body.flag('archived');
+    return showFolder(world, world.folders.patch(folder, { name, archived }));
   }),
   v2.quiet.del('/folder/:folder', ({ world, folder }) =>
     world.folders.patch(folder, { deleted: true }),
   ),
-  v2.get('/folder/:folder/list', (call) => rows(call, call.world.lists.where(inFolder(call)))),
+  v2.get('/folder/:folder/list', (call) => rows(call, listsIn(call, call.folder))),
   v2.get('/space/:space/list', (call) => rows(call, folderless(call))),
-  v2.post('/folder/:folder/list', (call) => createdList(call.world, newListInFolder(call))),
-  v2.post('/space/:space/list', (call) => createdList(call.world, newListInSpace(call))),
+  v2.post('/folder/:folder/list', (call) => createdList(call.world, newList(call))),
+  v2.post('/space/:space/list', (call) => createdList(call.world, newList(call))),
   v2.get('/list/:list', ({ world, list }) => showList(world, list)),
   v2.put('/list/:list', (call) => {
     const { world, list, body } = call;
-    const { name: sent } = body.members;
-    const siblings = world.lists.where((row) => row.folderId === list.folderId && row !== list);
     const changed = world.lists.patch(list, {
-      name: sent === undefined ? list.name : listName(call, siblings),
-      ...details(call, list),
-      archived: body.flag('archived') ?? list.archived,
+      name: nameIn(call, 'list', listsIn(call, { id: list.folderId }), list),
+      ...details(call),
+      archived: body.flag('archived'),
     });
     return showList(world, changed);
   }),
@@ -94,11 +89,8 @@ export const spaceRoutes = [
   v2.quiet.post('/list/:list/task/:task', (call) => {
     const { world, list } = call;
     const task = call.ownTask();
-    const home = listOf(world, task);
-    // Without the ClickApp the call still answers 200 and does nothing.
-    if (spaceOf(world, home).multipleLists && list.id !== home.id) {
-      world.tasks.patch(task, { otherListIds: [...new Set([...task.otherListIds, list.id])] });
-    }
+    if (list.id === task.listId) return;
+    world.tasks.patch(task, { otherListIds: [...new Set([...task.otherListIds, list.id])] });
   }),
   v2.quiet.del('/list/:list/task/:task', (call) => {
     const { world, list } = call;
@@ -108,22 +100,26 @@ export const spaceRoutes = [
   }),
 ] satisfies Route[];
 
-/** The name in the body, if none of the `others` is called so. */
-function freeName(
+/** How a name is refused that is none, and one that is taken. */
+const NAME_CODES = {
+  space: ['PROJ_060', 'PROJECT_023'],
+  folder: ['CAT_021', 'CAT_014'],
+  list: ['SUBCAT_020', 'SUBCAT_016'],
+} as const satisfies Record<string, readonly [invalid: RefusalCode, taken: RefusalCode]>;
+
+/** The name in the body, if nothing in the same place is called so; `self`, which may leave it out, aside. */
+function nameIn(
   { body }: Call,
-  others: readonly Space[] | readonly Folder[] | readonly List[],
-  invalid: RefusalCode,
-  taken: RefusalCode,
+  kind: keyof typeof NAME_CODES,
+  here: readonly (Space | Folder | List)[],
+  self?: Space | Folder | List,
 ): string {
+  if (self !== undefined && body.members.name === undefined) return self.name;
+  const [invalid, taken] = NAME_CODES[kind];
   const name = body.name(invalid);
+  const others = here.filter((row) => row.id !== self?.id && !row.deleted);
   if (others.some((row) => sameName(row.name, name))) throw new Refusal(taken);
   return name;
-}
-
-/** `self` is the space that asks. */
-function spaceName(call: Call, self: Space | null): string {
-  const others = call.world.spaces.where((row) => row.id !== self?.id && !row.deleted);
-  return freeName(call, others, 'PROJ_060', 'PROJECT_023');
 }
 
 function featuresFrom(features: Space['features'], body: Body): Space['features'] {
@@ -135,17 +131,14 @@ function featuresFrom(features: Space['features'], body: Body): Space['features'
   return changed;
 }
 
-/** `self` is the folder that asks. */
-function folderName(call: Call, spaceId: string, self: Folder | null): string {
-  const folders = call.world.folders.where({ spaceId, hidden: false, deleted: false });
-  const others = folders.filter((row) => row.id !== self?.id);
-  return freeName(call, others, 'CAT_021', 'CAT_014');
+function foldersIn({ world }: Call, spaceId: string): Folder[] {
+  return world.folders.where({ spaceId, hidden: false });
 }
 
 /** The Folder that a call makes in the Space of its path. */
 export function newFolder(call: Call): Folder {
   const { id } = call.space;
-  return plantFolder(call.world, id, folderName(call, id, null));
+  return plantFolder(call.world, id, nameIn(call, 'folder', foldersIn(call, id)));
 }
 
 function rows({ world, query }: Call, lists: List[]): Json {
@@ -159,8 +152,8 @@ function rows({ world, query }: Call, lists: List[]): Json {
   };
 }
 
-function inFolder({ folder }: Call): Partial<List> {
-  return { folderId: folder.id };
+function listsIn({ world }: Call, { id }: { id: string }): List[] {
+  return world.lists.where({ folderId: id });
 }
 
 /** The lists of a space that stand in no folder. */
@@ -169,42 +162,26 @@ function folderless({ world, space }: Call): List[] {
   return world.lists.where({ spaceId: space.id }).filter(hidden);
 }
 
-/** The members that create and update set alike; `row` is the list as it was. */
-function details({ world, body }: Call, row: List | null) {
+/** The members that create and update set alike, of those that were sent. */
+function details({ world, body }: Call) {
   const assignee = body.clearable('assignee');
-  const assigneeId =
-    assignee === undefined ? (row?.assigneeId ?? null) : world.people.get(String(assignee))?.id;
-  const dueDate = body.date('due_date');
-  const startDate = body.date('start_date');
-  const priority = body.clearable('priority');
-  const label = body.text('status') ?? row?.label ?? null;
+  const assigneeId = world.people.get(String(assignee))?.id ?? null;
   return {
-    content: body.text('markdown_content') ?? body.text('content') ?? row?.content ?? '',
-    label: body.flag('unset_status') === true ? null : label,
-    priority: priority === undefined ? (row?.priority ?? null) : priority,
-    assigneeId: assigneeId ?? null,
-    dueDate: dueDate === undefined ? (row?.dueDate ?? null) : dueDate,
-    dueDateTime: body.flag('due_date_time') ?? row?.dueDateTime ?? false,
-    startDate: startDate === undefined ? (row?.startDate ?? null) : startDate,
-    startDateTime: body.flag('start_date_time') ?? row?.startDateTime ?? false,
+    content: body.text('markdown_content') ?? body.text('content'),
+    label: body.flag('unset_status') === true ? null : body.text('status'),
+    priority: body.clearable('priority'),
+    assigneeId: assignee === undefined ? undefined : assigneeId,
+    dueDate: body.date('due_date'),
+    dueDateTime: body.flag('due_date_time'),
+    startDate: body.date('start_date'),
+    startDateTime: body.flag('start_date_time'),
   };
 }
 
-/** The name in the body, if none of its `siblings` is called so. */
-function listName(call: Call, siblings: readonly List[]): string {
-  const others = siblings.filter((row) => !row.deleted);
-  return freeName(call, others, 'SUBCAT_020', 'SUBCAT_016');
-}
-
-/** The List that a call makes in the Folder of its path. */
-export function newListInFolder(call: Call): List {
-  const { world, folder } = call;
-  const name = listName(call, world.lists.where({ folderId: folder.id }));
-  return plantList(world, folder, name, details(call, null));
-}
-
-/** The List without a Folder that a call makes in the Space of its path. */
-export function newListInSpace(call: Call): List {
-  const name = listName(call, folderless(call));
-  return plantList(call.world, call.space, name, details(call, null));
+/** The List that a call makes in the Folder of its path or, without one, in its Space. */
+export function newList(call: Call): List {
+  const parent = call.params.folder === undefined ? call.space : call.folder;
+  const siblings = 'spaceId' in parent ? listsIn(call, parent) : folderless(call);
+  const [name, more] = [nameIn(call, 'list', siblings), details(call)];
+  return call.world.lists.patch(plantList(call.world, parent, name), more);
 }

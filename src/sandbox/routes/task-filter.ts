@@ -16,6 +16,14 @@ const ARRAYS = {
   custom_items: 'PUBAPITASK_008',
 } as const;
 
+/** Of what each of these lists names, a task must have one. */
+const LISTS = {
+  assignees: (task) => task.assigneeIds,
+  watchers: (task) => task.watcherIds,
+  tags: (task) => task.tags,
+  custom_items: (task) => [String(task.customItemId)],
+} as const satisfies Record<string, (task: Task) => readonly string[]>;
+
 /** `date_done_gt=…` and its like: bounds that do not include themselves. */
 const BOUNDS = {
   due_date: (task) => task.dueDate,
@@ -30,14 +38,10 @@ export function taskFilter(world: World, query: Query): Test {
     if (query.isBareValue(name)) throw new Refusal(code);
   }
   const tests: Test[] = [statusTest(world, query), ...boundTests(query), ...fieldTests(query)];
-  const assignees = query.list('assignees');
-  if (assignees !== undefined) tests.push((task) => meets(task.assigneeIds, assignees));
-  const watchers = query.list('watchers');
-  if (watchers !== undefined) tests.push((task) => meets(task.watcherIds, watchers));
-  const tags = query.list('tags')?.map(tagName);
-  if (tags !== undefined) tests.push((task) => meets(task.tags, tags));
-  const items = query.list('custom_items')?.map(Number);
-  if (items !== undefined) tests.push((task) => items.includes(task.customItemId));
+  for (const [name, read] of Object.entries(LISTS)) {
+    const wanted = query.list(name)?.map(tagName);
+    if (wanted !== undefined) tests.push((task) => read(task).some((own) => wanted.includes(own)));
+  }
   if (!query.flag('subtasks') && query.text('parent') === undefined) {
     tests.push((task) => task.parentId === null);
   }
@@ -107,10 +111,6 @@ function compares(operator: string, a: number | undefined, b: number | undefined
   if (operator === '<=') return a <= b;
   if (operator === '>') return a > b;
   return operator === '>=' && a >= b;
-}
-
-function meets(own: readonly string[], wanted: readonly string[]): boolean {
-  return own.some((id) => wanted.includes(id));
 }
 
 const ORDERS = {

@@ -7,6 +7,7 @@ import { showChecklist, showTask } from '../render/task.ts';
 import type { Checklist, ChecklistItem, Relation } from '../world/parts.ts';
 import { listOf, statusesOf } from '../world/places.ts';
 import { firstStatus } from '../world/spaces.ts';
+import type { Change } from '../world/table.ts';
 import type { Task } from '../world/task.ts';
 
 export const taskPartRoutes = [
@@ -21,18 +22,13 @@ export const taskPartRoutes = [
     const ends = dependency(call, query.text('depends_on'), query.text('dependency_of'));
     unrelate(call, 'dependency', ends);
   }),
-  v2.post('/task/:task/link/:other', (call) => {
-    const { task } = call;
-    relate(call, 'link', [task, call.taskOf(call.params.other ?? '')]);
-    return { task: showTask(call.world, task, { variant: 'single' }) };
-  }),
-  v2.del('/task/:task/link/:other', (call) => {
-    const { task } = call;
-    const other = call.taskOf(call.params.other ?? '');
-    unrelate(call, 'link', [task, other]);
-    unrelate(call, 'link', [other, task]);
-    return { task: showTask(call.world, task, { variant: 'single' }) };
-  }),
+  v2.post('/task/:task/link/:other', (call) => linked(call, relate)),
+  v2.del('/task/:task/link/:other', (call) =>
+    linked(call, (_call, kind, [task, other]) => {
+      unrelate(call, kind, [task, other]);
+      unrelate(call, kind, [other, task]);
+    }),
+  ),
   v2.post('/task/:task/attachment', (call) => attach(call, call.task.id)),
   v2.get('/task/bulk_time_in_status/task_ids', (call) => {
     const ids = call.query.list('task_ids') ?? [];
@@ -53,11 +49,8 @@ export const taskPartRoutes = [
     return { checklist: shown };
   }),
   v2.put('/checklist/:checklist', (call) => {
-    const { checklist, body } = call;
-    return changed(call, {
-      name: body.text('name') ?? checklist.name,
-      orderindex: body.number('position') ?? checklist.orderindex,
-    });
+    const { body } = call;
+    return changed(call, { name: body.text('name'), orderindex: body.number('position') });
   }),
   v2.quiet.del('/checklist/:checklist', ({ world, checklist }) =>
     world.checklists.remove(checklist.id),
@@ -119,6 +112,13 @@ function dependency(call: Call, dependsOn?: string, dependencyOf?: string): Ends
   throw new Refusal('DEPEND_001');
 }
 
+/** Does that with the two tasks of the path, and answers the first. */
+function linked(call: Call, change: typeof relate): Json {
+  const { task, world } = call;
+  change(call, 'link', [task, call.taskOf(call.params.other ?? '')]);
+  return { task: showTask(world, task, { variant: 'single' }) };
+}
+
 function relate(call: Call, kind: Relation['kind'], ends: Ends): void {
   const { world, caller, now } = call;
   unrelate(call, kind, ends);
@@ -145,7 +145,7 @@ function timeInStatus({ world, now }: Call, task: Task): JsonObject {
   return { current_status: current, status_history: spans };
 }
 
-function changed({ world, checklist }: Call, change: Partial<Checklist>): Json {
+function changed({ world, checklist }: Call, change: Change<Checklist>): Json {
   return { checklist: showChecklist(world, world.checklists.patch(checklist, change)) };
 }
 

@@ -3,16 +3,16 @@ import type { Body } from '../http/body.ts';
 import type { Call } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import { fieldsOf, listOf, spaceOf, statusesOf, statusOf } from '../world/places.ts';
+import { plantTask } from '../world/rows.ts';
 import {
   findStatus,
-  firstStatus,
   type List,
   type Space,
   type Status,
   tagName,
   withTags,
 } from '../world/spaces.ts';
-import { enterStatus, TASK, type Task } from '../world/task.ts';
+import { enterStatus, type Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 import { atHour } from '../zone.ts';
 import { acceptedValue } from './fields.ts';
@@ -26,74 +26,55 @@ export function newTask(call: Call): Task {
   const name = body.name('INPUT_005');
   const parent = body.text('parent');
   if (parent !== undefined) call.ownTask(parent);
-  const status = statusIn(body, statusesOf(world, list)) ?? firstStatus(statusesOf(world, list));
+  const status = statusIn(body, statusesOf(world, list))?.status ?? null;
   const tags = [...new Set((body.ids('tags') ?? []).map(tagName))].filter((tag) => tag !== '');
-  const fields = fieldsIn(call, list);
-  const dates = {
-    dueDate: taskDate(call, 'due_date') ?? null,
-    startDate: taskDate(call, 'start_date') ?? null,
-  };
   const space = spaceOf(world, list);
+  const more = {
+    ...detailsIn(call),
+    customId: nextCustomId(world, space),
+    assigneeIds: call.known(body.ids('assignees')),
+    groupIds: knownGroups(call, body.ids('group_assignees') ?? []),
+    tags,
+    fields: fieldsIn(call, list),
+  };
   const tagged = withTags(space, tags, caller.id);
   if (tagged !== space) world.spaces.put(tagged);
-  const id = world.newId('task');
-  return world.tasks.put({
-    ...TASK,
-    id,
-    customId: nextCustomId(world, space),
-    customItemId: body.number('custom_item_id') ?? 0,
-    name,
-    description: descriptionIn(body) ?? '',
-    ...enterStatus(null, status, now),
-    orderindex: world.meta.sequence,
-    createdAt: now,
-    updatedAt: now,
-    archived: body.flag('archived') ?? false,
-    creatorId: caller.id,
-    assigneeIds: call.known(body.ids('assignees') ?? []),
-    groupIds: knownGroups(call, body.ids('group_assignees') ?? []),
-    watcherIds: [caller.id],
-    tags,
-    parentId: parent ?? null,
-    priority: priorityIn(body) ?? null,
-    ...dates,
-    points: body.number('points') ?? null,
-    timeEstimate: body.number('time_estimate') ?? null,
-    fields,
-    listId: list.id,
-  });
+  const row = plantTask(world, list, { name, status, creator: caller, createdAt: now });
+  return world.tasks.patch(row, more);
 }
 
 /** `tags`, `list_id` and `custom_fields` of an update are ignored, as measured. */
 export function changedTask(call: Call): Task {
   const { world, task: row, body, now } = call;
-  const name = body.text('name')?.trim();
   const status = statusIn(body, statusesOf(world, listOf(world, row)));
   const parent = body.text('parent');
   if (parent !== undefined) refuseLoop(world, row, call.ownTask(parent));
-  const dueDate = taskDate(call, 'due_date');
-  const startDate = taskDate(call, 'start_date');
-  const estimate = body.clearable('time_estimate');
-  const points = body.clearable('points');
-  const priority = priorityIn(body);
   return world.tasks.patch(row, {
-    name: name || row.name,
-    description: descriptionIn(body) ?? row.description,
+    name: body.text('name')?.trim() || row.name,
     ...enterStatus(row, status ?? statusOf(world, row), now),
     updatedAt: now,
-    archived: body.flag('archived') ?? row.archived,
     assigneeIds: call.known(body.changed('assignees', row.assigneeIds)),
     watcherIds: call.known(body.changed('watchers', row.watcherIds)),
     groupIds: knownGroups(call, body.changed('group_assignees', row.groupIds)),
-    // A parent can be changed for another; null does not take it away.
-    parentId: parent ?? row.parentId,
-    priority: priority === undefined ? row.priority : priority,
-    dueDate: dueDate === undefined ? row.dueDate : dueDate,
-    startDate: startDate === undefined ? row.startDate : startDate,
-    timeEstimate: estimate === undefined ? row.timeEstimate : estimate,
-    points: points === undefined ? row.points : points,
-    customItemId: body.number('custom_item_id') ?? row.customItemId,
+    ...detailsIn(call),
   });
+}
+
+/** The members that create and update read alike, of those that were sent. */
+function detailsIn(call: Call) {
+  const { body } = call;
+  return {
+    description: descriptionIn(body),
+    archived: body.flag('archived'),
+    // A parent can be changed for another; null does not take it away.
+    parentId: body.text('parent'),
+    priority: priorityIn(body),
+    dueDate: taskDate(call, 'due_date'),
+    startDate: taskDate(call, 'start_date'),
+    timeEstimate: body.clearable('time_estimate'),
+    points: body.clearable('points'),
+    customItemId: body.number('custom_item_id'),
+  };
 }
 
 /** @throws Refusal where `parent` is the task itself or stands below it */
@@ -156,10 +137,6 @@ function fieldsIn({ world, body }: Call, list: List): Task['fields'] {
     if (field !== undefined && value !== undefined && value !== null) {
       fields[field.id] = acceptedValue(field, value, undefined);
     }
-  }
-  const missing = known.some((field) => field.required && fields[field.id] === undefined);
-  if (missing && body.flag('check_required_custom_fields') === true) {
-    throw new Refusal('FIELD_004');
   }
   return fields;
 }

@@ -1,11 +1,9 @@
 // Templates of a workspace, and what is made from them.
-import type { JsonObject } from '../../base/index.ts';
 import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
 import { showFolder, showList } from '../render/places.ts';
 import { showTask } from '../render/task.ts';
-import type { List } from '../world/spaces.ts';
-import { newFolder, newListInFolder, newListInSpace } from './spaces.ts';
+import { newFolder, newList } from './spaces.ts';
 import { newTask } from './task-write.ts';
 
 /** What every workspace of the simulation has. */
@@ -25,18 +23,17 @@ export const templateRoutes = [
     const row = made(call, 'task', newTask);
     return { id: row.id, task: showTask(call.world, row, { variant: 'created' }) };
   }),
-  v2.post('/folder/:folder/list_template/:template', (call) => madeList(call, newListInFolder)),
-  v2.post('/space/:space/list_template/:template', (call) => madeList(call, newListInSpace)),
+  ...['folder', 'space'].map((noun) =>
+    v2.post(`/${noun}/:${noun}/list_template/:template`, (call) => {
+      const row = made(call, 'list', newList);
+      return { id: row.id, list: showList(call.world, row) };
+    }),
+  ),
   v2.post('/space/:space/folder_template/:template', (call) => {
     const row = made(call, 'folder', newFolder);
     return { id: row.id, folder: showFolder(call.world, row) };
   }),
 ] satisfies Route[];
-
-function madeList(call: Call, make: (call: Call) => List): JsonObject {
-  const row = made(call, 'list', make);
-  return { id: row.id, list: showList(call.world, row) };
-}
 
 /** @throws Refusal for a template that is none of this kind */
 function made<R>(call: Call, kind: keyof typeof TEMPLATES, make: (call: Call) => R): R {

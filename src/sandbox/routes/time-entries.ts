@@ -4,7 +4,8 @@ import { UNKNOWN_TIME_ENTRY_CODE } from '../assumptions.ts';
 import type { Body } from '../http/body.ts';
 import { type Call, type Route, v2 } from '../http/call.ts';
 import { Refusal } from '../http/refusal.ts';
-import { type TimeEntryView, timeEntry, timeTag } from '../render/time-entry.ts';
+import { showTag } from '../render/places.ts';
+import { type TimeEntryView, timeEntry } from '../render/time-entry.ts';
 import type { TimeEntry } from '../world/parts.ts';
 import { isApproved, mayManageOthers } from '../world/person.ts';
 import { plantTime } from '../world/rows.ts';
@@ -15,39 +16,31 @@ import { timeEntryFilter } from './time-filter.ts';
 
 export const timeEntryRoutes = [
   v2.get('/team/:team/time_entries/tags', ({ world }) => {
-    const byName = new Map<string, Tag>();
-    for (const row of world.timeEntries.all()) {
-      for (const tag of row.tags) byName.set(tag.name, tag);
-    }
-    return { data: [...byName.values()].map(timeTag) };
+    const tags = world.timeEntries.all().flatMap((row) => row.tags);
+    const byName = new Map(tags.map((tag) => [tag.name, tag]));
+    return { data: [...byName.values()].map((tag) => showTag(tag)) };
   }),
   v2.quiet.post('/team/:team/time_entries/tags', ({ world, body, caller }) => {
     const added = tagsFrom(body.objects('tags'), caller.id);
-    for (const row of entriesIn(world, body)) {
-      const kept = row.tags.filter((tag) => !added.some((one) => one.name === tag.name));
-      world.timeEntries.patch(row, { tags: [...kept, ...added] });
-    }
+    retag(world, body.ids('time_entry_ids'), (tags) => {
+      const others = tags.filter((tag) => !added.some((one) => one.name === tag.name));
+      return [...others, ...added];
+    });
   }),
   v2.quiet.del('/team/:team/time_entries/tags', ({ world, body, caller }) => {
     const names = tagsFrom(body.objects('tags'), caller.id).map((tag) => tag.name);
-    for (const row of entriesIn(world, body)) {
-      world.timeEntries.patch(row, { tags: row.tags.filter((tag) => !names.includes(tag.name)) });
-    }
+    retag(world, body.ids('time_entry_ids'), (tags) =>
+      tags.filter((tag) => !names.includes(tag.name)),
+    );
   }),
   v2.quiet.put('/team/:team/time_entries/tags', ({ world, body }) => {
     const old = tagName(body.text('name') ?? '');
-    const change = (tag: Tag): Tag =>
-      tag.name !== old
-        ? tag
-        : {
-            ...tag,
-            name: tagName(body.text('new_name') ?? old),
-            bg: body.text('tag_bg') ?? tag.bg,
-            fg: body.text('tag_fg') ?? tag.fg,
-          };
-    for (const row of world.timeEntries.where((one) => one.tags.some((tag) => tag.name === old))) {
-      world.timeEntries.patch(row, { tags: row.tags.map(change) });
-    }
+    const name = tagName(body.text('new_name') ?? old);
+    const [fg, bg] = [body.text('tag_fg'), body.text('tag_bg')];
+    const change = (tag: Tag) => ({ ...tag, name, fg: fg ?? tag.fg, bg: bg ?? tag.bg });
+    const rows = world.timeEntries.where(({ tags }) => tags.some((tag) => tag.name === old));
+    const ids = rows.map(({ id }) => id);
+    retag(world, ids, (tags) => tags.map((tag) => (tag.name === old ? change(tag) : tag)));
   }),
   v2.get('/team/:team/time_entries', (call) => {
     const { world } = call;
@@ -103,9 +96,9 @@ export const timeEntryRoutes = [
     refuseLocked(call, { ...row, ...span });
     const changed = world.timeEntries.patch(row, {
       ...span,
-      description: body.text('description') ?? row.description,
-      billable: body.flag('billable') ?? row.billable,
-      taskId: tid === undefined ? row.taskId : trackable(call, tid),
+      description: body.text('description'),
+      billable: body.flag('billable'),
+      taskId: tid === undefined ? undefined : trackable(call, tid),
       at: now,
     });
     return shown(call, changed, 'created');
@@ -185,7 +178,8 @@ function spanIn({ body }: Call, row: TimeEntry): Pick<TimeEntry, 'start' | 'end'
   return { start: from, end: duration === undefined ? row.end : from + duration };
 }
 
-function entryIn(call: Call, id: string): TimeEntry {
+/** An entry that the caller may change. */
+export function entryIn(call: Call, id: string): TimeEntry {
   const row = call.world.timeEntries.get(id);
   if (row === undefined) throw new Refusal(UNKNOWN_TIME_ENTRY_CODE);
   if (row.userId !== call.caller.id && !mayManageOthers(call.caller)) {
@@ -213,7 +207,9 @@ function tagsFrom(sent: readonly Body[], creatorId: string): Tag[] {
   });
 }
 
-function entriesIn(world: World, body: Body): TimeEntry[] {
-  const ids = body.ids('time_entry_ids') ?? [];
-  return ids.flatMap((id) => world.timeEntries.get(id) ?? []);
+/** Changes the labels of those of the entries that are there. */
+function retag(world: World, ids: string[] = [], change: (tags: readonly Tag[]) => Tag[]): void {
+  const { timeEntries } = world;
+  const rows = ids.flatMap((id) => timeEntries.get(id) ?? []);
+  for (const row of rows) timeEntries.patch(row, { tags: change(row.tags) });
 }

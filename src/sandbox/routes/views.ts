@@ -1,67 +1,78 @@
-// Views. A list always has one that nobody made; what others look like is stored and given back.
-import { type Call, type Route, v2 } from '../http/call.ts';
-import { Refusal } from '../http/refusal.ts';
-import { showView } from '../render/parts.ts';
-import type { View, ViewParent } from '../world/parts.ts';
+// Views. A list always has one that nobody made; what views look like is stored and given back.
+import type { JsonObject } from '../../base/index.ts';
+import { type Call, PARENTS, type Parent, type Route, v2 } from '../http/call.ts';
+import type { Thing } from '../world/parts.ts';
 import { isOpenPlace, listOf, placesOf } from '../world/places.ts';
 import type { Task } from '../world/task.ts';
 import type { World } from '../world/world.ts';
 
-/** Each place that views stand on, and how its id is found. */
-const PARENTS = {
-  team: ({ world }) => world.meta.workspaceId,
-  space: ({ space }) => space.id,
-  folder: ({ folder }) => folder.id,
-  list: ({ list }) => list.id,
-} as const satisfies Record<ViewParent, (call: Call) => string>;
+/** ClickUp's numbers for what a view or a channel stands on. */
+export const PARENT_TYPES = { team: 7, space: 4, folder: 5, list: 6 } as const satisfies Record<
+  Parent,
+  number
+>;
 
-const LOOK = ['grouping', 'divide', 'sorting', 'filters', 'columns', 'team_sidebar', 'settings'];
+/** How a view looks of which nothing was said. */
+const LOOK = {
+  grouping: { field: 'status', dir: 1, collapsed: [], ignore: false },
+  divide: { field: null, dir: null, collapsed: [] },
+  sorting: { fields: [] },
+  filters: { op: 'AND', fields: [], search: '', show_closed: false },
+  columns: { fields: [] },
+  team_sidebar: { assignees: [], assigned_comments: false, unassigned_tasks: false },
+  settings: {
+    show_task_locations: false,
+    show_subtasks: 3,
+    show_subtask_parent_names: false,
+    show_closed_subtasks: false,
+    show_assignees: true,
+    show_images: true,
+    collapse_empty_columns: null,
+    me_comments: true,
+    me_subtasks: true,
+    me_checklists: true,
+  },
+};
 
 export const viewRoutes: readonly Route[] = [
-  ...(Object.keys(PARENTS) as ViewParent[]).flatMap((kind) => [
+  ...(Object.keys(PARENTS) as Parent[]).flatMap((kind) => [
     v2.get(`/${kind}/:${kind}/view`, (call) => {
       const parentId = PARENTS[kind](call);
-      const rows = call.world.views.where({ parentId });
-      const builtIn = kind === 'list' ? [listView(call, parentId)] : [];
-      return { views: [...builtIn, ...rows].map(showView) };
+      const rows = call.world.things.where({ kind: 'view', parentId });
+      const builtIn = kind === 'list' ? [listView(parentId)] : [];
+      const byId = new Map([...builtIn, ...rows].map((row) => [row.id, row]));
+      return { views: [...byId.values()].map(shown) };
     }),
     v2.post(`/${kind}/:${kind}/view`, (call) => {
-      const { world, body, caller, now } = call;
-      const row = world.views.add({
-        name: body.name('VIEW_002'),
-        type: body.text('type') ?? 'list',
-        parentKind: kind,
-        parentId: PARENTS[kind](call),
-        look: body.only(LOOK),
-        creatorId: caller.id,
-        createdAt: now,
-      });
-      return { view: showView(row) };
+      const id = call.world.newId('doc');
+      const [name, type] = [call.body.name('VIEW_002'), call.body.text('type') ?? 'list'];
+      return { view: stored(call, view(id, kind, PARENTS[kind](call), name, type)) };
     }),
   ]),
-  v2.get('/view/:view', (call) => ({ view: showView(viewIn(call)) })),
-  v2.put('/view/:view', (call) => {
-    const { world, body } = call;
-    const row = viewIn(call);
-    const look = { ...row.look, ...body.only(LOOK) };
-    return {
-      view: showView(world.views.patch(row, { look, name: body.text('name') ?? row.name })),
-    };
-  }),
-  v2.quiet.del('/view/:view', (call) => call.world.views.remove(viewIn(call).id)),
+  v2.get('/view/:view', (call) => ({ view: shown(viewIn(call)) })),
+  v2.put('/view/:view', (call) => ({ view: stored(call, viewIn(call)) })),
+  v2.quiet.del('/view/:view', (call) => call.world.things.remove(viewIn(call).id)),
 ];
 
-export function viewIn(call: Call): View {
-  const id = call.params.view ?? '';
-  const listId = /^6-(\d+)-1$/.exec(id)?.[1];
-  const list = listId === undefined ? undefined : call.world.lists.get(listId);
-  const found = list === undefined ? call.world.views.get(id) : listView(call, list.id);
-  if (found === undefined) throw new Refusal('VIEW_001');
-  return found;
+function shown({ id, fields }: Thing): JsonObject {
+  return { id, ...fields };
+}
+
+/** The view with the name and the look that were sent. */
+function stored(call: Call, row: Thing): JsonObject {
+  const { body } = call;
+  return shown(call.store(row, { ...body.only(Object.keys(LOOK)), name: body.text('name') }));
+}
+
+export function viewIn(call: Call): Thing {
+  const { view: id = '' } = call.params;
+  const listId = /^6-(\d+)-1$/.exec(id)?.[1] ?? '';
+  const isBuiltIn = call.world.lists.get(listId) !== undefined && !call.world.holds(id);
+  return isBuiltIn ? listView(listId) : call.thing('view', 'VIEW_001');
 }
 
 /** The tasks that a view stands on. */
-export function viewTasks(world: World, row: View): Task[] {
+export function viewTasks(world: World, row: Thing): Task[] {
   return world.tasks.where((task) => {
     const list = listOf(world, task);
     const isHere = isOpenPlace(world, list) && placesOf(world, list).includes(row.parentId);
@@ -69,15 +80,11 @@ export function viewTasks(world: World, row: View): Task[] {
   });
 }
 
-function listView({ caller, now }: Call, listId: string): View {
-  return {
-    id: `6-${listId}-1`,
-    name: 'List',
-    type: 'list',
-    parentKind: 'list',
-    parentId: listId,
-    look: {},
-    creatorId: caller.id,
-    createdAt: now,
-  };
+function listView(listId: string): Thing {
+  return view(`6-${listId}-1`, 'list', listId, 'List', 'list');
+}
+
+function view(id: string, kind: Parent, parentId: string, name: string, type: string): Thing {
+  const parent = { id: parentId, type: PARENT_TYPES[kind] };
+  return { id, kind: 'view', parentId, fields: { name, type, parent, ...LOOK } };
 }

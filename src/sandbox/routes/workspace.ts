@@ -39,11 +39,10 @@ export const workspaceRoutes = [
   }),
   v2.put('/team/:team/user/:user', ({ world, member: person, body }) => {
     const admin = body.flag('admin');
-    const changed = world.people.patch(person, {
-      username: body.text('username') ?? person.username,
-      role: admin === undefined || person.role === 1 ? person.role : admin ? 2 : 3,
-    });
-    return { member: member(changed) };
+    const role = admin === undefined || person.role === 1 ? undefined : admin ? 2 : 3;
+    return {
+      member: member(world.people.patch(person, { username: body.text('username'), role })),
+    };
   }),
   v2.del('/team/:team/user/:user', ({ world, member: { id }, caller }) => {
     if (id === caller.id) throw new Refusal('OAUTH_018');
@@ -126,8 +125,8 @@ export const workspaceRoutes = [
   v2.put('/group/:group', (call) => {
     const { world, group, body } = call;
     const changed = world.groups.patch(group, {
-      name: body.text('name') ?? group.name,
-      handle: body.text('handle') ?? group.handle,
+      name: body.text('name'),
+      handle: body.text('handle'),
       memberIds: call.known(body.changed('members', group.memberIds)),
     });
     return showGroup(world, changed);

@@ -95,8 +95,11 @@ export function plantTasks<Who extends string, Where extends string>(
     const list = lists[line.text('list') as Where];
     const space = spaceOf(world, list);
     const name = line.text('name') ?? '';
-    const { by, parent, alsoIn, shares, sharedWith, row }: Oddity<Who, Where> =
-      seeds.oddities[name] ?? {};
+    const oddity: Oddity<Who, Where> = seeds.oddities[name] ?? {};
+    const { by, parent, alsoIn, shares = {}, sharedWith, row } = oddity;
+    const estimates = Object.entries<number | undefined>(shares).map(
+      ([key, hours = 0]) => [people[key as Who].id, hours * HOUR_MS] as const,
+    );
     const createdAt = calendar.ago(line.number('age') ?? 0) - seeds.made();
     const creator = people[by ?? seeds.creator];
     const assigneeIds = (line.words('assignees') as Who[]).map((key) => people[key].id);
@@ -123,7 +126,7 @@ export function plantTasks<Who extends string, Where extends string>(
         points: line.number('pts'),
         timeEstimate: hours === null ? null : hours * HOUR_MS,
         ...(alsoIn === undefined ? {} : { otherListIds: [lists[alsoIn].id] }),
-        ...(shares === undefined ? {} : { estimates: inMs(shares, people) }),
+        ...(estimates.length === 0 ? {} : { estimates: Object.fromEntries(estimates) }),
         ...(sharedWith === undefined ? {} : { sharedWith: [people[sharedWith].id] }),
         ...row,
       },
@@ -147,16 +150,6 @@ function finishOf(
   const rank = ends.slice(0, index + 1).filter((other) => other === end).length;
   const peers = ends.filter((other) => other === end).length;
   return calendar.at(end as SeededWeek, rank / (peers + 1));
-}
-
-function inMs<Who extends string>(
-  shares: Partial<Record<Who, number>>,
-  people: Readonly<Record<Who, Person>>,
-): Record<string, number> {
-  const entries = Object.entries<number | undefined>(shares);
-  return Object.fromEntries(
-    entries.map(([key, hours = 0]) => [people[key as Who].id, hours * HOUR_MS]),
-  );
 }
 
 /** @throws Error when no task is called so */
@@ -210,10 +203,8 @@ export function plantGoals<Who extends string, Where extends string>(
     const list = line.text('list') as Where | null;
     return list === null ? [] : [lists[list].id];
   };
-  for (const [
-    name,
-    { color = '#3db88b', owners, age, due, folderId, keyResults },
-  ] of Object.entries<CompanyGoal<Who>>(goals)) {
+  for (const [name, seed] of Object.entries<CompanyGoal<Who>>(goals)) {
+    const { color = '#3db88b', owners, age, due, folderId, keyResults } = seed;
     const goal = plantGoal(world, {
       name,
       color,

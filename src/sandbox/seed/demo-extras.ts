@@ -1,6 +1,6 @@
 // What else stands around in the demo workspace: docs, comments, a checklist, custom fields, relations.
 import type { JsonObject } from '../../base/index.ts';
-import type { Field } from '../world/parts.ts';
+import { PAGE } from '../world/parts.ts';
 import type { Task } from '../world/task.ts';
 import { taskNamed } from './company.ts';
 import type { Demo } from './demo-tasks.ts';
@@ -44,13 +44,7 @@ export function plantDocs({ world, calendar, people, lists }: Demo): void {
     const doc = world.docs.add({ name, ...place, ...times });
     const ids: Record<string, string> = {};
     for (const [title, content, parent = ''] of seeds) {
-      const page = {
-        docId: doc.id,
-        parentId: ids[parent] ?? null,
-        name: title,
-        subTitle: '',
-        content,
-      };
+      const page = { ...PAGE, docId: doc.id, parentId: ids[parent] ?? null, name: title, content };
       const written = { creatorId, createdAt, updatedAt: calendar.ago(30) };
       ids[title] = world.pages.add({ ...page, ...written }).id;
     }
@@ -125,27 +119,20 @@ function plantChecklist({ world, calendar, people }: Demo): void {
 }
 
 function plantFields({ world, lists, calendar }: Demo): void {
-  const put = (
-    name: string,
-    type: string,
-    scope: Field['scope'],
-    scopeId: string,
-    typeConfig: JsonObject = {},
-  ) => {
-    const kind = { name, type, typeConfig, createdAt: calendar.ago(150), required: false };
-    return world.fields.add({ ...kind, scope, scopeId });
-  };
+  const createdAt = calendar.ago(150);
+  const put = (name: string, type: string, scopeId: string, typeConfig: JsonObject = {}) =>
+    world.fields.add({ name, type, scopeId, typeConfig, createdAt });
   const options = ['None', 'Some customers', 'Everyone'].map((name, orderindex) => ({
     id: world.newId('uuid'),
     name,
     color: null,
     orderindex,
   }));
-  const impact = put('Customer impact', 'drop_down', 'space', lists.bugs.spaceId, { options });
-  put('Reported by', 'short_text', 'list', lists.bugs.id);
-  const release = put('Release date', 'date', 'folder', lists.sprint42.folderId);
+  const impact = put('Customer impact', 'drop_down', lists.bugs.spaceId, { options });
+  put('Reported by', 'short_text', lists.bugs.id);
+  const release = put('Release date', 'date', lists.sprint42.folderId);
   const euros = { precision: 2, currency_type: 'EUR', default: null };
-  put('Budget', 'currency', 'team', world.meta.workspaceId, euros);
+  put('Budget', 'currency', world.meta.workspaceId, euros);
   const set = (name: string, fields: Task['fields']) =>
     world.tasks.patch(taskNamed(world, name), { fields });
   set(CHARGE, { [impact.id]: options[1]?.id ?? null });

@@ -63,7 +63,8 @@ export function demoWorld(meta: Meta, zone: string, random: RandomInt): World {
   plantQuarters(demo);
   plantDocs(demo);
   plantExtras(demo);
-  plantChannel(world, 'General', Object.values(people));
+  const members = Object.values(people).map(({ id }) => id);
+  plantChannel(world, { ...meta, creatorId: people.maya.id }, { name: 'General', members });
   return world;
 }
 

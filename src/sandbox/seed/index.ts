@@ -39,7 +39,10 @@ export function seededWorld(options: SeedOptions): World {
     idSeed,
     sequence: 0,
   };
-  return make(meta, options.timeZone, random);
+  const world = make(meta, options.timeZone, random);
+  // What is fresh is put in place as a whole, and is no change of anything.
+  world.takeChanges();
+  return world;
 }
 
 /** Random numbers from a seed, by the "mulberry32" generator: small, and good enough to make a world look uneven. */

@@ -66,27 +66,20 @@ export function officeWorld(meta: Meta, _zone: string, _random: RandomInt): Worl
     'Fewer open bugs': { ...COMMON, keyResults: OPEN_BUGS },
     'Calm support': { ...COMMON, keyResults: SUPPORT },
   });
-  plantChannel(world, 'General', Object.values(people));
+  const members = Object.values(people).map(({ id }) => id);
+  plantChannel(world, { ...meta, creatorId: people.rosa.id }, { name: 'General', members });
   world.further.push(plantLabs(meta, calendar, people.rosa));
   return world;
 }
 
+const ENGINEERING = ['to do', 'in progress', 'done', 'closed'] as const;
+const PRODUCT = ['backlog', 'ready', 'shipped'] as const;
+
 function plantPlaces(world: World, people: Office['people']): Office['lists'] {
   // Each of these two has custom task ids of its own: ENG-101 and on, DEV-40 and on.
-  const engineering = plantSpace(
-    world,
-    'Engineering',
-    '#7b68ee',
-    ['to do', 'in progress', 'done', 'closed'],
-    { customIdPrefix: 'ENG' },
-  );
-  const product = plantSpace(
-    world,
-    'Product Development',
-    '#e16b16',
-    ['backlog', 'ready', 'shipped'],
-    { customIdPrefix: 'DEV' },
-  );
+  const [eng, dev] = [{ customIdPrefix: 'ENG' }, { customIdPrefix: 'DEV' }];
+  const engineering = plantSpace(world, 'Engineering', '#7b68ee', ENGINEERING, eng);
+  const product = plantSpace(world, 'Product Development', '#e16b16', PRODUCT, dev);
   // Private: the owner of the workspace does not see it either.
   const finance = plantSpace(world, 'Finance', '#5f7c8a', OPERATIONS, {
     private: true,

@@ -19,7 +19,6 @@ export const ID_SHAPES = {
   /** Fourteen digits, small enough to be sent as a number. */
   comment: (seed: number, n: number) => `9015${digits(seed + n * 1013, 10)}`,
   doc: (_seed: number, n: number) => `8cdq4v3-${n}`,
-  view: (_seed: number, n: number) => `8cdq4v3-${n}`,
   uuid: (seed: number, n: number) => uuid(`${seed}:${n}`),
   /** The tail of a status id. */
   status: (seed: number, n: number) => sha256(`status:${seed}:${n}`).slice(0, 8),

@@ -47,9 +47,7 @@ export interface Field extends Row {
   readonly type: string;
   readonly typeConfig: JsonObject;
   readonly createdAt: number;
-  readonly required: boolean;
   /** The place that the field was made on; it holds for everything below. */
-  readonly scope: 'team' | 'space' | 'folder' | 'list';
   readonly scopeId: string;
 }
 
@@ -64,17 +62,6 @@ export interface Relation extends Row {
   readonly createdAt: number;
 }
 
-export type ViewParent = 'team' | 'space' | 'folder' | 'list';
-
-/** A saved view. Its look (grouping, sorting, columns) is stored and given back, and does nothing. */
-export interface View extends Row, Made {
-  readonly name: string;
-  readonly type: string;
-  readonly parentKind: ViewParent;
-  readonly parentId: string;
-  readonly look: JsonObject;
-}
-
 /** A user group (ClickUp's newer meaning of "team"). */
 export interface Group extends Row, Made {
   readonly name: string;
@@ -82,23 +69,9 @@ export interface Group extends Row, Made {
   readonly memberIds: readonly string[];
 }
 
-/** A webhook as it was registered. The sandbox stores it and never calls it. */
-export interface Webhook extends Row {
-  readonly userId: string;
-  readonly endpoint: string;
-  readonly clientId: string;
-  readonly events: readonly string[];
-  readonly spaceId: string | null;
-  readonly folderId: string | null;
-  readonly listId: string | null;
-  readonly taskId: string | null;
-  readonly status: string;
-  readonly secret: string;
-}
-
 /** Anything that ClickUp only keeps and gives back: its fields are the answer. */
 export interface Thing extends Row {
-  readonly kind: 'channel' | 'message' | 'reaction' | 'access';
+  readonly kind: 'channel' | 'message' | 'reaction' | 'access' | 'view' | 'webhook';
   /** What it hangs on; empty where on the workspace. */
   readonly parentId: string;
   readonly fields: JsonObject;
@@ -124,13 +97,17 @@ export interface Doc extends Row, Made {
   readonly archived: boolean;
 }
 
-export interface Page extends Row, Made {
-  readonly docId: string;
-  readonly parentId: string | null;
-  readonly name: string;
-  readonly subTitle: string;
+/** A page where nothing else is said. */
+export const PAGE = {
+  parentId: null as string | null,
+  name: '',
+  subTitle: '',
   /** Markdown. */
-  readonly content: string;
+  content: '',
+};
+
+export interface Page extends Row, Readonly<typeof PAGE>, Made {
+  readonly docId: string;
   readonly updatedAt: number;
 }
 

@@ -23,11 +23,6 @@ export interface Person extends Row {
   readonly approvedUntil?: number;
 }
 
-/** ClickUp sends user ids as numbers; rows keep them as text like every other id. */
-export function userIdOf(person: Person): number {
-  return Number(person.id);
-}
-
 /** "Maya Okafor" is MO; somebody without a name is known by the first letter of the address. */
 export function initialsOf(name: string | null, email = ''): string {
   return (name ?? email.slice(0, 1))

@@ -1,5 +1,14 @@
 // New rows with sensible defaults, so that a call and a seed say only what matters to them.
-import { GOAL, type Goal, type KeyResult, TIME_ENTRY, type TimeEntry } from './parts.ts';
+import type { JsonObject } from '../../base/index.ts';
+import {
+  GOAL,
+  type Goal,
+  type KeyResult,
+  type Made,
+  type Thing,
+  TIME_ENTRY,
+  type TimeEntry,
+} from './parts.ts';
 import type { Person } from './person.ts';
 import { statusesOf } from './places.ts';
 import {
@@ -105,7 +114,7 @@ interface TaskSeed {
   readonly status: string | null;
   readonly creator: Person;
   readonly createdAt: number;
-  /** When it got its status; its creation when left out. */
+  /** When it got its status after its first one; left out where it was made with it. */
   readonly changedAt?: number;
   readonly more?: Partial<Task>;
 }
@@ -115,15 +124,16 @@ export function plantTask(world: World, list: List, seed: TaskSeed): Task {
   const first = firstStatus(statuses);
   const status = seed.status === null ? first : findStatus(statuses, seed.status);
   if (status === undefined) throw new Error(`${list.name} has no status ${seed.status}`);
-  const changedAt = seed.changedAt ?? seed.createdAt;
+  const { createdAt, changedAt = createdAt } = seed;
+  const before = seed.changedAt === undefined ? null : enterStatus(null, first, createdAt);
   const id = world.newId('task');
   return world.tasks.put({
     ...TASK,
     id,
     name: seed.name,
-    ...enterStatus(enterStatus(null, first, seed.createdAt), status, changedAt),
+    ...enterStatus(before, status, changedAt),
     orderindex: world.meta.sequence,
-    createdAt: seed.createdAt,
+    createdAt,
     updatedAt: changedAt,
     creatorId: seed.creator.id,
     watcherIds: [seed.creator.id],
@@ -223,14 +233,17 @@ export function defaultFeatures(): Space['features'] {
   };
 }
 
-/** A public channel of the chat, with these people in it. */
-export function plantChannel(world: World, name: string, people: readonly Person[]): void {
-  const members = people.map(({ id }) => id);
-  const { workspaceId, createdAt } = world.meta;
-  const fields = {
-    ...{ name, type: 'CHANNEL', visibility: 'PUBLIC', members, workspace_id: workspaceId },
-    ...{ creator: members[0] ?? '', created_at: new Date(createdAt).toISOString() },
-    archived: false,
+/** A channel of the chat, public where nothing else is said. */
+export function plantChannel(world: World, made: Made, fields: JsonObject): Thing {
+  const origin = {
+    workspace_id: world.meta.workspaceId,
+    creator: made.creatorId,
+    created_at: new Date(made.createdAt).toISOString(),
   };
-  world.things.add({ kind: 'channel', parentId: '', fields });
+  const open = { type: 'CHANNEL', visibility: 'PUBLIC', archived: false };
+  return world.things.add({
+    kind: 'channel',
+    parentId: '',
+    fields: { ...open, ...fields, ...origin },
+  });
 }

@@ -20,8 +20,6 @@ export const SPACE = {
   adminCanManage: true,
   multipleAssignees: true,
   tags: [] as readonly Tag[],
-  /** Whether a task of this space can be put into further lists. */
-  multipleLists: true,
 };
 
 export interface Space extends Row, Readonly<typeof SPACE> {

@@ -7,12 +7,16 @@ export interface Row {
 /** What a table says about a write: the row as it now is, or null when it is gone. */
 export type OnChange = (table: string, id: string, row: Row | null) => void;
 
-/** A condition, or the members that a row must have. */
-type Test<R> = ((row: R) => boolean) | Partial<R>;
+export type Change<R> = { readonly [Name in keyof Omit<R, 'id'>]?: R[Name] | undefined };
+
+/** A condition, or the members that a row must have; those that are undefined do not count. */
+type Test<R> = ((row: R) => boolean) | { readonly [Name in keyof R]?: R[Name] | undefined };
 
 function passing<R>(test: Test<R>): (row: R) => boolean {
   if (typeof test === 'function') return test;
-  const members = Object.entries(test) as [keyof R, unknown][];
+  const members = (Object.entries(test) as [keyof R, unknown][]).filter(
+    ([, one]) => one !== undefined,
+  );
   return (row) => members.every(([name, value]) => row[name] === value);
 }
 
@@ -65,8 +69,10 @@ export class Table<R extends Row> {
     return row;
   }
 
-  patch(row: R, change: Partial<Omit<R, 'id'>>): R {
-    return this.put({ ...row, ...change });
+  /** The row with what has changed; members that are undefined stay as they are. */
+  patch(row: R, change: Change<R>): R {
+    const sent = Object.entries(change).filter(([, value]) => value !== undefined);
+    return this.put({ ...row, ...Object.fromEntries(sent) });
   }
 
   remove(id: string): void {

@@ -1,6 +1,6 @@
 // A task, and what happens to its dates when its status changes.
 import type { Json } from '../../base/index.ts';
-import { DATES_BY_STATUS_TYPE } from '../assumptions.ts';
+import { isDone } from '../assumptions.ts';
 import type { Made } from './parts.ts';
 import type { Status } from './spaces.ts';
 import type { Row } from './table.ts';
@@ -58,13 +58,12 @@ export type StatusFields = Pick<
 
 /** The fields that follow from a task getting `status` at `now`. */
 export function enterStatus(task: StatusFields | null, status: Status, now: number): StatusFields {
-  const dates = DATES_BY_STATUS_TYPE[status.type];
   const history = task?.statusHistory ?? [];
   return {
     statusId: status.id,
     status: status.status,
-    doneAt: dates.done ? (task?.doneAt ?? now) : null,
-    closedAt: dates.closed ? (task?.closedAt ?? now) : null,
+    doneAt: isDone(status.type) ? (task?.doneAt ?? now) : null,
+    closedAt: status.type === 'closed' ? (task?.closedAt ?? now) : null,
     statusHistory:
       history.at(-1)?.statusId === status.id
         ? history

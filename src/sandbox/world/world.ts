@@ -14,8 +14,6 @@ import type {
   Relation,
   Thing,
   TimeEntry,
-  View,
-  Webhook,
 } from './parts.ts';
 import type { Person } from './person.ts';
 import type { Folder, List, Space } from './spaces.ts';
@@ -60,8 +58,6 @@ export class World {
   readonly keyResults = this.#table<KeyResult>('keyResults');
   readonly docs = this.#table<Doc>('docs', 'doc');
   readonly pages = this.#table<Page>('pages', 'doc');
-  readonly views = this.#table<View>('views', 'view');
-  readonly webhooks = this.#table<Webhook>('webhooks');
   readonly things = this.#table<Thing>('things', 'doc');
   /** Other workspaces behind the same API. A world is one workspace; the first keeps the others. */
   readonly further: World[] = [];
