@@ -101,8 +101,11 @@ export function createSession(options: SessionOptions): AgentSession {
     }
     memory.usage.clickupCalls += finish();
     running = null;
+    const tellEnd = () => emit(state.endEvent(ending, options.redact));
+    // Anyone who ended it waits for that word, and not for the disk.
+    if (ending.reason === 'interrupted') tellEnd();
     await save();
-    emit(state.endEvent(ending, options.redact));
+    if (ending.reason !== 'interrupted') tellEnd();
   }
 
   /** Saves the session as it stands, one time after the other. Never fails: a person is told once. */

@@ -21,6 +21,8 @@ export interface AnthropicOptions {
 }
 
 const RETRIES = 4;
+/** What comes faster than it is read would keep everything else waiting, keys among it, ms. */
+const LONGEST_TURN_MS = 8;
 
 export function anthropicService(service: AnthropicOptions): Required<ModelService> {
   const { apiKey, baseUrl, clock, retries = RETRIES } = service;
@@ -54,7 +56,15 @@ export function anthropicService(service: AnthropicOptions): Required<ModelServi
         const headers = request.roomAt === undefined ? {} : { 'anthropic-beta': ROOM_BETAS };
         const stream = await client.messages.create(body, { signal, headers });
         started = true;
-        for await (const event of stream) builder.take(event as unknown as StreamEvent);
+        let turned = clock.now();
+        for await (const event of stream) {
+          // What was read already would go on coming.
+          if (signal.aborted) break;
+          builder.take(event as unknown as StreamEvent);
+          if (clock.now() - turned < LONGEST_TURN_MS) continue;
+          await new Promise((resolve) => setImmediate(resolve));
+          turned = clock.now();
+        }
       } catch (thrown) {
         if (signal.aborted) return builder.reply(true);
         throw started ? cutError(thrown) : troubleOf(thrown, request.model);

@@ -16,7 +16,7 @@ export interface Hearing {
 /** Text is drawn with the next frame, so what arrives within one is told at once. */
 const FRAME_MS = 33;
 /** Characters that are told at once: laying out more of them would keep a key waiting. */
-const MOST_AT_ONCE = 4_000;
+const MOST_AT_ONCE = 2_000;
 
 export function createHearing(tell: (event: AgentEvent) => void, clock: Clock): Hearing {
   /** What was not told yet, in order; texts in a row are one. */
