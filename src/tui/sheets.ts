@@ -129,10 +129,8 @@ export function callsSheet({ entries, approvals }: Talk, paper: Words): Sheet | 
 
 function callRow(entry: Called, id: string, paper: Words): SheetRow {
   const wide = { ...paper, width: 10_000 };
-  const text = textOf(
-    entry.kind === 'tool' ? callLine(entry.call) : (entryLines(entry, wide)[0] ?? []),
-  );
-  const table = entry.kind === 'tool' ? entry.call.table : undefined;
+  const text = textOf(entry.kind === 'tool' ? callLine(entry) : (entryLines(entry, wide)[0] ?? []));
+  const table = entry.kind === 'tool' ? entry.table : undefined;
   return {
     ...{ id, text, cells: () => [text.trim()] },
     detail: (width) => detailOf(entry, { ...paper, width }),
@@ -160,7 +158,7 @@ function detailOf(entry: Called, paper: Paper): Line[] {
     const card = [...cardLines(entry.card, paper), ...entryLines(entry, paper)];
     return [...card, [], title('Arguments'), ...asked(entry.card.args)];
   }
-  const { tool, args, summary, detail } = entry.call;
+  const { tool, args, summary, detail } = entry;
   // The fence around a text is for the model.
   const answer = detail.replace(/<\/?untrusted[^>]*>\n?/g, '').trim();
   return [

@@ -7,12 +7,19 @@ import { cutStream, type Piece } from './markdown/index.ts';
 export type Usage = Omit<Extract<AgentEvent, { kind: 'usage' }>, 'kind'>;
 export type Quota = Omit<Extract<AgentEvent, { kind: 'quota' }>, 'kind'>;
 
+/** A call that runs. */
+interface Running extends ToolCall {
+  id: string;
+  /** How many entries there were when it started. */
+  after: number;
+}
+
 export interface Talk {
   /** Finished, in order. Grows at its end and nowhere else. */
   entries: readonly Entry[];
   /** Text that is still arriving, as far as it may still change. */
   stream: Piece | null;
-  calls: readonly ToolCall[];
+  calls: readonly Running[];
   /** Writes that wait for approval, the oldest first. */
   approvals: readonly WriteCard[];
   /** Writes that were approved and have not ended. */
@@ -53,7 +60,7 @@ export function hear(before: Talk, event: AgentEvent, width: number): Talk {
     case 'thinking':
       return { ...talk, waiting: null, doing: `Thinking, ${sizeOf(event.characters)}` };
     case 'thought':
-      return say(talk, { kind: 'thought', text: event.text });
+      return say(talk, event);
     case 'turn-started':
       return { ...talk, running: true, waiting: null };
     case 'text':
@@ -61,10 +68,10 @@ export function hear(before: Talk, event: AgentEvent, width: number): Talk {
     case 'text-end':
       return flush(talk);
     case 'tool-started': {
-      const { id, tool, args, effect, origin } = event;
+      const { id, tool, args } = event;
       const flushed = flush(talk);
-      const after = flushed.entries.length;
-      const call = { id, tool, args, effect, origin, ok: null, summary: '', detail: '', after };
+      const open = { ok: null, summary: '', detail: '', after: flushed.entries.length };
+      const call = { kind: 'tool', id, tool, args, ...open } as const;
       return { ...flushed, waiting: null, calls: [...talk.calls, call] };
     }
     case 'tool-ended':
@@ -80,9 +87,8 @@ export function hear(before: Talk, event: AgentEvent, width: number): Talk {
     case 'write-ended': {
       const card = talk.writing.find(({ id }) => id === event.id);
       if (!card) return talk;
-      const { state, message, url } = event;
       const writing = talk.writing.filter(({ id }) => id !== event.id);
-      return { ...say(talk, { kind: 'write', card, state, message, url }), writing };
+      return { ...say(talk, { ...event, kind: 'write', card }), writing };
     }
     case 'pending':
       return { ...talk, pending: event.steps };
@@ -93,20 +99,14 @@ export function hear(before: Talk, event: AgentEvent, width: number): Talk {
     case 'run-ended':
       // Anyone who asked for it shows it: these are for the transcript.
       return talk;
-    case 'notice': {
-      const { level, text, next } = event;
-      return say(talk, { kind: 'notice', level, text, next });
-    }
+    case 'notice':
+      return say(talk, event);
     case 'waiting':
       return { ...talk, waiting: { until: event.until, why: event.why } };
-    case 'usage': {
-      const { kind: _kind, ...usage } = event;
-      return { ...talk, usage };
-    }
-    case 'quota': {
-      const { kind: _kind, ...quota } = event;
-      return { ...talk, quota };
-    }
+    case 'usage':
+      return { ...talk, usage: event };
+    case 'quota':
+      return { ...talk, quota: event };
     case 'turn-ended':
       return endTurn(talk, event);
   }
@@ -151,14 +151,13 @@ function flush(talk: Talk): Talk {
 function endCall(talk: Talk, event: Extract<AgentEvent, { kind: 'tool-ended' }>): Talk {
   const call = talk.calls.find(({ id }) => id === event.id);
   if (!call) return talk;
-  const { ok, summary, detail, table } = event;
   const calls = talk.calls.filter(({ id }) => id !== event.id);
   if (hasCard(talk, call)) return { ...talk, calls };
-  return { ...say(talk, { kind: 'tool', call: { ...call, ok, summary, detail, table } }), calls };
+  return { ...say(talk, { ...call, ...event, kind: 'tool' }), calls };
 }
 
 /** Whether the card of a write stands there already: it says more than the call's line would. */
-function hasCard({ entries }: Talk, { tool, after }: ToolCall): boolean {
+function hasCard({ entries }: Talk, { tool, after }: Running): boolean {
   return entries.slice(after).some((entry) => entry.kind === 'write' && entry.card.tool === tool);
 }
 
@@ -172,15 +171,15 @@ function settle(
   if (answer === 'accepted' || answer === 'always') {
     return { ...talk, approvals, writing: [...talk.writing, card] };
   }
-  return { ...say(talk, { kind: 'write', card, state: answer, message: reason }), approvals };
+  const message = reason === undefined ? {} : { message: reason };
+  return { ...say(talk, { kind: 'write', card, state: answer, ...message }), approvals };
 }
 
 function endTurn(talk: Talk, event: Extract<AgentEvent, { kind: 'turn-ended' }>): Talk {
-  const { reason, message, next } = event;
-  const broken = talk.calls.map((call): Entry => ({ kind: 'tool', call }));
-  const end: Entry[] = reason === 'done' ? [] : [{ kind: 'ended', reason, message, next }];
+  const { reason } = event;
+  const end: Entry[] = reason === 'done' ? [] : [{ ...event, kind: 'ended', reason }];
   return {
-    ...say(talk, ...broken, ...end),
+    ...say(talk, ...talk.calls, ...end),
     calls: [],
     approvals: [],
     writing: [],

@@ -57,7 +57,7 @@ function everywhere(text: string) {
   const talk = say(
     events.reduce((before, event) => hear(before, event, 80), state.talk),
     { kind: 'report', lines: [text] },
-    { kind: 'person', text, attachments: [text] },
+    { kind: 'user', text, attachments: [text] },
   );
   const full = {
     ...state,

@@ -115,7 +115,7 @@ export function createControl(
     try {
       if (command === null) await conversation.send(said);
       else if (command.found) {
-        chat.say({ kind: 'person', text: said.shown, attachments: [] });
+        chat.say({ kind: 'command', text: said.shown });
         // What only shows something is no part of the conversation.
         if (!command.found.anytime) (await conversation.session()).command(said.text);
         await command.found.run(command.rest, chat);

@@ -104,7 +104,7 @@ export function createConversation(
   function checkKey({ shown }: Said): void {
     const { missingKey } = store.get();
     if (missingKey === null) return;
-    const entry = { kind: 'person', text: shown, attachments: [] } as const;
+    const entry = { kind: 'user' as const, text: shown, attachments: [] };
     store.update((state) => ({ ...state, talk: say(state.talk, entry) }));
     throw new AppError('authorization', `The model needs a key: ${missingKey} is not set.`, {
       next: `Set ${missingKey} and start again. Commands such as /run and /tree work without it.`,
@@ -136,7 +136,7 @@ export function createConversation(
     const files = attached;
     attached = [];
     const entry = {
-      kind: 'person',
+      kind: 'user',
       text: shown,
       attachments: files.map(({ name }) => name),
     } as const;

@@ -11,14 +11,15 @@ const WIDTH = 10_000;
 export function asMarkdown(items: readonly TranscriptItem[], paper: Omit<Paper, 'width'>): string {
   const sections = entriesOf(items, items.length).map((entry) => {
     if (entry.kind === 'answer') return entry.piece.source;
-    if (entry.kind === 'person') {
-      const files = entry.attachments.map((name) => `\n+ ${name}`);
-      return `${entry.text}${files.join('')}`.replace(/^/gm, '> ');
+    if (entry.kind === 'user' || entry.kind === 'command') {
+      const files = entry.kind === 'user' ? entry.attachments : [];
+      return [entry.text, ...files.map((name) => `+ ${name}`)].join('\n').replace(/^/gm, '> ');
     }
     const fields = entry.kind === 'write' ? fieldLines(entry.card, WIDTH, paper.words) : [];
     const lines = [...entryLines(entry, { ...paper, width: WIDTH }), ...fields];
     const [head, ...more] = lines.map((line) => toMarkdown(line).trim());
-    const [first, next] = entry.kind === 'report' ? [`**${head}**`, '- '] : [`- ${head}`, '  - '];
+    const isTable = ['report', 'plan', 'run'].includes(entry.kind);
+    const [first, next] = isTable ? [`**${head}**`, '- '] : [`- ${head}`, '  - '];
     return [first, ...more.map((line) => `${next}${line}`)].join('\n');
   });
   return `${sections.join('\n\n')}\n`;

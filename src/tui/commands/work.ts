@@ -47,9 +47,8 @@ const tasks: SlashCommand = {
     if (query === '') throw usage('Which tasks?', 'Write /tasks open assignee:me due:this-week.');
     const { table, notes } = await chat.busy('Reading tasks', () => chat.backend.tasks(query));
     const found = `${table.rows.length} ${table.rows.length === 1 ? 'task' : 'tasks'}: ${query}`;
-    const call = { id: query, tool: 'tasks', args: { query }, effect: 'read', after: 0 } as const;
-    const said = { ok: true, origin: 'local', summary: found, detail: '', table } as const;
-    chat.say({ kind: 'tool', call: { ...call, ...said } });
+    const call = { kind: 'tool', tool: 'tasks', args: { query } } as const;
+    chat.say({ ...call, ok: true, summary: found, detail: '', table });
     if (chat.sheet && table.rows.length > 0) await chat.sheet(resultSheet(found, table));
     else chat.report(table.rows.map(({ cells }) => cells.filter((one) => one !== '').join(', ')));
     if (notes.length > 0) chat.notice('info', notes.join(' '));

@@ -1,5 +1,5 @@
 // Where each character of the buffer stands on the screen: its rows, and the cursor's place in them.
-import { graphemes, type Line, span, widthOf } from '../text/index.ts';
+import { graphemes, type Line, placeAt, rowsIn, span, widthOf } from '../text/index.ts';
 import { type Buffer, chipLabel } from './buffer.ts';
 
 export interface Row {
@@ -18,39 +18,26 @@ export interface Layout {
 
 /** The rows of a buffer in `width` columns. One column is kept free for the cursor at the end. */
 export function layOut(buffer: Buffer, width: number): Layout {
-  const limit = Math.max(2, width - 1);
-  const rows: Row[] = [];
-  let cursor = { row: 0, column: 0 };
-  let line: Line = [];
-  let start = 0;
-  let used = 0;
-  let at = 0;
-
-  const end = (next: number) => {
-    rows.push({ line, start, end: at });
-    line = [];
-    used = 0;
-    start = next;
-  };
-  for (const character of graphemes(buffer.text)) {
-    const label = chipLabel(buffer, character);
-    const shown = label ?? (character === '\t' ? '  ' : character);
-    const columns = character === '\n' ? 0 : widthOf(shown);
-    if (used > 0 && used + columns > limit) end(at);
-    // Two characters may have become one around the cursor; it then stands before it.
-    if (buffer.cursor >= at && buffer.cursor < at + character.length)
-      cursor = { row: rows.length, column: used };
-    if (character === '\n') end(at + 1);
-    else {
-      append(line, shown, label !== null);
-      used += columns;
-    }
-    at += character.length;
+  const { text, cursor: at } = buffer;
+  const columnsOf = columnsIn(buffer);
+  const rows = rowsIn(text, Math.max(2, width - 1), true, columnsOf).map(
+    ([start, end]): Row => ({ line: lineOf(buffer, text.slice(start, end)), start, end }),
+  );
+  const row = rows.findLastIndex(({ start }) => start <= at);
+  // Two characters may have become one around the cursor; it then stands before it.
+  let column = 0;
+  let place = rows[row]?.start ?? 0;
+  for (const character of graphemes(text.slice(place))) {
+    place += character.length;
+    if (place > at) break;
+    column += columnsOf(character);
   }
-  if (buffer.cursor >= at) cursor = { row: rows.length, column: used };
-  end(at);
-  return { rows, cursor };
+  return { rows, cursor: { row, column } };
 }
+
+/** Columns of one character: a large paste takes those of its label. */
+const columnsIn = (buffer: Buffer) => (character: string) =>
+  widthOf(chipLabel(buffer, character) ?? (character === '\t' ? '  ' : character));
 
 /**
  * The cursor one row up or down, as near as can be to `column`; null at the first or last row,
@@ -65,19 +52,18 @@ export function moveRow(
   const { rows, cursor } = layOut(buffer, width);
   const row = rows[cursor.row + direction];
   if (!row) return null;
-  let at = row.start;
-  let used = 0;
-  for (const character of graphemes(buffer.text.slice(row.start, row.end))) {
-    const columns = widthOf(chipLabel(buffer, character) ?? character);
-    if (used + columns > column) break;
-    used += columns;
-    at += character.length;
-  }
-  return { ...buffer, cursor: at };
+  const inside = buffer.text.slice(row.start, row.end);
+  return { ...buffer, cursor: row.start + placeAt(inside, column, columnsIn(buffer)) };
 }
 
-function append(line: Line, text: string, isChip: boolean): void {
-  const last = line.at(-1);
-  if (last && !isChip && last.style.tone === undefined) last.text += text;
-  else line.push(isChip ? span(text, 'accent') : span(text));
+function lineOf(buffer: Buffer, text: string): Line {
+  const line: Line = [];
+  for (const character of graphemes(text)) {
+    const label = chipLabel(buffer, character);
+    const last = line.at(-1);
+    if (label !== null) line.push(span(label, 'accent'));
+    else if (last && last.style.tone === undefined) last.text += character;
+    else line.push(span(character));
+  }
+  return line.map((one) => ({ ...one, text: one.text.replaceAll('\t', '  ') }));
 }

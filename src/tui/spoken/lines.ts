@@ -21,9 +21,11 @@ const MARKS: [RegExp, string][] = [
 
 /** The lines that say an entry. What the person said was typed just above; thoughts are for the eye. */
 export function spokenLines(entry: Entry, voice: Voice): string[] {
-  if (entry.kind === 'person' || entry.kind === 'thought') return [];
+  if (['user', 'command', 'thought'].includes(entry.kind)) return [];
   const lines = entryLines(entry, { ...voice, width: WIDTH });
-  return entry.kind === 'answer' || entry.kind === 'report' ? lines.map(bare) : lines.map(told);
+  return ['answer', 'report', 'plan', 'run'].includes(entry.kind)
+    ? lines.map(bare)
+    : lines.map(told);
 }
 
 /** A write in sentences. */

@@ -3,6 +3,7 @@ export {
   behind,
   graphemes,
   type Line,
+  placeAt,
   type Span,
   type Style,
   span,
@@ -12,4 +13,4 @@ export {
   withCursor,
 } from './span.ts';
 export { type ThemeName, takeCursor, toAnsi, toMarkdown } from './theme.ts';
-export { chop, namedLines, truncate, wrap } from './wrap.ts';
+export { chop, namedLines, rowsIn, truncate, wrap } from './wrap.ts';

@@ -1,182 +1,93 @@
-// Breaking styled text into lines: at blanks, between wide characters, and inside a word that is
-// longer than a whole line.
+// Breaking styled text into rows: at blanks, between wide characters, and inside a word that is longer
+// than a whole row.
 import { cleanLine } from '../../base/index.ts';
-import {
-  behind,
-  graphemes,
-  type Line,
-  type Span,
-  type Style,
-  span,
-  textOf,
-  widthOf,
-} from './span.ts';
+import { behind, graphemes, type Line, placeAt, slices, span, textOf, widthOf } from './span.ts';
 
-/** From here on scripts have characters that take two columns, between which a line may break. */
-const MAY_BE_WIDE = /[\u1100-\u{10ffff}]/u;
+/** Where a row may end: behind its last word, and before what would then begin the next row. */
+interface Break {
+  end: number;
+  next: number;
+  /** Columns from the start of the row to `next`. */
+  used: number;
+}
 
-interface Atom extends Span {
-  width: number;
-  kind: 'word' | 'blank' | 'break';
+/**
+ * The rows of a text, by the places where they begin and end. Words stay whole and blanks at a break
+ * belong to neither row; or rows break `anywhere`, and keep their blanks.
+ */
+export function rowsIn(
+  text: string,
+  width: number,
+  anywhere = false,
+  columnsOf = widthOf,
+): [from: number, to: number][] {
+  const limit = Math.max(1, width);
+  const rows: [number, number][] = [];
+  let start = 0;
+  let used = 0;
+  /** Behind the last character that is no blank. */
+  let end = 0;
+  let last: Break | null = null;
+  let joins = false;
+  let at = 0;
+  const next = (from: number) => {
+    start = from;
+    end = from;
+    used = 0;
+    last = null;
+    joins = false;
+  };
+  for (const part of graphemes(text)) {
+    const columns = part === '\n' ? 0 : columnsOf(part);
+    if (part === '\n') {
+      rows.push([start, end]);
+      next(at + 1);
+    } else if (part === ' ' && !anywhere) joins = false;
+    else {
+      const isWide = columns > 1;
+      if (!anywhere && (!joins || isWide)) last = { end, next: at, used };
+      if (used + columns > limit && last) {
+        const { end: to, next: from, used: before }: Break = last;
+        if (to > start) rows.push([start, to]);
+        const left = used - before;
+        next(from);
+        used = left;
+      }
+      if (used + columns > limit && at > start) {
+        rows.push([start, at]);
+        next(at);
+      }
+      joins = !isWide;
+      end = at + part.length;
+    }
+    if (part !== '\n') used += columns;
+    at += part.length;
+  }
+  if (anywhere || end > start || rows.length === 0) rows.push([start, end]);
+  return rows;
 }
 
 /** The lines of a text, none wider than `width` columns. Blanks at a break vanish. */
 export function wrap(line: Line, width: number): Line[] {
-  const limit = Math.max(1, width);
-  const rows: Line[] = [];
-  let row: Atom[] = [];
-  let used = 0;
-  let blanks: Atom[] = [];
-
-  const end = () => {
-    rows.push(join(row));
-    row = [];
-    used = 0;
-    blanks = [];
-  };
-  const put = (atoms: Atom[]) => {
-    row.push(...atoms);
-    used += widthOfAll(atoms);
-  };
-
-  for (const unit of units(line.flatMap(atomsOf))) {
-    const [first] = unit;
-    if (first?.kind === 'break') end();
-    else if (first?.kind === 'blank') blanks.push(...unit);
-    else {
-      const wanted = widthOfAll(unit);
-      const gap = widthOfAll(blanks);
-      if (used + gap + wanted <= limit) put([...blanks, ...unit]);
-      else {
-        if (row.length > 0) end();
-        if (wanted <= limit) put(unit);
-        else {
-          for (const atom of unit.flatMap(split)) {
-            if (used + atom.width > limit && row.length > 0) end();
-            put([atom]);
-          }
-        }
-      }
-      blanks = [];
-    }
-  }
-  if (row.length > 0 || rows.length === 0) end();
-  return rows;
-}
-
-/** The line cut to `width` columns, with an ellipsis where something is missing. */
-export function truncate(line: Line, width: number): Line {
-  let left = width;
-  if (line.reduce((sum, one) => sum + widthOf(one.text), 0) <= width) return line;
-  const kept: Line = [];
-  for (const one of line) {
-    let text = '';
-    for (const part of graphemes(one.text)) {
-      const columns = widthOf(part);
-      if (columns > left - 1) return [...kept, { ...one, text: `${text}…` }];
-      text += part;
-      left -= columns;
-    }
-    kept.push({ ...one, text });
-  }
-  return kept;
+  const even = line.map((one) => ({ ...one, text: one.text.replace(/[^\S\n]/g, ' ') }));
+  return slices(even, rowsIn(textOf(even), width));
 }
 
 /** A line cut into rows of exactly `width` columns where it is longer, blanks kept: for code. */
 export function chop(line: Line, width: number): Line[] {
-  const limit = Math.max(1, width);
-  const rows: Atom[][] = [[]];
-  let used = 0;
-  for (const atom of line.flatMap((one) => split(atom1(one, one.text, 0, 'word')))) {
-    if (used + atom.width > limit && used > 0) {
-      rows.push([]);
-      used = 0;
-    }
-    rows.at(-1)?.push(atom);
-    used += atom.width;
-  }
-  return rows.map(join);
+  return slices(line, rowsIn(textOf(line), width, true));
 }
 
-/** Words that stand together without a blank between them break as one. */
-function units(atoms: Atom[]): Atom[][] {
-  const out: Atom[][] = [];
-  for (const atom of atoms) {
-    const last = out.at(-1);
-    const previous = last?.at(-1);
-    const joins =
-      atom.kind === 'word' && previous?.kind === 'word' && !isWide(atom) && !isWide(previous);
-    if (last && joins) last.push(atom);
-    else out.push([atom]);
-  }
-  return out;
-}
-
-function isWide({ text, width }: Atom): boolean {
-  return width === 2 && graphemes(text).length === 1;
-}
-
-function atomsOf(one: Span): Atom[] {
-  const atoms: Atom[] = [];
-  let at = 0;
-  for (const part of one.text.match(/\n|[^\S\n]+|[^\s]+/g) ?? []) {
-    if (part === '\n') atoms.push(atom1(one, '', at, 'break'));
-    else if (/^\s/.test(part)) atoms.push(atom1(one, ' '.repeat(part.length), at, 'blank'));
-    else atoms.push(...wordsOf(one, part, at));
-    at += part.length;
-  }
-  return atoms;
-}
-
-/** A run without blanks: whole when it is narrow, each wide character by itself otherwise. */
-function wordsOf(one: Span, part: string, at: number): Atom[] {
-  if (!MAY_BE_WIDE.test(part)) return [atom1(one, part, at, 'word')];
-  const atoms: Atom[] = [];
-  let place = at;
-  for (const text of graphemes(part)) {
-    const atom = atom1(one, text, place, 'word');
-    const last = atoms.at(-1);
-    if (last && !isWide(atom) && !isWide(last)) {
-      last.text += text;
-      last.width += atom.width;
-    } else atoms.push(atom);
-    place += text.length;
-  }
-  return atoms;
-}
-
-function atom1(one: Span, text: string, at: number, kind: Atom['kind']): Atom {
-  const made: Atom = { text, style: one.style, width: widthOf(text), kind };
-  return one.from === undefined ? made : { ...made, from: one.from + at };
-}
-
-/** A word as its characters. */
-function split(atom: Atom): Atom[] {
-  let at = 0;
-  return graphemes(atom.text).map((text) => {
-    const piece = atom1(atom, text, at, 'word');
-    at += text.length;
-    return piece;
-  });
-}
-
-function widthOfAll(atoms: Atom[]): number {
-  return atoms.reduce((sum, { width }) => sum + width, 0);
-}
-
-/** Neighbours of one style become one span again. */
-function join(atoms: Atom[]): Line {
-  const line: Line = [];
-  for (const { text, style, from } of atoms) {
-    const last = line.at(-1);
-    if (last && sameStyle(last.style, style)) last.text += text;
-    else line.push(from === undefined ? { text, style } : { text, style, from });
-  }
-  return line;
-}
-
-function sameStyle(a: Style, b: Style): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+/** The line cut to `width` columns, with an ellipsis where something is missing. */
+export function truncate(line: Line, width: number): Line {
+  const text = textOf(line);
+  if (widthOf(text) <= width) return line;
+  const at = placeAt(text, width - 1);
+  const [kept = [], [first] = []] = slices(line, [
+    [0, at],
+    [at, at + 1],
+  ]);
+  return [...kept, ...(first ? [{ ...first, text: '…' }] : [])];
 }
 
 /** Names and values in two columns; a value goes on under itself. */

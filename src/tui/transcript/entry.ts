@@ -1,4 +1,5 @@
 // Finished entries as lines: one function for each kind.
+import type { PlanNote } from '../../agent/index.ts';
 import { cleanLine, cleanText } from '../../base/index.ts';
 import { type Entry, endOf, type Level, type ToolCall } from '../entries.ts';
 import { markdownLines } from '../markdown/index.ts';
@@ -8,7 +9,7 @@ import { changeWords, doneName, headLine, operationName, type Paper } from './ca
 type Show<K extends Entry['kind']> = (entry: Extract<Entry, { kind: K }>, paper: Paper) => Line[];
 
 const SHOWS: { [K in Entry['kind']]: Show<K> } = {
-  person: ({ text, attachments }, { width }) => [
+  user: ({ text, attachments }, { width }) => [
     ...behind(
       [span('› ', 'person')],
       [span('  ')],
@@ -17,6 +18,8 @@ const SHOWS: { [K in Entry['kind']]: Show<K> } = {
     ...attachments.map((name) => [span(`  + ${cleanLine(name, 80)}`, 'muted')]),
   ],
 
+  command: ({ text }, paper) => SHOWS.user({ kind: 'user', text, attachments: [] }, paper),
+
   answer: ({ piece }, { width }) =>
     behind(
       [span(piece.joint === 'start' ? '● ' : '  ', 'accent')],
@@ -24,7 +27,7 @@ const SHOWS: { [K in Entry['kind']]: Show<K> } = {
       markdownLines(piece.source, width - 2),
     ),
 
-  tool: ({ call }, { width }) => [truncate(callLine(call), width)],
+  tool: (call, { width }) => [truncate(callLine(call), width)],
 
   write: ({ card, state, message, url }, paper) => {
     const [tone, words] = endOf(state);
@@ -59,6 +62,11 @@ const SHOWS: { [K in Entry['kind']]: Show<K> } = {
   report: ({ lines }, { width }) =>
     lines.flatMap((line) => wrapReport(cleanText(line).replaceAll('\n', ' '), width)),
 
+  plan: ({ plan }, paper) => noteLines(`Plan: ${planName(plan)}`, plan, paper),
+
+  run: ({ plan, state, runId }, paper) =>
+    noteLines(`Run ${runId ?? '–'} of ${planName(plan)}: ${state}`, plan, paper),
+
   ended: ({ reason, message, next }, { width }) => {
     const said = [message, next].filter((part) => part !== undefined).join(' ');
     const words = said === '' ? ENDS[reason] : `${ENDS[reason]}: ${cleanLine(said, 600)}`;
@@ -84,6 +92,19 @@ const ENDS = {
 export function entryLines(entry: Entry, paper: Paper): Line[] {
   const show = SHOWS[entry.kind] as Show<Entry['kind']>;
   return show(entry, paper);
+}
+
+function planName({ workflow, undoes }: PlanNote): string {
+  return undoes === null ? cleanLine(workflow) : `undo of ${undoes}`;
+}
+
+/** A plan that waited, or the writing of one, step by step. */
+function noteLines(head: string, { steps }: PlanNote, paper: Paper): Line[] {
+  const lines = steps.map(({ operation, name, state, message }) => {
+    const why = message === undefined ? '' : ` (${message})`;
+    return `  ${operation} ${name}: ${endOf(state === 'waiting' ? 'planned' : state)[1]}${why}`;
+  });
+  return SHOWS.report({ kind: 'report', lines: [head, ...lines] }, paper);
 }
 
 /** Whether a blank line stands before an entry. */
