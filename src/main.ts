@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     clock: systemClock,
     random: (bound) => crypto.randomInt(bound),
     // The types promise a name; a wrong TZ leaves none.
-    systemTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone as string | undefined,
+    systemTimeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone as string | undefined,
     version: VERSION,
     program: { node: process.execPath, script: fileURLToPath(import.meta.url) },
     fetch,

@@ -13,7 +13,8 @@ const ESCAPE_SEQUENCE = new RegExp(
   'g',
 );
 /** Remaining control characters except newline and tab. */
-const CONTROL = /(?![\n\t])\p{Cc}/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about.
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 /** Characters that reorder or hide the text around them. */
 const DIRECTION =
   /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/g;

@@ -24,8 +24,8 @@ export interface CliDeps {
   machine: Machine;
   clock: Clock;
   random: RandomInt;
-  /** What the system calls its time zone; undefined where it is set to nonsense. */
-  systemTimeZone: string | undefined;
+  /** What the system calls its time zone; undefined where it is set to nonsense. Slow the first time. */
+  systemTimeZone(): string | undefined;
   version: string;
   /** Absolute paths of Node and of this program, so that a schedule can start it again. */
   program: { node: string; script: string };
@@ -47,10 +47,11 @@ export interface GlobalFlags {
   maxWait?: string;
 }
 
-export interface Cli extends CliDeps {
+export interface Cli extends Omit<CliDeps, 'systemTimeZone'> {
   /** The words of this command line, without the program's own name. */
   argv: readonly string[];
-  systemTimeZone: string;
+  /** Errors: AppError `usage` for a wrong TZ. */
+  readonly systemTimeZone: string;
   flags: GlobalFlags;
   /** Aborts when what is under way is to be cut off. */
   interrupted: AbortSignal;
@@ -97,7 +98,7 @@ interface CreatedCli {
   redact: Redact;
 }
 
-/** Makes the `Cli` of one command. Errors: AppError `usage` for a wrong TZ or log file. */
+/** Makes the `Cli` of one command. Errors: AppError `usage` for a wrong log file. */
 export async function createCli(
   argv: readonly string[],
   around: CliDeps,
@@ -110,12 +111,14 @@ export async function createCli(
     const known = redactor(concealed)(text);
     return opened?.redact(known) ?? known;
   };
-  const systemTimeZone = knownTimeZone(around);
   const log = await openLog(around, flags, redact);
+  const { systemTimeZone: _, ...rest } = around;
   const cli: Cli = {
-    ...around,
+    ...rest,
     argv,
-    systemTimeZone,
+    get systemTimeZone() {
+      return knownTimeZone(around);
+    },
     flags,
     interrupted: around.ending.now,
     log,
@@ -131,7 +134,7 @@ export async function createCli(
         clock: around.clock,
         random: around.random,
         log,
-        systemTimeZone,
+        systemTimeZone: cli.systemTimeZone,
         home: flags.home,
         profile: flags.profile,
         endpoints: flags.endpoint,
@@ -179,7 +182,8 @@ export async function createCli(
 
 /** The system's time zone; UTC where it names none. Errors: AppError `usage` for a wrong TZ. */
 function knownTimeZone({ systemTimeZone, machine }: CliDeps): string {
-  if (systemTimeZone !== undefined && systemTimeZone !== 'Etc/Unknown') return systemTimeZone;
+  const known = systemTimeZone();
+  if (known !== undefined && known !== 'Etc/Unknown') return known;
   const { TZ } = machine.environment;
   if (!TZ) return 'UTC';
   throw new AppError('usage', `TZ is "${TZ}", which names no time zone.`, {

@@ -45,7 +45,7 @@ export async function cli(lab: AgentLab, args: string[], around: Around = {}): P
     },
     clock: systemClock,
     random: (bound) => Math.floor(bound / 2),
-    systemTimeZone: 'Europe/Berlin',
+    systemTimeZone: () => 'Europe/Berlin',
     version: '0.0.0',
     program: { node: process.execPath, script: '' },
     fetch,

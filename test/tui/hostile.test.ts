@@ -5,6 +5,7 @@ import type { AgentEvent } from '../../src/agent/index.ts';
 import { startState } from '../../src/tui/chat-state.ts';
 import { layOut } from '../../src/tui/components/App.tsx';
 import { approvingFor, choiceOf, formOf } from '../../src/tui/input/index.ts';
+import { loadMarkdown } from '../../src/tui/markdown/index.ts';
 import { callsSheet, resultSheet } from '../../src/tui/sheets.ts';
 import { spokenLines } from '../../src/tui/spoken/lines.ts';
 import { hear, say } from '../../src/tui/state.ts';
@@ -12,6 +13,8 @@ import { type Line, takeCursor, toAnsi } from '../../src/tui/text/index.ts';
 import { entryLines, PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
 import { INSTRUCTIONS, SEQUENCES } from '../agent/hostile-texts.ts';
 import { card } from '../support/scripted-chat.ts';
+
+await loadMarkdown();
 
 const WORDS = {
   field: (name: string) => name,

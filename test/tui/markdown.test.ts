@@ -1,8 +1,15 @@
 // Markdown on a terminal: what a person reads, row by row.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cutStream, markdownLines, type Piece } from '../../src/tui/markdown/index.ts';
+import {
+  cutStream,
+  loadMarkdown,
+  markdownLines,
+  type Piece,
+} from '../../src/tui/markdown/index.ts';
 import { textOf, toAnsi, widthOf } from '../../src/tui/text/index.ts';
+
+await loadMarkdown();
 
 const shown = (source: string, width = 40) => markdownLines(source, width).map(textOf);
 

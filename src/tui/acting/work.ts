@@ -4,6 +4,7 @@ import type { Clock } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
 import type { Front } from '../front.ts';
 import type { Effect } from '../input/index.ts';
+import { loadMarkdown } from '../markdown/index.ts';
 import { clipboardCode, type Terminal } from '../terminal/index.ts';
 import { connectInBackground, keepTime } from './background.ts';
 import { createControl } from './control.ts';
@@ -36,7 +37,7 @@ export function beginWork(how: Working): Work {
   const early: Effect[] = [];
   const begin = async () => {
     for (let again = true; again; ) {
-      const backend = await how.open();
+      const [backend] = await Promise.all([how.open(), loadMarkdown()]);
       if (how.ended.aborted) return;
       current = workWith(backend, how);
       const begun = current.begin();

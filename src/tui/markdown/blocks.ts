@@ -1,7 +1,8 @@
 // Markdown as lines of a terminal: marked reads it, this draws its blocks.
-import { lexer, type Token, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import { behind, chop, type Line, span, widthOf, wrap } from '../text/index.ts';
 import { inline } from './inline.ts';
+import { lexer } from './lexer.ts';
 import { tableLines } from './table.ts';
 
 /** How a block is shown in `width` columns. */

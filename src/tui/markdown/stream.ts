@@ -1,8 +1,9 @@
 // Text that is still arriving, cut into what can no longer change and what still may: the first goes
 // to the scrollback for good, the second is drawn again with every word.
-import { lexer, type Token, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import { wrap } from '../text/index.ts';
 import { inlineWithPlaces } from './inline.ts';
+import { lexer } from './lexer.ts';
 
 /**
  * A stretch of markdown to be drawn by itself. `joint` is how it follows what was drawn before: it

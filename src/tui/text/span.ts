@@ -93,7 +93,8 @@ export function behind(first: Line, rest: Line, lines: Line[]): Line[] {
   return lines.map((line, index) => [...(index === 0 ? first : rest), ...line]);
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** The rules for breaking text into characters take long to load, and most texts do without. */
+let segmenter: Intl.Segmenter | undefined;
 const PLAIN = /^[\x20-\x7e]*$/;
 /** Runs of plain characters, between which nothing joins, and what stands between such runs. */
 const RUNS = /(?:[\n -~](?=[\n -~]|$))+|[\s\S]+?(?:[\n -~](?=[\n -~])|$)/g;
@@ -101,11 +102,13 @@ const RUNS = /(?:[\n -~](?=[\n -~]|$))+|[\s\S]+?(?:[\n -~](?=[\n -~])|$)/g;
 /** The grapheme clusters of a text: what one press of an arrow key moves over. */
 export function graphemes(text: string): string[] {
   if (PLAIN.test(text)) return [...text];
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  const characters = segmenter;
   // Plain characters are told apart much faster.
   return (text.match(RUNS) ?? []).flatMap((run) =>
     /^[\n -~]*$/.test(run)
       ? [...run]
-      : Array.from(segmenter.segment(run), ({ segment }) => segment),
+      : Array.from(characters.segment(run), ({ segment }) => segment),
   );
 }
 
