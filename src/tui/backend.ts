@@ -3,10 +3,10 @@
 import type { AgentSession, Attachment, ResultTable, WriteCard } from '../agent/index.ts';
 import type { JsonObject } from '../base/index.ts';
 import type { Plan, PlanStep, RunReport } from '../engine/index.ts';
+import type { ThemeName } from '../text/index.ts';
 import type { FormField } from './chat-state.ts';
 import type { Choice } from './editor/index.ts';
 import type { Quota } from './state.ts';
-import type { ThemeName } from './text/index.ts';
 import type { StepView, Words } from './transcript/index.ts';
 
 /** Where the chat is connected to, for the header. */

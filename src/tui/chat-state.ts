@@ -1,5 +1,6 @@
 // Everything that the screen shows, as one value.
 import type { Mode } from '../agent/index.ts';
+import type { ThemeName } from '../text/index.ts';
 import type { ChatLook, Place } from './backend.ts';
 import {
   AT_DRAFT,
@@ -11,7 +12,6 @@ import {
 } from './editor/index.ts';
 import type { Sheet } from './sheet.ts';
 import { SILENCE, type Talk } from './state.ts';
-import type { ThemeName } from './text/index.ts';
 
 /** What a person said: in full, and as the screen shows it (a large paste by its size). */
 export interface Said {

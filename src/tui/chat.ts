@@ -1,13 +1,13 @@
 // The chat on a terminal: keys in, frames out, until the person leaves. A person can type before the
 // program behind it is loaded; what they ask for by then is done as soon as it is.
 import type { Clock } from '../base/index.ts';
+import type { ThemeName } from '../text/index.ts';
 import { aborted } from './acting/background.ts';
 import { beginWork } from './acting/work.ts';
 import type { ChatBackend } from './backend.ts';
 import { openFront } from './front.ts';
 import type { Effect } from './input/index.ts';
 import type { Terminal } from './terminal/index.ts';
-import type { ThemeName } from './text/index.ts';
 
 export interface ChatOptions {
   /** Loads the program behind the chat. Errors: AppErrors, which end the chat. */

@@ -2,8 +2,7 @@
 // transcript, and what only the screen knows.
 import type { ResultTable, TranscriptItem, TurnEnd } from '../agent/index.ts';
 import { cleanLine } from '../base/index.ts';
-import type { Piece } from './markdown/index.ts';
-import type { Tone } from './text/index.ts';
+import type { Piece, Tone } from '../text/index.ts';
 
 type Item<K extends TranscriptItem['kind']> = Extract<TranscriptItem, { kind: K }>;
 

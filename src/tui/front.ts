@@ -1,6 +1,7 @@
 // The half of the chat that needs nothing but a terminal: it draws the state and turns keys into
 // changes of it. It is there at once; the program behind it is loaded meanwhile.
 import type { Clock } from '../base/index.ts';
+import type { ThemeName } from '../text/index.ts';
 import { createArming } from './acting/arming.ts';
 import type { ChatLook } from './backend.ts';
 import { type ChatState, startState } from './chat-state.ts';
@@ -19,7 +20,6 @@ import {
   type Terminal,
   terminalModes,
 } from './terminal/index.ts';
-import type { ThemeName } from './text/index.ts';
 import { type Paper, PLAIN_PAPER } from './transcript/index.ts';
 
 export interface FrontOptions {

@@ -1,4 +1,6 @@
 // tui: the chat in a terminal. Loaded when a chat starts, and by nothing else.
+
+export type { ThemeName } from '../text/index.ts';
 export type {
   ChatBackend,
   Conversing,
@@ -20,5 +22,4 @@ export { runSpokenChat } from './spoken/chat.ts';
 export { fillIn, reviewPlan } from './standalone.ts';
 export type { Quota } from './state.ts';
 export type { Reflow, Terminal } from './terminal/index.ts';
-export type { ThemeName } from './text/index.ts';
 export type { Words } from './transcript/index.ts';

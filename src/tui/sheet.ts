@@ -1,7 +1,8 @@
 // A table over the whole window: the steps of a plan, the rows of an answer, calls, conversations. One
 // thing to move in, filter, sort, pick from and open.
+
+import type { Line } from '../text/index.ts';
 import { type Buffer, EMPTY } from './editor/index.ts';
-import type { Line } from './text/index.ts';
 
 export interface SheetRow {
   id: string;

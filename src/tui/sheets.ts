@@ -2,11 +2,11 @@
 import type { ResultTable } from '../agent/index.ts';
 import { cleanLine, cleanText, type JsonObject } from '../base/index.ts';
 import type { Plan, PlanStep } from '../engine/index.ts';
+import { type Line, namedLines, span, textOf, wrap } from '../text/index.ts';
 import type { SessionSummary } from './backend.ts';
 import type { Entry } from './entries.ts';
 import { type Sheet, type SheetRow, sheetOf } from './sheet.ts';
 import type { Talk } from './state.ts';
-import { type Line, namedLines, span, textOf, wrap } from './text/index.ts';
 import { callLine, cardLines, entryLines, fieldLines, type Paper } from './transcript/index.ts';
 
 type Words = Omit<Paper, 'width'>;

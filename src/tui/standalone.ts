@@ -1,6 +1,7 @@
 // A question by itself, for commands that are no chat: a plan to review, a form to fill in.
 import type { Clock } from '../base/index.ts';
 import type { Plan } from '../engine/index.ts';
+import type { ThemeName } from '../text/index.ts';
 import { aborted } from './acting/background.ts';
 import { editOutside, loadChoices } from './acting/fields.ts';
 import type { ChatState, FormField } from './chat-state.ts';
@@ -8,7 +9,6 @@ import { openFront } from './front.ts';
 import { type Effect, formOf } from './input/index.ts';
 import { planSheet, type Verdict, verdictOf } from './sheets.ts';
 import type { Terminal } from './terminal/index.ts';
-import type { ThemeName } from './text/index.ts';
 import type { Paper } from './transcript/index.ts';
 
 export interface AloneOptions {

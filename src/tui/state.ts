@@ -1,8 +1,8 @@
 // The conversation on the screen: a pure reducer over what the agent says.
 import type { AgentEvent, WriteCard } from '../agent/index.ts';
 import { cleanText } from '../base/index.ts';
+import { cutStream, type Piece } from '../text/index.ts';
 import type { Entry, ToolCall } from './entries.ts';
-import { cutStream, type Piece } from './markdown/index.ts';
 
 export type Usage = Omit<Extract<AgentEvent, { kind: 'usage' }>, 'kind'>;
 export type Quota = Omit<Extract<AgentEvent, { kind: 'quota' }>, 'kind'>;

@@ -4,7 +4,7 @@ import { type Edge, edgesOf, type SourceFile } from './source.ts';
 /** The shelves from the bottom up: an import goes down, and never sideways. */
 export const SHELVES: string[][] = [
   ['base'],
-  ['clickup'],
+  ['clickup', 'text'],
   ['config', 'store', 'quota', 'policy', 'intake'],
   ['endpoint', 'gateway', 'sandbox'],
   ['binding'],

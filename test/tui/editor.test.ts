@@ -1,6 +1,7 @@
 // The input as a person types in it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { textOf, widthOf } from '../../src/text/index.ts';
 import {
   AT_DRAFT,
   bufferOf,
@@ -20,7 +21,6 @@ import {
   walk,
   wantedAt,
 } from '../../src/tui/editor/index.ts';
-import { textOf, widthOf } from '../../src/tui/text/index.ts';
 
 const rows = (text: string, width: number) =>
   layOut(bufferOf(text), width).rows.map(({ line }) => textOf(line));

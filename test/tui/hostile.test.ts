@@ -2,14 +2,13 @@
 // holds letters and the program's own colours, nothing else.
 import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/index.ts';
+import { type Line, loadMarkdown, takeCursor, toAnsi } from '../../src/text/index.ts';
 import { startState } from '../../src/tui/chat-state.ts';
 import { layOut } from '../../src/tui/components/App.tsx';
 import { approvingFor, choiceOf, formOf } from '../../src/tui/input/index.ts';
-import { loadMarkdown } from '../../src/tui/markdown/index.ts';
 import { callsSheet, resultSheet } from '../../src/tui/sheets.ts';
 import { spokenLines } from '../../src/tui/spoken/lines.ts';
 import { hear, say } from '../../src/tui/state.ts';
-import { type Line, takeCursor, toAnsi } from '../../src/tui/text/index.ts';
 import { entryLines, PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
 import { INSTRUCTIONS, SEQUENCES } from '../agent/hostile-texts.ts';
 import { card } from '../support/scripted-chat.ts';

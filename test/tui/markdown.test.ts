@@ -6,8 +6,10 @@ import {
   loadMarkdown,
   markdownLines,
   type Piece,
-} from '../../src/tui/markdown/index.ts';
-import { textOf, toAnsi, widthOf } from '../../src/tui/text/index.ts';
+  textOf,
+  toAnsi,
+  widthOf,
+} from '../../src/text/index.ts';
 
 await loadMarkdown();
 

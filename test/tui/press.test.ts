@@ -1,6 +1,7 @@
 // Keys, as changes of what is on the screen and things to do.
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/engine/index.ts';
+import { textOf, widthOf } from '../../src/text/index.ts';
 import { type ChatState, startState } from '../../src/tui/chat-state.ts';
 import { inputLines } from '../../src/tui/components/input.ts';
 import { sheetLines } from '../../src/tui/components/sheet.ts';
@@ -9,7 +10,6 @@ import { shownRows } from '../../src/tui/sheet.ts';
 import { planSheet, resultSheet, verdictOf } from '../../src/tui/sheets.ts';
 import { hear } from '../../src/tui/state.ts';
 import type { Input } from '../../src/tui/terminal/index.ts';
-import { textOf, widthOf } from '../../src/tui/text/index.ts';
 import { PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
 import { card, scriptedBackend, TASKS } from '../support/scripted-chat.ts';
 import { StillClock } from '../support/still-clock.ts';

@@ -2,10 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/index.ts';
 import { chatWords } from '../../src/cli/chat/words.ts';
+import { loadMarkdown, textOf } from '../../src/text/index.ts';
 import { entriesOf } from '../../src/tui/entries.ts';
-import { loadMarkdown } from '../../src/tui/markdown/index.ts';
 import { hear, SILENCE, type Talk } from '../../src/tui/state.ts';
-import { textOf } from '../../src/tui/text/index.ts';
 import { cardLines, entryLines, PLAIN_PAPER, standsApart } from '../../src/tui/transcript/index.ts';
 import { card } from '../support/scripted-chat.ts';
 

@@ -1,8 +1,9 @@
 // Every field that a plan would change, before and after, for a person who looks closely.
 import { cleanLine } from '../../base/index.ts';
 import { type FieldChange, fieldChanges, type Plan, type PlanStep } from '../../engine/index.ts';
+import { cut } from '../../text/index.ts';
 import { costs, heading, noteLines, reportLines } from './plan-view.ts';
-import { cut, table, wrapped } from './table.ts';
+import { table, wrapped } from './table.ts';
 
 /** One line of the table: a field of a step. */
 interface Row extends FieldChange {

@@ -1,6 +1,7 @@
 // Progress on stderr: a bar that is drawn over on a terminal, plain lines elsewhere.
+
+import { cut } from '../../text/index.ts';
 import type { Io } from '../io.ts';
-import { cut } from './table.ts';
 
 export interface Progress {
   /** The work stands at `done` of `total`. */

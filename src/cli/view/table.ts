@@ -1,6 +1,6 @@
 // Plain tables, columns as wide as they need, the widest cut where the terminal ends; and sentences
 // broken between words there.
-import stringWidth from 'string-width';
+import { cut, pad, widthOf } from '../../text/index.ts';
 import type { Cli } from '../cli.ts';
 
 export interface Column<Row> {
@@ -43,11 +43,6 @@ export function table<Row>(columns: Column<Row>[], rows: Row[], width: number | 
   );
 }
 
-/** Columns that a text takes; most cells are plain ASCII, and a plan may have tens of thousands. */
-function widthOf(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
-}
-
 /** Takes width from the columns that give way until the line fits. */
 function narrow<Row>(widths: number[], columns: Column<Row>[], width: number): void {
   const total = () => widths.reduce((sum, one) => sum + one, 0) + GAP.length * (widths.length - 1);
@@ -61,22 +56,6 @@ function narrow<Row>(widths: number[], columns: Column<Row>[], width: number): v
     const full = widths[i] ?? 0;
     widths[i] = Math.max(Math.min(full, least), full - excess);
   }
-}
-
-/** The text in at most `width` columns, with an ellipsis where it was cut. */
-export function cut(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  let prefix = '';
-  for (const character of text) {
-    if (widthOf(prefix + character) > width - 1) break;
-    prefix += character;
-  }
-  return `${prefix.trimEnd()}…`;
-}
-
-function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
-  const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
-  return align === 'right' ? blanks + text : text + blanks;
 }
 
 /** A sentence in lines of at most `width` columns; what follows the first stands two further in. */

@@ -1,10 +1,10 @@
 // The program behind the screen at work: its conversation, its commands, and what keys ask of them.
 import type { AgentSession } from '../../agent/index.ts';
 import type { Clock } from '../../base/index.ts';
+import { loadMarkdown } from '../../text/index.ts';
 import type { ChatBackend } from '../backend.ts';
 import type { Front } from '../front.ts';
 import type { Effect } from '../input/index.ts';
-import { loadMarkdown } from '../markdown/index.ts';
 import { clipboardCode, type Terminal } from '../terminal/index.ts';
 import { connectInBackground, keepTime } from './background.ts';
 import { createControl } from './control.ts';

@@ -1,7 +1,7 @@
 // A conversation as a document: markdown to read, JSON to work with.
 import type { TranscriptItem } from '../../agent/index.ts';
+import { toMarkdown } from '../../text/index.ts';
 import { entriesOf } from '../entries.ts';
-import { toMarkdown } from '../text/index.ts';
 import { entryLines, fieldLines, type Paper } from '../transcript/index.ts';
 
 /** A line of a document is as long as its paragraph. */

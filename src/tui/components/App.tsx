@@ -2,10 +2,10 @@
 // surface is lines; Ink stacks them, and gives way in the rows of words where the window is narrow.
 import { Box, renderToString, Text } from 'ink';
 import { createContext, useContext } from 'react';
+import { type Line, type ThemeName, textOf, toAnsi } from '../../text/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import type { FrameLayout } from '../drawing/painter.ts';
 import type { Entry } from '../entries.ts';
-import { type Line, type ThemeName, textOf, toAnsi } from '../text/index.ts';
 import { entryLines, type Paper, standsApart } from '../transcript/index.ts';
 import { footerWords, headerWords, type Word } from './bars.ts';
 import { inputLines } from './input.ts';

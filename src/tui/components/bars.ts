@@ -1,10 +1,10 @@
 // The bars above and below the input: where the chat is and how it writes; quota, cost and keys.
 import type { Mode } from '../../agent/index.ts';
 import { cleanLine } from '../../base/index.ts';
+import { type Line, span, type Tone } from '../../text/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import { MODE_WORDS } from '../commands/index.ts';
 import type { Quota, Usage } from '../state.ts';
-import { type Line, span, type Tone } from '../text/index.ts';
 
 /** A piece of a bar. */
 export interface Word {

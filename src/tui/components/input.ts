@@ -1,6 +1,7 @@
 // The lowest part of the screen, where a person answers: the input, choices, a form, a write.
 import type { WriteCard } from '../../agent/index.ts';
 import { cleanLine } from '../../base/index.ts';
+import { behind, type Line, pad, span, truncate, widthOf, withCursor } from '../../text/index.ts';
 import type { ChatState, Form, Picker } from '../chat-state.ts';
 import { type Buffer, type Choice, EMPTY, layOut } from '../editor/index.ts';
 import {
@@ -11,7 +12,6 @@ import {
   problemIn,
   selectedField,
 } from '../input/index.ts';
-import { behind, type Line, span, truncate, widthOf, withCursor } from '../text/index.ts';
 import { cardLines, type Paper } from '../transcript/index.ts';
 
 const MENU_ROWS = 8;
@@ -42,7 +42,7 @@ function typedLines(buffer: Buffer, width: number, room: number, prompt: string)
     );
   // A mark shows that there is more above.
   const start = first > 0 ? [span('↑ ', 'muted')] : [span(prompt, 'accent')];
-  return behind(start, [span(' '.repeat(widthOf(prompt)))], visible);
+  return behind(start, visible);
 }
 
 export function composerLines(state: ChatState, width: number, room: number): Line[] {
@@ -93,12 +93,11 @@ function choiceLines(
   return visible.map(({ value, hint }, index) => {
     const label = labels[index] ?? '';
     const isSelected = first + index === selected;
-    const gap = ' '.repeat(Math.max(1, column - widthOf(label) + 2));
     const line: Line = [
       span(isSelected ? '› ' : '  ', 'accent'),
       span(marked ? (marked.has(value) ? '✓ ' : '  ') : '', 'good'),
-      span(label, isSelected ? { tone: 'accent', bold: true } : {}),
-      span(hint === '' ? '' : `${gap}${cleanLine(hint, 200)}`, 'muted'),
+      span(pad(`${label} `, column + 2), isSelected ? { tone: 'accent', bold: true } : {}),
+      span(cleanLine(hint, 200), 'muted'),
     ];
     return truncate(line, width);
   });
@@ -178,7 +177,7 @@ function fieldLines(
   const editor = field.kind === 'long' && isSelected ? ' Ctrl+G opens your editor' : '';
   const arrow = problem || (read && beside !== '') ? '→ ' : '';
   const note = [span(`  ${arrow}${beside}${fold}${editor}`, problem ? 'bad' : 'muted')];
-  const lines = behind(head, [span(' '.repeat(column + 4))], typed);
+  const lines = behind(head, typed);
   const last = lines.length - 1;
   return lines.map((line, at) => truncate(at === last ? [...line, ...note] : line, width));
 }

@@ -1,8 +1,8 @@
 // A table over the whole window: as many columns as there is room for, or one row of it whole.
 import { cleanLine } from '../../base/index.ts';
+import { cut, type Line, pad, span, truncate, widthOf } from '../../text/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import { type Sheet, type SheetRow, shownRows } from '../sheet.ts';
-import { type Line, span, truncate, widthOf } from '../text/index.ts';
 import type { Paper } from '../transcript/index.ts';
 
 /** Widest column but the first, and the least of one that is cut. */
@@ -80,7 +80,9 @@ function listed(
     titled,
   );
   const across = (texts: readonly string[]) =>
-    widths.flatMap((columns, at) => (columns === 0 ? [] : [fitted(texts[at] ?? '', columns)]));
+    widths.flatMap((columns, at) =>
+      columns === 0 ? [] : [pad(cut(texts[at] ?? '', columns), columns)],
+    );
   const head: Line = [span(' '.repeat(mark)), span(across(sheet.columns).join('  '), 'muted')];
   const lines = seen.map(({ row, cells }, index): Line => {
     const isSelected = first + index === sheet.selected;
@@ -131,11 +133,3 @@ function columnWidths(
 }
 
 const line = (text: string) => cleanLine(text, 400);
-
-/** The text in exactly so many columns. */
-function fitted(text: string, columns: number): string {
-  const cut = truncate([span(text)], columns)
-    .map((one) => one.text)
-    .join('');
-  return `${cut}${' '.repeat(Math.max(0, columns - widthOf(cut)))}`;
-}

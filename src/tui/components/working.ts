@@ -1,7 +1,7 @@
 // What is going on: calls that run, what is waited for, messages that wait.
 import { cleanLine } from '../../base/index.ts';
+import { type Line, span, truncate } from '../../text/index.ts';
 import { type ChatState, isBusy } from '../chat-state.ts';
-import { type Line, span, truncate } from '../text/index.ts';
 import { argsText, operationName } from '../transcript/index.ts';
 
 /** No more calls and messages than this are shown one by one. */

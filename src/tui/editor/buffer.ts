@@ -1,6 +1,6 @@
 // What a person is typing: a text, a cursor, and what was pasted into it, with every change as a
 // pure function. The cursor moves by grapheme clusters, so it never stands inside a character.
-import { graphemes } from '../text/index.ts';
+import { graphemes } from '../../text/index.ts';
 
 /**
  * `cursor` is an index into `text`, always between two grapheme clusters. A large paste stands in

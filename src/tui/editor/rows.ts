@@ -1,5 +1,5 @@
 // Where each character of the buffer stands on the screen: its rows, and the cursor's place in them.
-import { graphemes, type Line, placeAt, rowsIn, span, widthOf } from '../text/index.ts';
+import { graphemes, type Line, placeAt, rowsIn, span, widthOf } from '../../text/index.ts';
 import { type Buffer, chipLabel } from './buffer.ts';
 
 export interface Row {

@@ -1,4 +1,6 @@
 // Keys in a table over the whole window.
+
+import { graphemes } from '../../text/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import { EMPTY } from '../editor/index.ts';
 import {
@@ -10,7 +12,6 @@ import {
   toggled,
 } from '../sheet.ts';
 import type { Input } from '../terminal/index.ts';
-import { graphemes } from '../text/index.ts';
 import { editLine } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 

@@ -1,6 +1,7 @@
 // The chat for a screen reader: lines are only ever appended, nothing is drawn over. Characters are
 // echoed as they come, Backspace takes the last one away, and everything else begins a new line.
 import { cleanText } from '../../base/index.ts';
+import { widthOf } from '../../text/index.ts';
 import { aborted } from '../acting/background.ts';
 import { beginWork } from '../acting/work.ts';
 import type { ChatOptions } from '../chat.ts';
@@ -10,7 +11,6 @@ import { edit } from '../input/edit-keys.ts';
 import { say as added } from '../state.ts';
 import { createStore } from '../store.ts';
 import { createAside, type Input, listen, terminalModes } from '../terminal/index.ts';
-import { widthOf } from '../text/index.ts';
 import { PLAIN_PAPER } from '../transcript/index.ts';
 import { spokenLines, type Voice } from './lines.ts';
 import { type Question, questionOf } from './questions.ts';

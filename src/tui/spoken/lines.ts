@@ -1,8 +1,8 @@
 // What the screen shows, for a screen reader: the same lines without marks and boxes, one thing a line.
 import type { WriteCard } from '../../agent/index.ts';
 import { cleanText } from '../../base/index.ts';
+import { type Line, textOf } from '../../text/index.ts';
 import type { Entry } from '../entries.ts';
-import { type Line, textOf } from '../text/index.ts';
 import { cardLines, entryLines, type Paper } from '../transcript/index.ts';
 
 /** What saying depends on, besides what is said. */

@@ -3,7 +3,7 @@
 // the scrollback when a window becomes smaller than a frame, and it does not know that terminals
 // wrap lines again when a window becomes narrower.
 import type { Clock } from '../../base/index.ts';
-import { widthOf } from '../text/index.ts';
+import { widthOf } from '../../text/index.ts';
 import { createDrawn } from './drawn.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -2,7 +2,7 @@
 import type { WriteCard } from '../../agent/index.ts';
 import { cleanLine, cleanText, type JsonObject } from '../../base/index.ts';
 import type { Plan, PlanStep } from '../../engine/index.ts';
-import { behind, type Line, namedLines, span, type Tone, wrap } from '../text/index.ts';
+import { behind, type Line, namedLines, span, type Tone, wrap } from '../../text/index.ts';
 
 /** Values in a person's words. The chat is handed them: what knows the domain takes long to load. */
 export interface Words {
@@ -94,13 +94,17 @@ export function cardLines(card: WriteCard, { width, words, planLines }: Paper): 
   ];
   const edge = [span('│ ', tone)];
   return [
-    ...behind([span('┌ ', tone)], edge, wrap(head, width - 2)),
-    ...behind(edge, edge, [
-      ...(card.plan
-        ? planLines(card.plan, width - 2).map((line) => [span(cleanText(line))])
-        : fieldLines(card, width - 2, words)),
-      ...reasonLines(card, width - 2),
-    ]),
+    ...behind([span('┌ ', tone)], wrap(head, width - 2), edge),
+    ...behind(
+      edge,
+      [
+        ...(card.plan
+          ? planLines(card.plan, width - 2).map((line) => [span(cleanText(line))])
+          : fieldLines(card, width - 2, words)),
+        ...reasonLines(card, width - 2),
+      ],
+      edge,
+    ),
   ];
 }
 

@@ -1,20 +1,24 @@
 // Finished entries as lines: one function for each kind.
 import type { PlanNote } from '../../agent/index.ts';
 import { cleanLine, cleanText } from '../../base/index.ts';
+import {
+  behind,
+  type Line,
+  markdownLines,
+  span,
+  type Tone,
+  truncate,
+  widthOf,
+  wrap,
+} from '../../text/index.ts';
 import { type Entry, endOf, type Level, type ToolCall } from '../entries.ts';
-import { markdownLines } from '../markdown/index.ts';
-import { behind, type Line, span, type Tone, truncate, widthOf, wrap } from '../text/index.ts';
 import { changeWords, doneName, headLine, operationName, type Paper } from './card.ts';
 
 type Show<K extends Entry['kind']> = (entry: Extract<Entry, { kind: K }>, paper: Paper) => Line[];
 
 const SHOWS: { [K in Entry['kind']]: Show<K> } = {
   user: ({ text, attachments }, { width }) => [
-    ...behind(
-      [span('› ', 'person')],
-      [span('  ')],
-      wrap([span(cleanText(text), { bold: true })], width - 2),
-    ),
+    ...behind([span('› ', 'person')], wrap([span(cleanText(text), { bold: true })], width - 2)),
     ...attachments.map((name) => [span(`  + ${cleanLine(name, 80)}`, 'muted')]),
   ],
 
@@ -23,7 +27,6 @@ const SHOWS: { [K in Entry['kind']]: Show<K> } = {
   answer: ({ piece }, { width }) =>
     behind(
       [span(piece.joint === 'start' ? '● ' : '  ', 'accent')],
-      [span('  ')],
       markdownLines(piece.source, width - 2),
     ),
 
@@ -42,7 +45,7 @@ const SHOWS: { [K in Entry['kind']]: Show<K> } = {
     }
     const text = message ? `${words}: ${cleanLine(message, 300)}` : words;
     const whole = [...head, span(`  ${text}`, tone), ...link];
-    return behind([mark], [span('  ')], wrap(whole, paper.width - 2));
+    return behind([mark], wrap(whole, paper.width - 2));
   },
 
   thought: ({ text }, { width }) => [
@@ -52,11 +55,7 @@ const SHOWS: { [K in Entry['kind']]: Show<K> } = {
   notice: ({ level, text, next }, { width }) => {
     const { mark, tone } = LEVELS[level];
     const words = next === undefined ? text : `${text} ${next}`;
-    return behind(
-      [span(`${mark} `, tone)],
-      [span('  ')],
-      wrap([span(cleanText(words), tone)], width - 2),
-    );
+    return behind([span(`${mark} `, tone)], wrap([span(cleanText(words), tone)], width - 2));
   },
 
   report: ({ lines }, { width }) =>
@@ -71,7 +70,7 @@ const SHOWS: { [K in Entry['kind']]: Show<K> } = {
     const said = [message, next].filter((part) => part !== undefined).join(' ');
     const words = said === '' ? ENDS[reason] : `${ENDS[reason]}: ${cleanLine(said, 600)}`;
     const tone: Tone = reason === 'interrupted' ? 'muted' : 'warn';
-    return behind([span('▪ ', tone)], [span('  ')], wrap([span(words, tone)], width - 2));
+    return behind([span('▪ ', tone)], wrap([span(words, tone)], width - 2));
   },
 };
 
@@ -144,9 +143,6 @@ export function argsText(args: ToolCall['args']): string {
 function wrapReport(line: string, width: number): Line[] {
   if (widthOf(line) <= width) return [[span(line)]];
   const indent = /^\s*/.exec(line)?.[0].slice(0, 20) ?? '';
-  return behind(
-    [span(indent)],
-    [span(`${indent}  `)],
-    wrap([span(line.slice(indent.length))], width - indent.length - 2),
-  );
+  const rows = wrap([span(line.slice(indent.length))], width - indent.length - 2);
+  return behind([span(indent)], rows, [span(`${indent}  `)]);
 }

@@ -1,6 +1,6 @@
 // Breaking styled text into rows: at blanks, between wide characters, and inside a word that is longer
 // than a whole row.
-import { cleanLine } from '../../base/index.ts';
+import { cleanLine } from '../base/index.ts';
 import { behind, graphemes, type Line, placeAt, slices, span, textOf, widthOf } from './span.ts';
 
 /** Where a row may end: behind its last word, and before what would then begin the next row. */
@@ -78,6 +78,18 @@ export function chop(line: Line, width: number): Line[] {
   return slices(line, rowsIn(textOf(line), width, true));
 }
 
+/** The text in at most `width` columns, with an ellipsis where it was cut. */
+export function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  return `${text.slice(0, placeAt(text, width - 1)).trimEnd()}…`;
+}
+
+/** The text with blanks up to `width` columns. */
+export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
+  return align === 'right' ? blanks + text : text + blanks;
+}
+
 /** The line cut to `width` columns, with an ellipsis where something is missing. */
 export function truncate(line: Line, width: number): Line {
   const text = textOf(line);
@@ -97,8 +109,7 @@ export function namedLines(rows: readonly (readonly [string, Line])[], width: nu
   const column = Math.min(18, Math.max(0, ...names.map(widthOf)));
   return rows.flatMap(([, value], at) => {
     const name = names[at] ?? '';
-    const label = `${name}${' '.repeat(Math.max(1, column - widthOf(name) + 2))}`;
-    const blank = span(' '.repeat(widthOf(label)));
-    return behind([span(label, 'muted')], [blank], wrap(value, width - widthOf(label)));
+    const label = pad(`${name} `, column + 2);
+    return behind([span(label, 'muted')], wrap(value, width - widthOf(label)));
   });
 }

@@ -1,7 +1,8 @@
 // A markdown table as aligned columns. Words are wrapped inside their cell, a date, an id or a link never
 // is; where that leaves too little room, each row stands by itself as a record.
 import type { Tokens } from 'marked';
-import { type Line, namedLines, type Style, span, textOf, widthOf, wrap } from '../text/index.ts';
+import { type Line, type Style, span, textOf, widthOf } from '../span.ts';
+import { namedLines, wrap } from '../wrap.ts';
 import { inline } from './inline.ts';
 
 const GAP = 2;

@@ -1,8 +1,8 @@
 // Markdown as lines of a terminal: marked reads it, this draws its blocks.
 import type { Token, Tokens } from 'marked';
-import { behind, chop, type Line, span, widthOf, wrap } from '../text/index.ts';
-import { inline } from './inline.ts';
-import { lexer } from './lexer.ts';
+import { behind, type Line, span, widthOf } from '../span.ts';
+import { chop, wrap } from '../wrap.ts';
+import { inline, lexer } from './inline.ts';
 import { tableLines } from './table.ts';
 
 /** How a block is shown in `width` columns. */
@@ -22,7 +22,7 @@ const SHOWS = {
   html: ({ raw }, width) => wrap([span(raw.trim())], width),
   blockquote: (token, width) => {
     const bar = [span('│ ', 'muted')];
-    return behind(bar, bar, blocks(token.tokens ?? [], width - 2));
+    return behind(bar, blocks(token.tokens ?? [], width - 2), bar);
   },
   code: ({ text }, width) => codeLines(text, width),
   list: (token, width) => listLines(token as Tokens.List, width),
@@ -68,7 +68,6 @@ function listLines(list: Tokens.List, width: number): Line[] {
     const body = item.tokens
       .filter(({ type }) => type !== 'checkbox')
       .flatMap((token) => blocks([token], width - room - widthOf(mark)));
-    const blank = [span(' '.repeat(room + widthOf(mark)))];
-    return behind([span(bullet, 'muted'), span(mark)], blank, body.length > 0 ? body : [[]]);
+    return behind([span(bullet, 'muted'), span(mark)], body.length > 0 ? body : [[]]);
   });
 }

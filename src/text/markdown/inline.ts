@@ -1,6 +1,19 @@
 // The inline half of markdown: emphasis, code, links, as styled runs of text.
-import type { Token, Tokens } from 'marked';
-import { type Line, type Style, span } from '../text/index.ts';
+import type { marked, Token, Tokens, TokensList } from 'marked';
+import { type Line, type Style, span } from '../span.ts';
+
+/** The reader of markdown, which the first prompt does not wait for. */
+let reader: typeof marked.lexer | undefined;
+
+/** Has to be there before a text is read. */
+export async function loadMarkdown(): Promise<void> {
+  reader = (await import('marked')).lexer;
+}
+
+export function lexer(source: string): TokensList {
+  if (!reader) throw new Error('The reader of markdown is not loaded.');
+  return reader(source);
+}
 
 /** How the tokens of one kind are shown, in the style around them. */
 type Show = (token: Tokens.Generic, style: Style) => Line;

@@ -88,9 +88,10 @@ export function textOf(line: Line): string {
   return line.map(({ text }) => text).join('');
 }
 
-/** Lines behind a prefix: `first` before the first one, `rest` before the others. */
-export function behind(first: Line, rest: Line, lines: Line[]): Line[] {
-  return lines.map((line, index) => [...(index === 0 ? first : rest), ...line]);
+/** Lines behind a prefix: `first` before the first one, `rest` (as many blanks) before the others. */
+export function behind(first: Line, lines: Line[], rest?: Line): Line[] {
+  const others = rest ?? [span(' '.repeat(widthOf(textOf(first))))];
+  return lines.map((line, index) => [...(index === 0 ? first : others), ...line]);
 }
 
 /** The rules for breaking text into characters take long to load, and most texts do without. */

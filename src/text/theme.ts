@@ -1,6 +1,6 @@
 // Colours for a dark and a light background, and none at all; and the one gate from text to codes.
 import stringWidth from 'string-width';
-import { cleanText } from '../../base/index.ts';
+import { cleanText } from '../base/index.ts';
 import type { Line, Style, Tone } from './span.ts';
 
 export type ThemeName = 'dark' | 'light' | 'none';

@@ -1,9 +1,8 @@
 // Text that is still arriving, cut into what can no longer change and what still may: the first goes
 // to the scrollback for good, the second is drawn again with every word.
 import type { Token, Tokens } from 'marked';
-import { wrap } from '../text/index.ts';
-import { inlineWithPlaces } from './inline.ts';
-import { lexer } from './lexer.ts';
+import { wrap } from '../wrap.ts';
+import { inlineWithPlaces, lexer } from './inline.ts';
 
 /**
  * A stretch of markdown to be drawn by itself. `joint` is how it follows what was drawn before: it
