@@ -99,6 +99,24 @@ test('where a person may take their time, the cache is asked to last an hour', a
   expect(api.requests[0]?.body.messages[0]?.content[0]?.cache_control).toEqual(hour);
 });
 
+test('of a flood that is ended, nothing is told that was read already', async () => {
+  const api = await serveMessages({ text: 'word '.repeat(50_000) });
+  onTestFinished(() => api.close());
+  const service = anthropicService({ apiKey: 'key', baseUrl: api.url, clock: heldClock() });
+  const ending = new AbortController();
+  let told = 0;
+  const reply = await service.ask(REQUEST, {
+    signal: ending.signal,
+    onText() {
+      told += 1;
+      if (told === 20) ending.abort();
+    },
+    onTextEnd: () => {},
+    onWait: () => {},
+  });
+  expect([reply.stop, told]).toEqual(['interrupted', 20]);
+});
+
 test('an address where nobody answers is unreachable, and the setting is named', async () => {
   const service = anthropicService({
     apiKey: 'key',
