@@ -16,4 +16,4 @@ export {
   withCursor,
 } from './span.ts';
 export { type ThemeName, takeCursor, toAnsi, toMarkdown } from './theme.ts';
-export { chop, cut, namedLines, pad, rowsIn, truncate, wrap } from './wrap.ts';
+export { cut, namedLines, pad, rowsIn, truncate, wrap } from './wrap.ts';
