@@ -137,7 +137,9 @@ export async function measure(rows: readonly Labelled[], misses = false) {
     if (!chosen) continue;
     const found = new Set(chosen.rows.map(({ row }) => row));
     const says = new Map(
-      [...chosen.rows, ...chosen.nearly].map(({ row, sentence }) => [row, sentence] as const),
+      [...chosen.rows, ...chosen.nearly].map(
+        ({ row, verdict }) => [row, verdict.sentence] as const,
+      ),
     );
     const labelled = [...right];
     const { find, units } = compileQuery(topic);
@@ -160,7 +162,10 @@ export async function measure(rows: readonly Labelled[], misses = false) {
     if (!misses) continue;
     console.log(`\n## ${topic}`);
     for (const row of right) if (!found.has(row)) console.log(`  missed: ${row.text}`);
-    for (const { row, why } of chosen.rows)
+    for (const {
+      row,
+      verdict: { why },
+    } of chosen.rows)
       if (!right.has(row)) console.log(`  WRONG: ${row.text} [${why}]`);
     for (const { members, title } of groups)
       console.log(`  group "${title}": ${members.map((row) => labelOf(row)).join(', ')}`);

@@ -1,7 +1,7 @@
 // intake: rows from outside. Reads a table of feedback, chooses rows by what they mention, and puts
 // those that report the same thing together.
 
-export { type Chosen, type ChosenRow, chooseRows, type Topic } from './choose/choose.ts';
+export { byScore, type Chosen, type ChosenRow, chooseRows, type Topic } from './choose/choose.ts';
 export { compileMatch, compileQuery, type MatchOptions, type Query } from './choose/match.ts';
 export { loadRules, parseRules, type Rule, type Rules } from './choose/rules.ts';
 export { featuresAsked } from './group/features.ts';

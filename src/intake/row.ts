@@ -19,19 +19,21 @@ export type Role = (typeof ROLES)[number];
  */
 export interface Row {
   /** Which record below the header, from 1; empty records count, as they do in a spreadsheet. */
-  row: number;
-  title: string;
-  text: string;
-  reporter: string;
+  readonly row: number;
+  readonly title: string;
+  readonly text: string;
+  readonly reporter: string;
   /** Epoch milliseconds; null where the cell holds no date that can be read. A time without a zone is UTC. */
-  date: number | null;
-  source: string;
-  severity: string;
+  readonly date: number | null;
+  readonly source: string;
+  readonly severity: string;
   /** How content the one who wrote it was, 0 to 1; null or absent where nothing says it. */
-  rating?: number | null;
-  externalId: string;
+  readonly rating?: number | null;
+  readonly externalId: string;
   /** Every cell by its column's name. */
-  cells: Record<string, string>;
+  readonly cells: Readonly<Record<string, string>>;
+  /** Puts `one(text)` in the place of each text: the same text, held only once. */
+  share?(one: (text: string) => string): void;
 }
 
 /** A row that says this alone, so that whatever else has words is compared by the same measure. */

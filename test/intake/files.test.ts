@@ -16,7 +16,7 @@ async function triaged(source: string | Buffer, asked: string) {
   };
   const { topics } = await chooseRows(table, { mode: 'first', rules: [rule] });
   const chosen = topics[0]?.rows ?? [];
-  const says = new Map(chosen.map(({ row, sentence }) => [row, sentence] as const));
+  const says = new Map(chosen.map(({ row, verdict }) => [row, verdict.sentence] as const));
   const rows = chosen.map(({ row }) => row);
   const groups = groupRows(rows, { by: 'similar', says });
   return { mapping: table.mapping, texts, rows: rows.map(({ row }) => row), groups };

@@ -32,7 +32,7 @@ async function page(): Promise<string> {
     })),
     {
       ...{ read, topics, timeZone: 'UTC', now: Date.UTC(2026, 2, 28) },
-      why: new Map(chosen.map(({ row, why }) => [row.row, why])),
+      why: new Map(chosen.map(({ row, verdict }) => [row.row, verdict.why])),
     },
   );
 }

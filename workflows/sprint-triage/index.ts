@@ -132,7 +132,9 @@ async function workIn(context: Context, intake: Intake): Promise<Work[]> {
       lists.get(rule.list) ?? (await readListState(context, rule.list, rowsFor(intake, rule.list)));
     lists.set(rule.list, list);
     const says = new Map(
-      rows.flatMap(({ row, sentence }) => (sentence === '' ? [] : [[row, sentence] as const])),
+      rows.flatMap(({ row, verdict: { sentence } }) =>
+        sentence === '' ? [] : [[row, sentence] as const],
+      ),
     );
     topics.push({ rule, rows: rows.map(({ row }) => row), says, list, assignee, conditions });
   }

@@ -44,7 +44,9 @@ export function filesOf(
   }
   if (given.report !== undefined) {
     const why = new Map(
-      intake.topics.flatMap(({ rows }) => rows.map((one) => [one.row.row, one.why] as const)),
+      intake.topics.flatMap(({ rows }) =>
+        rows.map((one) => [one.row.row, one.verdict.why] as const),
+      ),
     );
     const page = reportPage(handled, {
       read: intake.read,
@@ -71,7 +73,12 @@ function chosenRows({ topics }: Intake, handled: Handled[]): ChosenLine[] {
     handled.flatMap(({ group }) => group.members.map((row) => [row, group.title] as const)),
   );
   return topics.flatMap(({ rule, rows }) =>
-    rows.map(({ row, why }) => ({ row, topic: rule.name, why, group: titles.get(row) ?? '' })),
+    rows.map(({ row, verdict: { why } }) => ({
+      row,
+      topic: rule.name,
+      why,
+      group: titles.get(row) ?? '',
+    })),
   );
 }
 

@@ -1,6 +1,7 @@
 // The report as one self-contained page, for a lead who has only a browser.
 import { formatDay, formatInstant } from '../../src/engine/index.ts';
 import {
+  byScore,
   type ChosenRow,
   plainText,
   type Row,
@@ -64,7 +65,7 @@ function line(row: Row, { why, timeZone }: Facts): string {
 /** Rows just below the cut, and words of the file that go with the chosen ones. */
 function doubts({ rule, nearly, further }: Topic): string {
   const words = further.map((word) => `<code>--also &quot;${text(word)}&quot;</code>`).join(' ');
-  const best = [...nearly].sort((a, b) => b.score - a.score || a.row.row - b.row.row);
+  const best = [...nearly].sort(byScore);
   const shown = best.slice(0, MOST_NEARLY);
   const more = nearly.length - shown.length;
   return [
@@ -79,7 +80,7 @@ ${shown.map(nearlyLine).join('\n')}
   ].join('\n');
 }
 
-function nearlyLine({ row, score, why }: ChosenRow): string {
+function nearlyLine({ row, verdict: { score, why } }: ChosenRow): string {
   const cells = [String(row.row), score.toFixed(2), saidIn(row), why];
   return `<tr>${cells.map((cell) => `<td>${text(cell)}</td>`).join('')}</tr>`;
 }

@@ -1,6 +1,6 @@
 // What was read and what becomes of it, as text for the terminal.
 import type { JsonObject } from '../../src/engine/index.ts';
-import { type ChosenRow, excerpt, type Group, plainText } from '../../src/intake/index.ts';
+import { byScore, type ChosenRow, excerpt, type Group, plainText } from '../../src/intake/index.ts';
 import type { Fate } from './group-steps.ts';
 import type { Intake } from './topics.ts';
 
@@ -31,7 +31,7 @@ export function triageDetail(handled: Handled[], { read, topics }: Intake): Json
   const line = (topic: string) => (one: ChosenRow) => ({
     row: one.row.row,
     ...(one.row.externalId === '' ? {} : { id: one.row.externalId }),
-    ...{ score: one.score, why: one.why },
+    ...{ score: one.verdict.score, why: one.verdict.why },
     ...(topics.length > 1 ? { topic } : {}),
   });
   return {
@@ -50,8 +50,8 @@ export function triageDetail(handled: Handled[], { read, topics }: Intake): Json
 function doubts({ topics }: Intake): string[] {
   return topics.flatMap(({ rows, nearly, further }) => {
     const lines: string[] = [];
-    const typos = rows.filter(({ weak }) => weak === 'typo').length;
-    const single = rows.filter(({ weak }) => weak === 'one-word').length;
+    const typos = rows.filter(({ verdict }) => verdict.weak === 'typo').length;
+    const single = rows.filter(({ verdict }) => verdict.weak === 'one-word').length;
     if (typos > 0) lines.push(`${rowsOf(typos)} rest on a typo.`);
     if (single > 0) lines.push(`${rowsOf(single)} rest on one word.`);
     if (nearly.length > 0) {
@@ -59,7 +59,7 @@ function doubts({ topics }: Intake): string[] {
       lines.push(
         `${rowsOf(nearly.length)} nearly match (take them with --nearly); most say ${said}:`,
       );
-      const best = [...nearly].sort((a, b) => b.score - a.score).slice(0, EXAMPLES);
+      const best = [...nearly].sort(byScore).slice(0, EXAMPLES);
       for (const { row } of best) {
         const words = [row.title, row.text].filter((part) => part !== '').join(': ');
         lines.push(`  row ${row.row}: ${excerpt(words, 70)}`);
@@ -80,7 +80,10 @@ function rowsOf(count: number): string {
 /** The reason that most of them have. */
 function mostSaid(rows: readonly ChosenRow[]): string {
   const counts = new Map<string, number>();
-  for (const { why } of rows) counts.set(why, (counts.get(why) ?? 0) + 1);
+  for (const {
+    verdict: { why },
+  } of rows)
+    counts.set(why, (counts.get(why) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
 }
 

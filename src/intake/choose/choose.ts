@@ -1,17 +1,19 @@
 // Sorts the rows of a table by topic: reads them once, and ranks them when it is known what is rare.
 import type { Row } from '../row.ts';
 import { readOnce } from './evidence.ts';
-import { type Choice, type Finding, Ranking } from './match.ts';
+import { type Finding, type Query, Ranking } from './match.ts';
 import type { Verdict } from './rank.ts';
 import type { Rule, Rules } from './rules.ts';
 
-/** A row, and why it belongs to a topic. */
-export interface ChosenRow extends Choice {
+/** A row, and why it belongs to a topic. Rows that say the same have one verdict. */
+export interface ChosenRow {
   row: Row;
-  /** The sentence that says what was looked for; empty where an expression found it. */
-  sentence: string;
-  /** Chosen for a slip of the fingers alone, or for one word of several. */
-  weak: Verdict['weak'];
+  verdict: Verdict;
+}
+
+/** The best first, of equals the earlier one. */
+export function byScore(a: ChosenRow, b: ChosenRow): number {
+  return b.verdict.score - a.verdict.score || a.row.row - b.row.row;
 }
 
 /** A rule with its rows in the order of the table, and those just below. */
@@ -39,19 +41,17 @@ export interface ChooseOptions {
   onUnmatched?: (row: Row) => void;
 }
 
-interface Candidate {
-  row: Row;
-  /** Of every query of every rule, in their order. */
-  findings: readonly (Finding | null)[];
-}
-
-const JUDGED: Candidate = { row: {} as Row, findings: [] };
-
 /** Words are compared on so many rows of the beginning, and on so many chosen ones. */
 const SAMPLED = 2_000;
 const MOST_FURTHER = 5;
 /** A word goes with the chosen rows when it is so many times as frequent in them. */
 const GOES_WITH = 2;
+
+/** A query of a rule, and what each of the candidates says of it. */
+interface Asked {
+  ranking: Ranking;
+  found: (Finding | null)[];
+}
 
 /** Gives each row to the rules that match it: the first one or all, as the rules say. */
 export async function chooseRows(
@@ -59,58 +59,40 @@ export async function chooseRows(
   { mode, rules }: Rules,
   { nearly = false, onUnmatched = () => {} }: ChooseOptions = {},
 ): Promise<Chosen> {
-  const queriesOf = ({ match }: Rule) => [...match.queries, ...(match.guesses ?? [])];
-  const rankings = rules.flatMap((rule) => queriesOf(rule).map((query) => new Ranking(query)));
+  const asking = (queries: readonly Query[] = []) =>
+    queries.map((query): Asked => ({ ranking: new Ranking(query), found: [] }));
+  const asked = rules.map(({ match }) => ({
+    own: asking(match.queries),
+    guesses: asking(match.guesses),
+  }));
+  const all = asked.flatMap(({ own, guesses }) => [...own, ...guesses]);
   const once = sharedStrings();
-  const candidates: Candidate[] = [];
-  const alone = new WeakMap<Finding, (Finding | null)[]>();
+  const candidates: Row[] = [];
   const sample = new WordCounts();
   let read = 0;
   for await (const row of rows) {
     read++;
-    let findings: (Finding | null)[] | null = null;
-    for (let at = 0; at < rankings.length; at++) {
-      const finding = rankings[at]?.find(row) ?? null;
-      if (finding === null) continue;
-      if (rankings.length === 1) {
-        findings = alone.get(finding) ?? [finding];
-        alone.set(finding, findings);
-        continue;
-      }
-      findings ??= new Array<Finding | null>(rankings.length).fill(null);
-      findings[at] = finding;
-    }
+    const findings = all.map(({ ranking }) => ranking.find(row));
     if (read <= SAMPLED) sample.add(row);
-    if (findings === null) onUnmatched(row);
-    else candidates.push({ row: once(row), findings });
+    if (findings.every((finding) => finding === null)) onUnmatched(row);
+    else {
+      candidates.push(once(row));
+      for (const [at, { found }] of all.entries()) found.push(findings[at] ?? null);
+    }
   }
-  const judges = rankings.map((ranking) => ranking.judge());
-  const firstOf = rules.map((_, at) =>
-    rules.slice(0, at).reduce((sum, rule) => sum + queriesOf(rule).length, 0),
-  );
+  const judges = asked.map(({ own, guesses }) => ({ own: bestOf(own), guess: bestOf(guesses) }));
   const topics: Topic[] = rules.map((rule) => ({ rule, rows: [], nearly: [], further: [] }));
   let unmatched = read - candidates.length;
-  for (let place = 0; place < candidates.length; place++) {
-    const { row, findings } = candidates[place] as Candidate;
-    // What is judged makes room for the verdicts.
-    candidates[place] = JUDGED;
+  for (const [place, row] of candidates.entries()) {
     let matched = false;
-    for (const [at, topic] of topics.entries()) {
-      const from = firstOf[at] ?? 0;
-      const to = from + topic.rule.match.queries.length;
-      const verdict =
-        best(findings, judges, from, to) ??
-        guessed(best(findings, judges, to, from + queriesOf(topic.rule).length));
-      if (verdict === null || topic.rule.match.barred.some((match) => match(row) !== null))
-        continue;
-      const { why, score, weak, sentence } = verdict;
-      if (verdict.state === 'nearly' && !nearly) {
-        topic.nearly.push({ row, why, score, weak, sentence });
-        continue;
-      }
-      topic.rows.push({ row, why, score, weak, sentence });
-      matched = true;
-      if (mode === 'first') break;
+    for (const [at, { rule, rows: own, nearly: below }] of topics.entries()) {
+      const sure = judges[at]?.own(place) ?? null;
+      const verdict = sure ?? judges[at]?.guess(place) ?? null;
+      if (verdict === null || rule.match.barred.some((match) => match(row) !== null)) continue;
+      const chosen = nearly || (sure !== null && verdict.state === 'chosen');
+      (chosen ? own : below).push({ row, verdict });
+      matched ||= chosen;
+      if (chosen && mode === 'first') break;
     }
     if (matched) continue;
     unmatched++;
@@ -125,58 +107,35 @@ export async function chooseRows(
   return { topics, read, unmatched };
 }
 
-function best(
-  findings: readonly (Finding | null)[],
-  judges: readonly ((finding: Finding) => Verdict | null)[],
-  from: number,
-  to: number,
-): Verdict | null {
-  let found: Verdict | null = null;
-  for (let at = from; at < to; at++) {
-    const finding = findings[at] ?? null;
-    const verdict = finding === null ? null : (judges[at]?.(finding) ?? null);
-    if (verdict !== null && verdict.score > (found?.score ?? 0)) found = verdict;
-  }
-  return found;
+/** The best that any of the queries makes of a candidate, by its place. */
+function bestOf(asked: readonly Asked[]): (place: number) => Verdict | null {
+  const judges = asked.map(({ ranking, found }) => ({ judge: ranking.judge(), found }));
+  return (place) => {
+    let best: Verdict | null = null;
+    for (const { judge, found } of judges) {
+      const finding = found[place] ?? null;
+      const verdict = finding && judge(finding);
+      if (verdict && verdict.score > (best?.score ?? 0)) best = verdict;
+    }
+    return best;
+  };
 }
 
-function guessed(verdict: Verdict | null): Verdict | null {
-  return verdict && { ...verdict, state: 'nearly' };
-}
-
-/** A column whose cells are the same in fewer than a quarter of so many rows is left as it is. */
-const TRIED = 1_000;
+/** So many different texts are known at a time. */
 const MOST_SHARED = 20_000;
 
 /** Rows are kept by the hundred thousand, and most of their cells hold what other rows hold too. */
 function sharedStrings(): (row: Row) => Row {
-  const columns = new Map<string, { known: Map<string, string>; tried: number; shared: number }>();
-  const one = (name: string, text: string): string => {
-    let column = columns.get(name);
-    if (!column) {
-      column = { known: new Map(), tried: 0, shared: 0 };
-      columns.set(name, column);
-    }
-    const { known } = column;
-    if (column.tried >= TRIED && 4 * column.shared < column.tried) {
-      if (known.size > 0) known.clear();
-      return text;
-    }
-    column.tried++;
+  const known = new Map<string, string>();
+  const one = (text: string): string => {
     const before = known.get(text);
-    if (before !== undefined) {
-      column.shared++;
-      return before;
-    }
-    if (known.size < MOST_SHARED) known.set(text, text);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_SHARED) known.clear();
+    known.set(text, text);
     return text;
   };
   return (row) => {
-    const { cells } = row;
-    for (const name in cells) cells[name] = one(name, cells[name] ?? '');
-    for (const role of ['title', 'text', 'reporter', 'source', 'severity'] as const) {
-      row[role] = one(role, row[role]);
-    }
+    row.share?.(one);
     return row;
   };
 }

@@ -55,8 +55,8 @@ export interface Evidence {
 const LONGEST_TEXT = 20_000;
 /** A text of fewer words may be in any language. */
 const FEW_WORDS = 12;
-/** All mentions must stand within so many words; less where meanings stand for words. */
-const NEAR = { literal: 40, meaning: 24 };
+/** All mentions must stand within so many words. */
+const NEAR = 40;
 export const TROUBLE = 'trouble';
 /** Codes by which programs report an error. */
 export const ERROR_CODE = /^(?:[45]\d\d|err\p{L}*\d*|aadsts\d+|0x[0-9a-f]{4,})$/u;
@@ -67,7 +67,7 @@ export function evidenceFinder(
   units: readonly Unit[],
   { synonyms, columns }: { synonyms: boolean; columns: readonly string[] },
 ): (row: Row) => Evidence | null {
-  const finders = units.map((unit) => wordFinder(unit, units));
+  const finders = units.map(wordFinder);
   const flags = units.map(({ concept }) => conceptNamed(concept));
   const asksBad = flags.some((one) => one?.bad === true);
   const seen = units.map(({ phrase }) => synonyms && !phrase);
@@ -362,23 +362,16 @@ export function nearness(between: number): number {
   return Math.max(0.7, 1 - 0.008 * between);
 }
 
-/** From one mention on: for each unit the surest mention within reach, the nearer of equals. */
+/** From one mention on: for each unit the nearest mention within reach. */
 function coverFrom(mentions: readonly Mention[], start: number): Mention[] {
   const first = mentions[start] as Mention;
   const chosen = new Map<number, Mention>([[first.unit, first]]);
-  const reach = first.way === 'meaning' || first.way === 'implied' ? NEAR.meaning : NEAR.literal;
   for (let at = start + 1; at < mentions.length; at++) {
     const next = mentions[at] as Mention;
-    if (next.to - first.from > reach) break;
-    if (next.unit === first.unit) {
-      continue;
-    }
-    const before = chosen.get(next.unit);
-    // A surer mention is worth a few words of distance, not a paragraph.
-    const surer = before && WAYS[next.way] > WAYS[before.way] && next.from - before.to < 10;
-    if (before === undefined || surer) chosen.set(next.unit, next);
+    if (next.to - first.from > NEAR) break;
+    if (!chosen.has(next.unit)) chosen.set(next.unit, next);
   }
-  return [...chosen.values()].sort((a, b) => a.from - b.from);
+  return [...chosen.values()];
 }
 
 function spanOf(mentions: readonly Mention[]): number {

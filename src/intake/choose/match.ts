@@ -32,8 +32,8 @@ export interface Query {
   units: readonly Unit[];
   /** What is searched of a row. */
   textOf(row: Row): string;
-  /** The units that a text may mention, by their bits: cheap, and never too few. */
-  mayMention(text: string): number;
+  /** Whether a text may say anything of it: cheap, and never a no too many. */
+  mayMention(text: string): boolean;
   /** What the row says, whose searched text this is. */
   find(row: Row, text: string): Finding | null;
 }
@@ -53,7 +53,7 @@ export function compileQuery(asked: string, options: MatchOptions = {}): Query {
     const textOf = (row: Row) =>
       plainText([...columns.map((name) => row.cells[name] ?? ''), row.title, row.text].join('\n'));
     return {
-      ...{ asked, units: [], textOf, mayMention: () => 1 },
+      ...{ asked, units: [], textOf, mayMention: () => true },
       find(row, text) {
         const choice = find(text.trim(), row);
         return choice === null ? null : { kind: 'pattern', choice };
@@ -63,12 +63,8 @@ export function compileQuery(asked: string, options: MatchOptions = {}): Query {
   const units = parseQuery(asked.slice(0, 500));
   const synonyms = options.synonyms ?? true;
   const find = evidenceFinder(units, { synonyms, columns });
-  const relevance = relevanceOf(units, synonyms);
-  return {
-    ...{ asked, units },
-    textOf: (row) => searchedText(row, columns),
-    ...{ mayMention: relevance, find },
-  };
+  const mayMention = relevanceOf(units, synonyms);
+  return { asked, units, textOf: (row) => searchedText(row, columns), mayMention, find };
 }
 
 /** A query on single rows, where no file says what is rare. */
@@ -92,53 +88,37 @@ export function compileMatch(asked: string, options: MatchOptions = {}): Match {
 const LONGEST_REMEMBERED = 500;
 const REMEMBERED = 5_000;
 
-/** The units that a text may mention, and what it says of them; null where that is nothing. */
-interface Look {
-  bits: number;
-  finding: Finding | null;
-}
-
 /** Counts over a file what a query's units are mentioned in; judges once the file is read. */
 export class Ranking {
   readonly #query: Query;
   readonly #counts: Counts;
-  /** The bits of units that say something by themselves; none where all of them are vague. */
-  readonly #firm: number;
   /** The same words stand in many rows of a form, and say the same of a query. */
-  readonly #known = new Map<string, Look>();
+  readonly #known = new Map<string, Finding | null>();
 
   constructor(query: Query) {
     this.#query = query;
     this.#counts = emptyCounts(query.units);
-    this.#firm = query.units.reduce((bits, { prior }, at) => bits | (prior === 1 ? 1 << at : 0), 0);
   }
 
   find(row: Row): Finding | null {
     this.#counts.rows++;
-    const { bits, finding } = this.#lookAt(row, this.#query.textOf(row));
+    const finding = this.#lookAt(row, this.#query.textOf(row));
     if (finding?.kind === 'words') count(this.#counts, finding);
-    else if (finding === null && this.#firm !== 0 && (bits & this.#firm) === 0) {
-      const { units } = this.#counts;
-      for (const at of units.keys()) if (bits & (1 << at)) units[at] = (units[at] ?? 0) + 1;
-    }
     return finding;
   }
 
-  #lookAt(row: Row, text: string): Look {
+  #lookAt(row: Row, text: string): Finding | null {
     // A slow expression is told of row by row.
     const short = text.length <= LONGEST_REMEMBERED && this.#query.units.length > 0;
     const name = typeof row.rating === 'number' ? `${text}\u001f${row.rating}` : text;
     const before = short ? this.#known.get(name) : undefined;
     if (before !== undefined) return before;
-    const bits = this.#query.mayMention(text);
-    // Anyone who says only what is in most reports has said nothing of what was asked for.
-    const idle = bits === 0 || (this.#firm !== 0 && (bits & this.#firm) === 0);
-    const look = { bits, finding: idle ? null : this.#query.find(row, text) };
+    const finding = this.#query.mayMention(text) ? this.#query.find(row, text) : null;
     if (short) {
       if (this.#known.size >= REMEMBERED) this.#known.clear();
-      this.#known.set(name, look);
+      this.#known.set(name, finding);
     }
-    return look;
+    return finding;
   }
 
   /** Once every row was looked at. */

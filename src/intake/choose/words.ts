@@ -22,8 +22,8 @@ type Use = WordWay | 'begins' | null;
 
 const REMEMBERED = 100_000;
 
-/** A finder for one of the units. It remembers each word, for the same words stand in many rows. */
-export function wordFinder(unit: Unit, units: readonly Unit[]): WordFinder {
+/** A finder for a unit. It remembers each word, for the same words stand in many rows. */
+export function wordFinder(unit: Unit): WordFinder {
   const uses = new Map<Language, Map<string, Use>>();
   return (words, at, language) => {
     let known = uses.get(language);
@@ -34,7 +34,7 @@ export function wordFinder(unit: Unit, units: readonly Unit[]): WordFinder {
     const word = words[at] as string;
     let use = known.get(word);
     if (use === undefined) {
-      use = roleOf(word, unit, units, languagesFor(language, unit));
+      use = roleOf(word, unit, languagesFor(language, unit));
       if (known.size >= REMEMBERED) known.clear();
       known.set(word, use);
     }
@@ -48,22 +48,14 @@ function languagesFor(text: Language, unit: Unit): Language[] {
   return [...new Set<Language>(['en', text, unit.language])];
 }
 
-function roleOf(
-  word: string,
-  unit: Unit,
-  units: readonly Unit[],
-  languages: readonly Language[],
-): Use {
+function roleOf(word: string, unit: Unit, languages: readonly Language[]): Use {
   const single = unit.words.length === 1;
   if (single && word === unit.joined) return 'exact';
   if (isForm(word, unit.joined, languages)) return single ? 'form' : 'compound';
   const [first = ''] = unit.words;
   if (unit.joined.startsWith(word) || (!single && isForm(word, first, languages))) return 'begins';
   if (unit.phrase) return null;
-  if (isPartOf(word, unit, units, languages)) return 'compound';
-  const slip = slipIn(word, unit.joined, languages);
-  if (slip !== null) return slip;
-  return !single && slipIn(word, first, languages) === 'typo' ? 'begins' : null;
+  return slipIn(word, unit.joined, languages);
 }
 
 /** What a word is as a slip of another: a word by itself is none. */
@@ -72,10 +64,8 @@ function slipIn(
   meant: string,
   languages: readonly Language[],
 ): 'typo' | 'doubtful' | null {
-  // "eror" is a slip of "error" also when "errors" was asked for.
-  const singular = meant.length > 5 && meant.endsWith('s') ? meant.slice(0, -1) : meant;
-  const slip =
-    slipOf(word, meant) ?? slipOf(word, singular) ?? slipOf(stem(word, 'en'), stem(meant, 'en'));
+  // "eror" is a slip of "errors" too.
+  const slip = slipOf(word, meant) ?? slipOf(stem(word, 'en'), stem(meant, 'en'));
   if (slip === null || isKnownWord(word)) return null;
   if (languages.some((language) => fillersOf(language).has(word))) return null;
   return slip === 'sure' ? 'typo' : 'doubtful';
@@ -96,12 +86,6 @@ function severalAt(
     if (there.every((word, place) => isForm(word, asked(place), languages))) {
       return { to, way: 'form' };
     }
-    const slips = there.filter((word, place) => !isForm(word, asked(place), languages));
-    const one = slips.length === 1 && !unit.phrase;
-    const slip = (word: string, place: number) => slipIn(word, asked(place), languages) === 'typo';
-    if (one && there.every((word, place) => word !== slips[0] || slip(word, place))) {
-      return { to, way: 'typo' };
-    }
   }
   return joinedAt(words, at, unit, languages);
 }
@@ -120,20 +104,4 @@ function joinedAt(
     if (isForm(joined, unit.joined, languages)) return { to, way: 'compound' };
   }
   return null;
-}
-
-/** A compound of two units ("ssologin", "loginfehler") begins or ends with this one. */
-function isPartOf(
-  word: string,
-  unit: Unit,
-  units: readonly Unit[],
-  languages: readonly Language[],
-): boolean {
-  if (word.length < unit.joined.length + 3) return false;
-  return units.some(({ joined }) => {
-    if (joined === unit.joined) return false;
-    const whole = (head: string, tail: string) =>
-      word.startsWith(head) && isForm(word.slice(head.length), tail, languages);
-    return whole(unit.joined, joined) || whole(joined, unit.joined);
-  });
 }

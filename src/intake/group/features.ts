@@ -50,9 +50,7 @@ export function matterOf(text: string): Matter {
 export function featuresAsked(units: readonly Pick<Unit, 'concept' | 'words' | 'language'>[]) {
   return new Set(
     units.flatMap(({ concept, words, language }) =>
-      concept === null
-        ? words.map((word) => stem(word, language))
-        : [concept, ...(conceptNamed(concept)?.kin ?? [])].map((name) => `~${name}`),
+      concept === null ? words.map((word) => stem(word, language)) : [`~${concept}`],
     ),
   );
 }

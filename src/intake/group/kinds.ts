@@ -11,6 +11,8 @@ export interface Entry {
   row: Row;
   /** Hash of what the row says, the same wherever it stands. */
   content: string;
+  /** Its date, or the end of time without one. */
+  age: number;
   language: Language;
   kind: Kind;
 }
@@ -18,7 +20,6 @@ export interface Entry {
 /** All rows that say the same, in whatever order and form of words. */
 export interface Kind {
   hash: string;
-  features: Features;
   vector: Vector;
   entries: Entry[];
 }
@@ -30,22 +31,20 @@ export function kindsOf(rows: readonly Row[], asked?: ReadonlySet<string>): Kind
     const text = textOf(row);
     const { features, language } = matterOf(text);
     const hash = kindHash(features, text);
-    const kind: Kind = kinds.get(hash) ?? { hash, features, vector: new Map(), entries: [] };
-    kind.entries.push({ row, content: sha256(`${row.title}\u001f${row.text}`), language, kind });
+    const kind: Kind = kinds.get(hash) ?? { hash, vector: features, entries: [] };
+    const content = sha256(`${row.title}\u001f${row.text}`);
+    kind.entries.push({ row, content, age: row.date ?? Number.MAX_VALUE, language, kind });
     kinds.set(hash, kind);
   }
   const sorted = [...kinds.values()].sort((a, b) => compare(a.hash, b.hash));
-  const vectors = weigh(
-    sorted.map(({ features }) => features),
-    asked,
-  );
-  return sorted.map((kind, at) => Object.assign(kind, { vector: vectors[at] as Vector }));
+  weigh(sorted, asked);
+  return sorted;
 }
 
 function kindHash(features: Features, text: string): string {
   const said = [...features].map(([feature, strength]) => `${feature} ${strength.toFixed(3)}`);
   // Without any telling word, only the same words are the same.
-  return sha256(said.length > 0 ? said.sort().join('\n') : `words ${foldText(text).trim()}`);
+  return sha256(said.length > 0 ? said.join('\n') : `words ${foldText(text).trim()}`);
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
@@ -53,7 +52,7 @@ const collator = new Intl.Collator('en', { numeric: true });
 /** Earliest first, then by the reporter's own numbering, then by content: never by place in the file. */
 export function byAge(a: Entry, b: Entry): number {
   return (
-    (a.row.date ?? Number.MAX_VALUE) - (b.row.date ?? Number.MAX_VALUE) ||
+    a.age - b.age ||
     collator.compare(a.row.externalId, b.row.externalId) ||
     compare(a.content, b.content) ||
     compare(a.row.reporter, b.row.reporter) ||

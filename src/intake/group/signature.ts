@@ -8,7 +8,6 @@ const FEATURES_KEPT = 16;
 const CHARS = 5;
 const MOST_WEIGHT = 63;
 const VERSION = 's1.';
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** Something known by an id and the signature that was kept with it. */
 export interface Known {
@@ -35,7 +34,7 @@ export function signatureOf(center: Vector): string {
   const most = strongest[0]?.[1] ?? 1;
   const parts = strongest.map(([feature, weight]) => {
     const level = Math.max(1, Math.round((weight / most) * MOST_WEIGHT));
-    return digits((hash(feature) << 6n) | BigInt(level));
+    return digits(hash(feature) * 64 + level);
   });
   return `${VERSION}${parts.join('')}`;
 }
@@ -111,34 +110,22 @@ function decode(signature: string): Map<string, number> {
   if (!signature.startsWith(VERSION)) return found;
   const body = signature.slice(VERSION.length, VERSION.length + FEATURES_KEPT * CHARS);
   for (let at = 0; at + CHARS <= body.length; at += CHARS) {
-    const value = number(body.slice(at, at + CHARS));
-    if (value === null) return new Map();
-    found.set(String(value >> 6n), Number(value & 63n) / MOST_WEIGHT);
+    const digits = body.slice(at, at + CHARS);
+    if (!/^[\w-]*$/.test(digits)) return new Map();
+    // A sixth digit fills up the four bytes; the thirty bits stand at their top.
+    const value = Buffer.from(`${digits}A`, 'base64url').readUInt32BE(0) >>> 2;
+    found.set(String(value >>> 6), (value & MOST_WEIGHT) / MOST_WEIGHT);
   }
   return found;
 }
 
-function hash(feature: string): bigint {
-  const bytes = createHash('sha256').update(feature).digest();
-  return BigInt(bytes.readUIntBE(0, 3));
+function hash(feature: string): number {
+  return createHash('sha256').update(feature).digest().readUIntBE(0, 3);
 }
 
-function digits(value: bigint): string {
-  let rest = value;
-  let text = '';
-  for (let place = 0; place < CHARS; place++) {
-    text = `${DIGITS[Number(rest & 63n)]}${text}`;
-    rest >>= 6n;
-  }
-  return text;
-}
-
-function number(text: string): bigint | null {
-  let value = 0n;
-  for (const digit of text) {
-    const place = DIGITS.indexOf(digit);
-    if (place < 0) return null;
-    value = (value << 6n) | BigInt(place);
-  }
-  return value;
+/** Thirty bits as five characters. */
+function digits(value: number): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value * 4);
+  return bytes.toString('base64url').slice(0, CHARS);
 }

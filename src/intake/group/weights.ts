@@ -1,5 +1,4 @@
 // Turns features into vectors that can be compared: what most reports share weighs little.
-import type { Features } from './features.ts';
 
 /** Unit-length vector: feature → weight, in a fixed order. */
 export type Vector = ReadonlyMap<string, number>;
@@ -11,31 +10,31 @@ const ALONE = 0.4;
 /** What all rows were chosen for still joins those that say nothing else. */
 const ASKED = 0.75;
 
-/** How many reports have each feature. */
-function countFeatures(all: readonly Features[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const features of all) {
-    for (const feature of features.keys()) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  }
-  return counts;
-}
-
 /**
- * Vectors of reports. The weight depends on the share of reports that have the feature and not on
- * their number, so that a few more rows hardly move anything. `asked`: what all were chosen for,
- * which tells none of them apart.
+ * Turns the features of reports, in place, into vectors: hundreds of thousands of both would fill the
+ * memory. The weight depends on the share of reports that have the feature and not on their number,
+ * so that a few more rows hardly move anything. `asked`: what all were chosen for, which tells none
+ * of them apart.
  */
-export function weigh(all: readonly Features[], asked: ReadonlySet<string> = new Set()): Vector[] {
-  const counts = countFeatures(all);
-  const total = all.length + PRETENDED;
+export function weigh(
+  reports: readonly { vector: Vector }[],
+  asked: ReadonlySet<string> = new Set(),
+): void {
+  const counts = new Map<string, number>();
+  for (const { vector } of reports) {
+    for (const feature of vector.keys()) counts.set(feature, (counts.get(feature) ?? 0) + 1);
+  }
+  const total = reports.length + PRETENDED;
   const weightOf = (feature: string) => {
     const count = counts.get(feature) ?? 1;
     const known = asked.has(feature) ? ASKED : 1;
     return (1 - Math.sqrt(count / total)) * (count === 1 ? ALONE : 1) * known;
   };
-  return all.map((features) =>
-    unit([...features].map(([feature, strength]) => [feature, strength * weightOf(feature)])),
-  );
+  for (const report of reports) {
+    report.vector = unit(
+      [...report.vector].map(([feature, strength]) => [feature, strength * weightOf(feature)]),
+    );
+  }
 }
 
 /** The vector of length 1 in the same direction. */

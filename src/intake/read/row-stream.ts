@@ -113,55 +113,91 @@ interface RowTerms {
   twice: boolean;
 }
 
+/** Where the rows of a table have what. */
+interface Layout extends RowTerms {
+  names: readonly string[];
+  /** Position of each role's cell; one past the end, where there is no cell, for a role without column. */
+  at: Readonly<Record<Role, number>>;
+  texts: readonly number[];
+}
+
+/** A row as its cells: what they are called and mean is the same for all rows, and told when asked. */
+class TableRow implements Row {
+  readonly row: number;
+  #values: readonly string[];
+  readonly #layout: Layout;
+
+  constructor(row: number, values: readonly string[], layout: Layout) {
+    this.row = row;
+    this.#values = values;
+    this.#layout = layout;
+  }
+
+  #of(role: Role): string {
+    return (this.#values[this.#layout.at[role]] ?? '').trim();
+  }
+
+  get title(): string {
+    return this.#of('title');
+  }
+  get text(): string {
+    const { texts } = this.#layout;
+    if (texts.length === 1) return this.#of('text');
+    const said = texts.map((index) => (this.#values[index] ?? '').trim());
+    return said.filter((cell) => cell !== '').join('\n');
+  }
+  get reporter(): string {
+    return this.#of('reporter');
+  }
+  get date(): number | null {
+    return parseDate(this.#of('date'), this.#layout.order);
+  }
+  get rating(): number | null {
+    const { at, scale, names } = this.#layout;
+    return at.rating < names.length ? ratingOf(this.#of('rating'), scale) : null;
+  }
+  get source(): string {
+    return this.#of('source');
+  }
+  get severity(): string {
+    return this.#of('severity');
+  }
+  get externalId(): string {
+    return this.#of('externalId');
+  }
+  get cells(): Record<string, string> {
+    const { names } = this.#layout;
+    return Object.fromEntries(names.map((name, index) => [name, this.#values[index] ?? '']));
+  }
+
+  share(one: (text: string) => string): void {
+    // The parser's lists have room for more cells; these have not.
+    this.#values = this.#values.map(one);
+  }
+}
+
 /** A function that makes rows for the given columns. */
 function rowMaker(
   columns: readonly Column[],
-  { order, scale, twice }: RowTerms,
+  terms: RowTerms,
   short: 'reject' | 'pad',
 ): (row: number, cells: string[]) => MadeRow {
-  const names = columns.map(({ name }) => name);
   const width = columns.length;
-  // Position of each role's cell; one past the end, where there is no cell, for a role without column.
   const at = Object.fromEntries(
     ROLES.map((role) => [role, columns.find((column) => column.role === role)?.index ?? width]),
   ) as Record<Role, number>;
   const texts = columns.flatMap(({ role, index }) => (role === 'text' ? [index] : []));
-  const textOf = (cells: readonly string[]) =>
-    texts.length === 1
-      ? (cells[at.text] ?? '').trim()
-      : texts
-          .map((index) => (cells[index] ?? '').trim())
-          .filter((cell) => cell !== '')
-          .join('\n');
+  const layout = { ...terms, names: columns.map(({ name }) => name), at, texts };
   return (row, cells) => {
     if (cells.length !== width) {
       if (cells.every((cell) => cell.trim() === '')) return null;
       if (cells.length < width && short === 'reject') return ragged(cells.length, width);
       if (cells.slice(width).some((cell) => cell.trim() !== '')) return ragged(cells.length, width);
+      cells.length = width;
     }
-    const byName: Record<string, string> = {};
-    let filled = false;
-    for (let index = 0; index < width; index++) {
-      const raw = cells[index] ?? '';
-      const cell = twice ? repaired(raw) : raw;
-      if (twice) cells[index] = cell;
-      if (cell !== '') filled = true;
-      byName[names[index] ?? ''] = cell;
-    }
-    if (!filled) return null;
-    const of = (role: Role) => (cells[at[role]] ?? '').trim();
-    return {
-      row,
-      title: of('title'),
-      text: textOf(cells),
-      reporter: of('reporter'),
-      date: at.date < width ? parseDate(cells[at.date] ?? '', order) : null,
-      source: of('source'),
-      severity: of('severity'),
-      rating: at.rating < width ? ratingOf(cells[at.rating] ?? '', scale) : null,
-      externalId: of('externalId'),
-      cells: byName,
-    };
+    if (cells.every((cell) => !cell)) return null;
+    const values = terms.twice ? cells.map((cell) => repaired(cell ?? '')) : cells;
+    return new TableRow(row, values, layout);
   };
 }
 

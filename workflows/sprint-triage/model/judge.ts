@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { JsonObject, PlanContext } from '../../../src/engine/index.ts';
 import {
+  byScore,
   type ChosenRow,
   compileQuery,
   excerpt,
@@ -111,7 +112,7 @@ export async function openJudge(context: Context): Promise<Judge> {
       let reports = 0;
       const questions = topics.flatMap(({ rule, nearly }, at) => {
         const own = kept[at] as Kept;
-        const best = [...nearly].sort((a, b) => b.score - a.score || a.row.row - b.row.row);
+        const best = [...nearly].sort(byScore);
         const unknown = best
           .slice(0, MOST_JUDGED)
           .filter(({ row }) => own.held.rows[keyOf(row)] === undefined);
@@ -157,7 +158,10 @@ export async function openJudge(context: Context): Promise<Judge> {
 function judged(topic: Topic, { held }: Kept, model: string): Topic {
   const taken = topic.nearly
     .filter(({ row }) => held.rows[keyOf(row)] === true)
-    .map((one) => ({ ...one, why: `${one.why}, judged by ${model}` }));
+    .map(({ row, verdict }) => ({
+      row,
+      verdict: { ...verdict, why: `${verdict.why}, judged by ${model}` },
+    }));
   return {
     ...topic,
     rows: [...topic.rows, ...taken].sort((a, b) => a.row.row - b.row.row),
