@@ -1,4 +1,4 @@
-// Everything that the screen shows, as one value.
+// Everything that the screen shows, as one value, and the one place that holds it.
 import type { Mode } from '../agent/index.ts';
 import type { ThemeName } from '../text/index.ts';
 import type { ChatLook, Place } from './backend.ts';
@@ -159,4 +159,26 @@ export function startState(
 /** Whether something runs that Esc would end. */
 export function isBusy({ talk, busy }: ChatState): boolean {
   return talk.running || busy !== null;
+}
+
+/** `now`: a person waits for it, as after a key. `soon`: with the next frame is early enough. */
+export type Pace = 'now' | 'soon';
+
+export interface ChatStore {
+  get(): ChatState;
+  update(change: (state: ChatState) => ChatState, pace?: Pace): void;
+}
+
+/** Tells the one who draws the state that it changed. */
+export function createStore(initial: ChatState, onChange: (pace: Pace) => void): ChatStore {
+  let state = initial;
+  return {
+    get: () => state,
+    update(change, pace = 'now') {
+      const next = change(state);
+      if (next === state) return;
+      state = next;
+      onChange(pace);
+    },
+  };
 }

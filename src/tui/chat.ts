@@ -2,11 +2,9 @@
 // program behind it is loaded; what they ask for by then is done as soon as it is.
 import type { Clock } from '../base/index.ts';
 import type { ThemeName } from '../text/index.ts';
-import { aborted } from './acting/background.ts';
 import { beginWork } from './acting/work.ts';
 import type { ChatBackend } from './backend.ts';
 import { openFront } from './front.ts';
-import type { Effect } from './input/index.ts';
 import type { Terminal } from './terminal/index.ts';
 
 export interface ChatOptions {
@@ -23,38 +21,17 @@ export interface ChatOptions {
 
 /** Runs the chat. Resolves when the person leaves; the terminal is then as it was before. */
 export async function runChat(options: ChatOptions): Promise<void> {
-  const { terminal, clock, signal } = options;
+  const { terminal, clock, signal, open } = options;
   if (signal.aborted) return;
-  const ended = new AbortController();
-  const leave = () => ended.abort();
-  signal.addEventListener('abort', leave, { once: true });
-  let failure: unknown = null;
-  const onFailure = (thrown: unknown) => {
-    failure ??= thrown;
-    leave();
-  };
-
-  const onEffect = (effect: Effect) => working.act(effect);
-  const front = openFront({ ...options, ended: ended.signal, onEffect, onFailure });
-  const working = beginWork({
-    open: options.open,
-    front,
-    terminal,
-    clock,
-    ended: ended.signal,
-    exit: leave,
-  });
+  const front = openFront({ ...options, onEffect: (effect) => working.act(effect) });
+  const working = beginWork({ open, front, terminal, clock });
   try {
-    const end = aborted(ended.signal);
-    await Promise.race([Promise.all([front.dress(), working.begun, end]), end]);
-  } catch (thrown) {
-    onFailure(thrown);
+    await Promise.race([Promise.all([front.dress(), working.begun, front.end]), front.end]);
   } finally {
-    leave();
+    front.leave();
     await working.close();
     await front.close();
-    const words = failure ? null : working.farewell();
-    if (words) terminal.write(`${words}\r\n`);
   }
-  if (failure) throw failure;
+  const words = working.farewell();
+  if (words) terminal.write(`${words}\r\n`);
 }

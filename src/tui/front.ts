@@ -4,13 +4,12 @@ import type { Clock } from '../base/index.ts';
 import type { ThemeName } from '../text/index.ts';
 import { createArming } from './acting/arming.ts';
 import type { ChatLook } from './backend.ts';
-import { type ChatState, startState } from './chat-state.ts';
+import { type ChatState, type ChatStore, createStore, startState } from './chat-state.ts';
 import { COMMANDS } from './commands/index.ts';
 import { createPainter } from './drawing/painter.ts';
 import { type Effect, press } from './input/index.ts';
 import { createPresence } from './presence.ts';
 import { say } from './state.ts';
-import { type ChatStore, createStore } from './store.ts';
 import {
   type Aside,
   createAside,
@@ -28,16 +27,20 @@ export interface FrontOptions {
   /** `auto`: what was chosen before, else what the terminal says of its background. */
   theme: ThemeName | 'auto';
   version: string;
-  ended: AbortSignal;
+  /** Ends it from outside. */
+  signal: AbortSignal;
   /** What stands there first; the greeting where nothing is given. */
   first?(state: ChatState): ChatState;
   /** What a key asks for beyond the screen. */
   onEffect(effect: Effect): void;
-  /** Drawing itself failed: the chat cannot go on. */
-  onFailure(thrown: unknown): void;
 }
 
 export interface Front {
+  /** Aborts when the person leaves, or it is ended from outside. */
+  ended: AbortSignal;
+  /** Resolves then. Rejects when drawing itself failed. */
+  end: Promise<void>;
+  leave(): void;
   store: ChatStore;
   aside: Aside;
   /** Draws cards and plans with these words from now on. */
@@ -55,7 +58,16 @@ export interface Front {
 
 /** Takes the terminal and draws the empty chat. */
 export function openFront(options: FrontOptions): Front {
-  const { terminal, clock, ended } = options;
+  const { terminal, clock } = options;
+  const leaving = new AbortController();
+  const leave = () => leaving.abort();
+  options.signal.addEventListener('abort', leave, { once: true });
+  const { signal: ended } = leaving;
+  let fail: (thrown: unknown) => void = () => {};
+  const end = new Promise<void>((resolve, reject) => {
+    fail = reject;
+    ended.addEventListener('abort', () => resolve(), { once: true });
+  });
   const screen = createScreen(terminal, clock);
   // However the process ends, the live lines go before the modes are left.
   const forget = terminal.onExit(() => screen.close());
@@ -66,7 +78,7 @@ export function openFront(options: FrontOptions): Front {
     clock,
     links: terminal.links,
     paper: () => paper,
-    onFailure: options.onFailure,
+    onFailure: (thrown) => fail(thrown),
   });
   const first = (options.first ?? greeting(options.version))(startOf(options));
   const store = createStore(first, (pace) => {
@@ -105,7 +117,7 @@ export function openFront(options: FrontOptions): Front {
   arming.watch();
 
   return {
-    store,
+    ...{ ended, end, leave, store },
     aside: createAside(terminal, modes, {
       async pause() {
         painter.pause();

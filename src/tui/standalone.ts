@@ -2,7 +2,6 @@
 import type { Clock } from '../base/index.ts';
 import type { Plan } from '../engine/index.ts';
 import type { ThemeName } from '../text/index.ts';
-import { aborted } from './acting/background.ts';
 import { editOutside, loadChoices } from './acting/fields.ts';
 import type { ChatState, FormField } from './chat-state.ts';
 import { openFront } from './front.ts';
@@ -50,13 +49,6 @@ async function alone<T>(
   answerIn: (effect: Effect) => T | null | undefined,
 ): Promise<T | null> {
   if (signal.aborted) return null;
-  let failure: unknown = null;
-  const ended = new AbortController();
-  const end = () => ended.abort();
-  const onFailure = (thrown: unknown) => {
-    failure = thrown;
-    end();
-  };
   let answer: T | null = null;
   const onEffect = (effect: Effect) => {
     if (effect.kind === 'choices') return void loadChoices(front.store, effect);
@@ -64,21 +56,19 @@ async function alone<T>(
     const given = answerIn(effect);
     if (given === undefined) return;
     answer = given;
-    end();
+    front.leave();
   };
   const front = openFront({
-    ...{ terminal, clock, theme, version: '', ended: ended.signal, onEffect, onFailure },
+    ...{ terminal, clock, theme, signal, version: '', onEffect },
     first: (state) => ({ ...first(state), alone: true }),
   });
-  signal.addEventListener('abort', end, { once: true });
   front.know(paper);
   try {
     await front.dress();
-    await aborted(ended.signal);
+    await front.end;
   } finally {
-    end();
+    front.leave();
     await front.close();
   }
-  if (failure) throw failure;
   return answer;
 }

@@ -1,11 +1,10 @@
 // When an approval begins to take keys.
 import { expect, test } from 'vitest';
 import { createArming } from '../../src/tui/acting/arming.ts';
-import { startState } from '../../src/tui/chat-state.ts';
+import { createStore, startState } from '../../src/tui/chat-state.ts';
 import { approvingFor } from '../../src/tui/input/index.ts';
 import type { Sheet } from '../../src/tui/sheet.ts';
 import { hear } from '../../src/tui/state.ts';
-import { createStore } from '../../src/tui/store.ts';
 import { MovedClock } from '../support/moved-clock.ts';
 import { card } from '../support/scripted-chat.ts';
 

@@ -1,8 +1,7 @@
 // When an approval takes keys: not before a moment without any, so that words that were meant for
 // the input never approve a write.
 import type { Clock } from '../../base/index.ts';
-import type { ChatState } from '../chat-state.ts';
-import type { ChatStore } from '../store.ts';
+import type { ChatState, ChatStore } from '../chat-state.ts';
 
 export interface Arming {
   /** The state changed: another write may be waiting now. */

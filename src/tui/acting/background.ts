@@ -2,9 +2,9 @@
 // the passing of time.
 import type { Clock } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
+import type { ChatStore } from '../chat-state.ts';
 import { isBusy } from '../chat-state.ts';
 import type { Chat } from '../commands/index.ts';
-import type { ChatStore } from '../store.ts';
 
 /**
  * Whether the program is to be opened again. Nothing is asked while somebody types, before `typed`; what is

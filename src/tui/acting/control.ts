@@ -2,26 +2,23 @@
 // cannot start yet waits in line.
 import { AppError, type Clock, cleanLine, cleanText, messageOf } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
-import type { ChatState, Said } from '../chat-state.ts';
+import type { ChatState, ChatStore, Said } from '../chat-state.ts';
 import { type Chat, COMMANDS, type SlashCommand } from '../commands/index.ts';
 import { bufferOf, type Choice, expand, filterChoices } from '../editor/index.ts';
 import { choiceOf, formOf } from '../input/index.ts';
 import { say } from '../state.ts';
-import type { ChatStore } from '../store.ts';
 import { firstStart } from './background.ts';
 import type { Conversation } from './conversation.ts';
 
-export interface Control {
+export interface Control extends Chat {
   submit(said: Said): void;
   /** What a person answered to the latest question: the values of a form, rows of a sheet. */
   answered(answer: unknown): void;
-  form: Chat['form'];
   /** The first start, if there is one to make, and then what has come to wait. Answers as `setUp`. */
   begin(): Promise<boolean>;
   interrupt(): void;
   /** Interrupts, and waits for the end of what has to come to one: a write on its way. */
   close(): Promise<void>;
-  notice: Chat['notice'];
   /** Shows what went wrong. */
   fail(thrown: unknown): void;
 }
@@ -67,8 +64,7 @@ export function createControl(
     backend,
     state: store.get,
     width: () => store.get().size.columns,
-    session: conversation.session,
-    converse: conversation.converse,
+    ...conversation,
     say: (...entries) => store.update((state) => ({ ...state, talk: say(state.talk, ...entries) })),
     report: (lines) => chat.say({ kind: 'report', lines }),
     notice: (level, text, next) => chat.say({ kind: 'notice', level, text, next }),
@@ -100,13 +96,8 @@ export function createControl(
     },
     progress: (what) =>
       store.update((state) => (state.busy ? { ...state, busy: what } : state), 'soon'),
-    send: conversation.send,
-    attach: conversation.attach,
-    setMode: conversation.setMode,
-    setModel: conversation.setModel,
     change: (look) => store.update((state) => ({ ...state, ...look })),
-    copy: front.copy,
-    exit: front.exit,
+    ...{ copy: front.copy, exit: front.exit },
   };
 
   /** Does what one input says, to its end. */
@@ -184,6 +175,7 @@ export function createControl(
   }
 
   return {
+    ...chat,
     submit(said) {
       const command = commandIn(said.text, store.get().commands);
       const anytime = command !== null && (command.found?.anytime === true || !command.found);
@@ -197,7 +189,6 @@ export function createControl(
       answer = null;
       waiting?.(value);
     },
-    form: chat.form,
     async begin() {
       if (backend.setUp) {
         // What is said meanwhile is answered afterwards.
@@ -220,7 +211,6 @@ export function createControl(
       // Its command then says how the write ended.
       if (waits) await line;
     },
-    notice: chat.notice,
     fail: show,
   };
 }

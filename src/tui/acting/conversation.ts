@@ -8,19 +8,20 @@ import type {
 } from '../../agent/index.ts';
 import { AppError, type Clock } from '../../base/index.ts';
 import type { ChatBackend, Conversing } from '../backend.ts';
-import type { Said } from '../chat-state.ts';
+import type { ChatStore, Said } from '../chat-state.ts';
 import { entriesOf } from '../entries.ts';
 import { approvingFor } from '../input/index.ts';
 import { hear, say } from '../state.ts';
-import type { ChatStore } from '../store.ts';
 import { createHearing } from './hearing.ts';
 
 export interface Conversation {
   /** Opens a new session in the background. */
   open(): void;
+  /** The session, which is there without a key, too. */
   session(): Promise<AgentSession>;
   /** The session, if one is open already. */
   current(): AgentSession | null;
+  /** Goes on with another conversation. */
   converse(next: Conversing): void;
   /** One turn, with the files that are attached or named with `@`. */
   send(said: Said): Promise<void>;
@@ -132,7 +133,9 @@ export function createConversation(
       // Not every word behind an @ is a file: people are called so, too.
       await attach(path).catch(() => {});
     }
-    const names = await meaningOf(mentioned(text, '#'), backend);
+    const names = mentioned(text, '#');
+    const known = names.length === 0 ? [] : [backend.places(), backend.ownTasks('at hand')];
+    const places = (await Promise.all(known).catch(() => [])).flat();
     const files = attached;
     attached = [];
     const entry = {
@@ -141,7 +144,7 @@ export function createConversation(
       attachments: files.map(({ name }) => name),
     } as const;
     store.update((state) => ({ ...state, attachments: [], talk: say(state.talk, entry) }));
-    return { text: text + names, attachments: files };
+    return { text: text + meaningOf(names, places), attachments: files };
   }
 
   /** Messages that wait go to the model between two of its steps; a command waits for its turn. */
@@ -195,15 +198,12 @@ export function createConversation(
  * Which places and tasks the names stand for, to go along with the message: the model need not look them up.
  * Only kinds and ids are added to what the person typed; a name that fits nothing adds nothing.
  */
-async function meaningOf(
+function meaningOf(
   names: readonly string[],
-  backend: Pick<ChatBackend, 'places' | 'ownTasks'>,
-): Promise<string> {
-  if (names.length === 0) return '';
-  const known = await Promise.all([backend.places(), backend.ownTasks('at hand')]).catch(() => []);
-  const places = known.flat();
+  known: readonly { value: string; kind: string; id: string }[],
+): string {
   const lines = [...new Set(names)].flatMap((name) => {
-    const place = places.find(({ value }) => value === name);
+    const place = known.find(({ value }) => value === name);
     return place ? [`#${name}: ${place.kind} ${place.id}`] : [];
   });
   return lines.length === 0 ? '' : `\n\n[${lines.join('; ')}]`;

@@ -1,8 +1,8 @@
 // What a form needs from beyond the screen: the choices of a field, and the person's editor.
 import { messageOf } from '../../base/index.ts';
+import type { ChatStore } from '../chat-state.ts';
 import { bufferOf, expand } from '../editor/index.ts';
 import { type Effect, selectedField } from '../input/index.ts';
-import type { ChatStore } from '../store.ts';
 import type { Aside } from '../terminal/index.ts';
 
 /** Reads the choices of the field that is open, if it is open still when they are there. */

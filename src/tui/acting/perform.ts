@@ -1,11 +1,11 @@
 // Doing what keys ask for beyond the screen.
 import { cleanLine, messageOf } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
+import type { ChatStore } from '../chat-state.ts';
 import { type Choice, filterChoices, insert, type Wanted } from '../editor/index.ts';
 import { type Effect, offer } from '../input/index.ts';
 import type { SheetRow } from '../sheet.ts';
 import { callsSheet, planSheet } from '../sheets.ts';
-import type { ChatStore } from '../store.ts';
 import type { Aside } from '../terminal/index.ts';
 import type { Control } from './control.ts';
 import type { Conversation } from './conversation.ts';
@@ -14,13 +14,10 @@ import { editOutside, loadChoices } from './fields.ts';
 /** What effects are done with. */
 export interface Hands {
   store: ChatStore;
-  backend: ChatBackend;
   conversation: Conversation;
   control: Control;
   aside: Aside;
   redraw(): void;
-  copy(text: string): void;
-  exit(): void;
 }
 
 /** No menu is longer than this. */
@@ -45,7 +42,7 @@ const DOES: Does = {
     }
   },
   card: (effect, hands) => void answerCard(effect, hands),
-  calls(_effect, { store, backend }) {
+  calls(_effect, { store, control: { backend } }) {
     store.update((state) => {
       const sheet = callsSheet(state.talk, backend);
       return sheet ? { ...state, sheet } : { ...state, hint: 'No tool was called yet.' };
@@ -56,16 +53,16 @@ const DOES: Does = {
     void editOutside(store, aside).catch((thrown: unknown) => control.fail(thrown)),
   suspend: (_effect, { aside }) => void aside.suspend(),
   // History that cannot be kept is no reason to disturb a person.
-  remember: ({ text }, { backend }) => void backend.addHistory(text).catch(() => {}),
+  remember: ({ text }, { control }) => void control.backend.addHistory(text).catch(() => {}),
   redraw: (_effect, { redraw }) => redraw(),
-  exit: (_effect, { exit }) => exit(),
+  exit: (_effect, { control }) => control.exit(),
 };
 
 export function perform(effect: Effect, hands: Hands): void {
   (DOES[effect.kind] as (effect: Effect, hands: Hands) => void)(effect, hands);
 }
 
-async function complete(wanted: Wanted, { store, backend }: Hands): Promise<void> {
+async function complete(wanted: Wanted, { store, control: { backend } }: Hands): Promise<void> {
   try {
     const { kind, of = '', flag = null, text } = wanted;
     if (kind === 'place') return await completePlace(wanted, store, backend);
@@ -115,8 +112,9 @@ async function flagsOf(
 /** What a person says to a card in more than one key. */
 async function answerCard(
   { card, how }: Extract<Effect, { kind: 'card' }>,
-  { store, backend, control, conversation }: Hands,
+  { store, control, conversation }: Hands,
 ): Promise<void> {
+  const { backend } = control;
   if (how === 'review') {
     const sheet = card.plan && planSheet(card.plan, backend, card.id);
     store.update((state) => ({ ...state, sheet: sheet ?? null }));
@@ -135,7 +133,7 @@ async function answerCard(
 function actOnRow(
   key: string | null,
   row: SheetRow | undefined,
-  { store, backend, copy }: Hands,
+  { store, control: { backend, copy } }: Hands,
 ): void {
   const tell = (hint: string) => store.update((state) => ({ ...state, hint }));
   if (!row) return;

@@ -24,11 +24,12 @@ export interface Work {
 
 export interface Working {
   open(): Promise<ChatBackend>;
-  front: Pick<Front, 'store' | 'aside' | 'know' | 'choose' | 'redraw' | 'sheets'>;
+  front: Pick<
+    Front,
+    'ended' | 'leave' | 'store' | 'aside' | 'know' | 'choose' | 'redraw' | 'sheets'
+  >;
   terminal: Terminal;
   clock: Clock;
-  ended: AbortSignal;
-  exit(): void;
 }
 
 /** Opens the program and sets it to work; once more after a first start that chose another endpoint. */
@@ -38,7 +39,7 @@ export function beginWork(how: Working): Work {
   const begin = async () => {
     for (let again = true; again; ) {
       const [backend] = await Promise.all([how.open(), loadMarkdown()]);
-      if (how.ended.aborted) return;
+      if (how.front.ended.aborted) return;
       current = workWith(backend, how);
       const begun = current.begin();
       for (const effect of early.splice(0)) current.act(effect);
@@ -49,7 +50,7 @@ export function beginWork(how: Working): Work {
   return {
     act(effect) {
       if (current) current.act(effect);
-      else if (effect.kind === 'exit') how.exit();
+      else if (effect.kind === 'exit') how.front.leave();
       else early.push(effect);
     },
     begun: begin(),
@@ -59,15 +60,15 @@ export function beginWork(how: Working): Work {
 }
 
 /** What takes a while (connecting, earlier inputs) goes on behind. */
-function workWith(backend: ChatBackend, { front, terminal, clock, exit }: Working) {
+function workWith(backend: ChatBackend, { front, terminal, clock }: Working) {
   const { store, aside, redraw } = front;
   const time = new AbortController();
   void keepTime(store, backend, clock, time.signal);
   const conversation = createConversation(store, backend, clock);
-  const copy = (text: string) => terminal.write(clipboardCode(text));
   const control = createControl(store, backend, conversation, clock, {
-    ...{ exit, copy },
+    copy: (text) => terminal.write(clipboardCode(text)),
     sheets: front.sheets,
+    exit: front.leave,
   });
   front.know(backend);
   const goOn = () => {
@@ -77,7 +78,7 @@ function workWith(backend: ChatBackend, { front, terminal, clock, exit }: Workin
   if (!backend.setUp) goOn();
   // A look that cannot be read is no reason to disturb a person.
   backend.loadLook().then(front.choose, () => {});
-  const hands = { store, backend, conversation, control, aside, exit, redraw, copy };
+  const hands = { store, conversation, control, aside, redraw };
   return {
     act: (effect: Effect) => perform(effect, hands),
     /** Makes the first start, where there is one; true when the program is to be opened again. */
@@ -100,13 +101,10 @@ function farewellOf(session: AgentSession | null): string | null {
   const items = session?.transcript() ?? [];
   if (!session || items.length === 0) return null;
   const { costUsd } = session.cost();
-  const states = items.flatMap((item) =>
-    item.kind === 'write' && !item.card.plan
-      ? [item.state]
-      : item.kind === 'run'
-        ? item.plan.steps.map(({ state }) => state)
-        : [],
-  );
+  const states = items.flatMap((item) => {
+    if (item.kind === 'run') return item.plan.steps.map(({ state }) => state);
+    return item.kind === 'write' && !item.card.plan ? [item.state] : [];
+  });
   const writes = states.filter((state) => state === 'done' || state === 'undone').length;
   return [
     ...(costUsd === null || costUsd === 0 ? [] : [`$${costUsd.toFixed(costUsd < 1 ? 3 : 2)}`]),

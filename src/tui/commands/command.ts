@@ -1,21 +1,18 @@
 // What a slash command is, and what it can do.
-import type { AgentSession, Mode } from '../../agent/index.ts';
-import type { ChatBackend, ChatLook, Conversing } from '../backend.ts';
-import type { ChatState, FormField, Said } from '../chat-state.ts';
+import type { Conversation } from '../acting/conversation.ts';
+import type { ChatBackend, ChatLook } from '../backend.ts';
+import type { ChatState, FormField } from '../chat-state.ts';
 import type { Choice } from '../editor/index.ts';
 import type { Entry, Level } from '../entries.ts';
 import type { Sheet, SheetRow } from '../sheet.ts';
 
 /** The chat as commands see it. */
-export interface Chat {
+export interface Chat
+  extends Pick<Conversation, 'session' | 'converse' | 'send' | 'attach' | 'setMode' | 'setModel'> {
   readonly backend: ChatBackend;
   state(): ChatState;
   /** Columns that lines of a report may take. */
   width(): number;
-  /** The conversation, which is there without a key, too. */
-  session(): Promise<AgentSession>;
-  /** Goes on with another conversation. */
-  converse(next: Conversing): void;
   say(...entries: Entry[]): void;
   report(lines: string[]): void;
   notice(level: Level, text: string, next?: string): void;
@@ -38,11 +35,6 @@ export interface Chat {
   busy<T>(what: string, work: (signal: AbortSignal) => Promise<T>, how?: 'finishes'): Promise<T>;
   /** Changes the word about what is being done. */
   progress(what: string): void;
-  /** One turn of the conversation. */
-  send(said: Said): Promise<void>;
-  attach(path: string): Promise<void>;
-  setMode(mode: Mode): void;
-  setModel(model: string): Promise<void>;
   change(look: Partial<ChatLook>): void;
   /** Puts a text on the clipboard of the person's terminal. */
   copy(text: string): void;

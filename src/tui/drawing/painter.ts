@@ -1,9 +1,8 @@
 // When and what is drawn: at once after a key, with the next frame for everything else.
 import type { Clock } from '../../base/index.ts';
 import { takeCursor, toAnsi } from '../../text/index.ts';
-import type { ChatState } from '../chat-state.ts';
+import type { ChatState, Pace } from '../chat-state.ts';
 import { composerLines } from '../components/input.ts';
-import type { Pace } from '../store.ts';
 import type { Screen } from '../terminal/index.ts';
 import { entryLines, type Paper, standsApart } from '../transcript/index.ts';
 

@@ -1,6 +1,6 @@
 // input: what each key does, as a function from state to state.
 export { approvingFor, optionsFor } from './approval.ts';
-export { PROMPT_WIDTH } from './composer.ts';
+export { composerKey, PROMPT_WIDTH } from './composer.ts';
 export type { Effect } from './effects.ts';
 export {
   choiceOf,

@@ -5,19 +5,27 @@ import { widthOf } from '../../text/index.ts';
 import { aborted } from '../acting/background.ts';
 import { beginWork } from '../acting/work.ts';
 import type { ChatOptions } from '../chat.ts';
-import { type ChatState, type Composer, isBusy, startState } from '../chat-state.ts';
-import { AT_DRAFT, bufferOf, EMPTY, expand, remember, shownText, walk } from '../editor/index.ts';
-import { edit } from '../input/edit-keys.ts';
+import { type ChatState, createStore, isBusy, startState } from '../chat-state.ts';
+import { EMPTY, expand, shownText } from '../editor/index.ts';
+import { composerKey, type Effect } from '../input/index.ts';
 import { say as added } from '../state.ts';
-import { createStore } from '../store.ts';
 import { createAside, type Input, listen, terminalModes } from '../terminal/index.ts';
 import { PLAIN_PAPER } from '../transcript/index.ts';
 import { spokenLines, type Voice } from './lines.ts';
 import { type Question, questionOf } from './questions.ts';
 
 const PROMPT = '> ';
-/** Keys that change what is typed at its end; the cursor is nowhere else. */
-const TYPING = ['backspace', 'ctrl+j', 'shift+enter', 'alt+enter'];
+/** Keys that change what is typed at its end: the cursor is nowhere else; or that leave. */
+const TYPING = [
+  'backspace',
+  'ctrl+j',
+  'shift+enter',
+  'alt+enter',
+  'ctrl+u',
+  'up',
+  'down',
+  'ctrl+d',
+];
 
 export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promise<void> {
   const { terminal, clock, signal } = options;
@@ -79,92 +87,69 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   const know = (paper: Voice) => {
     voice = paper;
   };
-  const front = { store, aside, redraw() {}, know, choose() {}, sheets: false };
+  const { signal: leaving } = ended;
+  const front = {
+    ...{ ended: leaving, leave, store, aside, know, sheets: false },
+    ...{ redraw() {}, choose() {} },
+  };
 
-  /** Puts another text into the input, and says nothing about it. */
-  function type(buffer: Composer['buffer'], change: Partial<Composer> = {}) {
-    store.update((state) => ({ ...state, composer: { ...state.composer, buffer, ...change } }));
-  }
-
-  function cancel(): void {
-    if (store.get().form) answer({ kind: 'filled', values: null });
-    else if (isBusy(store.get())) work.act({ kind: 'interrupt' });
-    else {
-      type(EMPTY);
-      prompt();
-    }
-  }
-
-  function answer(effect: Parameters<typeof work.act>[0]): void {
+  function answer(effect: Effect): void {
     if (effect.kind === 'filled') store.update((state) => ({ ...state, form: null }));
     work.act(effect);
   }
 
-  function submit(): void {
-    const { buffer, history } = store.get().composer;
-    const said = { text: expand(buffer).trim(), shown: text() };
+  /** What a line means that answers a question. */
+  function reply(question: Question): void {
+    const line = expand(store.get().composer.buffer).trim();
+    endLine();
+    store.update((state) => ({ ...state, composer: { ...state.composer, buffer: EMPTY } }));
+    const meant = question.answer(line);
+    if ('say' in meant) say(meant.say);
+    else if ('form' in meant) store.update((state) => ({ ...state, form: meant.form }));
+    else answer(meant.effect);
+  }
+
+  const endLine = () => {
     write('\r\n');
     prompted = false;
-    type(EMPTY, { history: remember(history, asked ? '' : said.text), walk: AT_DRAFT });
-    if (asked) {
-      const meant = asked.answer(said.text);
-      if ('say' in meant) say(meant.say);
-      else if ('form' in meant) store.update((state) => ({ ...state, form: meant.form }));
-      else answer(meant.effect);
-    } else if (said.text === '') prompt();
-    else {
-      work.act({ kind: 'remember', text: said.text });
-      work.act({ kind: 'submit', said });
-    }
-  }
+  };
 
-  function recall(direction: -1 | 1): void {
-    const { history, walk: at, buffer } = store.get().composer;
-    const step = walk(history, at, direction, buffer.text);
-    if (!step) return;
-    type(bufferOf(step.text), { walk: step.walk });
-    prompt();
-  }
-
-  function echo(input: Input): void {
+  /** A key as the input takes it, its cursor always at the end; what changed is echoed. */
+  function type(input: Input): void {
     const before = text();
-    const next = edit(store.get().composer.buffer, input);
-    if (!next) return;
-    type(next);
+    const { state, effects } = composerKey(store.get(), input);
+    const { buffer } = state.composer;
+    const atEnd = { ...buffer, cursor: buffer.text.length };
+    store.update(() => ({ ...state, composer: { ...state.composer, buffer: atEnd, menu: null } }));
     const after = text();
-    if (!prompted) prompt();
-    else if (after.startsWith(before)) write(after.slice(before.length));
-    else write('\b \b'.repeat(widthOf(before) - widthOf(after)));
+    const isEnter = input.kind === 'key' && input.id === 'enter';
+    if (effects.some(({ kind }) => kind === 'submit')) endLine();
+    else if (prompted && !isEnter && after.startsWith(before)) write(after.slice(before.length));
+    else if (prompted && !isEnter && before.startsWith(after)) {
+      write('\b \b'.repeat(widthOf(before) - widthOf(after)));
+    } else prompt();
+    for (const effect of effects) if (effect.kind !== 'complete') work.act(effect);
   }
 
-  /** Keys that do not type. */
+  function cancel(): void {
+    if (store.get().form) answer({ kind: 'filled', values: null });
+    else type({ kind: 'key', id: 'escape' });
+  }
+
+  /** Keys that do something else than in the input. */
   const keys: Record<string, () => void> = {
-    enter: submit,
+    enter: () => (asked ? reply(asked) : type({ kind: 'key', id: 'enter' })),
     escape: cancel,
     'ctrl+c': () => (text() === '' && !isBusy(store.get()) ? leave() : cancel()),
-    'ctrl+d': () => text() === '' && leave(),
-    'ctrl+u': () => {
-      type(EMPTY);
-      prompt();
-    },
-    up: () => recall(-1),
-    down: () => recall(1),
     'shift+tab': () => say('Change how writes are treated with /mode.'),
   };
 
-  const work = beginWork({
-    open: options.open,
-    front,
-    terminal,
-    clock,
-    ended: ended.signal,
-    exit: leave,
-  });
+  const work = beginWork({ open: options.open, front, terminal, clock });
   modes.enter();
   const stop = listen(terminal, clock, (input) => {
-    if (input.kind !== 'key') echo(input);
-    else if (TYPING.includes(input.id)) echo(input);
-    else keys[input.id]?.();
+    const own = input.kind === 'key' ? keys[input.id] : undefined;
+    if (own) own();
+    else if (input.kind !== 'key' || TYPING.includes(input.id)) type(input);
   });
   const hello = `clickup-agent ${options.version}, screen reader mode. /help lists the commands.`;
   const notice = { kind: 'notice', level: 'info', text: hello } as const;
