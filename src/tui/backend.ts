@@ -5,9 +5,9 @@ import type { JsonObject } from '../base/index.ts';
 import type { Plan, PlanStep, RunReport } from '../engine/index.ts';
 import type { ThemeName } from '../text/index.ts';
 import type { FormField } from './chat-state.ts';
-import type { Choice } from './editor/index.ts';
+import type { Choice } from './editor/completion.ts';
 import type { Quota } from './state.ts';
-import type { StepView, Words } from './transcript/index.ts';
+import type { StepView, Words } from './transcript/card.ts';
 
 /** Where the chat is connected to, for the header. */
 export interface Place {

@@ -2,14 +2,9 @@
 import type { Mode } from '../agent/index.ts';
 import type { ThemeName } from '../text/index.ts';
 import type { ChatLook, Place } from './backend.ts';
-import {
-  AT_DRAFT,
-  type Buffer,
-  type Choice,
-  EMPTY,
-  type Walk,
-  type Wanted,
-} from './editor/index.ts';
+import { type Buffer, EMPTY } from './editor/buffer.ts';
+import type { Choice, Wanted } from './editor/completion.ts';
+import { AT_DRAFT, type Walk } from './editor/history.ts';
 import type { Sheet } from './sheet.ts';
 import { SILENCE, type Talk } from './state.ts';
 

@@ -5,7 +5,7 @@ import type { ThemeName } from '../text/index.ts';
 import { beginWork } from './acting/work.ts';
 import type { ChatBackend } from './backend.ts';
 import { openFront } from './front.ts';
-import type { Terminal } from './terminal/index.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 export interface ChatOptions {
   /** Loads the program behind the chat. Errors: AppErrors, which end the chat. */

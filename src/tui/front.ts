@@ -7,19 +7,17 @@ import type { ChatLook } from './backend.ts';
 import { type ChatState, type ChatStore, createStore, startState } from './chat-state.ts';
 import { COMMANDS } from './commands/index.ts';
 import { createPainter } from './drawing/painter.ts';
-import { type Effect, press } from './input/index.ts';
+import type { Effect } from './input/effects.ts';
+import { press } from './input/press.ts';
 import { createPresence } from './presence.ts';
 import { say } from './state.ts';
-import {
-  type Aside,
-  createAside,
-  createScreen,
-  type Input,
-  listen,
-  type Terminal,
-  terminalModes,
-} from './terminal/index.ts';
-import { type Paper, PLAIN_PAPER } from './transcript/index.ts';
+import { type Aside, createAside } from './terminal/aside.ts';
+import type { Input } from './terminal/input.ts';
+import { listen } from './terminal/keyboard.ts';
+import { terminalModes } from './terminal/modes.ts';
+import { createScreen } from './terminal/screen.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { type Paper, PLAIN_PAPER } from './transcript/card.ts';
 
 export interface FrontOptions {
   terminal: Terminal;

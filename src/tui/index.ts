@@ -16,10 +16,10 @@ export type {
 } from './backend.ts';
 export { type ChatOptions, runChat } from './chat.ts';
 export type { FormField } from './chat-state.ts';
-export type { Choice } from './editor/index.ts';
+export type { Choice } from './editor/completion.ts';
 export type { Verdict } from './sheets.ts';
 export { runSpokenChat } from './spoken/chat.ts';
 export { fillIn, reviewPlan } from './standalone.ts';
 export type { Quota } from './state.ts';
-export type { Reflow, Terminal } from './terminal/index.ts';
-export type { Words } from './transcript/index.ts';
+export type { Reflow, Terminal } from './terminal/terminal.ts';
+export type { Words } from './transcript/card.ts';

@@ -2,7 +2,7 @@
 // for them or has ended something long.
 import type { Clock } from '../base/index.ts';
 import type { ChatState } from './chat-state.ts';
-import type { Terminal } from './terminal/index.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 export interface Presence {
   /** The terminal said whether its window has the focus; one that never says is taken to have it. */

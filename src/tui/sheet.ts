@@ -2,7 +2,7 @@
 // thing to move in, filter, sort, pick from and open.
 
 import type { Line } from '../text/index.ts';
-import { type Buffer, EMPTY } from './editor/index.ts';
+import { type Buffer, EMPTY } from './editor/buffer.ts';
 
 export interface SheetRow {
   id: string;

@@ -7,7 +7,8 @@ import type { SessionSummary } from './backend.ts';
 import type { Entry } from './entries.ts';
 import { type Sheet, type SheetRow, sheetOf } from './sheet.ts';
 import type { Talk } from './state.ts';
-import { callLine, cardLines, entryLines, fieldLines, type Paper } from './transcript/index.ts';
+import { cardLines, fieldLines, type Paper } from './transcript/card.ts';
+import { callLine, entryLines } from './transcript/entry.ts';
 
 type Words = Omit<Paper, 'width'>;
 

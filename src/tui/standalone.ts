@@ -5,10 +5,11 @@ import type { ThemeName } from '../text/index.ts';
 import { editOutside, loadChoices } from './acting/fields.ts';
 import type { ChatState, FormField } from './chat-state.ts';
 import { openFront } from './front.ts';
-import { type Effect, formOf } from './input/index.ts';
+import type { Effect } from './input/effects.ts';
+import { formOf } from './input/form.ts';
 import { planSheet, type Verdict, verdictOf } from './sheets.ts';
-import type { Terminal } from './terminal/index.ts';
-import type { Paper } from './transcript/index.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import type { Paper } from './transcript/card.ts';
 
 export interface AloneOptions {
   terminal: Terminal;

@@ -5,7 +5,7 @@ import type { TranscriptItem } from '../../src/agent/index.ts';
 import { runHistory } from '../../src/engine/index.ts';
 import { asMarkdown } from '../../src/tui/commands/export.ts';
 import { entriesOf } from '../../src/tui/entries.ts';
-import { PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
+import { PLAIN_PAPER } from '../../src/tui/transcript/card.ts';
 import { workflows } from '../../workflows/index.ts';
 import { type AgentLab, accept, agentLab, type Chat } from '../support/agent-lab.ts';
 import type { ModelRequestSeen, Scripted } from '../support/messages-api.ts';

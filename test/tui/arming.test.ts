@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createArming } from '../../src/tui/acting/arming.ts';
 import { createStore, startState } from '../../src/tui/chat-state.ts';
-import { approvingFor } from '../../src/tui/input/index.ts';
+import { approvingFor } from '../../src/tui/input/approval.ts';
 import type { Sheet } from '../../src/tui/sheet.ts';
 import { hear } from '../../src/tui/state.ts';
 import { MovedClock } from '../support/moved-clock.ts';

@@ -3,24 +3,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textOf, widthOf } from '../../src/text/index.ts';
 import {
-  AT_DRAFT,
   bufferOf,
-  complete,
   cutTo,
   EMPTY,
   erase,
   expand,
-  filterChoices,
   insert,
-  layOut,
   move,
-  moveRow,
   moveWord,
   paste,
-  remember,
-  walk,
-  wantedAt,
-} from '../../src/tui/editor/index.ts';
+} from '../../src/tui/editor/buffer.ts';
+import { complete, filterChoices, wantedAt } from '../../src/tui/editor/completion.ts';
+import { AT_DRAFT, remember, walk } from '../../src/tui/editor/history.ts';
+import { layOut, moveRow } from '../../src/tui/editor/rows.ts';
 
 const rows = (text: string, width: number) =>
   layOut(bufferOf(text), width).rows.map(({ line }) => textOf(line));

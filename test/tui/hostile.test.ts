@@ -5,11 +5,13 @@ import type { AgentEvent } from '../../src/agent/index.ts';
 import { type Line, loadMarkdown, takeCursor, toAnsi } from '../../src/text/index.ts';
 import { startState } from '../../src/tui/chat-state.ts';
 import { layOut } from '../../src/tui/components/App.tsx';
-import { approvingFor, choiceOf, formOf } from '../../src/tui/input/index.ts';
+import { approvingFor } from '../../src/tui/input/approval.ts';
+import { choiceOf, formOf } from '../../src/tui/input/form.ts';
 import { callsSheet, resultSheet } from '../../src/tui/sheets.ts';
 import { spokenLines } from '../../src/tui/spoken/lines.ts';
 import { hear, say } from '../../src/tui/state.ts';
-import { entryLines, PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
+import { PLAIN_PAPER } from '../../src/tui/transcript/card.ts';
+import { entryLines } from '../../src/tui/transcript/entry.ts';
 import { INSTRUCTIONS, SEQUENCES } from '../agent/hostile-texts.ts';
 import { card } from '../support/scripted-chat.ts';
 

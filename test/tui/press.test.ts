@@ -5,12 +5,15 @@ import { textOf, widthOf } from '../../src/text/index.ts';
 import { type ChatState, startState } from '../../src/tui/chat-state.ts';
 import { inputLines } from '../../src/tui/components/input.ts';
 import { sheetLines } from '../../src/tui/components/sheet.ts';
-import { approvingFor, type Effect, formOf, press } from '../../src/tui/input/index.ts';
+import { approvingFor } from '../../src/tui/input/approval.ts';
+import type { Effect } from '../../src/tui/input/effects.ts';
+import { formOf } from '../../src/tui/input/form.ts';
+import { press } from '../../src/tui/input/press.ts';
 import { shownRows } from '../../src/tui/sheet.ts';
 import { planSheet, resultSheet, verdictOf } from '../../src/tui/sheets.ts';
 import { hear } from '../../src/tui/state.ts';
-import type { Input } from '../../src/tui/terminal/index.ts';
-import { PLAIN_PAPER } from '../../src/tui/transcript/index.ts';
+import type { Input } from '../../src/tui/terminal/input.ts';
+import { PLAIN_PAPER } from '../../src/tui/transcript/card.ts';
 import { card, scriptedBackend, TASKS } from '../support/scripted-chat.ts';
 import { StillClock } from '../support/still-clock.ts';
 

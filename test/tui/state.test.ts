@@ -5,7 +5,8 @@ import { chatWords } from '../../src/cli/chat/words.ts';
 import { loadMarkdown, textOf } from '../../src/text/index.ts';
 import { entriesOf } from '../../src/tui/entries.ts';
 import { hear, SILENCE, type Talk } from '../../src/tui/state.ts';
-import { cardLines, entryLines, PLAIN_PAPER, standsApart } from '../../src/tui/transcript/index.ts';
+import { cardLines, PLAIN_PAPER } from '../../src/tui/transcript/card.ts';
+import { entryLines, standsApart } from '../../src/tui/transcript/entry.ts';
 import { card } from '../support/scripted-chat.ts';
 
 await loadMarkdown();

@@ -2,8 +2,7 @@
 // the passing of time.
 import type { Clock } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
-import type { ChatStore } from '../chat-state.ts';
-import { isBusy } from '../chat-state.ts';
+import { type ChatStore, isBusy } from '../chat-state.ts';
 import type { Chat } from '../commands/index.ts';
 
 /**

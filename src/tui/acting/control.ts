@@ -4,8 +4,9 @@ import { AppError, type Clock, cleanLine, cleanText, messageOf } from '../../bas
 import type { ChatBackend } from '../backend.ts';
 import type { ChatState, ChatStore, Said } from '../chat-state.ts';
 import { type Chat, COMMANDS, type SlashCommand } from '../commands/index.ts';
-import { bufferOf, type Choice, expand, filterChoices } from '../editor/index.ts';
-import { choiceOf, formOf } from '../input/index.ts';
+import { bufferOf, expand } from '../editor/buffer.ts';
+import { type Choice, filterChoices } from '../editor/completion.ts';
+import { choiceOf, formOf } from '../input/form.ts';
 import { say } from '../state.ts';
 import { firstStart } from './background.ts';
 import type { Conversation } from './conversation.ts';

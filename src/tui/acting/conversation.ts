@@ -10,7 +10,7 @@ import { AppError, type Clock } from '../../base/index.ts';
 import type { ChatBackend, Conversing } from '../backend.ts';
 import type { ChatStore, Said } from '../chat-state.ts';
 import { entriesOf } from '../entries.ts';
-import { approvingFor } from '../input/index.ts';
+import { approvingFor } from '../input/approval.ts';
 import { hear, say } from '../state.ts';
 import { createHearing } from './hearing.ts';
 

@@ -1,9 +1,10 @@
 // What a form needs from beyond the screen: the choices of a field, and the person's editor.
 import { messageOf } from '../../base/index.ts';
 import type { ChatStore } from '../chat-state.ts';
-import { bufferOf, expand } from '../editor/index.ts';
-import { type Effect, selectedField } from '../input/index.ts';
-import type { Aside } from '../terminal/index.ts';
+import { bufferOf, expand } from '../editor/buffer.ts';
+import type { Effect } from '../input/effects.ts';
+import { selectedField } from '../input/form.ts';
+import type { Aside } from '../terminal/aside.ts';
 
 /** Reads the choices of the field that is open, if it is open still when they are there. */
 export async function loadChoices(

@@ -2,11 +2,13 @@
 import { cleanLine, messageOf } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
 import type { ChatStore } from '../chat-state.ts';
-import { type Choice, filterChoices, insert, type Wanted } from '../editor/index.ts';
-import { type Effect, offer } from '../input/index.ts';
+import { insert } from '../editor/buffer.ts';
+import { type Choice, filterChoices, type Wanted } from '../editor/completion.ts';
+import type { Effect } from '../input/effects.ts';
+import { offer } from '../input/menu.ts';
 import type { SheetRow } from '../sheet.ts';
 import { callsSheet, planSheet } from '../sheets.ts';
-import type { Aside } from '../terminal/index.ts';
+import type { Aside } from '../terminal/aside.ts';
 import type { Control } from './control.ts';
 import type { Conversation } from './conversation.ts';
 import { editOutside, loadChoices } from './fields.ts';

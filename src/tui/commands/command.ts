@@ -2,7 +2,7 @@
 import type { Conversation } from '../acting/conversation.ts';
 import type { ChatBackend, ChatLook } from '../backend.ts';
 import type { ChatState, FormField } from '../chat-state.ts';
-import type { Choice } from '../editor/index.ts';
+import type { Choice } from '../editor/completion.ts';
 import type { Entry, Level } from '../entries.ts';
 import type { Sheet, SheetRow } from '../sheet.ts';
 

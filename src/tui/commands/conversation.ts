@@ -1,7 +1,7 @@
 // Slash commands about the conversation itself.
 import { AppError, cleanLine } from '../../base/index.ts';
 import type { SessionSummary } from '../backend.ts';
-import type { Choice } from '../editor/index.ts';
+import type { Choice } from '../editor/completion.ts';
 import { sessionSheet } from '../sheets.ts';
 import { type Chat, type SlashCommand, wordsOf } from './command.ts';
 import { asJson, asMarkdown } from './export.ts';

@@ -2,7 +2,8 @@
 import type { TranscriptItem } from '../../agent/index.ts';
 import { toMarkdown } from '../../text/index.ts';
 import { entriesOf } from '../entries.ts';
-import { entryLines, fieldLines, type Paper } from '../transcript/index.ts';
+import { fieldLines, type Paper } from '../transcript/card.ts';
+import { entryLines } from '../transcript/entry.ts';
 
 /** A line of a document is as long as its paragraph. */
 const WIDTH = 10_000;

@@ -3,16 +3,13 @@ import type { WriteCard } from '../../agent/index.ts';
 import { cleanLine } from '../../base/index.ts';
 import { behind, type Line, pad, span, truncate, widthOf, withCursor } from '../../text/index.ts';
 import type { ChatState, Form, Picker } from '../chat-state.ts';
-import { type Buffer, type Choice, EMPTY, layOut } from '../editor/index.ts';
-import {
-  formRows,
-  optionsFor,
-  PROMPT_WIDTH,
-  pickable,
-  problemIn,
-  selectedField,
-} from '../input/index.ts';
-import { cardLines, type Paper } from '../transcript/index.ts';
+import { type Buffer, EMPTY } from '../editor/buffer.ts';
+import type { Choice } from '../editor/completion.ts';
+import { layOut } from '../editor/rows.ts';
+import { optionsFor } from '../input/approval.ts';
+import { PROMPT_WIDTH } from '../input/composer.ts';
+import { formRows, pickable, problemIn, selectedField } from '../input/form.ts';
+import { cardLines, type Paper } from '../transcript/card.ts';
 
 const MENU_ROWS = 8;
 const PICKER_ROWS = 12;

@@ -3,7 +3,7 @@ import { cleanLine } from '../../base/index.ts';
 import { cut, type Line, pad, span, truncate, widthOf } from '../../text/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import { type Sheet, type SheetRow, shownRows } from '../sheet.ts';
-import type { Paper } from '../transcript/index.ts';
+import type { Paper } from '../transcript/card.ts';
 
 /** Widest column but the first, and the least of one that is cut. */
 const WIDEST = 24;

@@ -2,7 +2,8 @@
 import { cleanLine } from '../../base/index.ts';
 import { type Line, span, truncate } from '../../text/index.ts';
 import { type ChatState, isBusy } from '../chat-state.ts';
-import { argsText, operationName } from '../transcript/index.ts';
+import { operationName } from '../transcript/card.ts';
+import { argsText } from '../transcript/entry.ts';
 
 /** No more calls and messages than this are shown one by one. */
 const SHOWN = 3;

@@ -3,8 +3,9 @@ import type { Clock } from '../../base/index.ts';
 import { takeCursor, toAnsi } from '../../text/index.ts';
 import type { ChatState, Pace } from '../chat-state.ts';
 import { composerLines } from '../components/input.ts';
-import type { Screen } from '../terminal/index.ts';
-import { entryLines, type Paper, standsApart } from '../transcript/index.ts';
+import type { Screen } from '../terminal/screen.ts';
+import type { Paper } from '../transcript/card.ts';
+import { entryLines, standsApart } from '../transcript/entry.ts';
 
 export interface Painter {
   changed(pace: Pace, state: () => ChatState): void;

@@ -1,7 +1,6 @@
 // What the word under the cursor can become: a slash command, a file after @, a place after #, a name in
 // a query.
-import type { Buffer } from './buffer.ts';
-import { splice } from './buffer.ts';
+import { type Buffer, splice } from './buffer.ts';
 
 /** One thing that can be chosen from a menu. */
 export interface Choice {

@@ -1,17 +1,10 @@
 // Keys while a person types a message.
 import { cleanLine } from '../../base/index.ts';
 import { type ChatState, type Composer, isBusy, type Said } from '../chat-state.ts';
-import {
-  AT_DRAFT,
-  bufferOf,
-  expand,
-  layOut,
-  moveRow,
-  remember,
-  shownText,
-  walk,
-} from '../editor/index.ts';
-import type { Input } from '../terminal/index.ts';
+import { bufferOf, expand, shownText } from '../editor/buffer.ts';
+import { AT_DRAFT, remember, walk } from '../editor/history.ts';
+import { layOut, moveRow } from '../editor/rows.ts';
+import type { Input } from '../terminal/input.ts';
 import { edit, emptied } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 import { choiceOf } from './form.ts';

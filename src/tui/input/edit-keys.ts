@@ -9,8 +9,8 @@ import {
   moveLine,
   moveWord,
   paste,
-} from '../editor/index.ts';
-import type { Input } from '../terminal/index.ts';
+} from '../editor/buffer.ts';
+import type { Input } from '../terminal/input.ts';
 
 type Edit = (buffer: Buffer) => Buffer;
 

@@ -1,7 +1,7 @@
 // What a key asks for beyond the screen: data, done by the one who runs the chat.
 import type { ApprovalAnswer, Mode, WriteCard } from '../../agent/index.ts';
 import type { ChatState, Said } from '../chat-state.ts';
-import type { Choice, Wanted } from '../editor/index.ts';
+import type { Choice, Wanted } from '../editor/completion.ts';
 import type { SheetRow } from '../sheet.ts';
 
 export type Effect =

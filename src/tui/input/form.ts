@@ -1,14 +1,8 @@
 // Keys in a form and among choices: the same wherever a person picks or fills in.
 import type { ChatState, Form, FormField, Picker } from '../chat-state.ts';
-import {
-  type Buffer,
-  bufferOf,
-  type Choice,
-  EMPTY,
-  expand,
-  filterChoices,
-} from '../editor/index.ts';
-import type { Input } from '../terminal/index.ts';
+import { type Buffer, bufferOf, EMPTY, expand } from '../editor/buffer.ts';
+import { type Choice, filterChoices } from '../editor/completion.ts';
+import type { Input } from '../terminal/input.ts';
 import { edit, editLine, moved } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 

@@ -1,6 +1,12 @@
 // The menu over the input: what a slash, an @ or a # can become.
 import type { ChatState, Composer } from '../chat-state.ts';
-import { type Choice, complete, filterChoices, type Wanted, wantedAt } from '../editor/index.ts';
+import {
+  type Choice,
+  complete,
+  filterChoices,
+  type Wanted,
+  wantedAt,
+} from '../editor/completion.ts';
 import { moved } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 

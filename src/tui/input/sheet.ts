@@ -2,7 +2,7 @@
 
 import { graphemes } from '../../text/index.ts';
 import type { ChatState } from '../chat-state.ts';
-import { EMPTY } from '../editor/index.ts';
+import { EMPTY } from '../editor/buffer.ts';
 import {
   allOrNone,
   type Sheet,
@@ -11,7 +11,7 @@ import {
   shownRows,
   toggled,
 } from '../sheet.ts';
-import type { Input } from '../terminal/index.ts';
+import type { Input } from '../terminal/input.ts';
 import { editLine } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 

@@ -3,7 +3,8 @@ import type { WriteCard } from '../../agent/index.ts';
 import { cleanText } from '../../base/index.ts';
 import { type Line, textOf } from '../../text/index.ts';
 import type { Entry } from '../entries.ts';
-import { cardLines, entryLines, type Paper } from '../transcript/index.ts';
+import { cardLines, type Paper } from '../transcript/card.ts';
+import { entryLines } from '../transcript/entry.ts';
 
 /** What saying depends on, besides what is said. */
 export type Voice = Omit<Paper, 'width'>;

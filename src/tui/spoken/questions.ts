@@ -1,8 +1,11 @@
 // What a screen reader's user is asked, and what a typed line answers: an approval, or a choice.
 import type { WriteCard } from '../../agent/index.ts';
 import type { ChatState, Form } from '../chat-state.ts';
-import { bufferOf, filterChoices } from '../editor/index.ts';
-import { type Effect, filledIn, optionsFor, problemIn } from '../input/index.ts';
+import { bufferOf } from '../editor/buffer.ts';
+import { filterChoices } from '../editor/completion.ts';
+import { optionsFor } from '../input/approval.ts';
+import type { Effect } from '../input/effects.ts';
+import { filledIn, problemIn } from '../input/form.ts';
 import { cardText, type Voice } from './lines.ts';
 
 export interface Question {
