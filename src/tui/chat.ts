@@ -1,22 +1,12 @@
 // The chat on a terminal: keys in, frames out, until the person leaves. A person can type before the
 // program behind it is loaded; what they ask for by then is done as soon as it is.
-import type { Clock } from '../base/index.ts';
-import type { ThemeName } from '../text/index.ts';
 import { beginWork } from './acting/work.ts';
 import type { ChatBackend } from './backend.ts';
-import { openFront } from './front.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import { type FrontOptions, openFront } from './front.ts';
 
-export interface ChatOptions {
+export interface ChatOptions extends Omit<FrontOptions, 'first' | 'onEffect'> {
   /** Loads the program behind the chat. Errors: AppErrors, which end the chat. */
   open(): Promise<ChatBackend>;
-  terminal: Terminal;
-  clock: Clock;
-  /** `auto`: what was chosen before, else what the terminal says of its background. */
-  theme: ThemeName | 'auto';
-  version: string;
-  /** Ends the chat from outside, as when the system asks the process to end. */
-  signal: AbortSignal;
 }
 
 /** Runs the chat. Resolves when the person leaves; the terminal is then as it was before. */

@@ -12,10 +12,10 @@ import { press } from './input/press.ts';
 import { createPresence } from './presence.ts';
 import { say } from './state.ts';
 import { type Aside, createAside } from './terminal/aside.ts';
-import type { Input } from './terminal/input.ts';
 import { listen } from './terminal/keyboard.ts';
 import { terminalModes } from './terminal/modes.ts';
 import { createScreen } from './terminal/screen.ts';
+import type { Input } from './terminal/sequences.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { type Paper, PLAIN_PAPER } from './transcript/card.ts';
 

@@ -1,23 +1,16 @@
 // A question by itself, for commands that are no chat: a plan to review, a form to fill in.
-import type { Clock } from '../base/index.ts';
 import type { Plan } from '../engine/index.ts';
-import type { ThemeName } from '../text/index.ts';
 import { editOutside, loadChoices } from './acting/fields.ts';
 import type { ChatState, FormField } from './chat-state.ts';
-import { openFront } from './front.ts';
+import { type FrontOptions, openFront } from './front.ts';
 import type { Effect } from './input/effects.ts';
 import { formOf } from './input/form.ts';
 import { planSheet, type Verdict, verdictOf } from './sheets.ts';
-import type { Terminal } from './terminal/terminal.ts';
 import type { Paper } from './transcript/card.ts';
 
-export interface AloneOptions {
-  terminal: Terminal;
-  clock: Clock;
+export interface AloneOptions
+  extends Pick<FrontOptions, 'terminal' | 'clock' | 'theme' | 'signal'> {
   paper: Omit<Paper, 'width'>;
-  /** `auto`: what the terminal says of its background. */
-  theme: ThemeName | 'auto';
-  signal: AbortSignal;
 }
 
 /** What the person decides; null when they leave without a word, or the signal aborts. */

@@ -92,13 +92,6 @@ export function hear(before: Talk, event: AgentEvent, width: number): Talk {
     }
     case 'pending':
       return { ...talk, pending: event.steps };
-    case 'command':
-    case 'plan-waiting':
-    case 'plan-dropped':
-    case 'run-started':
-    case 'run-ended':
-      // Anyone who asked for it shows it: these are for the transcript.
-      return talk;
     case 'notice':
       return say(talk, event);
     case 'waiting':
@@ -109,6 +102,9 @@ export function hear(before: Talk, event: AgentEvent, width: number): Talk {
       return { ...talk, quota: event };
     case 'turn-ended':
       return endTurn(talk, event);
+    default:
+      // Anyone who asked for a command or a plan shows it: what is left is for the transcript.
+      return talk;
   }
 }
 

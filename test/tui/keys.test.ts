@@ -1,8 +1,8 @@
 // What a terminal sends, as what a person did.
 import { describe, expect, test } from 'vitest';
-import type { Input } from '../../src/tui/terminal/input.ts';
 import { listen } from '../../src/tui/terminal/keyboard.ts';
 import { decode, giveUp, NOTHING_READ } from '../../src/tui/terminal/keys.ts';
+import type { Input } from '../../src/tui/terminal/sequences.ts';
 import { MovedClock } from '../support/moved-clock.ts';
 
 /** The inputs of some chunks, the last waits given up. */

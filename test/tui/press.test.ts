@@ -12,7 +12,7 @@ import { press } from '../../src/tui/input/press.ts';
 import { shownRows } from '../../src/tui/sheet.ts';
 import { planSheet, resultSheet, verdictOf } from '../../src/tui/sheets.ts';
 import { hear } from '../../src/tui/state.ts';
-import type { Input } from '../../src/tui/terminal/input.ts';
+import type { Input } from '../../src/tui/terminal/sequences.ts';
 import { PLAIN_PAPER } from '../../src/tui/transcript/card.ts';
 import { card, scriptedBackend, TASKS } from '../support/scripted-chat.ts';
 import { StillClock } from '../support/still-clock.ts';

@@ -2,7 +2,7 @@
 import type { ApprovalAnswer, WriteCard } from '../../agent/index.ts';
 import { cleanLine } from '../../base/index.ts';
 import type { Approving, ChatState } from '../chat-state.ts';
-import type { Input } from '../terminal/input.ts';
+import type { Input } from '../terminal/sequences.ts';
 import { moved } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 

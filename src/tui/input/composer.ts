@@ -4,7 +4,7 @@ import { type ChatState, type Composer, isBusy, type Said } from '../chat-state.
 import { bufferOf, expand, shownText } from '../editor/buffer.ts';
 import { AT_DRAFT, remember, walk } from '../editor/history.ts';
 import { layOut, moveRow } from '../editor/rows.ts';
-import type { Input } from '../terminal/input.ts';
+import type { Input } from '../terminal/sequences.ts';
 import { edit, emptied } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 import { choiceOf } from './form.ts';

@@ -10,7 +10,7 @@ import {
   moveWord,
   paste,
 } from '../editor/buffer.ts';
-import type { Input } from '../terminal/input.ts';
+import type { Input } from '../terminal/sequences.ts';
 
 type Edit = (buffer: Buffer) => Buffer;
 

@@ -2,7 +2,7 @@
 import type { ChatState, Form, FormField, Picker } from '../chat-state.ts';
 import { type Buffer, bufferOf, EMPTY, expand } from '../editor/buffer.ts';
 import { type Choice, filterChoices } from '../editor/completion.ts';
-import type { Input } from '../terminal/input.ts';
+import type { Input } from '../terminal/sequences.ts';
 import { edit, editLine, moved } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 

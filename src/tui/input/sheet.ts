@@ -11,7 +11,7 @@ import {
   shownRows,
   toggled,
 } from '../sheet.ts';
-import type { Input } from '../terminal/input.ts';
+import type { Input } from '../terminal/sequences.ts';
 import { editLine } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 

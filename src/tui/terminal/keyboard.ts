@@ -1,8 +1,8 @@
 // The keyboard as a stream of inputs: decodes chunks, and waits just long enough to tell Esc from
 // the start of a sequence.
 import type { Clock } from '../../base/index.ts';
-import type { Input } from './input.ts';
 import { type Decoding, decode, giveUp, NOTHING_READ } from './keys.ts';
+import type { Input } from './sequences.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A sequence arrives as one; what follows an escape later than this is a key of its own. */

@@ -1,6 +1,5 @@
 // From what a terminal sends to what a person did, chunk by chunk.
-import type { Input } from './input.ts';
-import { controlKey, decodeSequence } from './sequences.ts';
+import { controlKey, decodeSequence, type Input } from './sequences.ts';
 
 /** What is not understood yet, and whether it is inside a paste. */
 export interface Decoding {

@@ -1,5 +1,20 @@
-// The escape sequences that keys and a terminal's answers arrive in.
-import type { Input } from './input.ts';
+// What comes in from a terminal (keys, text, pastes, its own answers), and the escape sequences that it
+// arrives in.
+
+/**
+ * One thing that came in. A key's `id` names it with its modifiers in this order:
+ * `ctrl+alt+shift+name`, such as `ctrl+j`, `shift+tab`, `alt+left`, `enter`.
+ */
+export type Input =
+  | { kind: 'key'; id: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'paste'; text: string }
+  /** The terminal's answer: it has drawn what it was sent before the question. */
+  | { kind: 'drawn' }
+  /** The window got the focus, or lost it. */
+  | { kind: 'focus'; on: boolean }
+  /** The terminal's answer about its background. */
+  | { kind: 'background'; light: boolean };
 
 /** A sequence at the start of a text: its length, and what it means; null when more has to come. */
 export function decodeSequence(text: string): { length: number; input: Input | null } | null {
