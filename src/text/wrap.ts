@@ -102,7 +102,7 @@ export function truncate(line: Line, width: number): Line {
   return [...kept, ...(first ? [{ ...first, text: '…' }] : [])];
 }
 
-/** Names and values in two columns; a value goes on under itself. */
+/** Names and values in two columns; a value goes on under itself, or below where a link would not fit. */
 export function namedLines(rows: readonly (readonly [string, Line])[], width: number): Line[] {
   const most = Math.max(1, Math.min(40, Math.floor(width / 3)));
   const names = rows.map(([name]) => textOf(truncate([span(cleanLine(name))], most)));
@@ -110,6 +110,14 @@ export function namedLines(rows: readonly (readonly [string, Line])[], width: nu
   return rows.flatMap(([, value], at) => {
     const name = names[at] ?? '';
     const label = pad(`${name} `, column + 2);
-    return behind([span(label, 'muted')], wrap(value, width - widthOf(label)));
+    const room = width - widthOf(label);
+    const longest = Math.max(...textOf(value).split(/\s/).map(widthOf));
+    if (longest <= room || longest > width)
+      return behind([span(label, 'muted')], wrap(value, room));
+    const indent = [span(' '.repeat(Math.min(2, width - longest)))];
+    return [
+      [span(name, 'muted')],
+      ...behind(indent, wrap(value, Math.max(longest, width - 2)), indent),
+    ];
   });
 }

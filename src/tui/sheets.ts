@@ -1,6 +1,6 @@
 // What the tables over the window show: the steps of a plan, rows of an answer, what was called.
 import type { ResultTable } from '../agent/index.ts';
-import { cleanLine, cleanText, type JsonObject } from '../base/index.ts';
+import { cleanLine, cleanText, isObject, type JsonObject } from '../base/index.ts';
 import type { Plan, PlanStep } from '../engine/index.ts';
 import { type Line, namedLines, span, textOf, wrap } from '../text/index.ts';
 import type { SessionSummary } from './backend.ts';
@@ -46,7 +46,12 @@ export function planSheet(plan: Plan, paper: Words, approval: string | null = nu
 }
 
 function stepRow(step: PlanStep, plan: Plan, paper: Words): SheetRow {
-  const { operation, target, reason, risk, policy, uses } = step;
+  const { operation, target, reason, risk, policy, uses, facts } = step;
+  /** People and lists by the names that the plan has. */
+  const named = <T extends JsonObject | null>(fields: T): T =>
+    JSON.parse(JSON.stringify(fields), (_name, value) =>
+      isObject(facts.names) && typeof value === 'string' ? (facts.names[value] ?? value) : value,
+    );
   return {
     ...{ id: step.id, text: `${operation} ${target.name} ${reason}`, uses },
     warns: risk === 'high',
@@ -59,7 +64,11 @@ function stepRow(step: PlanStep, plan: Plan, paper: Words): SheetRow {
       [span(paper.stepView(step, plan).what, { bold: true })],
       ...(risk === 'high' ? [[span('This cannot be taken back.', 'bad')]] : []),
       [],
-      ...fieldLines({ ...step, effect: 'update' }, width, paper.words),
+      ...fieldLines(
+        { before: named(step.before), after: named(step.after), effect: 'update' },
+        width,
+        paper.words,
+      ),
       [],
       ...wrap([span(`why: ${cleanLine(reason, 600)}`, 'muted')], width),
       ...wrap([span(`${operation} with ${step.tool}`, 'muted')], width),

@@ -94,7 +94,7 @@ describe('markdown', () => {
     '| Rotate keys | open | – | 86c7mc20j | |',
   ].join('\n');
 
-  test.each([120, 100, 80, 60, 50])(
+  test.each([120, 100, 80, 60, 50, 40])(
     'in %i columns no date, id or link of a table is broken, and nothing is left out',
     (width) => {
       const lines = shown(TASKS, width);

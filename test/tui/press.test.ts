@@ -14,6 +14,7 @@ import { planSheet, resultSheet, verdictOf } from '../../src/tui/sheets.ts';
 import { hear } from '../../src/tui/state.ts';
 import type { Input } from '../../src/tui/terminal/sequences.ts';
 import { PLAIN_PAPER } from '../../src/tui/transcript/card.ts';
+import { barePlan } from '../support/bare-plan.ts';
 import { card, scriptedBackend, TASKS } from '../support/scripted-chat.ts';
 import { StillClock } from '../support/still-clock.ts';
 
@@ -75,6 +76,15 @@ describe('the review of a plan', () => {
   test('a step is left out with those that build on it, and picked with those it builds on', () => {
     expect(verdict(' ', 'w')).toEqual(write('s4', 's5'));
     expect(verdict(' ', 'down', ' ', 'w')).toEqual(write('s4', 's5', 's2', 's1'));
+  });
+
+  test('the whole of a step names the list that it goes into, and not its id', () => {
+    const [step] = barePlan('aa', 1).steps;
+    const into = { ...step, after: { listId: '901' }, facts: { names: { '901': 'Q3 Roadmap' } } };
+    const plan = { ...PLAN, steps: [into] } as unknown as Plan;
+    const [row] = planSheet(plan, PLAIN_PAPER).rows;
+    expect(row?.detail(60).map(textOf).join('\n')).toContain('Q3 Roadmap');
+    expect(row?.detail(60).map(textOf).join('\n')).not.toContain('901');
   });
 
   test('typing after / filters the steps, and the keys act on what is shown', () => {

@@ -84,17 +84,20 @@ export async function draftWrite(tool: Tool, given: JsonObject, how: Drafting): 
         name: nameIn(row) ?? how.planned(existing.id) ?? existing.id,
       }
     : newTarget(view, input, known.operation);
+  const place = await placeOf(view, input, row, target, how);
+  const names = place?.kind === 'list' ? { facts: { names: { [place.id]: place.name } } } : {};
   return {
     effect,
     call: sent,
     judged: judgedCall({ operation, input, extra }, sent, how.binding),
     risk: effect === 'update' && before === null ? 'high' : riskOf(known.operation),
-    place: await placeOf(view, input, row, target, how),
+    place,
     beside: leavesAt(args, known.extra),
     step: {
       key: how.key,
       operation: known.operation as WriteName,
       input,
+      ...names,
       ...(Object.keys(extra).length > 0 ? { extra } : {}),
       target,
       before: before && withoutNull(before),

@@ -27,7 +27,7 @@ const VIEWS: Record<string, Describe> = {
     change: `${step.before?.current ?? '?'} → ${step.after.current ?? '?'}`,
   }),
   'task.create': ({ input, facts }, timeZone) => ({
-    change: ['new task', ...givenTo(input, facts)].join(' · '),
+    change: [`new task${placeIn(input, facts)}`, ...givenTo(input, facts)].join(' · '),
     when: dueOf(input, timeZone),
   }),
   'task.tag': (step) => ({ change: `+ ${show(step.input.tag)}` }),
@@ -45,6 +45,12 @@ const VIEWS: Record<string, Describe> = {
   'goal.delete': () => ({ change: 'removed' }),
   'key_result.delete': () => ({ change: 'removed' }),
 };
+
+/** The list that a new task goes into, where the plan has its name. */
+function placeIn({ listId }: JsonObject, { names }: JsonObject): string {
+  const name = isObject(names) && typeof listId === 'string' ? names[listId] : undefined;
+  return name === undefined ? '' : ` in ${show(name)}`;
+}
 
 /** Priority, tags and people that a new task gets; people by their names where the plan has them. */
 function givenTo(input: JsonObject, facts: JsonObject): string[] {

@@ -49,7 +49,7 @@ export function footerWords(state: ChatState): Word[] {
     { line: quotaWords(talk.quota, now) },
     { line: size.columns < 64 ? [] : usageWords(talk.usage), yields: true },
     { line: contextWords(talk.usage) },
-    { line: [span(waiting, 'warn')] },
+    word(waiting, 'warn'),
     word(counted(attachments.length, 'file', 'files'), 'accent'),
     word(missingKey === null ? '' : `set ${missingKey}`, 'warn'),
     word(helpWords(state), 'muted'),
