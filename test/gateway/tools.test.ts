@@ -112,7 +112,10 @@ describe('filters', () => {
   test('a tool that was filtered away cannot be called', async () => {
     const lab = await openLab({ methods: ['read'] });
     const { error } = await lab.call('delete_a_click_up_task_by_id', { id: 'a1' });
-    expect(error.message).toBe('There is no tool "delete_a_click_up_task_by_id".');
+    expect(error.message).toContain('There is no tool "delete_a_click_up_task_by_id".');
+    // What is called alike is named, and is of the same scope.
+    expect(error.message).toContain('Did you mean "get_single_click_up_task_by_id"');
+    expect(String(error.message).split('Did you mean')[1]).not.toContain('delete_');
     expect(lab.upstream.seen).toEqual([]);
   });
 });
@@ -162,13 +165,28 @@ describe('discovery', () => {
       { name: 'list_all_click_up_spaces', inputSchema: { required: ['team_id'] } },
     ]);
 
+    const limited = { query: 'delete key result', limit: 1 };
+    const one = await client.callTool({ name: 'search_tools', arguments: limited });
+    expect(bodyOf(one).tools).toHaveLength(1);
+    // A name that was found is not one that is listed.
+    const direct = client.callTool({ name: 'list_all_click_up_spaces', arguments: {} });
+    await expect(direct).rejects.toThrow(
+      'Find tools with search_tools, and call them with call_tool',
+    );
+
     lab.upstream.reply = json({ spaces: [] });
     const called = await client.callTool({
       name: 'call_tool',
       arguments: { tool_name: 'list_all_click_up_spaces', arguments: { team_id: '9' } },
     });
     expect(textOf(called)).toBe('{"spaces":[]}');
-    expect(lab.upstream.seen.map((one) => one.target)).toEqual(['/api/v2/team/9/space']);
+    await client.callTool({
+      name: 'call_tool',
+      arguments: { tool_name: 'get_single_click_up_user' },
+    });
+    expect(lab.upstream.seen.map((one) => one.target)).toEqual([
+      ...['/api/v2/team/9/space', '/api/v2/user'],
+    ]);
   });
 
   test('a filter holds behind call_tool as well', async () => {

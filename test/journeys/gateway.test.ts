@@ -133,6 +133,18 @@ describe('gateway serve --admin', () => {
     expect(second.adminKey).toBe(first.adminKey);
     const moved = (address: string) => address.trim().replace(first.admin, second.admin);
     expect([await status(moved(url)), await status(moved(typed.out))]).toEqual([200, 200]);
+    const update = async (...flags: string[]) => {
+      const ran = await program(['gateway', 'server', 'update', 'typed', '--json', ...flags]);
+      return (JSON.parse(ran.out) as { config: object }).config;
+    };
+    expect(await update('--tags', 'goals', '--require-api-token', '--strict')).toEqual({
+      ...{ methods: ['read'], tags: ['goals'], strict: true, require_api_token_auth: true },
+    });
+    expect(await status(moved(typed.out))).toBe(401);
+    expect(await update('--methods', 'all', '--tags', 'all', '--no-require-api-token')).toEqual({
+      ...{ strict: true, require_api_token_auth: false },
+    });
+    expect(await status(moved(typed.out))).toBe(200);
     expect((await program(['gateway', 'server', 'delete', 'typed'])).code).toBe(0);
     expect(await status(moved(typed.out))).toBe(404);
     const listed = await program(['gateway', 'server', 'list']);

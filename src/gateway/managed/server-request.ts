@@ -40,17 +40,16 @@ const expiresAt = z.iso
   .datetime({ offset: true, error: 'must be a time with its zone, such as 2026-12-31T23:59:59Z' })
   .nullable();
 
-const whole = z.strictObject({ name, config: config.optional(), expires_at: expiresAt.optional() });
+/** The members as they are asked for: null stands for none. */
 const nullable = Object.entries(config.shape).map(([member, one]) => [member, one.nullable()]);
-const changes = whole
-  .extend({ config: z.strictObject(Object.fromEntries(nullable) as z.ZodRawShape).optional() })
-  .partial();
+const asked = z.strictObject(Object.fromEntries(nullable) as z.ZodRawShape);
+const whole = z.strictObject({ name, config: asked.optional(), expires_at: expiresAt.optional() });
+const changes = whole.partial();
 
 /** A server to be made, from the body of a request. Errors: AppError `usage`. */
 export function newServer(body: unknown, now: number) {
   const { name, config = {}, expires_at = null } = parsed(whole, body);
-  checkTools(config);
-  return { name, config, expiresAt: endOf(expires_at, now) };
+  return { name, config: changed({}, config), expiresAt: endOf(expires_at, now) };
 }
 
 /**
@@ -64,13 +63,14 @@ export function serverChange(body: unknown, now: number): (scope: ServerConfig) 
     ...(name === undefined ? {} : { name }),
     ...(expires_at === undefined ? {} : { expiresAt: endOf(expires_at, now) }),
   };
-  return (scope) => {
-    if (config === undefined) return more;
-    const members = Object.entries({ ...scope, ...config }).filter(([, value]) => value !== null);
-    const changed: ServerConfig = Object.fromEntries(members);
-    checkTools(changed);
-    return { ...more, config: changed };
-  };
+  return (scope) => (config === undefined ? more : { ...more, config: changed(scope, config) });
+}
+
+function changed(scope: ServerConfig, config: object): ServerConfig {
+  const members = Object.entries({ ...scope, ...config }).filter(([, value]) => value !== null);
+  const whole: ServerConfig = Object.fromEntries(members);
+  checkTools(whole);
+  return whole;
 }
 
 function parsed<T>(schema: z.ZodType<T>, body: unknown): T {

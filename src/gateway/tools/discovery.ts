@@ -12,22 +12,25 @@ const MOST_FOUND = 20;
 export function discoveryTools(box: Toolbox): GatewayTool[] {
   // Made at the first search: most callers that know a name never search.
   let search: ReturnType<typeof toolSearch<Declaration>> | undefined;
-  const found = (query: string) => {
+  const found = (query: string, limit: number) => {
     search ??= toolSearch([...box.values()].map(({ declaration }) => declaration));
-    return search(query, MOST_FOUND);
+    return search(query, limit);
   };
   return [
     tool({
       name: 'search_tools',
       description: 'Find tools by what you want to do, in plain words. The best match comes first.',
       reads: true,
-      takes: { query: needs({ type: 'string' }, 'Words to look for; empty for all') },
-      run: async ({ query }) =>
-        textResult(
-          JSON.stringify({
-            tools: found(String(query)).map(({ name, description }) => ({ name, description })),
-          }),
-        ),
+      takes: {
+        query: needs({ type: 'string' }, 'Words to look for; empty for all'),
+        limit: takes({ type: 'integer' }, `Number of results, at most ${MOST_FOUND}`),
+      },
+      run: async ({ query, limit }) => {
+        const most = Math.min(Math.max(Number(limit ?? MOST_FOUND), 1), MOST_FOUND);
+        const tools = found(String(query), most);
+        const shown = tools.map(({ name, description }) => ({ name, description }));
+        return textResult(JSON.stringify({ tools: shown }));
+      },
     }),
     tool({
       name: 'get_tool_schema',
@@ -46,25 +49,24 @@ export function discoveryTools(box: Toolbox): GatewayTool[] {
       reads: false,
       takes: {
         tool_name: needs({ type: 'string' }, 'Name of the tool'),
-        arguments: needs({ type: 'object' }, 'Its arguments'),
+        arguments: takes({ type: 'object' }, 'Its arguments'),
       },
       run: (given, call) =>
-        toolIn(box, String(given.tool_name)).run(given.arguments as JsonObject, call),
+        toolIn(box, String(given.tool_name)).run((given.arguments ?? {}) as JsonObject, call),
     }),
   ];
 }
 
-const needs = (schema: ValueSchema, description: string) => ({
-  required: true,
-  schema,
-  description,
+const takes = (schema: ValueSchema, description: string, required = false) => ({
+  ...{ required, schema, description },
 });
+const needs = (schema: ValueSchema, description: string) => takes(schema, description, true);
 
 function tool(spec: {
   name: string;
   description: string;
   reads: boolean;
-  takes: Record<string, ReturnType<typeof needs>>;
+  takes: Record<string, ReturnType<typeof takes>>;
   run: GatewayTool['run'];
 }): GatewayTool {
   const inputSchema = argumentsSchema(spec.takes);

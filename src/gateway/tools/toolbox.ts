@@ -1,4 +1,5 @@
 // Tools by name.
+import { didYouMean } from '../../base/index.ts';
 import { CallError, INVALID_PARAMS } from '../call-error.ts';
 import { FORMER_NAMES } from './declare.ts';
 import type { GatewayTool } from './tool.ts';
@@ -14,9 +15,13 @@ export function toolNamed(box: Toolbox, name: string): GatewayTool | undefined {
   return box.get(name) ?? box.get(FORMER_NAMES.get(name) ?? '');
 }
 
-/** The same. Throws CallError when there is none. */
+/** The same. Throws CallError when there is none, which names those of the box that are called alike. */
 export function toolIn(box: Toolbox, name: string): GatewayTool {
   const found = toolNamed(box, name);
-  if (!found) throw new CallError(INVALID_PARAMS, `There is no tool "${name}".`);
-  return found;
+  if (found) return found;
+  const next = box.has('call_tool')
+    ? 'Find tools with search_tools, and call them with call_tool.'
+    : didYouMean(name, [...box.keys()]);
+  const why = [`There is no tool "${name}".`, ...(next === null ? [] : [next])].join(' ');
+  throw new CallError(INVALID_PARAMS, why);
 }

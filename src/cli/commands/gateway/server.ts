@@ -24,8 +24,8 @@ export const serverCommand: CommandFile = (gateway, action) => {
   const scoped = (name: string) =>
     server
       .command(name)
-      .option('--methods <list>', 'read, write or single methods, separated by commas')
-      .option('--tags <list>', 'only tools with one of these tags, separated by commas')
+      .option('--methods <list>', 'all, read, write or single methods, separated by commas')
+      .option('--tags <list>', 'all, or only tools with one of these, separated by commas')
       .option('--exposure <how>', 'all, or discovery: tools are found by searching')
       .option('--require-api-token', 'callers also need an API key (gateway key create)')
       .option('--strict', 'leave out the hierarchy tools that tags need otherwise')
@@ -90,6 +90,8 @@ export const serverCommand: CommandFile = (gateway, action) => {
 
   scoped('update <server>')
     .summary('change a server: name, scope or end; its address stays')
+    .option('--no-require-api-token', 'callers need no API key any more')
+    .option('--no-strict', 'add the hierarchy tools that tags need')
     .option('--name <name>', 'another name')
     .action(
       action(async (cli, command) => {
@@ -152,13 +154,20 @@ function scopeOf(
 }
 
 function configOf({ methods, tags, exposure, requireApiToken, strict }: Flags) {
-  return {
-    ...(methods ? { methods: listOf(methods) } : {}),
-    ...(tags ? { tags: listOf(tags) } : {}),
-    ...(exposure ? { tool_exposure: exposure } : {}),
-    ...(requireApiToken ? { require_api_token_auth: true } : {}),
-    ...(strict ? { strict: true } : {}),
+  const named = {
+    methods: limitOf(methods),
+    tags: limitOf(tags),
+    tool_exposure: exposure,
+    require_api_token_auth: requireApiToken,
+    strict,
   };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+}
+
+/** A list of what is let through; null, which takes a limit away, for `all`. */
+function limitOf(list: string | undefined): string[] | null | undefined {
+  if (list === undefined) return undefined;
+  return list === 'all' ? null : listOf(list);
 }
 
 function endIn(cli: Cli, { expires }: Flags): { expires_at?: string | null } {
