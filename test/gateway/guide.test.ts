@@ -1,13 +1,17 @@
 // More than tools: what a model is told, jobs by name, things by address, and names that complete.
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { JsonObject } from '../../src/base/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { openLab, stillClock } from './lab.ts';
 
-async function openSandbox(options: Parameters<typeof openLab>[0] = {}) {
+async function labOnSandbox(options: Parameters<typeof openLab>[0] = {}) {
   const sandbox = await startSandbox({ clock: stillClock, plan: 'enterprise' });
   onTestFinished(() => sandbox.close());
-  return (await openLab({ rest: sandbox.rest, ...options })).connect();
+  return openLab({ rest: sandbox.rest, ...options });
 }
+
+const openSandbox = async (options: Parameters<typeof openLab>[0] = {}) =>
+  (await labOnSandbox(options)).connect();
 
 describe('instructions', () => {
   test('tell the hierarchy, the quota and the formats, and how to find tools where they are not listed', async () => {
@@ -84,4 +88,33 @@ test('names of goals and lists complete, those that begin so first', async () =>
   expect(await complete('goal', 'q3')).toContain('Q3 Platform Stability');
   expect((await complete('list', 'b'))[0]).toMatch(/^b/i);
   expect(await complete('hours', '1')).toEqual([]);
+});
+
+test('all of it is the same in the generation without handshakes', async () => {
+  const lab = await labOnSandbox();
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  const ask = async (method: string, params: JsonObject = {}, named?: string) => {
+    const headers = {
+      ...{ 'mcp-protocol-version': '2026-07-28', 'mcp-method': method },
+      ...(named === undefined ? {} : { 'mcp-name': named }),
+    };
+    const answer = await lab.ask(method, { ...params, _meta }, { headers });
+    return JSON.stringify([answer.status, answer.result]);
+  };
+  const [ref, goal] = [{ type: 'ref/prompt', name: 'weekly-sync' }, 'Q3 Platform Stability'];
+  const prompt = { name: 'weekly-sync', arguments: { goal } };
+  const listed = await ask('resources/list');
+  const uri = /clickup:[^"]+tree/.exec(listed)?.[0] ?? '';
+
+  expect(await ask('server/discover')).toMatch(/"instructions":".*Workspace/);
+  expect(await ask('prompts/list')).toMatch(/"weekly-sync".*"sprint-triage"/);
+  expect(await ask('prompts/get', prompt, 'weekly-sync')).toContain(goal);
+  expect(await ask('resources/templates/list')).toContain('clickup://task/{task_id}');
+  expect(await ask('resources/read', { uri }, uri)).toContain('Bug Triage');
+  expect(
+    await ask('completion/complete', { ref, argument: { name: 'goal', value: 'q3' } }),
+  ).toContain(goal);
 });
