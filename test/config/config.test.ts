@@ -103,6 +103,22 @@ describe('the keychain', () => {
   });
 });
 
+test("the vault's key is in the keychain, else in a file that only its owner reads", () => {
+  const held = new Map<string, string>();
+  const chain = {
+    get: (account: string) => held.get(account) ?? null,
+    set: (account: string, secret: string) => void held.set(account, secret),
+    remove: (account: string) => void held.delete(account),
+  };
+  const sealed = configFiles(folder, chain).vault().seal('pk_1_ABCDEF', 'acme');
+  expect(existsSync(join(folder, 'vault.key'))).toBe(false);
+  expect(sealed).not.toContain('ABCDEF');
+  expect(configFiles(folder, chain).vault().open(sealed, 'acme')).toBe('pk_1_ABCDEF');
+  expect(() => configFiles(folder).vault().open(sealed, 'acme')).toThrow('with this key');
+  if (process.platform === 'win32') return;
+  expect(statSync(join(folder, 'vault.key')).mode & 0o777).toBe(0o600);
+});
+
 describe('folders', () => {
   const on = (platform: NodeJS.Platform, environment: Record<string, string> = {}) =>
     resolvePaths(undefined, { platform, homeFolder: '/home/ana', environment });
