@@ -168,6 +168,13 @@ describe('discovery', () => {
     const limited = { query: 'delete key result', limit: 1 };
     const one = await client.callTool({ name: 'search_tools', arguments: limited });
     expect(bodyOf(one).tools).toHaveLength(1);
+    for (const query of ['', 'xyzzy']) {
+      const none = await client.callTool({ name: 'search_tools', arguments: { query } });
+      expect(bodyOf(none)).toEqual({
+        tools: [],
+        names: expect.arrayContaining(['list_all_click_up_spaces', 'create_a_click_up_task']),
+      });
+    }
     // A name that was found is not one that is listed.
     const direct = client.callTool({ name: 'list_all_click_up_spaces', arguments: {} });
     await expect(direct).rejects.toThrow(

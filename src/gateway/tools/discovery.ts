@@ -22,14 +22,17 @@ export function discoveryTools(box: Toolbox): GatewayTool[] {
       description: 'Find tools by what you want to do, in plain words. The best match comes first.',
       reads: true,
       takes: {
-        query: needs({ type: 'string' }, 'Words to look for; empty for all'),
+        query: needs({ type: 'string' }, 'Words to look for; empty for the names of all'),
         limit: takes({ type: 'integer' }, `Number of results, at most ${MOST_FOUND}`),
       },
       run: async ({ query, limit }) => {
         const most = Math.min(Math.max(Number(limit ?? MOST_FOUND), 1), MOST_FOUND);
-        const tools = found(String(query), most);
+        const words = String(query).trim();
+        const tools = words === '' ? [] : found(words, most);
         const shown = tools.map(({ name, description }) => ({ name, description }));
-        return textResult(JSON.stringify({ tools: shown }));
+        // Who finds nothing this way can still look through the names.
+        const names = shown.length === 0 ? { names: [...box.keys()] } : {};
+        return textResult(JSON.stringify({ tools: shown, ...names }));
       },
     }),
     tool({
