@@ -255,6 +255,28 @@ describe('what an operator sees', () => {
     ]);
   });
 
+  test('a call is in the log behind another one of its request, and where it was never answered', async () => {
+    const logged: JsonObject[] = [];
+    const lab = await openManaged({
+      ...{ limits: { requestMs: 5_000 } },
+      log: (_level, _event, fields = {}) => logged.push(fields),
+    });
+    const { at } = await lab.create(await lab.account('acme'));
+    const DELETE = 'delete_a_click_up_task_by_id';
+    const call = JSON.parse(message('tools/call', { name: DELETE, arguments: { id: 'a1' } }));
+    await lab.ask('POST', at(), { body: [JSON.parse(message('ping', {})), call, call] });
+    lab.upstream.reply = () => lab.clock.advance(5_000);
+    await lab.call(at(), DELETE, { id: 'a1' });
+    expect(logged.map(({ method, tool, status }) => [method, tool, status])).toEqual([
+      ['ping', null, 200],
+      ['tools/call', DELETE, 200],
+      ['tools/call', DELETE, 200],
+      ['tools/call', DELETE, 504],
+    ]);
+    const figures = await (await fetch(`${lab.base}/metrics`)).text();
+    expect(figures).toContain(`tool_calls_total{tool="${DELETE}"} 2`);
+  });
+
   test('figures are for this machine, or for whoever has the admin key', async () => {
     const { direct } = await behindProxy();
     const elsewhere = { host: 'mcp.example.com', 'x-forwarded-for': '203.0.113.9' };

@@ -6,7 +6,8 @@ import type { RateHeaders } from '../upstream/rate.ts';
 export interface Measured {
   /** The server's id; `own` is the one without a record, `none` where no server was reached. */
   server: string;
-  tool: string | null;
+  /** Of its messages; null for one that called none. */
+  tools: readonly (string | null)[];
   status: number;
   ms: number;
   account: string | null;
@@ -41,10 +42,10 @@ export function createMetrics(): Metrics {
     begun() {
       inFlight++;
     },
-    ended({ server, tool, status, ms, account, rate }) {
+    ended({ server, tools, status, ms, account, rate }) {
       inFlight--;
       add(requests, { server, status });
-      if (tool !== null && status < 400) add(calls, { tool });
+      for (const tool of tools) if (tool !== null && status < 400) add(calls, { tool });
       const remaining = rate['ratelimit-remaining'];
       if (account !== null && remaining !== undefined) quota.set(labelsOf({ account }), remaining);
       count++;

@@ -162,7 +162,7 @@ async function answerer(
     }) => Promise<Response>,
   ): Promise<Response> {
     const from = clock.now();
-    let spoken: Spoken = { method: null, tool: null, answer: null, refusedWith: null, rate: {} };
+    let spoken: Spoken = { topics: [], answer: null, refusedWith: null, rate: {} };
     let reached = { server, account: null as string | null };
     let status = 499;
     metrics.begun();
@@ -181,13 +181,16 @@ async function answerer(
       status = response.status;
       return response;
     } finally {
-      const { method, tool, answer, rate } = spoken;
+      const { topics, answer, rate } = spoken;
       const ms = clock.now() - from;
-      metrics.ended({ ...reached, tool, status, ms, rate });
-      log('info', 'gateway.request', {
-        ...{ server: reached.server, client, method, tool, status, ms, answer },
-        remaining: rate['ratelimit-remaining'] ?? null,
-      });
+      metrics.ended({ ...reached, tools: topics.map(({ tool }) => tool), status, ms, rate });
+      // A line for each message, so that none is hidden behind the first one of its request.
+      for (const { method, tool } of topics.length > 0 ? topics : [{ method: null, tool: null }]) {
+        log('info', 'gateway.request', {
+          ...{ server: reached.server, client, method, tool, status, ms, answer },
+          remaining: rate['ratelimit-remaining'] ?? null,
+        });
+      }
     }
   }
 

@@ -21,11 +21,17 @@ export interface Service extends Offer {
   localFiles: boolean;
 }
 
-/** What an answered request was about, for logs and figures: no argument and no secret. */
-export interface Spoken {
+/** What a message was about, for logs and figures: no argument and no secret. */
+export interface Topic {
   method: string | null;
   /** The tool that was called; behind discovery, the one that it called. */
   tool: string | null;
+}
+
+/** What a request has come to so far. */
+export interface Spoken {
+  /** Of each message that was taken up: older revisions send several in one request. */
+  topics: readonly Topic[];
   /** How the REST API answered, the last answer; null where it was not asked. */
   answer: Answer['kind'] | null;
   /** The status of its refusal; null where it refused nothing. */
@@ -34,7 +40,7 @@ export interface Spoken {
   rate: RateHeaders;
 }
 
-/** Told what was spoken, before the answer leaves. */
+/** Told before each message is taken up, and before the answer leaves. */
 type Listener = (spoken: Spoken) => void;
 
 const PARSE_ERROR = -32700;
@@ -83,17 +89,24 @@ export async function speak(
   // a time to the one who counts them.
   const messages = Array.isArray(body) ? body : [body];
   const said: Dispatched[] = messages.length === 0 ? [noRequest('There is no message.')] : [];
+  const topics: Topic[] = [];
+  const tell = () => {
+    const last = answers.at(-1);
+    const rate = last?.rate ?? service.upstream.known();
+    const refusedWith = last?.kind === 'refused' ? last.status : null;
+    listen({ topics, answer: last?.kind ?? null, refusedWith, rate });
+    return rate;
+  };
   for (const message of messages) {
     const over = await isOver();
     if (over && said.length === 0) return over;
+    if (!over) topics.push(topicOf(message, service));
+    tell();
     const one = over ? ended(message) : await dispatch(message, service, exchange);
     signal.throwIfAborted();
     if (one !== null) said.push(one);
   }
-  const last = answers.at(-1);
-  const rate = last?.rate ?? service.upstream.known();
-  const refusedWith = last?.kind === 'refused' ? last.status : null;
-  listen({ ...aboutOf(messages[0], service), answer: last?.kind ?? null, refusedWith, rate });
+  const rate = tell();
   return respond(said, answers, rate, Array.isArray(body) && body.length > 0);
 }
 
@@ -123,10 +136,7 @@ function idIn(body: Json): Json {
 }
 
 /** The method and tool of a message, as far as there are such: any other name is the caller's own text. */
-function aboutOf(
-  message: Json | undefined,
-  { box, reach }: Offer,
-): Pick<Spoken, 'method' | 'tool'> {
+function topicOf(message: Json, { box, reach }: Offer): Topic {
   const { method, params } = isObject(message) ? message : {};
   const { name, arguments: given } = isObject(params) ? params : {};
   const inner = isObject(given) ? given.tool_name : undefined;
