@@ -1,7 +1,8 @@
 // Bundles the program: one small entry that answers at once, everything else in chunks loaded when wanted.
 import { execFileSync } from 'node:child_process';
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { build, transform } from 'esbuild';
 
 /** What packages do as soon as they are loaded, and this program does not need, or not yet. */
 const LATER = [
@@ -24,27 +25,55 @@ const LATER = [
     what: /[\s\S]*(export \{ default as en \} from "\.\/en\.js";)[\s\S]*/,
     instead: '$1',
   },
+  // The layout engine and what stands on it wait while they are loaded; a chunk that waits cannot be
+  // required. The engine is compiled in a few ms, and nobody inspects the program with developer tools.
+  {
+    file: /[\\/]yoga-wasm-base64-esm\.js$/,
+    what: /if\(h\.instantiateWasm\)[\s\S]*?return\{\}\}\)\(\);([\s\S]*)return loadYoga\.ready/,
+    instead:
+      'a(new WebAssembly.Instance(new WebAssembly.Module(wa()),d));return{}})();$1return loadYoga',
+  },
+  {
+    file: /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/,
+    what: /await loadYoga\(\)/,
+    instead: 'loadYoga()',
+  },
+  {
+    file: /[\\/]ink[\\/]build[\\/]reconciler\.js$/,
+    what: /if \(isDev\(\)\) \{[\s\S]*?\n\}\n([\s\S]*)isDev\(\)\s*\? await loadPackageJson\(\)\s*: /,
+    instead: '$1',
+  },
 ];
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
-await rm('dist', { recursive: true, force: true });
-const { metafile } = await build({
-  metafile: true,
-  entryPoints: {
-    main: 'src/main.ts',
-    index: 'src/author/index.ts',
-    testing: 'src/testing.ts',
-  },
-  outdir: 'dist',
+const SHARED = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  write: false,
   platform: 'node',
   target: 'node20.19',
   minifySyntax: true,
   minifyWhitespace: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  define: {
+    __VERSION__: JSON.stringify(version),
+    'process.env.NODE_ENV': '"production"',
+    // The layout engine would unpack itself with `fetch`, whose first use takes longer than all else.
+    'WebAssembly.instantiateStreaming': 'undefined',
+  },
+  logLevel: 'warning',
+};
+/** What `main` loads late. */
+const ROOMS = { cli: 'src/cli/index.ts', base: 'src/base/index.ts' };
+
+await rm('dist', { recursive: true, force: true });
+const { metafile, outputFiles } = await build({
+  ...SHARED,
+  metafile: true,
+  entryPoints: { ...ROOMS, index: 'src/author/index.ts', testing: 'src/testing.ts' },
+  outdir: 'dist/chunks',
+  splitting: true,
+  format: 'esm',
+  chunkNames: '[name]-[hash]',
   // Packages with compiled parts, or parts that they find by their path, load from where npm put them.
   external: ['@photostructure/sqlite', '@napi-rs/keyring', 'jiti'],
   // Packages bring other versions of it; one measures alike everywhere, and newer ones take 70 ms to
@@ -53,16 +82,6 @@ const { metafile } = await build({
     'string-width': './node_modules/string-width/index.js',
     // For Node it is CommonJS, of which a late import brings a default alone.
     yaml: './node_modules/yaml/browser/index.js',
-  },
-  define: {
-    __VERSION__: JSON.stringify(version),
-    'process.env.NODE_ENV': '"production"',
-    // The layout engine would unpack itself with `fetch`, whose first use takes longer than all else.
-    'WebAssembly.instantiateStreaming': 'undefined',
-  },
-  // Bundled CommonJS packages ask for built-in modules through require.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   plugins: [
     {
@@ -90,15 +109,38 @@ const { metafile } = await build({
         }
       },
     },
-    {
-      name: 'shebang',
-      setup({ onEnd }) {
-        onEnd(async () => chmod('dist/main.js', 0o755));
-      },
-    },
   ],
-  logLevel: 'warning',
 });
+
+await mkdir('dist/chunks', { recursive: true });
+for (const { path, text } of outputFiles) {
+  const file = relative('.', path);
+  await writeFile(file, await asPart(text));
+  const { entryPoint, exports } = metafile.outputs[file.replaceAll('\\', '/')];
+  const entry = /^src[\\/](?:author[\\/]index|testing)\.ts$/.test(entryPoint ?? '');
+  if (!entry) continue;
+  const name = basename(file);
+  await writeFile(
+    join('dist', name.replace(/js$/, 'mjs')),
+    `import { load } from './load.js';\nexport const { ${exports.join(', ')} } = load('./${name}');\n`,
+  );
+}
+const { outputFiles: front } = await build({
+  ...SHARED,
+  entryPoints: { main: 'src/main.ts', load: 'src/load.ts' },
+  outdir: 'dist',
+  format: 'esm',
+  external: Object.keys(ROOMS).map((room) => `./${room}/index.ts`),
+});
+for (const { path, text } of front) {
+  const code = await required(text);
+  await writeFile(
+    path,
+    code.replace(/require\("\.\/(\w+)\/index\.ts"\)/g, 'require("./load.js").load("./$1.js")'),
+  );
+}
+await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
+await chmod('dist/main.js', 0o755);
 
 await writeFile('dist/THIRD-PARTY-NOTICES.txt', await notices(Object.keys(metafile.inputs)));
 
@@ -109,6 +151,28 @@ const said = (word) =>
   });
 await writeFile('dist/help.txt', said('help'));
 await writeFile('dist/clickup-agent.1', said('manual'));
+
+/** A module as it is for `require`. */
+async function required(text) {
+  const url = 'const __url = require("node:url").pathToFileURL(__filename).href;';
+  const { code } = await transform(text, {
+    ...{ format: 'cjs', platform: 'node', target: 'node20.19' },
+    ...{ minifySyntax: true, minifyWhitespace: true },
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': '__url' },
+    banner: text.includes('import.meta.url') ? url : '',
+  });
+  return code;
+}
+
+/** A module as `load` calls it. A byte is a character: what regular expressions have beyond is escaped. */
+async function asPart(text) {
+  const code = (await required(text)).replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `(function(exports,require,module,__filename){${code}})`;
+}
 
 /** Name, version and licence of every package that the bundle holds code of. */
 async function notices(inputs) {

@@ -13,7 +13,7 @@ if (argv.length === 1 && argv[0] === '--version') {
 } else if (!tellHelp()) {
   // From Node 22.1 on, what was compiled once is not compiled again.
   (nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
-  await main();
+  void main();
 }
 
 /** Help is the same every time, so the build writes it down; a narrow terminal gets its own. */
@@ -64,6 +64,9 @@ async function main(): Promise<void> {
     process.once('exit', () => io.err(text));
     process.exit(EXIT.failed);
   });
+  // A process that runs dry before its work has ended has not done it.
+  const unfinished = () => process.exit(EXIT.failed);
+  process.once('beforeExit', unfinished);
   process.exitCode = await runCommandLine(argv, {
     io,
     machine: {
@@ -80,6 +83,7 @@ async function main(): Promise<void> {
     fetch,
     ending,
   });
+  process.removeListener('beforeExit', unfinished);
   // Whatever a workflow of somebody's own still waits for must not keep a process that was to end.
   if (ending.asked !== null) process.stdout.write('', () => process.exit());
 }

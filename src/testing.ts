@@ -71,7 +71,14 @@ export async function openTestWorkspace(options: WorkspaceOptions = {}): Promise
   const sandbox = await startSandbox({ file, seed, clock, timeZone });
   await sandbox.close();
   const app = openApp({
-    ...{ clock, home, log: silentLog, lane: 'batch', version: VERSION, systemTimeZone: timeZone },
+    ...{
+      clock,
+      home,
+      log: silentLog,
+      lane: 'batch',
+      version: VERSION,
+      systemTimeZone: () => timeZone,
+    },
     machine: { platform: process.platform, homeFolder: home, environment: {} },
     random: (bound) => randomInt(bound),
     input: () => Readable.from([input]),

@@ -38,7 +38,8 @@ export interface AppOptions {
   clock: Clock;
   random: RandomInt;
   log: Log;
-  systemTimeZone: string;
+  /** IANA name, asked for when it is needed: to know one costs a start 12 ms. */
+  systemTimeZone(): string;
   home?: string | undefined;
   profile?: string | undefined;
   /**
@@ -115,7 +116,7 @@ export function openApp(options: AppOptions): App {
   const { name } = chosen;
   const workspace = options.workspace ?? environment.CLICKUP_WORKSPACE;
   const profile = workspace ? { ...chosen.profile, workspace } : chosen.profile;
-  const timeZone = profile.timeZone ?? options.systemTimeZone;
+  const timeZone = () => profile.timeZone ?? options.systemTimeZone();
   const maxWaitMs = options.maxWaitMs ?? inMs(profile.quota?.maxWaitSeconds);
   const closers: (() => Promise<void>)[] = [];
   /** Calls that answers from the cache made unnecessary. */
@@ -204,12 +205,12 @@ export function openApp(options: AppOptions): App {
 
   let settled: string | null = null;
   const settleTimeZone = async (): Promise<string> => {
-    if (profile.timeZone !== undefined) return timeZone;
+    if (profile.timeZone !== undefined) return profile.timeZone;
     const { checkTimeZone } = await import('../engine/index.ts');
     const told = (await hierarchy()).timeZone({ ask: true });
     // What the account shows is a default: an endpoint that cannot say it can still be worked with.
     settled = await told.then((zone) => zone && checkTimeZone(zone)).catch(() => null);
-    return settled ?? timeZone;
+    return settled ?? timeZone();
   };
 
   const governors = async () => {
@@ -245,7 +246,7 @@ export function openApp(options: AppOptions): App {
       }),
       subject: async () => options.subject ?? (await subjectOf(server, hierarchy, fingerprint)),
       sign: files.sign,
-      timeZone,
+      timeZone: timeZone(),
       zoneOfAccount: profile.timeZone === undefined,
       clock,
       random,
@@ -263,7 +264,7 @@ export function openApp(options: AppOptions): App {
     profileName: name,
     profile,
     get timeZone() {
-      return settled ?? timeZone;
+      return settled ?? timeZone();
     },
     maxWaitMs: maxWaitMs ?? null,
     redact: redactor([

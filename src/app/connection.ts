@@ -27,7 +27,8 @@ export interface ConnectionDeps {
   random: RandomInt;
   log: Log;
   lane: Lane;
-  timeZone: string;
+  /** IANA name. */
+  timeZone(): string;
   /** Id of the workspace that stands in where a tool wants one. */
   workspaceId: string | undefined;
   maxWaitMs: number | undefined;

@@ -12,11 +12,15 @@ export function worldFile(stateFolder: string): string {
 }
 
 /** The embedded workspace as an endpoint. Nothing runs before it is started. */
-export function embeddedPlace(stateFolder: string, clock: Clock, timeZone: string): EndpointTarget {
+export function embeddedPlace(
+  stateFolder: string,
+  clock: Clock,
+  timeZone: () => string,
+): EndpointTarget {
   const file = worldFile(stateFolder);
   let running: Promise<Running> | null = null;
   const run = () => {
-    running ??= startOn(file, clock, timeZone);
+    running ??= startOn(file, clock, timeZone());
     return running;
   };
   return {

@@ -21,7 +21,8 @@ export interface EndpointTarget {
 export interface TargetDeps {
   stateFolder: string;
   clock: Clock;
-  timeZone: string;
+  /** IANA name. */
+  timeZone(): string;
   /** A ClickUp token from the environment, and the REST API's base when it is not ClickUp's own. */
   environmentToken: string | undefined;
   restBase: string | undefined;

@@ -40,8 +40,8 @@ import {
 export interface BindingContext {
   /** Used where a tool wants a workspace and the operation does not name one. */
   workspaceId?: string;
-  /** The zone (IANA name) of calendar texts without one; default UTC. */
-  timeZone?: string;
+  /** The zone (IANA name) of calendar texts without one, asked for when there is one; default UTC. */
+  timeZone?: () => string;
 }
 
 export interface BindingOptions {
@@ -144,11 +144,17 @@ export async function bindEndpoint(
     noted.add(sentence);
   };
   const endpoint = unwrapDiscovery(bare);
-  const { workspaceId, timeZone = 'UTC' } = context;
+  const { workspaceId } = context;
   const matched = async (tools: readonly Tool[]) => {
-    const table = bind(tools, { timeZone, corrections, overrides });
+    const settings = {
+      ...{ corrections, overrides },
+      get timeZone() {
+        return context.timeZone?.() ?? 'UTC';
+      },
+    };
+    const table = bind(tools, settings);
     const ways = await openWays(table, tools, { workspaceId, ...(lessons && { lessons }) });
-    const reachOf = createReach({ tools, outer: await bare.tools(), table, timeZone });
+    const reachOf = createReach({ tools, outer: await bare.tools(), table, settings });
     return { tools, table, ways, reachOf };
   };
   let { tools, table, ways, reachOf } = await matched(await endpoint.tools());

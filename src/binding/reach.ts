@@ -22,10 +22,11 @@ export interface Reach {
 }
 
 /** What a reach is worked out from. `outer`: tools that hide those others. */
-export interface ReachSources extends EncodeOptions {
+export interface ReachSources {
   tools: readonly Tool[];
   outer: readonly Tool[];
   table: BindingTable;
+  settings: EncodeOptions;
 }
 
 const ALL = Object.keys(operations) as OperationName[];
@@ -86,7 +87,7 @@ function isOpaque(tool: Tool): boolean {
 }
 
 /** The operations of a tool: those it was chosen for, those it would fit, else those it is named after. */
-function servedBy(tool: Tool, { table, ...options }: ReachSources): OperationName[] {
+function servedBy(tool: Tool, { table, settings }: ReachSources): OperationName[] {
   const ways = table.candidates.filter((candidate) => candidate.tool.name === tool.name);
   const isAssigned = (operation: OperationName) =>
     table.assigned.includes(operation) &&
@@ -98,7 +99,7 @@ function servedBy(tool: Tool, { table, ...options }: ReachSources): OperationNam
       (operation) =>
         isAssigned(operation) ||
         // What its arguments alone make of a call is looked at with each call.
-        ways.some((way) => isServed(choiceOf(operation, way, options))),
+        ways.some((way) => isServed(choiceOf(operation, way, settings))),
     ),
   );
   for (const way of ways) {

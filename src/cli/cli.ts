@@ -24,7 +24,7 @@ export interface CliDeps {
   machine: Machine;
   clock: Clock;
   random: RandomInt;
-  /** What the system calls its time zone; undefined where it is set to nonsense. Slow the first time. */
+  /** What the system calls its time zone; undefined where it is set to nonsense. */
   systemTimeZone(): string | undefined;
   version: string;
   /** Absolute paths of Node and of this program, so that a schedule can start it again. */
@@ -47,11 +47,11 @@ export interface GlobalFlags {
   maxWait?: string;
 }
 
-export interface Cli extends Omit<CliDeps, 'systemTimeZone'> {
+export interface Cli extends CliDeps {
   /** The words of this command line, without the program's own name. */
   argv: readonly string[];
-  /** Errors: AppError `usage` for a wrong TZ. */
-  readonly systemTimeZone: string;
+  /** IANA name. Errors: AppError `usage` for a wrong TZ. */
+  systemTimeZone(): string;
   flags: GlobalFlags;
   /** Aborts when what is under way is to be cut off. */
   interrupted: AbortSignal;
@@ -111,14 +111,13 @@ export async function createCli(
     const known = redactor(concealed)(text);
     return opened?.redact(known) ?? known;
   };
+  const systemTimeZone = () => knownTimeZone(around);
+  if (around.machine.environment.TZ) systemTimeZone();
   const log = await openLog(around, flags, redact);
-  const { systemTimeZone: _, ...rest } = around;
   const cli: Cli = {
-    ...rest,
+    ...around,
     argv,
-    get systemTimeZone() {
-      return knownTimeZone(around);
-    },
+    systemTimeZone,
     flags,
     interrupted: around.ending.now,
     log,
@@ -134,7 +133,7 @@ export async function createCli(
         clock: around.clock,
         random: around.random,
         log,
-        systemTimeZone: cli.systemTimeZone,
+        systemTimeZone,
         home: flags.home,
         profile: flags.profile,
         endpoints: flags.endpoint,
@@ -182,8 +181,8 @@ export async function createCli(
 
 /** The system's time zone; UTC where it names none. Errors: AppError `usage` for a wrong TZ. */
 function knownTimeZone({ systemTimeZone, machine }: CliDeps): string {
-  const known = systemTimeZone();
-  if (known !== undefined && known !== 'Etc/Unknown') return known;
+  const zone = systemTimeZone();
+  if (zone !== undefined && zone !== 'Etc/Unknown') return zone;
   const { TZ } = machine.environment;
   if (!TZ) return 'UTC';
   throw new AppError('usage', `TZ is "${TZ}", which names no time zone.`, {

@@ -90,7 +90,7 @@ export async function openEngine(
         ...(rest === undefined ? {} : { CLICKUP_API_BASE: rest }),
       },
     },
-    systemTimeZone: work.timeZone ?? cli.systemTimeZone,
+    systemTimeZone: () => work.timeZone ?? cli.systemTimeZone(),
     profile:
       'profile' in credential ? credential.profile : token === undefined ? undefined : 'clickup',
     endpoints: url === undefined ? undefined : [url],

@@ -130,7 +130,7 @@ export async function homePage(cli: Cli, { as }: PageFlags): Promise<Source> {
       return (await installedJobs(cli.machine)).map(({ name, moment }) => ({
         ...{ id: name, what: name.replace(/@.*$/, '') },
         rhythm: moment === null ? 'changed by hand' : momentInWords(moment),
-        nextAt: moment && nextMoment(moment, cli.clock.now(), cli.systemTimeZone),
+        nextAt: moment && nextMoment(moment, cli.clock.now(), cli.systemTimeZone()),
       }));
     },
   });
@@ -167,7 +167,7 @@ export async function fleetPage(
     import('../fleet/index.ts'),
   ]);
   return fleetSource({
-    ...{ fleet, store, clock: cli.clock, timeZone: cli.systemTimeZone },
+    ...{ fleet, store, clock: cli.clock, timeZone: cli.systemTimeZone() },
     workflows: workflowsOf(cli),
     secretOf: (from) => secretOf(cli, from),
     async open(schedule) {

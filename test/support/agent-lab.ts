@@ -98,7 +98,7 @@ export async function openLab(...script: Scripted[]): Promise<AgentLab> {
     clock: systemClock,
     random,
     log: silentLog,
-    systemTimeZone: TIME_ZONE,
+    systemTimeZone: () => TIME_ZONE,
     home,
     endpoints: [gateway.url],
     lane: 'interactive',

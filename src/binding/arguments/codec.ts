@@ -16,14 +16,14 @@ export interface Codec {
 
 /** What encoding depends on apart from the schema. */
 export interface EncodeOptions {
-  /** The zone (IANA name) of a text without one. */
-  timeZone: string;
+  /** The zone (IANA name) of a text without one; read when such a text is met. */
+  readonly timeZone: string;
 }
 
 /** Null when the argument cannot hold such a value at all. */
-export function codecFor(kind: ValueKind, slot: Slot, { timeZone }: EncodeOptions): Codec | null {
+export function codecFor(kind: ValueKind, slot: Slot, options: EncodeOptions): Codec | null {
   const hint = `${slot.name.replaceAll('_', ' ')} ${slot.description}`;
-  const codec = rawCodec(kind, slot, hint, timeZone);
+  const codec = rawCodec(kind, slot, hint, options);
   if (!codec) return null;
   const clearsByName = /"none"|'none'/i.test(hint) || valuesOf(slot.schema).includes('none');
   const cleared = () => (clearsByName ? 'none' : coerced(null, slot));
@@ -39,7 +39,7 @@ export function codecFor(kind: ValueKind, slot: Slot, { timeZone }: EncodeOption
   };
 }
 
-function rawCodec(kind: ValueKind, slot: Slot, hint: string, timeZone: string): Codec | null {
+function rawCodec(kind: ValueKind, slot: Slot, hint: string, options: EncodeOptions): Codec | null {
   const types = typesOf(slot.schema);
   const isOnly = (...wanted: string[]) =>
     types.length > 0 && types.every((type) => wanted.includes(type));
@@ -47,7 +47,7 @@ function rawCodec(kind: ValueKind, slot: Slot, hint: string, timeZone: string): 
     case 'instant':
     case 'from':
     case 'before':
-      return instantCodec(slot.schema, hint, kind, timeZone);
+      return instantCodec(slot.schema, hint, kind, options);
     case 'duration':
       return durationCodec(slot.schema, slot.name, hint);
     case 'priority':

@@ -2,13 +2,13 @@
 import { instantOf, type Json, type JsonObject } from '../../base/index.ts';
 import { span } from '../answer/read.ts';
 import { typesOf } from '../schema/schema.ts';
-import type { Codec } from './codec.ts';
+import type { Codec, EncodeOptions } from './codec.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A text form of timestamps; calendar texts hold the local time of `timeZone` (IANA name). */
+/** A text form of timestamps; calendar texts hold local time. */
 interface Format {
-  write(at: number, timeZone: string): string;
+  write(at: number, zone: EncodeOptions): string;
   loss: string | null;
 }
 
@@ -34,7 +34,7 @@ export function instantCodec(
   schema: JsonObject,
   hint: string,
   role: 'instant' | 'from' | 'before',
-  timeZone: string,
+  zone: EncodeOptions,
 ): Codec | null {
   const types = typesOf(schema);
   // "Greater than" excludes the bound itself, and ours is inclusive.
@@ -46,7 +46,7 @@ export function instantCodec(
       read(value) {
         const at = Number(value);
         if (value === '' || typeof value === 'object') return undefined;
-        if (Number.isNaN(at)) return instantIn(value, timeZone);
+        if (Number.isNaN(at)) return instantIn(value, zone);
         return seconds ? at * 1000 : at + open;
       },
       loss: seconds ? cut('second') : null,
@@ -54,18 +54,18 @@ export function instantCodec(
   }
   if (!types.includes('string')) return null;
   const format = textFormat(schema, hint);
-  const read = (value: Json) => instantIn(value, timeZone);
+  const read = (value: Json) => instantIn(value, zone);
   if (format !== FORMATS.day || role === 'instant') {
-    const write = (at: unknown) => format.write(Number(at) - open, timeZone);
+    const write = (at: unknown) => format.write(Number(at) - open, zone);
     return { write, read, loss: format.loss };
   }
   // Whole days, in a zone that may not be ours: ask for a day more on each side.
   const margin = role === 'from' ? -DAY_MS : DAY_MS;
-  return { write: (at) => format.write(Number(at) + margin, timeZone), read, loss: null };
+  return { write: (at) => format.write(Number(at) + margin, zone), read, loss: null };
 }
 
-/** The time of a text: unix time, ISO with its zone, or a calendar text in `timeZone`. */
-function instantIn(value: Json, timeZone: string): number | undefined {
+/** The time of a text: unix time, ISO with its zone, or a calendar text in `zone`. */
+function instantIn(value: Json, zone: EncodeOptions): number | undefined {
   if (/^\d{9,}$/.test(String(value))) return Number(value);
   const local = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?$/.exec(String(value));
   if (!local) return instantOf(value) ?? undefined;
@@ -74,7 +74,7 @@ function instantIn(value: Json, timeZone: string): number | undefined {
   // The zone's offset at the wall clock's own reading, and once more near a change of clocks.
   let at = wall;
   for (let round = 0; round < 2; round++) {
-    at = wall - (Date.parse(`${localText(at, timeZone).replace(' ', 'T')}Z`) - at);
+    at = wall - (Date.parse(`${localText(at, zone).replace(' ', 'T')}Z`) - at);
   }
   return at;
 }
@@ -106,14 +106,14 @@ function patternFormat(pattern: string): Format {
   try {
     const wanted = new RegExp(pattern, 'u');
     const order = ['iso', 'isoSeconds', 'second', 'minute', 'milliseconds', 'day'] as const;
-    const fit = order.find((name) => wanted.test(FORMATS[name].write(probe, 'UTC')));
+    const fit = order.find((name) => wanted.test(FORMATS[name].write(probe, { timeZone: 'UTC' })));
     return FORMATS[fit ?? 'iso'];
   } catch {
     return FORMATS.iso;
   }
 }
 
-function localText(at: number, timeZone: string): string {
+function localText(at: number, { timeZone }: EncodeOptions): string {
   const parts = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     ...{ year: 'numeric', month: '2-digit', day: '2-digit' },

@@ -31,7 +31,7 @@ export const sandboxCommand: CommandFile = (program, action) => {
           seed: oneOf(SEEDS, flags.seed, 'seed'),
           plan: oneOf(PLANS, flags.plan, 'plan'),
           clock: cli.clock,
-          timeZone: cli.systemTimeZone,
+          timeZone: cli.systemTimeZone(),
         });
         const gateway = await startGateway({ rest: server.rest, token: TOKEN, clock: cli.clock });
         server.announce({ mcp: gateway.url });

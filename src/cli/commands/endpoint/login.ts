@@ -39,7 +39,7 @@ export const loginCommand: CommandFile = (endpoint, action) => {
         const { spec } = await openTarget(name, profile, app.files.secrets.load(name), {
           stateFolder: app.paths.state,
           clock: cli.clock,
-          timeZone: app.timeZone,
+          timeZone: () => app.timeZone,
           environmentToken: undefined,
           restBase: undefined,
         });
