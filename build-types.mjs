@@ -63,6 +63,8 @@ for (const [path, text] of wanted) {
     text.replaceAll("from 'zod'", `from '${pathBetween(path, 'zod/index.d.ts')}'`),
   );
 }
+// They declare modules, whatever the program's own parts are.
+await writeFile(join(FOLDER, 'package.json'), '{ "type": "module" }\n');
 await copyDeclarations('node_modules/zod', join(FOLDER, 'zod'), ['index.d.ts']);
 
 /** Copies declarations and everything that they refer to within their package, with its licence. */

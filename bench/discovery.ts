@@ -1,6 +1,6 @@
 // What the gateway's tools cost a model that reads their list, and how often the right one is found first:
 // through discovery, and by the chat's own search.
-import { toolSearch } from '../src/clickup/index.ts';
+import { toolSearch } from '../src/documentation/index.ts';
 import { discoveryTools } from '../src/gateway/tools/discovery.ts';
 import { selectTools } from '../src/gateway/tools/select.ts';
 import { toolbox } from '../src/gateway/tools/toolbox.ts';

@@ -1,7 +1,7 @@
 // Tries what was bound by hand: a read is made, and has to show what its operation is about.
 import { AppError, type JsonObject } from '../base/index.ts';
-import { type BoundEndpoint, isUsable } from '../binding/index.ts';
-import { type OperationName, operationNamed, type ReadOperationName } from '../clickup/index.ts';
+import type { BoundEndpoint } from '../binding/index.ts';
+import type { OperationName, ReadOperationName } from '../clickup/index.ts';
 
 /** How a trial ended. `untried`: what the read needs is there nowhere, so nothing speaks against it yet. */
 type Trial = { kind: 'shows' | 'untried' | 'refused'; why: string };
@@ -28,6 +28,10 @@ export async function tryRead(
   operation: ReadOperationName,
   { now, workspaceId }: { now: number; workspaceId: string | undefined },
 ): Promise<Trial> {
+  const [{ isUsable }, { operationNamed }] = await Promise.all([
+    import('../binding/index.ts'),
+    import('../clickup/index.ts'),
+  ]);
   const known = new Map<string, string | null>();
   if (workspaceId !== undefined) known.set('workspaceId', workspaceId);
 

@@ -1,4 +1,4 @@
-// clickup: the domain. Entities, operations (input, output, effect, probe, inverse) and records.
+// clickup: the domain. Entities, operations (input, output, effect, probe, inverse).
 export { incomplete, reasonsTogether, whyIncomplete } from './completeness.ts';
 export {
   type Channel,
@@ -48,13 +48,5 @@ export {
   type WriteOperationName,
 } from './operations/index.ts';
 export { isToolCallName, type ToolCallName, toolCalls } from './operations/tool-calls.ts';
-export {
-  type Argument,
-  effectOf,
-  type MethodRecord,
-  records,
-  type ValueSchema,
-} from './records/index.ts';
 export { amended, noteReported, reportedOf } from './reported.ts';
 export { isCustomTaskId, taskUrl, withOwnTaskIds } from './task-id.ts';
-export { type SearchedTool, toolSearch } from './tool-search.ts';

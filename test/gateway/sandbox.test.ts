@@ -75,7 +75,7 @@ interface Published {
 /** Called required, and one of them is enough. */
 const EITHER = ['depends_on', 'dependency_of'];
 const PUBLISHED: readonly Published[] = readFileSync(
-  new URL('../clickup/operations.jsonl', import.meta.url),
+  new URL('operations.jsonl', import.meta.url),
   'utf8',
 )
   .trim()

@@ -1,7 +1,7 @@
 // What the gateway offers: tools made of records, filtered, or found by discovery.
 
 import { describe, expect, test } from 'vitest';
-import { records } from '../../src/clickup/index.ts';
+import { records } from '../../src/documentation/index.ts';
 import { json } from '../support/rest-upstream.ts';
 import { bodyOf, openLab, textOf } from './lab.ts';
 import { REQUESTS } from './requests.ts';

@@ -86,7 +86,11 @@ test('a start compiles nothing that one before it has compiled, and takes nothin
     const [whole, { ino }] = [readFileSync(file), statSync(file)];
     expect(manual()).toBe(text);
     expect(statSync(file).ino).toBe(ino);
-    for (const broken of [whole.subarray(0, -1_000), Buffer.from('none'), whole.fill(7, whole.length - 5_000)]) {
+    for (const broken of [
+      whole.subarray(0, -1_000),
+      Buffer.from('none'),
+      whole.fill(7, whole.length - 5_000),
+    ]) {
       writeFileSync(file, broken);
       expect(manual()).toBe(text);
       expect(readdirSync(compiled)).toEqual([name]);

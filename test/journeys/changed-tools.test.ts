@@ -114,7 +114,12 @@ test('one conversation asks for the tools once in each turn that writes, and a p
   const machine = { platform: process.platform, homeFolder: home, environment: env };
   const app = openApp({
     ...{ machine, home, clock: systemClock, random: (bound: number) => bound - 1, log: silentLog },
-    ...{ systemTimeZone: () => 'UTC', endpoints: [served.url], lane: 'interactive', version: '0.0.0' },
+    ...{
+      systemTimeZone: () => 'UTC',
+      endpoints: [served.url],
+      lane: 'interactive',
+      version: '0.0.0',
+    },
     input: () => process.stdin,
   });
   onTestFinished(() => app.close());

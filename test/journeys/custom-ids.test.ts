@@ -1,6 +1,6 @@
 // Tasks named by the ids that a Workspace gives them, such as ENG-101, through the built program.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { records } from '../../src/clickup/index.ts';
+import { records } from '../../src/documentation/index.ts';
 import { restRequest } from '../../src/gateway/tools/request.ts';
 import { runProgram, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';

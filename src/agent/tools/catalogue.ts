@@ -2,7 +2,8 @@
 // want, with the others found and loaded on demand.
 import { distance } from 'fastest-levenshtein';
 import type { BoundEndpoint } from '../../binding/index.ts';
-import { type OperationName, toolSearch } from '../../clickup/index.ts';
+import type { OperationName } from '../../clickup/index.ts';
+import { toolSearch } from '../../documentation/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import type { ToolDefinition } from '../model/model.ts';
 import { nameGiver } from './names.ts';

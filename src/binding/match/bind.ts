@@ -255,7 +255,7 @@ function aboutness(operation: OperationName, { tool, reading, preset, slots }: C
 }
 
 /** The words that name a thing, without those that tell where it is: `get tasks from list`. */
-function thingIn(words: string[]): string[] {
+function thingIn(words: readonly string[]): readonly string[] {
   const where = words.findIndex((word, at) => at > 0 && WHERE.has(word));
   return where > 0 ? words.slice(0, where) : words;
 }

@@ -44,7 +44,7 @@ function firstSentence(text: string): string {
 }
 
 /** The verb that a sentence starts with, unless another one in it contradicts it. */
-function plainVerb(words: string[]): NameReading['verb'] {
+function plainVerb(words: readonly string[]): NameReading['verb'] {
   const verb = verbOf((words[0] ?? '').replace(/s$/, '')) ?? verbOf(words[0] ?? '');
   if (verb === null) return null;
   const reads = EFFECT_OF_VERB[verb] === 'read';
@@ -52,7 +52,7 @@ function plainVerb(words: string[]): NameReading['verb'] {
   return others.every((other) => (EFFECT_OF_VERB[other] === 'read') === reads) ? verb : null;
 }
 
-function firstNoun(words: string[]): NameReading | null {
+function firstNoun(words: readonly string[]): NameReading | null {
   for (let end = 2; end <= Math.min(words.length, WORDS_BEFORE_NOUN); end++) {
     const reading = readWords(words.slice(1, end + 1));
     if (reading.nouns.length > 0) return reading;

@@ -45,7 +45,12 @@ for (const [noun, phrases] of Object.entries(NOUNS) as [Noun, string[]][]) {
 for (const [qualifier, phrases] of Object.entries(QUALIFIERS) as [Qualifier, string[]][]) {
   for (const phrase of phrases) meaningOfPhrase.set(phrase, { qualifier });
 }
-const LONGEST_PHRASE = 4;
+/** How many words the longest phrase has that begins with a word. */
+const longestFrom = new Map<string, number>();
+for (const words of [...meaningOfPhrase.keys()].map((phrase) => phrase.split(' '))) {
+  const [first = ''] = words;
+  longestFrom.set(first, Math.max(words.length, longestFrom.get(first) ?? 0));
+}
 
 const knownWords = new Set<string>([
   ...verbOfWord.keys(),
@@ -73,7 +78,7 @@ export function readName(name: string, prefix: ReadonlySet<string> = new Set()):
 }
 
 /** Reads words that stand apart already, as `readName` reads those of a name. */
-export function readWords(words: string[]): NameReading {
+export function readWords(words: readonly string[]): NameReading {
   const readings = verbIndexes(words).map((at) => readingWithVerbAt(words, at));
   return readings.reduce((best, rival) => (costOf(rival) < costOf(best) ? rival : best));
 }
@@ -87,7 +92,7 @@ function costOf({ unknown, nouns }: NameReading): number {
  * Where the verb may stand. The singular `list` names a thing when another verb is there
  * (`get_list`), and is the verb otherwise (`list_tasks`, `lists_list`). -1: no verb at all.
  */
-function verbIndexes(words: string[]): number[] {
+function verbIndexes(words: readonly string[]): number[] {
   const clear = words.flatMap((word, at) => (word !== 'list' && verbOfWord.has(word) ? [at] : []));
   if (clear.length > 0) return clear;
   const count = words.findIndex((word) => word in COUNTS);
@@ -110,7 +115,7 @@ export function readSentence(sentence: string): NameReading | null {
   return reading.unknown.length === 0 && reading.nouns.length > 0 ? reading : null;
 }
 
-function readingWithVerbAt(words: string[], at: number): NameReading {
+function readingWithVerbAt(words: readonly string[], at: number): NameReading {
   const verb = verbOf(words[at] ?? '') ?? COUNTS[words[at] ?? ''] ?? null;
   const reading: NameReading = {
     ...{ verb, word: verb && (words[at] ?? null), nouns: [], plural: [], qualifiers: [] },
@@ -135,7 +140,8 @@ function readPhrases(words: string[], into: NameReading): void {
 
 /** How many words the longest known phrase here takes; 0 when there is none. */
 function phraseAt(words: string[], singulars: string[], at: number, into: NameReading): number {
-  for (let size = Math.min(LONGEST_PHRASE, words.length - at); size > 0; size--) {
+  const longest = longestFrom.get(singulars[at] ?? '') ?? 0;
+  for (let size = Math.min(longest, words.length - at); size > 0; size--) {
     const meaning = meaningOfPhrase.get(singulars.slice(at, at + size).join(' '));
     if (!meaning) continue;
     if ('noun' in meaning) {
@@ -153,8 +159,18 @@ function include<T>(all: T[], one: T): void {
   if (!all.includes(one)) all.push(one);
 }
 
+/** Servers repeat themselves: most names of arguments come with many tools. */
+const wordsOfName = new Map<string, readonly string[]>();
+const MOST_NAMES = 10_000;
+
 /** The words of a name, in order and in English: `getTaskById` -> get task by id. */
-export function wordsOf(name: string): string[] {
+export function wordsOf(name: string): readonly string[] {
+  const words = wordsOfName.get(name) ?? wordsIn(name);
+  if (wordsOfName.size < MOST_NAMES) wordsOfName.set(name, words);
+  return words;
+}
+
+function wordsIn(name: string): string[] {
   const words = name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

@@ -1,7 +1,7 @@
 // Are these arguments the ones that a tool takes? Answered in sentences that name the argument.
 import { z } from 'zod';
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import type { ValueSchema } from '../../clickup/index.ts';
+import type { ValueSchema } from '../../documentation/index.ts';
 import type { ArgumentsSchema } from './declare.ts';
 
 /** The arguments of a call as they are used, and what is wrong with them: a sentence per fault, or null. */

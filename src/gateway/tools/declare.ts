@@ -1,13 +1,13 @@
 // A documentation record as an MCP tool: its name, the schema of its arguments, and its hints.
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { Effect } from '../../clickup/index.ts';
 import {
   type Argument,
-  type Effect,
   effectOf,
   type MethodRecord,
   records,
   type ValueSchema,
-} from '../../clickup/index.ts';
+} from '../../documentation/index.ts';
 
 /** What `tools/list` says of one tool. */
 export interface Declaration extends Tool {

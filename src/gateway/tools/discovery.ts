@@ -1,6 +1,6 @@
 // Three tools that stand for all the others, for callers that cannot hold a long list of tools.
 import type { JsonObject } from '../../base/index.ts';
-import { toolSearch, type ValueSchema } from '../../clickup/index.ts';
+import { toolSearch, type ValueSchema } from '../../documentation/index.ts';
 import { argumentCheck } from './check.ts';
 import { argumentsSchema, type Declaration } from './declare.ts';
 import { type Call, type GatewayTool, refusal, textResult } from './tool.ts';

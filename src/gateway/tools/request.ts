@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
-import type { Argument, MethodRecord } from '../../clickup/index.ts';
+import type { Argument, MethodRecord } from '../../documentation/index.ts';
 
 /** A request to the REST API, relative to its base. */
 export interface RestRequest {

@@ -1,5 +1,5 @@
 // Which documented methods get a tool: filters by kind of method and by subject.
-import { effectOf, type MethodRecord, records } from '../../clickup/index.ts';
+import { effectOf, type MethodRecord, records } from '../../documentation/index.ts';
 import { type GatewayTool, restTool } from './tool.ts';
 
 /**

@@ -1,7 +1,7 @@
 // What a tool of the gateway is, and the ones that stand for a REST method.
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { isObject, type JsonObject } from '../../base/index.ts';
-import { effectOf, type MethodRecord } from '../../clickup/index.ts';
+import { effectOf, type MethodRecord } from '../../documentation/index.ts';
 import { CallError, FAULT, LIMITED } from '../call-error.ts';
 import type { Answer, SendOptions } from '../upstream/upstream.ts';
 import { argumentCheck } from './check.ts';

@@ -1,7 +1,7 @@
 // Which tools a request in plain words may mean, best first.
 import MiniSearch from 'minisearch';
-import { ASKED } from './tool-requests.ts';
-import { AT_START, BOTH, NOUNS, PHRASES, STOP, VERBS } from './tool-words.ts';
+import { ASKED } from './requests.ts';
+import { AT_START, BOTH, NOUNS, PHRASES, STOP, VERBS } from './words.ts';
 
 /** What is known of a tool to search by. */
 export interface SearchedTool {

@@ -1,7 +1,7 @@
 // Every operation of ClickUp's published API has a documentation record that tells all its arguments.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type MethodRecord, records } from '../../src/clickup/index.ts';
+import { type MethodRecord, records } from '../../src/documentation/index.ts';
 import { declare } from '../../src/gateway/tools/declare.ts';
 
 /** A row of `operations.jsonl`, as ClickUp's published descriptions have it; `*` marks what is required. */

@@ -1,4 +1,5 @@
-// The table of documented REST methods: what the gateway makes its tools of.
+// documentation: ClickUp's REST methods as records, which the gateway makes its tools of, and the search
+// that finds a tool by plain words.
 import { attachmentRecords } from './attachments.ts';
 import { chatRecords } from './chat.ts';
 import { checklistRecords } from './checklists.ts';
@@ -26,6 +27,7 @@ export {
   type MethodRecord,
   type ValueSchema,
 } from './record.ts';
+export { type SearchedTool, toolSearch } from './search.ts';
 
 export const records: readonly MethodRecord[] = [
   ...hierarchyRecords,

@@ -1,5 +1,5 @@
 // What a documentation record says of one method of ClickUp's REST API, and the words to say it in.
-import type { Effect } from '../operation.ts';
+import type { Effect } from '../clickup/index.ts';
 
 /** The JSON type of a value: the part of JSON Schema that ClickUp's arguments need. */
 export interface ValueSchema {
