@@ -41,7 +41,7 @@ describe('an instant is written as the argument declares', () => {
 
   test('a calendar text is in the zone of the profile', async () => {
     const line = 'create_task(*list_id:string, *name:string, due_date:string -- YYYY-MM-DD HH:MM)';
-    const binding = await bindTool(line, { timeZone: 'Asia/Tokyo' });
+    const binding = await bindTool(line, { timeZone: () => 'Asia/Tokyo' });
     const { args } = binding.encode('task.create', { listId: 'l', name: 'T', dueAt: AT });
     expect(args.due_date).toBe('2026-08-14 18:30');
   });

@@ -21,6 +21,8 @@ export function firstStart(
   };
   return setUp({
     async choose(title, labels) {
+      // What was typed while the program was loaded is read first: it answers nothing.
+      await new Promise<void>((resolve) => setImmediate(resolve));
       if (chat.state().composer.buffer.text !== '') await typed;
       const choices = labels.map((label, at) => ({ value: String(at), label, hint: '' }));
       for (;;) {
