@@ -8,8 +8,12 @@ import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
 type Exports = Record<string, unknown>;
-type Part = (exports: Exports, require: Load, module: { exports: Exports }, file: string) => void;
-type Load = (name: string) => Exports;
+type Part = (
+  exports: Exports,
+  require: typeof load,
+  module: { exports: Exports },
+  file: string,
+) => void;
 
 /** What stands before the compiled code in its file: whose it is, as positions after this line. */
 interface Contents {

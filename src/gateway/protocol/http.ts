@@ -22,7 +22,7 @@ export interface Service extends Offer {
 }
 
 /** What a message was about, for logs and figures: no argument and no secret. */
-export interface Topic {
+export interface MessageTopic {
   method: string | null;
   /** The tool that was called; behind discovery, the one that it called. */
   tool: string | null;
@@ -31,7 +31,7 @@ export interface Topic {
 /** What a request has come to so far. */
 export interface Spoken {
   /** Of each message that was taken up: older revisions send several in one request. */
-  topics: readonly Topic[];
+  topics: readonly MessageTopic[];
   /** How the REST API answered, the last answer; null where it was not asked. */
   answer: Answer['kind'] | null;
   /** The status of its refusal; null where it refused nothing. */
@@ -89,7 +89,7 @@ export async function speak(
   // a time to the one who counts them.
   const messages = Array.isArray(body) ? body : [body];
   const said: Dispatched[] = messages.length === 0 ? [noRequest('There is no message.')] : [];
-  const topics: Topic[] = [];
+  const topics: MessageTopic[] = [];
   const tell = () => {
     const last = answers.at(-1);
     const rate = last?.rate ?? service.upstream.known();
@@ -136,7 +136,7 @@ function idIn(body: Json): Json {
 }
 
 /** The method and tool of a message, as far as there are such: any other name is the caller's own text. */
-function topicOf(message: Json, { box, reach }: Offer): Topic {
+function topicOf(message: Json, { box, reach }: Offer): MessageTopic {
   const { method, params } = isObject(message) ? message : {};
   const { name, arguments: given } = isObject(params) ? params : {};
   const inner = isObject(given) ? given.tool_name : undefined;
