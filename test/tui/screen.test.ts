@@ -101,6 +101,6 @@ test('nobody else reads the answer of a terminal: it is waited for, a little', a
   expect(silent).toEqual(['yes']);
   screen.update([], ['y'], { row: 0, column: 0 });
   const gaveUp = screen.silence();
-  clock.advance(200);
+  clock.advance(1_000);
   await gaveUp;
 });

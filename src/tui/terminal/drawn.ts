@@ -19,8 +19,8 @@ const ASK = '\u001b[5n';
 const NEWS_MS = 50;
 /** After so long everything is drawn, as far as is known of a terminal that never answers, ms. */
 const DUMB_MS = 500;
-/** How long an answer is waited for at the end, ms. */
-const LAST_ANSWER_MS = 200;
+/** How long an answer is waited for at the end, ms: one that comes later over a slow line is read by the shell. */
+const LAST_ANSWER_MS = 1_000;
 
 export function createDrawn(clock: Clock): Drawn {
   let writtenAt = Number.NEGATIVE_INFINITY;
