@@ -40,6 +40,8 @@ const ENTITIES: Record<string, string> = {
 /** Lines that repeat another mail, and what follows a signature's dashes. */
 const QUOTED =
   /^\s*(?:>.*|on .{5,80} wrote:.*|am .{5,80} schrieb.*|le .{5,80} a écrit.*|el .{5,80} escribió.*|sent from my .{2,30}|von meinem .{2,30} gesendet)$/gimu;
+const TRANSLATED =
+  /\((?:translated by google|original|übersetzt von google|traduit par google|traducido por google)\)\s*/giu;
 const SIGNATURE = /\n--\s*\n[\s\S]{0,400}$/u;
 
 /** What a person said: without markup, quoted mail and signatures, entities as letters. */
@@ -61,6 +63,8 @@ export function saidText(text: string): string {
       },
     );
   }
+  // Stores show a review in two languages, and say so in the text.
+  if (said.includes('Google)')) said = said.replace(TRANSLATED, '\n').trim();
   if (said.includes('\n')) said = said.replace(SIGNATURE, '').replace(QUOTED, '');
   const clean = plainText(said);
   // Anyone who only quotes still said something.

@@ -370,6 +370,39 @@ const CASES: Case[] = [
     rows: [1, 2],
     groups: 2,
   },
+  {
+    name: 'names of things, paths of pictures, percentages and masked copies, which are no text',
+    file: csv(
+      'complaint_id,product_name,4 stars percentage,complaint_text,text_masked,image_path',
+      'REC-2026-0001,Round glass table for six,2%,The table came completely shattered and nobody answers,The table came completely shattered *****,/img/a.png',
+      'REC-2026-0002,Grey corner sofa left side,3%,A button of the sofa is missing and the cover is torn,A button of the sofa is missing *****,/img/b.png',
+      'REC-2026-0003,Oak chair with arm rests,5%,Delivery took three weeks longer than promised to us,Delivery took three weeks longer *****,/img/c.png',
+    ),
+    match: 'damaged',
+    rows: [1, 2],
+    mapping: { text: 'complaint_text', externalId: 'complaint_id' },
+    texts: ['complaint_text'],
+  },
+  {
+    name: 'a word that only has the stem of another',
+    file: csv(
+      'text',
+      "It's quite a game and I quit after two hours",
+      'It crashes when I join a server',
+    ),
+    match: 'crash',
+    rows: [2],
+  },
+  {
+    name: 'a review in two languages, of which the title says neither who translated it',
+    file: csv(
+      'Reviews',
+      '"(Translated by Google) Very rude receptionist at the front desk (Original) Sehr unhöfliche Empfangsdame"',
+    ),
+    match: 'rude',
+    rows: [1],
+    title: 'Very rude receptionist at the front desk',
+  },
 ];
 
 describe('a file that nobody prepared is read as it is meant', () => {

@@ -54,6 +54,13 @@ export function isTalk(header: string): boolean {
   );
 }
 
+/** Whether a header names what a thing or person is called, which is no report of it. */
+export function isName(header: string): boolean {
+  return /\b(names?|nombre|nom|nome|naam|nazwa|products?|producto|produit|produkt|address|location|city)\b/.test(
+    foldHeader(header),
+  );
+}
+
 /** The roles that a header names, each with its rank (0 is the surest name); empty when none. */
 export function rolesOfHeader(header: string): ReadonlyMap<Role, number> {
   const folded = foldHeader(header);

@@ -2,7 +2,7 @@
 import { AppError, sha256 } from '../../base/index.ts';
 import type { Role } from '../row.ts';
 import { severityToPriority } from '../severity.ts';
-import { foldHeader, isTalk, rolesOfHeader } from './column-names.ts';
+import { foldHeader, isName, isTalk, rolesOfHeader } from './column-names.ts';
 import { parseDate } from './dates.ts';
 import { ratingScale } from './rating.ts';
 
@@ -111,9 +111,22 @@ function addFurtherTexts(columns: Column[], sample: readonly string[][]): void {
       continue;
     }
     if (proseShare(cells) < 0.5) continue;
-    if (isTalk(column.name) || isEnumeration(cells)) continue;
+    if (isTalk(column.name) || isName(column.name) || isEnumeration(cells)) continue;
+    if (repeats(column, main, sample)) continue;
     Object.assign(column, { role: 'text', by: 'content' });
   }
+}
+
+/** How many letters of a cell tell that it says what another has said. */
+const BEGINNING = 30;
+
+/** Whether a column only says again what the text says, masked or shortened. */
+function repeats(column: Column, main: Column, sample: readonly string[][]): boolean {
+  const filled = sample.filter((cells) => (cells[column.index] ?? '').trim() !== '');
+  const again = filled.filter((cells) =>
+    (cells[main.index] ?? '').includes((cells[column.index] ?? '').trim().slice(0, BEGINNING)),
+  );
+  return again.length > filled.length / 2;
 }
 
 const unnumbered = (name: string) => name.replace(/ \(\d+\)$/, '');
@@ -187,7 +200,7 @@ const CONTENT: readonly (readonly [Role, (cells: string[]) => number])[] = [
 
 /** Addresses, account ids, numbers, dates and data structures are never text, whatever they are called. */
 const NO_TEXT =
-  /^(?:https?:\/\/\S+|\S+@\S+\.\S+|[\d.,:%+/ -]+|[\w-]*\d[\w:-]{11,}|\d+:[0-9a-f-]{20,}|[0-9a-f]{8}-[0-9a-f-]{27}|[a-z]\w*(?:\.\w+)+|[[{].*[\]}])$/is;
+  /^(?:https?:\/\/\S+|\S+@\S+\.\S+|[\d.,:%+/ -]+|[\w-]*\d[\w:-]{11,}|\d+:[0-9a-f-]{20,}|[0-9a-f]{8}-[0-9a-f-]{27}|[a-z]\w*(?:\.\w+)+|[\w.-]*(?:[\\/][\w.-]+)+|[[{].*[\]}])$/is;
 
 function canBeText(cells: readonly string[]): boolean {
   return share(cells, NO_TEXT) < 0.5 && dateShare(cells) < 0.5;
@@ -222,12 +235,12 @@ function severityShare(cells: readonly string[]): number {
   // Bare digits may be a rating; only words tell a severity.
   return (
     cells.filter(
-      (cell) => !/^\d+$/.test(cell) && cell.length < 30 && severityToPriority(cell) !== null,
+      (cell) => /\p{L}/u.test(cell) && cell.length < 30 && severityToPriority(cell) !== null,
     ).length / cells.length
   );
 }
 
 function areIds(cells: readonly string[]): boolean {
-  const shape = /^(?:[A-Z]{1,10}[-_#]?\d+|#?\d{3,}|[0-9a-f]{8}-[0-9a-f-]{27})$/i;
+  const shape = /^(?:[A-Z]{1,10}(?:[-_#]?\d+)+|#?\d{3,}|[0-9a-f]{8}-[0-9a-f-]{27})$/i;
   return new Set(cells).size === cells.length && share(cells, shape) === 1;
 }

@@ -52,16 +52,16 @@ export function isLanguage(name: string): name is Language {
 /** How many word forms are remembered for a language before the memory starts again. */
 const REMEMBERED = 100_000;
 
-const fillers = new Map<Language, ReadonlySet<string>>();
+const fillerSets = new Map<Language, ReadonlySet<string>>();
 const stemmers = new Map<Language, (word: string) => string>();
 
 /** Words of a language that carry no topic, folded. */
 export function fillersOf(language: Language): ReadonlySet<string> {
-  let known = fillers.get(language);
+  let known = fillerSets.get(language);
   if (known === undefined) {
     const all = [...LANGUAGES[language].fillers, ...listOf('fillers', language)];
     known = new Set(all.map((word) => foldText(word).replace(/['’]/g, '')));
-    fillers.set(language, known);
+    fillerSets.set(language, known);
   }
   return known;
 }
@@ -70,13 +70,16 @@ export function fillersOf(language: Language): ReadonlySet<string> {
 export function stem(word: string, language: Language): string {
   let stemmer = stemmers.get(language);
   if (stemmer === undefined) {
-    stemmer = rememberingStemmer(LANGUAGES[language].stemmer);
+    stemmer = rememberingStemmer(LANGUAGES[language].stemmer, fillersOf(language));
     stemmers.set(language, stemmer);
   }
   return stemmer(word);
 }
 
-function rememberingStemmer(algorithm: string | null): (word: string) => string {
+function rememberingStemmer(
+  algorithm: string | null,
+  fillers: ReadonlySet<string>,
+): (word: string) => string {
   if (algorithm === null) return (word) => word;
   const stemmer =
     algorithm === 'endings'
@@ -84,8 +87,8 @@ function rememberingStemmer(algorithm: string | null): (word: string) => string 
       : snowball.newStemmer(algorithm);
   const known = new Map<string, string>();
   return (word) => {
-    // Short words and codes have no forms worth folding, and long ones are not words.
-    if (word.length < 4 || word.length > 40 || /\d/.test(word)) return word;
+    // Short words and codes have no forms worth folding, long ones are not words, and "quite" no "quit".
+    if (word.length < 4 || word.length > 40 || /\d/.test(word) || fillers.has(word)) return word;
     const before = known.get(word);
     if (before !== undefined) return before;
     const found = stemmer.stem(word);

@@ -50,6 +50,9 @@ export function readTerms(text: string): Reading {
 
 /** Words that a phrase may hold besides its own: "ouverture de mon compte". */
 const MOST_BETWEEN = 3;
+/** No phrase reaches over these: "a game and I quit" is no game that quits. */
+const CLAUSE_END =
+  /[.,;:!?…\n]|\s(?:and|but|or|und|aber|oder|et|mais|ou|y|pero|ma|mas|maar|ale|ve)\s/iu;
 
 /** The longest phrase from `at` on that means something, as it is written or without what leads on. */
 function phraseAt(
@@ -74,7 +77,7 @@ function phraseAt(
   const last = places[(bare?.length ?? 0) - 1];
   if (bare === null || last === undefined) return null;
   const said = text.slice(tokens[at]?.end, tokens[last]?.start);
-  return /[.,;:!?…\n]/.test(said) ? null : { concept: bare.concept, to: last + 1 };
+  return CLAUSE_END.test(said) ? null : { concept: bare.concept, to: last + 1 };
 }
 
 /** The longest beginning of these, of two words or more, that means something. */
