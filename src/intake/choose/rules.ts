@@ -1,9 +1,8 @@
 // Reads rules.yaml: which rows belong to which topic, and what becomes of them.
 import { readFile } from 'node:fs/promises';
-import { distance } from 'fastest-levenshtein';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { AppError, messageOf } from '../../base/index.ts';
+import { AppError, didYouMean, messageOf } from '../../base/index.ts';
 import type { GroupBy } from '../group/groups.ts';
 import { PRIORITIES, type Priority } from '../severity.ts';
 import { compileMatch, compileQuery, type Match, type MatchOptions, type Query } from './match.ts';
@@ -187,7 +186,7 @@ function invalid(error: z.ZodError, data: unknown, source: string): AppError {
     const unknown = issue.keys[0] ?? '';
     const known = Object.keys((inRule ? ruleSchema : fileSchema).shape);
     return new AppError('usage', `${where}: there is no key "${unknown}".`, {
-      next: `Did you mean "${nearest(unknown, known)}"? The keys are ${known.join(', ')}.`,
+      next: [didYouMean(unknown, known), `The keys are ${known.join(', ')}.`].join(' ').trim(),
     });
   }
   const key = (inRule ? keys : issue.path).join('.');
@@ -207,8 +206,4 @@ function nameOf(data: unknown, index: number): unknown {
   const rules = (data as { rules?: unknown } | null)?.rules;
   const rule = Array.isArray(rules) ? (rules[index] as unknown) : undefined;
   return (rule as { name?: unknown } | undefined)?.name;
-}
-
-function nearest(word: string, known: readonly string[]): string {
-  return [...known].sort((a, b) => distance(word, a) - distance(word, b))[0] ?? '';
 }

@@ -42,11 +42,8 @@ const FLAGS: ReadonlySet<string> = new Set(Object.keys(known.shape));
 export interface Phrases {
   /** The concept of words joined by blanks. */
   conceptOf: ReadonlyMap<string, string>;
-  /**
-   * First words of longer phrases, with the words that follow them and the length of the longest such
-   * phrase: most text goes no further.
-   */
-  openers: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** The most words of any phrase that begins with a word: most text goes no further. */
+  longest: ReadonlyMap<string, number>;
 }
 
 interface Entry {
@@ -200,17 +197,13 @@ function build(files: readonly z.output<typeof concepts>[]): Lexicon {
 
 function index(all: readonly { concept: string; phrase: string[] }[]): Phrases {
   const conceptOf = new Map<string, string>();
-  const openers = new Map<string, Map<string, number>>();
+  const longest = new Map<string, number>();
   for (const { concept: name, phrase } of all) {
     const [first = ''] = phrase;
     const key = phrase.join(' ');
     if (first === '' || conceptOf.has(key)) continue;
     conceptOf.set(key, name);
-    const [, second] = phrase;
-    if (second === undefined) continue;
-    const followers = openers.get(first) ?? new Map<string, number>();
-    followers.set(second, Math.max(phrase.length, followers.get(second) ?? 0));
-    openers.set(first, followers);
+    longest.set(first, Math.max(phrase.length, longest.get(first) ?? 0));
   }
-  return { conceptOf, openers };
+  return { conceptOf, longest };
 }

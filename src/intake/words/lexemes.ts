@@ -1,28 +1,20 @@
 // What is known about one word by itself. Looked up once for each word of a language, however many
 // rows it stands in.
-import { onNewWords, type Phrases, stemmedPhrases, writtenPhrases } from './concepts.ts';
+import { onNewWords, stemmedPhrases, writtenPhrases } from './concepts.ts';
 import { fillersOf, type Language, stem } from './languages.ts';
 
 /** A word, folded, as one language reads it. */
 export interface Lexeme {
   word: string;
-  /** Its stem in the language, and in English: product words are English everywhere. */
   stem: string;
-  english: string;
   /** A word that only holds sentences together. */
   filler: boolean;
   /** What it means alone; two meanings for a compound of two known words. */
   concepts: readonly string[];
-  /**
-   * Words that may follow it in a phrase with a meaning of its own: as written, in stems of the
-   * language, and in English stems. Null for the many that begin none.
-   */
-  opens: { written: Followers; stems: Followers; english: Followers } | null;
+  /** The most words of a phrase with a meaning of its own that it may begin. */
+  longest: number;
 }
 
-type Followers = ReadonlyMap<string, number> | undefined;
-
-/** Fillers shorter than this mean nothing, whatever word of another language they look like. */
 const SHORTEST_TELLING_FILLER = 5;
 const REMEMBERED = 100_000;
 
@@ -48,46 +40,20 @@ export function lexemeOf(word: string, language: Language): Lexeme {
 function study(word: string, language: Language): Lexeme {
   const filler = fillersOf(language).has(word) || fillersOf('en').has(word);
   const own = stem(word, language);
-  const english = language === 'en' ? own : stem(word, 'en');
-  const spellings: [Phrases, string][] = [
-    [writtenPhrases(), word],
-    [stemmedPhrases(language), own],
-    [stemmedPhrases('en'), english],
-  ];
-  const tried = filler
-    ? spellings.slice(0, word.length < SHORTEST_TELLING_FILLER ? 0 : 1)
-    : spellings;
-  const concept = tried
-    .map(([phrases, spelling]) => phrases.conceptOf.get(spelling))
-    .find((found) => found !== undefined);
+  const written = writtenPhrases();
+  const stemmed = stemmedPhrases(language);
+  // A short filler means nothing, whatever word of another language it looks like.
+  const said =
+    filler && word.length < SHORTEST_TELLING_FILLER ? undefined : written.conceptOf.get(word);
+  const concept = said ?? (filler ? undefined : stemmed.conceptOf.get(own));
   const parts = concept === undefined && !filler ? splitCompound(word, language) : null;
   return {
     word,
     stem: own,
-    english,
     filler: filler && concept === undefined,
     concepts: concept === undefined ? (parts ?? []) : [concept],
-    opens: openings(word, own, english, language),
+    longest: Math.max(written.longest.get(word) ?? 0, stemmed.longest.get(own) ?? 0),
   };
-}
-
-function openings(word: string, own: string, english: string, language: Language): Lexeme['opens'] {
-  const written = writtenPhrases().openers.get(word);
-  const stems = stemmedPhrases(language).openers.get(own);
-  const inEnglish = stemmedPhrases('en').openers.get(english);
-  if (written === undefined && stems === undefined && inEnglish === undefined) return null;
-  return { written, stems, english: inEnglish };
-}
-
-/** How many words the longest phrase may have that begins with these two; 0 when none does. */
-export function longestAt({ opens }: Lexeme, next: Lexeme | undefined): number {
-  if (opens === null || next === undefined) return 0;
-  const { written, stems, english } = opens;
-  return Math.max(
-    written?.get(next.word) ?? 0,
-    stems?.get(next.stem) ?? 0,
-    english?.get(next.english) ?? 0,
-  );
 }
 
 const COMPOUNDING: ReadonlySet<Language> = new Set(['de', 'nl', 'sv', 'da', 'nb', 'fi']);

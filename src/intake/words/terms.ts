@@ -1,7 +1,7 @@
 // Reads a text as a row of terms: each a word with its stem, or a phrase with the concept it stands for.
 import { stemmedPhrases, writtenPhrases } from './concepts.ts';
-import { guessLanguage, isIdle, type Language } from './languages.ts';
-import { type Lexeme, lexemeOf, longestAt } from './lexemes.ts';
+import { guessLanguage, isIdle, type Language, stem } from './languages.ts';
+import { type Lexeme, lexemeOf } from './lexemes.ts';
 import { type Token, tokenize } from './tokens.ts';
 
 /** A term and the tokens it covers. A compound of two known words is two terms in one place. */
@@ -34,7 +34,7 @@ export function readTerms(text: string): Reading {
   const terms: Term[] = [];
   for (let at = 0; at < lexemes.length; ) {
     const lexeme = lexemes[at] as Lexeme;
-    const phrase = lexeme.opens === null ? null : phraseAt(lexemes, at, tokens, text, language);
+    const phrase = lexeme.longest < 2 ? null : phraseAt(lexemes, at, tokens, text, language);
     const to = phrase?.to ?? at + 1;
     if (phrase !== null) {
       terms.push({ lexeme, concept: phrase.concept, from: at, to });
@@ -46,6 +46,14 @@ export function readTerms(text: string): Reading {
     at = to;
   }
   return { text, language, tokens, words, terms };
+}
+
+/** The telling words of a text in English stems: of a title alone nobody can tell the language. */
+export function stemsIn(text: string): ReadonlySet<string> {
+  const words = tokenize(text).map(({ word }) => word);
+  const language = guessLanguage(words);
+  const telling = words.filter((word) => !lexemeOf(word, language).filler);
+  return new Set(telling.map((word) => stem(word, 'en')));
 }
 
 /** Words that a phrase may hold besides its own: "ouverture de mon compte". */
@@ -63,8 +71,7 @@ function phraseAt(
   language: Language,
 ): { concept: string; to: number } | null {
   const first = lexemes[at] as Lexeme;
-  const most = longestAt(first, lexemes[at + 1]);
-  const whole = most > 1 ? longestPhrase(lexemes.slice(at, at + most), language) : null;
+  const whole = longestPhrase(lexemes.slice(at, at + first.longest), language);
   if (whole !== null) return { concept: whole.concept, to: at + whole.length };
   if (first.filler || !isIdle(lexemes[at + 1]?.word ?? '', language)) return null;
   const places = [at];
@@ -73,7 +80,7 @@ function phraseAt(
     if (!isIdle(lexemes[next]?.word ?? '', language)) places.push(next);
   }
   const telling = places.map((place) => lexemes[place] as Lexeme);
-  const bare = longestPhrase(telling.slice(0, longestAt(first, telling[1])), language);
+  const bare = longestPhrase(telling.slice(0, first.longest), language);
   const last = places[(bare?.length ?? 0) - 1];
   if (bare === null || last === undefined) return null;
   const said = text.slice(tokens[at]?.end, tokens[last]?.start);
@@ -89,10 +96,7 @@ function longestPhrase(
     const there = lexemes.slice(0, length);
     const concept =
       writtenPhrases().conceptOf.get(there.map(({ word }) => word).join(' ')) ??
-      stemmedPhrases(language).conceptOf.get(there.map((lexeme) => lexeme.stem).join(' ')) ??
-      (language === 'en'
-        ? undefined
-        : stemmedPhrases('en').conceptOf.get(there.map(({ english }) => english).join(' ')));
+      stemmedPhrases(language).conceptOf.get(there.map((lexeme) => lexeme.stem).join(' '));
     if (concept !== undefined) return { concept, length };
   }
   return null;
