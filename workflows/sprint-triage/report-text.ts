@@ -104,14 +104,9 @@ export function reportText(handled: Handled[], intake: Intake): string {
       const word = FATE_WORDS[fate.kind];
       const of =
         fate.kind === 'duplicate' && fate.existing ? ` of "${plainText(fate.existing.name)}"` : '';
-      const title = short(group.title, TITLE).padEnd(TITLE);
+      const title = excerpt(group.title, TITLE).padEnd(TITLE);
       return `${String(group.count).padStart(5)} × ${title}  ${list} · ${assignee} · ${word}${of}`;
     }),
     ...doubts(intake),
   ].join('\n');
-}
-
-function short(text: string, length: number): string {
-  const letters = [...plainText(text).replace(/\s+/g, ' ')];
-  return letters.length > length ? `${letters.slice(0, length - 1).join('')}…` : letters.join('');
 }

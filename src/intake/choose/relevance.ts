@@ -1,13 +1,13 @@
 // Whether a row can say anything of a query, word by word and without reading it: most rows of a file
 // say nothing of what is looked for. Errs on the side of reading a row.
 import { conceptNamed, conceptNames, phrasesOf } from '../words/concepts.ts';
+import { remembering } from '../words/fold.ts';
 import { type Language, stem } from '../words/languages.ts';
 import { eachWord } from '../words/tokens.ts';
 import { slipOf } from '../words/typo.ts';
 import { ERROR_CODE, TROUBLE } from './evidence.ts';
 import type { Unit } from './query.ts';
 
-const REMEMBERED = 200_000;
 const LONGEST_BEGINNING = 12;
 const SHORTEST_COMPOUND = 8;
 
@@ -19,18 +19,11 @@ export function relevanceOf(units: readonly Unit[], synonyms: boolean): (text: s
   const firm = units.filter(({ prior }) => prior === 1);
   const wanted = firm.length > 0 ? firm : units;
   const beginnings = beginningsOf(wanted, synonyms);
-  const known = new Map<string, boolean>();
+  const says = remembering((word) => maySay(word, wanted, beginnings));
   return (text) => {
     let found = false;
     eachWord(text, (word) => {
-      if (found) return;
-      let own = known.get(word);
-      if (own === undefined) {
-        own = maySay(word, wanted, beginnings);
-        if (known.size >= REMEMBERED) known.clear();
-        known.set(word, own);
-      }
-      found = own;
+      found ||= says(word);
     });
     return found;
   };

@@ -1,6 +1,7 @@
 // Recognises the words of a query in a text as they stand there: the word itself, another form of
 // it, a compound, or a slip of the fingers.
 import { isKnownWord } from '../words/concepts.ts';
+import { remembering } from '../words/fold.ts';
 import { fillersOf, type Language, stem } from '../words/languages.ts';
 import { slipOf } from '../words/typo.ts';
 import { isForm, type Unit } from './query.ts';
@@ -20,24 +21,17 @@ export type WordFinder = (words: readonly string[], at: number, language: Langua
 /** What a word does for a unit: says it alone, may begin several words that say it, or neither. */
 type Use = WordWay | 'begins' | null;
 
-const REMEMBERED = 100_000;
-
-/** A finder for a unit. It remembers each word, for the same words stand in many rows. */
+/** A finder for a unit. */
 export function wordFinder(unit: Unit): WordFinder {
-  const uses = new Map<Language, Map<string, Use>>();
+  const uses = new Map<Language, (word: string) => Use>();
+  const usesIn = (language: Language) => {
+    const languages = languagesFor(language, unit);
+    const known = remembering((word) => roleOf(word, unit, languages));
+    uses.set(language, known);
+    return known;
+  };
   return (words, at, language) => {
-    let known = uses.get(language);
-    if (known === undefined) {
-      known = new Map();
-      uses.set(language, known);
-    }
-    const word = words[at] as string;
-    let use = known.get(word);
-    if (use === undefined) {
-      use = roleOf(word, unit, languagesFor(language, unit));
-      if (known.size >= REMEMBERED) known.clear();
-      known.set(word, use);
-    }
+    const use = (uses.get(language) ?? usesIn(language))(words[at] ?? '');
     if (use === null) return null;
     if (use !== 'begins') return { to: at + 1, way: use };
     return severalAt(words, at, unit, languagesFor(language, unit));

@@ -1,4 +1,5 @@
-// Brings texts to a common spelling: lower case, no accents, one kind of apostrophe and hyphen.
+// Brings texts to a common spelling: lower case, no accents, one kind of apostrophe and hyphen; and
+// remembers what is worked out of words.
 
 const ASCII_LOWER = /^[\n -@[-`a-z{-~]*$/;
 /** Latin and Greek letters with an accent, in one character or as a letter and its marks. */
@@ -27,6 +28,22 @@ export function foldText(text: string): string {
   return lower
     .replace(ACCENTED, withoutMarks)
     .replace(SPECIALS, (letter) => SPECIAL[letter] ?? letter);
+}
+
+/** So many answers are remembered before the memory starts again. */
+const REMEMBERED = 100_000;
+
+/** The same function of a word, worked out once for each: the same words stand in many rows. */
+export function remembering<Answer>(compute: (word: string) => Answer): (word: string) => Answer {
+  const known = new Map<string, Answer>();
+  return (word) => {
+    const before = known.get(word);
+    if (before !== undefined) return before;
+    const answer = compute(word);
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(word, answer);
+    return answer;
+  };
 }
 
 function withoutMarks(letters: string): string {

@@ -2,7 +2,7 @@
 import snowball from 'snowball-stemmers';
 import * as stopword from 'stopword';
 import { shippedData } from './data.ts';
-import { foldText } from './fold.ts';
+import { foldText, remembering } from './fold.ts';
 
 /** Lists of folded words by what they do and their language, or what they do anywhere. */
 function listOf(kind: string, name: string): string[] {
@@ -49,9 +49,6 @@ export function isLanguage(name: string): name is Language {
   return Object.hasOwn(LANGUAGES, name);
 }
 
-/** How many word forms are remembered for a language before the memory starts again. */
-const REMEMBERED = 100_000;
-
 const fillerSets = new Map<Language, ReadonlySet<string>>();
 const stemmers = new Map<Language, (word: string) => string>();
 
@@ -85,17 +82,10 @@ function rememberingStemmer(
     algorithm === 'endings'
       ? { stem: (word: string) => word.replace(ENDINGS, '') }
       : snowball.newStemmer(algorithm);
-  const known = new Map<string, string>();
-  return (word) => {
-    // Short words and codes have no forms worth folding, long ones are not words, and "quite" no "quit".
-    if (word.length < 4 || word.length > 40 || /\d/.test(word) || fillers.has(word)) return word;
-    const before = known.get(word);
-    if (before !== undefined) return before;
-    const found = stemmer.stem(word);
-    if (known.size >= REMEMBERED) known.clear();
-    known.set(word, found);
-    return found;
-  };
+  // Short words and codes have no forms worth folding, long ones are not words, and "quite" no "quit".
+  const asIs = (word: string) =>
+    word.length < 4 || word.length > 40 || /\d/.test(word) || fillers.has(word);
+  return remembering((word) => (asIs(word) ? word : stemmer.stem(word)));
 }
 
 let votes: Map<string, Float32Array> | undefined;

@@ -1,6 +1,7 @@
 // What is known about one word by itself. Looked up once for each word of a language, however many
 // rows it stands in.
 import { onNewWords, stemmedPhrases, writtenPhrases } from './concepts.ts';
+import { remembering } from './fold.ts';
 import { fillersOf, type Language, stem } from './languages.ts';
 
 /** A word, folded, as one language reads it. */
@@ -16,25 +17,15 @@ export interface Lexeme {
 }
 
 const SHORTEST_TELLING_FILLER = 5;
-const REMEMBERED = 100_000;
 
-const known = new Map<Language, Map<string, Lexeme>>();
+const known = new Map<Language, (word: string) => Lexeme>();
 onNewWords(() => known.clear());
 
 /** The lexeme of a folded word. */
 export function lexemeOf(word: string, language: Language): Lexeme {
-  let own = known.get(language);
-  if (own === undefined) {
-    own = new Map();
-    known.set(language, own);
-  }
-  let lexeme = own.get(word);
-  if (lexeme === undefined) {
-    lexeme = study(word, language);
-    if (own.size >= REMEMBERED) own.clear();
-    own.set(word, lexeme);
-  }
-  return lexeme;
+  const own = known.get(language) ?? remembering((one) => study(one, language));
+  known.set(language, own);
+  return own(word);
 }
 
 function study(word: string, language: Language): Lexeme {
