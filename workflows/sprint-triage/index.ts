@@ -18,7 +18,7 @@ import { placeWithModel } from './model/index.ts';
 import { asksModel, params, type TriageParams } from './params.ts';
 import { type Placed, placeByWords, type RoutedTopic } from './placed.ts';
 import { type Handled, reportText, triageDetail } from './report-text.ts';
-import { fieldSteps, type Receiver } from './set-fields.ts';
+import { type FieldReceiver, fieldSteps } from './set-fields.ts';
 import { type Intake, readTopics } from './topics.ts';
 
 type Context = PlanContext<TriageParams>;
@@ -73,7 +73,11 @@ export default defineWorkflow({
 });
 
 /** The task that `--set` fills: a new one, or one of an earlier run; a person's own is left alone. */
-function receiverOf({ group, list, meeting }: Work, fate: Fate, first: number): Receiver | null {
+function receiverOf(
+  { group, list, meeting }: Work,
+  fate: Fate,
+  first: number,
+): FieldReceiver | null {
   if (fate.kind === 'duplicate' || meeting.kind === 'duplicate') return null;
   const existing = meeting.kind === 'known' ? meeting.known.task : null;
   const id = meeting.kind === 'known' ? meeting.known.group.id : group.id;

@@ -17,7 +17,7 @@ const MOST_NEARLY = 50;
 const MOST_WEEKS = 53;
 const WEEK_MS = 7 * 86_400_000;
 
-interface Facts {
+interface PageFacts {
   read: number;
   topics: readonly Topic[];
   /** Why each chosen row was chosen, by its number. */
@@ -26,7 +26,7 @@ interface Facts {
   now: number;
 }
 
-export function reportPage(handled: Handled[], facts: Facts): string {
+export function reportPage(handled: Handled[], facts: PageFacts): string {
   const chosen = handled.reduce((sum, { group }) => sum + group.count, 0);
   const rows = handled.flatMap(({ group }) => group.members);
   return `<!doctype html>
@@ -46,7 +46,7 @@ ${facts.topics.map(doubts).join('\n')}
 `;
 }
 
-function section({ group, list, assignee, fate }: Handled, facts: Facts): string {
+function section({ group, list, assignee, fate }: Handled, facts: PageFacts): string {
   const shown = group.members.slice(0, MOST_ROWS);
   const more = group.count - shown.length;
   const task = fate.existing ? `: ${fate.existing.name}` : '';
@@ -56,7 +56,7 @@ ${shown.map((row) => line(row, facts)).join('\n')}
 </table>${more > 0 ? `<p>${more} more.</p>` : ''}</details>`;
 }
 
-function line(row: Row, { why, timeZone }: Facts): string {
+function line(row: Row, { why, timeZone }: PageFacts): string {
   const day = row.date === null ? '' : formatDay(row.date, timeZone);
   const cells = [String(row.row), day, row.reporter, saidIn(row), why.get(row.row) ?? ''];
   return `<tr>${cells.map((cell) => `<td>${text(cell)}</td>`).join('')}</tr>`;

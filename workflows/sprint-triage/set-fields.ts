@@ -16,7 +16,7 @@ import type { TriageParams } from './params.ts';
 type Context = PlanContext<TriageParams>;
 
 /** A task that gets fields. */
-export interface Receiver {
+export interface FieldReceiver {
   listId: string;
   /** The id, or the reference that stands for it in a plan. */
   taskId: string;
@@ -45,7 +45,7 @@ export function columnsToSet(texts: readonly string[] = []): string[] {
 export async function fieldSteps(
   context: Context,
   { members }: Group,
-  { listId, taskId, name, existing, key }: Receiver,
+  { listId, taskId, name, existing, key }: FieldReceiver,
   { dateOf }: Pick<Table, 'dateOf'>,
 ): Promise<StepDraft[]> {
   const texts = context.params.set ?? [];

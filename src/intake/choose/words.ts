@@ -10,13 +10,17 @@ import { isForm, type Unit } from './query.ts';
 export type WordWay = 'exact' | 'form' | 'compound' | 'typo' | 'doubtful';
 
 /** Words up to before token `to` say it in this way. */
-export interface Said {
+export interface WordsSaid {
   to: number;
   way: WordWay;
 }
 
 /** Finds a unit in the words from `at` on; null when it does not begin there. */
-export type WordFinder = (words: readonly string[], at: number, language: Language) => Said | null;
+export type WordFinder = (
+  words: readonly string[],
+  at: number,
+  language: Language,
+) => WordsSaid | null;
 
 /** What a word does for a unit: says it alone, may begin several words that say it, or neither. */
 type Use = WordWay | 'begins' | null;
@@ -71,7 +75,7 @@ function severalAt(
   at: number,
   unit: Unit,
   languages: readonly Language[],
-): Said | null {
+): WordsSaid | null {
   const there = words.slice(at, at + unit.words.length);
   const to = at + there.length;
   if (there.length === unit.words.length && there.length > 1) {
@@ -90,7 +94,7 @@ function joinedAt(
   at: number,
   unit: Unit,
   languages: readonly Language[],
-): Said | null {
+): WordsSaid | null {
   let joined = words[at] ?? '';
   for (let to = at + 2; to <= words.length && to <= at + unit.words.length + 2; to++) {
     joined += words[to - 1];

@@ -114,7 +114,7 @@ interface RowTerms {
 }
 
 /** Where the rows of a table have what. */
-interface Layout extends RowTerms {
+interface TableLayout extends RowTerms {
   names: readonly string[];
   /** Position of each role's cell; one past the end, where there is no cell, for a role without column. */
   at: Readonly<Record<Role, number>>;
@@ -125,9 +125,9 @@ interface Layout extends RowTerms {
 class TableRow implements Row {
   readonly row: number;
   #values: readonly string[];
-  readonly #layout: Layout;
+  readonly #layout: TableLayout;
 
-  constructor(row: number, values: readonly string[], layout: Layout) {
+  constructor(row: number, values: readonly string[], layout: TableLayout) {
     this.row = row;
     this.#values = values;
     this.#layout = layout;

@@ -73,10 +73,10 @@ export async function placeWithModel(
 }
 
 /** A question, and the open groups that it is about. */
-type Part = Question & { batch: Batch };
+type QuestionPart = Question & { batch: Batch };
 interface Work {
   sorting: Sorting;
-  questions: Part[];
+  questions: QuestionPart[];
 }
 
 /** A question as it is asked. `later`: earlier ones will have made groups that it may join. */
@@ -131,7 +131,7 @@ class Asking {
   }
 
   /** Sorts the batches of one topic, and keeps what was decided. */
-  async sort(sorting: Sorting, parts: readonly Part[]): Promise<void> {
+  async sort(sorting: Sorting, parts: readonly QuestionPart[]): Promise<void> {
     const { modelBatch } = this.#context.params;
     const before = new Set(sorting.made);
     const decided: { targets: Placement[]; kept: 'always' | 'capped' | 'not' }[] = [];
