@@ -32,4 +32,3 @@ export { type Reject, ROLES, type Role, type Row, rowOf } from './row.ts';
 export { csvLine, excerpt, plainText, safeCell, saidText } from './safe-cell.ts';
 export { PRIORITIES, type Priority, severityToPriority, worstPriority } from './severity.ts';
 export { setWords } from './words/concepts.ts';
-export { stemsIn } from './words/terms.ts';

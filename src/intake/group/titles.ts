@@ -3,12 +3,14 @@ import type { Row } from '../row.ts';
 import { excerpt, plainText, saidText } from '../safe-cell.ts';
 import type { Language } from '../words/languages.ts';
 import { matterOf, textOf } from './features.ts';
-import { dot, type Vector } from './weights.ts';
+import { dot, unit, type Vector } from './weights.ts';
 
 const LONGEST_TITLE = 80;
 const GREETING =
-  /^\s*(?:hi|hello|hey|dear|hallo|guten tag|liebes?|moin|bonjour|salut|hola|buenos d[ií]as|buenas|ciao|salve|ol[aá]|bom dia|beste|hoi|cześć|witam|merhaba)(?:\s+(?:team|all|there|support|zusammen|à tous|equipo|everyone|guys|\p{Lu}\p{L}+)){0,2}\s*(?:[,!:.–-]+|$)\s*/iu;
+  /^\s*(?:hi|hello|hey|dear|hallo|guten tag|liebes?|moin|bonjour|salut|hola|buenos d[ií]as|buenas|ciao|salve|ol[aá]|bom dia|beste|hoi|cześć|witam|merhaba)(?:\s+(?:team|all|there|support|zusammen|à tous|equipo|everyone|guys|\p{Lu}\p{L}+)){0,2}\s*[,!:.–-]+\s*/iu;
 const GOOD_LENGTH = { from: 12, to: 90 };
+/** How much it counts that a row's title itself says what the group is about. */
+const TITLE_COUNTS = 0.5;
 /** A title that is too short, too long or shouted, and a row in another language than most. */
 const AWKWARD = 0.85;
 const FOREIGN = 0.8;
@@ -32,8 +34,10 @@ export function representativeOf(
   let best: { row: Row; score: number } | null = null;
   for (const { row, vector, language } of members.slice(0, CANDIDATES)) {
     const title = titleOf(row, says?.get(row));
+    const ofTitle = dot(unit([...matterOf(title).features]), center);
     const style = isAwkward(title) ? AWKWARD : 1;
-    const score = dot(vector, center) * style * (language === usual ? 1 : FOREIGN);
+    const score =
+      (dot(vector, center) + TITLE_COUNTS * ofTitle) * style * (language === usual ? 1 : FOREIGN);
     if (best === null || score > best.score) best = { row, score };
   }
   if (best === null) throw new RangeError('A group has at least one member.');
@@ -56,7 +60,9 @@ export function titleOf(row: Row, says?: string): string {
     .map(tidied)
     .filter((sentence) => /\p{L}/u.test(sentence));
   if (says !== undefined && sentences[0] !== undefined) return sentences[0];
-  const telling = sentences.find((sentence) => sentence.length >= GOOD_LENGTH.from);
+  const telling = sentences.find(
+    (sentence) => sentence.length >= GOOD_LENGTH.from && !isGreeting(sentence),
+  );
   const own = tidied(title);
   if (own !== '') return own;
   return telling ?? sentences[0] ?? (excerpt(row.text, LONGEST_TITLE) || '(no text)');
@@ -87,6 +93,12 @@ function shortened(line: string): string {
   const cut = letters.slice(0, LONGEST_TITLE + 1).join('');
   const blank = cut.lastIndexOf(' ');
   return blank > LONGEST_TITLE / 2 ? cut.slice(0, blank) : letters.slice(0, LONGEST_TITLE).join('');
+}
+
+function isGreeting(sentence: string): boolean {
+  return /^(?:hi|hello|hey|dear|hallo|guten|liebe|moin|bonjour|salut|hola|buen|ciao|ol[aá]|bom|beste|hoi)\b.{0,30}$/i.test(
+    sentence,
+  );
 }
 
 function isAwkward(title: string): boolean {

@@ -38,7 +38,7 @@ export function weigh(
 }
 
 /** The vector of length 1 in the same direction. */
-function unit(entries: readonly (readonly [string, number])[]): Vector {
+export function unit(entries: readonly (readonly [string, number])[]): Vector {
   const length = Math.sqrt(entries.reduce((sum, [, weight]) => sum + weight * weight, 0));
   return new Map(entries.map(([feature, weight]) => [feature, length > 0 ? weight / length : 0]));
 }

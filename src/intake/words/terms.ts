@@ -1,6 +1,6 @@
 // Reads a text as a row of terms: each a word with its stem, or a phrase with the concept it stands for.
 import { stemmedPhrases, writtenPhrases } from './concepts.ts';
-import { guessLanguage, isIdle, type Language, stem } from './languages.ts';
+import { guessLanguage, isIdle, type Language } from './languages.ts';
 import { type Lexeme, lexemeOf } from './lexemes.ts';
 import { type Token, tokenize } from './tokens.ts';
 
@@ -46,14 +46,6 @@ export function readTerms(text: string): Reading {
     at = to;
   }
   return { text, language, tokens, words, terms };
-}
-
-/** The telling words of a text in English stems: of a title alone nobody can tell the language. */
-export function stemsIn(text: string): ReadonlySet<string> {
-  const words = tokenize(text).map(({ word }) => word);
-  const language = guessLanguage(words);
-  const telling = words.filter((word) => !lexemeOf(word, language).filler);
-  return new Set(telling.map((word) => stem(word, 'en')));
 }
 
 /** Words that a phrase may hold besides its own: "ouverture de mon compte". */
