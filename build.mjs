@@ -1,5 +1,6 @@
 // Bundles the program: one small entry that answers at once, everything else in chunks loaded when wanted.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
@@ -125,8 +126,11 @@ for (const { path, text } of outputFiles) {
     `import { load } from './load.js';\nexport const { ${exports.join(', ')} } = load('./${name}');\n`,
   );
 }
+const all = outputFiles.map(({ hash }) => hash).sort();
+const id = createHash('sha256').update(all.join()).digest('hex').slice(0, 12);
 const { outputFiles: front } = await build({
   ...SHARED,
+  define: { ...SHARED.define, __BUILD__: JSON.stringify(id) },
   entryPoints: { main: 'src/main.ts', load: 'src/load.ts' },
   outdir: 'dist',
   format: 'esm',

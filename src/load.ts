@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
+/** Differs between builds, put in by the build. */
+declare const __BUILD__: string;
+
 type Exports = Record<string, unknown>;
 type Part = (
   exports: Exports,
@@ -24,13 +27,18 @@ interface Contents {
 const FOLDER = join(__dirname, 'chunks');
 const STORED = join(
   process.env.NODE_COMPILE_CACHE ?? join(__dirname, 'compiled'),
-  `${process.version}-${process.arch}-${/^[a-z-]{2,20}$/.exec(process.argv[2] ?? '') ?? 'main'}`,
+  [
+    ...[__BUILD__, process.version, process.arch],
+    /^[a-z-]{2,20}$/.exec(process.argv[2] ?? '')?.[0] ?? 'main',
+  ].join('-'),
 );
 
 const nodeRequire = createRequire(__filename);
 const loaded = new Map<string, { exports: Exports }>();
 const scripts = new Map<string, Script>();
 let stored: Map<string, Buffer> | undefined;
+/** The exit code for a command line that is wrong. */
+const USAGE = 2;
 
 /** A part by the name of its file, `./name.js`; anything else is Node's or a package. */
 export function load(name: string): Exports {
@@ -65,8 +73,9 @@ function readStored(): Map<string, Buffer> {
   }
 }
 
-/** Where the program's folder may not be written, every start compiles. */
-function writeStored(): void {
+/** Where the program's folder may not be written, every start compiles; so does a word that is no command. */
+function writeStored(exitCode: number): void {
+  if (exitCode === USAGE) return;
   const own = `${STORED}.${process.pid}`;
   try {
     const all = new Map(stored);
