@@ -2,7 +2,6 @@
 // argv → command → exit code. The only place that sets one, and that reads the process's surroundings.
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
-import nodeModule from 'node:module';
 import { VERSION } from './version.ts';
 
 const argv = process.argv.slice(2);
@@ -11,8 +10,6 @@ if (argv.length === 1 && argv[0] === '--version') {
   // Answered before anything is loaded: scripts ask it often.
   process.stdout.on('error', () => {}).write(`${VERSION}\n`);
 } else if (!tellHelp()) {
-  // From Node 22.1 on, what was compiled once is not compiled again.
-  (nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
   void main();
 }
 

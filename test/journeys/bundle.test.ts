@@ -122,6 +122,15 @@ test('an install brings only packages that cannot be bundled, and nothing for th
   expect(bare.filter((name) => !name.startsWith('node:'))).toEqual([]);
 });
 
+test('a package brings nothing that was compiled where it was made', () => {
+  const list = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const [packed] = JSON.parse(execFileSync('npm', list, { cwd: projectRoot, encoding: 'utf8' }));
+  const paths = (packed.files as { path: string }[]).map(({ path }) => path);
+  expect(readdirSync(join(dist, 'compiled'))).not.toEqual([]);
+  expect(paths).toContain('dist/load.js');
+  expect(paths.filter((path) => path.startsWith('dist/compiled'))).toEqual([]);
+});
+
 test('the licence of each bundled package is shipped', () => {
   const text = readFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
   for (const name of ['@anthropic-ai/sdk', '@modelcontextprotocol/sdk', 'zod', 'react', 'ink']) {
