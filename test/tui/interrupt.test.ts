@@ -57,9 +57,12 @@ function chatAt() {
     }
     return passed;
   };
-  const leave = () => {
+  const leave = async () => {
     ending.abort();
-    return chat;
+    await settle();
+    // It never says that it has drawn the last frame.
+    clock.advance(1_000);
+    await chat;
   };
   return { type, shown, pass, leave };
 }

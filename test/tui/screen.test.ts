@@ -92,15 +92,36 @@ test.each([
 test('nobody else reads the answer of a terminal: it is waited for, a little', async () => {
   const { clock, screen, draw } = lateTerminal(80, 24);
   screen.update(LINES, live, cursor);
-  await draw();
-  screen.update([], ['x'], { row: 0, column: 0 });
-  const silent: string[] = [];
-  const silence = screen.silence().then(() => silent.push('yes'));
-  await draw();
-  await silence;
-  expect(silent).toEqual(['yes']);
+  for (const text of ['first', 'second']) {
+    screen.update([], [text], { row: 0, column: 0 });
+    const silent: string[] = [];
+    const silence = screen.silence().then(() => silent.push(text));
+    await Promise.resolve();
+    expect(silent).toEqual([]);
+    await draw();
+    await silence;
+  }
   screen.update([], ['y'], { row: 0, column: 0 });
   const gaveUp = screen.silence();
   clock.advance(1_000);
   await gaveUp;
+});
+
+test('after a whole window and a last frame, no answer is left for the shell to read', async () => {
+  const clock = new StillClock();
+  const emulator = new xterm.Terminal({ cols: 80, rows: 10, allowProposedApi: true });
+  const answers: string[] = [];
+  emulator.onData((answer) => answers.push(answer));
+  let sent = '';
+  const write = (text: string) => {
+    sent += text;
+  };
+  const terminal = { columns: 80, rows: 10, reflow: 'none', write } as Terminal;
+  const screen = createScreen(terminal, clock);
+  screen.cover(LINES);
+  screen.update([], [], null);
+  await screen.silence();
+  screen.close();
+  await new Promise<void>((resolve) => emulator.write(sent, resolve));
+  expect(answers).toEqual([]);
 });

@@ -57,7 +57,7 @@ export function createDrawn(clock: Clock): Drawn {
       return !asked && now - drawnAt > NEWS_MS;
     },
     async silence() {
-      if (!asked || !answers) return;
+      if (!asked) return;
       const late = new AbortController();
       const silent = new Promise<void>((resolve) => {
         hush = resolve;

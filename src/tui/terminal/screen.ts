@@ -122,7 +122,8 @@ export function createScreen(terminal: Terminal, clock: Clock): Screen {
         `${CSI}${place.column + 1}G`,
         target ? SHOW : '',
         SHOWN,
-        drawing.written(),
+        // Below the last frame nothing is laid out again, and whoever has the terminal next reads no answer.
+        live.length === 0 ? '' : drawing.written(),
       );
       terminal.write(out.join(''));
       recent = [...recent, ...finished].slice(-REMEMBERED);
