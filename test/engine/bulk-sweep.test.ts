@@ -1,6 +1,9 @@
 // Several tasks made with one call: cut off and met with faults like any other write.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { IN_BULK } from '../support/jobs.ts';
 import { openScene } from '../support/lab/scene.ts';
 import { expectedOf, schedules, trySchedule } from '../support/lab/schedules.ts';
@@ -18,6 +21,27 @@ test('tasks that share a call are all made, and taken back', async () => {
   });
   expect(undone.state).toBe('done');
   expect(await scene.changes()).toEqual({ more: [], less: [] });
+});
+
+test('tasks of two lists land each in its own, every list with a call of its own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const rules = join(folder, 'rules.yaml');
+  writeFileSync(
+    rules,
+    'rules:\n' +
+      '  - { name: sso, match: SSO login errors, list: Bug Triage }\n' +
+      '  - { name: export, match: [pdf export, csv export], list: Services }\n',
+  );
+  const params = { csv: 'examples/feedback.csv', rules };
+  const scene = await openScene({ workflow: 'sprint-triage', params, bulk: true });
+  const { state, steps } = await scene.sync();
+  const calls = steps.flatMap(({ bulk, input }) => (bulk ? `${bulk.call} ${input.listId}` : []));
+  expect(new Set(calls).size).toBe(2);
+  expect([state, steps.filter(({ matches }) => !matches)]).toEqual(['done', []]);
+  const { more } = await scene.changes();
+  const made = more.flatMap((effect) => /^tasks .*"listId":"(\w+)"/.exec(effect)?.[1] ?? []);
+  expect(made.sort()).toEqual(steps.map(({ input }) => input.listId).sort());
 });
 
 test('cut off anywhere, or its answer lost, each task is there exactly once', async () => {

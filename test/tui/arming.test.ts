@@ -28,6 +28,10 @@ function waiting() {
     arming.watch();
   };
   come('w1');
+  const go = () => {
+    store.update((before) => ({ ...before, approving: null }));
+    arming.watch();
+  };
   /** A plan over the window, as a review shows it. */
   const open = (title: string) => {
     store.update((before) => ({
@@ -41,7 +45,7 @@ function waiting() {
     arming.watch();
   };
   return {
-    ...{ clock, arming, come, open, close, armed: () => store.get().approving?.armed },
+    ...{ clock, arming, come, go, open, close, armed: () => store.get().approving?.armed },
     ...{ sheetArmed: () => store.get().sheet?.armed, changes: () => changes },
   };
 }
@@ -80,6 +84,16 @@ test('a change that brings no other write does not begin the moment anew', async
   arming.watch();
   await clock.pass(100);
   expect(armed()).toBe(true);
+});
+
+test('a write that is gone before its moment changes nothing any more', async () => {
+  const { clock, arming, go, changes } = waiting();
+  await clock.pass(300);
+  go();
+  arming.typed();
+  const before = changes();
+  await clock.pass(1_000);
+  expect(changes()).toBe(before);
 });
 
 test('a sheet waits for its own moment, and the card beneath it for the next', async () => {
