@@ -25,7 +25,10 @@ export const ROOMS: Record<string, Record<string, Target>> = {
       'engine/step-life engine/apply engine/canary engine/other-ways',
       'engine/lost-answers engine/machines',
     ),
-    'src/engine/run/apply.ts': target('engine/gate engine/apply engine/canary', 'engine/machines'),
+    'src/engine/run/apply.ts': target(
+      'engine/gate engine/apply engine/canary',
+      'engine/machines engine/bulk-sweep',
+    ),
     'src/engine/run/canary.ts': target('engine/canary engine/apply'),
   },
   preconditions: {

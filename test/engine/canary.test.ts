@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, type JsonObject, sha256 } from '../../src/base/index.ts';
 import type { BoundEndpoint } from '../../src/binding/index.ts';
+import { noteReported } from '../../src/clickup/index.ts';
 import { approveAll, createEngine, type Engine, type StepDraft } from '../../src/engine/index.ts';
 import type { Hierarchy } from '../../src/hierarchy/index.ts';
 import type { Store } from '../../src/store/index.ts';
@@ -11,8 +12,8 @@ import { memoryStore } from '../support/memory-store.ts';
 
 const clock: Clock = { now: () => Date.parse('2026-11-20T12:00:00Z'), sleep: async () => {} };
 
-/** An endpoint that keeps names of tasks, as `keeps` makes of what it is told. */
-function world(store: Store, keeps: (name: string) => string, toolHash = 'v1') {
+/** An endpoint that keeps names of tasks, as `keeps` makes of what it is told; null where it shows none. */
+function world(store: Store, keeps: (name: string) => string | null, toolHash = 'v1') {
   const rows: JsonObject[] = [];
   const calls: string[] = [];
   let effect: 'update' | 'delete' = 'update';
@@ -22,7 +23,9 @@ function world(store: Store, keeps: (name: string) => string, toolHash = 'v1') {
     reachOf: () => ({ effect, operations: ['task.update'], opaque: false, toolHash }),
     async send(_operation: string, input: JsonObject) {
       calls.push(`write ${input.name}`);
-      rows.push({ id: input.taskId, name: keeps(String(input.name)) });
+      const name = keeps(String(input.name));
+      const row = { id: input.taskId, name };
+      rows.push(name === null ? noteReported(row, ['id']) : row);
       return { kind: 'ok', value: { id: input.taskId } };
     },
   } as unknown as BoundEndpoint;
@@ -47,7 +50,7 @@ function world(store: Store, keeps: (name: string) => string, toolHash = 'v1') {
   };
 }
 
-const renames = (count: number) =>
+const renames = (count: number, before: JsonObject) =>
   Array.from(
     { length: count },
     (_, at) =>
@@ -55,16 +58,17 @@ const renames = (count: number) =>
         ...{ key: `k/${at}`, operation: 'task.update', reason: 'r' },
         target: { kind: 'task', id: `t${at}`, name: `Task ${at}` },
         input: { taskId: `t${at}`, name: `New ${at}` },
-        ...{ before: { name: 'Old' }, after: { name: `New ${at}` } },
+        ...{ before, after: { name: `New ${at}` } },
       }) as StepDraft,
   );
 
-async function plan(engine: Engine, count: number) {
-  return engine.planWrites({ workflow: 'w', params: {}, notes: [], steps: renames(count) });
+async function plan(engine: Engine, count: number, before: JsonObject = { name: 'Old' }) {
+  const steps = renames(count, before);
+  return engine.planWrites({ workflow: 'w', params: {}, notes: [], steps });
 }
 
-async function apply(engine: Engine, count: number) {
-  const made = await plan(engine, count);
+async function apply(engine: Engine, count: number, before?: JsonObject) {
+  const made = await plan(engine, count, before);
   return engine.apply(made, { approval: approveAll(made) });
 }
 
@@ -114,6 +118,23 @@ describe('an unknown tool', () => {
     const { engine, calls } = world(store, (name) => name);
     await apply(engine, 1);
     expect(calls).toEqual(['write New 0', 'read t0']);
+  });
+
+  test('that wrote one thing as predicted is known in the next run', async () => {
+    const { engine, calls } = world(store, (name) => name);
+    await apply(engine, 1);
+    calls.length = 0;
+    await apply(engine, 3);
+    expect(calls.slice(0, 3)).toEqual(['write New 0', 'write New 1', 'write New 2']);
+  });
+
+  test('whose writes no read shows is looked at before the second, and no other is before the last', async () => {
+    const { engine, calls } = world(store, () => null);
+    const report = await apply(engine, 4, {});
+    expect([report.state, report.steps[0]?.notReported]).toEqual(['done', ['name']]);
+    const second = calls.indexOf('write New 1');
+    expect(calls.slice(0, 2)).toEqual(['write New 0', 'read t0']);
+    expect(calls.slice(second, second + 3)).toEqual(['write New 1', 'write New 2', 'write New 3']);
   });
 });
 
