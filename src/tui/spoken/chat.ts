@@ -20,16 +20,7 @@ import { type Question, questionOf } from './questions.ts';
 
 const PROMPT = '> ';
 /** Keys that change what is typed at its end: the cursor is nowhere else; or that leave. */
-const TYPING = [
-  'backspace',
-  'ctrl+j',
-  'shift+enter',
-  'alt+enter',
-  'ctrl+u',
-  'up',
-  'down',
-  'ctrl+d',
-];
+const TYPING = /^(backspace|ctrl\+[jud]|(shift|alt)\+enter|up|down)$/;
 
 export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promise<void> {
   const { terminal, clock, signal } = options;
@@ -153,7 +144,7 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   const stop = listen(terminal, clock, (input) => {
     const own = input.kind === 'key' ? keys[input.id] : undefined;
     if (own) own();
-    else if (input.kind !== 'key' || TYPING.includes(input.id)) type(input);
+    else if (input.kind !== 'key' || TYPING.test(input.id)) type(input);
   });
   const hello = `clickup-agent ${options.version}, screen reader mode. /help lists the commands.`;
   const notice = { kind: 'notice', level: 'info', text: hello } as const;

@@ -58,16 +58,11 @@ const FINALS: Record<string, string> = {
   F: 'end',
   H: 'home',
   M: 'enter',
-  P: 'f1',
-  Q: 'f2',
-  R: 'f3',
-  S: 'f4',
 };
 
 /** Keys by the number before a tilde. */
 const TILDES: Record<string, string> = {
   1: 'home',
-  2: 'insert',
   3: 'delete',
   4: 'end',
   5: 'pageup',
@@ -106,9 +101,6 @@ function keyOfCsi(parameters: string, final: string): Input | null {
     case 'I':
     case 'O':
       return { kind: 'focus', on: final === 'I' };
-    case 'R':
-      // F3 with modifiers, or a cursor report: the same letters, so neither is a key here.
-      return null;
     default:
       return key(FINALS[final] ?? null, bits);
   }
