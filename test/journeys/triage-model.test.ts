@@ -93,7 +93,7 @@ test('a judgement that names a report twice or leaves one out is asked for once 
   const { out } = await triage('--dry-run');
   expect(chosen(out)).toEqual([1, 2]);
   expect(api.requests.filter((one) => asks(one) === 'judgement')).toHaveLength(2);
-  expect(JSON.parse(out).notes.join('\n')).toContain('It names a report twice.');
+  expect(JSON.parse(out).notes.join('\n')).toContain('It names r1 twice.');
 });
 
 test('a service without structured outputs is asked with a tool', async () => {

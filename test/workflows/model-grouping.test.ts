@@ -1,14 +1,15 @@
 // What of a model's answer counts, and what is remembered of it.
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { JsonObject } from '../../src/base/index.ts';
 import { describeSets, groupRows, type Row, samplesOf, speaksFor } from '../../src/intake/index.ts';
+import { keyOf, remembered } from '../../workflows/sprint-triage/model/ask.ts';
 import {
   type Answer,
   complaintAbout,
+  type Meaning,
   titleFor,
-} from '../../workflows/sprint-triage/model/answer.ts';
-import type { Question } from '../../workflows/sprint-triage/model/batch.ts';
-import { openKept } from '../../workflows/sprint-triage/model/kept.ts';
+} from '../../workflows/sprint-triage/model/group.ts';
 
 let number = 0;
 const row = (text: string, more: Partial<Row> = {}): Row => ({
@@ -18,19 +19,18 @@ const row = (text: string, more: Partial<Row> = {}): Row => ({
 });
 
 /** A question with reports r1, r2 …, every two of them alike, and one group to join, g1. */
-function question(reports: number): Question {
+function question(reports: number): Meaning {
   const pairs = Array.from({ length: Math.ceil(reports / 2) }, () => ({
     rows: [row('a'), row('b')],
   }));
   return {
-    data: {},
     reports: new Map(
       Array.from({ length: reports }, (_, at) => [
         `r${at + 1}`,
         { rows: [], alike: pairs[Math.floor(at / 2)] ?? { rows: [] }, signature: '' },
       ]),
     ),
-    offers: new Map([['g1', { made: { id: null, title: 'x', signature: '', rows: [] } }]]),
+    offers: new Map([['g1', { known: null, id: null, title: 'x', signature: '', rows: [] }]]),
   };
 }
 const group = (reports: string[], join: string | null = null, title = 'SSO fails') => ({
@@ -109,26 +109,16 @@ describe('what was decided', () => {
 
   test('is known again, also when the row stands elsewhere', async () => {
     const store = memory();
-    const kept = await openKept(store, 'list', 1);
-    await kept.add([{ groupId: 'g', title: 'Loops', rows: [one], paid: true }]);
-    const later = await openKept(store, 'list', 1);
-    expect(later.groupOf({ ...one, row: 99 })).toBe('g');
-    expect(later.titleOf('g')).toBe('Loops');
-    expect(later.groupOf(two)).toBeNull();
-  });
-
-  test('for want of money holds until more may be spent', async () => {
-    const store = memory();
-    const kept = await openKept(store, 'list', 1);
-    await kept.add([{ groupId: 'g', title: null, rows: [two], paid: false }]);
-    expect((await openKept(store, 'list', 1)).groupOf(two)).toBe('g');
-    expect((await openKept(store, 'list', 2)).groupOf(two)).toBeNull();
+    await (await remembered(store, 'list', z.string())).add([[keyOf(one), 'Loops']]);
+    const later = await remembered(store, 'list', z.string());
+    expect(later.of(keyOf({ ...one, row: 99 }))).toBe('Loops');
+    expect(later.of(keyOf(two))).toBeNull();
   });
 
   test('in a document that cannot be read is as nothing', async () => {
     const store = memory();
-    await store.put('list', { rows: 7 });
-    expect((await openKept(store, 'list', 1)).groupOf(one)).toBeNull();
+    await store.put('list', { decided: { [keyOf(one)]: 7 } });
+    expect((await remembered(store, 'list', z.string())).of(keyOf(one))).toBeNull();
   });
 });
 

@@ -14,7 +14,7 @@ import { dependsOnZone, parseDue } from './due.ts';
 import { type Fate, fateOf } from './group-steps.ts';
 import { checkPlaces, filesOf } from './kept-files.ts';
 import { type ListState, readListState } from './list-state.ts';
-import { placeWithModel } from './model/index.ts';
+import { placeWithModel } from './model/group.ts';
 import { asksModel, params, type TriageParams } from './params.ts';
 import { type Placed, placeByWords, type RoutedTopic } from './placed.ts';
 import { type Handled, reportText, triageDetail } from './report-text.ts';
@@ -142,8 +142,8 @@ async function workIn(context: Context, intake: Intake): Promise<Work[]> {
     );
     topics.push({ rule, rows: rows.map(({ row }) => row), says, list, assignee, conditions });
   }
-  const placed = asksModel(context.params)
-    ? await placeWithModel(context, topics, intake.spentUsd)
+  const placed = intake.asking
+    ? await placeWithModel(context, topics, intake.asking)
     : await inTurn(topics, (topic) => placeByWords(context, topic));
   const work = topics.flatMap((topic, at) =>
     (placed[at] ?? []).map((one): Work => ({ ...topic, ...one })),

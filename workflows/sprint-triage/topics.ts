@@ -21,7 +21,8 @@ import {
   type Topic,
 } from '../../src/intake/index.ts';
 import { rowIdentity } from './identity.ts';
-import { type Judge, openJudge } from './model/judge.ts';
+import { Asking } from './model/ask.ts';
+import { judge, widen } from './model/choose.ts';
 import { asksModel, type TriageParams } from './params.ts';
 import { columnsToSet } from './set-fields.ts';
 
@@ -31,8 +32,8 @@ export interface Intake {
   read: number;
   unmatched: Row[];
   rejects: Reject[];
-  /** Dollars that a model has cost. */
-  spentUsd: number;
+  /** The questions to a model, where one is asked. */
+  asking: Asking | null;
   table: Pick<Table, 'mapping' | 'encoding' | 'delimiter' | 'notes' | 'dateOf'>;
 }
 
@@ -80,10 +81,10 @@ export async function readTopics(context: PlanContext<TriageParams>): Promise<In
     if (rejects.length < MOST_KEPT) rejects.push(reject);
   });
   await checkColumns(table, rules, columnsToSet(params.set));
-  const judge = asksModel(params) ? await openJudge(context) : null;
+  const asking = asksModel(params) ? new Asking(context, await context.model()) : null;
   const first: Row[] = [];
-  const rows = judge ? await withFirst(table, first) : table;
-  const wide = judge ? await widened(rules, judge, first) : rules;
+  const rows = asking ? await withFirst(table, first) : table;
+  const wide = asking ? await widened(context, rules, asking, first) : rules;
   const chosen = await chooseRows(rows, wide, {
     nearly: params.nearly,
     onUnmatched(row) {
@@ -91,11 +92,10 @@ export async function readTopics(context: PlanContext<TriageParams>): Promise<In
     },
   });
   const once = chosen.topics.map(onceEach(context.note));
-  const topics = judge && !params.nearly ? await judge.judge(once) : once;
+  const topics = asking && !params.nearly ? await judge(context, asking, once) : once;
   const taken = new Set(topics.flatMap((topic) => topic.rows.map(({ row }) => row)));
   const left = unmatched.filter((row) => !taken.has(row)).sort((a, b) => a.row - b.row);
-  const spentUsd = judge?.spentUsd ?? 0;
-  return { topics, read: chosen.read, unmatched: left, rejects, table, spentUsd };
+  return { topics, read: chosen.read, unmatched: left, rejects, table, asking };
 }
 
 /** Rows that a model is shown before it is known what to choose. */
@@ -116,10 +116,17 @@ async function withFirst(table: Table, first: Row[]): Promise<AsyncIterable<Row>
 }
 
 /** The rules with words that a model adds; expressions stay as they are. */
-async function widened({ mode, rules }: Rules, judge: Judge, first: Row[]): Promise<Rules> {
+async function widened(
+  context: PlanContext<TriageParams>,
+  { mode, rules }: Rules,
+  asking: Asking,
+  first: Row[],
+): Promise<Rules> {
   const sample = samplesOf(first, SAMPLE).map(({ row }) => row);
   const plain = rules.filter(({ match }) => match.queries.some(({ units }) => units.length > 0));
-  const guesses = await judge.widen(
+  const guesses = await widen(
+    context,
+    asking,
     plain.map(({ looksFor }) => looksFor.join(', ')),
     sample,
   );

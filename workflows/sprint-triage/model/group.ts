@@ -1,0 +1,404 @@
+// Groups with a model: rows that no task tells of go to it in batches; what it answers badly, or not
+// at all, is grouped by words.
+import { z } from 'zod';
+import type { JsonObject, PlanContext } from '../../../src/engine/index.ts';
+import {
+  describeSets,
+  excerpt,
+  type Group,
+  type Row,
+  rankKnown,
+  rowOf,
+  samplesOf,
+  speaksFor,
+} from '../../../src/intake/index.ts';
+import { untold } from '../description.ts';
+import type { KnownTask } from '../list-state.ts';
+import type { TriageParams } from '../params.ts';
+import { type Placed, placeByWords, placeRows, type RoutedTopic } from '../placed.ts';
+import { type Asking, keyOf, notOnce, type Question, remembered, wordsOf } from './ask.ts';
+
+type Context = PlanContext<TriageParams>;
+
+const answer = z.strictObject({
+  groups: z.array(
+    z.strictObject({
+      join: z.string().nullable().describe('the id of an existing group, or null'),
+      title: z.string().describe('what fails and where'),
+      reports: z.array(z.string()).describe('ids of reports'),
+    }),
+  ),
+});
+export type Answer = z.infer<typeof answer>;
+
+/** Of rows that look alike, so many are shown; the rest goes with the one it is most like. */
+const SAMPLES = 12;
+/** Reports of one question: few enough that a model keeps them apart, many enough to be cheap. */
+const MOST_REPORTS = 60;
+/** Groups that are offered, and how many of them for each group of look-alikes. */
+const MOST_OFFERS = 60;
+const OFFERS_EACH = 8;
+/** Characters of a report, and of a title. */
+const LONGEST_REPORT = 300;
+const LONGEST_TITLE = 100;
+/** Tokens of an answer: its frame, and what each report takes in it. */
+const ANSWER_TOKENS = 500;
+const REPORT_TOKENS = 25;
+/** Characters that later questions hold in addition: the groups that earlier ones have made. */
+const MADE_CHARS = 3_000;
+const MERGE_TOKENS = 1_500;
+/** So many groups of look-alikes, of several rows each, are never all the same thing. */
+const SURELY_SEVERAL = 4;
+/** What has no place in a title: addresses, links, and marks of ours. */
+const FOREIGN = /https?:|www\.|\S@\S|\[ca:|\bGroup \S+ s1\./i;
+
+/** Rows that go to one task: one that there is, or one that is planned, which gets its id when named. */
+export interface Bin {
+  known: KnownTask | null;
+  id: string | null;
+  title: string | null;
+  signature: string;
+  rows: Row[];
+}
+
+/** A report as it is shown, the rows that go where it goes, and all that look like it. */
+interface Shown {
+  rows: readonly Row[];
+  alike: { rows: readonly Row[] };
+  signature: string;
+}
+
+/** What the ids of a question stand for. */
+export interface Meaning {
+  reports: Map<string, Shown>;
+  offers: Map<string, Bin>;
+}
+
+/** Rows that nobody has decided about, which look alike by their words. */
+interface Open {
+  group: Group;
+  rows: Row[];
+  /** The task that words alone would give them to. */
+  own: KnownTask | null;
+}
+
+const decision = z.object({
+  group: z.string(),
+  title: z.string().nullable(),
+  /** Words placed the row, because these dollars were all there was; null: a model did. */
+  cap: z.number().nullable(),
+});
+
+/** The rows of a topic on their way to groups. */
+interface Sorting {
+  topic: RoutedTopic;
+  bins: Bin[];
+  /** Groups that a person's task is about. */
+  linked: Placed[];
+  open: Open[];
+  /** Decided now and not written down: by a model, or by words. */
+  fresh: Map<Row, 'always' | 'capped'>;
+  decisions: Awaited<ReturnType<typeof remembered<z.infer<typeof decision>>>>;
+}
+
+/** One question's part of the open groups. */
+interface Part {
+  sorting: Sorting;
+  batch: Open[];
+}
+
+/** The groups of each topic. Errors: AppError `budget` when it would cost more than it may. */
+export async function placeWithModel(
+  context: Context,
+  topics: RoutedTopic[],
+  asking: Asking,
+): Promise<Placed[][]> {
+  const { modelBatch } = context.params;
+  const sortings = new Map<RoutedTopic, Sorting>();
+  for (const topic of topics) {
+    if (topic.rule.group === 'similar') sortings.set(topic, await sortOut(context, topic, asking));
+  }
+  const parts = [...sortings.values()].flatMap((sorting) =>
+    batchesOf(sorting.open).map((batch): Part => ({ sorting, batch })),
+  );
+  const several = [...sortings.values()].filter(
+    (one) => modelBatch && parts.filter(({ sorting }) => sorting === one).length > 1,
+  );
+  const meanings = new Map<JsonObject, Meaning>();
+  const stage = { doing: 'Grouping', done: 'Grouped', otherwise: 'grouped by words alone' };
+  const merging = { prompt: 'group-reports', data: {}, reports: 0, tokens: MERGE_TOKENS } as const;
+  // Questions of a batch do not see each other's groups, so those are put together at the end.
+  const later = several.length * asking.likely({ ...merging, spare: 2 * MADE_CHARS });
+  await asking.each(
+    { ...stage, later },
+    parts,
+    ({ sorting, batch }, at) => {
+      const [reports, offers] = [shownOf(batch), offersFor(batch, sorting)];
+      const rows = batch.reduce((sum, open) => sum + open.rows.length, 0);
+      return questionOf(reports, offers, meanings, { rows, spare: at > 0 && !modelBatch });
+    },
+    async ({ sorting, batch }, { data }, reply) => {
+      const meaning = meanings.get(data);
+      const decided =
+        'answer' in reply && meaning
+          ? asAnswered(reply.answer, meaning, sorting)
+          : batch.flatMap(({ rows, own, group }) => {
+              put(rows, own ? binOf(own, sorting) : begun(null, group.signature, sorting));
+              return rows;
+            });
+      const holds = 'why' in reply ? reply.holds : 'always';
+      if (holds !== 'now') for (const row of decided) sorting.fresh.set(row, holds);
+      // Written down after every answer: what was paid for is not lost with the rest. A batch's answers
+      // are stored by the service, until its groups have been put together.
+      if (!modelBatch) await writeDown(context, sorting);
+    },
+  );
+  await asking.each(
+    { ...stage, done: 'Put together', otherwise: 'left in groups of their own', begun: true },
+    several.map((sorting) => ({ sorting, made: madeIn(sorting) })).filter(({ made }) => made[1]),
+    ({ made }) => {
+      const reports = made.slice(0, MOST_REPORTS).map((bin) => {
+        const said = bin.rows[0] ? wordsOf(bin.rows[0], LONGEST_REPORT) : '';
+        const text = [bin.title, said].filter((part) => part).join(': ');
+        return { ...bin, alike: bin, text: excerpt(text, LONGEST_REPORT) };
+      });
+      return questionOf(reports, [], meanings, { rows: reports.length, spare: false });
+    },
+    async ({ made }, _, reply) => {
+      for (const { title, reports: ids } of 'answer' in reply ? reply.answer.groups : []) {
+        const first = join(ids.flatMap((id) => made[Number(id.slice(1)) - 1] ?? []));
+        if (first && ids.length > 1) first.title = titleFor(title, first.rows) ?? first.title;
+      }
+    },
+  );
+  const placed: Placed[][] = [];
+  for (const topic of topics) {
+    const sorting = sortings.get(topic);
+    if (sorting) await writeDown(context, sorting);
+    placed.push(sorting ? placedIn(sorting) : await placeByWords(context, topic));
+  }
+  return placed;
+}
+
+/** Sorts out all that needs no model. */
+async function sortOut(context: Context, topic: RoutedTopic, { model }: Asking): Promise<Sorting> {
+  const { list, rule } = topic;
+  const name = `model-groups/${list.listId}/${model.name}/${rule.name}`;
+  const decisions = await remembered(context.memory, name, decision);
+  const bins = list.ours.map((known): Bin => {
+    const { id, signature } = known.group;
+    return { known, id, title: known.task.name, signature, rows: [] };
+  });
+  const sorting: Sorting = { topic, bins, linked: [], open: [], fresh: new Map(), decisions };
+  const { placed, split } = await placeRows(context, topic, false);
+  for (const { group, meeting } of placed) {
+    if (meeting.kind === 'duplicate') {
+      sorting.linked.push({ group, meeting });
+      continue;
+    }
+    const own = meeting.kind === 'known' ? meeting.known : null;
+    const told = group.members.filter((row) => split.belongs.has(row));
+    if (own) put(told, binOf(own, sorting));
+    const strangers = group.members.filter((row) => !split.belongs.has(row));
+    const unnamed = own ? untold(strangers, own.group.rows) : strangers;
+    const rows = unnamed.filter((row) => {
+      const before = decisions.of(keyOf(row));
+      if (!before || (before.cap !== null && before.cap < context.params.maxModelCost)) return true;
+      const bin = bins.find(({ id }) => id === before.group);
+      put([row], bin ?? begun(before.title, group.signature, sorting, before.group));
+      return false;
+    });
+    if (rows.length > 0) sorting.open.push({ group, rows, own });
+  }
+  return sorting;
+}
+
+function binOf(task: KnownTask, { bins }: Sorting): Bin {
+  return bins.find(({ known }) => known === task) as Bin;
+}
+
+function begun(title: string | null, signature: string, { bins }: Sorting, id?: string): Bin {
+  const bin: Bin = { known: null, id: id ?? null, title, signature, rows: [] };
+  bins.push(bin);
+  return bin;
+}
+
+function put(rows: readonly Row[], bin: Bin): void {
+  bin.rows.push(...rows);
+}
+
+/** The first with the rows of all. */
+function join([first, ...others]: readonly Bin[]): Bin | undefined {
+  for (const other of others) first?.rows.push(...other.rows.splice(0));
+  return first;
+}
+
+/** The groups that answers have made, those of one title as one. */
+function madeIn({ bins }: Sorting): Bin[] {
+  const titled = new Map<string, Bin[]>();
+  for (const bin of bins.filter(({ id }) => id === null)) {
+    const name = bin.title?.toLowerCase() ?? `untitled ${titled.size}`;
+    titled.set(name, [...(titled.get(name) ?? []), bin]);
+  }
+  return [...titled.values()].flatMap((some) => join(some) ?? []);
+}
+
+/** The open groups in questions of a good size, in their order. */
+function batchesOf(open: readonly Open[]): Open[][] {
+  const batches: Open[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const one of open) {
+    const shown = Math.min(SAMPLES, one.rows.length);
+    if (size + shown > MOST_REPORTS) {
+      batches.push([]);
+      size = 0;
+    }
+    batches.at(-1)?.push(one);
+    size += shown;
+  }
+  return batches;
+}
+
+function shownOf(batch: readonly Open[]): (Shown & { text: string })[] {
+  return batch.flatMap((open) =>
+    samplesOf(open.rows, SAMPLES).map(({ row, rows }) => ({
+      ...{ rows, alike: open, signature: open.group.signature },
+      text: wordsOf(row, LONGEST_REPORT),
+    })),
+  );
+}
+
+/** All groups that there are, or of many those that are most like the batch's. */
+function offersFor(batch: readonly Open[], { bins }: Sorting): Bin[] {
+  if (bins.length <= MOST_OFFERS) return bins;
+  const known = bins.map(({ signature }, at) => ({ id: String(at), signature }));
+  const best = new Set(
+    batch.flatMap(({ group }) =>
+      rankKnown(group, known)
+        .slice(0, OFFERS_EACH)
+        .map(({ id }) => bins[Number(id)]),
+    ),
+  );
+  return bins.filter((bin) => best.has(bin)).slice(0, MOST_OFFERS);
+}
+
+/** What is sent; what its ids stand for is put into `meanings`. */
+function questionOf(
+  shown: readonly (Shown & { text: string })[],
+  offered: readonly Bin[],
+  meanings: Map<JsonObject, Meaning>,
+  { rows, spare }: { rows: number; spare: boolean },
+): Question<Answer> {
+  const reports = new Map(shown.map((one, at) => [`r${at + 1}`, one]));
+  const offers = new Map(offered.map((bin, at) => [`g${at + 1}`, bin]));
+  const kinds = [...new Set(shown.map(({ alike }) => alike))];
+  const groups = [...offers].map(([id, bin]) => ({
+    id,
+    title: excerpt(bin.title ?? wordsOf(bin.rows[0] ?? rowOf({}), LONGEST_REPORT), LONGEST_REPORT),
+  }));
+  const data = {
+    groups,
+    reports: [...reports].map(([id, { alike, rows: own, text }]) => ({
+      ...{ id, alike: kinds.indexOf(alike) + 1, count: own.length, text },
+    })),
+  };
+  const meaning = { reports, offers };
+  meanings.set(data, meaning);
+  return {
+    ...{ prompt: 'group-reports', data, shape: answer, reports: rows },
+    tokens: ANSWER_TOKENS + REPORT_TOKENS * reports.size,
+    spare: spare ? MADE_CHARS : 0,
+    complaint: (value) => complaintAbout(value, meaning),
+  };
+}
+
+/** What is wrong with an answer, in a sentence that repeats nothing that the model said; or null. */
+export function complaintAbout({ groups }: Answer, { reports, offers }: Meaning): string | null {
+  const joined = new Set<string>();
+  for (const { join: into, title, reports: ids } of groups) {
+    if (into !== null && !offers.has(into)) return 'It joins a group that was not offered.';
+    if (into !== null && joined.has(into)) return `It joins ${into} twice.`;
+    if (into !== null) joined.add(into);
+    if (into === null && title.trim() === '') return 'It leaves a new group without a title.';
+    if (ids.length === 0) return 'It has a group without reports.';
+  }
+  const wrong = notOnce(
+    groups.map((one) => one.reports),
+    reports,
+  );
+  if (wrong !== null || groups.length > 1) return wrong;
+  const alike = new Set([...reports.values()].map((one) => one.alike));
+  const several = [...alike].filter(({ rows }) => rows.length > 1).length >= SURELY_SEVERAL;
+  return several ? 'It puts everything into one group.' : null;
+}
+
+/** A title that may stand over these rows; null for one that says what they do not. */
+export function titleFor(said: string, rows: readonly Row[]): string | null {
+  const title = excerpt(said, LONGEST_TITLE);
+  if (title === '' || FOREIGN.test(title)) return null;
+  return speaksFor(title, rows) ? title : null;
+}
+
+/** Puts rows where the answer puts them. */
+function asAnswered({ groups }: Answer, { reports, offers }: Meaning, sorting: Sorting): Row[] {
+  return groups.flatMap(({ join: into, title, reports: ids }) => {
+    const shown = ids.flatMap((id) => reports.get(id) ?? []);
+    const rows = shown.flatMap((one) => one.rows);
+    const offered = into === null ? undefined : offers.get(into);
+    put(rows, offered ?? begun(titleFor(title, rows), shown[0]?.signature ?? '', sorting));
+    return rows;
+  });
+}
+
+/** Names every group that has no name yet, by its earliest row. */
+function nameAll({ topic, bins }: Sorting): void {
+  const unnamed = bins.filter(({ id, rows }) => id === null && rows.length > 0);
+  const drafts = describeSets(
+    topic.rows,
+    unnamed.map(({ rows }) => rows),
+  );
+  for (const [at, bin] of unnamed.entries()) bin.id = drafts[at]?.id ?? null;
+}
+
+/** Has later runs know where rows were put. */
+async function writeDown({ params }: Context, sorting: Sorting): Promise<void> {
+  nameAll(sorting);
+  await sorting.decisions.add(
+    sorting.bins.flatMap(({ id, title, rows }) =>
+      rows.flatMap((row) => {
+        const holds = sorting.fresh.get(row);
+        if (id === null || holds === undefined) return [];
+        const cap = holds === 'capped' ? params.maxModelCost : null;
+        return [[keyOf(row), { group: id, title, cap }] as const];
+      }),
+    ),
+  );
+  sorting.fresh.clear();
+}
+
+/** The groups at the end of it all, the biggest first. */
+function placedIn(sorting: Sorting): Placed[] {
+  nameAll(sorting);
+  const { topic, bins, linked } = sorting;
+  // A report that says just what the first of a known group says belongs to that group.
+  const byId = new Map<string | null, Bin[]>();
+  for (const bin of bins) byId.set(bin.id, [...(byId.get(bin.id) ?? []), bin]);
+  const full = [...byId.values()].flatMap((same) => join(same) ?? []);
+  const used = full.filter(({ rows }) => rows.length > 0);
+  const described = describeSets(
+    topic.rows,
+    used.map(({ rows }) => rows),
+  );
+  const placed = described.map((group, at): Placed => {
+    const { known = null, id = null, title = null } = used[at] ?? {};
+    return known
+      ? { group, meeting: { kind: 'known', known } }
+      : {
+          group: { ...group, id: id ?? group.id, title: title ?? group.title },
+          meeting: { kind: 'new' },
+        };
+  });
+  return [...placed, ...linked].sort(
+    (a, b) => b.group.count - a.group.count || (a.group.id < b.group.id ? -1 : 1),
+  );
+}
