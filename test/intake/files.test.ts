@@ -304,6 +304,43 @@ const CASES: Case[] = [
     mapping: { text: 'comment', date: 'date', externalId: 'id' },
   },
   {
+    name: 'an export of Freshdesk, where a title is the job of the one who asks',
+    file: csv(
+      'Ticket ID,Subject,Description,Status,Priority,Source,Agent,Created time,Full name,Title,Email',
+      '1,Login page broken,I try to login and the page is blank since this morning,Open,High,Email,Bob,2026-03-01 10:00:00,Ann Lee,CTO,ann@x.example',
+      '2,Invoice question,Where do I find my invoice for last month?,Open,Low,Portal,Bob,2026-03-02 10:00:00,Eve Ray,CEO,eve@x.example',
+    ),
+    match: 'login',
+    rows: [1],
+    mapping: { title: 'Subject', text: 'Description', externalId: 'Ticket ID' },
+    texts: ['Description'],
+  },
+  {
+    name: 'an export of SurveyMonkey, with a second line of names',
+    file: csv(
+      'Respondent ID,Collector ID,Start Date,End Date,Email Address,What do you like about the product?,What should we improve?',
+      ',,,,,Open-Ended Response,Open-Ended Response',
+      '114001,4501,03/01/2026 10:00:00 AM,03/01/2026 10:05:00 AM,,The friendly team and fast answers,Login fails every morning for our team',
+      '114002,4501,03/15/2026 10:00:00 AM,03/15/2026 10:05:00 AM,,The colours of the boards,Please add a dark mode for the boards',
+    ),
+    match: 'login',
+    rows: [1],
+    mapping: { externalId: 'Respondent ID', date: 'Start Date' },
+    texts: ['What do you like about the product?', 'What should we improve?'],
+  },
+  {
+    name: 'an export of Jira, where the description of the project is no report',
+    file: csv(
+      'Summary,Issue key,Project description,Priority,Reporter,Created,Description,Environment',
+      'Export is empty,A-2,All about the login of our apps,High,eve,17/Feb/17 3:26 PM,CSV export has only the header row since Monday,Chrome on Windows with a proxy',
+      'Login fails on SSO,A-1,All about the login of our apps,High,ann,16/Feb/17 3:26 PM,The page shows an error for all our users in Berlin,Chrome on Windows with a proxy',
+    ),
+    match: 'login',
+    rows: [2],
+    mapping: { title: 'Summary', externalId: 'Issue key' },
+    texts: ['Description', 'Environment'],
+  },
+  {
     name: 'a name that repeats, joined and not dropped',
     file: csv('id,comment,comment', '1,The search is broken,It never finds archived tasks'),
     match: 'archived',

@@ -54,10 +54,17 @@ export function isTalk(header: string): boolean {
   );
 }
 
-/** Whether a header names what a thing or person is called, which is no report of it. */
+/** Headers of more words are questions, which may ask about anything. */
+const MOST_WORDS = 4;
+
+/** Whether a header names or describes a thing or person, which is no report of it. */
 export function isName(header: string): boolean {
-  return /\b(names?|nombre|nom|nome|naam|nazwa|products?|producto|produit|produkt|address|location|city)\b/.test(
-    foldHeader(header),
+  const folded = foldHeader(header);
+  return (
+    folded.split(' ').length <= MOST_WORDS &&
+    /\b(names?|nombre|nom|nome|naam|nazwa|products?|producto|produit|produkt|projects?|epics?|sprints?|compan(y|ies)|organi[sz]ations?|address|location|city)\b/.test(
+      folded,
+    )
   );
 }
 

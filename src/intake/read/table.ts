@@ -95,12 +95,15 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
   }
   const hasHeader = options.header ?? !looksLikeData(first.cells);
   const names = columnNames(hasHeader ? first.cells : first.cells.map(() => ''));
-  const data = sample.slice(hasHeader ? above + 1 : above).map(({ cells }) => cells);
+  const below = sample.slice(hasHeader ? above + 1 : above);
+  const second =
+    hasHeader && isSecondHeader(below.map(({ cells }) => cells)) ? below.shift() : null;
+  const data = below.map(({ cells }) => cells);
   const fingerprint = headerFingerprint(names);
   const kept = (await options.recall?.(fingerprint)) ?? {};
   const columns = inferColumns(names, data, corrections(names, kept, options.mapping ?? {}));
   refuseWithoutText(columns, data.length);
-  const before = hasHeader ? first.next : (sample[above - 1]?.next ?? 0);
+  const before = hasHeader ? (second ?? first).next : (sample[above - 1]?.next ?? 0);
   const progress: TableProgress = { rows: 0, rejected: 0, rejects: [] };
   const plan = {
     encoding,
@@ -121,6 +124,7 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
     gzip: open.gzip,
     notes: [
       ...notes({ above, hasHeader, empty: open.whole && data.length === 0 }),
+      ...(second ? ['The second line names columns too, and was left out.'] : []),
       ...(wrapped ? ['Each row was itself a row of CSV in one cell, and was read as that.'] : []),
       ...(plan.twice ? ['Letters that were encoded twice ("Ã¼" for "ü") are read as meant.'] : []),
       ...(encoding.doubt === undefined ? [] : [encoding.doubt]),
@@ -131,6 +135,17 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
     close: open.close,
     [Symbol.asyncIterator]: () => rowsOf(open, plan, options, progress),
   };
+}
+
+/** So many cells that only a second line of names leaves empty are no chance. */
+const EMPTY_IN_NAMES = 3;
+
+/** Whether the first of these names columns: surveys say there how a question could be answered. */
+function isSecondHeader([line = [], ...rows]: readonly string[][]): boolean {
+  const filled = (cells: readonly string[], at: number) => (cells[at] ?? '').trim() !== '';
+  const empty = [...line.keys()].filter((at) => !filled(line, at));
+  const missing = empty.filter((at) => rows.every((cells) => filled(cells, at)));
+  return rows.length > 0 && missing.length >= EMPTY_IN_NAMES && !looksLikeData(line);
 }
 
 /** The column of each role; of several that are text, all. */
