@@ -23,7 +23,7 @@ export {
   rankKnown,
 } from './group/signature.ts';
 export { speaksFor } from './group/titles.ts';
-export { type Column, columnNames, type Mapping } from './read/columns.ts';
+export { type Column, columnNames, type Mapping, noColumn } from './read/columns.ts';
 export { type DateOrder, dateOrder, parseDate } from './read/dates.ts';
 export { type Delimiter, decodeText, recordsIn } from './read/dialect.ts';
 export type { TableProgress } from './read/row-stream.ts';

@@ -7,9 +7,9 @@ import { keyOf, remembered } from '../../workflows/sprint-triage/model/ask.ts';
 import {
   type Answer,
   complaintAbout,
-  type Meaning,
+  type IdsOf,
   titleFor,
-} from '../../workflows/sprint-triage/model/group.ts';
+} from '../../workflows/sprint-triage/model/question.ts';
 
 let number = 0;
 const row = (text: string, more: Partial<Row> = {}): Row => ({
@@ -19,7 +19,7 @@ const row = (text: string, more: Partial<Row> = {}): Row => ({
 });
 
 /** A question with reports r1, r2 …, every two of them alike, and one group to join, g1. */
-function question(reports: number): Meaning {
+function question(reports: number): IdsOf {
   const pairs = Array.from({ length: Math.ceil(reports / 2) }, () => ({
     rows: [row('a'), row('b')],
   }));

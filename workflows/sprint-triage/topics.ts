@@ -8,6 +8,7 @@ import {
   loadRules,
   type Mapping,
   type MatchOptions,
+  noColumn,
   type Reject,
   ROLES,
   type Role,
@@ -66,7 +67,6 @@ async function takeOwnWords(path: string | undefined): Promise<void> {
 }
 
 type OnSkip = NonNullable<MatchOptions['onSkip']>;
-
 /** More rejected or unmatched rows than this are counted and not kept. */
 const MOST_KEPT = 100_000;
 
@@ -171,10 +171,7 @@ async function checkColumns(table: Table, { rules }: Rules, toSet: string[]): Pr
   const missing = [...wanted, ...toSet].find((name) => !names.includes(name));
   if (missing === undefined) return;
   await table.close();
-  const some = names.slice(0, 20).map((name) => `"${name}"`);
-  throw new AppError('usage', `The table has no column named "${missing}".`, {
-    next: `Its columns are ${some.join(', ')}${names.length > some.length ? ', …' : ''}.`,
-  });
+  throw noColumn(missing, names);
 }
 
 async function rulesOf(params: TriageParams, onSkip: OnSkip): Promise<Rules> {

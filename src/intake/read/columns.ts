@@ -135,14 +135,20 @@ function columnNamed(columns: readonly Column[], wanted: string): Column {
   const exact = columns.find(({ name }) => name === wanted);
   const near = columns.find(({ name }) => foldHeader(name) === foldHeader(wanted));
   const found = exact ?? near;
-  if (found === undefined) {
-    const some = columns.slice(0, 20).map(({ name }) => `"${name}"`);
-    const more = columns.length > some.length ? ', …' : '';
-    throw new AppError('usage', `The table has no column named "${wanted}".`, {
-      next: `Its columns are ${some.join(', ')}${more}.`,
-    });
-  }
+  if (found === undefined)
+    throw noColumn(
+      wanted,
+      columns.map(({ name }) => name),
+    );
   return found;
+}
+
+/** What is said of a column that a table lacks. */
+export function noColumn(wanted: string, names: readonly string[]): AppError {
+  const some = names.slice(0, 20).map((name) => `"${name}"`);
+  return new AppError('usage', `The table has no column named "${wanted}".`, {
+    next: `Its columns are ${some.join(', ')}${names.length > some.length ? ', …' : ''}.`,
+  });
 }
 
 /** The roles whose names are least ambiguous come first; "name" or "issue" go to what is left. */

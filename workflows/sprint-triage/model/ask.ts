@@ -37,10 +37,10 @@ export interface Question<T> extends Pick<ModelQuestion<T>, 'prompt' | 'data' | 
  * An answer, or why there is none. `holds` says for how long: always (it was paid for), until more may
  * be spent, or only now.
  */
-export type Reply<T> = { answer: T } | { why: string; holds: 'always' | 'capped' | 'now' };
+export type Settled<T> = { answer: T } | { why: string; holds: 'always' | 'capped' | 'now' };
 
 /** What questions are for, in words for a person. */
-interface Stage {
+interface Purpose {
   doing: string;
   done: string;
   /** What becomes of reports without an answer. */
@@ -81,10 +81,10 @@ export class Asking {
    * cost more than is left.
    */
   async each<Part, T>(
-    stage: Stage,
+    stage: Purpose,
     parts: readonly Part[],
     make: (part: Part, at: number) => Question<T>,
-    take: (part: Part, question: Question<T>, reply: Reply<T>) => Promise<void>,
+    take: (part: Part, question: Question<T>, reply: Settled<T>) => Promise<void>,
   ): Promise<void> {
     if (parts.length === 0) return;
     const { note, params } = this.#context;
@@ -94,12 +94,12 @@ export class Asking {
     const estimate = this.#announce(stage, questions, reports);
     if (params.modelBatch) await this.#ahead(questions);
     const unanswered = new Map<string, number>();
-    let ended: Reply<T> | null = null;
+    let ended: Settled<T> | null = null;
     for (const [at, part] of parts.entries()) {
       const first = questions[at] as Question<T>;
       const early = this.#early.has(first.data);
       const question = early ? first : make(part, at);
-      const reply: Reply<T> = (!early && ended) || (await this.#ask(question));
+      const reply: Settled<T> = (!early && ended) || (await this.#ask(question));
       if ('why' in reply) {
         if (reply.holds !== 'always') ended = reply;
         unanswered.set(reply.why, (unanswered.get(reply.why) ?? 0) + question.reports);
@@ -122,7 +122,7 @@ export class Asking {
   }
 
   #announce(
-    { doing, later = 0, begun }: Stage,
+    { doing, later = 0, begun }: Purpose,
     questions: readonly Question<unknown>[],
     reports: string,
   ): number {
@@ -161,7 +161,7 @@ export class Asking {
   }
 
   /** Asks, and once more where the answer cannot be used. */
-  async #ask<T>(question: Question<T>): Promise<Reply<T>> {
+  async #ask<T>(question: Question<T>): Promise<Settled<T>> {
     const { prompt, data, shape, complaint } = question;
     let why = '';
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {

@@ -2,86 +2,30 @@
 // at all, is grouped by words.
 import { z } from 'zod';
 import type { JsonObject, PlanContext } from '../../../src/engine/index.ts';
-import {
-  describeSets,
-  excerpt,
-  type Group,
-  type Row,
-  rankKnown,
-  rowOf,
-  samplesOf,
-  speaksFor,
-} from '../../../src/intake/index.ts';
+import { describeSets, excerpt, type Row } from '../../../src/intake/index.ts';
 import { untold } from '../description.ts';
 import type { KnownTask } from '../list-state.ts';
 import type { TriageParams } from '../params.ts';
 import { type Placed, placeByWords, placeRows, type RoutedTopic } from '../placed.ts';
-import { type Asking, keyOf, notOnce, type Question, remembered, wordsOf } from './ask.ts';
+import { type Asking, keyOf, remembered, wordsOf } from './ask.ts';
+import {
+  type Answer,
+  type Bin,
+  batchesOf,
+  type IdsOf,
+  LONGEST_REPORT,
+  type Lookalikes,
+  MADE_CHARS,
+  MOST_REPORTS,
+  offersFor,
+  questionOf,
+  shownOf,
+  titleFor,
+} from './question.ts';
 
 type Context = PlanContext<TriageParams>;
 
-const answer = z.strictObject({
-  groups: z.array(
-    z.strictObject({
-      join: z.string().nullable().describe('the id of an existing group, or null'),
-      title: z.string().describe('what fails and where'),
-      reports: z.array(z.string()).describe('ids of reports'),
-    }),
-  ),
-});
-export type Answer = z.infer<typeof answer>;
-
-/** Of rows that look alike, so many are shown; the rest goes with the one it is most like. */
-const SAMPLES = 12;
-/** Reports of one question: few enough that a model keeps them apart, many enough to be cheap. */
-const MOST_REPORTS = 60;
-/** Groups that are offered, and how many of them for each group of look-alikes. */
-const MOST_OFFERS = 60;
-const OFFERS_EACH = 8;
-/** Characters of a report, and of a title. */
-const LONGEST_REPORT = 300;
-const LONGEST_TITLE = 100;
-/** Tokens of an answer: its frame, and what each report takes in it. */
-const ANSWER_TOKENS = 500;
-const REPORT_TOKENS = 25;
-/** Characters that later questions hold in addition: the groups that earlier ones have made. */
-const MADE_CHARS = 3_000;
 const MERGE_TOKENS = 1_500;
-/** So many groups of look-alikes, of several rows each, are never all the same thing. */
-const SURELY_SEVERAL = 4;
-/** What has no place in a title: addresses, links, and marks of ours. */
-const FOREIGN = /https?:|www\.|\S@\S|\[ca:|\bGroup \S+ s1\./i;
-
-/** Rows that go to one task: one that there is, or one that is planned, which gets its id when named. */
-export interface Bin {
-  known: KnownTask | null;
-  id: string | null;
-  title: string | null;
-  signature: string;
-  rows: Row[];
-}
-
-/** A report as it is shown, the rows that go where it goes, and all that look like it. */
-interface Shown {
-  rows: readonly Row[];
-  alike: { rows: readonly Row[] };
-  signature: string;
-}
-
-/** What the ids of a question stand for. */
-export interface Meaning {
-  reports: Map<string, Shown>;
-  offers: Map<string, Bin>;
-}
-
-/** Rows that nobody has decided about, which look alike by their words. */
-interface Open {
-  group: Group;
-  rows: Row[];
-  /** The task that words alone would give them to. */
-  own: KnownTask | null;
-}
-
 const decision = z.object({
   group: z.string(),
   title: z.string().nullable(),
@@ -95,16 +39,16 @@ interface Sorting {
   bins: Bin[];
   /** Groups that a person's task is about. */
   linked: Placed[];
-  open: Open[];
+  open: Lookalikes[];
   /** Decided now and not written down: by a model, or by words. */
   fresh: Map<Row, 'always' | 'capped'>;
   decisions: Awaited<ReturnType<typeof remembered<z.infer<typeof decision>>>>;
 }
 
 /** One question's part of the open groups. */
-interface Part {
+interface Portion {
   sorting: Sorting;
-  batch: Open[];
+  batch: Lookalikes[];
 }
 
 /** The groups of each topic. Errors: AppError `budget` when it would cost more than it may. */
@@ -119,12 +63,12 @@ export async function placeWithModel(
     if (topic.rule.group === 'similar') sortings.set(topic, await sortOut(context, topic, asking));
   }
   const parts = [...sortings.values()].flatMap((sorting) =>
-    batchesOf(sorting.open).map((batch): Part => ({ sorting, batch })),
+    batchesOf(sorting.open).map((batch): Portion => ({ sorting, batch })),
   );
   const several = [...sortings.values()].filter(
     (one) => modelBatch && parts.filter(({ sorting }) => sorting === one).length > 1,
   );
-  const meanings = new Map<JsonObject, Meaning>();
+  const meanings = new Map<JsonObject, IdsOf>();
   const stage = { doing: 'Grouping', done: 'Grouped', otherwise: 'grouped by words alone' };
   const merging = { prompt: 'group-reports', data: {}, reports: 0, tokens: MERGE_TOKENS } as const;
   // Questions of a batch do not see each other's groups, so those are put together at the end.
@@ -133,7 +77,7 @@ export async function placeWithModel(
     { ...stage, later },
     parts,
     ({ sorting, batch }, at) => {
-      const [reports, offers] = [shownOf(batch), offersFor(batch, sorting)];
+      const [reports, offers] = [shownOf(batch), offersFor(batch, sorting.bins)];
       const rows = batch.reduce((sum, open) => sum + open.rows.length, 0);
       return questionOf(reports, offers, meanings, { rows, spare: at > 0 && !modelBatch });
     },
@@ -143,7 +87,8 @@ export async function placeWithModel(
         'answer' in reply && meaning
           ? asAnswered(reply.answer, meaning, sorting)
           : batch.flatMap(({ rows, own, group }) => {
-              put(rows, own ? binOf(own, sorting) : begun(null, group.signature, sorting));
+              const bin = own ? binOf(own, sorting) : begun(null, group.signature, sorting);
+              bin.rows.push(...rows);
               return rows;
             });
       const holds = 'why' in reply ? reply.holds : 'always';
@@ -198,14 +143,14 @@ async function sortOut(context: Context, topic: RoutedTopic, { model }: Asking):
     }
     const own = meeting.kind === 'known' ? meeting.known : null;
     const told = group.members.filter((row) => split.belongs.has(row));
-    if (own) put(told, binOf(own, sorting));
+    if (own) binOf(own, sorting).rows.push(...told);
     const strangers = group.members.filter((row) => !split.belongs.has(row));
     const unnamed = own ? untold(strangers, own.group.rows) : strangers;
     const rows = unnamed.filter((row) => {
       const before = decisions.of(keyOf(row));
       if (!before || (before.cap !== null && before.cap < context.params.maxModelCost)) return true;
       const bin = bins.find(({ id }) => id === before.group);
-      put([row], bin ?? begun(before.title, group.signature, sorting, before.group));
+      (bin ?? begun(before.title, group.signature, sorting, before.group)).rows.push(row);
       return false;
     });
     if (rows.length > 0) sorting.open.push({ group, rows, own });
@@ -221,10 +166,6 @@ function begun(title: string | null, signature: string, { bins }: Sorting, id?: 
   const bin: Bin = { known: null, id: id ?? null, title, signature, rows: [] };
   bins.push(bin);
   return bin;
-}
-
-function put(rows: readonly Row[], bin: Bin): void {
-  bin.rows.push(...rows);
 }
 
 /** The first with the rows of all. */
@@ -243,109 +184,14 @@ function madeIn({ bins }: Sorting): Bin[] {
   return [...titled.values()].flatMap((some) => join(some) ?? []);
 }
 
-/** The open groups in questions of a good size, in their order. */
-function batchesOf(open: readonly Open[]): Open[][] {
-  const batches: Open[][] = [];
-  let size = Number.POSITIVE_INFINITY;
-  for (const one of open) {
-    const shown = Math.min(SAMPLES, one.rows.length);
-    if (size + shown > MOST_REPORTS) {
-      batches.push([]);
-      size = 0;
-    }
-    batches.at(-1)?.push(one);
-    size += shown;
-  }
-  return batches;
-}
-
-function shownOf(batch: readonly Open[]): (Shown & { text: string })[] {
-  return batch.flatMap((open) =>
-    samplesOf(open.rows, SAMPLES).map(({ row, rows }) => ({
-      ...{ rows, alike: open, signature: open.group.signature },
-      text: wordsOf(row, LONGEST_REPORT),
-    })),
-  );
-}
-
-/** All groups that there are, or of many those that are most like the batch's. */
-function offersFor(batch: readonly Open[], { bins }: Sorting): Bin[] {
-  if (bins.length <= MOST_OFFERS) return bins;
-  const known = bins.map(({ signature }, at) => ({ id: String(at), signature }));
-  const best = new Set(
-    batch.flatMap(({ group }) =>
-      rankKnown(group, known)
-        .slice(0, OFFERS_EACH)
-        .map(({ id }) => bins[Number(id)]),
-    ),
-  );
-  return bins.filter((bin) => best.has(bin)).slice(0, MOST_OFFERS);
-}
-
-/** What is sent; what its ids stand for is put into `meanings`. */
-function questionOf(
-  shown: readonly (Shown & { text: string })[],
-  offered: readonly Bin[],
-  meanings: Map<JsonObject, Meaning>,
-  { rows, spare }: { rows: number; spare: boolean },
-): Question<Answer> {
-  const reports = new Map(shown.map((one, at) => [`r${at + 1}`, one]));
-  const offers = new Map(offered.map((bin, at) => [`g${at + 1}`, bin]));
-  const kinds = [...new Set(shown.map(({ alike }) => alike))];
-  const groups = [...offers].map(([id, bin]) => ({
-    id,
-    title: excerpt(bin.title ?? wordsOf(bin.rows[0] ?? rowOf({}), LONGEST_REPORT), LONGEST_REPORT),
-  }));
-  const data = {
-    groups,
-    reports: [...reports].map(([id, { alike, rows: own, text }]) => ({
-      ...{ id, alike: kinds.indexOf(alike) + 1, count: own.length, text },
-    })),
-  };
-  const meaning = { reports, offers };
-  meanings.set(data, meaning);
-  return {
-    ...{ prompt: 'group-reports', data, shape: answer, reports: rows },
-    tokens: ANSWER_TOKENS + REPORT_TOKENS * reports.size,
-    spare: spare ? MADE_CHARS : 0,
-    complaint: (value) => complaintAbout(value, meaning),
-  };
-}
-
-/** What is wrong with an answer, in a sentence that repeats nothing that the model said; or null. */
-export function complaintAbout({ groups }: Answer, { reports, offers }: Meaning): string | null {
-  const joined = new Set<string>();
-  for (const { join: into, title, reports: ids } of groups) {
-    if (into !== null && !offers.has(into)) return 'It joins a group that was not offered.';
-    if (into !== null && joined.has(into)) return `It joins ${into} twice.`;
-    if (into !== null) joined.add(into);
-    if (into === null && title.trim() === '') return 'It leaves a new group without a title.';
-    if (ids.length === 0) return 'It has a group without reports.';
-  }
-  const wrong = notOnce(
-    groups.map((one) => one.reports),
-    reports,
-  );
-  if (wrong !== null || groups.length > 1) return wrong;
-  const alike = new Set([...reports.values()].map((one) => one.alike));
-  const several = [...alike].filter(({ rows }) => rows.length > 1).length >= SURELY_SEVERAL;
-  return several ? 'It puts everything into one group.' : null;
-}
-
-/** A title that may stand over these rows; null for one that says what they do not. */
-export function titleFor(said: string, rows: readonly Row[]): string | null {
-  const title = excerpt(said, LONGEST_TITLE);
-  if (title === '' || FOREIGN.test(title)) return null;
-  return speaksFor(title, rows) ? title : null;
-}
-
 /** Puts rows where the answer puts them. */
-function asAnswered({ groups }: Answer, { reports, offers }: Meaning, sorting: Sorting): Row[] {
+function asAnswered({ groups }: Answer, { reports, offers }: IdsOf, sorting: Sorting): Row[] {
   return groups.flatMap(({ join: into, title, reports: ids }) => {
     const shown = ids.flatMap((id) => reports.get(id) ?? []);
     const rows = shown.flatMap((one) => one.rows);
     const offered = into === null ? undefined : offers.get(into);
-    put(rows, offered ?? begun(titleFor(title, rows), shown[0]?.signature ?? '', sorting));
+    const signature = shown[0]?.signature ?? '';
+    (offered ?? begun(titleFor(title, rows), signature, sorting)).rows.push(...rows);
     return rows;
   });
 }
