@@ -132,15 +132,11 @@ function repeats(column: Column, main: Column, sample: readonly string[][]): boo
 const unnumbered = (name: string) => name.replace(/ \(\d+\)$/, '');
 
 function columnNamed(columns: readonly Column[], wanted: string): Column {
-  const exact = columns.find(({ name }) => name === wanted);
-  const near = columns.find(({ name }) => foldHeader(name) === foldHeader(wanted));
-  const found = exact ?? near;
-  if (found === undefined)
-    throw noColumn(
-      wanted,
-      columns.map(({ name }) => name),
-    );
-  return found;
+  const near = ({ name }: Column) => foldHeader(name) === foldHeader(wanted);
+  const found = columns.find(({ name }) => name === wanted) ?? columns.find(near);
+  if (found !== undefined) return found;
+  const names = columns.map(({ name }) => name);
+  throw noColumn(wanted, names);
 }
 
 /** What is said of a column that a table lacks. */
