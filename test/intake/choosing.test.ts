@@ -133,6 +133,41 @@ describe('what is denied is not what was looked for', () => {
   });
 });
 
+describe('a matter is meant where a person says it in a roundabout way', () => {
+  it.each([
+    ['refund missing', 'Still waiting for my refund after six weeks'],
+    ['refund missing', 'Ich warte immer noch auf meine Erstattung'],
+    ['refund missing', 'Ainda aguardo o estorno'],
+    ['refund missing', 'Wciąż czekam na zwrot pieniędzy'],
+    ['invoice missing', 'Ich warte noch auf die Rechnung'],
+    [
+      'permissions not enforced',
+      'Guests can delete projects although they are only allowed to read',
+    ],
+    [
+      'permissions not enforced',
+      "Les invités peuvent supprimer des projets alors qu'ils n'ont que le droit de lecture",
+    ],
+    [
+      'permissions not enforced',
+      'Gasten kunnen projecten verwijderen hoewel ze alleen mogen lezen',
+    ],
+    ['not delivered', 'They failed to deliver my parcel'],
+  ])('%s: %s', (query, text) => {
+    expect(why(query, text)).not.toBeNull();
+  });
+
+  it.each([
+    ['not delivered', 'They have never failed to deliver'],
+    ['not delivered', 'Nunca deixaram de entregar'],
+    ['not delivered', 'Nunca dejaron de entregar el pedido'],
+    ['not delivered', 'Non hanno mai mancato una consegna'],
+    ['permissions not enforced', 'Guests cannot open the page at all'],
+  ])('and not: %s: %s', (query, text) => {
+    expect(why(query, text)).toBeNull();
+  });
+});
+
 describe('a phrase means the same with other small words in it', () => {
   it.each([
     "Quatre semaines d'attente pour l'ouverture d'un compte",

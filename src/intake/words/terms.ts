@@ -84,12 +84,14 @@ function longestPhrase(
   lexemes: readonly Lexeme[],
   language: Language,
 ): { concept: string; length: number } | null {
-  for (let length = lexemes.length; length > 1; length--) {
-    const there = lexemes.slice(0, length);
+  const stemmed = stemmedPhrases(language).conceptOf;
+  let [words, stems, longest] = ['', '', null as { concept: string; length: number } | null];
+  for (const [at, lexeme] of lexemes.entries()) {
+    words += at === 0 ? lexeme.word : ` ${lexeme.word}`;
+    stems += at === 0 ? lexeme.stem : ` ${lexeme.stem}`;
     const concept =
-      writtenPhrases().conceptOf.get(there.map(({ word }) => word).join(' ')) ??
-      stemmedPhrases(language).conceptOf.get(there.map((lexeme) => lexeme.stem).join(' '));
-    if (concept !== undefined) return { concept, length };
+      at === 0 ? undefined : (writtenPhrases().conceptOf.get(words) ?? stemmed.get(stems));
+    if (concept !== undefined) longest = { concept, length: at + 1 };
   }
-  return null;
+  return longest;
 }
