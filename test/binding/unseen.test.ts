@@ -45,6 +45,13 @@ describe('which tool serves what', () => {
     ],
     ['one that does not', 'workspace.list', 'whoami() ## Get current user info', null],
     [
+      'a workspace that says it shows all spaces, folders and lists',
+      'hierarchy.get',
+      'get_workspace() ## Get all spaces, folders and lists',
+      'get_workspace',
+    ],
+    ['a workspace alone', 'hierarchy.get', 'get_workspace(*team_id:string) ## Get one', null],
+    [
       'an action that speaks of many',
       'time_entry.list',
       'task_time_tracking(*action:"get_entries"|"start"|"delete_entry", taskId:string, startDate:string, endDate:string, timeEntryId:string)',

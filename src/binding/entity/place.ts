@@ -133,6 +133,7 @@ export const placeSpecs = {
         ...{ verbs: ['get', 'list'], fields: { workspaceId }, verbless: true },
         accepts: ['workspace', 'space'],
       },
+      { noun: 'workspace', fields: { workspaceId }, single: true, promises: 'list', handicap: 0.1 },
     ],
     output: (data) => hierarchyFrom(data),
   },

@@ -37,7 +37,7 @@ export function candidatesOf(tools: readonly Tool[]): Candidate[] {
   return tools.flatMap((tool) => {
     const slots = slotsOf(tool);
     return variantsOf(tool.name, slots).map(({ name, preset }) => {
-      const reading = withDescription(readName(name, prefix), tool.description);
+      const reading = withDescription(readName(name, prefix), tool);
       return { tool, reading, effect: effectOfWay(tool, reading, preset.size > 0), slots, preset };
     });
   });

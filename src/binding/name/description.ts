@@ -1,14 +1,19 @@
 // What a tool's description adds to its name: a missing verb or noun, a doubt, and its arguments.
+import type { Tool } from '../../endpoint/index.ts';
 import { EFFECT_OF_VERB } from '../effect.ts';
-import { type NameReading, readSentence, readWords, verbOf, wordsOf } from './name.ts';
+import { type NameReading, readSentence, readWords, singular, verbOf, wordsOf } from './name.ts';
 
 /** Nouns further back in a sentence are about something else. */
 const WORDS_BEFORE_NOUN = 8;
 
 /** The reading of a name, with what only the description says. */
-export function withDescription(reading: NameReading, description: string): NameReading {
+export function withDescription(
+  reading: NameReading,
+  { name, description }: Pick<Tool, 'name' | 'description'>,
+): NameReading {
   if (description.trim() === '') return reading;
-  const doubtful = isTeamOfSomethingElse(reading, description) ? ['workspace' as const] : [];
+  const isTeam = wordsOf(name).some((word) => singular(word) === 'team');
+  const doubtful = isTeam && isOfSomethingElse(description) ? ['workspace' as const] : [];
   const sentence = firstSentence(description);
   const words = wordsOf(sentence);
   const promised = readWords(words).plural;
@@ -61,10 +66,8 @@ function firstNoun(words: readonly string[]): NameReading | null {
 }
 
 /** "Team" is ClickUp's old word for a workspace, and an everyday word for other things. */
-function isTeamOfSomethingElse({ nouns }: NameReading, description: string): boolean {
-  return (
-    nouns.includes('workspace') && !/workspace|organi[sz]ation|authori[sz]ed/i.test(description)
-  );
+function isOfSomethingElse(description: string): boolean {
+  return !/workspace|organi[sz]ation|authori[sz]ed/i.test(description);
 }
 
 /** Whether a tool says of itself that another one is to be used instead. */
