@@ -329,6 +329,18 @@ const CASES: Case[] = [
     texts: ['What do you like about the product?', 'What should we improve?'],
   },
   {
+    name: 'a table whose first report is the only one without name, city and phone',
+    file: csv(
+      'Subject,Comment,Name,City,Phone',
+      'SSO login error,The login fails since Monday,,,',
+      'Dark mode,Please add a dark mode for the boards,Ann,Rome,555',
+    ),
+    match: 'login',
+    rows: [1],
+    mapping: { title: 'Subject', text: 'Comment' },
+    texts: ['Comment'],
+  },
+  {
     name: 'an export of Jira, where the description of the project is no report',
     file: csv(
       'Summary,Issue key,Project description,Priority,Reporter,Created,Description,Environment',

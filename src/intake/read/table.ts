@@ -5,6 +5,7 @@ import iconv from 'iconv-lite';
 import { AppError } from '../../base/index.ts';
 import { ROLES, type Role, type Row } from '../row.ts';
 import { excerpt } from '../safe-cell.ts';
+import { rolesOfHeader } from './column-names.ts';
 import {
   type Column,
   columnNames,
@@ -97,7 +98,13 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
   const names = columnNames(hasHeader ? first.cells : first.cells.map(() => ''));
   const below = sample.slice(hasHeader ? above + 1 : above);
   const second =
-    hasHeader && isSecondHeader(below.map(({ cells }) => cells)) ? below.shift() : null;
+    hasHeader &&
+    isSecondHeader(
+      names,
+      below.map(({ cells }) => cells),
+    )
+      ? below.shift()
+      : null;
   const data = below.map(({ cells }) => cells);
   const fingerprint = headerFingerprint(names);
   const kept = (await options.recall?.(fingerprint)) ?? {};
@@ -137,15 +144,20 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
   };
 }
 
-/** So many cells that only a second line of names leaves empty are no chance. */
-const EMPTY_IN_NAMES = 3;
-
-/** Whether the first of these names columns: surveys say there how a question could be answered. */
-function isSecondHeader([line = [], ...rows]: readonly string[][]): boolean {
+/**
+ * Whether the first of the rows names columns too, as surveys do to say how a question could be answered:
+ * it alone has neither an id nor a date. Where the file has no such columns, it is a report.
+ */
+function isSecondHeader(names: readonly string[], [line = [], ...rows]: readonly string[][]) {
   const filled = (cells: readonly string[], at: number) => (cells[at] ?? '').trim() !== '';
-  const empty = [...line.keys()].filter((at) => !filled(line, at));
-  const missing = empty.filter((at) => rows.every((cells) => filled(cells, at)));
-  return rows.length > 0 && missing.length >= EMPTY_IN_NAMES && !looksLikeData(line);
+  const lacks = (role: Role) =>
+    names.some(
+      (name, at) =>
+        rolesOfHeader(name).has(role) &&
+        !filled(line, at) &&
+        rows.every((cells) => filled(cells, at)),
+    );
+  return rows.length > 0 && lacks('externalId') && lacks('date') && !looksLikeData(line);
 }
 
 /** The column of each role; of several that are text, all. */
