@@ -4,13 +4,13 @@ import { houseFigures } from './support/house-figures.ts';
 
 /** Today's figures, rounded up. Lower one when it falls; raise one only with a reason. */
 const CEILINGS: Record<string, number> = {
-  files: 762,
-  lines: 83_820,
+  files: 759,
+  lines: 83_640,
   'longest file': 435,
   'files over 250 lines': 25,
   'small files with one importer': 34,
   'files in import circles': 46,
-  'type names with several meanings': 84,
+  'type names with several meanings': 83,
   'lines of README.md': 130,
   'lines of ARCHITECTURE.md': 240,
   'packages that an install asks for': 3,
