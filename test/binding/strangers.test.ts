@@ -451,3 +451,20 @@ test('a count of people is none of them, and hides no refusal', async () => {
   );
   expect(outcome).toMatchObject({ kind: 'rejected', reason: 'unreadable' });
 });
+
+test('a listing that ignores whose tasks it is asked for, and names people alone, is narrowed by the members', async () => {
+  const lines = `list_workspaces()
+    get_tasks(*list_id:string, assignee_ids:number[])`;
+  const rows = [
+    { id: 't1', name: 'Mine', status: 'to do', assignees: ['Maya'] },
+    { id: 't2', name: 'Theirs', status: 'to do', assignees: ['Luca'] },
+    { id: 't3', name: 'Nobody’s', status: 'to do' },
+  ];
+  const members = [{ user: { id: 7, username: 'Maya' } }, { user: { id: 8, username: 'Luca' } }];
+  const endpoint = scriptedEndpoint(toolsIn(lines), (tool) =>
+    answered(tool === 'get_tasks' ? rows : { teams: [{ id: '9', name: 'Acme', members }] }),
+  );
+  const binding = await bindEndpoint(endpoint);
+  const read = await binding.call('task.list', { listId: 'l1', assigneeIds: ['7'] }, options);
+  expect(read.kind === 'ok' && read.value.items.map(({ id }) => id)).toEqual(['t1']);
+});

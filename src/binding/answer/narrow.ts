@@ -108,7 +108,7 @@ function isWanted(task: Task, filter: TaskFilter, unsent: readonly string[]): bo
 }
 
 /** Whether a row shows by ids that it is nobody's of those: a tool may ignore whose tasks are asked for. */
-function isOfOthers(task: Task, { assigneeIds }: TaskFilter): boolean {
+export function isOfOthers(task: Task, { assigneeIds }: TaskFilter): boolean {
   if (assigneeIds === undefined || !assigneeIds.every(isNumber) || !showsPeople(task)) return false;
   return task.assignees.every(({ id }) => isNumber(id) && !assigneeIds.includes(id));
 }

@@ -16,6 +16,7 @@ import {
 } from '../../clickup/index.ts';
 import {
   isNameAlone,
+  isOfOthers,
   isOpen,
   narrowTasks,
   needsStates,
@@ -54,7 +55,7 @@ export interface Thrift {
 }
 
 /**
- * A page narrowed to the filter. `unsent` are the filters that the tool was not given. With `thrifty`,
+ * A page narrowed to the filter. `left` are the filters that the tool was not given. With `thrifty`,
  * rows that only single reads can complete are refused. Errors: an outcome `unreadable` that names the
  * field which nothing shows.
  */
@@ -62,7 +63,7 @@ export async function completedTasks(
   tool: string,
   page: Page,
   filter: TaskFilter & Partial<InputOf<'task.list'>>,
-  unsent: readonly string[],
+  left: readonly string[],
   via: Via,
   { onNote, thrifty }: { onNote(sentence: string): void; thrifty?: Thrift | undefined },
 ): Promise<Outcome<Page>> {
@@ -71,9 +72,12 @@ export async function completedTasks(
   let tasks = await withStatusTypes(page.items, filter, via);
   const isOver = ({ status, closedAt }: Task) => status.type === 'closed' || closedAt !== null;
   const hides =
-    filter.includeClosed === true && unsent.includes('includeClosed') && !tasks.some(isOver);
+    filter.includeClosed === true && left.includes('includeClosed') && !tasks.some(isOver);
   const gaps = [whyIncomplete(page), hides ? `${tool} ${HIDES_CLOSED}` : null];
-  tasks = await withPeople(tasks, filter, unsent, via);
+  tasks = await withPeople(tasks, filter, left, via);
+  // Rows of other people show that the tool ignores whose tasks it is asked for.
+  const ignored = tasks.some((task) => isOfOthers(task, filter)) ? ['assigneeIds'] : [];
+  const unsent = [...left, ...ignored];
   const lacksIn = lacksOf(tasks, filter, unsent);
   const open = tasks.filter((task) => lacksIn(task) > 0);
   if (open.length > 0 && thrifty) {
@@ -192,21 +196,26 @@ async function withStatusTypes(tasks: Task[], filter: TaskFilter & { listId?: st
   });
 }
 
-/** Ids of people who are shown by their names alone, where just one member has that name. */
+/** Ids of people who are shown by their names alone, where just one member has that name and it matters. */
 async function withPeople(
   tasks: Task[],
   filter: TaskFilter,
   unsent: readonly string[],
   via: Via,
 ): Promise<Task[]> {
-  const wanted = filter.assigneeIds !== undefined && unsent.includes('assigneeIds');
-  if (!wanted || !tasks.some(({ assignees }) => assignees.some(isNameAlone))) return tasks;
+  const named = tasks.filter(({ assignees }) => assignees.some(isNameAlone));
+  const [first] = named;
+  if (filter.assigneeIds === undefined || !first) return tasks;
+  // A name that every row has is that of the person whose tasks were asked for.
+  const isShared = ({ id }: Member) =>
+    named.every(({ assignees }) => assignees.some((one) => one.id === id));
+  if (!unsent.includes('assigneeIds') && first.assignees.some(isShared)) return tasks;
   const members = await allMembers(via);
-  const named = (person: Member) => {
+  const identified = (person: Member) => {
     const hits = members.filter(({ name }) => name.toLowerCase() === person.name.toLowerCase());
     return isNameAlone(person) && hits.length === 1 && hits[0] ? hits[0] : person;
   };
-  return tasks.map((task) => amended(task, { assignees: task.assignees.map(named) }));
+  return tasks.map((task) => amended(task, { assignees: task.assignees.map(identified) }));
 }
 
 async function allMembers(via: Via): Promise<Member[]> {
