@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { TranscriptItem } from '../../src/agent/index.ts';
 import { runHistory } from '../../src/engine/index.ts';
-import { asMarkdown } from '../../src/tui/commands/export.ts';
+import { asMarkdown } from '../../src/tui/commands/conversation.ts';
 import { entriesOf } from '../../src/tui/entries.ts';
 import { PLAIN_PAPER } from '../../src/tui/transcript/card.ts';
 import { workflows } from '../../workflows/index.ts';

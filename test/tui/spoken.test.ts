@@ -5,8 +5,8 @@ import { closeTtys, openChat, type Tty } from '../support/tty.ts';
 
 afterEach(closeTtys);
 
-async function ready(): Promise<Tty> {
-  const tty = await openChat({ columns: 100, rows: 60, theme: 'spoken' });
+async function ready(script: object = {}): Promise<Tty> {
+  const tty = await openChat({ columns: 100, rows: 60, theme: 'spoken', script });
   await tty.until(/screen reader mode/);
   return tty;
 }
@@ -49,9 +49,21 @@ describe('screen reader mode', () => {
     tty.send('please write\r');
     await tty.until(/Type a letter/);
     tty.send('e\r');
-    await tty.until(/status, now in review: type a value, or an empty line to keep it/);
-    tty.send('done\r');
-    await tty.until(/"kind":"edit","changes":{"status":"done"}/);
+    await tty.until(
+      /status, now in review\n +1: open\n +2: in review\n +3: done\n.*empty line to keep/,
+    );
+    tty.send('nowhere\r');
+    await tty.until(/Nothing is called nowhere/);
+    tty.send('3\r');
+    await tty.until(/2 more: m asks for them/);
+    tty.send('m\r');
+    await tty.until(/^due\n/m);
+    tty.send('never\r');
+    await tty.until(/This cannot be taken: no date/);
+    tty.send('friday\r');
+    await tty.until(/^description, now one, two\n/m);
+    tty.send('\r');
+    await tty.until(/"kind":"edit","changes":{"status":"done","dueAt":"friday"}/);
   });
 
   test('Backspace takes back what was typed, wide characters too', async () => {
@@ -79,5 +91,47 @@ describe('screen reader mode', () => {
     await tty.until(/1: model-one/);
     tty.send('2\r');
     await tty.until(/model-two answers from now on/);
+  });
+
+  test('the plan on a card is taken in parts: its steps are read out and picked by number', async () => {
+    const tty = await ready();
+    tty.send('write a plan\r');
+    await tty.until(/s: Step by step/);
+    tty.send('s\r');
+    await tty.until(/w, 3 of 3 picked[\s\S]* 1: s1\n +2: s2\n +3: s3[\s\S]*w: write/);
+    tty.send('w 5\r');
+    await tty.until(/There is no row 5/);
+    tty.send('w 1,3\r');
+    await tty.until(/"kind":"accept","only":\["s1","s3"\]/);
+    expect(drawnOver(tty)).toEqual([]);
+  });
+
+  test('a review reads a step whole, filters, and is left with an empty line', async () => {
+    const tty = await ready({ steps: 12 });
+    tty.send('/plan\r');
+    await tty.until(/w, 12 of 12 picked/);
+    tty.send('2\r');
+    await tty.until(/task\.create with t/);
+    tty.send('/s12\r');
+    await tty.until(/w, 12 of 12 picked, those with s12\n +1: s12\n(?! +2)/);
+    tty.send('\r');
+    await tty.until(/12 steps wait\. Look at them with \/plan/);
+  });
+
+  test('a table is sorted, a row is read, its id copied, and it is used in a message', async () => {
+    const tty = await ready();
+    tty.send('/tasks open\r');
+    await tty.until(/1: Fix login timeout, in progress, 2026-12-04, 86c7mc19h/);
+    tty.send('s name\r');
+    await tty.until(/by name\n +1: Fix login timeout/);
+    tty.send('s name\r');
+    await tty.until(/by name, downwards\n +1: Rotate keys/);
+    tty.send('s due\r');
+    await tty.until(/by due\n +1: Fix login timeout/);
+    tty.send('y 2\r');
+    await tty.until(/Copied 86c7mc20j/);
+    expect(tty.bytes()).toContain(`\u001b]52;c;${Buffer.from('86c7mc20j').toString('base64')}`);
+    tty.send('u 1\r');
+    await tty.until(/^> Fix login timeout \(86c7mc19h\)/m);
   });
 });

@@ -1,10 +1,12 @@
 // Slash commands about the conversation itself.
-import { AppError, cleanLine } from '../../base/index.ts';
-import type { SessionSummary } from '../backend.ts';
-import type { Choice } from '../editor/completion.ts';
+import type { TranscriptItem } from '../../agent/index.ts';
+import { cleanLine } from '../../base/index.ts';
+import { toMarkdown } from '../../text/index.ts';
+import { entriesOf } from '../entries.ts';
 import { sessionSheet } from '../sheets.ts';
-import { type Chat, type SlashCommand, wordsOf } from './command.ts';
-import { asJson, asMarkdown } from './export.ts';
+import { fieldLines, type Voice } from '../transcript/card.ts';
+import { entryLines } from '../transcript/entry.ts';
+import { type Chat, type SlashCommand, usage, wordsOf } from './command.ts';
 
 const attach: SlashCommand = {
   name: 'attach',
@@ -14,9 +16,7 @@ const attach: SlashCommand = {
   async run(rest, chat) {
     const files = wordsOf(rest).map((word) => word.replace(/^@/, ''));
     if (files.length === 0) {
-      throw new AppError('usage', 'No file is named.', {
-        next: 'Write /attach FILE, or @FILE in a message.',
-      });
+      throw usage('No file is named.', 'Write /attach FILE, or @FILE in a message.');
     }
     for (const file of files) await chat.attach(file);
   },
@@ -62,13 +62,8 @@ async function choose(
     chat.notice('info', none);
     return null;
   }
-  if (chat.sheet) {
-    const { key = null, rows = [] } = (await chat.sheet(sessionSheet(found, backend.words))) ?? {};
-    return rows[0] ? { id: rows[0].id, key } : null;
-  }
-  const choices = found.map((one) => choiceOf(one, chat));
-  const id = await chat.pick('Which conversation?', choices);
-  return id === null ? null : { id, key: null };
+  const { key = null, rows = [] } = (await chat.sheet(sessionSheet(found, backend.words))) ?? {};
+  return rows[0] ? { id: rows[0].id, key } : null;
 }
 
 const exportCommand: SlashCommand = {
@@ -89,6 +84,31 @@ const exportCommand: SlashCommand = {
     chat.notice('info', `Written: ${path}`);
   },
 };
+
+/** A line of a document is as long as its paragraph. */
+const WIDTH = 10_000;
+
+/** The same entries and lines as on the screen; what was said stands as it was written. */
+export function asMarkdown(items: readonly TranscriptItem[], paper: Voice): string {
+  const sections = entriesOf(items, items.length).map((entry) => {
+    if (entry.kind === 'answer') return entry.piece.source;
+    if (entry.kind === 'user' || entry.kind === 'command') {
+      const files = entry.kind === 'user' ? entry.attachments : [];
+      return [entry.text, ...files.map((name) => `+ ${name}`)].join('\n').replace(/^/gm, '> ');
+    }
+    const fields = entry.kind === 'write' ? fieldLines(entry.card, WIDTH, paper.words) : [];
+    const lines = [...entryLines(entry, { ...paper, width: WIDTH }), ...fields];
+    const [head, ...more] = lines.map((line) => toMarkdown(line).trim());
+    const isTable = ['report', 'plan', 'run'].includes(entry.kind);
+    const [first, next] = isTable ? [`**${head}**`, '- '] : [`- ${head}`, '  - '];
+    return [first, ...more.map((line) => `${next}${line}`)].join('\n');
+  });
+  return `${sections.join('\n\n')}\n`;
+}
+
+function asJson(id: string, items: readonly TranscriptItem[]): string {
+  return `${JSON.stringify({ schemaVersion: 1, kind: 'session', id, items }, null, 2)}\n`;
+}
 
 const copy: SlashCommand = {
   name: 'copy',
@@ -164,13 +184,16 @@ const cost: SlashCommand = {
 /** Removes one for good, after a second look; what it wrote stays in ClickUp and in /runs. */
 async function remove(id: string, chat: Chat): Promise<void> {
   const found = (await chat.backend.sessions('')).find((one) => one.id === id);
-  if (!found) throw new AppError('usage', `There is no conversation "${cleanLine(id, 60)}".`);
+  if (!found)
+    throw usage(`There is no conversation "${cleanLine(id, 60)}".`, 'See them with /sessions.');
   if (id === (await chat.session()).id) {
-    throw new AppError('usage', 'This is the conversation you are in.', {
-      next: 'Begin another with /clear, and delete this one then.',
-    });
+    throw usage(
+      'This is the conversation you are in.',
+      'Begin another with /clear, and delete this one then.',
+    );
   }
-  const answer = await chat.pick(`Delete "${choiceOf(found, chat).label}"?`, [
+  const name = cleanLine(found.title, 48) || 'without a title';
+  const answer = await chat.pick(`Delete "${name}"?`, [
     { value: 'no', label: 'No, keep it', hint: '' },
     { value: 'yes', label: 'Yes, delete it', hint: 'what it wrote stays in ClickUp and in /runs' },
   ]);
@@ -186,21 +209,11 @@ const rename: SlashCommand = {
   anytime: true,
   async run(rest, chat) {
     const name = cleanLine(rest.trim(), 160);
-    if (name === '')
-      throw new AppError('usage', 'No name is given.', { next: 'Write /rename NAME.' });
+    if (name === '') throw usage('No name is given.', 'Write /rename NAME.');
     await (await chat.session()).rename(name);
     chat.notice('info', `This conversation is called "${name}".`);
   },
 };
-
-function choiceOf(session: SessionSummary, chat: Chat): Choice {
-  const when = chat.backend.words.instant(session.updatedAt);
-  return {
-    value: session.id,
-    label: cleanLine(session.title, 48) || 'without a title',
-    hint: `${when} · ${session.turns} ${session.turns === 1 ? 'turn' : 'turns'}`,
-  };
-}
 
 export const conversationCommands = [
   attach,

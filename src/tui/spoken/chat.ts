@@ -2,53 +2,53 @@
 // echoed as they come, Backspace takes the last one away, and everything else begins a new line.
 import { cleanText } from '../../base/index.ts';
 import { widthOf } from '../../text/index.ts';
-import { aborted } from '../acting/background.ts';
-import { beginWork } from '../acting/work.ts';
-import type { ChatOptions } from '../chat.ts';
 import { type ChatState, createStore, isBusy, startState } from '../chat-state.ts';
 import { EMPTY, expand, shownText } from '../editor/buffer.ts';
+import { type Front, type FrontOptions, leavingAt } from '../front.ts';
 import { composerKey } from '../input/composer.ts';
 import type { Effect } from '../input/effects.ts';
 import { say as added } from '../state.ts';
 import { createAside } from '../terminal/aside.ts';
-import { listen } from '../terminal/keyboard.ts';
+import { listen } from '../terminal/keys.ts';
 import { terminalModes } from '../terminal/modes.ts';
 import type { Input } from '../terminal/sequences.ts';
-import { PLAIN_PAPER } from '../transcript/card.ts';
-import { spokenLines, type Voice } from './lines.ts';
+import { PLAIN_PAPER, type Voice } from '../transcript/card.ts';
+import { spokenLines } from './lines.ts';
 import { type Question, questionOf } from './questions.ts';
 
 const PROMPT = '> ';
 /** Keys that change what is typed at its end: the cursor is nowhere else; or that leave. */
 const TYPING = /^(backspace|ctrl\+[jud]|(shift|alt)\+enter|up|down)$/;
 
-export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promise<void> {
-  const { terminal, clock, signal } = options;
-  const ended = new AbortController();
-  const leave = () => ended.abort();
-  signal.addEventListener('abort', leave, { once: true });
+/** Takes the terminal and reads out what a chat on the screen would draw. */
+export function openSpokenFront(options: FrontOptions): Front {
+  const { terminal, clock, signal, onEffect } = options;
+  const { ended, end, leave } = leavingAt(signal);
   const write = (text: string) => terminal.write(text);
 
   /** Whether the cursor stands in the line of the prompt, and what has been said so far. */
   let prompted = false;
   let printed = 0;
+  let typed = '';
   let asked: Question | null = null;
   let wasBusy = false;
+  let hint: string | null = null;
   let voice: Voice = PLAIN_PAPER;
 
   /** What is typed, as it is shown: nothing of a secret. */
-  const text = () => {
-    const { composer, form } = store.get();
-    if (form?.fields[form.selected]?.kind === 'secret') return '';
-    return cleanText(shownText(composer.buffer)).replaceAll('\n', ' / ');
-  };
+  const shownIn = ({ composer, form }: ChatState) =>
+    form?.fields[form.selected]?.kind === 'secret'
+      ? ''
+      : cleanText(shownText(composer.buffer)).replaceAll('\n', ' / ');
+  const text = () => shownIn(store.get());
   const newLine = () => {
     if (prompted) write('\r\n');
     prompted = false;
   };
   const prompt = () => {
     newLine();
-    write(`${PROMPT}${text()}`);
+    typed = text();
+    write(`${PROMPT}${typed}`);
     prompted = true;
   };
   function say(...lines: string[]): void {
@@ -61,16 +61,30 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
 
   /** Says what is new: entries, a question, and when work begins and ends. */
   function hear(state: ChatState): void {
+    const { form } = state;
+    const field = form?.fields[form.selected];
+    if (form && !form.open && field?.choices && form.selected < form.folded) {
+      const { name, kind, free, choices } = field;
+      const marked = kind === 'many' ? new Set<string>() : null;
+      const open = { choices: null, filter: EMPTY, selected: 0, marked, free };
+      store.update(() => ({ ...state, form: { ...form, open } }));
+      onEffect({ kind: 'choices', name, read: choices });
+      return;
+    }
     const { entries } = state.talk;
     const lines = entries.slice(printed).flatMap((entry) => spokenLines(entry, voice));
     printed = entries.length;
     const question = questionOf(state, voice);
     if (question && question.id !== asked?.id) lines.push(...question.lines);
     asked = question;
+    if (state.hint !== null && state.hint !== hint) lines.push(state.hint);
+    hint = state.hint;
     const busy = isBusy(state);
     if (busy !== wasBusy) lines.push(busy ? 'Working. Escape interrupts.' : readyLine(state));
     wasBusy = busy;
     say(...lines);
+    // What came into the input by itself: from a row of a table, from the editor.
+    if (text() !== typed) prompt();
   }
 
   // Rows are for the eye: here a paragraph is a line.
@@ -79,28 +93,22 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   const store = createStore(start, () => hear(store.get()));
   const modes = terminalModes(terminal, false);
   const aside = createAside(terminal, modes, { pause: newLine, resume: prompt });
-  const know = (paper: Voice) => {
-    voice = paper;
-  };
-  const { signal: leaving } = ended;
-  const front = {
-    ...{ ended: leaving, leave, store, aside, know, sheets: false },
-    ...{ redraw() {}, choose() {} },
-  };
 
   function answer(effect: Effect): void {
     if (effect.kind === 'filled') store.update((state) => ({ ...state, form: null }));
-    work.act(effect);
+    if (effect.kind === 'chosen' && !effect.stays)
+      store.update((state) => ({ ...state, sheet: null }));
+    onEffect(effect);
   }
 
   /** What a line means that answers a question. */
-  function reply(question: Question): void {
-    const line = expand(store.get().composer.buffer).trim();
+  function reply(question: Question, line = expand(store.get().composer.buffer).trim()): void {
     endLine();
+    typed = '';
     store.update((state) => ({ ...state, composer: { ...state.composer, buffer: EMPTY } }));
     const meant = question.answer(line);
-    if ('say' in meant) say(meant.say);
-    else if ('form' in meant) store.update((state) => ({ ...state, form: meant.form }));
+    if ('say' in meant) say(...meant.say);
+    else if ('show' in meant) store.update((state) => ({ ...state, ...meant.show }));
     else answer(meant.effect);
   }
 
@@ -115,6 +123,7 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
     const { state, effects } = composerKey(store.get(), input);
     const { buffer } = state.composer;
     const atEnd = { ...buffer, cursor: buffer.text.length };
+    typed = shownIn({ ...state, composer: { ...state.composer, buffer: atEnd } });
     store.update(() => ({ ...state, composer: { ...state.composer, buffer: atEnd, menu: null } }));
     const after = text();
     const isEnter = input.kind === 'key' && input.id === 'enter';
@@ -123,11 +132,13 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
     else if (prompted && !isEnter && before.startsWith(after)) {
       write('\b \b'.repeat(widthOf(before) - widthOf(after)));
     } else prompt();
-    for (const effect of effects) if (effect.kind !== 'complete') work.act(effect);
+    for (const effect of effects) if (effect.kind !== 'complete') onEffect(effect);
   }
 
   function cancel(): void {
-    if (store.get().form) answer({ kind: 'filled', values: null });
+    const { form, sheet } = store.get();
+    if (sheet && asked) reply(asked, '');
+    else if (form) answer({ kind: 'filled', values: null });
     else type({ kind: 'key', id: 'escape' });
   }
 
@@ -136,10 +147,11 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
     enter: () => (asked ? reply(asked) : type({ kind: 'key', id: 'enter' })),
     escape: cancel,
     'ctrl+c': () => (text() === '' && !isBusy(store.get()) ? leave() : cancel()),
+    'ctrl+o': () => onEffect({ kind: 'calls' }),
+    'ctrl+g': () => onEffect({ kind: 'edit' }),
     'shift+tab': () => say('Change how writes are treated with /mode.'),
   };
 
-  const work = beginWork({ open: options.open, front, terminal, clock });
   modes.enter();
   const stop = listen(terminal, clock, (input) => {
     const own = input.kind === 'key' ? keys[input.id] : undefined;
@@ -149,17 +161,17 @@ export async function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promis
   const hello = `clickup-agent ${options.version}, screen reader mode. /help lists the commands.`;
   const notice = { kind: 'notice', level: 'info', text: hello } as const;
   store.update((state) => ({ ...state, talk: added(state.talk, notice) }));
-  const end = aborted(ended.signal);
-  try {
-    await Promise.race([work.begun.then(() => end), end]);
-  } finally {
-    await work.close();
-    stop();
-    newLine();
-    const words = work.farewell();
-    if (words) write(`${words}\r\n`);
-    modes.leave();
-  }
+  return {
+    ...{ ended, end, leave, store, aside, async dress() {}, choose() {}, redraw() {} },
+    know(paper) {
+      voice = paper;
+    },
+    async close() {
+      stop();
+      newLine();
+      modes.leave();
+    },
+  };
 }
 
 function readyLine({ talk: { quota, usage } }: ChatState): string {

@@ -3,11 +3,8 @@ import type { WriteCard } from '../../agent/index.ts';
 import { cleanText } from '../../base/index.ts';
 import { type Line, textOf } from '../../text/index.ts';
 import type { Entry } from '../entries.ts';
-import { cardLines, type Paper } from '../transcript/card.ts';
+import { cardLines, type Voice } from '../transcript/card.ts';
 import { entryLines } from '../transcript/entry.ts';
-
-/** What saying depends on, besides what is said. */
-export type Voice = Omit<Paper, 'width'>;
 
 /** Paragraphs stay whole: the terminal breaks them, and a reader reads them in one go. */
 const WIDTH = 10_000;
@@ -41,7 +38,7 @@ function safe(line: Line): string {
     .trim();
 }
 
-function bare(line: Line): string {
+export function bare(line: Line): string {
   return safe(line).replace(/^● /, '');
 }
 
