@@ -118,15 +118,6 @@ export interface ChatState {
   alone: boolean;
 }
 
-const EMPTY_COMPOSER: Composer = {
-  buffer: EMPTY,
-  column: null,
-  history: [],
-  walk: AT_DRAFT,
-  menu: null,
-  dismissed: null,
-};
-
 export function startState(
   start: Pick<ChatState, 'size' | 'now' | 'theme' | 'commands'>,
 ): ChatState {
@@ -139,7 +130,14 @@ export function startState(
     talk: SILENCE,
     queue: [],
     attachments: [],
-    composer: EMPTY_COMPOSER,
+    composer: {
+      buffer: EMPTY,
+      column: null,
+      history: [],
+      walk: AT_DRAFT,
+      menu: null,
+      dismissed: null,
+    },
     approving: null,
     form: null,
     sheet: null,

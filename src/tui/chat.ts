@@ -3,17 +3,23 @@
 import { beginWork } from './acting/work.ts';
 import type { ChatBackend } from './backend.ts';
 import { type FrontOptions, openFront } from './front.ts';
+import { openSpokenFront } from './spoken/chat.ts';
 
 export interface ChatOptions extends Omit<FrontOptions, 'first' | 'onEffect'> {
   /** Loads the program behind the chat. Errors: AppErrors, which end the chat. */
   open(): Promise<ChatBackend>;
 }
 
+/** For a screen reader: lines are only appended. */
+export function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promise<void> {
+  return runChat({ ...options, theme: 'none' }, openSpokenFront);
+}
+
 /** Runs the chat. Resolves when the person leaves; the terminal is then as it was before. */
-export async function runChat(options: ChatOptions): Promise<void> {
+export async function runChat(options: ChatOptions, openOn = openFront): Promise<void> {
   const { terminal, clock, signal, open } = options;
   if (signal.aborted) return;
-  const front = openFront({ ...options, onEffect: (effect) => working.act(effect) });
+  const front = openOn({ ...options, onEffect: (effect) => working.act(effect) });
   const working = beginWork({ open, front, terminal, clock });
   try {
     await Promise.race([Promise.all([front.dress(), working.begun, front.end]), front.end]);

@@ -12,12 +12,12 @@ import { press } from './input/press.ts';
 import { createPresence } from './presence.ts';
 import { say } from './state.ts';
 import { type Aside, createAside } from './terminal/aside.ts';
-import { listen } from './terminal/keyboard.ts';
+import { listen } from './terminal/keys.ts';
 import { terminalModes } from './terminal/modes.ts';
 import { createScreen } from './terminal/screen.ts';
 import type { Input } from './terminal/sequences.ts';
 import type { Terminal } from './terminal/terminal.ts';
-import { type Paper, PLAIN_PAPER } from './transcript/card.ts';
+import { PLAIN_PAPER, type Voice } from './transcript/card.ts';
 
 export interface FrontOptions {
   terminal: Terminal;
@@ -42,30 +42,34 @@ export interface Front {
   store: ChatStore;
   aside: Aside;
   /** Draws cards and plans with these words from now on. */
-  know(paper: Omit<Paper, 'width'>): void;
+  know(paper: Voice): void;
   /** Loads Ink, which the first frame does not wait for. */
   dress(): Promise<void>;
   /** What was kept from earlier sessions; without a theme, the terminal's own word counts. */
   choose(look: Partial<ChatLook>): void;
   redraw(): void;
-  /** Whether tables can be shown over the whole window. */
-  sheets: boolean;
   /** Draws what is finished for the last time, and leaves the terminal as it was. */
   close(): Promise<void>;
 }
 
-/** Takes the terminal and draws the empty chat. */
-export function openFront(options: FrontOptions): Front {
-  const { terminal, clock } = options;
+/** How a front is left: from inside, from outside, or because drawing failed. */
+export function leavingAt(signal: AbortSignal) {
   const leaving = new AbortController();
   const leave = () => leaving.abort();
-  options.signal.addEventListener('abort', leave, { once: true });
+  signal.addEventListener('abort', leave, { once: true });
   const { signal: ended } = leaving;
   let fail: (thrown: unknown) => void = () => {};
   const end = new Promise<void>((resolve, reject) => {
     fail = reject;
     ended.addEventListener('abort', () => resolve(), { once: true });
   });
+  return { ended, end, leave, fail };
+}
+
+/** Takes the terminal and draws the empty chat. */
+export function openFront(options: FrontOptions): Front {
+  const { terminal, clock } = options;
+  const { ended, end, leave, fail } = leavingAt(options.signal);
   const screen = createScreen(terminal, clock);
   // However the process ends, the live lines go before the modes are left.
   const forget = terminal.onExit(() => screen.close());
@@ -76,7 +80,7 @@ export function openFront(options: FrontOptions): Front {
     clock,
     links: terminal.links,
     paper: () => paper,
-    onFailure: (thrown) => fail(thrown),
+    onFailure: fail,
   });
   const first = (options.first ?? greeting(options.version))(startOf(options));
   const store = createStore(first, (pace) => {
@@ -141,7 +145,6 @@ export function openFront(options: FrontOptions): Front {
       }));
     },
     redraw: () => painter.resume(store.get()),
-    sheets: true,
     async close() {
       painter.finish(store.get());
       await screen.silence();

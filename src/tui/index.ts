@@ -14,11 +14,10 @@ export type {
   StepForm,
   WorkflowForm,
 } from './backend.ts';
-export { type ChatOptions, runChat } from './chat.ts';
+export { type ChatOptions, runChat, runSpokenChat } from './chat.ts';
 export type { FormField } from './chat-state.ts';
 export type { Choice } from './editor/completion.ts';
 export type { Verdict } from './sheets.ts';
-export { runSpokenChat } from './spoken/chat.ts';
 export { fillIn, reviewPlan } from './standalone.ts';
 export type { Quota } from './state.ts';
 export type { Reflow, Terminal } from './terminal/terminal.ts';

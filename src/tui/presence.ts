@@ -4,20 +4,11 @@ import type { Clock } from '../base/index.ts';
 import type { ChatState } from './chat-state.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-export interface Presence {
-  /** The terminal said whether its window has the focus; one that never says is taken to have it. */
-  focus(on: boolean): void;
-  watch(state: ChatState): void;
-}
-
 /** Nobody looks away from a turn that is over sooner, ms. */
 const LONG_MS = 20_000;
 const NAME = 'clickup-agent';
 
-export function createPresence(
-  terminal: Pick<Terminal, 'write' | 'notes'>,
-  clock: Clock,
-): Presence {
+export function createPresence(terminal: Pick<Terminal, 'write' | 'notes'>, clock: Clock) {
   let focused = true;
   let title = '';
   let waits = false;
@@ -30,10 +21,11 @@ export function createPresence(
   }
 
   return {
-    focus(on) {
+    /** The terminal said whether its window has the focus; one that never says is taken to have it. */
+    focus(on: boolean): void {
       focused = on;
     },
-    watch({ talk, notify }) {
+    watch({ talk, notify }: ChatState): void {
       const waiting = talk.approvals.length > 0;
       const next = waiting ? `● ${NAME}: waits for you` : talk.running ? `… ${NAME}` : NAME;
       if (next !== title) terminal.write(`\u001b]0;${next}\u0007`);

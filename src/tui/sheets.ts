@@ -7,10 +7,8 @@ import type { SessionSummary } from './backend.ts';
 import type { Entry } from './entries.ts';
 import { type Sheet, type SheetRow, sheetOf } from './sheet.ts';
 import type { Talk } from './state.ts';
-import { cardLines, fieldLines, type Paper } from './transcript/card.ts';
+import { cardLines, fieldLines, type Paper, type Voice } from './transcript/card.ts';
 import { callLine, entryLines } from './transcript/entry.ts';
-
-type Words = Omit<Paper, 'width'>;
 
 /** What a person decided about a plan: which steps are written, dropped or edited. */
 export interface Verdict {
@@ -29,7 +27,7 @@ export function verdictOf(key: string | null, rows: readonly SheetRow[]): Verdic
  * A plan with everything picked but what cannot be taken back: that is picked by hand. One on a card
  * (`approval`) is the model's: it is taken in parts or refused, and stays as it is.
  */
-export function planSheet(plan: Plan, paper: Words, approval: string | null = null): Sheet {
+export function planSheet(plan: Plan, paper: Voice, approval: string | null = null): Sheet {
   const picked = plan.steps.filter(({ risk, policy }) => risk !== 'high' && policy !== 'deny');
   const change = approval === null;
   return sheetOf({
@@ -45,7 +43,7 @@ export function planSheet(plan: Plan, paper: Words, approval: string | null = nu
   });
 }
 
-function stepRow(step: PlanStep, plan: Plan, paper: Words): SheetRow {
+function stepRow(step: PlanStep, plan: Plan, paper: Voice): SheetRow {
   const { operation, target, reason, risk, policy, uses, facts } = step;
   /** People and lists by the names that the plan has. */
   const named = <T extends JsonObject | null>(fields: T): T =>
@@ -124,7 +122,7 @@ export function sessionSheet(sessions: readonly SessionSummary[], words: Paper['
 type Called = Extract<Entry, { kind: 'tool' | 'write' | 'thought' }>;
 
 /** What was called and written, the newest selected; null when nothing was. */
-export function callsSheet({ entries, approvals }: Talk, paper: Words): Sheet | null {
+export function callsSheet({ entries, approvals }: Talk, paper: Voice): Sheet | null {
   const finished = entries.filter(
     (entry): entry is Called =>
       entry.kind === 'tool' || entry.kind === 'write' || entry.kind === 'thought',
@@ -137,7 +135,7 @@ export function callsSheet({ entries, approvals }: Talk, paper: Words): Sheet | 
   return sheetOf({ ...sheet, selected: all.length - 1 });
 }
 
-function callRow(entry: Called, id: string, paper: Words): SheetRow {
+function callRow(entry: Called, id: string, paper: Voice): SheetRow {
   const wide = { ...paper, width: 10_000 };
   const text = textOf(entry.kind === 'tool' ? callLine(entry) : (entryLines(entry, wide)[0] ?? []));
   const table = entry.kind === 'tool' ? entry.table : undefined;

@@ -1,16 +1,16 @@
 // A question by itself, for commands that are no chat: a plan to review, a form to fill in.
 import type { Plan } from '../engine/index.ts';
-import { editOutside, loadChoices } from './acting/fields.ts';
+import { editOutside, loadChoices } from './acting/perform.ts';
 import type { ChatState, FormField } from './chat-state.ts';
 import { type FrontOptions, openFront } from './front.ts';
 import type { Effect } from './input/effects.ts';
 import { formOf } from './input/form.ts';
 import { planSheet, type Verdict, verdictOf } from './sheets.ts';
-import type { Paper } from './transcript/card.ts';
+import type { Voice } from './transcript/card.ts';
 
 export interface AloneOptions
   extends Pick<FrontOptions, 'terminal' | 'clock' | 'theme' | 'signal'> {
-  paper: Omit<Paper, 'width'>;
+  paper: Voice;
 }
 
 /** What the person decides; null when they leave without a word, or the signal aborts. */

@@ -114,7 +114,7 @@ function scriptedSession(clock: Clock, { items = [], steps = 0 }: Script): Agent
             before: { status: 'open' },
             after: { status: null },
           })
-        : card();
+        : card(text.includes('plan') ? { plan: barePlan('aa', 3), scope: null } : {});
       const words = await asked(approval);
       emit({ kind: 'write-ended', id: approval.id, state: 'done' });
       return say(`You answered: ${words}.`);

@@ -1,5 +1,7 @@
 // How long Esc takes, told by a clock that the test holds: no machine is too slow for it.
 import { expect, test } from 'vitest';
+import type { AgentEvent } from '../../src/agent/index.ts';
+import { createHearing } from '../../src/tui/acting/hearing.ts';
 import { runChat, type Terminal } from '../../src/tui/index.ts';
 import { scriptedBackend } from '../support/scripted-chat.ts';
 import { StillClock } from '../support/still-clock.ts';
@@ -87,5 +89,30 @@ test('a flood of two megabytes is drawn in pieces: Esc ends it, and what is left
   expect(await pass('Interrupted', 1_000)).toBeLessThanOrEqual(100);
   expect(shown()).toMatch(/\d\.\dk characters of the answer are not/);
   expect(shown()).not.toContain('w285700');
+  await leave();
+});
+
+test('the end of a turn is told before anything else is done, though a flood was on its way', async () => {
+  const clock = new StillClock();
+  const told: AgentEvent[] = [];
+  const hearing = createHearing((event) => told.push(event), clock);
+  hearing.listen({ kind: 'text', delta: 'word '.repeat(10_000) });
+  clock.advance(33);
+  await Promise.resolve();
+  expect(told).toHaveLength(1);
+  hearing.leaveOut();
+  hearing.listen({ kind: 'text', delta: 'the last of it' });
+  hearing.listen({ kind: 'turn-ended', reason: 'interrupted' });
+  expect(told.map(({ kind }) => kind)).toEqual(['text', 'notice', 'text', 'turn-ended']);
+});
+
+test('what is said after an interruption is sent, though the turn was not at its end', async () => {
+  const { type, shown, pass, leave } = chatAt();
+  await pass('model-one', 10_000);
+  type('slow\r');
+  await pass('w00100', 10_000);
+  type('\u0003and then\r');
+  await pass('You said: and then', 1_000);
+  expect(shown()).toContain('You said: and then');
   await leave();
 });

@@ -1,7 +1,6 @@
 // What a terminal sends, as what a person did.
 import { describe, expect, test } from 'vitest';
-import { listen } from '../../src/tui/terminal/keyboard.ts';
-import { decode, giveUp, NOTHING_READ } from '../../src/tui/terminal/keys.ts';
+import { decode, giveUp, listen, NOTHING_READ } from '../../src/tui/terminal/keys.ts';
 import type { Input } from '../../src/tui/terminal/sequences.ts';
 import { MovedClock } from '../support/moved-clock.ts';
 

@@ -3,16 +3,9 @@
 import type { Clock } from '../../base/index.ts';
 import type { ChatState, ChatStore } from '../chat-state.ts';
 
-export interface Arming {
-  /** The state changed: another write may be waiting now. */
-  watch(): void;
-  /** A key came: the moment begins again. */
-  typed(): void;
-}
-
 const QUIET_MS = 400;
 
-export function createArming(store: ChatStore, clock: Clock, ended: AbortSignal): Arming {
+export function createArming(store: ChatStore, clock: Clock, ended: AbortSignal) {
   let watched: string | null = null;
   let waiting = new AbortController();
 
@@ -35,13 +28,15 @@ export function createArming(store: ChatStore, clock: Clock, ended: AbortSignal)
   }
 
   return {
-    watch() {
+    /** The state changed: another write may be waiting now. */
+    watch(): void {
       const now = unarmed(store.get());
       if (now === watched) return;
       watched = now;
       if (now !== null) wait();
     },
-    typed() {
+    /** A key came: the moment begins again. */
+    typed(): void {
       if (unarmed(store.get()) !== null) wait();
     },
   };

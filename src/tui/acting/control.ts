@@ -11,45 +11,25 @@ import { say } from '../state.ts';
 import { firstStart } from './background.ts';
 import type { Conversation } from './conversation.ts';
 
-export interface Control extends Chat {
-  submit(said: Said): void;
-  /** What a person answered to the latest question: the values of a form, rows of a sheet. */
-  answered(answer: unknown): void;
-  /** The first start, if there is one to make, and then what has come to wait. Answers as `setUp`. */
-  begin(): Promise<boolean>;
-  interrupt(): void;
-  /** Interrupts, and waits for the end of what has to come to one: a write on its way. */
-  close(): Promise<void>;
-  /** Shows what went wrong. */
-  fail(thrown: unknown): void;
-}
+export type Control = ReturnType<typeof createControl>;
 
 type Values = Record<string, string>;
-
-/** What the control needs of the one who draws. */
-export interface Front {
-  copy(text: string): void;
-  /** Whether tables can be shown over the whole window. */
-  sheets: boolean;
-  exit(): void;
-}
 
 export function createControl(
   store: ChatStore,
   backend: ChatBackend,
   conversation: Conversation,
   clock: Clock,
-  front: Front,
-): Control {
+  front: Pick<Chat, 'copy' | 'exit'>,
+) {
   let answer: ((value: unknown) => void) | null = null;
   let working: AbortController | null = null;
   /** The inputs that run one after the other, to the end of the last. */
-  let line: Promise<void> = Promise.resolve();
+  let line = Promise.resolve();
   /** Whether what runs has to come to its end, as a write on its way does. */
   let finishing = false;
-  /** Whether an input runs that others have to wait for, and whether the person has ended it. */
+  /** Whether an input runs that others have to wait for. */
   let inLine = false;
-  let interrupted = false;
   let submitted = () => {};
 
   /** Shows a question, and waits for its answer; one that was asked before is given up. */
@@ -64,7 +44,6 @@ export function createControl(
   const chat: Chat = {
     backend,
     state: store.get,
-    width: () => store.get().size.columns,
     ...conversation,
     say: (...entries) => store.update((state) => ({ ...state, talk: say(state.talk, ...entries) })),
     report: (lines) => chat.say({ kind: 'report', lines }),
@@ -74,7 +53,7 @@ export function createControl(
       return values?.value ?? null;
     },
     form: (title, fields, asked) => ask({ form: formOf(title, fields, asked) }),
-    sheet: front.sheets ? (sheet) => ask({ sheet }) : null,
+    sheet: (sheet) => ask({ sheet }),
     async busy(what, work, how) {
       const own = new AbortController();
       working = own;
@@ -98,7 +77,7 @@ export function createControl(
     progress: (what) =>
       store.update((state) => (state.busy ? { ...state, busy: what } : state), 'soon'),
     change: (look) => store.update((state) => ({ ...state, ...look })),
-    ...{ copy: front.copy, exit: front.exit },
+    ...front,
   };
 
   /** Does what one input says, to its end. */
@@ -120,11 +99,7 @@ export function createControl(
   /** Runs an input, and then what has come to wait meanwhile, one after the other. */
   async function runInLine(first: Said | undefined): Promise<void> {
     inLine = true;
-    for (let said: Said | undefined = first; said; said = take()) {
-      interrupted = false;
-      await run(said);
-      if (interrupted) giveBack();
-    }
+    for (let said: Said | undefined = first; said; said = take()) await run(said);
     inLine = false;
   }
 
@@ -140,12 +115,12 @@ export function createControl(
   }
 
   function interrupt(): void {
-    interrupted = true;
+    if (inLine) giveBack();
     working?.abort();
     conversation.interrupt();
   }
 
-  /** After an interruption nothing is sent by itself: what waited is there to be edited. */
+  /** What waits is not sent by itself after an interruption: it is there to be edited. */
   function giveBack(): void {
     store.update((state) => {
       if (state.queue.length === 0) return state;
@@ -177,7 +152,7 @@ export function createControl(
 
   return {
     ...chat,
-    submit(said) {
+    submit(said: Said): void {
       const command = commandIn(said.text, store.get().commands);
       const anytime = command !== null && (command.found?.anytime === true || !command.found);
       if (anytime) void run(said);
@@ -185,12 +160,14 @@ export function createControl(
       else line = runInLine(said);
       submitted();
     },
-    answered(value) {
+    /** What a person answered to the latest question: the values of a form, rows of a sheet. */
+    answered(value: unknown): void {
       const waiting = answer;
       answer = null;
       waiting?.(value);
     },
-    async begin() {
+    /** The first start, if there is one to make, and then what has come to wait. Answers as `setUp`. */
+    async begin(): Promise<boolean> {
       if (backend.setUp) {
         // What is said meanwhile is answered afterwards.
         inLine = true;
@@ -206,12 +183,14 @@ export function createControl(
       return false;
     },
     interrupt,
-    async close() {
+    /** Interrupts, and waits for the end of what has to come to one: a write on its way. */
+    async close(): Promise<void> {
       const waits = finishing;
       interrupt();
       // Its command then says how the write ended.
       if (waits) await line;
     },
+    /** Shows what went wrong. */
     fail: show,
   };
 }

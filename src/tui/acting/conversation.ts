@@ -14,36 +14,14 @@ import { approvingFor } from '../input/approval.ts';
 import { hear, say } from '../state.ts';
 import { createHearing } from './hearing.ts';
 
-export interface Conversation {
-  /** Opens a new session in the background. */
-  open(): void;
-  /** The session, which is there without a key, too. */
-  session(): Promise<AgentSession>;
-  /** The session, if one is open already. */
-  current(): AgentSession | null;
-  /** Goes on with another conversation. */
-  converse(next: Conversing): void;
-  /** One turn, with the files that are attached or named with `@`. */
-  send(said: Said): Promise<void>;
-  attach(path: string): Promise<void>;
-  interrupt(): void;
-  /** Ends the turn that runs, and waits a little for its end to be kept. */
-  close(): Promise<void>;
-  answer(id: string, answer: ApprovalAnswer): void;
-  setMode(mode: Mode): void;
-  setModel(model: string): Promise<void>;
-}
+export type Conversation = ReturnType<typeof createConversation>;
 
 /** How long leaving may take while a turn ends. */
 const CLOSING_MS = 3_000;
 /** Columns that the text of an answer is set in by. */
 const INDENT = 2;
 
-export function createConversation(
-  store: ChatStore,
-  backend: ChatBackend,
-  clock: Clock,
-): Conversation {
+export function createConversation(store: ChatStore, backend: ChatBackend, clock: Clock) {
   let opening: Promise<Conversing> | null = null;
   let current: AgentSession | null = null;
   let stop = () => {};
@@ -63,6 +41,7 @@ export function createConversation(
 
   const { listen, flush, leaveOut } = createHearing(tell, clock);
 
+  /** Goes on with another conversation. */
   function converse(next: Conversing): void {
     opening = Promise.resolve(next);
     stop();
@@ -97,6 +76,7 @@ export function createConversation(
     return mine;
   }
 
+  /** The session, which is there without a key, too. */
   async function session(): Promise<AgentSession> {
     return current ?? (await (opening ?? begin())).session;
   }
@@ -159,14 +139,17 @@ export function createConversation(
   }
 
   return {
-    open() {
+    /** Opens a new session in the background. */
+    open(): void {
       begin().catch(() => {});
     },
     session,
+    /** The session, if one is open already. */
     current: () => current,
     converse,
     attach,
-    async send(said) {
+    /** One turn, with the files that are attached or named with `@`. */
+    async send(said: Said): Promise<void> {
       const talking = await session();
       checkKey(said);
       const { text, attachments } = await spoken(said);
@@ -175,18 +158,19 @@ export function createConversation(
       await flush();
     },
     interrupt,
-    async close() {
+    /** Ends the turn that runs, and waits a little for its end to be kept. */
+    async close(): Promise<void> {
       interrupt();
       const late = new AbortController();
       await Promise.race([turn, clock.sleep(CLOSING_MS, late.signal)]).catch(() => {});
       late.abort();
     },
-    answer: (id, answer) => current?.answer(id, answer),
-    setMode(mode) {
+    answer: (id: string, answer: ApprovalAnswer) => current?.answer(id, answer),
+    setMode(mode: Mode): void {
       current?.setMode(mode);
       store.update((state) => ({ ...state, mode }));
     },
-    async setModel(model) {
+    async setModel(model: string): Promise<void> {
       const talking = await session();
       talking.setModel(model);
       store.update((state) => ({ ...state, model: talking.model }));

@@ -4,60 +4,64 @@ import type { AgentEvent } from '../../agent/index.ts';
 import type { Clock } from '../../base/index.ts';
 import { sizeOf } from '../state.ts';
 
-export interface Hearing {
-  /** Takes an event: text is told with the next frame, anything else at once, behind the text before it. */
-  listen(event: AgentEvent): void;
-  /** Tells what waits: short texts before it returns; resolves when long ones are told, too. */
-  flush(): Promise<void>;
-  /** Drops long text that waits, and says how much: nobody who interrupts wants to see it go by. */
-  leaveOut(): void;
-}
-
-/** Text is drawn with the next frame, so what arrives within one is told at once. */
+/** No more is drawn than one frame in this time, so what arrives within it is told together. */
 const FRAME_MS = 33;
 /** Characters that are told at once: laying out more of them would keep a key waiting. */
 const MOST_AT_ONCE = 2_000;
 
-export function createHearing(tell: (event: AgentEvent) => void, clock: Clock): Hearing {
+export function createHearing(tell: (event: AgentEvent) => void, clock: Clock) {
   /** What was not told yet, in order; texts in a row are one. */
   const waiting: AgentEvent[] = [];
-  let isTelling = false;
-  let told: Promise<void> = Promise.resolve();
+  let told: Promise<void> | null = null;
+  let toldAt = Number.NEGATIVE_INFINITY;
 
-  async function tellAll(): Promise<void> {
-    isTelling = true;
-    try {
-      for (let event = waiting.shift(); event; event = waiting.shift()) {
-        const [piece, rest] = event.kind === 'text' ? cutAt(event.delta, MOST_AT_ONCE) : [null, ''];
-        if (rest !== '') waiting.unshift({ kind: 'text', delta: rest });
-        tell(piece === null ? event : { kind: 'text', delta: piece });
-        if (rest !== '') await othersFirst();
+  /** Tells what waits, of a long text one piece; answers whether more of it waits behind that. */
+  function tellSome(): boolean {
+    toldAt = clock.now();
+    for (let event = waiting.shift(); event; event = waiting.shift()) {
+      if (event.kind === 'text' && event.delta.length > MOST_AT_ONCE) {
+        const [piece, rest] = cutAt(event.delta, MOST_AT_ONCE);
+        waiting.unshift({ kind: 'text', delta: rest });
+        tell({ kind: 'text', delta: piece });
+        return true;
       }
-    } finally {
-      isTelling = false;
+      tell(event);
     }
+    return false;
   }
 
+  async function tellAll(): Promise<void> {
+    while (tellSome()) await othersFirst();
+    told = null;
+  }
+
+  /** Tells what waits: short texts before it returns; resolves when long ones are told, too. */
   const flush = (): Promise<void> => {
-    if (!isTelling) told = tellAll();
-    return told;
+    told ??= tellSome() ? othersFirst().then(tellAll) : null;
+    return told ?? Promise.resolve();
   };
 
   return {
     flush,
-    listen(event) {
+    /** Takes an event: text is told once in a frame, anything else at once, behind the text before it. */
+    listen(event: AgentEvent): void {
       const last = waiting.at(-1);
       if (event.kind !== 'text') {
         waiting.push(event);
-        void flush();
+        // The end of a turn does not wait until something else is done, unless much text is before it.
+        if (told) tellSome();
+        else void flush();
       } else if (last?.kind === 'text') {
         waiting.splice(-1, 1, { kind: 'text', delta: last.delta + event.delta });
       } else {
         waiting.push(event);
-        clock.sleep(FRAME_MS).then(flush, () => {});
+        const left = Math.min(FRAME_MS, toldAt + FRAME_MS - clock.now());
+        if (left <= 0) void flush();
+        else clock.sleep(left).then(flush, () => {});
       }
     },
-    leaveOut() {
+    /** Drops long text that waits, and says how much: nobody who interrupts wants to see it go by. */
+    leaveOut(): void {
       for (const [at, event] of waiting.entries()) {
         if (event.kind !== 'text' || event.delta.length <= MOST_AT_ONCE) continue;
         const size = sizeOf(event.delta.length);
@@ -68,9 +72,8 @@ export function createHearing(tell: (event: AgentEvent) => void, clock: Clock): 
   };
 }
 
-/** A text in two, without cutting a character in half. */
+/** A long text in two, without cutting a character in half. */
 function cutAt(text: string, most: number): [string, string] {
-  if (text.length <= most) return [text, ''];
   const at = /[\uDC00-\uDFFF]/.test(text.charAt(most)) ? most - 1 : most;
   return [text.slice(0, at), text.slice(at)];
 }

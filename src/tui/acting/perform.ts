@@ -2,16 +2,16 @@
 import { cleanLine, messageOf } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
 import type { ChatStore } from '../chat-state.ts';
-import { insert } from '../editor/buffer.ts';
+import { bufferOf, expand, insert } from '../editor/buffer.ts';
 import { type Choice, filterChoices, type Wanted } from '../editor/completion.ts';
 import type { Effect } from '../input/effects.ts';
+import { selectedField } from '../input/form.ts';
 import { offer } from '../input/menu.ts';
 import type { SheetRow } from '../sheet.ts';
 import { callsSheet, planSheet } from '../sheets.ts';
 import type { Aside } from '../terminal/aside.ts';
 import type { Control } from './control.ts';
 import type { Conversation } from './conversation.ts';
-import { editOutside, loadChoices } from './fields.ts';
 
 /** What effects are done with. */
 export interface Hands {
@@ -156,4 +156,37 @@ function actOnRow(
     backend.openLink(row.url);
     tell(`Opened ${row.url}`);
   }
+}
+
+/** Reads the choices of the field that is open, if it is open still when they are there. */
+export async function loadChoices(
+  store: ChatStore,
+  { name, read }: Extract<Effect, { kind: 'choices' }>,
+): Promise<void> {
+  try {
+    const choices = await read();
+    store.update((state) => {
+      const { form } = state;
+      if (!form?.open || form.fields[selectedField(form)]?.name !== name) return state;
+      const labels = new Map([
+        ...form.labels,
+        ...choices.map(({ value, label }) => [value, label] as const),
+      ]);
+      return { ...state, form: { ...form, labels, open: { ...form.open, choices } } };
+    });
+  } catch (thrown) {
+    store.update((state) => ({ ...state, hint: messageOf(thrown) }));
+  }
+}
+
+/** The person's editor on the selected field of a form, or on the input. Errors: as `Aside.edit`. */
+export async function editOutside(store: ChatStore, aside: Aside): Promise<void> {
+  const { form, composer } = store.get();
+  const at = form ? selectedField(form) : -1;
+  const buffer = bufferOf(await aside.edit(expand(form?.buffers[at] ?? composer.buffer), '.md'));
+  store.update((state) =>
+    state.form
+      ? { ...state, form: { ...state.form, buffers: state.form.buffers.with(at, buffer) } }
+      : { ...state, composer: { ...state.composer, buffer, menu: null } },
+  );
 }

@@ -12,29 +12,15 @@ import { createControl } from './control.ts';
 import { createConversation } from './conversation.ts';
 import { perform } from './perform.ts';
 
-export interface Work {
-  /** What is asked for before the program is there is done as soon as it is. */
-  act(effect: Effect): void;
-  /** Rejects when the program cannot be opened. */
-  begun: Promise<void>;
-  /** What to say of the conversation when it is left; null where nothing was said. */
-  farewell(): string | null;
-  /** Lets a plan's write on its way end; ends the turn that runs, and waits a little for that. */
-  close(): Promise<void>;
-}
-
 export interface Working {
   open(): Promise<ChatBackend>;
-  front: Pick<
-    Front,
-    'ended' | 'leave' | 'store' | 'aside' | 'know' | 'choose' | 'redraw' | 'sheets'
-  >;
+  front: Front;
   terminal: Terminal;
   clock: Clock;
 }
 
 /** Opens the program and sets it to work; once more after a first start that chose another endpoint. */
-export function beginWork(how: Working): Work {
+export function beginWork(how: Working) {
   let current: ReturnType<typeof workWith> | null = null;
   const early: Effect[] = [];
   const begin = async () => {
@@ -49,13 +35,17 @@ export function beginWork(how: Working): Work {
     }
   };
   return {
-    act(effect) {
+    /** What is asked for before the program is there is done as soon as it is. */
+    act(effect: Effect): void {
       if (current) current.act(effect);
       else if (effect.kind === 'exit') how.front.leave();
       else early.push(effect);
     },
+    /** Rejects when the program cannot be opened. */
     begun: begin(),
+    /** What to say of the conversation when it is left; null where nothing was said. */
     farewell: () => current?.farewell() ?? null,
+    /** Lets a plan's write on its way end; ends the turn that runs, and waits a little for that. */
     close: async () => current?.close(),
   };
 }
@@ -68,7 +58,6 @@ function workWith(backend: ChatBackend, { front, terminal, clock }: Working) {
   const conversation = createConversation(store, backend, clock);
   const control = createControl(store, backend, conversation, clock, {
     copy: (text) => terminal.write(clipboardCode(text)),
-    sheets: front.sheets,
     exit: front.leave,
   });
   front.know(backend);

@@ -1,4 +1,5 @@
 // What a slash command is, and what it can do.
+import { AppError } from '../../base/index.ts';
 import type { Conversation } from '../acting/conversation.ts';
 import type { ChatBackend, ChatLook } from '../backend.ts';
 import type { ChatState, FormField } from '../chat-state.ts';
@@ -11,8 +12,6 @@ export interface Chat
   extends Pick<Conversation, 'session' | 'converse' | 'send' | 'attach' | 'setMode' | 'setModel'> {
   readonly backend: ChatBackend;
   state(): ChatState;
-  /** Columns that lines of a report may take. */
-  width(): number;
   say(...entries: Entry[]): void;
   report(lines: string[]): void;
   notice(level: Level, text: string, next?: string): void;
@@ -24,10 +23,8 @@ export interface Chat
     fields: readonly FormField[],
     asked?: number,
   ): Promise<Record<string, string> | null>;
-  /** Shows a table over the window, until a key ends it; null where only lines can be shown. */
-  sheet:
-    | ((sheet: Sheet) => Promise<{ key: string | null; rows: readonly SheetRow[] } | null>)
-    | null;
+  /** Shows a table over the window, or reads it out, until a key ends it. */
+  sheet(sheet: Sheet): Promise<{ key: string | null; rows: readonly SheetRow[] } | null>;
   /**
    * Does something that takes a while, with a word about it. Esc aborts the signal and ends the
    * waiting; work that `finishes` is waited for all the same, because its end has to be known.
@@ -56,4 +53,8 @@ export interface SlashCommand {
 export function wordsOf(rest: string): string[] {
   const words = rest.match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
   return words.map((word) => word.replace(/^(["'])(.*)\1$/s, '$2').replace(/^#/, ''));
+}
+
+export function usage(message: string, next: string): AppError {
+  return new AppError('usage', message, { next });
 }

@@ -60,7 +60,7 @@ const report = (name: ReportName, summary: string, usage = ''): SlashCommand => 
   anytime: true,
   async run(rest, chat) {
     const lines = await chat.busy(`Reading ${name}`, () =>
-      chat.backend.reports[name](wordsOf(rest), chat.width()),
+      chat.backend.reports[name](wordsOf(rest), chat.state().size.columns),
     );
     const { endpoint, workspace } = chat.state().place;
     const here = `In use: ${endpoint}${workspace === null ? '' : ` (${workspace})`}`;

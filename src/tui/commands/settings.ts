@@ -1,7 +1,7 @@
 // Slash commands that change how the chat behaves.
 import type { Mode } from '../../agent/index.ts';
-import { AppError, cleanLine } from '../../base/index.ts';
-import { type Chat, type SlashCommand, wordsOf } from './command.ts';
+import { type AppError, cleanLine } from '../../base/index.ts';
+import { type Chat, type SlashCommand, usage, wordsOf } from './command.ts';
 
 /** What each mode means, in the words of the header and of `/mode`. */
 export const MODE_WORDS = {
@@ -103,9 +103,10 @@ const LOOKS = [
 ];
 
 function unknown(what: string, text: string, known: readonly string[]): AppError {
-  return new AppError('usage', `There is no ${what} "${cleanLine(text, 40)}".`, {
-    next: `Known: ${known.join(', ') || 'none'}.`,
-  });
+  return usage(
+    `There is no ${what} "${cleanLine(text, 40)}".`,
+    `Known: ${known.join(', ') || 'none'}.`,
+  );
 }
 
 export const settingCommands = [mode, model, rules, ...LOOKS] satisfies SlashCommand[];

@@ -1,8 +1,9 @@
 // Slash commands that plan and write: workflows, and what the conversation has collected.
 import { AppError } from '../../base/index.ts';
 import type { Plan } from '../../engine/index.ts';
+import { numbered } from '../sheet.ts';
 import { planSheet, resultSheet, verdictOf } from '../sheets.ts';
-import { type Chat, type SlashCommand, wordsOf } from './command.ts';
+import { type Chat, type SlashCommand, usage, wordsOf } from './command.ts';
 
 const run: SlashCommand = {
   name: 'run',
@@ -24,7 +25,7 @@ const run: SlashCommand = {
       chat.backend.planWorkflow(name, flags),
     );
     for (const note of notes) chat.notice('info', note);
-    chat.report(chat.backend.planLines(plan, chat.width()));
+    await show(plan, chat, '');
     if (plan.steps.length > 0) await decide(plan, chat, dry);
   },
 };
@@ -49,8 +50,7 @@ const tasks: SlashCommand = {
     const found = `${table.rows.length} ${table.rows.length === 1 ? 'task' : 'tasks'}: ${query}`;
     const call = { kind: 'tool', tool: 'tasks', args: { query } } as const;
     chat.say({ ...call, ok: true, summary: found, detail: '', table });
-    if (chat.sheet && table.rows.length > 0) await chat.sheet(resultSheet(found, table));
-    else chat.report(table.rows.map(({ cells }) => cells.filter((one) => one !== '').join(', ')));
+    if (table.rows.length > 0) await chat.sheet(resultSheet(found, table));
     if (notes.length > 0) chat.notice('info', notes.join(' '));
   },
 };
@@ -60,11 +60,11 @@ const plan: SlashCommand = {
   summary: 'collect writes into a plan; show, edit, save or drop it',
   usage: '[REQUEST | show | edit STEP | save FILE | drop]',
   async run(rest, chat) {
-    const [word, argument] = wordsOf(rest);
-    const act = ACTS[word as keyof typeof ACTS];
-    if (act) return act(argument, chat);
+    const [word = '', ...more] = wordsOf(rest);
+    const act = Object.hasOwn(ACTS, word) && ACTS[word];
+    if (act) return onPlan(act, chat, more.join(' '));
     const waiting = rest === '' ? await pendingPlan(chat) : null;
-    if (waiting) return chat.sheet ? review(waiting, chat) : show(chat);
+    if (waiting) return review(waiting, chat);
     chat.setMode('plan');
     if (rest !== '') await chat.send({ text: rest, shown: rest });
     else
@@ -80,65 +80,57 @@ const undo: SlashCommand = {
     const id = wordsOf(rest)[0] ?? (await chat.pick('Which run?', await chat.backend.latestRuns()));
     if (id === null) return;
     const opposite = await chat.busy('Planning the undo', () => chat.backend.planUndo(id));
-    chat.report(chat.backend.planLines(opposite, chat.width()));
+    await show(opposite, chat, '');
     if (opposite.steps.length > 0) await decide(opposite, chat);
   },
 };
 
-/** What can be done with a plan. */
-const ACTS = {
-  show: (_argument: string | undefined, chat: Chat) => show(chat),
+/** What can be done with the plan that waits; `rest`: what is said behind it. */
+type Act = (pending: Plan, chat: Chat, rest: string) => Promise<void>;
+
+async function onPlan(act: Act, chat: Chat, rest: string): Promise<void> {
+  const pending = await pendingPlan(chat);
+  if (pending) return act(pending, chat, rest);
+  chat.notice('info', 'There is no plan.', 'Make one with /plan REQUEST or /run WORKFLOW.');
+}
+
+const show: Act = async (pending, chat) =>
+  chat.report(chat.backend.planLines(pending, chat.state().size.columns));
+
+const ACTS: Record<string, Act> = {
+  show,
   edit: editStep,
-  save: async (file: string | undefined, chat: Chat) => {
-    const pending = await pendingPlan(chat);
-    if (!pending) return nothing(chat);
-    if (!file) throw usage('The plan needs a file.', 'Write /plan save FILE.');
+  async save(pending, chat, file) {
+    if (file === '') throw usage('The plan needs a file.', 'Write /plan save FILE.');
     const path = await chat.backend.savePlan(file, pending);
     chat.notice('info', `The plan is saved: clickup-agent apply ${path}`);
   },
-  drop: (_argument: string | undefined, chat: Chat) => drop(chat),
+  async drop(_pending, chat) {
+    await (await chat.session()).dropPlan();
+    dropped(chat);
+  },
 };
 
 const apply: SlashCommand = {
   name: 'apply',
   summary: 'write the plan, or only some of its steps',
   usage: '[STEP]…',
-  async run(rest, chat) {
-    const pending = await pendingPlan(chat);
-    if (!pending) return nothing(chat);
-    await write(chat, rest === '' ? undefined : stepsOf(pending, rest));
-  },
+  run: (rest, chat) =>
+    onPlan((plan) => write(chat, rest === '' ? undefined : stepsOf(plan, rest)), chat, rest),
 };
-
-async function show(chat: Chat): Promise<void> {
-  const pending = await pendingPlan(chat);
-  if (!pending) return nothing(chat);
-  chat.report(chat.backend.planLines(pending, chat.width()));
-}
 
 /** The ids of steps by numbers such as `1-3,5`. Errors: AppError `usage`. */
 function stepsOf({ steps }: Plan, text: string): Set<string> {
-  const numbers = text.split(/[\s,]+/).flatMap((part) => {
-    const [from = 0, to = from] = part.split('-').map(Number);
-    const count = Math.max(1, Math.min(to - from + 1, steps.length));
-    return Array.from({ length: count }, (_, i) => from + i);
-  });
-  const ids = numbers.flatMap((number) => steps[number - 1]?.id ?? []);
-  if (ids.length > 0 && ids.length === numbers.length) return new Set(ids);
+  const found = numbered(steps, text);
+  if (found) return new Set(found.map(({ id }) => id));
   throw usage(`The plan has no step ${text}.`, `Its steps are 1 to ${steps.length}.`);
 }
 
-/** Changes a step of the plan in a form; where there are several, it is asked which. */
-async function editStep(word: string | undefined, chat: Chat): Promise<void> {
-  const pending = await pendingPlan(chat);
-  if (!pending) return nothing(chat);
-  const choices = pending.steps.map(({ operation, target }, index) => {
-    return { value: `${index + 1}`, label: `${index + 1}. ${target.name}`, hint: operation };
-  });
-  const number = word ?? (choices[1] ? await chat.pick('Which step?', choices) : '1');
-  if (number === null) return;
-  for (const id of stepsOf(pending, number)) await editById(id, chat);
-  await show(chat);
+/** Changes steps of the plan in a form; where none is named, they are picked in the review. */
+async function editStep(pending: Plan, chat: Chat, numbers: string): Promise<void> {
+  if (numbers === '') return review(pending, chat);
+  for (const id of stepsOf(pending, numbers)) await editById(id, chat);
+  await onPlan(show, chat, '');
 }
 
 /** Changes a step by its id. Errors: AppError `usage` for what does not fit. */
@@ -160,23 +152,14 @@ async function decide(pending: Plan, chat: Chat, dry = false): Promise<void> {
     chat.notice('info', 'Nothing was written.', 'Write it with /apply.');
     return;
   }
-  if (chat.sheet) return review(pending, chat);
-  const count = pending.steps.length;
-  const answer = await chat.pick(`Write ${count === 1 ? 'this' : `these ${count}`}?`, [
-    { value: 'keep', label: 'Not now', hint: 'the plan waits for /apply' },
-    { value: 'write', label: 'Yes, write', hint: 'exactly as shown' },
-    { value: 'drop', label: 'No, drop the plan', hint: '' },
-  ]);
-  if (answer === 'write') await write(chat);
-  else if (answer === 'drop') await drop(chat);
-  else chat.notice('info', 'Nothing was written.', 'Write it with /apply, or /plan drop.');
+  await review(pending, chat);
 }
 
 /** The plan as a place to work in, until what is picked is written or the person leaves it waiting. */
 async function review(first: Plan, chat: Chat): Promise<void> {
   const session = await chat.session();
   for (let plan: Plan | null = first; plan; plan = session.pendingPlan()) {
-    const { key = null, rows = [] } = (await chat.sheet?.(planSheet(plan, chat.backend))) ?? {};
+    const { key = null, rows = [] } = (await chat.sheet(planSheet(plan, chat.backend))) ?? {};
     const verdict = verdictOf(key, rows);
     switch (verdict?.kind) {
       case 'write':
@@ -216,15 +199,9 @@ async function write(chat: Chat, only?: ReadonlySet<string>): Promise<void> {
     },
     'finishes',
   );
-  if (report) chat.report(chat.backend.runLines(report, chat.width()));
+  if (report) chat.report(chat.backend.runLines(report, chat.state().size.columns));
   const left = session.pendingPlan()?.steps.length ?? 0;
   if (left > 0) chat.notice('info', `${waits(left)}.`, LATER);
-}
-
-async function drop(chat: Chat): Promise<void> {
-  if (!(await pendingPlan(chat))) return nothing(chat);
-  await (await chat.session()).dropPlan();
-  dropped(chat);
 }
 
 function dropped(chat: Chat): void {
@@ -235,14 +212,6 @@ async function pendingPlan(chat: Chat): Promise<Plan | null> {
   const session = await chat.session();
   await session.restored();
   return session.pendingPlan();
-}
-
-function usage(message: string, next: string): AppError {
-  return new AppError('usage', message, { next });
-}
-
-function nothing(chat: Chat): void {
-  chat.notice('info', 'There is no plan.', 'Make one with /plan REQUEST or /run WORKFLOW.');
 }
 
 export const workCommands = [run, plan, apply, undo, tasks] satisfies SlashCommand[];

@@ -13,17 +13,28 @@ import { inputLines } from './input.ts';
 import { sheetLines } from './sheet.ts';
 import { workingLines } from './working.ts';
 
-const Theme = createContext<ThemeName>('none');
+/** How a surface is drawn: in which colours, and where its lines wait until Ink has given them their places. */
+const Drawing = createContext<{ theme: ThemeName; hold(line: string): string }>({
+  theme: 'none',
+  hold: (line) => line,
+});
+
+/** Ink looks at each character that it places, so a line stands there as one, and is put in afterwards. */
+const HELD = 0xf0000;
 
 /** A frame: Ink lays it out, and the screen paints what differs from the one before. */
 export const layOut: FrameLayout = (state, paper) => {
+  const held: string[] = [];
+  const hold = (line: string) => String.fromCodePoint(HELD + held.push(line) - 1);
   const surface = state.sheet ? (
     <Rows lines={sheetLines(state, state.sheet, paper)} />
   ) : (
     <Live state={state} paper={paper} />
   );
-  const frame = <Theme value={state.theme}>{surface}</Theme>;
-  return renderToString(frame, { columns: paper.width }).split('\n');
+  const frame = <Drawing value={{ theme: state.theme, hold }}>{surface}</Drawing>;
+  return renderToString(frame, { columns: paper.width })
+    .replace(/[\u{f0000}-\u{ffffd}]/gu, (mark) => held[(mark.codePointAt(0) ?? 0) - HELD] ?? '')
+    .split('\n');
 };
 
 /** The input has its room first, then what runs, then the end of what is arriving. */
@@ -55,13 +66,15 @@ function streamLines({ talk }: ChatState, paper: Paper): Line[] {
 
 /** Lines that are already as wide as they may be, one below the other. */
 function Rows({ lines }: { lines: Line[] }) {
-  const theme = useContext(Theme);
-  return lines.length > 0 && <Text>{lines.map((line) => toAnsi(line, theme)).join('\n')}</Text>;
+  const { theme, hold } = useContext(Drawing);
+  return (
+    lines.length > 0 && <Text>{lines.map((line) => hold(toAnsi(line, theme))).join('\n')}</Text>
+  );
 }
 
 /** Words in a row: those that matter most keep their room when the window is narrow. */
 function Words({ words }: { words: Word[] }) {
-  const theme = useContext(Theme);
+  const { theme } = useContext(Drawing);
   return (
     <Box columnGap={2} height={1} overflow="hidden">
       {words

@@ -16,10 +16,9 @@ export function sheetLines({ size, hint }: ChatState, sheet: Sheet, { width }: P
   const titled = !sheet.open && sheet.columns.length > 1;
   const room = Math.max(1, size.rows - (titled ? 4 : 3));
   const current = rows[sheet.selected];
-  const body =
-    sheet.open && current
-      ? opened(sheet, current, width, room)
-      : listed(sheet, rows, width, room, titled);
+  const whole = sheet.open ? current?.detail(width) : undefined;
+  const top = Math.min(sheet.scroll, Math.max(0, (whole?.length ?? 0) - room));
+  const body = whole?.slice(top, top + room) ?? listed(sheet, rows, width, room, titled);
   const blank = Array.from({ length: Math.max(0, size.rows - 3 - body.length) }, (): Line => []);
   const keys = sheet.armed ? keysOf(sheet) : 'Keys count after a moment without any.';
   const foot = span(hint ?? keys, hint === null ? 'muted' : 'warn');
@@ -51,12 +50,6 @@ function keysOf({ open, filtering, picked, actions, rows }: Sheet): string {
   const look = actions.some(({ key }) => key === 'enter') ? [] : ['Enter look'];
   // A narrow window shows what the table is for, and leaves out how to move in it.
   return [...own, ...pick, ...look, ...find, 'Esc'].join(' · ');
-}
-
-function opened({ scroll }: Sheet, row: SheetRow, width: number, room: number): Line[] {
-  const body = row.detail(width);
-  const top = Math.min(scroll, Math.max(0, body.length - room));
-  return body.slice(top, top + room);
 }
 
 function listed(

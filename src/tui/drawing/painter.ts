@@ -1,23 +1,11 @@
-// When and what is drawn: at once after a key, with the next frame for everything else.
+// When and what is drawn: at once after a key; everything else at most once in a frame.
 import type { Clock } from '../../base/index.ts';
 import { takeCursor, toAnsi } from '../../text/index.ts';
 import type { ChatState, Pace } from '../chat-state.ts';
 import { composerLines } from '../components/input.ts';
 import type { Screen } from '../terminal/screen.ts';
-import type { Paper } from '../transcript/card.ts';
+import type { Paper, Voice } from '../transcript/card.ts';
 import { entryLines, standsApart } from '../transcript/entry.ts';
-
-export interface Painter {
-  changed(pace: Pace, state: () => ChatState): void;
-  paint(state: ChatState): void;
-  /** Lays out with Ink from now on. */
-  use(layOut: FrameLayout, state: ChatState): void;
-  /** Nothing is drawn until `resume`. */
-  pause(): void;
-  resume(state: ChatState): void;
-  /** Draws what is finished for the last time. */
-  finish(state: ChatState): void;
-}
 
 const FRAME_MS = 33;
 
@@ -27,14 +15,15 @@ export function createPainter(parts: {
   /** Whether the terminal opens links. */
   links: boolean;
   /** What entries are drawn with, as it is known by now. */
-  paper(): Omit<Paper, 'width'>;
+  paper(): Voice;
   /** Drawing itself failed: the chat cannot go on. */
   onFailure(thrown: unknown): void;
-}): Painter {
+}) {
   const { screen, clock } = parts;
   let layOut: FrameLayout | null = null;
   let printed = 0;
   let planned = false;
+  let paintedAt = Number.NEGATIVE_INFINITY;
   let paused = false;
 
   /** Entries that are finished and not yet in the scrollback. */
@@ -51,6 +40,7 @@ export function createPainter(parts: {
 
   function paint(state: ChatState): void {
     if (paused) return;
+    paintedAt = clock.now();
     try {
       const paper = { ...parts.paper(), width: state.size.columns };
       const { lines, cursor } = takeCursor((layOut ?? inputAlone)(state, paper));
@@ -64,11 +54,13 @@ export function createPainter(parts: {
 
   return {
     paint,
-    changed(pace, state) {
-      if (pace === 'now') return paint(state());
-      if (planned) return;
+    changed(pace: Pace, state: () => ChatState): void {
+      const rest = Math.min(FRAME_MS, paintedAt + FRAME_MS - clock.now());
+      const left = pace === 'now' ? 0 : rest;
+      if (left <= 0) paint(state());
+      if (left <= 0 || planned) return;
       planned = true;
-      clock.sleep(FRAME_MS).then(
+      clock.sleep(left).then(
         () => {
           planned = false;
           paint(state());
@@ -76,19 +68,22 @@ export function createPainter(parts: {
         () => {},
       );
     },
-    use(next, state) {
+    /** Lays out with Ink from now on. */
+    use(next: FrameLayout, state: ChatState): void {
       layOut = next;
       paint(state);
     },
-    pause() {
+    /** Nothing is drawn until `resume`. */
+    pause(): void {
       paused = true;
     },
-    resume(state) {
+    resume(state: ChatState): void {
       paused = false;
       screen.refresh();
       paint(state);
     },
-    finish(state) {
+    /** Draws what is finished for the last time. */
+    finish(state: ChatState): void {
       if (!paused) screen.update(finished(state), [], null);
       paused = true;
     },

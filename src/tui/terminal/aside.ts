@@ -3,20 +3,14 @@ import { AppError } from '../../base/index.ts';
 import type { Modes } from './modes.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What has to stop drawing meanwhile. */
-export interface Drawing {
-  pause(): Promise<void> | void;
-  resume(): void;
-}
+export type Aside = ReturnType<typeof createAside>;
 
-export interface Aside {
-  /** A text after the person's editor. Errors: AppError `usage` when no editor took it. */
-  edit(text: string, suffix: string): Promise<string>;
-  /** Back to the shell, until the person returns. */
-  suspend(): Promise<void>;
-}
-
-export function createAside(terminal: Terminal, modes: Modes, drawing: Drawing): Aside {
+/** `drawing`: what has to stop meanwhile. */
+export function createAside(
+  terminal: Terminal,
+  modes: Modes,
+  drawing: { pause(): Promise<void> | void; resume(): void },
+) {
   async function during<T>(work: () => Promise<T>): Promise<T> {
     await drawing.pause();
     modes.leave();
@@ -28,13 +22,15 @@ export function createAside(terminal: Terminal, modes: Modes, drawing: Drawing):
     }
   }
   return {
-    async edit(text, suffix) {
+    /** A text after the person's editor. Errors: AppError `usage` when no editor took it. */
+    async edit(text: string, suffix: string): Promise<string> {
       const edited = await during(() => terminal.edit(text, suffix));
       if (edited !== null) return edited.replace(/\n+$/, '');
       throw new AppError('usage', 'Could not open an editor.', {
         next: 'Set EDITOR to one that waits until it is closed.',
       });
     },
+    /** Back to the shell, until the person returns. */
     suspend: () => during(() => terminal.suspend()),
   };
 }

@@ -2,17 +2,6 @@
 // is drawn in the new width, and what was drawn before is wrapped again: who draws has to know which.
 import type { Clock } from '../../base/index.ts';
 
-export interface Drawn {
-  /** Something was written: answers what to send behind it, so that the terminal tells. */
-  written(): string;
-  /** The terminal has answered; answers what to send, if it has to be asked again. */
-  answered(): string;
-  /** Whether all that was written stood on the screen already a moment ago. */
-  sure(): boolean;
-  /** Resolves when no answer is on its way: nobody else is to read it. */
-  silence(): Promise<void>;
-}
-
 /** "Are you well?" Every terminal of the last decades answers, after all that it was sent before. */
 const ASK = '\u001b[5n';
 /** From a terminal's new width to our hearing of it, ms. */
@@ -22,7 +11,7 @@ const DUMB_MS = 500;
 /** How long an answer is waited for at the end, ms: one that comes later over a slow line is read by the shell. */
 const LAST_ANSWER_MS = 1_000;
 
-export function createDrawn(clock: Clock): Drawn {
+export function createDrawn(clock: Clock) {
   let writtenAt = Number.NEGATIVE_INFINITY;
   let drawnAt = Number.NEGATIVE_INFINITY;
   let asked = false;
@@ -39,11 +28,13 @@ export function createDrawn(clock: Clock): Drawn {
   }
 
   return {
-    written() {
+    /** Something was written: answers what to send behind it, so that the terminal tells. */
+    written(): string {
       writtenAt = clock.now();
       return ask();
     },
-    answered() {
+    /** The terminal has answered; answers what to send, if it has to be asked again. */
+    answered(): string {
       answers = true;
       asked = false;
       if (more) return ask();
@@ -51,11 +42,13 @@ export function createDrawn(clock: Clock): Drawn {
       hush();
       return '';
     },
-    sure() {
+    /** Whether all that was written stood on the screen already a moment ago. */
+    sure(): boolean {
       const now = clock.now();
       if (!answers) return now - writtenAt > DUMB_MS;
       return !asked && now - drawnAt > NEWS_MS;
     },
+    /** Resolves when no answer is on its way: nobody else is to read it. */
     async silence() {
       if (!asked) return;
       const late = new AbortController();

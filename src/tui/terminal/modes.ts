@@ -13,15 +13,12 @@ const LEAVE = `${CSI}?2004l${CSI}<u${CSI}>4m${CSI}?1004l${CSI}23;0t${CSI}?7h${CS
 /** Asks for the background's colour. Terminals that do not know it say nothing. */
 const ASK_BACKGROUND = '\u001b]11;?\u0007';
 
-export interface Modes {
-  enter(): void;
-  /** Safe to call again, and while the process is ending. */
-  leave(): void;
-}
+export type Modes = ReturnType<typeof terminalModes>;
 
-export function terminalModes(terminal: Terminal, askBackground: boolean): Modes {
+export function terminalModes(terminal: Terminal, askBackground: boolean) {
   let entered = false;
   let asked = false;
+  /** Safe to call again, and while the process is ending. */
   const leave = () => {
     if (!entered) return;
     entered = false;
@@ -30,7 +27,7 @@ export function terminalModes(terminal: Terminal, askBackground: boolean): Modes
   };
   terminal.onExit(leave);
   return {
-    enter() {
+    enter(): void {
       entered = true;
       terminal.setRaw(true);
       terminal.write(askBackground && !asked ? ENTER + ASK_BACKGROUND : ENTER);

@@ -12,23 +12,7 @@ export interface Cursor {
   column: number;
 }
 
-export interface Screen {
-  /**
-   * Puts finished lines above the live ones and draws the live ones, in one write. Only lines that
-   * changed are sent. At most `rows - 2` live lines are drawn: the last ones.
-   */
-  update(finished: string[], live: string[], cursor: Cursor | null): void;
-  /** Draws a picture on the whole window, the rest of the screen kept beneath it. */
-  cover(lines: string[]): void;
-  /** The next update draws every line: the window has changed. */
-  refresh(): void;
-  /** The terminal said that it has drawn what it was sent. */
-  answered(): void;
-  /** Resolves when the terminal has no answer to give any more. */
-  silence(): Promise<void>;
-  /** Takes the live lines away and leaves the cursor below what is finished. */
-  close(): void;
-}
+export type Screen = ReturnType<typeof createScreen>;
 
 const CSI = '\u001b[';
 /** The terminal shows what comes between these at once, where it can. */
@@ -45,7 +29,7 @@ const SHOW = `${CSI}?25h`;
 /** Finished lines that are remembered, to be written again where a resize may have hidden them. */
 const REMEMBERED = 20;
 
-export function createScreen(terminal: Terminal, clock: Clock): Screen {
+export function createScreen(terminal: Terminal, clock: Clock) {
   const drawing = createDrawn(clock);
   let drawn: string[] = [];
   let drawnColumns = terminal.columns;
@@ -91,7 +75,11 @@ export function createScreen(terminal: Terminal, clock: Clock): Screen {
   }
 
   return {
-    update(finished, live, wanted) {
+    /**
+     * Puts finished lines above the live ones and draws the live ones, in one write. Only lines that
+     * changed are sent. At most `rows - 2` live lines are drawn: the last ones.
+     */
+    update(finished: string[], live: string[], wanted: Cursor | null): void {
       const room = Math.max(1, terminal.rows - 2);
       const cut = Math.max(0, live.length - room);
       const lines = live.length === 0 ? [''] : live.slice(cut);
@@ -134,7 +122,8 @@ export function createScreen(terminal: Terminal, clock: Clock): Screen {
       stale = false;
     },
 
-    cover(lines) {
+    /** Draws a picture on the whole window, the rest of the screen kept beneath it. */
+    cover(lines: string[]): void {
       const open = covered ? '' : `${CSI}?1049h`;
       covered = true;
       const rows = Array.from({ length: terminal.rows }, (_, y) => {
@@ -144,18 +133,22 @@ export function createScreen(terminal: Terminal, clock: Clock): Screen {
       terminal.write([open, AT_ONCE, HIDE, WRAP_OFF, ...rows, WRAP_ON, SHOWN].join(''));
     },
 
-    refresh() {
+    /** The next update draws every line: the window has changed. */
+    refresh(): void {
       stale = true;
     },
 
-    answered() {
+    /** The terminal said that it has drawn what it was sent. */
+    answered(): void {
       const again = drawing.answered();
       if (again !== '') terminal.write(again);
     },
 
+    /** Resolves when the terminal has no answer to give any more. */
     silence: drawing.silence,
 
-    close() {
+    /** Takes the live lines away and leaves the cursor below what is finished. */
+    close(): void {
       terminal.write([uncover(), upBy(reach().rows), CLEAR_BELOW, SHOW].join(''));
       drawn = [];
       cursor = { row: 0, column: 0 };

@@ -31,8 +31,11 @@ export interface Paper {
   planLines(plan: Plan, width: number): string[];
 }
 
+/** The same where a paragraph is a line. */
+export type Voice = Omit<Paper, 'width'>;
+
 /** Until the program is loaded: names and values as they are. No card is drawn so early. */
-export const PLAIN_PAPER: Omit<Paper, 'width'> = {
+export const PLAIN_PAPER: Voice = {
   words: {
     field: (name) => name,
     value: (_name, value) => String(value),
