@@ -4,14 +4,14 @@ import type { Clock } from '../base/index.ts';
 import type { ThemeName } from '../text/index.ts';
 import { createArming } from './acting/arming.ts';
 import type { ChatLook } from './backend.ts';
-import { type ChatState, type ChatStore, createStore, startState } from './chat-state.ts';
+import { type ChatState, createStore, startState } from './chat-state.ts';
 import { COMMANDS } from './commands/index.ts';
 import { createPainter } from './drawing/painter.ts';
 import type { Effect } from './input/effects.ts';
 import { press } from './input/press.ts';
 import { createPresence } from './presence.ts';
 import { say } from './state.ts';
-import { type Aside, createAside } from './terminal/aside.ts';
+import { createAside } from './terminal/aside.ts';
 import { listen } from './terminal/keys.ts';
 import { terminalModes } from './terminal/modes.ts';
 import { createScreen } from './terminal/screen.ts';
@@ -33,24 +33,7 @@ export interface FrontOptions {
   onEffect(effect: Effect): void;
 }
 
-export interface Front {
-  /** Aborts when the person leaves, or it is ended from outside. */
-  ended: AbortSignal;
-  /** Resolves then. Rejects when drawing itself failed. */
-  end: Promise<void>;
-  leave(): void;
-  store: ChatStore;
-  aside: Aside;
-  /** Draws cards and plans with these words from now on. */
-  know(paper: Voice): void;
-  /** Loads Ink, which the first frame does not wait for. */
-  dress(): Promise<void>;
-  /** What was kept from earlier sessions; without a theme, the terminal's own word counts. */
-  choose(look: Partial<ChatLook>): void;
-  redraw(): void;
-  /** Draws what is finished for the last time, and leaves the terminal as it was. */
-  close(): Promise<void>;
-}
+export type Front = ReturnType<typeof openFront>;
 
 /** How a front is left: from inside, from outside, or because drawing failed. */
 export function leavingAt(signal: AbortSignal) {
@@ -63,11 +46,12 @@ export function leavingAt(signal: AbortSignal) {
     fail = reject;
     ended.addEventListener('abort', () => resolve(), { once: true });
   });
+  // `ended` aborts when the person leaves, or it is ended from outside; `end` resolves then.
   return { ended, end, leave, fail };
 }
 
 /** Takes the terminal and draws the empty chat. */
-export function openFront(options: FrontOptions): Front {
+export function openFront(options: FrontOptions) {
   const { terminal, clock } = options;
   const { ended, end, leave, fail } = leavingAt(options.signal);
   const screen = createScreen(terminal, clock);
@@ -82,7 +66,13 @@ export function openFront(options: FrontOptions): Front {
     paper: () => paper,
     onFailure: fail,
   });
-  const first = (options.first ?? greeting(options.version))(startOf(options));
+  const start = startState({
+    size: { columns: terminal.columns, rows: terminal.rows },
+    now: clock.now(),
+    theme: options.theme === 'auto' ? 'dark' : options.theme,
+    commands: COMMANDS.map(({ name, summary }) => ({ value: name, label: name, hint: summary })),
+  });
+  const first = (options.first ?? greeting(options.version))(start);
   const store = createStore(first, (pace) => {
     painter.changed(pace, store.get);
     arming.watch();
@@ -128,14 +118,17 @@ export function openFront(options: FrontOptions): Front {
       },
       resume: () => painter.resume(store.get()),
     }),
-    know(known) {
+    /** Draws cards and plans with these words from now on. */
+    know(known: Voice): void {
       paper = known;
     },
-    async dress() {
+    /** Loads Ink, which the first frame does not wait for. */
+    async dress(): Promise<void> {
       const { layOut } = await import('./components/App.tsx');
       if (!ended.aborted) painter.use(layOut, store.get());
     },
-    choose({ theme, notify }) {
+    /** What was chosen in earlier sessions; without a theme, the terminal's own word counts. */
+    choose({ theme, notify }: Partial<ChatLook>): void {
       const chosen = theme !== undefined && !themeChosen;
       themeChosen ||= chosen;
       store.update((state) => ({
@@ -145,7 +138,8 @@ export function openFront(options: FrontOptions): Front {
       }));
     },
     redraw: () => painter.resume(store.get()),
-    async close() {
+    /** Draws what is finished for the last time, and leaves the terminal as it was. */
+    async close(): Promise<void> {
       painter.finish(store.get());
       await screen.silence();
       for (const stop of stops) stop();
@@ -154,15 +148,6 @@ export function openFront(options: FrontOptions): Front {
       modes.leave();
     },
   };
-}
-
-function startOf({ terminal, clock, theme }: FrontOptions): ChatState {
-  return startState({
-    size: { columns: terminal.columns, rows: terminal.rows },
-    now: clock.now(),
-    theme: theme === 'auto' ? 'dark' : theme,
-    commands: COMMANDS.map(({ name, summary }) => ({ value: name, label: name, hint: summary })),
-  });
 }
 
 function greeting(version: string): (state: ChatState) => ChatState {

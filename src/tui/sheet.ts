@@ -53,6 +53,13 @@ export interface Sheet {
   back: Sheet | null;
 }
 
+/** What a key of a sheet did, and with which rows; null: it was left. */
+export interface Chosen {
+  key: string | null;
+  rows: readonly SheetRow[];
+  sheet: Sheet;
+}
+
 export function sheetOf(
   given: Pick<Sheet, 'title' | 'columns' | 'rows' | 'actions'> & Partial<Sheet>,
 ): Sheet {

@@ -5,7 +5,7 @@ import type { Plan, PlanStep } from '../engine/index.ts';
 import { type Line, namedLines, span, textOf, wrap } from '../text/index.ts';
 import type { SessionSummary } from './backend.ts';
 import type { Entry } from './entries.ts';
-import { type Sheet, type SheetRow, sheetOf } from './sheet.ts';
+import { type Chosen, type Sheet, type SheetRow, sheetOf, shownRows } from './sheet.ts';
 import type { Talk } from './state.ts';
 import { cardLines, fieldLines, type Paper, type Voice } from './transcript/card.ts';
 import { callLine, entryLines } from './transcript/entry.ts';
@@ -14,33 +14,38 @@ import { callLine, entryLines } from './transcript/entry.ts';
 export interface Verdict {
   kind: 'write' | 'drop' | 'edit';
   steps: readonly string[];
+  /** The review as it was left. */
+  sheet?: Sheet;
 }
 
 const VERDICTS: Record<string, Verdict['kind']> = { w: 'write', d: 'drop', e: 'edit' };
 
-export function verdictOf(key: string | null, rows: readonly SheetRow[]): Verdict | null {
-  const kind = key === null ? undefined : VERDICTS[key];
-  return kind ? { kind, steps: rows.map(({ id }) => id) } : null;
+export function verdictOf({ key, rows, sheet }: Chosen): Verdict | null {
+  const kind = VERDICTS[key ?? ''];
+  return kind ? { kind, steps: rows.map(({ id }) => id), sheet } : null;
 }
 
 /**
- * A plan with everything picked but what cannot be taken back: that is picked by hand. One on a card
- * (`approval`) is the model's: it is taken in parts or refused, and stays as it is.
+ * A plan with everything picked but what cannot be taken back: that is picked by hand. Where it was looked
+ * at `before`, it stands as it was left.
  */
-export function planSheet(plan: Plan, paper: Voice, approval: string | null = null): Sheet {
-  const picked = plan.steps.filter(({ risk, policy }) => risk !== 'high' && policy !== 'deny');
-  const change = approval === null;
-  return sheetOf({
-    ...{ title: plan.workflow, columns: ['what', 'change', 'when', 'why'], approval },
+export function planSheet(plan: Plan, paper: Voice, before?: Sheet): Sheet {
+  const known = new Set(before?.rows.map(({ id }) => id));
+  const picked = plan.steps.filter(({ id, risk, policy }) =>
+    known.has(id) ? before?.picked?.has(id) : risk !== 'high' && policy !== 'deny',
+  );
+  const sheet = sheetOf({
+    ...(before && { filter: before.filter, sort: before.sort, selected: before.selected }),
+    ...{ title: plan.workflow, columns: ['what', 'change', 'when', 'why'] },
     rows: plan.steps.map((step) => stepRow(step, plan, paper)),
     picked: new Set(picked.map(({ id }) => id)),
-    armed: !change,
     actions: [
       { key: 'w', label: 'write', takes: 'picked' },
-      ...(change ? [{ key: 'e', label: 'edit', takes: 'one' as const }] : []),
-      ...(change ? [{ key: 'd', label: 'drop', takes: 'one' as const }] : []),
+      { key: 'e', label: 'edit', takes: 'one' },
+      { key: 'd', label: 'drop', takes: 'one' },
     ],
   });
+  return { ...sheet, selected: Math.max(0, Math.min(sheet.selected, shownRows(sheet).length - 1)) };
 }
 
 function stepRow(step: PlanStep, plan: Plan, paper: Voice): SheetRow {

@@ -14,12 +14,16 @@ export interface AloneOptions
 }
 
 /** What the person decides; null when they leave without a word, or the signal aborts. */
-export function reviewPlan(options: AloneOptions, plan: Plan): Promise<Verdict | null> {
-  const sheet = planSheet(plan, options.paper);
+export function reviewPlan(
+  options: AloneOptions,
+  plan: Plan,
+  before: Verdict | null,
+): Promise<Verdict | null> {
+  const sheet = planSheet(plan, options.paper, before?.sheet);
   return alone(
     options,
     (state) => ({ ...state, sheet }),
-    (effect) => (effect.kind === 'chosen' ? verdictOf(effect.key, effect.rows) : undefined),
+    (effect) => (effect.kind === 'chosen' ? verdictOf(effect) : undefined),
   );
 }
 

@@ -59,8 +59,6 @@ export function hear(before: Talk, event: AgentEvent, width: number): Talk {
     }
     case 'thinking':
       return { ...talk, waiting: null, doing: `Thinking, ${sizeOf(event.characters)}` };
-    case 'thought':
-      return say(talk, event);
     case 'turn-started':
       return { ...talk, running: true, waiting: null };
     case 'text':
@@ -93,6 +91,7 @@ export function hear(before: Talk, event: AgentEvent, width: number): Talk {
     case 'pending':
       return { ...talk, pending: event.steps };
     case 'notice':
+    case 'thought':
       return say(talk, event);
     case 'waiting':
       return { ...talk, waiting: { until: event.until, why: event.why } };

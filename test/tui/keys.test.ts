@@ -1,5 +1,6 @@
 // What a terminal sends, as what a person did.
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/base/index.ts';
 import { decode, giveUp, listen, NOTHING_READ } from '../../src/tui/terminal/keys.ts';
 import type { Input } from '../../src/tui/terminal/sequences.ts';
 import { MovedClock } from '../support/moved-clock.ts';
@@ -88,7 +89,7 @@ describe('keys', () => {
 
 describe('time', () => {
   /** A keyboard on a clock that the test moves: what is typed, and what came of it. */
-  function keyboard() {
+  function keyboard(given?: Clock) {
     const clock = new MovedClock();
     const heard: Input[] = [];
     let type = (_chunk: string) => {};
@@ -98,7 +99,7 @@ describe('time', () => {
         return () => {};
       },
     };
-    listen(terminal, clock, (input) => heard.push(input));
+    listen(terminal, given ?? clock, (input) => heard.push(input));
     return { clock, heard, type: (chunk: string) => type(chunk) };
   }
 
@@ -109,6 +110,21 @@ describe('time', () => {
     expect(heard).toEqual([]);
     await clock.pass(1);
     expect(heard).toEqual([key('escape')]);
+  });
+
+  test('a key whose rest a busy process has not read in time is that key still', async () => {
+    let wake = () => {};
+    const sleep = () =>
+      new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    const { heard, type } = keyboard({ now: () => 0, sleep });
+    type('\u001b');
+    wake();
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+    type('[A');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(heard).toEqual([key('up')]);
   });
 
   test('Enter pressed before the chat is there sends what was typed', () => {

@@ -196,7 +196,7 @@ describe('the program on a terminal', () => {
     const second = begin('--resume');
     await second.until(/› remember the milk/);
     second.send('/sessions milk\r');
-    await second.until(/Conversations {2}1[\s\S]*› remember the milk/);
+    await second.until(/Conversations[\s\S]*› remember the milk/);
     second.send('\u001b');
     await second.until((screen) => !screen.includes('Conversations'));
     second.send('\u001b[A\u001b[A\u001b[A');

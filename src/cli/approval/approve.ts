@@ -51,7 +51,7 @@ export async function approve(
   const approval = approveByPolicy(plan);
   if (approval) return { plan, approval };
   if (cli.io.ask === null || cli.flags.json) return null;
-  return askPerson(cli, engine, plan, { edit: editInForm, review, ...hands });
+  return askPerson(cli, engine, plan, { edit: editInForm, review: reviewer(), ...hands });
 }
 
 /** Asks until the answer is a word on the plan; an edit makes another plan and asks again. */
@@ -150,10 +150,14 @@ async function editInForm(cli: Cli, step: PlanStep, plan: Plan): Promise<JsonObj
   return values === null || Object.keys(values).length === 0 ? null : form.changes(values);
 }
 
-/** The plan over the whole window: its steps are picked, looked at, edited, dropped. */
-async function review(cli: Cli, plan: Plan): ReturnType<PersonAtTerminal['review']> {
-  const ui = await alone(cli, plan);
-  return ui && { verdict: await ui.reviewPlan(ui.options, plan) };
+/** The plan over the whole window: its steps are picked, looked at, edited, dropped. What was picked stays so. */
+function reviewer(): PersonAtTerminal['review'] {
+  let verdict: Verdict | null = null;
+  return async (cli, plan) => {
+    const ui = await alone(cli, plan);
+    if (ui) verdict = await ui.reviewPlan(ui.options, plan, verdict);
+    return ui && { verdict };
+  };
 }
 
 async function answerOf(hands: PersonAtTerminal, cli: Cli, plan: Plan): Promise<Answer> {

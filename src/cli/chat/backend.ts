@@ -45,6 +45,7 @@ export interface ChatChoices {
 }
 
 const KEY = 'ANTHROPIC_API_KEY';
+const SIMULATED = 'This is a simulated workspace. Try /tasks open, /tree or /weekly-sync.';
 
 export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
   const app = cli.app('interactive');
@@ -98,6 +99,7 @@ export function chatBackend(cli: Cli, choices: ChatChoices): ChatBackend {
           const { firstStart } = await import('../commands/init.ts');
           const { profile, key } = await firstStart(cli, ask);
           await documents.put('chat', 'started', {}, clock.now());
+          if (profile === null) ask.say(SIMULATED);
           if (profile === null && !key) return false;
           await cli.reopen(profile);
           return true;

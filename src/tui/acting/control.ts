@@ -63,15 +63,16 @@ export function createControl(
         const result = work(own.signal);
         return await (how === 'finishes' ? result : Promise.race([result, givenUp(own.signal)]));
       } finally {
+        // Something else may have begun meanwhile.
         if (working === own) {
           working = null;
           finishing = false;
+          store.update((state) => ({
+            ...state,
+            busy: null,
+            since: state.talk.running ? state.since : null,
+          }));
         }
-        store.update((state) => ({
-          ...state,
-          busy: null,
-          since: state.talk.running ? state.since : null,
-        }));
       }
     },
     progress: (what) =>
@@ -124,9 +125,8 @@ export function createControl(
   function giveBack(): void {
     store.update((state) => {
       if (state.queue.length === 0) return state;
-      const typed = expand(state.composer.buffer);
-      const parts = [...state.queue.map(({ text }) => text), typed].filter((part) => part !== '');
-      const buffer = bufferOf(parts.join('\n'));
+      const parts = [...state.queue.map(({ text }) => text), expand(state.composer.buffer)];
+      const buffer = bufferOf(parts.filter((part) => part !== '').join('\n'));
       return { ...state, queue: [], composer: { ...state.composer, buffer } };
     });
   }
@@ -198,8 +198,7 @@ export function createControl(
 /** Never resolves. Errors: AppError `interrupted` when the signal aborts. */
 function givenUp(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const stop = () => reject(new AppError('interrupted', 'Interrupted.'));
-    signal.addEventListener('abort', stop, { once: true });
+    signal.addEventListener('abort', () => reject(new AppError('interrupted', 'Interrupted.')));
   });
 }
 

@@ -35,12 +35,12 @@ const DOES: Does = {
   filled: ({ values }, { control }) => control.answered(values),
   choices: (effect, { store }) => void loadChoices(store, effect),
   chosen(effect, hands) {
-    const { key, rows, approval, stays } = effect;
+    const { key, rows, sheet, stays } = effect;
     if (stays || key === 'u') actOnRow(key, rows[0], hands);
     if (stays) return;
-    if (approval === null) hands.control.answered({ key, rows });
+    if (sheet.approval === null) hands.control.answered({ key, rows, sheet });
     else if (key === 'w') {
-      hands.conversation.answer(approval, { kind: 'accept', only: rows.map(({ id }) => id) });
+      hands.conversation.answer(sheet.approval, { kind: 'accept', only: rows.map(({ id }) => id) });
     }
   },
   card: (effect, hands) => void answerCard(effect, hands),
@@ -118,8 +118,10 @@ async function answerCard(
 ): Promise<void> {
   const { backend } = control;
   if (how === 'review') {
-    const sheet = card.plan && planSheet(card.plan, backend, card.id);
-    store.update((state) => ({ ...state, sheet: sheet ?? null }));
+    const sheet = card.plan && planSheet(card.plan, backend);
+    // The plan is the model's: it is taken in parts or refused, and stays as it is.
+    const given = { approval: card.id, armed: false, actions: sheet?.actions.slice(0, 1) ?? [] };
+    store.update((state) => ({ ...state, sheet: sheet ? { ...sheet, ...given } : null }));
   } else if (how === 'refuse') {
     const why = { name: 'why', label: 'Why not?', kind: 'text', value: '' } as const;
     const values = await control.form('Not written. The model reads why.', [why]);

@@ -1,23 +1,19 @@
 // The program behind the screen at work: its conversation, its commands, and what keys ask of them.
 import type { AgentSession } from '../../agent/index.ts';
-import type { Clock } from '../../base/index.ts';
 import { loadMarkdown } from '../../text/index.ts';
 import type { ChatBackend } from '../backend.ts';
-import type { Front } from '../front.ts';
+import type { Front, FrontOptions } from '../front.ts';
 import type { Effect } from '../input/effects.ts';
 import { clipboardCode } from '../terminal/aside.ts';
-import type { Terminal } from '../terminal/terminal.ts';
 import { connectInBackground, keepTime } from './background.ts';
 import { createControl } from './control.ts';
 import { createConversation } from './conversation.ts';
 import { perform } from './perform.ts';
 
-export interface Working {
+type Working = Pick<FrontOptions, 'terminal' | 'clock'> & {
   open(): Promise<ChatBackend>;
   front: Front;
-  terminal: Terminal;
-  clock: Clock;
-}
+};
 
 /** Opens the program and sets it to work; once more after a first start that chose another endpoint. */
 export function beginWork(how: Working) {

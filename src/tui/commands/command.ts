@@ -5,7 +5,7 @@ import type { ChatBackend, ChatLook } from '../backend.ts';
 import type { ChatState, FormField } from '../chat-state.ts';
 import type { Choice } from '../editor/completion.ts';
 import type { Entry, Level } from '../entries.ts';
-import type { Sheet, SheetRow } from '../sheet.ts';
+import type { Chosen, Sheet } from '../sheet.ts';
 
 /** The chat as commands see it. */
 export interface Chat
@@ -24,7 +24,7 @@ export interface Chat
     asked?: number,
   ): Promise<Record<string, string> | null>;
   /** Shows a table over the window, or reads it out, until a key ends it. */
-  sheet(sheet: Sheet): Promise<{ key: string | null; rows: readonly SheetRow[] } | null>;
+  sheet(sheet: Sheet): Promise<Chosen | null>;
   /**
    * Does something that takes a while, with a word about it. Esc aborts the signal and ends the
    * waiting; work that `finishes` is waited for all the same, because its end has to be known.

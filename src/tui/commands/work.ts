@@ -1,7 +1,7 @@
 // Slash commands that plan and write: workflows, and what the conversation has collected.
 import { AppError } from '../../base/index.ts';
 import type { Plan } from '../../engine/index.ts';
-import { numbered } from '../sheet.ts';
+import { numbered, type Sheet } from '../sheet.ts';
 import { planSheet, resultSheet, verdictOf } from '../sheets.ts';
 import { type Chat, type SlashCommand, usage, wordsOf } from './command.ts';
 
@@ -158,9 +158,11 @@ async function decide(pending: Plan, chat: Chat, dry = false): Promise<void> {
 /** The plan as a place to work in, until what is picked is written or the person leaves it waiting. */
 async function review(first: Plan, chat: Chat): Promise<void> {
   const session = await chat.session();
+  let before: Sheet | undefined;
   for (let plan: Plan | null = first; plan; plan = session.pendingPlan()) {
-    const { key = null, rows = [] } = (await chat.sheet(planSheet(plan, chat.backend))) ?? {};
-    const verdict = verdictOf(key, rows);
+    const left = await chat.sheet(planSheet(plan, chat.backend, before));
+    before = left?.sheet;
+    const verdict = left && verdictOf(left);
     switch (verdict?.kind) {
       case 'write':
         return write(chat, new Set(verdict.steps));

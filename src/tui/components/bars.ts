@@ -32,6 +32,7 @@ export function headerWords({ place, mode, model, missingKey, size }: ChatState)
 
 function placeWords({ endpoint, workspace, connection }: ChatState['place']): Line {
   const name = span(cleanLine(endpoint, 40), { bold: true });
+  if (endpoint === '') return [];
   if (connection === 'connecting') return [name, span(' connecting…', 'muted')];
   if (connection === 'failed') return [name, span(' not connected', 'bad')];
   return [name, span(workspace === null ? '' : ` › ${cleanLine(workspace, 60)}`)];
@@ -40,7 +41,7 @@ function placeWords({ endpoint, workspace, connection }: ChatState['place']): Li
 export function footerWords(state: ChatState): Word[] {
   const { hint, talk, now, missingKey, attachments, size } = state;
   if (hint !== null) return [{ line: [span(hint, 'warn')], yields: true }];
-  if (state.alone) return [{ line: [span(helpWords(state), 'muted')] }];
+  if (state.alone || state.form) return [{ line: [span(helpWords(state), 'muted')] }];
   const counted = (count: number, one: string, many: string) =>
     count === 0 ? '' : `${count} ${count === 1 ? one : many}`;
   const word = (text: string, tone: Tone): Word => ({ line: [span(text, tone)], yields: true });
@@ -90,7 +91,8 @@ function contextWords(usage: Usage | null): Line {
 }
 
 function helpWords({ approving, form, talk }: ChatState): string {
-  if (form) return form.open ? 'type to filter, Enter, Esc' : '↑↓ fields, Ctrl+S takes it, Esc';
+  if (form?.open) return 'type to filter, Enter, Esc';
+  if (form) return form.fields.length === 1 ? 'Enter, Esc' : '↑↓ fields, Ctrl+S takes it, Esc';
   if (approving?.armed && talk.approvals.length > 0) return '↑↓ Enter, Esc interrupts';
   return '/help';
 }

@@ -31,10 +31,10 @@ function headOf(
   { title, picked, rows, filter, filtering, sort, columns }: Sheet,
   count: number,
 ): Line {
-  const all = count === rows.length ? String(count) : `${count} of ${rows.length}`;
+  const some = count === rows.length ? '' : `${count} of ${rows.length}`;
   return [
     span(`${cleanLine(title, 60)}${picked ? ':' : ' '}`, { bold: true }),
-    span(picked ? ` ${picked.size} of ${rows.length} picked` : ` ${all}`, 'accent'),
+    span(picked ? ` ${picked.size} of ${rows.length} picked` : some, 'accent'),
     span(sort ? `  ${sort.down ? '↓' : '↑'} ${columns[sort.column]}` : '', 'muted'),
     span(filtering || filter.text !== '' ? `  / ${filter.text}` : '', 'warn'),
     span(filtering ? '▏' : ''),
@@ -43,8 +43,8 @@ function headOf(
 
 function keysOf({ open, filtering, picked, actions, rows }: Sheet): string {
   if (filtering) return 'type to filter · Enter keeps it · Esc clears it';
-  if (open) return '↑↓ scroll · Esc back to the list';
   const own = actions.map(({ key, label }) => `${key === 'enter' ? 'Enter' : key} ${label}`);
+  if (open) return [...own, '↑↓ scroll', 'Esc back'].join(' · ');
   const pick = picked ? ['Space pick', 'a all'] : [];
   const find = rows.length > 1 ? ['/ filter', ...(picked ? [] : ['s sort'])] : [];
   const look = actions.some(({ key }) => key === 'enter') ? [] : ['Enter look'];
@@ -67,7 +67,7 @@ function listed(
     .map((row) => ({ row, cells: row.cells().map(line) }));
   const mark = sheet.picked ? 5 : 2;
   const widths = columnWidths(
-    sheet.columns,
+    sheet,
     seen.map(({ cells }) => cells),
     width - mark,
     titled,
@@ -97,30 +97,29 @@ function listed(
   return titled ? [head, ...lines] : lines;
 }
 
-/** The width of each column that there is room for, from the first on. */
+/** The width of each column that there is room for: the first, the one that is sorted by, the others in turn. */
 function columnWidths(
-  columns: readonly string[],
+  { columns, sort }: Sheet,
   cells: readonly (readonly string[])[],
   room: number,
   titled: boolean,
 ): number[] {
-  const widths: number[] = [];
+  const widths = columns.map(() => 0);
   let left = room;
-  for (const [at, column] of columns.entries()) {
+  const order = new Set([0, sort?.column ?? 0, ...columns.keys()]);
+  for (const at of order) {
+    const column = columns[at] ?? '';
     const own = Math.max(
       titled ? widthOf(column) : 0,
       ...cells.map((row) => widthOf(row[at] ?? '')),
     );
     const last = at === columns.length - 1;
     const most = last ? room : at === 0 ? Math.max(16, Math.floor(room * 0.45)) : WIDEST;
-    const wanted = Math.min(own, most);
-    const whole = WHOLE.test(column) ? own : Math.min(own, LEAST);
-    if (at > 0 && left < whole) {
-      widths.push(0);
-      continue;
-    }
-    widths.push(WHOLE.test(column) ? own : Math.min(wanted, left));
-    left -= (widths.at(-1) ?? 0) + 2;
+    const whole = WHOLE.test(column);
+    if (at > 0 && left < (whole ? own : Math.min(own, LEAST))) continue;
+    const width = whole ? own : Math.min(own, most, left);
+    widths[at] = width;
+    left -= width + 2;
   }
   return widths;
 }

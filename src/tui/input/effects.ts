@@ -2,7 +2,7 @@
 import type { ApprovalAnswer, Mode, WriteCard } from '../../agent/index.ts';
 import type { ChatState, Said } from '../chat-state.ts';
 import type { Choice, Wanted } from '../editor/completion.ts';
-import type { SheetRow } from '../sheet.ts';
+import type { Chosen } from '../sheet.ts';
 
 export type Effect =
   /** A whole input: a message, or a slash command. */
@@ -18,14 +18,8 @@ export type Effect =
   | { kind: 'filled'; values: Record<string, string> | null }
   /** The choices of a form's field are wanted. */
   | { kind: 'choices'; name: string; read(): Promise<readonly Choice[]> }
-  /** A key of a sheet did something with these rows; null: it was left. `stays`: it is open still. */
-  | {
-      kind: 'chosen';
-      key: string | null;
-      rows: readonly SheetRow[];
-      approval: string | null;
-      stays: boolean;
-    }
+  /** `stays`: the sheet is open still. */
+  | (Chosen & { kind: 'chosen'; stays: boolean })
   /** The oldest write that waits is to be edited, refused with a reason, or picked from. */
   | { kind: 'card'; card: WriteCard; how: 'edit' | 'refuse' | 'review' }
   /** Everything that tools were asked and answered is wanted. */

@@ -102,9 +102,7 @@ function listKey(
 function act(state: ChatState, sheet: Sheet, action: SheetAction, current: SheetRow): Pressed {
   const { key, takes, stays } = action;
   if (takes === 'one') return done(state, sheet, key, [current], stays);
-  const picked = [...(sheet.picked ?? [])].flatMap(
-    (one) => sheet.rows.find((row) => row.id === one) ?? [],
-  );
+  const picked = sheet.rows.filter((row) => sheet.picked?.has(row.id));
   if (picked.length > 0) return done(state, sheet, key, picked, stays);
   return pressed({ ...state, hint: 'Nothing is picked. Space picks a step, a picks all.' });
 }
@@ -116,8 +114,7 @@ function done(
   rows: readonly SheetRow[],
   stays = false,
 ): Pressed {
-  const { approval } = sheet;
-  const effect = { kind: 'chosen', key, rows, approval, stays } as const;
+  const effect = { kind: 'chosen', key, rows, sheet, stays } as const;
   return pressed(stays ? state : { ...state, sheet: null }, effect);
 }
 

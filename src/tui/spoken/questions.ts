@@ -133,14 +133,14 @@ function chosenIn({ choices, free }: Picker, text: string): string | null {
 
 /** A table: its rows by numbers, and what can be done with them. */
 function sheetQuestion(sheet: Sheet): Question {
-  const { title, columns, rows, picked, actions, filter, sort, scroll, approval } = sheet;
+  const { title, columns, rows, picked, actions, filter, sort, scroll } = sheet;
   const found = shownRows(sheet);
   const count = picked ? `, ${picked.size} of ${rows.length} picked` : '';
   const narrow = filter.text === '' ? '' : `, those with ${filter.text}`;
   const order = sort ? `, by ${columns[sort.column]}${sort.down ? ', downwards' : ''}` : '';
   const more = found.length - scroll - MOST_ROWS;
   const enter = actions.find(({ key }) => key === 'enter');
-  const leave = { kind: 'chosen', key: null, rows: [], approval, stays: false } as const;
+  const leave = { kind: 'chosen', key: null, rows: [], sheet, stays: false } as const;
   const show = (change: Partial<Sheet>) => ({
     show: { sheet: { ...sheet, scroll: 0, ...change } },
   });
@@ -190,7 +190,7 @@ function sheetQuestion(sheet: Sheet): Question {
               : [];
       if (wanted.length === 0) return { say: ['Say which, by number.'] };
       const { stays = false } = action;
-      return { effect: { kind: 'chosen', key: action.key, rows: wanted, approval, stays } };
+      return { effect: { kind: 'chosen', key: action.key, rows: wanted, sheet, stays } };
     },
   };
 }

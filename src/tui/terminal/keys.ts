@@ -97,8 +97,10 @@ export function listen(
     take(decode(state, isFirst ? typedAhead(chunk) : chunk));
     isFirst = false;
     if (state.rest === '' && !state.pasting) return;
-    clock.sleep(state.pasting ? PASTE_MS : ESCAPE_MS, waiting.signal).then(
-      () => take(giveUp(state)),
+    const { signal } = waiting;
+    clock.sleep(state.pasting ? PASTE_MS : ESCAPE_MS, signal).then(
+      // A busy process may have let the time pass with more of it at hand: that is read first.
+      () => setImmediate(() => signal.aborted || take(giveUp(state))),
       () => {},
     );
   });
