@@ -88,7 +88,7 @@ async function film(): Promise<void> {
     show(700);
   }
   tty.send('j\r');
-  await tty.until(/Esc back to the list/);
+  await tty.until(/Esc back/);
   show(3_000);
   tty.send('\u001b');
   await tty.until(/7 of 8 picked[\s\S]*w write/);
