@@ -91,7 +91,7 @@ async function film(): Promise<void> {
   await tty.until(/Esc back/);
   show(3_000);
   tty.send('\u001b');
-  await tty.until(/7 of 8 picked[\s\S]*w write/);
+  await tty.until(/7 of 8 picked[\s\S]*Space pick/);
   show(1_200);
   tty.send('w');
   await tty.until(/To undo it: clickup-agent runs undo \S+\n\$/);

@@ -35,7 +35,7 @@ export interface FrontOptions {
 
 export type Front = ReturnType<typeof openFront>;
 
-/** How a front is left: from inside, from outside, or because drawing failed. */
+/** How a front is left: `ended` aborts and `end` resolves, or `end` rejects because drawing failed. */
 export function leavingAt(signal: AbortSignal) {
   const leaving = new AbortController();
   const leave = () => leaving.abort();
@@ -46,7 +46,6 @@ export function leavingAt(signal: AbortSignal) {
     fail = reject;
     ended.addEventListener('abort', () => resolve(), { once: true });
   });
-  // `ended` aborts when the person leaves, or it is ended from outside; `end` resolves then.
   return { ended, end, leave, fail };
 }
 

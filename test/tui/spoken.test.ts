@@ -115,7 +115,7 @@ describe('screen reader mode', () => {
     tty.send('/s12\r');
     await tty.until(/w, 12 of 12 picked, those with s12\n +1: s12\n(?! +2)/);
     tty.send('\r');
-    await tty.until(/12 steps wait\. Look at them with \/plan/);
+    await tty.until(/12 steps wait\. Review with \/plan/);
   });
 
   test('a table is sorted, a row is read, its id copied, and it is used in a message', async () => {

@@ -514,6 +514,42 @@ describe('what a person sees', () => {
     ).toEqual([]);
   });
 
+  test.each([
+    [80, 24, 'dark'],
+    [120, 40, 'light'],
+    [50, 24, 'none'],
+  ])(
+    'a review, a table, a form and a write have room in %i×%i, %s',
+    async (columns, rows, theme) => {
+      const tty = await ready({ columns, rows, theme, script: { steps: 12 } });
+      tty.send('/plan\r');
+      await tty.until(/w: 12 of 12 picked[\s\S]*w write · e edit · d drop · Space pick/);
+      tty.send('j /s7\r');
+      await tty.until(/11 of 12 picked +\/ s7\n[\s\S]*›\[✓\] s7/);
+      tty.send('q');
+      await tty.until(/12 steps wait\. Review with \/plan/);
+      tty.send('/tasks open\r');
+      await tty.until(/› Fix login timeout +in progress +2026-12-04[\s\S]*o open · y copy id/);
+      tty.send('sssss');
+      await tty.until(/↑ due/);
+      tty.send('q');
+      await tty.until(/2 tasks: open\n[\s\S]*› Say/);
+      tty.send('please write\r');
+      await tty.until(/│ status +in progress → in review[\s\S]*› Yes, write it \(y\)[\s\S]*\(n\)/);
+      tty.send('e');
+      await tty.until(
+        /Edit: Fix login[\s\S]*› status +in review[\s\S]*↑↓ fields, Ctrl\+S takes it, Esc$/m,
+      );
+      tty.send('\u0013');
+      await tty.until(/You answered/);
+      const colours = tty
+        .bytes()
+        .split('\u001b')
+        .filter((code) => /^\[(3[0-8]|9[0-7])[;m]/.test(code));
+      expect(colours.length > 0).toBe(theme !== 'none');
+    },
+  );
+
   test('without a key the program opens, says what is missing, and commands work', async () => {
     const tty = await openChat({ script: { missingKey: 'ANTHROPIC_API_KEY' } });
     await tty.until(/set ANTHROPIC_API_KEY/);

@@ -55,15 +55,17 @@ export function stepTable(
   const when: Column<Row> = { title: 'When', cell: (row) => row.when };
   const whyOf = ({ step }: Row) => cleanLine(step.message ?? step.reason);
   const [first, ...others] = new Set(views.map(whyOf));
+  // Where there is no room for a reason, what happens when is worth more.
+  const narrow = width !== null && width < 64;
   // What is said of every step is said once.
   const shared = views.length > 1 && others.length === 0;
   const columns: Column<Row>[] = [
     ...(how === 'numbered' ? [number] : []),
     ...(ended ? [{ title: '', cell: (row: Row) => STATE_WORD[row.step.state] }] : []),
-    { title: 'What', cell: (row) => row.what, shrink: 1, least: 20 },
+    { title: 'What', cell: (row) => row.what, shrink: 1, least: narrow ? 12 : 20 },
     { title: 'Change', cell: (row) => row.change, align: 'right', shrink: 0.5, least: 16 },
     ...(views.some(({ when }) => when !== '') ? [when] : []),
-    ...(shared ? [] : [{ title: 'Why', cell: whyOf, shrink: 2, least: 12 }]),
+    ...(shared || narrow ? [] : [{ title: 'Why', cell: whyOf, shrink: 2, least: 12 }]),
   ];
   return [
     '',

@@ -140,9 +140,9 @@ export function createControl(
   }
 
   function unknownCommand(name: string, text: string): void {
-    const near = filterChoices(store.get().commands, name).slice(0, 3);
-    const next =
-      near.length > 0 ? `Did you mean ${near.map(({ label }) => label).join(', ')}?` : 'See /help.';
+    const fitting = filterChoices(store.get().commands, name).slice(0, 3);
+    const near = fitting.map(({ label }) => `/${label}`).join(', ');
+    const next = near === '' ? 'See /help.' : `Did you mean ${near}?`;
     chat.notice('warn', `There is no command /${cleanLine(name, 40)}.`, next);
     store.update((state) => ({
       ...state,

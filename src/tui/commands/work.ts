@@ -180,7 +180,7 @@ async function review(first: Plan, chat: Chat): Promise<void> {
   dropped(chat);
 }
 
-const LATER = 'Look at them with /plan, write them with /apply.';
+const LATER = 'Review with /plan, write with /apply.';
 
 function waits(steps: number): string {
   return steps === 1 ? '1 step waits' : `${steps} steps wait`;

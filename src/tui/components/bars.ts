@@ -42,13 +42,14 @@ export function footerWords(state: ChatState): Word[] {
   const { hint, talk, now, missingKey, attachments, size } = state;
   if (hint !== null) return [{ line: [span(hint, 'warn')], yields: true }];
   if (state.alone || state.form) return [{ line: [span(helpWords(state), 'muted')] }];
+  const narrow = size.columns < 64;
   const counted = (count: number, one: string, many: string) =>
     count === 0 ? '' : `${count} ${count === 1 ? one : many}`;
   const word = (text: string, tone: Tone): Word => ({ line: [span(text, tone)], yields: true });
   const waiting = counted(talk.pending, 'step waits /plan', 'steps wait /plan');
   return [
-    { line: quotaWords(talk.quota, now) },
-    { line: size.columns < 64 ? [] : usageWords(talk.usage), yields: true },
+    { line: quotaWords(talk.quota, now, narrow) },
+    { line: narrow ? [] : usageWords(talk.usage), yields: true },
     { line: contextWords(talk.usage) },
     word(waiting, 'warn'),
     word(counted(attachments.length, 'file', 'files'), 'accent'),
@@ -60,7 +61,7 @@ export function footerWords(state: ChatState): Word[] {
 const GAUGE = 10;
 
 /** `quota ████████░░ 83/100 24 s`: the seconds until the window is full again. */
-function quotaWords(quota: Quota | null, now: number): Line {
+function quotaWords(quota: Quota | null, now: number, narrow: boolean): Line {
   if (!quota || quota.limit === null || quota.remaining === null) return [span('quota –', 'muted')];
   const { limit, remaining, resetAt } = quota;
   const share = limit > 0 ? Math.min(1, Math.max(0, remaining / limit)) : 0;
@@ -69,8 +70,8 @@ function quotaWords(quota: Quota | null, now: number): Line {
   const seconds = resetAt === null ? 0 : Math.ceil((resetAt - now) / 1_000);
   return [
     span('quota ', 'muted'),
-    span('█'.repeat(full) + '░'.repeat(GAUGE - full), tone),
-    span(` ${remaining}/${limit}`),
+    ...(narrow ? [] : [span(`${'█'.repeat(full)}${'░'.repeat(GAUGE - full)} `, tone)]),
+    span(`${remaining}/${limit}`, narrow ? tone : {}),
     span(seconds > 0 ? ` ${seconds} s` : '', 'muted'),
   ];
 }

@@ -166,7 +166,7 @@ function sheetQuestion(sheet: Sheet): Question {
       if (key === '/') return show({ filter: bufferOf(rest) });
       if (key === '+') return show({ scroll: more > 0 ? scroll + MOST_ROWS : 0 });
       if (key === 's' && columns.length > 1) {
-        const column = columns.findIndex((name) => name.startsWith(rest));
+        const column = columns.findIndex((name) => name.toLowerCase().startsWith(rest));
         if (column < 0) return { say: [`There is no column ${rest}.`] };
         return show({ sort: { column, down: sort?.column === column && !sort.down } });
       }
