@@ -42,7 +42,14 @@ const QUOTED =
   /^\s*(?:>.*|on .{5,80} wrote:.*|am .{5,80} schrieb.*|le .{5,80} a écrit.*|el .{5,80} escribió.*|sent from my .{2,30}|von meinem .{2,30} gesendet)$/gimu;
 const TRANSLATED =
   /\((?:translated by google|original|übersetzt von google|traduit par google|traducido por google)\)\s*/giu;
-const SIGNATURE = /\n--\s*\n[\s\S]{0,400}$/u;
+/** What ends a mail: a line of dashes or a greeting with short lines below it, and what lawyers add. */
+const SIGNATURE =
+  /\n--\s*\n[\s\S]{0,400}$|\n\s*(?:(?:kind|best|warm) )?(?:regards|sincerely|cheers|(?:viele |mit (?:freundlichen |besten )|liebe |beste )?gr(?:ü|ue)(?:ß|ss)en?|cordialement|saludos|atentamente|(?:cordiali |distinti )?saluti|atenciosamente|(?:met vriendelijke )?groeten?|pozdrawiam|saygılarımla|с уважением)[,.!]?\s*(?:\n[^\n]{0,60}){0,8}$/iu;
+const CONFIDENTIAL =
+  /\n\s*(?:this (?:e-?mail|message)|diese (?:e-?mail|nachricht)|ce (?:message|courriel)|este (?:mensaje|correo)|questa (?:e-?mail|comunicazione)|deze e-?mail)\b.{0,80}(?:confiden|vertraulich|riservat|vertrouwelijk)[\s\S]*$/iu;
+/** What mail programs put above the mail that is answered: a line between dashes, or its sender and subject. */
+const ANSWERED =
+  /\n\s*(?:-{2,}\s?[\p{L} ]{5,40}\s?-{2,}\s*\n|_{10,}\s*\n|\*?(?:from|von|de|da|van|od|от):\*? .{1,120}\n\*?(?:sent|to|date|subject|gesendet|an|datum|betreff|envoyé|à|objet|enviado|para|asunto|inviato|oggetto|verzonden|aan|onderwerp|wysłano|temat|отправлено|кому|тема):)[\s\S]*$/iu;
 
 /** What a person said: without markup, quoted mail and signatures, entities as letters. */
 export function saidText(text: string): string {
@@ -50,7 +57,7 @@ export function saidText(text: string): string {
   if (said.includes('<')) {
     said = said
       .replace(/<(?:br|\/p|\/div|\/li|\/tr)\s*\/?>/gi, '\n')
-      .replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ' ')
+      .replace(/<(script|style|blockquote)\b[\s\S]*?<\/\1>/gi, ' ')
       .replace(/<\/?[a-z][a-z0-9]*(?:\s[^<>]{0,500})?\/?>/gi, '');
   }
   if (said.includes('&')) {
@@ -65,7 +72,12 @@ export function saidText(text: string): string {
   }
   // Stores show a review in two languages, and say so in the text.
   if (said.includes('Google)')) said = said.replace(TRANSLATED, '\n').trim();
-  if (said.includes('\n')) said = said.replace(SIGNATURE, '').replace(QUOTED, '');
+  if (said.includes('\n')) {
+    said = [ANSWERED, CONFIDENTIAL, SIGNATURE, QUOTED].reduce(
+      (left, one) => left.replace(one, ''),
+      said,
+    );
+  }
   const clean = plainText(said);
   // Anyone who only quotes still said something.
   return clean.trim() === '' ? plainText(text) : clean;

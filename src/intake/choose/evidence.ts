@@ -279,9 +279,12 @@ function isTakenBack(
   const { terms, tokens, text, words, language } = reading;
   const together = (one: number, other: number) =>
     !CLAUSE_END.test(text.slice(tokens[one]?.end, tokens[other]?.start));
+  // Of a few words nobody can tell the language.
+  const no = negatorsOf(words.length < FEW_WORDS ? null : [language, asked]);
   for (const { concept, from: start, to: end } of terms) {
     const praise = conceptNamed(concept)?.praise === true;
-    if (!praise) continue;
+    // "The wait was not short": what praises is taken back itself.
+    if (!praise || (no.has(words[start - 1] ?? '') && together(start - 1, start))) continue;
     // "no errors" is one term, and what is asked for stands in it.
     if (start <= from && end >= to && end - start > to - from) return bad;
     if (start === from && end === to) return bad;
@@ -289,18 +292,21 @@ function isTakenBack(
     if (bad && end <= from && from - end < 4 && together(end - 1, from)) return true;
   }
   if (!bad) return false;
-  // Of a few words nobody can tell the language.
-  const guess = words.length < FEW_WORDS ? null : [language, asked];
-  const no = negatorsOf(guess);
   for (let at = from - 1, near = 0; at >= 0 && near < 2; at--) {
     const word = words[at] ?? '';
     if (no.has(word)) return together(at, from);
     // "has never once had a crash": words that only lead from one to the other are no distance.
     near += smallWords('bridges').has(word) ? 0 : 1;
   }
+  let behind = to;
+  while (smallWords('bridges').has(words[behind] ?? '')) behind++;
+  const next = words[behind] ?? '';
   // "crasht nooit.", not "a delay never seen before".
-  const closes = to + 1 >= words.length || !together(to, to + 1);
-  return smallWords('after').has(words[to] ?? '') && together(to - 1, to) && closes;
+  const closes = behind + 1 >= words.length || !together(behind, behind + 1);
+  return (
+    (smallWords('behind').has(next) || (smallWords('after').has(next) && closes)) &&
+    together(to - 1, behind)
+  );
 }
 
 /** Whether a matter is praised in its sentence, and nothing bad is said there. */

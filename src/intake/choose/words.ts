@@ -3,6 +3,7 @@
 import { isKnownWord } from '../words/concepts.ts';
 import { remembering } from '../words/fold.ts';
 import { fillersOf, type Language, stem } from '../words/languages.ts';
+import { COMPOUNDING } from '../words/lexemes.ts';
 import { slipOf } from '../words/typo.ts';
 import { isForm, type Unit } from './query.ts';
 
@@ -50,10 +51,25 @@ function roleOf(word: string, unit: Unit, languages: readonly Language[]): Use {
   const single = unit.words.length === 1;
   if (single && word === unit.joined) return 'exact';
   if (isForm(word, unit.joined, languages)) return single ? 'form' : 'compound';
+  if (single && holdsAsPart(word, unit.joined, languages)) return 'compound';
   const [first = ''] = unit.words;
-  if (unit.joined.startsWith(word) || (!single && isForm(word, first, languages))) return 'begins';
+  if (!single && isForm(word, first, languages)) return 'begins';
   if (unit.phrase) return null;
   return slipIn(word, unit.joined, languages);
+}
+
+/** Shorter words stand in others by chance: "Bank" and "Bankett". */
+const SHORTEST_PART = 6;
+const SHORTEST_REST = 4;
+
+/** "Rückerstattungsantrag" speaks of a "Rückerstattung", and "Expresslieferung" of a "Lieferung". */
+function holdsAsPart(word: string, asked: string, languages: readonly Language[]): boolean {
+  return (
+    asked.length >= SHORTEST_PART &&
+    word.length >= asked.length + SHORTEST_REST &&
+    (word.startsWith(asked) || word.endsWith(asked)) &&
+    languages.some((language) => COMPOUNDING.has(language))
+  );
 }
 
 /** What a word is as a slip of another: a word by itself is none. */
@@ -69,7 +85,7 @@ function slipIn(
   return slip === 'sure' ? 'typo' : 'doubtful';
 }
 
-/** Several words in order that are the unit's, or that spell it when nothing stands between them. */
+/** Several words in order that are the unit's. */
 function severalAt(
   words: readonly string[],
   at: number,
@@ -78,28 +94,9 @@ function severalAt(
 ): WordsSaid | null {
   const there = words.slice(at, at + unit.words.length);
   const to = at + there.length;
-  if (there.length === unit.words.length && there.length > 1) {
-    const asked = (place: number) => unit.words[place] ?? '';
-    if (there.every((word, place) => word === asked(place))) return { to, way: 'exact' };
-    if (there.every((word, place) => isForm(word, asked(place), languages))) {
-      return { to, way: 'form' };
-    }
-  }
-  return joinedAt(words, at, unit, languages);
-}
-
-/** "log-in", "e mail", "S.S.O": parts that spell the unit together. */
-function joinedAt(
-  words: readonly string[],
-  at: number,
-  unit: Unit,
-  languages: readonly Language[],
-): WordsSaid | null {
-  let joined = words[at] ?? '';
-  for (let to = at + 2; to <= words.length && to <= at + unit.words.length + 2; to++) {
-    joined += words[to - 1];
-    if (joined.length > unit.joined.length + 4) return null;
-    if (isForm(joined, unit.joined, languages)) return { to, way: 'compound' };
-  }
-  return null;
+  if (there.length < unit.words.length) return null;
+  const asked = (place: number) => unit.words[place] ?? '';
+  if (there.every((word, place) => word === asked(place))) return { to, way: 'exact' };
+  const form = there.every((word, place) => isForm(word, asked(place), languages));
+  return form ? { to, way: 'form' } : null;
 }

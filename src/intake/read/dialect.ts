@@ -78,8 +78,10 @@ function bestDelimiter(head: Buffer, newline: Dialect['newline'], whole: boolean
   let best: { delimiter: Delimiter; score: number } | null = null;
   for (const delimiter of DELIMITERS) {
     const dialect = { delimiter, newline, blanks: false };
-    const records = sampleRecords(head, dialect, whole, SAMPLE_RECORDS);
-    const score = agreement(records.map(({ cells }) => cells));
+    let broken = 0;
+    const records = sampleRecords(head, dialect, whole, SAMPLE_RECORDS, () => broken++);
+    const readable = records.length / Math.max(1, records.length + broken);
+    const score = readable * agreement(records.map(({ cells }) => cells));
     if (score > (best?.score ?? 0)) best = { delimiter, score };
   }
   if (best !== null) return best.delimiter;

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
 import { AppError } from '../../base/index.ts';
+import { shippedData } from '../words/data.ts';
 
 /** How the bytes are to be read. */
 export interface Encoding {
@@ -23,10 +24,14 @@ const MARKS = [
   { name: 'utf-16be', bytes: [0xfe, 0xff] },
 ];
 
-/** Guessing from letter frequencies has to be this sure, and this much surer than Western European. */
+/** Encodings of whose letters we know better. */
+const JUDGED = /^(?:ASCII|ISO-8859-(?:[12579]|15)|windows-125[0-4]|KOI8-R)$/;
+/** Guessing from letter frequencies has to be this sure. */
 const SURE = 50;
-const SURER = 25;
-const WESTERN = new Set(['ISO-8859-1', 'windows-1252', 'ISO-8859-15', 'ASCII']);
+/** So well do the letters of a right encoding fit the languages that it is used for. */
+const FITS = 0.9;
+/** So few letters beyond ASCII may fit a language by chance. */
+const FEW_LETTERS = 5;
 
 /** The encoding of a file that begins with `head` (up to 64 kB). `named`: what the caller says it is. */
 export function detectEncoding(head: Buffer, named?: string): Encoding {
@@ -47,7 +52,7 @@ export function detectEncoding(head: Buffer, named?: string): Encoding {
     const ascii = head.every((byte) => byte < 0x80);
     return { name: 'utf-8', mark: 0, presumed: ascii };
   }
-  return { ...singleByte(head), mark: 0, presumed: false };
+  return { ...byLetters(head), mark: 0, presumed: false };
 }
 
 /** A stream of UTF-8 bytes from a stream of bytes in `encoding`. The mark is not in `bytes` any more. */
@@ -62,11 +67,6 @@ export async function* toUtf8(
   const decoder = iconv.getDecoder(encoding.name, { stripBOM: false });
   for await (const chunk of bytes) yield Buffer.from(decoder.write(chunk), 'utf8');
   yield Buffer.from(decoder.end() ?? '', 'utf8');
-}
-
-/** Bytes that turned out not to be UTF-8 although the file began as if it were. */
-export function fromWindows1252(bytes: Buffer): Buffer {
-  return Buffer.from(iconv.decode(bytes, 'windows-1252'), 'utf8');
 }
 
 /** UTF-16 without a mark: in European text every other byte is zero. */
@@ -95,57 +95,57 @@ function wholeCharacters(head: Buffer): number {
   return head.length;
 }
 
-function singleByte(head: Buffer): { name: string; doubt?: string } {
+/**
+ * The encoding in which the lines' letters are those of a language; where none fits that of another
+ * script or of several bytes a letter, by what such texts usually hold.
+ */
+function byLetters(head: Buffer): { name: string; doubt?: string } {
   const lines = linesWithAccents(head);
-  const ranked = analyse(lines).filter(({ name }) => iconv.encodingExists(name));
-  const western = ranked.find(({ name }) => WESTERN.has(name))?.confidence ?? 0;
-  const best = ranked.find(
-    ({ name }) => !WESTERN.has(name) && !/^(ISO-8859-[29]|windows-125[04])$/.test(name),
-  );
-  const clear = best && best.confidence >= SURE && best.confidence - western >= SURER;
-  if (best && (clear || hasForeignWords(lines))) return { name: best.name.toLowerCase() };
-  return byLetters(lines);
-}
-
-/** Letters that words are written with where an encoding is at home. */
-const LATIN = 'àáâãäåæçèéêëìíîïñòóôõöøùúûüßœÿ’‘“”–—…€«»„°§£•º·¿¡ª';
-const HOMES = [
-  { name: 'windows-1252', letters: LATIN },
-  { name: 'windows-1254', letters: 'ğışçöüâîû’‘“”–—…€«»i̇' },
-  { name: 'windows-1250', letters: 'ąćęłńóśźżáčďéěíňřšťúůýžőűöüäăâîţşđß’‘“”–—…€«»„°§' },
-  { name: 'cp850', letters: LATIN },
-  { name: 'macintosh', letters: LATIN },
-];
-
-/** Among encodings of Latin letters the one in which the rarest letters are missing. */
-function byLetters(lines: Buffer): { name: string; doubt?: string } {
-  const scores = HOMES.map(({ name, letters }) => {
-    const usual = new Set(letters);
-    const found = [...iconv.decode(lines, name).toLowerCase()].filter(
-      (letter) => letter > '\u007f',
+  const { letters } = shippedData<{ letters: Record<string, string> }>('languages.yaml');
+  const ranked = Object.entries(letters)
+    .map(([name, alphabets]) => {
+      const text = iconv.decode(lines, name);
+      const own = alphabets.split(/\s+/).map((alphabet) => new Set(alphabet));
+      return { name, text, fit: fitOf(text, own) };
+    })
+    .sort((a, b) => b.fit - a.fit);
+  const [best, second] = ranked;
+  if (best === undefined || best.fit < FITS) {
+    const usual = analyse(lines).find(
+      ({ name }) => iconv.encodingExists(name) && !JUDGED.test(name),
     );
-    // A sign in the middle of a word is no letter of it: "b³¹d" is "błąd".
-    const strange =
-      iconv.decode(lines, name).match(/\p{Ll}[^\p{L}\p{M}\s'’.,;:!?/()"&-]\p{Ll}/gu) ?? [];
-    const score = found.reduce((sum, letter) => sum + (usual.has(letter) ? 1 : -2), 0);
-    return { name, score: (score - strange.length * 2) / Math.max(1, found.length) };
-  });
-  const [best, second] = [...scores].sort((a, b) => b.score - a.score);
-  if (!best || !second) return { name: 'windows-1252' };
-  const close = best.score - second.score < 0.1;
-  return close && best.score < 0.9
-    ? {
-        name: best.name,
-        doubt: `The file may be ${best.name} or ${second.name}; say which with --encoding.`,
-      }
-    : { name: best.name };
+    if (usual && usual.confidence >= SURE) return { name: usual.name.toLowerCase() };
+  }
+  const name = best?.name ?? 'windows-1252';
+  const sure = best && best.fit >= FITS && lines.filter((byte) => byte > 0x7f).length > FEW_LETTERS;
+  const close = best && second && !sure && best.fit - second.fit < 1 - FITS;
+  return close && best.text !== second.text
+    ? { name, doubt: `The file may be ${name} or ${second.name}; say which with --encoding.` }
+    : { name };
 }
 
-/** Western European words have an accent here and there; words made of such letters alone are not Western. */
-function hasForeignWords(lines: Buffer): boolean {
-  const words = lines.toString('latin1').match(/[a-z\u00c0-\u00ff]{3,}/gi) ?? [];
-  const foreign = words.filter((word) => !/[a-z]/i.test(word)).length;
-  return foreign > 2 && foreign > words.length * 0.4;
+/** So many lines tell enough. */
+const MOST_LINES = 200;
+/** Signs that stand in texts of any language. */
+const SIGNS = new Set('’‘“”–—…€«»„°§£·•\u00a0');
+/** A sign or a capital in the middle of a word is no letter of it: "b³¹d" is "błąd". */
+const STRANGE = /\p{L}[^\p{L}\p{M}\p{ASCII}’\u00a0]\p{Ll}|\p{Ll}(?![A-Z])\p{Lu}/gu;
+
+/** How well letters beyond ASCII fit the best language of their line: 1 is all of them. */
+function fitOf(text: string, alphabets: readonly ReadonlySet<string>[]): number {
+  const [fits, letters] = text.split('\n', MOST_LINES).reduce(
+    ([sum, total], line) => {
+      const found = [...line.normalize('NFC').toLowerCase()].filter((letter) => letter > '\u007f');
+      const strange = line.match(STRANGE)?.length ?? 0;
+      const fitting = alphabets.map(
+        (own) => found.filter((letter) => own.has(letter) || SIGNS.has(letter)).length,
+      );
+      const most = Math.max(...fitting);
+      return [sum + most - 2 * (found.length - most) - strange, total + found.length] as const;
+    },
+    [0, 0] as readonly [number, number],
+  );
+  return fits / Math.max(1, letters);
 }
 
 /** Only lines with letters beyond ASCII say anything about a single-byte encoding. */

@@ -30,12 +30,13 @@ export interface SampleRecord {
   next: number;
 }
 
-/** The first `most` readable records of `head`; a line with broken quotes is left out. */
+/** The first `most` readable records of `head`; a line with broken quotes is left out, and told. */
 export function sampleRecords(
   head: Buffer,
   dialect: Dialect,
   whole: boolean,
   most: number,
+  onBroken: () => void = () => {},
 ): SampleRecord[] {
   const sample: SampleRecord[] = [];
   let at = 0;
@@ -49,6 +50,7 @@ export function sampleRecords(
     } else {
       const line = lineEnd(head, at, dialect);
       if (line < 0) break;
+      onBroken();
       at = line;
     }
   }

@@ -1,11 +1,12 @@
 // Turns an open source into rows, one by one: bytes to UTF-8, to whole records, to cells, to rows.
 import { isUtf8 } from 'node:buffer';
+import iconv from 'iconv-lite';
 import { type Reject, ROLES, type Role, type Row } from '../row.ts';
 import { excerpt } from '../safe-cell.ts';
 import type { Column } from './columns.ts';
 import { type DateOrder, parseDate } from './dates.ts';
 import type { Dialect } from './dialect.ts';
-import { type Encoding, fromWindows1252, repaired, toUtf8 } from './encoding.ts';
+import { type Encoding, repaired, toUtf8 } from './encoding.ts';
 import { DEFAULT_LIMITS, frames } from './frames.ts';
 import { ratingOf } from './rating.ts';
 import { parseRecords, unwrapped } from './records.ts';
@@ -71,8 +72,9 @@ export async function* rowsOf(
         reject(frame.reason, frame.bytes.toString('utf8', 0, 1000));
         continue;
       }
-      const sound =
-        encoding.presumed && !isUtf8(frame.bytes) ? fromWindows1252(frame.bytes) : frame.bytes;
+      // The file began as if it were UTF-8.
+      const latin = encoding.presumed && !isUtf8(frame.bytes);
+      const sound = latin ? Buffer.from(iconv.decode(frame.bytes, 'windows-1252')) : frame.bytes;
       for (const cells of parseRecords(sound, dialect)) {
         row++;
         const made = make(row, plan.wrapped ? unwrapped(cells) : cells);

@@ -57,8 +57,8 @@ interface Lexicon {
   entries: readonly Entry[];
   written: Phrases;
   stemmed: Map<Language, Phrases>;
-  /** Every single word that stands in it. */
-  words: ReadonlySet<string>;
+  /** Every single word that stands in it, with its languages. */
+  words: ReadonlyMap<string, ReadonlySet<Language>>;
 }
 
 let lexicon: Lexicon | undefined;
@@ -106,6 +106,15 @@ export function writtenPhrases(): Phrases {
 /** Whether this is a word that the lists hold by itself, and so no slip of another. */
 export function isKnownWord(word: string): boolean {
   return words().words.has(word);
+}
+
+/** The language in which most of the words stand in the lists; English of equals and where none does. */
+export function listedLanguage(all: readonly string[]): Language {
+  const counts = new Map<Language, number>([['en', 0]]);
+  for (const word of all) {
+    for (const one of words().words.get(word) ?? []) counts.set(one, (counts.get(one) ?? 0) + 1);
+  }
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best))[0];
 }
 
 /**
@@ -191,8 +200,12 @@ function build(files: readonly z.output<typeof concepts>[]): Lexicon {
     }
   }
   const written = index(entries.map((entry) => ({ ...entry, phrase: entry.words })));
-  const single = entries.flatMap((entry) => (entry.words.length === 1 ? entry.words : []));
-  return { all, entries, written, stemmed: new Map(), words: new Set(single) };
+  const single = new Map<string, Set<Language>>();
+  for (const { words: said, language } of entries) {
+    const [word = ''] = said;
+    if (said.length === 1) single.set(word, (single.get(word) ?? new Set()).add(language));
+  }
+  return { all, entries, written, stemmed: new Map(), words: single };
 }
 
 function index(all: readonly { concept: string; phrase: string[] }[]): Phrases {

@@ -19,12 +19,11 @@ export function dataFolder(): string {
   });
 }
 
-const read = new Map<string, Record<string, string>>();
+const read = new Map<string, unknown>();
 
 /** The lists of a file of the package, by name. Errors: AppError `failed`. */
-export function shippedData(file: string): Record<string, string> {
-  const text = () => readFileSync(join(dataFolder(), file), 'utf8');
-  const lists = read.get(file) ?? (parse(text()) as Record<string, string>);
+export function shippedData<Lists = Record<string, string>>(file: string): Lists {
+  const lists = read.get(file) ?? parse(readFileSync(join(dataFolder(), file), 'utf8'));
   read.set(file, lists);
-  return lists;
+  return lists as Lists;
 }

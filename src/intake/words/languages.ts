@@ -6,8 +6,8 @@ import { foldText, remembering } from './fold.ts';
 
 /** Lists of folded words by what they do and their language, or what they do anywhere. */
 function listOf(kind: string, name: string): string[] {
-  const lists = shippedData('languages.yaml')[kind] as unknown as Record<string, string>;
-  return lists[name]?.split(/\s+/) ?? [];
+  const lists = shippedData<Record<string, Record<string, string>>>('languages.yaml');
+  return lists[kind]?.[name]?.split(/\s+/) ?? [];
 }
 
 /** Snowball algorithm (null: word forms are left alone) and filler words of each language. */
@@ -31,7 +31,7 @@ const LANGUAGES = {
   tr: { stemmer: 'turkish', fillers: stopword.tur },
   ja: { stemmer: null, fillers: stopword.jpn },
   zh: { stemmer: null, fillers: stopword.zho },
-  ko: { stemmer: null, fillers: stopword.kor },
+  ko: { stemmer: 'endings', fillers: stopword.kor },
   ar: { stemmer: 'arabic', fillers: stopword.ara },
   el: { stemmer: 'endings', fillers: stopword.ell },
   uk: { stemmer: 'endings', fillers: stopword.ukr },
@@ -40,9 +40,9 @@ const LANGUAGES = {
 export type Language = keyof typeof LANGUAGES;
 const LANGUAGE_CODES = Object.keys(LANGUAGES) as Language[];
 
-/** Folded endings of Polish, Greek and Ukrainian words, which the library has no algorithm for. */
+/** Folded endings of Polish, Greek, Ukrainian and Korean words, which the library has no algorithm for. */
 const ENDINGS =
-  /(?<=.{4})(?:iami|ami|iach|ach|owie|owi|ego|emu|ymi|imi|iem|em|ow|om|ych|ich|ej|ie|ia|iu|[yiaeou]|ους|ων|ος|ου|ες|ας|ης|οι|[ηαοι]|ами|ями|ах|ях|ові|еві|ого|ому|ою|ею|ів|им|их|ий|ій|[аеиіоуюяьї])$/u;
+  /(?<=[가-힣]{2})(?:에서|으로|까지|부터|[이가은는을를의에로도만과와])$|(?<=.{4})(?:iami|ami|iach|ach|owie|owi|ego|emu|ymi|imi|iem|em|ow|om|ych|ich|ej|ie|ia|iu|[yiaeou]|εων|εις|ους|ων|ος|ου|ες|ας|ης|οι|[ηαοι]|ами|ями|ах|ях|ові|еві|ого|ому|ою|ею|ів|им|их|ий|ій|[аеиіоуюяьї])$/u;
 
 /** Whether the word forms of a language are known. */
 export function isLanguage(name: string): name is Language {
@@ -84,9 +84,24 @@ function rememberingStemmer(
       : snowball.newStemmer(algorithm);
   // Short words and codes have no forms worth folding, long ones are not words, and "quite" no "quit".
   const asIs = (word: string) =>
-    word.length < 4 || word.length > 40 || /\d/.test(word) || fillers.has(word);
+    (word.length < 4 && !HANGUL.test(word)) ||
+    word.length > 40 ||
+    /\d/.test(word) ||
+    fillers.has(word);
   return remembering((word) => (asIs(word) ? word : stemmer.stem(word)));
 }
+
+const HANGUL = /\p{sc=Hangul}/u;
+/** Scripts that tell the language where no filler word does; letters that only Ukrainian has come first. */
+const SCRIPTS: readonly (readonly [RegExp, Language])[] = [
+  [/[іїєґ]/u, 'uk'],
+  [/\p{sc=Cyrillic}/u, 'ru'],
+  [/\p{sc=Greek}/u, 'el'],
+  [/\p{sc=Arabic}/u, 'ar'],
+  [HANGUL, 'ko'],
+  [/[\p{sc=Hiragana}\p{sc=Katakana}]/u, 'ja'],
+  [/\p{sc=Han}/u, 'zh'],
+];
 
 let votes: Map<string, Float32Array> | undefined;
 const score = new Float32Array(LANGUAGE_CODES.length);
@@ -109,8 +124,8 @@ function fillerVotes(): Map<string, Float32Array> {
   return votes;
 }
 
-/** The language most of the folded words speak for; English when none does. */
-export function guessLanguage(words: readonly string[]): Language {
+/** The language most of the folded words speak for; where none does that of their script, else null. */
+export function guessLanguage(words: readonly string[]): Language | null {
   const all = fillerVotes();
   score.fill(0);
   let voted = false;
@@ -121,10 +136,14 @@ export function guessLanguage(words: readonly string[]): Language {
     for (let at = 0; at < own.length; at++) score[at] = (score[at] ?? 0) + (own[at] ?? 0);
   }
   let best = 0;
-  if (voted) {
-    for (let at = 1; at < score.length; at++) if ((score[at] ?? 0) > (score[best] ?? 0)) best = at;
-  }
-  return LANGUAGE_CODES[best] ?? 'en';
+  if (!voted) return languageOfScript(words);
+  for (let at = 1; at < score.length; at++) if ((score[at] ?? 0) > (score[best] ?? 0)) best = at;
+  return LANGUAGE_CODES[best] ?? null;
+}
+
+function languageOfScript(words: readonly string[]): Language | null {
+  const letters = words.join('');
+  return SCRIPTS.find(([script]) => script.test(letters))?.[1] ?? null;
 }
 
 /** Negators that are everyday words of another language: only where the language is known. */
@@ -132,10 +151,11 @@ const ELSEWHERE = new Set(['nu', 'ei']);
 const anywhere = new Map<string, ReadonlySet<string>>();
 
 /**
- * Small words of any language: those that take back what stands right before them ("crasht nooit",
- * "bekleme yok"), or stand between a negator and what it takes back.
+ * Small words of any language: those that take back what stands right before them, at the end of a
+ * clause ("crasht nooit") or anywhere ("gecikme olmadan"), lead from a negator to what it takes back,
+ * or say that something is not done.
  */
-export function smallWords(kind: 'after' | 'bridges'): ReadonlySet<string> {
+export function smallWords(kind: 'after' | 'behind' | 'bridges' | 'refusing'): ReadonlySet<string> {
   const known = anywhere.get(kind) ?? new Set(listOf('everywhere', kind));
   anywhere.set(kind, known);
   return known;

@@ -47,7 +47,8 @@ function study(word: string, language: Language): Lexeme {
   };
 }
 
-const COMPOUNDING: ReadonlySet<Language> = new Set(['de', 'nl', 'sv', 'da', 'nb', 'fi']);
+/** Languages that write several words as one. */
+export const COMPOUNDING: ReadonlySet<Language> = new Set(['de', 'nl', 'sv', 'da', 'nb', 'fi']);
 /** Letters that join the parts of a compound. */
 const JOINTS = ['', 's', 'n', 'en', 'es', 'e'];
 const SHORTEST_PART = 3;

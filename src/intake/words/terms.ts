@@ -1,5 +1,5 @@
 // Reads a text as a row of terms: each a word with its stem, or a phrase with the concept it stands for.
-import { stemmedPhrases, writtenPhrases } from './concepts.ts';
+import { listedLanguage, stemmedPhrases, writtenPhrases } from './concepts.ts';
 import { guessLanguage, isIdle, type Language } from './languages.ts';
 import { type Lexeme, lexemeOf } from './lexemes.ts';
 import { type Token, tokenize } from './tokens.ts';
@@ -29,7 +29,7 @@ export interface Reading {
 export function readTerms(text: string): Reading {
   const tokens = tokenize(text);
   const words = tokens.map(({ word }) => word);
-  const language = guessLanguage(words);
+  const language = guessLanguage(words) ?? listedLanguage(words);
   const lexemes = words.map((word) => lexemeOf(word, language));
   const terms: Term[] = [];
   for (let at = 0; at < lexemes.length; ) {

@@ -18,6 +18,9 @@ const UNSPACED =
 /** French, Italian and Catalan short words before an apostrophe: l'erreur, qu'il, dell'errore. */
 const ELIDED = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|dell?|all|nell|sull|dall|quest)$/;
 
+/** The Arabic article and what is written together with it: "والتأخير" is "تأخير". */
+const ARTICLE = /^[وبفك]?ال(?=\p{sc=Arabic}{3})/u;
+
 let segmenter: Intl.Segmenter | undefined;
 
 /** The words of a text, in order. */
@@ -74,7 +77,7 @@ function eachPlainWord(
 
 function token(surface: string, start: number): Token {
   const end = start + surface.length;
-  const word = foldText(surface);
+  const word = foldText(surface).replace(ARTICLE, '');
   const at = word.search(/['’ʼ]/);
   if (at < 0) return { word, start, end };
   const head = word.slice(0, at);
