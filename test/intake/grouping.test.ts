@@ -85,6 +85,39 @@ describe('alike rows come together', () => {
     for (const group of groups) expect(group.signature).toMatch(/^[\w.-]{1,83}$/);
   });
 
+  it.each([
+    [
+      'Discount code is not accepted',
+      'Expired discount code is still accepted',
+      'The shop refuses my discount code',
+    ],
+    [
+      'Gutschein wird nicht angenommen',
+      'Abgelaufener Gutschein wird angenommen',
+      'Gutschein wurde nicht akzeptiert',
+    ],
+    [
+      'No email notifications arrive',
+      'Far too many email notifications',
+      'Email notifications stopped arriving',
+    ],
+    [
+      'Le montant négatif est refusé',
+      'Le montant négatif est accepté',
+      'Le montant négatif n’est pas accepté',
+    ],
+    [
+      'Owner cannot delete a project',
+      'Guests can delete a project',
+      'Owner is unable to delete a project',
+    ],
+  ])('what is refused and what is let through are two defects: %s', (one, opposite, alike) => {
+    const groups = groupRows([row(one), row(opposite), row(alike)], { by: 'similar', most: 30 });
+    const texts = groups.map(({ members }) => members.map(({ text }) => text).sort());
+    expect(texts).toContainEqual([opposite]);
+    expect(texts).toContainEqual([one, alike].sort());
+  });
+
   it('a title is taken from the rows, and cannot drive a terminal', () => {
     const [group] = groupRows([row('=1+1 \u001b[31mthe export is blank\u001b[0m\nsecond line')], {
       by: 'similar',

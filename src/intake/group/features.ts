@@ -4,19 +4,19 @@ import type { Unit } from '../choose/query.ts';
 import type { Row } from '../row.ts';
 import { saidText } from '../safe-cell.ts';
 import { conceptNamed } from '../words/concepts.ts';
-import { type Language, stem } from '../words/languages.ts';
+import { type Language, smallWords, stem } from '../words/languages.ts';
 import type { Lexeme } from '../words/lexemes.ts';
-import { readTerms, type Term } from '../words/terms.ts';
+import { type Reading, readTerms } from '../words/terms.ts';
 
 /** Feature → how strongly the text speaks of it, before it is known how common the feature is. */
 export type Features = ReadonlyMap<string, number>;
 
 /** What follows this many characters rarely tells what a report is about. */
 const LONGEST_TEXT = 4000;
-/** Something is refused, something is let through: features by which defects are kept apart. */
-export const DENY = '~deny';
-export const PERMIT = '~permit';
+/** Something is let through or refused: it only tells defects apart. */
 const POLARITY_WEIGHT = 0.2;
+/** Some word of a text takes something back: too common to tell what it is about. */
+const NEGATED = '~not';
 const VAGUE_WEIGHT = 0.5;
 /** A word says the same only in one language and one choice of words. */
 const WORD_WEIGHT = 0.7;
@@ -42,8 +42,34 @@ export interface Matter {
 
 /** Reads what a text is about. */
 export function matterOf(text: string): Matter {
-  const { terms, language } = readTerms(text);
-  return { features: featuresOf(terms), language };
+  const reading = readTerms(text);
+  return { features: featuresOf(reading), language: reading.language };
+}
+
+/** What a text speaks of, by name, for anyone who only asks whether two speak of the same. */
+export function wordsOfMatter(text: string): ReadonlySet<string> {
+  return new Set([...matterOf(text).features.keys()].filter((name) => name !== NEGATED));
+}
+
+/** The ways of going wrong among such names. */
+export function troublesIn(names: ReadonlySet<string>): ReadonlySet<string> {
+  const isTrouble = (name: string) =>
+    conceptOf(name)?.bad === true || conceptOf(name)?.deny === true;
+  return new Set([...names].filter(isTrouble));
+}
+
+const conceptOf = (name: string) => (name.startsWith('~') ? conceptNamed(name.slice(1)) : null);
+
+/** How surely something is let through or too much (above 0), or refused or not there (below): up to 2. */
+export function polarityOf(features: Features): number {
+  let [permitted, denied] = [0, 0];
+  for (const feature of features.keys()) {
+    const known = conceptOf(feature);
+    if (known?.permit === true) permitted = feature === '~permit' ? 2 : Math.max(permitted, 1);
+    if (known?.deny === true) denied = 2;
+    if (feature === NEGATED) denied = Math.max(denied, 1);
+  }
+  return permitted > 0 && denied > 0 ? 0 : permitted - denied;
 }
 
 /** The features that units of queries stand for. */
@@ -55,14 +81,16 @@ export function featuresAsked(units: readonly Pick<Unit, 'concept' | 'words' | '
   );
 }
 
-function featuresOf(terms: readonly Term[]): Features {
+function featuresOf({ terms, words }: Reading): Features {
+  const no = smallWords('refusing');
   const counts = new Map<string, { count: number; weight: number }>();
-  for (const term of terms) {
-    const weighted = term.concept === null ? ofWord(term.lexeme) : ofConcept(term.concept);
-    if (weighted === null) continue;
-    const seen = counts.get(weighted.feature);
-    if (seen === undefined) counts.set(weighted.feature, { count: 1, weight: weighted.weight });
-    else seen.count++;
+  for (const { concept, lexeme } of terms) {
+    for (const { feature, weight } of concept === null ? ofWord(lexeme) : ofConcept(concept)) {
+      counts.set(feature, { count: (counts.get(feature)?.count ?? 0) + 1, weight });
+    }
+  }
+  if (counts.size > 0 && words.some((word) => no.has(word))) {
+    counts.set(NEGATED, { count: 1, weight: 0.001 });
   }
   // In the order of their names, so that equal sets are equal to the last digit of any sum.
   const names = [...counts.keys()].sort();
@@ -79,18 +107,18 @@ interface Weighted {
   weight: number;
 }
 
-function ofConcept(concept: string): Weighted | null {
+function ofConcept(concept: string): Weighted[] {
   const known = conceptNamed(concept);
-  if (known?.idle === true) return null;
-  if (known?.deny === true) return { feature: DENY, weight: POLARITY_WEIGHT };
-  if (known?.permit === true) return { feature: PERMIT, weight: POLARITY_WEIGHT };
-  return { feature: `~${concept}`, weight: known?.vague === true ? VAGUE_WEIGHT : 1 };
+  if (known?.idle === true) return [];
+  const polar = concept === 'deny' || concept === 'permit';
+  const weight = polar ? POLARITY_WEIGHT : known?.vague === true ? VAGUE_WEIGHT : 1;
+  return [{ feature: `~${concept}`, weight }];
 }
 
-function ofWord({ word, stem, filler }: Lexeme): Weighted | null {
-  if (filler || word.length < 2) return null;
+function ofWord({ word, stem, filler }: Lexeme): Weighted[] {
+  if (filler || word.length < 2) return [];
   if (HTTP_STATUS.test(word) || CODE.test(word))
-    return { feature: `#${word}`, weight: CODE_WEIGHT };
-  if (!/^\d+$/.test(word)) return { feature: stem, weight: WORD_WEIGHT };
-  return word.length > 2 ? { feature: word, weight: NUMBER_WEIGHT } : null;
+    return [{ feature: `#${word}`, weight: CODE_WEIGHT }];
+  if (!/^\d+$/.test(word)) return [{ feature: stem, weight: WORD_WEIGHT }];
+  return word.length > 2 ? [{ feature: word, weight: NUMBER_WEIGHT }] : [];
 }

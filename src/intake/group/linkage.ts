@@ -1,9 +1,9 @@
 // Clusters by average linkage: two clusters join while their members are on average alike enough.
 // A chain of reports, each a little like the next, does not pull its ends together.
-import { DENY, PERMIT } from './features.ts';
+import { polarityOf } from './features.ts';
 import type { Vector } from './weights.ts';
 
-/** What two clusters are alike that must not join. */
+/** What two clusters are alike that must not join: each has its task, or one refuses what the other lets through. */
 const APART = -1;
 
 /**
@@ -54,14 +54,6 @@ interface State {
   count: number;
 }
 
-/** What is left of a likeness where one refuses what the other lets through. */
-const OPPOSITE = 0.2;
-
-function areOpposite(one: Vector | undefined, other: Vector | undefined): boolean {
-  if (!one || !other) return false;
-  return (one.has(DENY) && other.has(PERMIT)) || (one.has(PERMIT) && other.has(DENY));
-}
-
 /** All pairs' likeness, through lists of who has each feature. */
 function likenesses(vectors: readonly Vector[]): Float32Array {
   const count = vectors.length;
@@ -81,10 +73,12 @@ function likenesses(vectors: readonly Vector[]): Float32Array {
       others.push({ index, weight });
     }
   });
+  const polarities = vectors.map(polarityOf);
   for (let one = 0; one < count; one++) {
     for (let other = 0; other < one; other++) {
-      if (areOpposite(vectors[one], vectors[other])) {
-        table[one * count + other] = (table[one * count + other] ?? 0) * OPPOSITE;
+      const [a, b] = [polarities[one] ?? 0, polarities[other] ?? 0];
+      if (a * b < 0 && Math.abs(a - b) > 2) {
+        table[one * count + other] = APART;
       }
       table[other * count + one] = table[one * count + other] ?? 0;
     }

@@ -80,6 +80,8 @@ function tidied(sentence: string): string {
     .replace(/(?:^|\s)[@#]\w+/gu, (tag) => (tag.trim().startsWith('@') ? ' ' : tag))
     .replace(GREETING, '')
     .replace(/^[\s\-–—*•>,.;:!)\p{Extended_Pictographic}]+/u, '')
+    // Spreadsheets guard a cell with an apostrophe.
+    .replace(/^'(?!.*')/u, '')
     .replace(/\s+/gu, ' ');
   return shortened(plain)
     .replace(/[\s.…,;:!(#&\-–—\p{Extended_Pictographic}]+$/u, '')
