@@ -3,7 +3,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError, type LocalFile, type PlanContext } from '../../src/engine/index.ts';
-import { type Row, safeCell } from '../../src/intake/index.ts';
+import { csvLine, type Row } from '../../src/intake/index.ts';
 import type { TriageParams } from './params.ts';
 import { reportPage } from './report-page.ts';
 import type { Handled } from './report-text.ts';
@@ -27,9 +27,10 @@ export function filesOf(
   }
   if (given.chosen !== undefined) {
     const rows = chosenRows(intake, handled);
+    const names = columnsOf(intake.topics.flatMap((topic) => topic.rows)[0]?.row);
     files.push({
       path: given.chosen,
-      content: csv(['row', 'topic', 'why', 'group', ...columnsOf(rows[0]?.row)], rows.map(cellsOf)),
+      content: csv(['row', 'topic', 'why', 'group', ...names], rows),
       what: `What was chosen, and why (${rowsIn(rows)})`,
     });
   }
@@ -60,36 +61,17 @@ export function filesOf(
   return files;
 }
 
-/** A row that was chosen: for which topic, why, and the title of the group that it went to. */
-interface ChosenLine {
-  row: Row;
-  topic: string;
-  why: string;
-  group: string;
-}
-
-function chosenRows({ topics }: Intake, handled: Handled[]): ChosenLine[] {
+/** The cells of each chosen row: which it is, its topic, why, the title of its group, and its own. */
+function chosenRows({ topics }: Intake, handled: Handled[]): string[][] {
   const titles = new Map(
     handled.flatMap(({ group }) => group.members.map((row) => [row, group.title] as const)),
   );
   return topics.flatMap(({ rule, rows }) =>
-    rows.map(({ row, verdict: { why } }) => ({
-      row,
-      topic: rule.name,
-      why,
-      group: titles.get(row) ?? '',
-    })),
+    rows.map(({ row, verdict: { why } }) => [
+      ...[String(row.row), rule.name, why, titles.get(row) ?? ''],
+      ...Object.values(row.cells),
+    ]),
   );
-}
-
-function cellsOf({ row, topic, why, group }: ChosenLine): string[] {
-  return [
-    String(row.row),
-    topic,
-    why,
-    group,
-    ...columnsOf(row).map((name) => row.cells[name] ?? ''),
-  ];
 }
 
 function columnsOf(row: Row | undefined): string[] {
@@ -100,10 +82,8 @@ function rowsIn({ length }: readonly unknown[]): string {
   return `${length} ${length === 1 ? 'row' : 'rows'}`;
 }
 
-/** A table as CSV; a cell that a spreadsheet would run is made harmless. */
 function csv(header: string[], rows: string[][]): string {
-  const cell = (text: string) => `"${safeCell(text).replaceAll('"', '""')}"`;
-  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return [header, ...rows].map((row) => `${csvLine(row)}\r\n`).join('');
 }
 
 /** Where rejected rows go. */

@@ -67,6 +67,7 @@ async function takeOwnWords(path: string | undefined): Promise<void> {
 }
 
 type OnSkip = NonNullable<MatchOptions['onSkip']>;
+
 /** More rejected or unmatched rows than this are counted and not kept. */
 const MOST_KEPT = 100_000;
 

@@ -142,8 +142,8 @@ async function sortOut(context: Context, topic: RoutedTopic, { model }: Asking):
       continue;
     }
     const own = meeting.kind === 'known' ? meeting.known : null;
-    const told = group.members.filter((row) => split.belongs.has(row));
-    if (own) binOf(own, sorting).rows.push(...told);
+    const settled = group.members.filter((row) => split.belongs.has(row));
+    if (own) binOf(own, sorting).rows.push(...settled);
     const strangers = group.members.filter((row) => !split.belongs.has(row));
     const unnamed = own ? untold(strangers, own.group.rows) : strangers;
     const rows = unnamed.filter((row) => {
