@@ -1,5 +1,5 @@
 // An endpoint as the rooms above use it: abstract operations in, outcomes with our entities out.
-import { AppError, type Json, type JsonObject, type Outcome } from '../base/index.ts';
+import { AppError, type Json, type JsonObject, type Outcome, sha256 } from '../base/index.ts';
 import {
   type InputOf,
   type OperationName,
@@ -9,6 +9,7 @@ import {
 } from '../clickup/index.ts';
 import type { CallOptions, Endpoint, Tool } from '../endpoint/index.ts';
 import { type CallInput, fillArguments, inEnvelopes, inputOf } from './arguments/fill.ts';
+import { fillingsOf } from './arguments/plan.ts';
 import {
   askedOf,
   callTool,
@@ -75,6 +76,8 @@ export interface FieldArgument {
   argument: string;
   /** A value of the field as the argument gets it, where it is converted. */
   example: { field: Json; argument: Json } | null;
+  /** Changes with the conversion, with the endpoint's tools, and with a binding by hand. */
+  conversion: string;
 }
 
 /** An endpoint whose tools have been matched with our operations. */
@@ -104,8 +107,8 @@ export interface BoundEndpoint {
    * `encode` uses. Encoding one again proves whether it is meant.
    */
   decodeCall(call: ToolCall): DecodedCall[];
-  /** How an operation's fields become arguments here; empty where no tool serves it. */
-  argumentsOf(operation: OperationName): FieldArgument[];
+  /** How an operation's fields become arguments of a call, or of its usual tool; empty where none serves it. */
+  argumentsOf(operation: OperationName, call?: ToolCall): FieldArgument[];
   /**
    * Calls of further tools that serve the operation of a refused call, best first; each is judged like
    * the first. None where the refusal holds for all of them.
@@ -170,8 +173,8 @@ export async function bindEndpoint(
       throw new AppError('failed', `There is no operation "${operation}".`);
     }
     const own = ways.of(operation)[0]?.capability ?? table.get(operation).capability;
-    const isProse = calling.prose.has(`${operation} ${own.tool}`);
-    return isProse ? asProse(own, 'a script cannot use it.') : own;
+    if (!calling.prose.has(`${operation} ${own.tool}`)) return own;
+    return asProse(own, 'a script cannot use it.');
   };
 
   const waysOf = (operation: OperationName): Way[] => {
@@ -184,12 +187,12 @@ export async function bindEndpoint(
   };
 
   /** The tools of an operation, best first. */
-  const choicesOf = (operation: OperationName): Choice[] =>
-    waysOf(operation).flatMap((way) => (way.kind === 'tool' ? [way.choice] : []));
+  const choicesOf = (operation: OperationName, all = ways.of(operation)): Choice[] =>
+    all.flatMap((way) => (way.kind === 'tool' ? [way.choice] : []));
 
   /** The tool of a call, else the one that an operation would use. */
   const choiceOf = (operation: OperationName, call?: ToolCall): Choice => {
-    const all = choicesOf(operation);
+    const all = choicesOf(operation, waysOf(operation));
     const choice = all.find((one) => call !== undefined && isOf(call, one)) ?? all[0];
     if (choice) return choice;
     throw new AppError('unreachable', `No single tool of this endpoint does ${operation}.`);
@@ -353,24 +356,25 @@ export async function bindEndpoint(
     decodeCall(call) {
       return table.operations.flatMap((operation) => {
         if (operationNamed(operation).effect === 'read') return [];
-        const own = ways.of(operation).flatMap((one) => (one.kind === 'tool' ? [one.choice] : []));
-        return own.flatMap((choice) => {
+        return choicesOf(operation).flatMap((choice) => {
           const read = isOf(call, choice) ? inputOf(call.args, choice) : null;
           return read ? [{ operation: operation as WriteOperationName, ...read }] : [];
         });
       });
     },
-    argumentsOf(operation) {
-      const [way] = ways.of(operation).flatMap((one) => (one.kind === 'tool' ? [one] : []));
-      const { intent, plan } = way?.choice ?? { intent: null, plan: null };
-      return (plan?.fillings ?? []).map(({ field, slot, codec }) => {
-        const kind = intent?.fields[field]?.kind;
+    argumentsOf(operation, call) {
+      const choice = choicesOf(operation).find((one) => call === undefined || isOf(call, one));
+      if (!choice) return [];
+      const kinds = { ...choice.intent.fields, ...choice.intent.items?.fields };
+      return fillingsOf(choice.plan).map(({ field, slot, codec }) => {
+        const kind = kinds[field]?.kind;
         const argument = slot.path.filter((part) => part !== 0).join('.');
         const sample = kind && SAMPLES[kind];
-        const written = sample === undefined ? undefined : codec.write(sample);
+        const written = sample === undefined ? sample : codec.write(sample);
         const same = written === undefined || String(written) === String(sample);
         const example = same ? null : { field: sample as Json, argument: written };
-        return { field, argument, example };
+        const conversion = sha256(JSON.stringify([example, ways.list, overrides[operation]]));
+        return { field, argument, example, conversion };
       });
     },
     otherCalls(operation, input, { call, outcome }) {

@@ -140,7 +140,11 @@ export function combineBindings(
       const { at, planned } = targetOf(call);
       return part(at).decodeCall(planned);
     },
-    argumentsOf: (operation) => part(order(operation)[0] ?? 0).argumentsOf(operation),
+    argumentsOf(operation, call) {
+      if (!call) return part(order(operation)[0] ?? 0).argumentsOf(operation);
+      const { at, planned } = targetOf(call);
+      return part(at).argumentsOf(operation, planned);
+    },
     otherCalls(operation, input, { call, outcome }) {
       const { at, planned } = targetOf(call);
       const here = part(at).otherCalls(operation, input, { call: planned, outcome });

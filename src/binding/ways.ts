@@ -38,6 +38,8 @@ export interface LessonStore {
 }
 
 export interface Ways {
+  /** Changes with the names and the arguments of the tools. */
+  readonly list: string;
   /** In the order to try: those without a bad lesson first. */
   of(operation: OperationName): Way[];
   learn(operation: OperationName, way: Way, lesson: Lesson): void;
@@ -92,6 +94,7 @@ export async function openWays(
   const keyOf = (operation: OperationName, way: Way) => `${operation} ${way.name}`;
   const rank = { partial: 1, failed: 2 } satisfies Record<Lesson, number>;
   return {
+    list,
     of(operation) {
       const ranked = (way: Way) => {
         const lesson = lessons[keyOf(operation, way)];
@@ -195,16 +198,20 @@ export async function tryInOrder<W, N extends OperationName>(
 ): Promise<Outcome<OutputOf<N>> | null> {
   let best: Outcome<OutputOf<N>> | null = null;
   let away: AppError | null = null;
+  let unfit: AppError | null = null;
   for (const way of ways) {
     // A part is better than a way that was no better before.
     if (best?.kind === 'ok' && isPoor(way)) continue;
     const outcome = await read(way).catch((thrown: unknown) => {
-      // Another way may have an argument for what this one cannot be given, or has answered before.
-      const isOnly = best === null && way === ways.at(-1);
-      if (!(thrown instanceof AppError) || thrown.code === 'quota' || isOnly) throw thrown;
-      if (thrown.code === 'unreachable') away ??= thrown;
-      return { kind: 'rejected', reason: 'invalid', message: thrown.message } as const;
+      if (!(thrown instanceof AppError) || thrown.code === 'quota') throw thrown;
+      return thrown;
     });
+    if (outcome instanceof AppError) {
+      // Another way may have an argument for what this one cannot be given.
+      if (outcome.code === 'unreachable' && !outcome.data.fields) away ??= outcome;
+      else unfit ??= outcome;
+      continue;
+    }
     const isComplete: boolean = outcome.kind === 'ok' && whyIncomplete(outcome.value) === null;
     if (outcome.kind === 'ok' && isComplete && !isSlim(operation, outcome.value)) return outcome;
     if (outcome.kind !== 'ok' && !givesWay(outcome)) return best ?? outcome;
@@ -215,5 +222,6 @@ export async function tryInOrder<W, N extends OperationName>(
   }
   // Nobody was asked, so nothing was refused: the same may be read later.
   if (away !== null && best?.kind !== 'ok') throw away;
+  if (unfit !== null && best === null) throw unfit;
   return best;
 }

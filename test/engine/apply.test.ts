@@ -281,6 +281,7 @@ describe('new tasks that share a call', () => {
           tool: operation === 'task.bulk_create' ? 'many' : 'one',
           args: input,
         })) as never,
+        argumentsOf: () => [],
         reachOf: (({ tool }: { tool: string }) => ({
           ...{ effect: 'create', operations: ['task.create'], opaque: false, toolHash: tool },
         })) as never,

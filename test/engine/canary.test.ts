@@ -20,6 +20,7 @@ function world(store: Store, keeps: (name: string) => string | null, toolHash = 
   const binding = {
     capability: (operation: string) => ({ operation, state: 'bound', lost: [], prose: false }),
     encode: (_operation: string, input: JsonObject) => ({ tool: 'rename', args: input }),
+    argumentsOf: () => [],
     reachOf: () => ({ effect, operations: ['task.update'], opaque: false, toolHash }),
     async send(_operation: string, input: JsonObject) {
       calls.push(`write ${input.name}`);

@@ -34,6 +34,7 @@ function world(first: Outcome<unknown>, policy: PolicyRules = {}) {
   const binding = {
     capability: (operation: string) => ({ operation, state: 'bound', lost: [], prose: false }),
     encode: (_operation: string, input: JsonObject) => call(preferred, input),
+    argumentsOf: () => [],
     reachOf: ({ tool }: ToolCall) => ({
       effect: 'update',
       operations: ['task.update', ...(tool === 'second_rename' ? ['task.delete'] : [])],

@@ -92,6 +92,7 @@ test.each([
         encode: () => ({ tool: 'create_tasks', args: {} }),
         send: async () => answer,
         capability: () => ({ state: 'bound' }),
+        argumentsOf: () => [],
         reachOf: () => ({ effect: 'create', operations: [], opaque: false, toolHash: '' }),
       },
     } as unknown as Parameters<typeof writeTogether>[1]);

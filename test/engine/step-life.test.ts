@@ -50,6 +50,7 @@ function world(
     look: async () => rows,
     binding: {
       encode: () => CALL,
+      argumentsOf: () => [],
       reachOf: () => ({ effect: 'create', operations: [], opaque: false, toolHash: '' }),
       otherCalls: () => [],
       prefer: () => {},
@@ -270,6 +271,7 @@ describe('the call of a step', () => {
             policy: { deny: [deny] },
             binding: {
               encode: () => CALL,
+              argumentsOf: () => [],
               reachOf: () => ({ effect: 'create', operations: ['task.delete'], opaque: false }),
             } as never,
           }).deps,

@@ -147,6 +147,33 @@ describe('a time tool whose unit changes between a plan and its apply', () => {
   });
 });
 
+test('a priority that one run found written wrong is sent by no other run and no other tool, until it is bound by hand', async () => {
+  const says = 'priority:number -- 0 (none) through 4 (urgent)';
+  const reversed = server('passes numbers on', {
+    create_task: `create_task(*list_id:string, *name:string, markdown_description:string, ${says}, tags:string[], assignees:number[])`,
+    update_task: `update_task(*task_id:string, name:string, ${says})`,
+  });
+  const { url } = await serveDialect(reversed, sandbox.rest);
+  const named = (...args: string[]) => runProgram([...args, '--home', home.path]);
+  await named('endpoint', 'add', 'srv', url);
+  const triage = ['run', 'sprint-triage', '--csv', 'examples/feedback.csv', '--profile', 'srv'];
+  const logins = [...triage, '--match', 'SSO login errors', '--list', 'Bug Triage', '--yes'];
+  const ended = await named(...logins);
+  expect([ended.code, await writes()]).toEqual([3, 1]);
+  expect(ended.out).toMatch(/priority: predicted \w+, observed \w+/);
+  const again = await named(...logins);
+  expect(again.out).toContain('endpoint bind srv task.create create_task --arg priority=priority');
+  const where = ['--where', "list:'Sprint 42' open", '--set', 'priority=high'];
+  const bulk = await named('run', 'bulk-edit', ...where, '--yes', '--profile', 'srv');
+  expect(bulk.out).toContain('endpoint bind srv task.update update_task');
+  expect(await writes()).toBe(1);
+
+  await named('config', 'set', 'profiles.srv.policy.ask', '["task.delete"]');
+  const by = ['task.create', 'create_task', '--arg', 'priority=priority', '--yes'];
+  expect((await named('endpoint', 'bind', 'srv', ...by)).code).toBe(0);
+  expect([(await named(...logins)).code, await writes()]).toEqual([3, 2]);
+});
+
 describe('an update tool that appends', () => {
   const FOUR = ['run', 'bulk-edit', '--where', "list:'Sprint 42' open", '--set', 'description=New'];
   /** `says`: what it says of itself. */

@@ -51,6 +51,7 @@ export function openDesk(options: DeskOptions = {}) {
   const binding = {
     capability: (operation: string) => ({ operation, state: 'bound', lost: [], prose: false }),
     encode,
+    argumentsOf: () => [],
     reachOf: ({ tool }: ToolCall) => ({
       effect: tool.startsWith('delete') ? 'delete' : 'update',
       ...{ operations: ['task.update'], opaque: false, toolHash: tool },

@@ -137,7 +137,7 @@ function build(draft: Draft, slots: Slot[]): ArgumentPlan | Misfit {
   const problem = intent.items ? planItems(draft, slots, intent.items) : null;
   if (problem) return problem;
   const own = plan.items ? slots.filter((slot) => !slot.path.includes(0)) : slots;
-  const filled = [...plan.fillings, ...(plan.items?.plan.fillings ?? [])].map(({ field }) => field);
+  const filled = fillingsOf(plan).map(({ field }) => field);
   const unnamed = Object.entries({ ...intent.fields, ...intent.derived?.fields })
     .filter(([field]) => field !== plan.items?.field && !filled.includes(field))
     .filter(([field, spec]) => !carry(draft, field, spec, own, matchField));
@@ -173,6 +173,11 @@ function build(draft: Draft, slots: Slot[]): ArgumentPlan | Misfit {
     else plan.fallbacks.push({ slot, value: fallback });
   }
   return fillOptional(draft) ?? missing(draft) ?? plan;
+}
+
+/** The arguments that carry fields, those of each item of a bulk write among them. */
+export function fillingsOf({ fillings, items }: ArgumentPlan): Filling[] {
+  return [...fillings, ...(items?.plan.fillings ?? [])];
 }
 
 function isFilled(plan: ArgumentPlan, field: string): boolean {

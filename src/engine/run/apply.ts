@@ -34,10 +34,7 @@ export type ApplyEvent =
 
 /** What applying needs. */
 export interface ApplyDeps {
-  binding: Pick<
-    BoundEndpoint,
-    'send' | 'callTool' | 'otherCalls' | 'prefer' | 'encode' | 'capability' | 'reachOf'
-  >;
+  binding: BoundEndpoint;
   read: Read;
   /** What planning has just read counts here too. */
   reads: ReadCache;

@@ -107,7 +107,8 @@ export async function applyTogether(
   const kind = call && { operation: 'task.bulk_create', call };
   const due = kind !== null && (await deps.canary.isDue(kind));
   for (const group of due ? [ready.slice(0, 1), ready.slice(1)] : [ready]) {
-    if (kind && deps.canary.stopped(kind) !== null) break;
+    const inputs = Object.assign({}, ...group.map(({ input }) => input)) as JsonObject;
+    if (kind && (await deps.canary.stopped(kind, inputs)) !== null) break;
     const sentAt = deps.clock.now();
     const results = await writeTogether(group, deps);
     // What was just made is not in what was read before.
@@ -255,13 +256,13 @@ async function judgeCall({ step }: Attempt, deps: StepDeps): Promise<Attempt> {
 }
 
 /** One call before the gate, whichever endpoint and tool it is of. */
-function judged(step: PlanStep, call: ToolCall, deps: StepDeps): Attempt {
+async function judged(step: PlanStep, call: ToolCall, deps: StepDeps): Promise<Attempt> {
   const denied = deniedIn(judgedCall(step, call, deps.binding), deps.policy);
   if (denied !== null) {
     const also = denied === step.operation ? '' : `, which ${call.tool} can do too`;
     return { step, end: { state: 'denied', message: `The policy forbids ${denied}${also}.` } };
   }
-  const stopped = deps.canary.stopped({ operation: step.operation, call });
+  const stopped = await deps.canary.stopped({ operation: step.operation, call }, step.input);
   if (stopped !== null) return { step, end: { state: 'skipped', message: stopped } };
   return { step: { ...step, ...call }, call };
 }
@@ -303,7 +304,7 @@ async function sentOtherwise(attempt: Attempt, deps: StepDeps): Promise<Attempt 
   const refusal = { call, outcome: result.refused };
   const input = step.input as never;
   for (const other of deps.binding.otherCalls(operation, input, refusal)) {
-    const next = judged(step, other, deps);
+    const next = await judged(step, other, deps);
     if (next.end) continue;
     const intended = await journalIntent(next, deps);
     const second = await sendStep(intended.step, other, deps);
