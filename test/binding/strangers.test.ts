@@ -468,3 +468,41 @@ test('a listing that ignores whose tasks it is asked for, and names people alone
   const read = await binding.call('task.list', { listId: 'l1', assigneeIds: ['7'] }, options);
   expect(read.kind === 'ok' && read.value.items.map(({ id }) => id)).toEqual(['t1']);
 });
+
+test('what every answer leaves out is named, though a last tool cannot be asked without a workspace', async () => {
+  const lines = `get_tasks(*list_id:string, include_closed:boolean)
+    search_tasks(*team_id:string, list_ids:string[])`;
+  const rows = [{ id: '86c03rfzk', name: 'One', status: { status: 'done', type: 'done' } }];
+  const endpoint = scriptedEndpoint(toolsIn(lines), () => answered({ tasks: rows }));
+  const input = { listId: '901526265133', doneFrom: 1_000, doneBefore: 2_000 };
+  const read = await (await bindEndpoint(endpoint)).call('task.list', input, options);
+  expect(read).toMatchObject({
+    kind: 'rejected',
+    message: expect.stringContaining('when the tasks were done'),
+  });
+});
+
+test('a task is told by its address, and a value of one of its lines is not the task', async () => {
+  const text = `**One**
+  Estado: abierto
+  Asignado: Maya
+  Link: https://app.clickup.com/t/86c03rfzk
+  Prioridad: high
+  Módulo: {"options": [{"id": "1", "name": "API"}]}
+  Presupuesto: {"precision": 2}`;
+  const tools = toolsIn('get_task(*taskId:string)');
+  const read = await outcomeOf(tools, 'task.get', { taskId: '86c03rfzk' }, resultOf(text));
+  expect(read).toMatchObject({
+    kind: 'ok',
+    value: { id: '86c03rfzk', name: 'One', status: { name: 'abierto' }, priority: 2 },
+  });
+});
+
+test('an argument that leaves closed tasks out is not the one that asks for them', async () => {
+  const tools = toolsIn(
+    'search_tasks(terms:string[], only_todo:boolean -- Filter for open tasks only (exclude done and closed tasks))',
+  );
+  const binding = await bindEndpoint(scriptedEndpoint(tools, () => answered([])));
+  const { args } = binding.encode('task.find', { workspaceId: '9', includeClosed: true });
+  expect(args).toEqual({});
+});

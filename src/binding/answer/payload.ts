@@ -102,9 +102,13 @@ function opened(data: Json, depth: number): Json | undefined {
   return inner === undefined ? undefined : opened(inner, depth + 1);
 }
 
-/** JSON that starts after some prose, at the beginning of a line. */
+/** A line of a record for people, not of JSON: `Status: open`. */
+const LABEL = /^[-*\s]*\p{L}[^:\n[{"]{0,60}:\**\s/gmu;
+
+/** JSON that starts after some prose; behind a label among others it is one field of the record. */
 function embedded(text: string): Json | undefined {
-  for (const { index } of text.matchAll(/[[{]/g)) {
+  const isRecord = (text.match(LABEL)?.length ?? 0) > 1;
+  for (const { index } of text.matchAll(isRecord ? /(?<=^\s*)[[{]/gm : /[[{]/g)) {
     const close = text[index] === '{' ? '}' : ']';
     for (let end = text.lastIndexOf(close); end > index; end = text.lastIndexOf(close, end - 1)) {
       const data = parsedExactly(text.slice(index, end + 1));

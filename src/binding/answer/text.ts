@@ -78,7 +78,7 @@ function recordIn(block: string): JsonObject | null {
   let heading: string | undefined;
   for (const line of block.split('\n')) {
     const [, key, value] =
-      /^[-*\s]{0,6}\*{0,2}([A-Za-z][\w ]{0,30}?)\*{0,2}:\*{0,2}\s+(.+)$/.exec(line) ?? [];
+      /^[-*\s]{0,6}\*{0,2}(\p{L}[\p{L}\d_ ]{0,30}?)\*{0,2}:\*{0,2}\s+(.+)$/u.exec(line) ?? [];
     if (key === undefined || value === undefined) {
       if (started) break;
       const title = /^(?:\W*\*\*|#+ )([^*]+?)(?:\*\*\W*)?$/.exec(line)?.[1];

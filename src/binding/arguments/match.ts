@@ -37,12 +37,19 @@ export function matchDescribed(field: Field, free: Slot[]): Match | null {
   const { says, of } = field;
   const fits = free.filter(
     (slot) =>
-      (field.kind !== 'flag' || typesOf(slot.schema).includes('boolean')) &&
+      (field.kind !== 'flag' || (typesOf(slot.schema).includes('boolean') && !excludes(slot))) &&
       ((of !== undefined && !isMany(slot) && nounOf(slot.name.replace(/_?id$/, '')) === of) ||
         says?.test(`${slot.name.replaceAll('_', ' ')}. ${slot.description}`) === true),
   );
   const [slot] = fits;
   return slot && fits.length === 1 ? { slot, rank: 3 } : null;
+}
+
+/** Whether a yes leaves things out that a field's yes would bring. */
+function excludes({ name, description }: Slot): boolean {
+  return /\b(only|exclud\w+|without|hides?|omits?|skips?|ignores?)\b/i.test(
+    `${name.replaceAll('_', ' ')} ${description}`,
+  );
 }
 
 /** Whether a bare `id` is described as that of another thing: "filter by document id". */

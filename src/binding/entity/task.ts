@@ -255,7 +255,8 @@ const PRIORITIES = ['urgent', 'high', 'normal', 'low'];
 
 /** Undefined when the row shows no task: an id, a name and a status. */
 export function taskFrom(row: JsonObject): Task | undefined {
-  const own = id(pick(row, 'id', 'task_id'));
+  const url = text(pick(row, 'url', 'link', 'task_url'));
+  const own = id(pick(row, 'id', 'task_id')) ?? idInAddress(url);
   const title = text(pick(row, 'name', 'task_name', 'title'));
   const shown = pick(row, 'status', 'status_name');
   const type = pick(row, 'status_type', 'status_kind') ?? null;
@@ -288,7 +289,7 @@ export function taskFrom(row: JsonObject): Task | undefined {
     fields: rowsOrNull(row, ['custom_fields'], fieldValueFrom),
     checklists: rowsOrNull(row, ['checklists'], checklistFrom),
     attachments: rowsOrNull(row, ['attachments'], attachmentFrom),
-    url: text(pick(row, 'url', 'link', 'task_url')),
+    url,
     listId: placeId(row, 'list', 'list_id'),
     listName: isObject(list) ? text(pick(list, 'name')) : text(pick(row, 'list_name', 'list')),
     otherListIds: rowsOrNull(row, ['locations'], (row) => id(row.id) ?? undefined),
@@ -301,6 +302,12 @@ export function taskFrom(row: JsonObject): Task | undefined {
 
 /** The ids of tasks have letters in them; those of all places are numbers. */
 const TASK_ID = /^(?=.*[a-z])(?=.*\d)[a-z\d]{6,12}$/;
+
+/** The id that a task's address ends with. */
+function idInAddress(url: string | null): string | null {
+  const [, own = ''] = /\/t\/(?:\d+\/)?([a-z\d]+)$/.exec(url ?? '') ?? [];
+  return TASK_ID.test(own) ? own : null;
+}
 
 /** A row of a listing, which may show no more than an id that only a task has, and a name: no status. */
 function taskRowFrom(row: JsonObject): Task | undefined {
