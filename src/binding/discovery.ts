@@ -5,7 +5,7 @@ import { payloadOf, rowsIn, withYaml } from './answer/payload.ts';
 import { singular, wordsOf } from './name/name.ts';
 import { NOUNS, VERBS } from './name/vocabulary.ts';
 import { typesOf } from './schema/schema.ts';
-import { type Slot, slotsOf } from './schema/slots.ts';
+import { slotsOf } from './schema/slots.ts';
 
 /** The three tools, and the arguments that they take. */
 interface Meta {
@@ -78,10 +78,11 @@ function metaOf(tools: Tool[]): Meta | null {
   const call = named('call', 'execute', 'invoke', 'run', 'use');
   const schema = named('schema', 'describe', 'definition', 'detail');
   if (!search || !call) return null;
-  const callSlots = slotsOf({ ...call, inputSchema: flatSchema(call) });
-  const name = callSlots.find((slot) => /name|tool/.test(slot.name) && isText(slot));
-  const args = topLevel(call).find((key) => /arg|param|input/i.test(key));
-  if (!name || args === undefined) return null;
+  const declared = call.inputSchema?.properties;
+  const own = Object.entries(isObject(declared) ? declared : {});
+  const name = own.find(([key, schema]) => /name|tool/i.test(key) && isText({ schema }))?.[0];
+  const args = own.find(([key]) => /arg|param|input/i.test(key))?.[0];
+  if (name === undefined || args === undefined) return null;
   const names = schema && slotsOf(schema).find((slot) => /name|tool/.test(slot.name));
   return {
     search: { tool: search.name, query: slotsOf(search).find(isText)?.path[0]?.toString() ?? null },
@@ -89,26 +90,13 @@ function metaOf(tools: Tool[]): Meta | null {
       schema && names
         ? { tool: schema.name, names: String(names.path[0]), many: !isText(names) }
         : null,
-    call: { tool: call.name, name: String(name.path[0]), args },
+    call: { tool: call.name, name, args },
   };
 }
 
-function isText({ schema }: Slot): boolean {
-  const types = typesOf(schema);
+function isText({ schema }: { schema: Json | undefined }): boolean {
+  const types = isObject(schema) ? typesOf(schema) : ['none'];
   return types.length === 0 || types.includes('string');
-}
-
-function topLevel(tool: Tool): string[] {
-  const properties = tool.inputSchema?.properties;
-  return isObject(properties) ? Object.keys(properties) : [];
-}
-
-/** The schema without what its object arguments hold, so that none of them is opened. */
-function flatSchema(tool: Tool): JsonObject {
-  const properties = tool.inputSchema?.properties;
-  const own = isObject(properties) ? properties : {};
-  const flat = Object.entries(own).filter(([, schema]) => !isObject(schema) || !schema.properties);
-  return { ...tool.inputSchema, properties: Object.fromEntries(flat) };
 }
 
 /** Every tool that a search can bring up: all at once, then by each word that tools are made of. */
@@ -172,18 +160,12 @@ function schemaOf(row: JsonObject): JsonObject | null {
 }
 
 function toolFrom(name: string, row: JsonObject): Tool {
-  const hints = isObject(row.annotations) ? row.annotations : {};
-  const hint = (key: string) => (typeof hints[key] === 'boolean' ? { [key]: hints[key] } : {});
+  const hints = Object.entries(isObject(row.annotations) ? row.annotations : {});
   return {
     name,
     description: typeof row.description === 'string' ? row.description : '',
     inputSchema: schemaOf(row),
     outputSchema: isObject(row.outputSchema) ? row.outputSchema : null,
-    annotations: {
-      ...hint('readOnlyHint'),
-      ...hint('destructiveHint'),
-      ...hint('idempotentHint'),
-      ...hint('openWorldHint'),
-    },
+    annotations: Object.fromEntries(hints.filter(([, hint]) => typeof hint === 'boolean')),
   };
 }

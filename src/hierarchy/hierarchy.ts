@@ -105,23 +105,18 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
   const known = new Map<string, { value: Promise<unknown>; cached: boolean; at: number }>();
 
   /** The value under a name: from this process, from the cache, or read once. */
-  function cached<T>(
-    name: string,
-    parse: (value: Json) => T | null,
-    read: () => Promise<T>,
-  ): Promise<T> {
+  function cached<T>(name: string, shape: z.ZodType<T>, read: () => Promise<T>): Promise<T> {
     const held = known.get(name);
     if (held) return held.value as Promise<T>;
     const load = async () => {
       const key = `${scope}/${name}`;
       const stored = await cache.get(key);
       const entryValue = stored && clock.now() - stored.storedAt < KEEP_MS ? stored.value : null;
-      const value =
-        isObject(entryValue) && entryValue.answer !== undefined ? parse(entryValue.answer) : null;
-      if (isObject(entryValue) && value !== null) {
+      const held = isObject(entryValue) ? shape.safeParse(entryValue.answer).data : undefined;
+      if (isObject(entryValue) && held !== undefined) {
         entry.cached = true;
         onSaved(Number(entryValue.calls ?? 1));
-        return value;
+        return held;
       }
       const before = calls;
       const answer = await read();
@@ -144,34 +139,26 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
   }
 
   const account = (): Promise<CurrentUser> =>
-    cached(
-      'account',
-      (value) => currentUser.safeParse(value).data ?? null,
-      async () => {
-        const reader = await open();
-        if (reader.can('user.me')) return reader.read('user.me', {});
-        throw new AppError('unreachable', 'This endpoint does not report the current user.', {
-          next:
-            options.profile === null
-              ? 'Add the endpoint with `clickup-agent endpoint add`, then set people.me of its profile.'
-              : `Set the current user: \`clickup-agent config set profiles.${options.profile}.people.me "YOUR NAME"\`.`,
-        });
-      },
-    );
+    cached('account', currentUser, async () => {
+      const reader = await open();
+      if (reader.can('user.me')) return reader.read('user.me', {});
+      throw new AppError('unreachable', 'This endpoint does not report the current user.', {
+        next:
+          options.profile === null
+            ? 'Add the endpoint with `clickup-agent endpoint add`, then set people.me of its profile.'
+            : `Set the current user: \`clickup-agent config set profiles.${options.profile}.people.me "YOUR NAME"\`.`,
+      });
+    });
 
   const workspaces = () =>
-    cached(
-      'workspaces',
-      (value) => z.array(workspace).safeParse(value).data ?? null,
-      async () => {
-        const reader = await open();
-        if (reader.can('workspace.list')) return reader.read('workspace.list', {});
-        if (options.workspace) return [{ id: options.workspace, name: 'Workspace', members: [] }];
-        throw new AppError('unreachable', 'This endpoint does not report its workspace.', {
-          next: `Give its id with --workspace ID${setting('workspace', 'ID')}.`,
-        });
-      },
-    );
+    cached('workspaces', z.array(workspace), async () => {
+      const reader = await open();
+      if (reader.can('workspace.list')) return reader.read('workspace.list', {});
+      if (options.workspace) return [{ id: options.workspace, name: 'Workspace', members: [] }];
+      throw new AppError('unreachable', 'This endpoint does not report its workspace.', {
+        next: `Give its id with --workspace ID${setting('workspace', 'ID')}.`,
+      });
+    });
 
   /** How to save a value in the profile, as the rest of a sentence; empty without a profile. */
   function setting(key: string, value: string): string {
@@ -193,19 +180,13 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
 
   async function shared(): Promise<Node[]> {
     const { id } = await hierarchy.workspace();
-    return cached(
-      `shared/${id}`,
-      (value) => z.array(nodeShape).safeParse(value).data ?? null,
-      async () => readShared(await open(), id),
-    );
+    return cached(`shared/${id}`, z.array(nodeShape), async () => readShared(await open(), id));
   }
 
   async function members(here: Workspace): Promise<Member[]> {
     if (here.members.length > 0 || !(await open()).can('member.list')) return here.members;
-    return cached(
-      `members/${here.id}`,
-      (value) => z.array(member).safeParse(value).data ?? null,
-      async () => (await open()).read('member.list', { workspaceId: here.id }),
+    return cached(`members/${here.id}`, z.array(member), async () =>
+      (await open()).read('member.list', { workspaceId: here.id }),
     ).catch((thrown: unknown) => {
       // An answer that shows nobody is as good as none.
       if (thrown instanceof AppError && thrown.data.reason === 'unreadable') return [];
@@ -253,14 +234,6 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
     return me;
   }
 
-  /** A place among what was shared. Errors: AppError `usage` where several fit. */
-  async function sharedPlace(text: string, kinds: NodeKind[]): Promise<Place | null> {
-    const tree = withNodes(await hierarchy.tree(), await shared());
-    const hits = matchPlaces(places(tree), text, kinds);
-    if (hits.length > 1) throw ambiguousName(kinds.join(' or '), text, hits.map(pathOf));
-    return hits[0] ?? null;
-  }
-
   const hierarchy: Hierarchy = {
     async workspace() {
       const all = await workspaces();
@@ -282,7 +255,7 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
 
     async tree() {
       const here = await hierarchy.workspace();
-      return cached(`tree/${here.id}`, asTree, async () => {
+      return cached(`tree/${here.id}`, treeShape, async () => {
         const reader = await open();
         const tree = await readTree(reader, here);
         // Guests see no space at all, and what they have is found nowhere else.
@@ -300,35 +273,30 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       const alone = await byIdAlone(text.trim(), kinds);
       if (alone) return alone;
       const all = places(await hierarchy.tree());
-      const hits = matchPlaces(all, text, kinds);
-      const [hit] = hits;
-      if (hits.length === 1 && hit) return hit;
-      const what = kinds.join(' or ');
-      if (hits.length > 1) throw ambiguousName(what, text, hits.map(pathOf));
+      const hit = onlyOf(all, text, kinds);
+      if (hit) return hit;
       if (await hierarchy.refresh()) return hierarchy.find(text, kinds, options);
       if (options?.archived) {
         const cost = costOfArchived(await hierarchy.tree());
         const gone = cost > MOST_CALLS ? [] : await hierarchy.archivedLists();
-        const [found, ...others] = matchPlaces(gone, text, kinds);
-        if (others.length > 0 && found)
-          throw ambiguousName(what, text, [found, ...others].map(pathOf));
+        const found = onlyOf(gone, text, kinds);
         if (found) return found;
       }
-      const given = await sharedPlace(text, kinds);
+      const given = onlyOf(places(await hierarchy.wholeTree()), text, kinds);
       if (given) return given;
-      const names = all
-        .filter(({ node }) => kinds.includes(node.kind))
-        .map(({ node }) => node.name);
-      throw unknownName(what, text, names);
+      const names = all.filter(({ node }) => kinds.includes(node.kind));
+      throw unknownName(
+        kinds.join(' or '),
+        text,
+        names.map(({ node }) => node.name),
+      );
     },
 
     async archivedLists(spaceId) {
       const here = await hierarchy.workspace();
       const tree = await hierarchy.tree();
-      return cached(
-        `archived/${here.id}/${spaceId ?? ''}`,
-        (value) => z.array(placeShape).safeParse(value).data ?? null,
-        async () => readArchived(await open(), tree, spaceId),
+      return cached(`archived/${here.id}/${spaceId ?? ''}`, z.array(placeShape), async () =>
+        readArchived(await open(), tree, spaceId),
       );
     },
 
@@ -407,6 +375,13 @@ function placeOf({ id, name }: { id: string; name: string }): Place {
   return { node: { id, name, kind: 'list', children: [] }, path: [name] };
 }
 
+/** The one place that `text` names among several; null for none. Errors: AppError `usage` where several fit. */
+function onlyOf(all: Place[], text: string, kinds: NodeKind[]): Place | null {
+  const hits = matchPlaces(all, text, kinds);
+  if (hits.length > 1) throw ambiguousName(kinds.join(' or '), text, hits.map(pathOf));
+  return hits[0] ?? null;
+}
+
 /** The tree with further places right under its root, each once. */
 function withNodes(tree: Tree, nodes: Node[]): Tree {
   const there = new Set(places(tree).map(({ node }) => node.id));
@@ -429,7 +404,3 @@ const texts = z.array(z.string());
 const placeShape = z.object({ node: nodeShape, path: texts });
 const statuses = z.record(z.string(), texts).optional();
 const treeShape = z.object({ root: nodeShape, missing: z.string().nullable(), statuses });
-
-function asTree(value: Json): Tree | null {
-  return treeShape.safeParse(value).data ?? null;
-}

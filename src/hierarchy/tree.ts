@@ -83,14 +83,8 @@ function listNode({ id, name }: List): Node {
   return { id, name, kind: 'list', children: [] };
 }
 
-/** A space and the folders in it that are not archived. */
-interface Searched {
-  space: Node;
-  folders: Node[];
-}
-
-/** The spaces of a tree; only the one of an id where one is given. */
-function searched({ root }: Tree, spaceId?: string): Searched[] {
+/** The spaces of a tree with their open folders; only the space of an id where one is given. */
+function searched({ root }: Tree, spaceId?: string) {
   return root.children
     .filter(({ kind, id }) => kind === 'space' && (spaceId === undefined || id === spaceId))
     .map((space) => ({ space, folders: space.children.filter(({ kind }) => kind === 'folder') }));

@@ -159,29 +159,25 @@ function treeNodes(data: Json | undefined): JsonObject[] | undefined {
  * folders by name, so their paths serve as the missing ids.
  */
 function treeOfPaths(rows: JsonObject[]): Hierarchy | undefined {
-  const spaces = new Map<string, SpaceNode>();
+  /** The lists by space and folder; those outside folders are under an empty name. */
+  const spaces = new Map<string, Map<string, JsonObject[]>>();
   for (const row of rows) {
     const path = text(pick(row, 'path'))?.split('/') ?? [];
-    const [spaceName, folderName] = path;
-    const list = listFrom({ id: row.id, name: path.at(-1) });
-    if (spaceName === undefined || !list || path.length < 2 || path.length > 3) return undefined;
-    const space = spaces.get(spaceName) ?? emptySpace(spaceName);
-    spaces.set(spaceName, space);
-    if (path.length === 2) space.lists.push({ ...list, spaceId: space.id });
-    else addToFolder(space, `${spaceName}/${folderName}`, folderName ?? '', list);
+    const [space = '', folder = ''] = path;
+    if (path.length < 2 || path.length > 3) return undefined;
+    const places = spaces.get(space) ?? new Map<string, JsonObject[]>();
+    const own = path.length === 2 ? '' : folder;
+    const list = { id: row.id ?? null, name: path.at(-1) ?? '' };
+    spaces.set(space, places.set(own, [...(places.get(own) ?? []), list]));
   }
-  return spaces.size > 0 ? { spaces: [...spaces.values()] } : undefined;
-}
-
-function emptySpace(name: string): SpaceNode {
-  return { id: name, name, archived: false, statuses: null, folders: [], lists: [] };
-}
-
-function addToFolder(space: SpaceNode, id: string, name: string, list: List): void {
-  const known = space.folders.find((folder) => folder.id === id);
-  const folder = known ?? { id, name, spaceId: space.id, archived: false, lists: [] };
-  if (!known) space.folders.push(folder);
-  folder.lists = [...(folder.lists ?? []), { ...list, folderId: id, spaceId: space.id }];
+  const nodes = [...spaces].map(([name, places]) => ({
+    ...{ id: name, name, lists: places.get('') ?? [] },
+    folders: [...places]
+      .filter(([folder]) => folder !== '')
+      .map(([folder, lists]) => ({ id: `${name}/${folder}`, name: folder, lists })),
+  }));
+  const read = all(nodes, spaceNode);
+  return read && read.length > 0 ? { spaces: read } : undefined;
 }
 
 const MAX_DEPTH = 6;

@@ -83,10 +83,12 @@ function membersOf(
   const bare = required === undefined;
   const only = at.length === 0 && Object.keys(properties).length === 1;
   return Object.entries(properties).flatMap(([name, declared]) => {
-    const schema = withItems(resolved(declared, root), root);
+    const own = resolved(declared, root);
+    const schema = isObject(own.items) ? { ...own, items: resolved(own.items, root) } : own;
     const path = [...at, name];
-    const must =
-      needed.has(name) || (bare && isBareValidator(declared) && schema['x-optional'] !== true);
+    // A validator's own object says of itself that it may be left out.
+    const isValidator = isObject(declared) && isObject(declared._def ?? declared.def);
+    const must = needed.has(name) || (bare && isValidator && schema['x-optional'] !== true);
     const inner = opened(canonicalName(name), schema, root, only);
     if (inner && !seen.has(declared)) {
       const slots = membersOf(
@@ -105,14 +107,6 @@ function membersOf(
     const description = typeof schema.description === 'string' ? schema.description : '';
     return [{ path, name: words, schema, required: wanted && must, description }];
   });
-}
-
-function withItems(schema: JsonObject, root: JsonObject): JsonObject {
-  return isObject(schema.items) ? { ...schema, items: resolved(schema.items, root) } : schema;
-}
-
-function isBareValidator(declared: Json | undefined): boolean {
-  return isObject(declared) && (isObject(declared._def) || isObject(declared.def));
 }
 
 interface Opened {
@@ -157,6 +151,8 @@ export interface Variant {
 
 /** One variant per action and subject that the tool lists; the tool itself when it lists none. */
 export function variantsOf(name: string, slots: Slot[]): Variant[] {
+  const saysVerb = (value: string) => wordsOf(value).some((word) => verbOf(word) !== null);
+  const saysNoun = (value: string) => readName(value).nouns.length > 0;
   const chooser = slots.find((slot) => CHOOSERS.includes(slot.name) && isList(slot, saysVerb));
   const subject = slots.find((slot) => SUBJECTS.test(slot.name) && isList(slot, saysNoun));
   // Next to its own id, a type says what the id is of: that is settled by the arguments, not the name.
@@ -168,11 +164,7 @@ export function variantsOf(name: string, slots: Slot[]): Variant[] {
   const words = wordsOf(name).filter((word) => !chooser || !LEADING.has(word));
   return actions.flatMap((action) =>
     things.map((thing) => ({
-      name: [
-        ...words,
-        ...(action === null ? [] : [action]),
-        ...(thing === null ? [] : [thing]),
-      ].join('_'),
+      name: [...words, action, thing].filter((one) => one !== null).join('_'),
       preset: new Map<Slot, Json>([
         ...(chooser && action !== null ? [[chooser, action] as const] : []),
         ...(subject && thing !== null ? [[subject, thing] as const] : []),
@@ -184,12 +176,4 @@ export function variantsOf(name: string, slots: Slot[]): Variant[] {
 function isList(slot: Slot, says: (value: string) => boolean): boolean {
   const values = valuesOf(slot.schema).map(String);
   return values.length > 1 && values.some(says);
-}
-
-function saysVerb(value: string): boolean {
-  return wordsOf(value).some((word) => verbOf(word) !== null);
-}
-
-function saysNoun(value: string): boolean {
-  return readName(value).nouns.length > 0;
 }
