@@ -98,6 +98,14 @@ describe('a tool', () => {
     expect(of('create_task')).toEqual(['task.create']);
   });
 
+  test('does not carry out what a person has bound to a tool that is gone', async () => {
+    const endpoint = scriptedEndpoint(toolsIn(TOOLS), () => answered({}));
+    const overrides = { 'task.move': { tool: 'move_task' } };
+    const binding = await bindEndpoint(endpoint, { overrides });
+    const { operations: reached } = binding.reachOf({ tool: 'archive_invoice', args: {} });
+    expect(reached).not.toContain('task.move');
+  });
+
   test('that nobody knows may do anything', () => {
     const { toolHash, ...reach } = own('delete_task ');
     expect(reach).toEqual({ effect: 'delete', operations: ALL, opaque: true });

@@ -107,6 +107,13 @@ describe('a write that the endpoint took', () => {
     expect([step.matches, step.observed, state]).toEqual([false, null, 'partial']);
   });
 
+  test('without a mark is not the row that happens to say "null"', async () => {
+    const target = { kind: 'list', id: null, name: 'Login' };
+    const step = written({ marker: null, writtenId: null, target });
+    await seen(step, [[row({ id: 't9', name: 'null and void', dueAt: 700_000 })]]);
+    expect(step.observed).toBeNull();
+  });
+
   test('and shows a moment later, is as predicted', async () => {
     const { step, state } = await seen(written(), [[other], [row(), other]]);
     expect([step.matches, state]).toEqual([true, 'done']);
