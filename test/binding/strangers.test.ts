@@ -485,7 +485,7 @@ test('what every answer leaves out is named, though a last tool cannot be asked 
 test('a task is told by its address, and a value of one of its lines is not the task', async () => {
   const text = `**One**
   Estado: abierto
-  Asignado: Maya
+  Asignado: ${''}
   Link: https://app.clickup.com/t/86c03rfzk
   Prioridad: high
   Módulo: {"options": [{"id": "1", "name": "API"}]}
@@ -505,4 +505,24 @@ test('an argument that leaves closed tasks out is not the one that asks for them
   const binding = await bindEndpoint(scriptedEndpoint(tools, () => answered([])));
   const { args } = binding.encode('task.find', { workspaceId: '9', includeClosed: true });
   expect(args).toEqual({});
+});
+
+test('the parts of a thing stand below their own heading, though its first line is a heading too', async () => {
+  const text = `Goal Details:
+name: Q3 Growth
+goal_id: 066daf4c
+progress: 40%
+Key Results (1):
+  1. Sign-ups (key_result_id: 9b1e77)
+     Type: number
+     Steps: 3/10
+     Unit: users`;
+  const goal = await outcomeOf(
+    toolsIn('get_goal(*goal_id:string)'),
+    'goal.get',
+    { goalId: '066daf4c' },
+    resultOf(text),
+  );
+  const keyResults = [expect.objectContaining({ id: '9b1e77', name: 'Sign-ups' })];
+  expect(goal).toMatchObject({ kind: 'ok', value: { name: 'Q3 Growth', keyResults } });
 });

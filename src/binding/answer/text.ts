@@ -51,16 +51,18 @@ function nestedIn(paragraphs: readonly string[]): JsonObject[] {
 }
 
 /** `Key Results (3):` above the entries that belong to the row before it. */
-const HEADING = /^[^\p{L}\n]*(?<name>\p{L}[\p{L} ]*?)\**(?: \(\d+\))?:\**[ \t]*$/mu;
+const HEADING = /^[^\p{L}\n]*(?<name>\p{L}[\p{L} ]*?)\**(?: \(\d+\))?:\**[ \t]*$/gmu;
 
 /** One record for people with a listing below a heading; null for other text. */
 export function outlineIn(text: string): Lines | null {
-  const heading = HEADING.exec(text);
-  const record = heading && recordIn(text.slice(0, heading.index));
-  if (!record || !hasIdAndName(record)) return null;
-  const below = entriesIn(text.slice(heading.index + heading[0].length));
-  const name = heading.groups?.name ?? '';
-  return below && { ...below, rows: [{ ...record, [name]: below.rows }], table: false };
+  for (const heading of text.matchAll(HEADING)) {
+    const record = recordIn(text.slice(0, heading.index));
+    if (!record || !hasIdAndName(record)) continue;
+    const below = entriesIn(text.slice(heading.index + heading[0].length));
+    const name = heading.groups?.name ?? '';
+    return below && { ...below, rows: [{ ...record, [name]: below.rows }], table: false };
+  }
+  return null;
 }
 
 function hasIdAndName(record: JsonObject): boolean {
@@ -78,8 +80,10 @@ function recordIn(block: string): JsonObject | null {
   let heading: string | undefined;
   for (const line of block.split('\n')) {
     const [, key, value] =
-      /^[-*\s]{0,6}\*{0,2}(\p{L}[\p{L}\d_ ]{0,30}?)\*{0,2}:\*{0,2}\s+(.+)$/u.exec(line) ?? [];
-    if (key === undefined || value === undefined) {
+      /^[-*\s]{0,6}\*{0,2}(\p{L}[\p{L}\d_ ]{0,30}?)\*{0,2}:\*{0,2}(?:\s+(.*))?$/u.exec(line) ?? [];
+    // A field without a value is empty; it does not end the record.
+    if (started && key !== undefined && !value) continue;
+    if (key === undefined || !value) {
       if (started) break;
       const title = /^(?:\W*\*\*|#+ )([^*]+?)(?:\*\*\W*)?$/.exec(line)?.[1];
       heading = title?.replace(PICTURE, '') ?? heading;
