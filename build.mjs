@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 
 /** What packages do as soon as they are loaded, and this program does not need, or not yet. */
@@ -32,6 +32,12 @@ const LATER = [
     file: /[\\/]@modelcontextprotocol[\\/]sdk[\\/]dist[\\/]esm[\\/](?:types|shared[\\/]auth)\.js$/,
     what: /(?<![\w.])(?:z\s*\.\w+|\w+Schema\s*\.(?!safeParse|parse)\w+)\(/g,
     instead: '/* @__PURE__ */ $&',
+  },
+  // Node's Headers bring all of its `fetch`.
+  {
+    file: /[\\/]@modelcontextprotocol[\\/]sdk[\\/]dist[\\/]esm[\\/](?:client[\\/]streamableHttp|shared[\\/]transport)\.js$/,
+    what: /^/,
+    instead: `import { Headers } from ${JSON.stringify(resolve('src/endpoint/connection/plain-response.ts'))};\n`,
   },
   // The layout engine and what stands on it wait while they are loaded; a chunk that waits cannot be
   // required. The engine is compiled in a few ms, and nobody inspects the program with developer tools.

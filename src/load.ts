@@ -1,11 +1,11 @@
 // Loads the parts of the built program, and stores what the engine compiled of them beside the program,
 // as Python does: a later start of the same command compiles nothing. The build makes each part a
 // function; a start that links modules instead takes a third longer.
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { crc32 } from 'node:zlib';
 
 /** Differs between builds, put in by the build. */
 declare const __BUILD__: string;
@@ -20,7 +20,7 @@ type Part = (
 
 /** What stands before the compiled code in its file: whose it is, as positions after this line. */
 interface Contents {
-  crc: number;
+  hash: string;
   parts: Record<string, [start: number, end: number]>;
 }
 
@@ -64,13 +64,18 @@ function readStored(): Map<string, Buffer> {
   try {
     const file = readFileSync(STORED);
     const end = file.indexOf('\n');
-    const { crc, parts } = JSON.parse(file.toString('latin1', 0, end)) as Contents;
+    const { hash, parts } = JSON.parse(file.toString('latin1', 0, end)) as Contents;
     const code = file.subarray(end + 1);
-    if (crc32(code) !== crc) return new Map();
+    if (hashOf(code) !== hash) return new Map();
     return new Map(Object.entries(parts).map(([name, at]) => [name, code.subarray(...at)]));
   } catch {
     return new Map();
   }
+}
+
+/** Of a quick kind, which Node has loaded in any case. */
+function hashOf(code: Buffer): string {
+  return createHash('sha1').update(code).digest('base64');
 }
 
 /** Where the program's folder may not be written, every start compiles; so does a word that is no command. */
@@ -88,7 +93,7 @@ function writeStored(exitCode: number): void {
       at += length;
     }
     mkdirSync(join(STORED, '..'), { recursive: true, mode: 0o700 });
-    const contents: Contents = { crc: crc32(code), parts };
+    const contents: Contents = { hash: hashOf(code), parts };
     writeFileSync(own, Buffer.concat([Buffer.from(`${JSON.stringify(contents)}\n`), code]));
     renameSync(own, STORED);
   } catch {

@@ -127,7 +127,7 @@ export class Scheduler {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#sweep(() => interrupted());
-    this.#ring();
+    if (this.#looping) this.#ring();
     const over = new AbortController();
     const grace = this.#options.clock.sleep(GRACE_MS, over.signal).catch(() => {});
     await Promise.race([Promise.allSettled(this.#running), grace]);

@@ -165,7 +165,7 @@ function weightOf(operation: OperationName, intent: AnyIntent, field: string): n
 
 /** 1 for a name with just this meaning, less for each further word, null for another meaning. */
 function nameFit(reading: NameReading, intent: AnyIntent): number | null {
-  const { verb, nouns, plural, qualifiers, unknown, doubtful, borrowed, promised } = reading;
+  const { verb, nouns, plural, qualifiers, unknown, doubtful, borrowed } = reading;
   const { noun, needs = [], accepts = [], marks = [], allows = [], promises } = intent;
   const others = nouns.filter((one) => one !== noun);
   const isMany = verb === 'list' || verb === 'search' || plural.includes(noun);
@@ -176,7 +176,7 @@ function nameFit(reading: NameReading, intent: AnyIntent): number | null {
     (verb === null ? intent.verbless === true : intent.verbs.includes(verb)) &&
     (!intent.many || isMany) &&
     !(intent.single && plural.includes(noun)) &&
-    (promises === undefined || promised.includes(promises)) &&
+    (promises === undefined || reading.promised.includes(promises)) &&
     others.every((one) => accepts.includes(one) || needs.includes(one)) &&
     needs.every((one) => nouns.includes(one)) &&
     qualifiers.every((one) => marks.includes(one) || allows.includes(one)) &&

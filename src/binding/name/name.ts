@@ -58,6 +58,11 @@ const knownWords = new Set<string>([
   ...[...meaningOfPhrase.keys()].flatMap((phrase) => phrase.split(' ')),
 ]);
 
+/** Servers repeat themselves: most names of arguments come with many tools, and a tool's is read for its effect too. */
+const wordsOfName = new Map<string, readonly string[]>();
+const readingOfWords = new Map<string, NameReading>();
+const MOST_NAMES = 10_000;
+
 /** The thing that a phrase names, whatever its spelling; null for any other phrase. */
 export function nounOf(phrase: string): Noun | null {
   const meaning = meaningOfPhrase.get(wordsOf(phrase).map(singular).join(' '));
@@ -79,8 +84,13 @@ export function readName(name: string, prefix: ReadonlySet<string> = new Set()):
 
 /** Reads words that stand apart already, as `readName` reads those of a name. */
 export function readWords(words: readonly string[]): NameReading {
+  const said = words.join(' ');
+  const known = readingOfWords.get(said);
+  if (known) return known;
   const readings = verbIndexes(words).map((at) => readingWithVerbAt(words, at));
-  return readings.reduce((best, rival) => (costOf(rival) < costOf(best) ? rival : best));
+  const best = readings.reduce((one, rival) => (costOf(rival) < costOf(one) ? rival : one));
+  if (readingOfWords.size < MOST_NAMES) readingOfWords.set(said, best);
+  return best;
 }
 
 /** What a reading leaves open: unknown words, or a missing noun. */
@@ -158,10 +168,6 @@ function phraseAt(words: string[], singulars: string[], at: number, into: NameRe
 function include<T>(all: T[], one: T): void {
   if (!all.includes(one)) all.push(one);
 }
-
-/** Servers repeat themselves: most names of arguments come with many tools. */
-const wordsOfName = new Map<string, readonly string[]>();
-const MOST_NAMES = 10_000;
 
 /** The words of a name, in order and in English: `getTaskById` -> get task by id. */
 export function wordsOf(name: string): readonly string[] {

@@ -2,6 +2,7 @@
 // costs a command that makes one call more than all else that it loads.
 import type { Agent, IncomingMessage } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
+import { Headers, Response } from './plain-response.ts';
 import type { Fetch } from './wire-fetch.ts';
 
 const CONNECT_MS = 10_000;

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/index.ts';
 import { type AttemptEnd, AttemptEnded, endingOfNetworkError, refusal } from './attempt-end.ts';
 import { Exchange } from './exchange.ts';
+import { Headers, Response } from './plain-response.ts';
 
 /** An answer beyond this is refused: a hostile endpoint must not fill the memory. */
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;

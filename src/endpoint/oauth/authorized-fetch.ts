@@ -1,6 +1,7 @@
 // Adds the access token to every request, and renews it when it runs out. Never asks a person.
 import type { Clock, Log } from '../../base/index.ts';
 import { AttemptEnded } from '../connection/attempt-end.ts';
+import { Headers } from '../connection/plain-response.ts';
 import type { Fetch } from '../connection/wire-fetch.ts';
 import { challengeOf } from './challenge.ts';
 import { type Credentials, joinScopes, type StoredCredentials } from './credentials.ts';

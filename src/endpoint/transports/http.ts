@@ -3,6 +3,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { messageOf } from '../../base/index.ts';
 import { Exchange } from '../connection/exchange.ts';
+import { Headers } from '../connection/plain-response.ts';
 import { standardHeaders } from '../connection/stateless.ts';
 import type { Fetch } from '../connection/wire-fetch.ts';
 import { httpPlace, type Wire, type WireSetup } from './transport.ts';
