@@ -10,7 +10,7 @@ import {
   task,
   type Week,
 } from '../src/engine/index.ts';
-import type { WeeklySyncParams } from './weekly-sync.ts';
+import type { WeeklySyncParams } from './weekly-sync-params.ts';
 
 /** A task that is done, when, in which of the weeks that are asked about, and the read that shows it. */
 export type FinishedTask = Task & { doneAt: number; week: Week; look: OperationCall };

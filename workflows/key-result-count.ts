@@ -17,7 +17,7 @@ import {
 import type { FinishedTask } from './finished-tasks.ts';
 import { isNamed, listGoals } from './named-goals.ts';
 import { nearWeeks } from './time-steps.ts';
-import type { WeeklySyncParams } from './weekly-sync.ts';
+import type { WeeklySyncParams } from './weekly-sync-params.ts';
 
 type Context = PlanContext<WeeklySyncParams>;
 

@@ -8,7 +8,7 @@ import {
   type TimeEntry,
   timeEntry,
 } from '../src/engine/index.ts';
-import type { WeeklySyncParams } from './weekly-sync.ts';
+import type { WeeklySyncParams } from './weekly-sync-params.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 

@@ -16,7 +16,7 @@ import type { FinishedTask, Found } from './finished-tasks.ts';
 import { timesheet } from './placement.ts';
 import { landedOnCaller, type TimeLooks } from './time-looks.ts';
 import { noteFor } from './time-note.ts';
-import type { WeeklySyncParams } from './weekly-sync.ts';
+import type { WeeklySyncParams } from './weekly-sync-params.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -15,7 +15,6 @@ import type { Reader } from '../clickup/index.ts';
 import {
   type ConfigFiles,
   configFiles,
-  type Machine,
   type Paths,
   type ProfileSettings,
   resolvePaths,
@@ -26,26 +25,26 @@ import type { Engine, PlanModel } from '../engine/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
 import type { Governor, Lane, WaitReason } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
-import { AD_HOC, chooseEndpoint, chosenSecrets, tokenUser } from './chosen-endpoint.ts';
+import {
+  AD_HOC,
+  chooseEndpoint,
+  chosenSecrets,
+  type EndpointChoice,
+  tokenUser,
+} from './chosen-endpoint.ts';
 import type { ConnectionDeps } from './connection.ts';
 import { given } from './given.ts';
 import { modelEnvironment } from './model-key.ts';
 import { addSaved } from './saved.ts';
 
 /** What the process brings: nothing below reads it from the surroundings. */
-export interface AppOptions {
-  machine: Machine;
+export interface AppOptions extends EndpointChoice {
   clock: Clock;
   random: RandomInt;
   log: Log;
   /** IANA name, asked for when it is needed: to know one costs a start 12 ms. */
   systemTimeZone(): string;
   home?: string | undefined;
-  profile?: string | undefined;
-  /**
-   * URLs, commands or names of profiles, instead of the profile's endpoint; several are combined.
-   */
-  endpoints?: readonly string[] | undefined;
   /** Id or name of the workspace, instead of CLICKUP_WORKSPACE and of the profile's. */
   workspace?: string | undefined;
   /**

@@ -3,10 +3,10 @@ import {
   type ConfigFiles,
   chooseProfile,
   hideSecrets,
+  type Machine,
   type ProfileSettings,
   type Secrets,
 } from '../config/index.ts';
-import type { AppOptions } from './app.ts';
 import type { ChosenEndpoint } from './connection.ts';
 import { parseEndpoint } from './typed-endpoint.ts';
 
@@ -17,6 +17,16 @@ export interface SelectedProfile extends ChosenEndpoint {
   checked?: boolean;
 }
 
+/** What a command is given to choose by. */
+export interface EndpointChoice {
+  machine: Machine;
+  profile?: string | undefined;
+  /**
+   * URLs, commands or names of profiles, instead of the profile's endpoint; several are combined.
+   */
+  endpoints?: readonly string[] | undefined;
+}
+
 /** The name of an endpoint that was given on the command line. */
 export const AD_HOC = 'command line';
 /** Combinations within combinations that are followed; settings may name themselves. */
@@ -24,11 +34,7 @@ const DEEPEST = 3;
 
 /** Errors: AppError `usage` for a name, an address or a combination that there is not. */
 export function chooseEndpoint(
-  {
-    endpoints = [],
-    profile: wanted,
-    machine,
-  }: Pick<AppOptions, 'endpoints' | 'profile' | 'machine'>,
+  { endpoints = [], profile: wanted, machine }: EndpointChoice,
   files: ConfigFiles,
 ): SelectedProfile {
   const hasToken = machine.environment.CLICKUP_API_TOKEN !== undefined;

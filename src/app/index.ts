@@ -2,7 +2,6 @@
 
 export { type App, type AppOptions, openApp, quotaDocument } from './app.ts';
 export { type ChatOptions, openChat } from './chat.ts';
-export { worldFile } from './embedded.ts';
 export { type FoundServer, findServers } from './found-servers.ts';
 export { type ImportedEndpoint, importEndpoint } from './import-endpoint.ts';
 export {
@@ -17,7 +16,7 @@ export { modelEnvironment, saveModelKey } from './model-key.ts';
 export { outcomeError } from './outcome-error.ts';
 export { checkSameWorkspace } from './same-workspace.ts';
 export { addSaved, loginStore } from './saved.ts';
-export { openTarget } from './target.ts';
+export { openTarget, worldFile } from './target.ts';
 export { tryRead } from './trial.ts';
 export { parseEndpoint, type TypedEndpoint } from './typed-endpoint.ts';
 export {

@@ -1,8 +1,8 @@
 // Where a profile's endpoint is: somewhere else, or a gateway inside this process.
+import { join } from 'node:path';
 import { AppError, type Clock, sha256 } from '../base/index.ts';
 import { fillSecrets, type ProfileSettings, type Secrets } from '../config/index.ts';
 import type { EndpointSpec } from '../endpoint/index.ts';
-import { embeddedPlace } from './embedded.ts';
 import { given } from './given.ts';
 import { createCommand } from './managed-provider.ts';
 
@@ -34,6 +34,9 @@ const SOON_MS = 24 * HOUR_MS;
 const CLICKUP = 'https://api.clickup.com';
 /** In-process requests need an address, and no server ever sees it. */
 const INSIDE = 'http://127.0.0.1/mcp';
+
+/** The sandbox's token: any will do, and this one is nobody's secret. */
+const TOKEN = 'pk_sandbox';
 
 /** The place of a profile's endpoint. Errors: AppError `usage` or `authorization` for a missing or expired secret. */
 export async function openTarget(
@@ -86,6 +89,67 @@ export async function openTarget(
       };
     }
   }
+}
+
+/** The file that holds the embedded world. */
+export function worldFile(stateFolder: string): string {
+  return join(stateFolder, 'sandbox', 'world.db');
+}
+
+/** The embedded workspace as an endpoint. Nothing runs before it is started. */
+export function embeddedPlace(
+  stateFolder: string,
+  clock: Clock,
+  timeZone: () => string,
+): EndpointTarget {
+  const file = worldFile(stateFolder);
+  let running: Promise<Running> | null = null;
+  const run = () => {
+    running ??= startOn(file, clock, timeZone());
+    return running;
+  };
+  return {
+    spec: {
+      name: 'sandbox',
+      identity: `sandbox:${file}`,
+      transport: { kind: 'http', url: 'http://127.0.0.1/mcp' },
+    },
+    async start() {
+      await run();
+    },
+    fetch: async (input, init) => (await run()).handle(new Request(input, init)),
+    async close() {
+      const begun = await running?.catch(() => null);
+      await begun?.close();
+    },
+  };
+}
+
+/** The sandbox and the gateway in front of it. */
+interface Running {
+  handle(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the sandbox on its world file, or joins the process that has it open. Errors: AppError
+ * `locked` when another process has it and cannot be reached.
+ */
+async function startOn(file: string, clock: Clock, timeZone: string): Promise<Running> {
+  const [{ startSandbox }, { createGatewayHandler }] = await Promise.all([
+    import('../sandbox/index.ts'),
+    import('../gateway/index.ts'),
+  ]);
+  const sandbox = await startSandbox({ file, clock, timeZone }).catch((thrown: unknown) => {
+    const rest = thrown instanceof AppError && thrown.code === 'locked' ? thrown.data.rest : null;
+    if (typeof rest !== 'string') throw thrown;
+    // Another command of this machine has the world open: share its server.
+    return { rest, close: async () => {} };
+  });
+  return {
+    handle: createGatewayHandler({ rest: sandbox.rest, token: TOKEN, clock }),
+    close: () => sandbox.close(),
+  };
 }
 
 /** Our own gateway in front of ClickUp, inside the process: nobody needs a third party to begin. */

@@ -44,7 +44,7 @@ export {
 } from './plan/plan.ts';
 export { checkParams, kebab, type RawParams, type Writes } from './plan/planner.ts';
 export { idOf } from './plan/references.ts';
-export type { ModelAnswer, ModelQuestion, PlanModel } from './plan-model.ts';
+export type { Memory, ModelAnswer, ModelQuestion, PlanModel } from './plan-model.ts';
 export { type ApplyEvent, type Approval, foreignPlan } from './run/apply.ts';
 export { pick } from './run/compare.ts';
 export { lockedWorkflow, type RunHistory, runHistory } from './run/history.ts';
@@ -90,7 +90,6 @@ export {
   type Draft,
   defineWorkflow,
   type LocalFile,
-  type Memory,
   type PastWrite,
   type PlanContext,
   type StepDraft,

@@ -1,8 +1,13 @@
-// A model as planning may ask it: data in, a value of a given shape out, and what that cost. The
-// engine knows no service; the caller says how to reach one.
+// A model as planning may ask it: data in, a value of a given shape out, and what that cost; and what is
+// remembered between runs. The engine knows no service; the caller says how to reach one.
 import type { z } from 'zod';
 import type { JsonObject } from '../base/index.ts';
-import type { PlanContext } from './workflow.ts';
+
+/** What a workflow remembers on this machine between runs, by name; never anything of ClickUp. */
+export interface Memory {
+  get(name: string): Promise<JsonObject | null>;
+  put(name: string, value: JsonObject): Promise<void>;
+}
 
 /** One question. The instructions are a text of the package, never of the data. */
 export interface ModelQuestion<T> {
@@ -41,6 +46,6 @@ export interface PlanModel {
    */
   ahead<Q extends ModelQuestion<unknown>>(
     questions: readonly Q[],
-    deps: Pick<PlanContext<unknown>, 'memory' | 'progress'>,
+    deps: { memory: Memory; progress(sentence: string): void },
   ): Promise<{ answered: Q[]; why: string | null }>;
 }

@@ -14,7 +14,7 @@ import type {
 } from '../clickup/index.ts';
 import type { Hierarchy } from '../hierarchy/index.ts';
 import type { Precondition } from './plan/plan.ts';
-import type { PlanModel } from './plan-model.ts';
+import type { Memory, PlanModel } from './plan-model.ts';
 
 /** A write that a workflow wants: the engine adds the tool, its arguments, policy and id. */
 export interface StepDraft<N extends WriteName = WriteName> {
@@ -57,12 +57,6 @@ export interface LocalFile {
   path: string;
   content: string;
   what: string;
-}
-
-/** What a workflow remembers on this machine between runs, by name; never anything of ClickUp. */
-export interface Memory {
-  get(name: string): Promise<JsonObject | null>;
-  put(name: string, value: JsonObject): Promise<void>;
 }
 
 /** An earlier write as the journal remembers it. */

@@ -9,10 +9,11 @@ export {
   setParam,
   whereParams,
 } from './for-workflows.ts';
-export { isFinished } from './query/meaning.ts';
+export type { SelectContext } from './looks.ts';
+export { isFinished } from './query/comparisons.ts';
 export { parseQuery } from './query/parse.ts';
 export { printQuery, type Query } from './query/query.ts';
-export { type SelectContext, type Selection, selectTasks, streamTasks } from './select.ts';
+export { type Selection, selectTasks, streamTasks } from './select.ts';
 export { fieldValue, type NewValue } from './set/field-value.ts';
 export { prepareSet, type Setting } from './set/setting.ts';
 export type { StepFrame } from './set/steps.ts';

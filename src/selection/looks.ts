@@ -1,13 +1,18 @@
 // The reads that bring at least all tasks of a query: one search, or one read of each list.
 import { AppError } from '../base/index.ts';
 import type { OperationCall, Task } from '../clickup/index.ts';
-import { lookAt } from '../engine/index.ts';
+import { lookAt, type PlanContext } from '../engine/index.ts';
 import { places } from '../hierarchy/index.ts';
 import { pointed } from './query/comparisons.ts';
 import type { WholeMeaning } from './query/meaning.ts';
 import { BOUNDS, LISTS, type Push } from './query/push.ts';
 import { leavesOf, type Query, type Test } from './query/query.ts';
-import type { SelectContext } from './select.ts';
+
+/** What choosing tasks needs of a workflow's context. */
+export type SelectContext = Pick<
+  PlanContext<unknown>,
+  'look' | 'can' | 'accepts' | 'hierarchy' | 'workspace' | 'now' | 'timeZone' | 'progress'
+>;
 
 /** A read, and what its rows have in common: the list that was asked for, and whether it is archived. */
 export interface PlacedLook {

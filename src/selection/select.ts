@@ -11,18 +11,13 @@ import {
 } from '../clickup/index.ts';
 import type { PlanContext } from '../engine/index.ts';
 import { places } from '../hierarchy/index.ts';
-import { looksFor, named } from './looks.ts';
+import { looksFor, named, type SelectContext } from './looks.ts';
+import type { Candidate, Need } from './query/comparisons.ts';
 import { checkFields } from './query/field-rule.ts';
-import { type Candidate, type Need, wholeMeaning } from './query/meaning.ts';
+import { wholeMeaning } from './query/meaning.ts';
 import { notShown, type Shown, statusesIn } from './query/named.ts';
 import { parseQuery } from './query/parse.ts';
 import { leavesOf, printQuery, type Query } from './query/query.ts';
-
-/** What choosing tasks needs of a workflow's context. */
-export type SelectContext = Pick<
-  PlanContext<unknown>,
-  'look' | 'can' | 'accepts' | 'hierarchy' | 'workspace' | 'now' | 'timeZone' | 'progress'
->;
 
 export interface Selection {
   /** The query, printed. */

@@ -14,11 +14,11 @@ import {
 } from '../../clickup/index.ts';
 import type { Hierarchy } from '../../hierarchy/index.ts';
 import { decide, type PolicyRules, riskOf } from '../../policy/index.ts';
-import type { PlanModel } from '../plan-model.ts';
+import type { Memory, PlanModel } from '../plan-model.ts';
 import type { Look } from '../run/reads.ts';
 import { checkTimeZone } from '../text/calendar.ts';
 import { howToGet } from '../text/how-to-get.ts';
-import type { LocalFile, Memory, PastWrite, StepDraft, Workflow } from '../workflow.ts';
+import type { LocalFile, PastWrite, StepDraft, Workflow } from '../workflow.ts';
 import { inBulk } from './bulk.ts';
 import { encodeStep, judgedCall } from './encode.ts';
 import {

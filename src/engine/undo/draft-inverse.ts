@@ -16,12 +16,9 @@ import { undoKey } from '../run/past-writes.ts';
 import { lookAt, rowsOf } from '../run/reads.ts';
 import type { StepDraft } from '../workflow.ts';
 import type { StandingWrite } from './standing.ts';
-import { untouched } from './untouched.ts';
+import { untouched, type WrittenWorld } from './untouched.ts';
 
-export interface InverseDeps extends Pick<PlanDeps, 'look' | 'reader' | 'binding'> {
-  /** All writes of the run that stand. */
-  writes: readonly StandingWrite[];
-}
+export interface InverseDeps extends WrittenWorld, Pick<PlanDeps, 'look' | 'binding'> {}
 
 /** What the kinds of inverses have in common. */
 interface Taking {

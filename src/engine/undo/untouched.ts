@@ -1,15 +1,19 @@
 // The conditions under which a thing may be removed again: it is as its run left it, and nobody has
 // said anything on it since.
-import type { OperationCall } from '../../clickup/index.ts';
-import { operationNamed } from '../../clickup/index.ts';
+import { type OperationCall, operationNamed, type Reader } from '../../clickup/index.ts';
 import type { Precondition } from '../plan/plan.ts';
-import type { InverseDeps } from './draft-inverse.ts';
 import type { StandingWrite } from './standing.ts';
+
+/** The endpoint, and all writes of the run that stand. */
+export interface WrittenWorld {
+  reader: Reader;
+  writes: readonly StandingWrite[];
+}
 
 export function untouched(
   write: StandingWrite,
   { look, id }: { look: OperationCall; id: string },
-  world: Pick<InverseDeps, 'reader' | 'writes'>,
+  world: WrittenWorld,
 ): Precondition[] {
   const { sent, left, output } = write;
   const name = `"${sent.target.name}"`;
@@ -35,7 +39,7 @@ function noForeignComments(
   taskId: string,
   operation: string,
   name: string,
-  { reader, writes }: Pick<InverseDeps, 'reader' | 'writes'>,
+  { reader, writes }: WrittenWorld,
 ): Precondition[] {
   if (operation !== 'task.create' || !reader.can('comment.list')) return [];
   const own = writes.filter(
@@ -51,7 +55,7 @@ function noForeignTasks(
   listId: string,
   operation: string,
   name: string,
-  { writes }: Pick<InverseDeps, 'writes'>,
+  { writes }: WrittenWorld,
 ): Precondition[] {
   if (operation !== 'list.create') return [];
   const ids = writes.flatMap(({ sent }) =>

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { AppError, cleanLine } from '../../base/index.ts';
 import { METHODS, selectTools, TAGS } from '../tools/select.ts';
-import type { ServerChange } from './servers.ts';
 
 /** No server ends sooner than this after it was made or renewed, ms. */
 const SHORTEST_LIFE_MS = 60_000;
@@ -31,6 +30,9 @@ const config = z.strictObject({
   strict: z.boolean('must be true or false').optional(),
 });
 export type ServerConfig = z.infer<typeof config>;
+
+/** What may be changed of a server; `expiresAt` in epoch ms, null: it never ends. */
+export type ServerChange = { name?: string; config?: ServerConfig; expiresAt?: number | null };
 
 const name = z
   .string('must be a text')

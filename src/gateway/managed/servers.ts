@@ -1,7 +1,7 @@
 // Managed servers: a scope of tools over one account, behind an address that is a secret and ends.
 import { AppError, type Clock } from '../../base/index.ts';
 import { hashOf, idOf, isSecretOf, newSecret } from './secrets.ts';
-import type { ServerConfig } from './server-request.ts';
+import type { ServerChange, ServerConfig } from './server-request.ts';
 import { type ManagedStore, openTable } from './table.ts';
 
 export interface ManagedServer {
@@ -18,9 +18,6 @@ export interface ManagedServer {
   /** The hash of the token in its address. */
   hash: string;
 }
-
-/** What may be changed of a server. */
-export type ServerChange = Partial<Pick<ManagedServer, 'name' | 'config' | 'expiresAt'>>;
 
 export interface Servers {
   /** Makes a server; its token is told this once. */

@@ -1,11 +1,41 @@
-// What rules are made of: the words for what is not set, comparisons of times, numbers and texts, and
-// errors that point at the place.
+// What rules are made of: what a part of a query means, the words for what is not set, comparisons of
+// times, numbers and texts, and errors that point at the place.
 import { AppError, fold } from '../../base/index.ts';
 import type { Task } from '../../clickup/index.ts';
-import type { Candidate, Meaning, Need, Terms } from './meaning.ts';
+import type { Hierarchy } from '../../hierarchy/index.ts';
 import { spanNamed } from './moments.ts';
 import type { Push } from './push.ts';
 import { queryError, type Test } from './query.ts';
+
+/** A task, with what only the reads that brought it tell. */
+export interface Candidate {
+  task: Task;
+  /** The lists that were asked for and brought it. */
+  lists: ReadonlySet<string>;
+  /** Whether it, its list or its folder is archived. */
+  archived: boolean;
+  /** Whether it was read by its id: then a search may leave it out. */
+  alone?: boolean;
+}
+
+export type Need = keyof Task;
+
+export interface Meaning {
+  matches(one: Candidate): boolean;
+  push: Push;
+  /** Fields that a row must show to be judged. */
+  needs: Need[];
+  /** Lists that are named: they are read though a search in the workspace leaves them out. */
+  reach?: string[];
+}
+
+/** What names are resolved with. Errors of a query point into `source`. */
+export interface Terms {
+  source: string;
+  hierarchy: Hierarchy;
+  now: number;
+  timeZone: string;
+}
 
 /** The words for what is not set and what is set, whatever the key. */
 const NONE = 'none';
@@ -137,4 +167,10 @@ export function texts(test: Test, needs: Need[], of: (task: Task) => string[]): 
     push: {},
     needs,
   };
+}
+
+/** Done or closed; where a status has no type, its dates and its name tell. */
+export function isFinished({ status, doneAt, closedAt }: Task): boolean {
+  if (status.type !== null) return status.type === 'done' || status.type === 'closed';
+  return doneAt !== null || closedAt !== null || /^(done|closed?|completed?)$/i.test(status.name);
 }

@@ -3,8 +3,17 @@
 import { AppError, fold, nearest } from '../../base/index.ts';
 import type { CustomField, FieldValue } from '../../clickup/index.ts';
 import { checkValue } from '../set/field-value.ts';
-import { compares, edgesOf, hasSpecial, isSpecial, pointed, simple, wrong } from './comparisons.ts';
-import type { Meaning, Terms } from './meaning.ts';
+import {
+  compares,
+  edgesOf,
+  hasSpecial,
+  isSpecial,
+  type Meaning,
+  pointed,
+  simple,
+  type Terms,
+  wrong,
+} from './comparisons.ts';
 import { numberNamed, spanNamed } from './moments.ts';
 import { leavesOf, type Query, type Test } from './query.ts';
 

@@ -2,40 +2,10 @@
 import { fold } from '../../base/index.ts';
 import type { Task } from '../../clickup/index.ts';
 import { isOverdue } from '../../engine/index.ts';
-import type { Hierarchy } from '../../hierarchy/index.ts';
-import { bothPushed, eitherPushed, type Push } from './push.ts';
+import { isFinished, type Meaning, type Terms } from './comparisons.ts';
+import { bothPushed, eitherPushed } from './push.ts';
 import { type Flag, leavesOf, type Query, type Test } from './query.ts';
 import { RULES } from './rules.ts';
-
-/** A task, with what only the reads that brought it tell. */
-export interface Candidate {
-  task: Task;
-  /** The lists that were asked for and brought it. */
-  lists: ReadonlySet<string>;
-  /** Whether it, its list or its folder is archived. */
-  archived: boolean;
-  /** Whether it was read by its id: then a search may leave it out. */
-  alone?: boolean;
-}
-
-export type Need = keyof Task;
-
-export interface Meaning {
-  matches(one: Candidate): boolean;
-  push: Push;
-  /** Fields that a row must show to be judged. */
-  needs: Need[];
-  /** Lists that are named: they are read though a search in the workspace leaves them out. */
-  reach?: string[];
-}
-
-/** What names are resolved with. Errors of a query point into `source`. */
-export interface Terms {
-  source: string;
-  hierarchy: Hierarchy;
-  now: number;
-  timeZone: string;
-}
 
 /** The meaning of a query as it stands. Errors: AppError `usage` that points at the place. */
 async function meaningOf(query: Query, terms: Terms): Promise<Meaning> {
@@ -107,12 +77,6 @@ const SPEAKS_OF_STATUS = ['status', 'open', 'closed', 'overdue', 'done', 'id'];
 
 function isClosed({ status }: Task): boolean {
   return status.type === 'closed';
-}
-
-/** Done or closed; where a status has no type, its dates and its name tell. */
-export function isFinished({ status, doneAt, closedAt }: Task): boolean {
-  if (status.type !== null) return status.type === 'done' || status.type === 'closed';
-  return doneAt !== null || closedAt !== null || /^(done|closed?|completed?)$/i.test(status.name);
 }
 
 function flagged(flag: Flag, { now, timeZone }: Terms): Meaning {

@@ -2,8 +2,7 @@
 import { didYouMean, fold } from '../../base/index.ts';
 import type { Member } from '../../clickup/index.ts';
 import { type Node, places } from '../../hierarchy/index.ts';
-import { ANY, isSpecial, pointed, wrong } from './comparisons.ts';
-import type { Meaning, Terms } from './meaning.ts';
+import { ANY, isSpecial, type Meaning, pointed, type Terms, wrong } from './comparisons.ts';
 import { leavesOf, type Query, type Test } from './query.ts';
 
 async function nodesOf(

@@ -6,15 +6,17 @@ import {
   compares,
   hasSpecial,
   inTime,
+  isFinished,
   isSpecial,
+  type Meaning,
   numeric,
   pointed,
   simple,
+  type Terms,
   texts,
   wrong,
 } from './comparisons.ts';
 import { fieldRule } from './field-rule.ts';
-import { isFinished, type Meaning, type Terms } from './meaning.ts';
 import { durationNamed, numberNamed } from './moments.ts';
 import { isSame, peopleOf, placesOf, statusKind, tagIn, within } from './named.ts';
 import type { Push } from './push.ts';

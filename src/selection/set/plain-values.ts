@@ -2,8 +2,8 @@
 import { AppError } from '../../base/index.ts';
 import type { Task } from '../../clickup/index.ts';
 import { pathOf } from '../../hierarchy/index.ts';
+import type { SelectContext } from '../looks.ts';
 import { dayNamed, durationNamed, numberNamed, type Today } from '../query/moments.ts';
-import type { SelectContext } from '../select.ts';
 import type { Assignment, Sign } from './assignments.ts';
 
 const PRIORITIES = ['urgent', 'high', 'normal', 'low'];

@@ -9,7 +9,7 @@ import {
   type Task,
 } from '../../clickup/index.ts';
 import type { PlanContext, StepDraft } from '../../engine/index.ts';
-import type { SelectContext } from '../select.ts';
+import type { SelectContext } from '../looks.ts';
 import { type Assignment, OWN_NAMES, parseAssignment } from './assignments.ts';
 import { listNamed, plainValues } from './plain-values.ts';
 import { type StepFrame, statusIn, stepsFor } from './steps.ts';

@@ -9,7 +9,7 @@ import {
   step,
 } from '../../engine/index.ts';
 import { commentStep, hasComment } from '../around-tasks.ts';
-import type { SelectContext } from '../select.ts';
+import type { SelectContext } from '../looks.ts';
 import type { Assignment } from './assignments.ts';
 import { combined, fieldValue } from './field-value.ts';
 import type { Plain } from './plain-values.ts';

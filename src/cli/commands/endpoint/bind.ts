@@ -20,14 +20,7 @@ import type { Tool } from '../../../endpoint/index.ts';
 import type { Cli, CommandFile } from '../../cli.ts';
 import { printTable, table } from '../../view/table.ts';
 import { requireProfile } from './profile.ts';
-import { proposedBindings } from './proposed-bindings.ts';
-
-/** A tool for an operation, as somebody wants it: fields by argument, as the profile keeps them. */
-export interface BindingRequest {
-  operation: OperationName;
-  tool: string;
-  args: Record<string, string>;
-}
+import { type BindingRequest, proposedBindings } from './proposed-bindings.ts';
 
 interface Checked extends BindingRequest {
   state: 'bound' | 'refused' | 'untried' | 'declined';

@@ -4,7 +4,13 @@ import { AppError, isObject, type JsonObject } from '../../../base/index.ts';
 import { isOperationName, type OperationName, operationNamed } from '../../../clickup/index.ts';
 import type { Tool } from '../../../endpoint/index.ts';
 import type { Cli } from '../../cli.ts';
-import type { BindingRequest } from './bind.ts';
+
+/** A tool for an operation, as somebody wants it: fields by argument, as the profile keeps them. */
+export interface BindingRequest {
+  operation: OperationName;
+  tool: string;
+  args: Record<string, string>;
+}
 
 const proposal = z.object({
   bindings: z.array(
