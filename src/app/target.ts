@@ -97,7 +97,7 @@ export function worldFile(stateFolder: string): string {
 }
 
 /** The embedded workspace as an endpoint. Nothing runs before it is started. */
-export function embeddedPlace(
+function embeddedPlace(
   stateFolder: string,
   clock: Clock,
   timeZone: () => string,
