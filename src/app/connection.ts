@@ -104,6 +104,7 @@ export async function openConnection(
       clientVersion: deps.version,
       // A conversation lasts: its connection is kept alive and mended.
       longLived: lane === 'interactive',
+      onSlow: () => deps.warn?.(slowly(name, profile.endpoint.kind === 'stdio')),
       ...given({ fetch, ask: deps.ask }),
     },
   );
@@ -124,6 +125,11 @@ export async function openConnection(
       await place.close?.();
     },
   };
+}
+
+function slowly(name: string, isCommand: boolean): string {
+  const sign = `"${name}" has not answered yet`;
+  return isCommand ? `${sign}; its first start may have to download it.` : `${sign}.`;
 }
 
 /** Binding is loaded by those alone who do more than speak to the endpoint. */

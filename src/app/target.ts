@@ -97,11 +97,7 @@ export function worldFile(stateFolder: string): string {
 }
 
 /** The embedded workspace as an endpoint. Nothing runs before it is started. */
-function embeddedPlace(
-  stateFolder: string,
-  clock: Clock,
-  timeZone: () => string,
-): EndpointTarget {
+function embeddedPlace(stateFolder: string, clock: Clock, timeZone: () => string): EndpointTarget {
   const file = worldFile(stateFolder);
   let running: Promise<Running> | null = null;
   const run = () => {

@@ -41,7 +41,7 @@ export function openEndpoint(spec: EndpointSpec, options: EndpointOptions): Endp
   const connector = new Connector({
     fingerprint,
     sessions: options.sessionCache ?? null,
-    log,
+    ...{ log, clock, onSlow: options.onSlow },
     onReady() {
       if (!options.longLived || beating) return;
       beating = true;

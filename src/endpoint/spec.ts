@@ -93,6 +93,8 @@ export interface EndpointOptions {
   random?: RandomInt;
   /** Asks a person what an endpoint wants to know in a call; absent: nobody is there. */
   ask?: AskPerson | undefined;
+  /** Called when a connection takes more than five seconds to be made. */
+  onSlow?: (() => void) | undefined;
   /** Sent to the endpoint as the client's version. */
   clientVersion?: string;
 }

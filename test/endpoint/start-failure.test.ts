@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { explainStart } from '../../src/endpoint/transports/start-failure.ts';
+import { explainNoStart, explainStart } from '../../src/endpoint/transports/start-failure.ts';
 
 const explain = (output: string, place: { args?: string[]; env?: Record<string, string> } = {}) =>
   explainStart(
@@ -125,4 +125,12 @@ test("what a server's README asks for and was not given is named where its words
   expect(next).toBe(
     'Its README names CLICKUP_TEAM_ID: add the endpoint again with `--env NAME=value`.',
   );
+});
+
+test('a command that is missing is named with what brings it', () => {
+  const missing = Object.assign(new Error('spawn uvx ENOENT'), { code: 'ENOENT' });
+  expect(explainNoStart('uvx', missing)).toEqual({
+    why: 'there is no command "uvx"',
+    next: 'Install uv, or give the full path of the command.',
+  });
 });

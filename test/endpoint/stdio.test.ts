@@ -94,7 +94,32 @@ test('a command that is not there is refused in words, and not tried again', asy
     kind: 'rejected',
     reason: 'other',
     message: 'acme cannot be started: there is no command "no-such-command-here"',
+    data: { next: 'Install no-such-command-here, or give the full path of the command.' },
   });
+});
+
+test('a command that has not answered after five seconds is told of, one that has is not', async () => {
+  const clock = new StillClock();
+  let told = 0;
+  const onSlow = () => {
+    told += 1;
+  };
+  const quick = child('good', {}, '', { clock, onSlow });
+  await quick.tools();
+  clock.advance(60_000);
+  await quick.call('echo', {}, read);
+  expect(told).toBe(0);
+
+  const mute = child('mute', { args: ['-e', 'process.stdin.resume()'] }, '', { clock, onSlow });
+  const answer = mute.tools().catch(() => null);
+  await eventually(() => clock.nextIn).not.toBeNull();
+  clock.advance(4_999);
+  await Promise.resolve();
+  expect(told).toBe(0);
+  clock.advance(1);
+  await eventually(() => told).toBe(1);
+  await mute.close();
+  await answer;
 });
 
 test('a child that stops listening ends the call, not the program', async () => {

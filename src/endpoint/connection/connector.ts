@@ -1,9 +1,12 @@
 // Keeps one ready connection for everyone who asks, and makes a new one when it is gone.
-import { isObject, type Log, messageOf } from '../../base/index.ts';
+import { type Clock, isObject, type Log, messageOf } from '../../base/index.ts';
 import type { SessionCache, SessionRecord } from '../spec.ts';
 import type { Reply, RequestOptions } from './connection.ts';
 import { connect, type HandshakeOptions, type Ready } from './handshake.ts';
 import { patiently } from './patiently.ts';
+
+/** A connection that takes longer, ms, is told of. */
+const SLOW_MS = 5_000;
 
 export interface ConnectorOptions {
   fingerprint: string;
@@ -12,6 +15,9 @@ export interface ConnectorOptions {
   handshake(onClosed: () => void): HandshakeOptions;
   /** A connection is ready, the first one or a later one. */
   onReady(): void;
+  /** A connection takes long to be made. */
+  onSlow?: (() => void) | undefined;
+  clock: Clock;
 }
 
 export class Connector {
@@ -95,7 +101,10 @@ export class Connector {
     if (!mayResume) await this.#save(null);
     const saved = mayResume ? await this.#savedSession() : null;
     this.#last = saved ?? this.#last;
-    const ready = await connect(this.#options.handshake(onClosed), saved, this.#last);
+    const { clock, handshake, onSlow } = this.#options;
+    const over = new AbortController();
+    clock.sleep(SLOW_MS, over.signal).then(onSlow, () => {});
+    const ready = await connect(handshake(onClosed), saved, this.#last).finally(() => over.abort());
     this.#last = ready.session ?? this.#last;
     if (!ready.resumed) await this.#save(ready.session);
     this.#options.onReady();

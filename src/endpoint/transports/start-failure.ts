@@ -23,6 +23,9 @@ const USUAL_CREDENTIALS = [
 ];
 const USUAL = [...USUAL_CREDENTIALS, 'CLICKUP_TEAM_ID', 'CLICKUP_WORKSPACE_ID'];
 
+/** What brings a command under another name. */
+const COMES_WITH: Record<string, string> = { uvx: 'uv', npx: 'Node.js', bunx: 'Bun' };
+
 /** Lines of a dump that explain nothing: frames, code, carets, the fields of an error object. */
 const NOISE = [
   /^\s+at /,
@@ -69,6 +72,16 @@ export function explainStart(
     };
   }
   return { why, next: null };
+}
+
+/** Why a command did not begin at all. */
+export function explainNoStart(command: string, error: NodeJS.ErrnoException): StartFailure {
+  if (error.code !== 'ENOENT') return { why: error.message, next: null };
+  const owner = COMES_WITH[command] ?? command;
+  return {
+    why: `there is no command "${command}"`,
+    next: `Install ${owner}, or give the full path of the command.`,
+  };
 }
 
 /** The line that says what went wrong, or the last ones where none stands out. */

@@ -4,7 +4,7 @@ import { AttemptEnded } from '../connection/attempt-end.ts';
 import { MAX_ANSWER_BYTES } from '../connection/wire-fetch.ts';
 import { Lines } from './lines.ts';
 import { signalTree, startProcess } from './process.ts';
-import { explainStart, type StartFailure } from './start-failure.ts';
+import { explainNoStart, explainStart, type StartFailure } from './start-failure.ts';
 import { stdioPlace, type Wire, type WireSetup } from './transport.ts';
 
 /** How long each step of ending a child may take, ms. */
@@ -28,8 +28,8 @@ export async function open(setup: WireSetup): Promise<Wire> {
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', (error: NodeJS.ErrnoException) => {
-      const message = error.code === 'ENOENT' ? `there is no command "${command}"` : error.message;
-      reject(new AttemptEnded({ kind: 'unstartable', message }));
+      const { why, next } = explainNoStart(command, error);
+      reject(new AttemptEnded({ kind: 'unstartable', message: why, ...(next && { next }) }));
     });
   });
   child.on('error', (error) => log('debug', 'endpoint.process', { fault: error.message }));
