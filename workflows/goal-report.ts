@@ -12,7 +12,6 @@ import {
   z,
 } from '../src/author/index.ts';
 import { PAGE_OPERATIONS, pageStep } from './doc-page.ts';
-import { bar, measureOf, percentOf } from './goal-progress.ts';
 import { escapeHtml, escapeMarkdown } from './markup.ts';
 import { isNamed, listGoals } from './named-goals.ts';
 
@@ -201,3 +200,46 @@ th,td{padding:.35rem .5rem;text-align:left;font-weight:normal;border-bottom:1px 
 .rings{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0;width:9rem;text-align:center}
 svg text{font-size:13px;fill:currentColor}rect.track{fill:#8883}rect.done{fill:#4a7dbd}
 circle.track{stroke:#8883}circle.done{stroke:#4a7dbd}`;
+
+/** 0 to 100; null where nothing tells. */
+function percentOf(thing: Goal | KeyResult): number | null {
+  const said = thing.percent ?? ('current' in thing ? reckoned(thing) : mean(thing));
+  return said === null ? null : Math.min(100, Math.max(0, Math.round(said)));
+}
+
+function reckoned({ start, target, current, completed }: KeyResult): number | null {
+  if (completed) return 100;
+  const from = start ?? 0;
+  if (target === null || current === null || target === from) return null;
+  return ((current - from) / (target - from)) * 100;
+}
+
+function mean({ keyResults }: Goal): number | null {
+  const parts = (keyResults ?? []).map(percentOf).filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0) / parts.length;
+}
+
+const CELLS = 20;
+
+/** `██████████░░░░░░░░░░  50 %`. */
+function bar(percent: number | null): string {
+  const full = Math.round(((percent ?? 0) / 100) * CELLS);
+  const number = percent === null ? '  ? %' : `${String(percent).padStart(3)} %`;
+  return `${'█'.repeat(full)}${'░'.repeat(CELLS - full)} ${number}`;
+}
+
+/** `24 of 40 tickets`, `33 bugs, from 40 down to 10`, `done`, `open`; empty where a percentage says it all. */
+function measureOf({ type, start, current, target, unit, completed }: KeyResult): string {
+  if (type === 'boolean') return completed || current === 1 ? 'done' : 'open';
+  if (type === 'percentage' || type === 'automatic' || current === null) return '';
+  if (target === null) return `${count(current)} ${unit}`.trim();
+  if (start !== null && start > target) {
+    return `${`${count(current)} ${unit}`.trim()}, from ${count(start)} down to ${count(target)}`;
+  }
+  return `${count(current)} of ${count(target)} ${unit}`.trim();
+}
+
+/** Thousands apart, whatever the machine's language. */
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

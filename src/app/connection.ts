@@ -1,13 +1,12 @@
 // One endpoint with a quota of its own: where it is, who spends its budget, and what its tools serve.
-import type { Clock, Log, RandomInt } from '../base/index.ts';
+import type { Clock, JsonObject, Log, RandomInt } from '../base/index.ts';
 import type { BoundEndpoint } from '../binding/index.ts';
 import type { ConfigFiles, ProfileSettings, Secrets } from '../config/index.ts';
 import { type AskPerson, type Endpoint, openEndpoint } from '../endpoint/index.ts';
-import type { Governor, Lane, WaitReason } from '../quota/index.ts';
+import type { Governor, Lane, QuotaEvent, WaitReason } from '../quota/index.ts';
 import type { Store } from '../store/index.ts';
 import { given } from './given.ts';
 import { nameCredential, openGovernor } from './governor.ts';
-import { loggedEndpoint, logQuota } from './logged.ts';
 import { lessonStore, loginStore, sessionCache, toolCache } from './saved.ts';
 import { openTarget } from './target.ts';
 
@@ -169,5 +168,47 @@ function startedFirst(endpoint: Endpoint, start: () => Promise<void>): Endpoint 
       await start();
       return endpoint.call(...args);
     },
+  };
+}
+
+/** The same endpoint, which logs each of its calls, and never what is in them. `ms` holds the wait for quota as well. */
+function loggedEndpoint(endpoint: Endpoint, log: Log, clock: Clock): Endpoint {
+  return {
+    name: endpoint.name,
+    fingerprint: endpoint.fingerprint,
+    tools: (...args) => endpoint.tools(...args),
+    diagnostics: () => endpoint.diagnostics(),
+    close: () => endpoint.close(),
+    async call(tool, args, options) {
+      const startedAt = clock.now();
+      const facts = (): JsonObject => ({
+        tool,
+        effect: options.effect,
+        lane: options.lane,
+        ms: clock.now() - startedAt,
+      });
+      try {
+        const outcome = await endpoint.call(tool, args, options);
+        const well = outcome.kind === 'ok';
+        const why = well ? {} : { message: outcome.message };
+        log(well ? 'info' : 'warn', 'call', { ...facts(), outcome: outcome.kind, ...why });
+        return outcome;
+      } catch (thrown) {
+        log('warn', 'call', { ...facts(), outcome: 'thrown', message: String(thrown) });
+        throw thrown;
+      }
+    },
+  };
+}
+
+/** Logs what happens to the quota. */
+function logQuota(log: Log): (event: QuotaEvent) => void {
+  return ({ kind, ...facts }) => {
+    const { until, ...rest } = facts as JsonObject;
+    const iso = typeof until === 'number' ? { until: new Date(until).toISOString() } : {};
+    log(kind === 'refused' || kind === 'share-lost' ? 'warn' : 'info', `quota-${kind}`, {
+      ...rest,
+      ...iso,
+    });
   };
 }

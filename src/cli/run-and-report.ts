@@ -1,5 +1,5 @@
 // A run with progress, and the report and exit code of its end.
-import { cleanLine } from '../base/index.ts';
+import { cleanLine, type Log } from '../base/index.ts';
 import type {
   ApplyEvent,
   ApplyOptions,
@@ -10,13 +10,13 @@ import type {
   RunOptions,
   RunReport,
 } from '../engine/index.ts';
+import { cut } from '../text/index.ts';
 import type { Cli } from './cli.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { logEnd, logEvent } from './log/run-events.ts';
+import type { Io } from './io.ts';
 import type { EndReason } from './shutdown.ts';
 import { checkAffordable, checkServed } from './unattended/affordable.ts';
 import { onlyTells, runDocument } from './view/plan-view.ts';
-import { createProgress, type Progress } from './view/progress.ts';
 import { runLines } from './view/run-view.ts';
 import { viewStep } from './view/step-view.ts';
 
@@ -174,4 +174,71 @@ function exitOf(report: RunReport, asked: EndReason | null): ExitCode {
   if (!states.includes('done') && all('drift')) return EXIT.stale;
   if (!states.includes('done') && all('denied')) return EXIT.denied;
   return report.state === 'partial' ? EXIT.partial : EXIT.failed;
+}
+
+/** Ids, keys and states; never what a task is called or what is written into it. */
+function logEvent(log: Log, event: ApplyEvent): void {
+  switch (event.kind) {
+    case 'run-started':
+      log('info', event.kind, { run: event.runId, steps: event.steps });
+      return;
+    case 'reading-back':
+      log('info', event.kind, { reads: event.reads });
+      return;
+    case 'in-doubt':
+      log('warn', event.kind, { until: new Date(event.until).toISOString() });
+      return;
+    default: {
+      const { id, key, operation, target, state } = event.step;
+      const message = 'message' in event.step ? event.step.message : undefined;
+      const well = event.kind === 'step-started' || state === 'done' || state === 'noop';
+      log(well ? 'info' : 'warn', event.kind, {
+        ...{ step: id, key, operation, target: target.id, state },
+        ...(message === undefined ? {} : { message }),
+      });
+    }
+  }
+}
+
+/** How a run ended, and what it cost. */
+function logEnd(log: Log, report: RunReport): void {
+  const { id, workflow, state, summary, quota, startedAt, finishedAt } = report;
+  log(state === 'done' ? 'info' : 'warn', 'run-ended', {
+    ...{ run: id, workflow, state, summary, quota },
+    ms: finishedAt === null ? null : finishedAt - startedAt,
+  });
+}
+
+interface Progress {
+  /** The work stands at `done` of `total`. */
+  step(done: number, total: number, label: string): void;
+  /** Something is waited for. */
+  wait(text: string): void;
+  /** Removes the bar. */
+  end(): void;
+}
+
+const BAR = 24;
+
+/** A bar that is drawn over on a terminal, plain lines elsewhere. */
+function createProgress(io: Io, quiet: boolean): Progress {
+  if (quiet) return { step: () => {}, wait: () => {}, end: () => {} };
+  if (!io.live) {
+    return {
+      step: (done, total, label) => io.err(`[${done}/${total}] ${label}`),
+      wait: (text) => io.err(text),
+      end: () => {},
+    };
+  }
+  let bar = '';
+  const draw = (text: string) => io.errRaw(`\r\u001b[2K${cut(text, (io.columns ?? 80) - 1)}`);
+  return {
+    step(done, total, label) {
+      const full = Math.round((done / Math.max(total, 1)) * BAR);
+      bar = `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done}/${total}`;
+      draw(`${bar} ${label}`);
+    },
+    wait: (text) => draw(bar === '' ? text : `${bar} ${text}`),
+    end: () => io.errRaw('\r\u001b[2K'),
+  };
 }

@@ -1,10 +1,10 @@
 // Opens an endpoint: what is shown of it, what is stored of it, and the path every call takes.
 import { randomInt } from 'node:crypto';
-import { AppError, redactor, sha256 } from '../base/index.ts';
+import { AppError, type Clock, type Log, redactor, sha256 } from '../base/index.ts';
 import { readSignals } from '../quota/index.ts';
 import { type AttemptSetup, attemptCall, attemptPage } from './attempt.ts';
+import type { Reply } from './connection/connection.ts';
 import { Connector } from './connection/connector.ts';
-import { keepAlive } from './connection/heartbeat.ts';
 import { plainFetch } from './connection/plain-fetch.ts';
 import { answerTo, capabilitiesOf } from './connection/questions.ts';
 import { argumentHeaders } from './connection/stateless.ts';
@@ -186,4 +186,40 @@ function loginHint({ name, transport }: EndpointSpec): string {
   return transport.kind === 'http' && transport.client
     ? `Check the client, then add it again: \`clickup-agent endpoint add ${name} URL --client-credentials ID\`.`
     : `Run \`clickup-agent endpoint login ${name}\`.`;
+}
+
+interface HeartbeatOptions {
+  connector: Connector;
+  clock: Clock;
+  log: Log;
+  /** Ends the beating. */
+  signal: AbortSignal;
+}
+
+const EVERY_MS = 30_000;
+const PATIENCE_MS = 10_000;
+
+/** Beats until the signal ends it. Never throws: what is broken shows at the next call. */
+async function keepAlive({ connector, clock, log, signal }: HeartbeatOptions): Promise<void> {
+  const rest = () =>
+    clock.sleep(EVERY_MS, signal).then(
+      () => true,
+      () => false,
+    );
+  while (await rest()) {
+    // A call under way has a patience of its own, and may keep an endpoint too busy to answer.
+    if (connector.busy) continue;
+    const reply = await connector
+      .request('ping', {}, { timeoutMs: PATIENCE_MS, signal })
+      .catch(() => null);
+    if (signal.aborted || (reply && isAlive(reply))) continue;
+    log('info', 'endpoint.connection-dead');
+    await connector.abandon();
+  }
+}
+
+/** Any answer will do, a refusal too. */
+function isAlive({ ending }: Reply): boolean {
+  if (ending.kind === 'http') return ending.status < 500;
+  return ending.kind === 'result' || ending.kind === 'rpc-error';
 }

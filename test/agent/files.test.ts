@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { readAttachment } from '../../src/agent/files/read-attachment.ts';
-import { withAttachedFiles } from '../../src/agent/files/workflow-files.ts';
+import { withAttachedFiles } from '../../src/agent/turn/prepare.ts';
 
 const read = (content: Uint8Array | string, name = 'f.csv') =>
   readAttachment({ name, content: typeof content === 'string' ? Buffer.from(content) : content });

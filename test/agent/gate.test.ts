@@ -1,7 +1,7 @@
 // What becomes of a model's write: by the rules, the mode, and what the person allowed in the session.
 import { describe, expect, test } from 'vitest';
 import type { Mode } from '../../src/agent/index.ts';
-import { endingText } from '../../src/agent/writes/applying.ts';
+import { endingText } from '../../src/agent/writes/applier.ts';
 import type { Drafted } from '../../src/agent/writes/draft.ts';
 import { judge } from '../../src/agent/writes/gate.ts';
 import { SessionRules } from '../../src/agent/writes/rules.ts';

@@ -1,8 +1,8 @@
 // The small parts behind an endpoint that runs as a child process.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Lines } from '../../src/endpoint/transports/lines.ts';
 import { windowsStart } from '../../src/endpoint/transports/process.ts';
+import { Lines } from '../../src/endpoint/transports/stdio.ts';
 import { Tail } from '../../src/endpoint/transports/transport.ts';
 
 describe('lines', () => {

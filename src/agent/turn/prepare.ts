@@ -1,14 +1,18 @@
 // Makes a turn ready: the endpoint's tools, the prompt, the limits, and what each call may do.
-import { AppError, sha256, untrusted } from '../../base/index.ts';
+
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppError, type JsonObject, sha256, untrusted } from '../../base/index.ts';
 import { fittingParams } from '../../engine/index.ts';
 import type { AgentEvent, Mode } from '../events.ts';
-import { withAttachedFiles } from '../files/workflow-files.ts';
 import type { LocalContext } from '../local/local-tool.ts';
 import type { SessionMemory } from '../memory.ts';
 import { factsOf } from '../model/models.ts';
 import { loadPrompt } from '../prompts.ts';
 import { namedTime } from '../results/local-time.ts';
 import type { SessionOptions } from '../session-options.ts';
+import { plainName } from '../tools/names.ts';
 import type { Writer } from '../writes/writer.ts';
 import type { Calling } from './calls.ts';
 import { isSummarised, withoutThoughts } from './history.ts';
@@ -201,4 +205,39 @@ async function surroundings(
     `Mode: ${MODES[mode]}.`,
     ...(facts.length > 0 ? [untrusted('names in ClickUp', facts.join('\n'))] : []),
   ].join('\n');
+}
+
+/**
+ * Runs `work` with parameters in which the name of an attached file is the path of a copy of it,
+ * removed afterwards. Errors: AppError `denied` for a parameter that names another file of the
+ * machine, or standard input: a text from outside could make the model name any.
+ */
+export async function withAttachedFiles<T>(
+  params: JsonObject,
+  attached: ReadonlyMap<string, Uint8Array>,
+  work: (params: JsonObject) => Promise<T>,
+): Promise<T> {
+  let folder: string | null = null;
+  const resolved = Object.entries(params).map(([name, value]) => {
+    if (typeof value !== 'string') return [name, value] as const;
+    const content = attached.get(value);
+    if (content === undefined) return [name, checkNoFile(value)] as const;
+    folder ??= mkdtempSync(join(tmpdir(), 'clickup-agent-'));
+    const path = join(folder, plainName(value));
+    writeFileSync(path, content, { mode: 0o600 });
+    return [name, path] as const;
+  });
+  try {
+    return await work(Object.fromEntries(resolved));
+  } finally {
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function checkNoFile(value: string): string {
+  const isFile = value === '-' || statSync(value, { throwIfNoEntry: false })?.isFile() === true;
+  if (!isFile) return value;
+  throw new AppError('denied', `"${value}" is not attached to this conversation.`, {
+    next: 'Attach the file with @path, or run the workflow yourself.',
+  });
 }

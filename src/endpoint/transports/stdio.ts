@@ -2,7 +2,6 @@
 import { type Clock, type JsonObject, parseJson } from '../../base/index.ts';
 import { AttemptEnded } from '../connection/attempt-end.ts';
 import { MAX_ANSWER_BYTES } from '../connection/wire-fetch.ts';
-import { Lines } from './lines.ts';
 import { signalTree, startProcess } from './process.ts';
 import { explainNoStart, explainStart, type StartFailure } from './start-failure.ts';
 import { stdioPlace, type Wire, type WireSetup } from './transport.ts';
@@ -119,4 +118,59 @@ function childEnvironment(
       entry[1] !== undefined && HARMLESS.has(entry[0].toUpperCase()),
   );
   return { ...Object.fromEntries(inherited), ...given };
+}
+
+interface LineEvents {
+  line(text: string): void;
+  /** A line was longer than allowed; the rest of it is skipped. */
+  tooLong(): void;
+}
+
+const NEWLINE = 10;
+
+/** Cuts a byte stream into lines without copying what it has already seen, up to a longest line. */
+export class Lines {
+  readonly #longest: number;
+  readonly #events: LineEvents;
+  #parts: Buffer[] = [];
+  #length = 0;
+  #skipping = false;
+
+  constructor(longest: number, events: LineEvents) {
+    this.#longest = longest;
+    this.#events = events;
+  }
+
+  add(chunk: Buffer): void {
+    let from = 0;
+    for (;;) {
+      const end = chunk.indexOf(NEWLINE, from);
+      if (end === -1) break;
+      this.#keep(chunk.subarray(from, end));
+      this.#finish();
+      from = end + 1;
+    }
+    this.#keep(chunk.subarray(from));
+  }
+
+  #keep(part: Buffer): void {
+    if (this.#skipping) return;
+    this.#length += part.length;
+    if (this.#length <= this.#longest) {
+      this.#parts.push(part);
+      return;
+    }
+    this.#skipping = true;
+    this.#parts = [];
+    this.#events.tooLong();
+  }
+
+  #finish(): void {
+    const text = Buffer.concat(this.#parts).toString('utf8').trimEnd();
+    const skipped = this.#skipping;
+    this.#parts = [];
+    this.#length = 0;
+    this.#skipping = false;
+    if (!skipped && text !== '') this.#events.line(text);
+  }
 }
