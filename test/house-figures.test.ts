@@ -4,13 +4,13 @@ import { houseFigures } from './support/house-figures.ts';
 
 /** Today's figures, rounded up. Lower one when it falls; raise one only with a reason. */
 const CEILINGS: Record<string, number> = {
-  files: 759,
-  lines: 83_640,
+  files: 744,
+  lines: 83_700,
   'longest file': 435,
   'files over 250 lines': 25,
-  'small files with one importer': 34,
-  'files in import circles': 46,
-  'type names with several meanings': 83,
+  'small files with one importer': 32,
+  'files in import circles': 16,
+  'type names with several meanings': 82,
   'lines of README.md': 130,
   'lines of ARCHITECTURE.md': 240,
   'packages that an install asks for': 3,
