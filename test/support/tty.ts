@@ -35,7 +35,7 @@ export interface Tty {
 
 type Emulator = InstanceType<typeof xterm.Terminal>;
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 const open = new Set<IPty>();
 const folders: string[] = [];
 let bundle: Promise<string> | undefined;
