@@ -60,9 +60,11 @@ function maySay(word: string, units: readonly Unit[], beginnings: ReadonlySet<st
     if (beginnings.has(word.slice(0, length))) return true;
   }
   const says = units.some(({ joined, words, concept }) => {
+    // "log in" and "S.S.O" spell a unit in parts.
+    const part = (word.length > 1 || joined.length < 6) && joined.startsWith(word);
     const code = concept === TROUBLE && ERROR_CODE.test(word);
     const slip = [joined, ...words].some((meant) => slipOf(word, meant) !== null);
-    return code || slip || slipOf(stem(word, 'en'), stem(joined, 'en')) !== null;
+    return part || code || slip || slipOf(stem(word, 'en'), stem(joined, 'en')) !== null;
   });
   if (says || word.length < SHORTEST_COMPOUND) return says;
   return [...beginnings].some((part) => part.length > 2 && word.includes(part));

@@ -53,7 +53,7 @@ function roleOf(word: string, unit: Unit, languages: readonly Language[]): Use {
   if (isForm(word, unit.joined, languages)) return single ? 'form' : 'compound';
   if (single && holdsAsPart(word, unit.joined, languages)) return 'compound';
   const [first = ''] = unit.words;
-  if (!single && isForm(word, first, languages)) return 'begins';
+  if (unit.joined.startsWith(word) || (!single && isForm(word, first, languages))) return 'begins';
   if (unit.phrase) return null;
   return slipIn(word, unit.joined, languages);
 }
@@ -85,7 +85,7 @@ function slipIn(
   return slip === 'sure' ? 'typo' : 'doubtful';
 }
 
-/** Several words in order that are the unit's. */
+/** Several words in order that are the unit's, or that spell it when nothing stands between them. */
 function severalAt(
   words: readonly string[],
   at: number,
@@ -94,9 +94,28 @@ function severalAt(
 ): WordsSaid | null {
   const there = words.slice(at, at + unit.words.length);
   const to = at + there.length;
-  if (there.length < unit.words.length) return null;
-  const asked = (place: number) => unit.words[place] ?? '';
-  if (there.every((word, place) => word === asked(place))) return { to, way: 'exact' };
-  const form = there.every((word, place) => isForm(word, asked(place), languages));
-  return form ? { to, way: 'form' } : null;
+  if (there.length === unit.words.length && there.length > 1) {
+    const asked = (place: number) => unit.words[place] ?? '';
+    if (there.every((word, place) => word === asked(place))) return { to, way: 'exact' };
+    if (there.every((word, place) => isForm(word, asked(place), languages))) {
+      return { to, way: 'form' };
+    }
+  }
+  return joinedAt(words, at, unit, languages);
+}
+
+/** "log-in", "e mail", "S.S.O": parts that spell the unit together. */
+function joinedAt(
+  words: readonly string[],
+  at: number,
+  unit: Unit,
+  languages: readonly Language[],
+): WordsSaid | null {
+  let joined = words[at] ?? '';
+  for (let to = at + 2; to <= words.length && to <= at + unit.words.length + 2; to++) {
+    joined += words[to - 1];
+    if (joined.length > unit.joined.length + 4) return null;
+    if (isForm(joined, unit.joined, languages)) return { to, way: 'compound' };
+  }
+  return null;
 }
