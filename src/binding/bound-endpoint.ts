@@ -12,6 +12,7 @@ import { type CallInput, fillArguments, inEnvelopes, inputOf } from './arguments
 import { fillingsOf } from './arguments/plan.ts';
 import {
   askedOf,
+  attempt,
   callTool,
   createCalling,
   type ToolAnswer,
@@ -346,7 +347,16 @@ export async function bindEndpoint(
       if (known) return known;
       const choice = choiceOf(operation, planned);
       const written = await calling.write(operation, input, choice, planned, { ...given, effect });
-      const stray = await withoutStrays(operation, input, written, planned.tool, bound, given);
+      const canRemove = capability('time_entry.delete').state !== 'absent';
+      const remove = (entry: InputOf<'time_entry.delete'>) =>
+        bound.call('time_entry.delete', entry, { ...given, effect: 'delete' });
+      const stray = await withoutStrays(
+        operation,
+        input,
+        written,
+        planned.tool,
+        canRemove && remove,
+      );
       if (stray) {
         const message = `${planned.tool} writes something else than it is sent, so it is not used again.`;
         unusable.set(planned.tool, { kind: 'rejected', reason: 'other', message });
@@ -400,16 +410,6 @@ export async function bindEndpoint(
     },
   };
   return bound;
-}
-
-/** Null for an input that a tool has no arguments for. */
-export function attempt(make: () => ToolCall): ToolCall | null {
-  try {
-    return make();
-  } catch (thrown) {
-    if (thrown instanceof AppError) return null;
-    throw thrown;
-  }
 }
 
 /** Values that show how a field is converted: 90 minutes, an afternoon, a priority. */

@@ -1,5 +1,5 @@
 // Makes the calls of a bound endpoint: follows pages, answers confirmations, removes stray time entries.
-import { canonicalJson, isObject, type JsonObject, type Outcome } from '../base/index.ts';
+import { AppError, canonicalJson, isObject, type JsonObject, type Outcome } from '../base/index.ts';
 import {
   type InputOf,
   incomplete,
@@ -11,7 +11,6 @@ import type { CallOptions, Endpoint, ToolResult } from '../endpoint/index.ts';
 import { type Asked, decodeResult, previewIn, unconfirmed } from './answer/decode.ts';
 import { payloadOf, recordsIn } from './answer/payload.ts';
 import { id } from './answer/read.ts';
-import type { BoundCallOptions, BoundEndpoint } from './bound-endpoint.ts';
 import { specOf } from './entity/index.ts';
 import { knownKinds } from './entity/rows.ts';
 import type { Choice } from './match/choice.ts';
@@ -213,27 +212,34 @@ export async function callTool(
 
 /**
  * Time that a tool logged on no task, because it drops the task and ClickUp accepts that: the entry is
- * deleted and the call counts as refused. Null when the write is not a stray.
+ * deleted, where it can be, and the call counts as refused. Null when the write is not a stray.
  */
 export async function withoutStrays<N extends WriteOperationName>(
   operation: N,
   input: InputOf<N>,
   written: Outcome<OutputOf<N>>,
   tool: string,
-  here: Pick<BoundEndpoint, 'call' | 'capability'>,
-  options: BoundCallOptions,
+  remove: false | ((stray: InputOf<'time_entry.delete'>) => Promise<Outcome<unknown>>),
 ): Promise<Outcome<never> | null> {
   if (operation !== 'time_entry.create' || written.kind !== 'ok') return null;
   const entry: unknown = written.value;
   if (!isObject(entry) || typeof entry.id !== 'string' || entry.taskId !== null) return null;
   const { workspaceId } = input as InputOf<'time_entry.create'>;
-  const stray = { workspaceId, timeEntryId: entry.id };
-  const gone =
-    here.capability('time_entry.delete').state === 'absent'
-      ? null
-      : await here.call('time_entry.delete', stray, { ...options, effect: 'delete' });
+  const gone = remove && (await remove({ workspaceId, timeEntryId: entry.id }));
   const undone =
-    gone?.kind === 'ok' ? 'The entry was deleted.' : `Delete the entry ${entry.id} in ClickUp.`;
+    gone && gone.kind === 'ok'
+      ? 'The entry was deleted.'
+      : `Delete the entry ${entry.id} in ClickUp.`;
   const message = `${tool} logs time on no task instead of the given one. ${undone}`;
   return { kind: 'rejected', reason: 'other', message };
+}
+
+/** Null for an input that a tool has no arguments for. */
+export function attempt(make: () => ToolCall): ToolCall | null {
+  try {
+    return make();
+  } catch (thrown) {
+    if (thrown instanceof AppError) return null;
+    throw thrown;
+  }
 }

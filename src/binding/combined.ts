@@ -8,8 +8,9 @@ import {
   operationNamed,
 } from '../clickup/index.ts';
 import type { CombinedEndpoint } from '../endpoint/index.ts';
-import { attempt, type BoundCallOptions, type BoundEndpoint } from './bound-endpoint.ts';
+import type { BoundCallOptions, BoundEndpoint } from './bound-endpoint.ts';
 import type { ToolCall } from './calling.ts';
+import { attempt } from './calling.ts';
 import type { Capability } from './capability.ts';
 import { tryInOrder } from './ways.ts';
 

@@ -3,7 +3,7 @@
 import { isObject, type Json, type JsonObject, leavesOf, sha256 } from '../base/index.ts';
 import { type Effect, type OperationName, operationNamed, operations } from '../clickup/index.ts';
 import type { Tool } from '../endpoint/index.ts';
-import type { EncodeOptions } from './arguments/codec.ts';
+import type { EncodeOptions } from './arguments/time.ts';
 import type { ToolCall } from './calling.ts';
 import { chooserOf, effectOf, effectOfCall, isGeneric } from './effect.ts';
 import type { BindingTable } from './match/bind.ts';

@@ -1,13 +1,7 @@
 // From what a person types to exactly one place or member: by id, path or name, else an error with choices.
 import { AppError, fold, nearest } from '../base/index.ts';
 import type { Member } from '../clickup/index.ts';
-import type { Node, NodeKind, Tree } from './tree.ts';
-
-/** A place and the names that lead to it, workspace left out. */
-export interface Place {
-  node: Node;
-  path: string[];
-}
+import type { Node, NodeKind, Place, Tree } from './tree.ts';
 
 /** The places of a tree, parents before children. */
 export function places(tree: Tree): Place[] {

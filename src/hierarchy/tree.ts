@@ -8,7 +8,6 @@ import {
   type Workspace,
   whyIncomplete,
 } from '../clickup/index.ts';
-import type { Place } from './names.ts';
 
 export type NodeKind = 'workspace' | 'space' | 'folder' | 'list';
 
@@ -135,4 +134,9 @@ function placed(lists: List[], path: string[]): Place[] {
     node: { id, name, kind: 'list' as const, children: [] },
     path: [...path, name],
   }));
+}
+/** A place and the names that lead to it, workspace left out. */
+export interface Place {
+  node: Node;
+  path: string[];
 }

@@ -25,8 +25,9 @@ export {
 export { speaksFor } from './group/titles.ts';
 export { type Column, columnNames, type Mapping, noColumn } from './read/columns.ts';
 export { type DateOrder, dateOrder, parseDate } from './read/dates.ts';
-export { type Delimiter, decodeText, recordsIn } from './read/dialect.ts';
+export { decodeText, recordsIn } from './read/dialect.ts';
 export type { TableProgress } from './read/row-stream.ts';
+export type { Delimiter } from './read/scan.ts';
 export { readTable, type Table, type TableOptions } from './read/table.ts';
 export { type Reject, ROLES, type Role, type Row, rowOf } from './row.ts';
 export { csvLine, excerpt, plainText, safeCell, saidText } from './safe-cell.ts';

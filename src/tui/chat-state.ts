@@ -1,7 +1,7 @@
 // Everything that the screen shows, as one value, and the one place that holds it.
 import type { Mode } from '../agent/index.ts';
 import type { ThemeName } from '../text/index.ts';
-import type { ChatLook, Place } from './backend.ts';
+import type { ChatLook, FormField, Place } from './backend.ts';
 import { type Buffer, EMPTY } from './editor/buffer.ts';
 import type { Choice, Wanted } from './editor/completion.ts';
 import { AT_DRAFT, type Walk } from './editor/history.ts';
@@ -51,24 +51,6 @@ export interface Picker {
   marked: ReadonlySet<string> | null;
   /** What is typed can be chosen, too. */
   free?: boolean | undefined;
-}
-
-/** One thing that a form asks for. */
-export interface FormField {
-  name: string;
-  label: string;
-  /** `long` is a text of several lines, `secret` is never shown; `one` and `many` have choices. */
-  kind: 'text' | 'long' | 'secret' | 'one' | 'many';
-  /** The text as it is; the values chosen, a line each. */
-  value: string;
-  /** How a chosen value reads, until its choices are there. */
-  shown?: string;
-  about?: string;
-  choices?(): Promise<readonly Choice[]>;
-  /** Other values than its choices can be typed. */
-  free?: true;
-  /** What a typed text means, or why it cannot be taken. */
-  read?(text: string): { shown: string } | { problem: string };
 }
 
 /** Fields that a person fills in; those from `folded` on are asked only when they want to. */

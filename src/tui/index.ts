@@ -6,6 +6,7 @@ export type {
   Conversing,
   Editable,
   FirstQuestions,
+  FormField,
   Place,
   PlaceChoice,
   Report,
@@ -15,7 +16,6 @@ export type {
   WorkflowForm,
 } from './backend.ts';
 export { type ChatOptions, runChat, runSpokenChat } from './chat.ts';
-export type { FormField } from './chat-state.ts';
 export type { Choice } from './editor/completion.ts';
 export type { Verdict } from './sheets.ts';
 export { fillIn, reviewPlan } from './standalone.ts';

@@ -1,7 +1,8 @@
 // A question by itself, for commands that are no chat: a plan to review, a form to fill in.
 import type { Plan } from '../engine/index.ts';
 import { editOutside, loadChoices } from './acting/perform.ts';
-import type { ChatState, FormField } from './chat-state.ts';
+import type { FormField } from './backend.ts';
+import type { ChatState } from './chat-state.ts';
 import { type FrontOptions, openFront } from './front.ts';
 import type { Effect } from './input/effects.ts';
 import { formOf } from './input/form.ts';

@@ -4,21 +4,8 @@ import type { ValueKind } from '../entity/contract.ts';
 import { wordsOf } from '../name/name.ts';
 import { resolved, typesOf, valuesOf } from '../schema/schema.ts';
 import type { Slot } from '../schema/slots.ts';
+import type { Codec, EncodeOptions } from './time.ts';
 import { durationCodec, instantCodec } from './time.ts';
-
-/** Both directions of one argument. `loss` is a phrase for what the encoding loses. */
-export interface Codec {
-  write(value: unknown): Json;
-  /** The value of an argument; undefined where it is none. */
-  read(value: Json): Json | undefined;
-  loss: string | null;
-}
-
-/** What encoding depends on apart from the schema. */
-export interface EncodeOptions {
-  /** The zone (IANA name) of a text without one; read when such a text is met. */
-  readonly timeZone: string;
-}
 
 /** Null when the argument cannot hold such a value at all. */
 export function codecFor(kind: ValueKind, slot: Slot, options: EncodeOptions): Codec | null {

@@ -4,7 +4,7 @@ import { type Effect, type OperationName, operationNamed } from '../../clickup/i
 import { type AnyIntent, type Field, workspaceId } from '../entity/contract.ts';
 import { typesOf } from '../schema/schema.ts';
 import type { Slot } from '../schema/slots.ts';
-import { type Codec, codecFor, type EncodeOptions } from './codec.ts';
+import { codecFor } from './codec.ts';
 import {
   constantFor,
   type Match,
@@ -14,6 +14,7 @@ import {
   pagingOf,
   selection,
 } from './match.ts';
+import type { Codec, EncodeOptions } from './time.ts';
 
 /** One argument and the field that it carries. */
 export interface Filling {

@@ -26,6 +26,7 @@ import {
 } from '../answer/narrow.ts';
 import type { Choice } from '../match/choice.ts';
 import type { Via } from './composition.ts';
+import { HIDES_CLOSED } from './composition.ts';
 
 type Page = OutputOf<'task.list'>;
 
@@ -133,9 +134,6 @@ export async function completedTasks(
 
 /** Single reads that show nothing new before the rest is left unread. */
 const ENOUGH = 3;
-
-/** Follows the name of a tool that may leave finished tasks out. */
-export const HIDES_CLOSED = 'cannot be asked for closed tasks, and shows none';
 
 function isAbout(filter: TaskFilter, ...fields: (keyof TaskFilter)[]): boolean {
   return fields.some((field) => filter[field] !== undefined);

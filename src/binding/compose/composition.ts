@@ -12,7 +12,6 @@ import {
   type Space,
   whyIncomplete,
 } from '../../clickup/index.ts';
-import { HIDES_CLOSED } from './completion.ts';
 
 /**
  * A placeholder for the workspace that an endpoint serves without naming it. It is only used where no
@@ -246,3 +245,5 @@ class Ended extends Error {
     this.outcome = outcome;
   }
 }
+/** Follows the name of a tool that may leave finished tasks out. */
+export const HIDES_CLOSED = 'cannot be asked for closed tasks, and shows none';

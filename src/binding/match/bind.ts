@@ -1,8 +1,8 @@
 // Decides which tool of an endpoint serves which operation, and refuses to guess between equals.
 import { type OperationName, operationNamed, operations } from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
-import type { EncodeOptions } from '../arguments/codec.ts';
 import { isDemanded, planArguments } from '../arguments/plan.ts';
+import type { EncodeOptions } from '../arguments/time.ts';
 import { absence, asProse, type Capability, capabilityOf } from '../capability.ts';
 import { EFFECT_OF_VERB, effectOf } from '../effect.ts';
 import type { AnyIntent } from '../entity/contract.ts';

@@ -2,8 +2,8 @@
 import type { Json } from '../../base/index.ts';
 import { type Effect, type OperationName, operationNamed } from '../../clickup/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
-import type { EncodeOptions } from '../arguments/codec.ts';
 import { type ArgumentPlan, isDemanded, type Misfit, planArguments } from '../arguments/plan.ts';
+import type { EncodeOptions } from '../arguments/time.ts';
 import { EFFECT_OF_VERB, effectOf } from '../effect.ts';
 import type { AnyIntent } from '../entity/contract.ts';
 import { intentsOf } from '../entity/index.ts';

@@ -2,16 +2,11 @@
 import type { Row } from '../row.ts';
 import { plainText } from '../safe-cell.ts';
 import { type Evidence, evidenceFinder, searchedText } from './evidence.ts';
+import type { Choice } from './pattern.ts';
 import { compilePattern, isPattern, type PatternOptions } from './pattern.ts';
 import { parseQuery, type Unit } from './query.ts';
 import { type Counts, count, emptyCounts, judge, type Verdict } from './rank.ts';
 import { relevanceOf } from './relevance.ts';
-
-/** Why a row was chosen, for a person, and how surely: 1 is word for word, above 0. */
-export interface Choice {
-  why: string;
-  score: number;
-}
 
 /** Answers for one row: a choice, or null when it does not mention what was asked for. */
 export type Match = (row: Row) => Choice | null;

@@ -4,7 +4,6 @@ import { createContext, Script } from 'node:vm';
 import { AppError, messageOf } from '../../base/index.ts';
 import type { Row } from '../row.ts';
 import { excerpt } from '../safe-cell.ts';
-import type { Choice } from './match.ts';
 
 export interface PatternOptions {
   /** Hears of a row on which an expression took too long. Such a row is not chosen. */
@@ -85,4 +84,9 @@ function underClock(expression: RegExp): (text: string) => string | null | undef
       context.text = '';
     }
   };
+}
+/** Why a row was chosen, for a person, and how surely: 1 is word for word, above 0. */
+export interface Choice {
+  why: string;
+  score: number;
 }

@@ -6,18 +6,8 @@ import { AppError, messageOf } from '../../base/index.ts';
 import { rolesOfHeader } from './column-names.ts';
 import { detectEncoding } from './encoding.ts';
 import { parseRecords, sampleRecords } from './records.ts';
+import { DELIMITERS, type Delimiter, type Dialect } from './scan.ts';
 import { refuseBinary } from './source.ts';
-
-const DELIMITERS = [',', ';', '\t', '|'] as const;
-export type Delimiter = (typeof DELIMITERS)[number];
-
-/** How a table is written. */
-export interface Dialect {
-  delimiter: Delimiter;
-  newline: '\n' | '\r\n' | '\r';
-  /** Blanks stand around quoted cells (`"a", "b"`), where a strict reader would stumble. */
-  blanks: boolean;
-}
 
 /** A dialect, and the bytes before the table that are not part of it. */
 export interface Sniffed {

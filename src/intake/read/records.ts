@@ -1,6 +1,6 @@
 // Parses bytes that are known to hold whole records, and takes a sample of the first ones.
 import { parse } from 'csv-parse/sync';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './scan.ts';
 import { lineEnd, scanRecord } from './scan.ts';
 
 const CR = 0x0d;

@@ -5,11 +5,11 @@ import { type Reject, ROLES, type Role, type Row } from '../row.ts';
 import { excerpt } from '../safe-cell.ts';
 import type { Column } from './columns.ts';
 import { type DateOrder, parseDate } from './dates.ts';
-import type { Dialect } from './dialect.ts';
 import { type Encoding, repaired, toUtf8 } from './encoding.ts';
 import { DEFAULT_LIMITS, frames } from './frames.ts';
 import { ratingOf } from './rating.ts';
 import { parseRecords, unwrapped } from './records.ts';
+import type { Dialect } from './scan.ts';
 import type { OpenSource } from './source.ts';
 
 /** How far the reading of a table is. */

@@ -1,5 +1,15 @@
 // One pass over the bytes of one record: where it ends, and whether its quotes make sense.
-import type { Dialect } from './dialect.ts';
+
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+/** How a table is written. */
+export interface Dialect {
+  delimiter: Delimiter;
+  newline: '\n' | '\r\n' | '\r';
+  /** Blanks stand around quoted cells (`"a", "b"`), where a strict reader would stumble. */
+  blanks: boolean;
+}
 
 const QUOTE = 0x22;
 const CR = 0x0d;

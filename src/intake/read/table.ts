@@ -15,11 +15,12 @@ import {
   type Mapping,
 } from './columns.ts';
 import { type DateOrder, dateOrder, parseDate } from './dates.ts';
-import { type Delimiter, type Dialect, headerPlace, sniffDialect } from './dialect.ts';
+import { headerPlace, sniffDialect } from './dialect.ts';
 import { detectEncoding, type Encoding, isTwiceEncoded } from './encoding.ts';
 import { ratingScale } from './rating.ts';
 import { isWrapped, sampleRecords, unwrapped } from './records.ts';
 import { type RecordOptions, rowsOf, type TableProgress } from './row-stream.ts';
+import type { Delimiter, Dialect } from './scan.ts';
 import { type OpenSource, openSource } from './source.ts';
 
 /** What a caller may settle beforehand; whatever is left out is found out. */

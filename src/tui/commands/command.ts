@@ -1,8 +1,8 @@
 // What a slash command is, and what it can do.
 import { AppError } from '../../base/index.ts';
 import type { Conversation } from '../acting/conversation.ts';
-import type { ChatBackend, ChatLook } from '../backend.ts';
-import type { ChatState, FormField } from '../chat-state.ts';
+import type { ChatBackend, ChatLook, FormField } from '../backend.ts';
+import type { ChatState } from '../chat-state.ts';
 import type { Choice } from '../editor/completion.ts';
 import type { Entry, Level } from '../entries.ts';
 import type { Chosen, Sheet } from '../sheet.ts';

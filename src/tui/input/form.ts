@@ -1,5 +1,6 @@
 // Keys in a form and among choices: the same wherever a person picks or fills in.
-import type { ChatState, Form, FormField, Picker } from '../chat-state.ts';
+import type { FormField } from '../backend.ts';
+import type { ChatState, Form, Picker } from '../chat-state.ts';
 import { type Buffer, bufferOf, EMPTY, expand } from '../editor/buffer.ts';
 import { type Choice, filterChoices } from '../editor/completion.ts';
 import type { Input } from '../terminal/sequences.ts';
