@@ -20,11 +20,13 @@ const MODE_TONES: Record<Mode, Tone> = {
   'read-only': 'good',
 };
 
-export function headerWords({ place, mode, model, missingKey, size }: ChatState): Word[] {
+export function headerWords(state: ChatState): Word[] {
+  const { place, mode, model, missingKey, size, form } = state;
   const words = size.columns < 72 ? mode : `${mode}: ${MODE_WORDS[mode]}`;
   return [
     { line: [span('──', 'muted')] },
-    { line: placeWords(place), yields: true },
+    // The first start asks for an endpoint, and connects to none meanwhile.
+    { line: form && place.endpoint === '' ? [] : placeWords(place), yields: true },
     { line: [span(words, MODE_TONES[mode])] },
     { line: [span(model ?? (missingKey === null ? '' : 'no model'), 'muted')], yields: true },
   ];
@@ -32,7 +34,6 @@ export function headerWords({ place, mode, model, missingKey, size }: ChatState)
 
 function placeWords({ endpoint, workspace, connection }: ChatState['place']): Line {
   const name = span(cleanLine(endpoint, 40), { bold: true });
-  if (endpoint === '') return [];
   if (connection === 'connecting') return [name, span(' connecting…', 'muted')];
   if (connection === 'failed') return [name, span(' not connected', 'bad')];
   return [name, span(workspace === null ? '' : ` › ${cleanLine(workspace, 60)}`)];
