@@ -171,7 +171,7 @@ function startedFirst(endpoint: Endpoint, start: () => Promise<void>): Endpoint 
   };
 }
 
-/** The same endpoint, which logs each of its calls, and never what is in them. `ms` holds the wait for quota as well. */
+/** The same endpoint, which logs its calls, never what is in them; `ms` holds the wait for quota, too. */
 function loggedEndpoint(endpoint: Endpoint, log: Log, clock: Clock): Endpoint {
   return {
     name: endpoint.name,

@@ -108,7 +108,7 @@ function embeddedPlace(stateFolder: string, clock: Clock, timeZone: () => string
     spec: {
       name: 'sandbox',
       identity: `sandbox:${file}`,
-      transport: { kind: 'http', url: 'http://127.0.0.1/mcp' },
+      transport: { kind: 'http', url: INSIDE },
     },
     async start() {
       await run();

@@ -108,7 +108,7 @@ export interface BoundEndpoint {
    * `encode` uses. Encoding one again proves whether it is meant.
    */
   decodeCall(call: ToolCall): DecodedCall[];
-  /** How an operation's fields become arguments of a call, or of its usual tool; empty where none serves it. */
+  /** How an operation's fields become arguments of a call, or of its usual tool; empty without one. */
   argumentsOf(operation: OperationName, call?: ToolCall): FieldArgument[];
   /**
    * Calls of further tools that serve the operation of a refused call, best first; each is judged like
@@ -380,7 +380,7 @@ export async function bindEndpoint(
         const kind = kinds[field]?.kind;
         const argument = slot.path.filter((part) => part !== 0).join('.');
         const sample = kind && SAMPLES[kind];
-        const written = sample === undefined ? sample : codec.write(sample);
+        const written = sample === undefined ? undefined : codec.write(sample);
         const same = written === undefined || String(written) === String(sample);
         const example = same ? null : { field: sample as Json, argument: written };
         const conversion = sha256(JSON.stringify([example, ways.list, overrides[operation]]));

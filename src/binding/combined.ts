@@ -9,8 +9,7 @@ import {
 } from '../clickup/index.ts';
 import type { CombinedEndpoint } from '../endpoint/index.ts';
 import type { BoundCallOptions, BoundEndpoint } from './bound-endpoint.ts';
-import type { ToolCall } from './calling.ts';
-import { attempt } from './calling.ts';
+import { attempt, type ToolCall } from './calling.ts';
 import type { Capability } from './capability.ts';
 import { tryInOrder } from './ways.ts';
 

@@ -112,11 +112,11 @@ export function createHierarchy(options: HierarchyOptions): Hierarchy {
       const key = `${scope}/${name}`;
       const stored = await cache.get(key);
       const entryValue = stored && clock.now() - stored.storedAt < KEEP_MS ? stored.value : null;
-      const held = isObject(entryValue) ? shape.safeParse(entryValue.answer).data : undefined;
-      if (isObject(entryValue) && held !== undefined) {
+      const found = isObject(entryValue) ? shape.safeParse(entryValue.answer).data : undefined;
+      if (isObject(entryValue) && found !== undefined) {
         entry.cached = true;
         onSaved(Number(entryValue.calls ?? 1));
-        return held;
+        return found;
       }
       const before = calls;
       const answer = await read();

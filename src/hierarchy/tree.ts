@@ -9,6 +9,12 @@ import {
   whyIncomplete,
 } from '../clickup/index.ts';
 
+/** A place and the names that lead to it, workspace left out. */
+export interface Place {
+  node: Node;
+  path: string[];
+}
+
 export type NodeKind = 'workspace' | 'space' | 'folder' | 'list';
 
 /** One place in the hierarchy. */
@@ -134,9 +140,4 @@ function placed(lists: List[], path: string[]): Place[] {
     node: { id, name, kind: 'list' as const, children: [] },
     path: [...path, name],
   }));
-}
-/** A place and the names that lead to it, workspace left out. */
-export interface Place {
-  node: Node;
-  path: string[];
 }

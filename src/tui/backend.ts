@@ -8,6 +8,24 @@ import type { Choice } from './editor/completion.ts';
 import type { Quota } from './state.ts';
 import type { StepView, Words } from './transcript/card.ts';
 
+/** One thing that a form asks for. */
+export interface FormField {
+  name: string;
+  label: string;
+  /** `long` is a text of several lines, `secret` is never shown; `one` and `many` have choices. */
+  kind: 'text' | 'long' | 'secret' | 'one' | 'many';
+  /** The text as it is; the values chosen, a line each. */
+  value: string;
+  /** How a chosen value reads, until its choices are there. */
+  shown?: string;
+  about?: string;
+  choices?(): Promise<readonly Choice[]>;
+  /** Other values than its choices can be typed. */
+  free?: true;
+  /** What a typed text means, or why it cannot be taken. */
+  read?(text: string): { shown: string } | { problem: string };
+}
+
 /** Where the chat is connected to, for the header. */
 export interface Place {
   endpoint: string;
@@ -129,21 +147,4 @@ export interface ChatBackend {
   addHistory(text: string): Promise<void>;
   loadLook(): Promise<Partial<ChatLook>>;
   saveLook(change: Partial<ChatLook>): Promise<void>;
-}
-/** One thing that a form asks for. */
-export interface FormField {
-  name: string;
-  label: string;
-  /** `long` is a text of several lines, `secret` is never shown; `one` and `many` have choices. */
-  kind: 'text' | 'long' | 'secret' | 'one' | 'many';
-  /** The text as it is; the values chosen, a line each. */
-  value: string;
-  /** How a chosen value reads, until its choices are there. */
-  shown?: string;
-  about?: string;
-  choices?(): Promise<readonly Choice[]>;
-  /** Other values than its choices can be typed. */
-  free?: true;
-  /** What a typed text means, or why it cannot be taken. */
-  read?(text: string): { shown: string } | { problem: string };
 }

@@ -139,6 +139,14 @@ export function isBusy({ talk, busy }: ChatState): boolean {
 /** `now`: a person waits for it, as after a key. `soon`: with the next frame is early enough. */
 export type Pace = 'now' | 'soon';
 
+/** No more is drawn than one frame in this time, ms. */
+const FRAME_MS = 33;
+
+/** How long the next frame has to wait, ms, after one at `last`; not long either where the clock was set back. */
+export function untilFrame(last: number, now: number): number {
+  return Math.min(FRAME_MS, last + FRAME_MS - now);
+}
+
 export interface ChatStore {
   get(): ChatState;
   update(change: (state: ChatState) => ChatState, pace?: Pace): void;

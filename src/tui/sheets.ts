@@ -7,7 +7,7 @@ import type { SessionSummary } from './backend.ts';
 import type { Entry } from './entries.ts';
 import { type Chosen, type Sheet, type SheetRow, sheetOf, shownRows } from './sheet.ts';
 import type { Talk } from './state.ts';
-import { cardLines, fieldLines, type Paper, type Voice } from './transcript/card.ts';
+import { cardLines, fieldLines, type Paper, UNWRAPPED, type Voice } from './transcript/card.ts';
 import { callLine, entryLines } from './transcript/entry.ts';
 
 /** What a person decided about a plan: which steps are written, dropped or edited. */
@@ -141,7 +141,7 @@ export function callsSheet({ entries, approvals }: Talk, paper: Voice): Sheet | 
 }
 
 function callRow(entry: Called, id: string, paper: Voice): SheetRow {
-  const wide = { ...paper, width: 10_000 };
+  const wide = { ...paper, width: UNWRAPPED };
   const text = textOf(entry.kind === 'tool' ? callLine(entry) : (entryLines(entry, wide)[0] ?? []));
   const table = entry.kind === 'tool' ? entry.table : undefined;
   return {

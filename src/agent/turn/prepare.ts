@@ -1,5 +1,4 @@
 // Makes a turn ready: the endpoint's tools, the prompt, the limits, and what each call may do.
-
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

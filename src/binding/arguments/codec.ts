@@ -4,8 +4,7 @@ import type { ValueKind } from '../entity/contract.ts';
 import { wordsOf } from '../name/name.ts';
 import { resolved, typesOf, valuesOf } from '../schema/schema.ts';
 import type { Slot } from '../schema/slots.ts';
-import type { Codec, EncodeOptions } from './time.ts';
-import { durationCodec, instantCodec } from './time.ts';
+import { type Codec, durationCodec, type EncodeOptions, instantCodec } from './time.ts';
 
 /** Null when the argument cannot hold such a value at all. */
 export function codecFor(kind: ValueKind, slot: Slot, options: EncodeOptions): Codec | null {

@@ -3,6 +3,20 @@ import { instantOf, type Json, type JsonObject } from '../../base/index.ts';
 import { span } from '../answer/read.ts';
 import { typesOf } from '../schema/schema.ts';
 
+/** Both directions of one argument. `loss` is a phrase for what the encoding loses. */
+export interface Codec {
+  write(value: unknown): Json;
+  /** The value of an argument; undefined where it is none. */
+  read(value: Json): Json | undefined;
+  loss: string | null;
+}
+
+/** What encoding depends on apart from the schema. */
+export interface EncodeOptions {
+  /** The zone (IANA name) of a text without one; read when such a text is met. */
+  readonly timeZone: string;
+}
+
 const DAY_MS = 86_400_000;
 
 /** A text form of timestamps; calendar texts hold local time. */
@@ -179,17 +193,4 @@ function spelledDuration(ms: number): string {
   return [hours > 0 && `${hours}h`, (rest > 0 || hours === 0) && `${rest}m`]
     .filter(Boolean)
     .join(' ');
-}
-/** Both directions of one argument. `loss` is a phrase for what the encoding loses. */
-export interface Codec {
-  write(value: unknown): Json;
-  /** The value of an argument; undefined where it is none. */
-  read(value: Json): Json | undefined;
-  loss: string | null;
-}
-
-/** What encoding depends on apart from the schema. */
-export interface EncodeOptions {
-  /** The zone (IANA name) of a text without one; read when such a text is met. */
-  readonly timeZone: string;
 }

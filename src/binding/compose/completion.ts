@@ -25,8 +25,7 @@ import {
   wasOverBy,
 } from '../answer/narrow.ts';
 import type { Choice } from '../match/choice.ts';
-import type { Via } from './composition.ts';
-import { HIDES_CLOSED } from './composition.ts';
+import { HIDES_CLOSED, type Via } from './composition.ts';
 
 type Page = OutputOf<'task.list'>;
 

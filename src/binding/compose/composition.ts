@@ -13,6 +13,9 @@ import {
   whyIncomplete,
 } from '../../clickup/index.ts';
 
+/** Follows the name of a tool that may leave finished tasks out. */
+export const HIDES_CLOSED = 'cannot be asked for closed tasks, and shows none';
+
 /**
  * A placeholder for the workspace that an endpoint serves without naming it. It is only used where no
  * tool requires a workspace, and it is never sent.
@@ -245,5 +248,3 @@ class Ended extends Error {
     this.outcome = outcome;
   }
 }
-/** Follows the name of a tool that may leave finished tasks out. */
-export const HIDES_CLOSED = 'cannot be asked for closed tasks, and shows none';

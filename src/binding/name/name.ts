@@ -58,7 +58,7 @@ const knownWords = new Set<string>([
   ...[...meaningOfPhrase.keys()].flatMap((phrase) => phrase.split(' ')),
 ]);
 
-/** Servers repeat themselves: most names of arguments come with many tools, and a tool's is read for its effect too. */
+// Servers repeat themselves: names of arguments come with many tools, a tool's is read for its effect too.
 const wordsOfName = new Map<string, readonly string[]>();
 const readingOfWords = new Map<string, NameReading>();
 const MOST_NAMES = 10_000;

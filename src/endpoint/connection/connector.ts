@@ -5,7 +5,7 @@ import type { Reply, RequestOptions } from './connection.ts';
 import { connect, type HandshakeOptions, type Ready } from './handshake.ts';
 import { patiently } from './patiently.ts';
 
-/** A connection that takes longer, ms, is told of. */
+/** A connection that takes longer is reported, ms. */
 const SLOW_MS = 5_000;
 
 export interface ConnectorOptions {

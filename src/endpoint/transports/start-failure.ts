@@ -24,7 +24,7 @@ const USUAL_CREDENTIALS = [
 const USUAL = [...USUAL_CREDENTIALS, 'CLICKUP_TEAM_ID', 'CLICKUP_WORKSPACE_ID'];
 
 /** What brings a command under another name. */
-const COMES_WITH: Record<string, string> = { uvx: 'uv', npx: 'Node.js', bunx: 'Bun' };
+const COMES_WITH = new Map(Object.entries({ uvx: 'uv', npx: 'Node.js', bunx: 'Bun' }));
 
 /** Lines of a dump that explain nothing: frames, code, carets, the fields of an error object. */
 const NOISE = [
@@ -77,7 +77,7 @@ export function explainStart(
 /** Why a command did not begin at all. */
 export function explainNoStart(command: string, error: NodeJS.ErrnoException): StartFailure {
   if (error.code !== 'ENOENT') return { why: error.message, next: null };
-  const owner = COMES_WITH[command] ?? command;
+  const owner = COMES_WITH.get(command) ?? command;
   return {
     why: `there is no command "${command}"`,
     next: `Install ${owner}, or give the full path of the command.`,

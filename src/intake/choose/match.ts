@@ -2,8 +2,7 @@
 import type { Row } from '../row.ts';
 import { plainText } from '../safe-cell.ts';
 import { type Evidence, evidenceFinder, searchedText } from './evidence.ts';
-import type { Choice } from './pattern.ts';
-import { compilePattern, isPattern, type PatternOptions } from './pattern.ts';
+import { type Choice, compilePattern, isPattern, type PatternOptions } from './pattern.ts';
 import { parseQuery, type Unit } from './query.ts';
 import { type Counts, count, emptyCounts, judge, type Verdict } from './rank.ts';
 import { relevanceOf } from './relevance.ts';

@@ -5,6 +5,12 @@ import { AppError, messageOf } from '../../base/index.ts';
 import type { Row } from '../row.ts';
 import { excerpt } from '../safe-cell.ts';
 
+/** Why a row was chosen, for a person, and how surely: 1 is word for word, above 0. */
+export interface Choice {
+  why: string;
+  score: number;
+}
+
 export interface PatternOptions {
   /** Hears of a row on which an expression took too long. Such a row is not chosen. */
   onSkip?: (row: Row, reason: string) => void;
@@ -84,9 +90,4 @@ function underClock(expression: RegExp): (text: string) => string | null | undef
       context.text = '';
     }
   };
-}
-/** Why a row was chosen, for a person, and how surely: 1 is word for word, above 0. */
-export interface Choice {
-  why: string;
-  score: number;
 }

@@ -17,6 +17,7 @@ const LONGEST_TEXT = 4000;
 const POLARITY_WEIGHT = 0.2;
 /** Some word of a text takes something back: too common to tell what it is about. */
 const NEGATED = '~not';
+const NEGATED_WEIGHT = 0.001;
 const VAGUE_WEIGHT = 0.5;
 /** A word says the same only in one language and one choice of words. */
 const WORD_WEIGHT = 0.7;
@@ -90,7 +91,7 @@ function featuresOf({ terms, words }: Reading): Features {
     }
   }
   if (counts.size > 0 && words.some((word) => no.has(word))) {
-    counts.set(NEGATED, { count: 1, weight: 0.001 });
+    counts.set(NEGATED, { count: 1, weight: NEGATED_WEIGHT });
   }
   // In the order of their names, so that equal sets are equal to the last digit of any sum.
   const names = [...counts.keys()].sort();

@@ -3,7 +3,7 @@
 import { polarityOf } from './features.ts';
 import type { Vector } from './weights.ts';
 
-/** What two clusters are alike that must not join: each has its task, or one refuses what the other lets through. */
+/** What clusters are alike that must not join: each has its task, or one refuses what the other allows. */
 const APART = -1;
 
 /**

@@ -1,8 +1,7 @@
 // Finds where records begin and end in a stream of bytes. A parser alone takes everything after one
 // forgotten quote for a single cell; cut here, the damage stays within one line.
 import { mend } from './mend.ts';
-import type { Dialect } from './scan.ts';
-import { lineEnd, scanRecord } from './scan.ts';
+import { type Dialect, lineEnd, scanRecord } from './scan.ts';
 
 /** Whole records that can be parsed as they are, or one record that cannot. */
 export type Frame =

@@ -1,7 +1,6 @@
 // Tries to read a record whose quotes are wrong the way its writer meant it: "He said "no" and left".
 import { parseRecords } from './records.ts';
-import type { Dialect } from './scan.ts';
-import { lineEnd, scanRecord } from './scan.ts';
+import { type Dialect, lineEnd, scanRecord } from './scan.ts';
 
 /** How many lines a cell with stray quotes may span before its line is given up. */
 const MOST_LINES = 10;

@@ -1,7 +1,6 @@
 // Parses bytes that are known to hold whole records, and takes a sample of the first ones.
 import { parse } from 'csv-parse/sync';
-import type { Dialect } from './scan.ts';
-import { lineEnd, scanRecord } from './scan.ts';
+import { type Dialect, lineEnd, scanRecord } from './scan.ts';
 
 const CR = 0x0d;
 
@@ -30,7 +29,7 @@ export interface SampleRecord {
   next: number;
 }
 
-/** The first `most` readable records of `head`; a line with broken quotes is left out, and told. */
+/** The first `most` readable records of `head`; a line with broken quotes is left out, and reported. */
 export function sampleRecords(
   head: Buffer,
   dialect: Dialect,

@@ -185,9 +185,6 @@ function latest(found: Instant[]): Instant | undefined {
   );
 }
 
-// The last resort: sentences such as "Daily MCP limit reached (100/100 calls used). Try again in
-// 29m." Only a refusal is read this way, so that a task called "try again in 29m" means nothing.
-
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const SPAN = String.raw`(?:\d{1,6}(?:\.\d{1,3})?\s?[a-z]{1,12}[\s,]{0,2}(?:and\s)?){1,4}`;
 const WAIT = new RegExp(
@@ -198,7 +195,11 @@ const MOMENT =
   /\b(?:resets?|until|try again|retry|available)\s(?:again\s)?(?:at|on|after)?[:\s]{0,2}([\d][\dT:.+\-Z ]{6,35})/i;
 const USED = /(\d{1,9})\s?\/\s?(\d{1,9})\s(?:[a-z]+\s){0,2}used/i;
 
-/** Reads the waiting time, the daily scope and "used of limit" out of a refusal's sentence. */
+/**
+ * The last resort: the waiting time, the daily scope and "used of limit" in a sentence such as "Daily MCP
+ * limit reached (100/100 calls used). Try again in 29m." Only a refusal is read this way, so that a task
+ * called "try again in 29m" means nothing.
+ */
 function prose({ text, refused, moment }: Source): Fragment[] {
   if (!refused || text === '') return [];
   const found: Fragment = { remaining: 0, confidence: 'guess' };

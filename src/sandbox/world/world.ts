@@ -1,5 +1,4 @@
 // The whole simulated workspace: one table per kind of row, and what changed since last asked.
-
 import { sha256 } from '../../base/index.ts';
 import type {
   Attachment,

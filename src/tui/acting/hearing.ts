@@ -1,61 +1,60 @@
-// Between what the conversation says and the screen: text waits for the next frame, and much of it is told
-// in pieces, so that keys come in between.
+// Between what the conversation says and the screen: text that arrives within a frame is shown together,
+// and much of it in pieces, so that keys come in between.
 import type { AgentEvent } from '../../agent/index.ts';
 import type { Clock } from '../../base/index.ts';
+import { untilFrame } from '../chat-state.ts';
 import { sizeOf } from '../state.ts';
 
-/** No more is drawn than one frame in this time, so what arrives within it is told together. */
-const FRAME_MS = 33;
-/** Characters that are told at once: laying out more of them would keep a key waiting. */
+/** Characters that are shown at once: laying out more of them would keep a key waiting. */
 const MOST_AT_ONCE = 2_000;
 
-export function createHearing(tell: (event: AgentEvent) => void, clock: Clock) {
-  /** What was not told yet, in order; texts in a row are one. */
+export function createHearing(show: (event: AgentEvent) => void, clock: Clock) {
+  /** What was not shown yet, in order; texts in a row are one. */
   const waiting: AgentEvent[] = [];
-  let told: Promise<void> | null = null;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let showing: Promise<void> | null = null;
+  let shownAt = Number.NEGATIVE_INFINITY;
 
-  /** Tells what waits, of a long text one piece; answers whether more of it waits behind that. */
-  function tellSome(): boolean {
-    toldAt = clock.now();
+  /** Shows what waits, of a long text one piece; answers whether more of it waits behind that. */
+  function showSome(): boolean {
+    shownAt = clock.now();
     for (let event = waiting.shift(); event; event = waiting.shift()) {
       if (event.kind === 'text' && event.delta.length > MOST_AT_ONCE) {
         const [piece, rest] = cutAt(event.delta, MOST_AT_ONCE);
         waiting.unshift({ kind: 'text', delta: rest });
-        tell({ kind: 'text', delta: piece });
+        show({ kind: 'text', delta: piece });
         return true;
       }
-      tell(event);
+      show(event);
     }
     return false;
   }
 
-  async function tellAll(): Promise<void> {
-    while (tellSome()) await othersFirst();
-    told = null;
+  async function showAll(): Promise<void> {
+    while (showSome()) await othersFirst();
+    showing = null;
   }
 
-  /** Tells what waits: short texts before it returns; resolves when long ones are told, too. */
+  /** Shows what waits: short texts before it returns; resolves when long ones are shown, too. */
   const flush = (): Promise<void> => {
-    told ??= tellSome() ? othersFirst().then(tellAll) : null;
-    return told ?? Promise.resolve();
+    showing ??= showSome() ? othersFirst().then(showAll) : null;
+    return showing ?? Promise.resolve();
   };
 
   return {
     flush,
-    /** Takes an event: text is told once in a frame, anything else at once, behind the text before it. */
+    /** Takes an event: text is shown once in a frame, anything else at once, behind the text before it. */
     listen(event: AgentEvent): void {
       const last = waiting.at(-1);
       if (event.kind !== 'text') {
         waiting.push(event);
         // The end of a turn does not wait until something else is done, unless much text is before it.
-        if (told) tellSome();
+        if (showing) showSome();
         else void flush();
       } else if (last?.kind === 'text') {
         waiting.splice(-1, 1, { kind: 'text', delta: last.delta + event.delta });
       } else {
         waiting.push(event);
-        const left = Math.min(FRAME_MS, toldAt + FRAME_MS - clock.now());
+        const left = untilFrame(shownAt, clock.now());
         if (left <= 0) void flush();
         else clock.sleep(left).then(flush, () => {});
       }

@@ -4,7 +4,7 @@ import { cleanLine } from '../../base/index.ts';
 import { toMarkdown } from '../../text/index.ts';
 import { entriesOf } from '../entries.ts';
 import { sessionSheet } from '../sheets.ts';
-import { fieldLines, type Voice } from '../transcript/card.ts';
+import { fieldLines, UNWRAPPED, type Voice } from '../transcript/card.ts';
 import { entryLines } from '../transcript/entry.ts';
 import { type Chat, type SlashCommand, usage, wordsOf } from './command.ts';
 
@@ -85,9 +85,6 @@ const exportCommand: SlashCommand = {
   },
 };
 
-/** A line of a document is as long as its paragraph. */
-const WIDTH = 10_000;
-
 /** The same entries and lines as on the screen; what was said stands as it was written. */
 export function asMarkdown(items: readonly TranscriptItem[], paper: Voice): string {
   const sections = entriesOf(items, items.length).map((entry) => {
@@ -96,8 +93,8 @@ export function asMarkdown(items: readonly TranscriptItem[], paper: Voice): stri
       const files = entry.kind === 'user' ? entry.attachments : [];
       return [entry.text, ...files.map((name) => `+ ${name}`)].join('\n').replace(/^/gm, '> ');
     }
-    const fields = entry.kind === 'write' ? fieldLines(entry.card, WIDTH, paper.words) : [];
-    const lines = [...entryLines(entry, { ...paper, width: WIDTH }), ...fields];
+    const fields = entry.kind === 'write' ? fieldLines(entry.card, UNWRAPPED, paper.words) : [];
+    const lines = [...entryLines(entry, { ...paper, width: UNWRAPPED }), ...fields];
     const [head, ...more] = lines.map((line) => toMarkdown(line).trim());
     const isTable = ['report', 'plan', 'run'].includes(entry.kind);
     const [first, next] = isTable ? [`**${head}**`, '- '] : [`- ${head}`, '  - '];

@@ -1,13 +1,11 @@
 // When and what is drawn: at once after a key; everything else at most once in a frame.
 import type { Clock } from '../../base/index.ts';
 import { takeCursor, toAnsi } from '../../text/index.ts';
-import type { ChatState, Pace } from '../chat-state.ts';
+import { type ChatState, type Pace, untilFrame } from '../chat-state.ts';
 import { composerLines } from '../components/input.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Paper, Voice } from '../transcript/card.ts';
 import { entryLines, standsApart } from '../transcript/entry.ts';
-
-const FRAME_MS = 33;
 
 export function createPainter(parts: {
   screen: Screen;
@@ -55,8 +53,7 @@ export function createPainter(parts: {
   return {
     paint,
     changed(pace: Pace, state: () => ChatState): void {
-      const rest = Math.min(FRAME_MS, paintedAt + FRAME_MS - clock.now());
-      const left = pace === 'now' ? 0 : rest;
+      const left = pace === 'now' ? 0 : untilFrame(paintedAt, clock.now());
       if (left <= 0) paint(state());
       if (left <= 0 || planned) return;
       planned = true;

@@ -12,7 +12,7 @@ import { createAside } from '../terminal/aside.ts';
 import { listen } from '../terminal/keys.ts';
 import { terminalModes } from '../terminal/modes.ts';
 import type { Input } from '../terminal/sequences.ts';
-import { PLAIN_PAPER, type Voice } from '../transcript/card.ts';
+import { PLAIN_PAPER, UNWRAPPED, type Voice } from '../transcript/card.ts';
 import { spokenLines } from './lines.ts';
 import { type Question, questionOf } from './questions.ts';
 
@@ -88,7 +88,7 @@ export function openSpokenFront(options: FrontOptions): Front {
   }
 
   // Rows are for the eye: here a paragraph is a line.
-  const size = { columns: 10_000, rows: 24 };
+  const size = { columns: UNWRAPPED, rows: 24 };
   const start = startState({ size, now: clock.now(), theme: 'none', commands: [] });
   const store = createStore(start, () => hear(store.get()));
   const modes = terminalModes(terminal, false);

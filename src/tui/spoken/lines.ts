@@ -3,11 +3,8 @@ import type { WriteCard } from '../../agent/index.ts';
 import { cleanText } from '../../base/index.ts';
 import { type Line, textOf } from '../../text/index.ts';
 import type { Entry } from '../entries.ts';
-import { cardLines, type Voice } from '../transcript/card.ts';
+import { cardLines, UNWRAPPED, type Voice } from '../transcript/card.ts';
 import { entryLines } from '../transcript/entry.ts';
-
-/** Paragraphs stay whole: the terminal breaks them, and a reader reads them in one go. */
-const WIDTH = 10_000;
 
 /** What a mark at the start of a line means; the others mean nothing to the ear. */
 const MARKS: [RegExp, string][] = [
@@ -20,7 +17,7 @@ const MARKS: [RegExp, string][] = [
 /** The lines that say an entry. What the person said was typed just above; thoughts are for the eye. */
 export function spokenLines(entry: Entry, voice: Voice): string[] {
   if (['user', 'command', 'thought'].includes(entry.kind)) return [];
-  const lines = entryLines(entry, { ...voice, width: WIDTH });
+  const lines = entryLines(entry, { ...voice, width: UNWRAPPED });
   return ['answer', 'report', 'plan', 'run'].includes(entry.kind)
     ? lines.map(bare)
     : lines.map(told);
@@ -28,7 +25,7 @@ export function spokenLines(entry: Entry, voice: Voice): string[] {
 
 /** A write in sentences. */
 export function cardText(card: WriteCard, voice: Voice): string[] {
-  return cardLines(card, { ...voice, width: WIDTH }).map(told);
+  return cardLines(card, { ...voice, width: UNWRAPPED }).map(told);
 }
 
 /** The text of a line, with nothing in it that a terminal would act on. */

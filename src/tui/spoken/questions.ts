@@ -8,7 +8,7 @@ import { optionsFor } from '../input/approval.ts';
 import type { Effect } from '../input/effects.ts';
 import { filledIn, problemIn } from '../input/form.ts';
 import { numbered, type Sheet, type SheetRow, shownRows, toggled } from '../sheet.ts';
-import type { Voice } from '../transcript/card.ts';
+import { UNWRAPPED, type Voice } from '../transcript/card.ts';
 import { bare, cardText } from './lines.ts';
 
 export interface Question {
@@ -24,9 +24,6 @@ type Meant = { effect: Effect } | { say: string[] } | { show: Partial<ChatState>
 const WHICH_KEY = ['Answer with one of the letters.'];
 /** Rows that are read at once. */
 const MOST_ROWS = 30;
-/** Paragraphs stay whole. */
-const WIDTH = 10_000;
-
 /** The question that waits for an answer, if any. */
 export function questionOf(state: ChatState, voice: Voice): Question | null {
   const [card] = state.talk.approvals;
@@ -178,7 +175,7 @@ function sheetQuestion(sheet: Sheet): Question {
       if (!action) {
         const inner = first?.inner?.();
         if (inner) return { show: { sheet: { ...inner, back: sheet } } };
-        return { say: (first?.detail(WIDTH) ?? []).map(bare).filter((one) => one !== '') };
+        return { say: (first?.detail(UNWRAPPED) ?? []).map(bare).filter((one) => one !== '') };
       }
       const wanted =
         action.takes === 'picked'

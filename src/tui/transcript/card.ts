@@ -31,6 +31,9 @@ export interface Paper {
   planLines(plan: Plan, width: number): string[];
 }
 
+/** The columns of a line that is as long as its paragraph: the terminal breaks it, or the page. */
+export const UNWRAPPED = 10_000;
+
 /** The same where a paragraph is a line. */
 export type Voice = Omit<Paper, 'width'>;
 
