@@ -3,8 +3,9 @@
 // often or not at all; then what guards a write is broken here and there, which tests should notice.
 // Each job has a process of its own, two side by side. Exits 1 when anything is wrong. `npm run sweep --
 // quick` tries a part of it, and `npm run sweep -- weekly-sync` that job alone; `npm run sweep -- fleet`
-// machines of a fleet.
-import { fork } from 'node:child_process';
+// machines of a fleet; `npm run sweep -- processes` runs the journeys with each command in its own
+// process.
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +60,14 @@ interface Tally {
 if (only[0] === 'fleet') {
   const { sweepFleet } = await import('./fleet-chaos.ts');
   process.exit((await sweepFleet(Number(only[1] ?? 200), only[2] === 'calm')) ? 0 : 1);
+}
+
+if (only[0] === 'processes') {
+  execFileSync('npx', ['vitest', 'run', 'test/journeys'], {
+    env: { ...process.env, CLICKUP_AGENT_TEST_PROCESSES: '1' },
+    stdio: 'inherit',
+  });
+  process.exit();
 }
 
 const begun = Date.now();

@@ -1,11 +1,11 @@
 // What Tab offers in a shell: commands, flags, workflows with their flags, and profiles.
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runProgram, temporaryFolder } from '../support/program.ts';
+import { runProcess, temporaryFolder } from '../support/program.ts';
 
 const home = temporaryFolder();
 beforeAll(async () => {
-  await runProgram([
+  await runProcess([
     ...['endpoint', 'add', 'work', 'https://mcp.clickup.example/mcp', '--home', home.path],
   ]);
 });
@@ -13,7 +13,7 @@ afterAll(() => home.remove());
 
 /** What is offered for the last of the words. */
 async function offered(...words: string[]): Promise<string[]> {
-  const { out } = await runProgram(['complete', '--home', home.path, '--', ...words]);
+  const { out } = await runProcess(['complete', '--home', home.path, '--', ...words]);
   return out.split('\n').filter((line) => line !== '' && !/^:\d+$/.test(line));
 }
 const wordsOf = (lines: string[]) => lines.map((line) => line.split('\t')[0]);
@@ -41,7 +41,7 @@ test('each offer is one line with what it does', async () => {
 });
 
 test('the script makes bash complete the program’s words', async () => {
-  const { out } = await runProgram(['completion', 'bash']);
+  const { out } = await runProcess(['completion', 'bash']);
   const asked = `
     clickup-agent() { printf 'runs\\twhat was run\\n:4\\n'; }
     ${out}
@@ -54,7 +54,7 @@ test('the script makes bash complete the program’s words', async () => {
 });
 
 test('another shell is refused with the names of those that work', async () => {
-  const ended = await runProgram(['completion', 'tcsh']);
+  const ended = await runProcess(['completion', 'tcsh']);
   expect(ended.code).toBe(2);
   expect(ended.err).toContain('bash, zsh, fish');
 });

@@ -9,7 +9,7 @@ import { COMMAND_NAMES, commandsFor } from '../../src/cli/commands/index.ts';
 import { globalFlags } from '../../src/cli/global-flags.ts';
 import { workflowCommand } from '../../src/cli/workflow-flags.ts';
 import { workflows } from '../../workflows/index.ts';
-import { runProgram } from '../support/program.ts';
+import { runProcess } from '../support/program.ts';
 import { projectRoot } from '../support/source.ts';
 
 const PAGES = [
@@ -122,7 +122,7 @@ describe('commands with a $ work one after the other on the embedded workspace',
     try {
       for (const words of commandsIn(page, 'console')) {
         const inHome = words.map((word) => (word === 'plan.json' ? join(home, word) : word));
-        const ended = await runProgram([...inHome, '--home', home]);
+        const ended = await runProcess([...inHome, '--home', home]);
         const planned = words.includes('--plan-out') && ended.code === 5;
         expect([words.join(' '), planned ? 0 : ended.code, ended.err]).toEqual([
           words.join(' '),

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { runProgram, startProgram, temporaryFolder } from '../support/program.ts';
+import { runProcess, startProgram, temporaryFolder } from '../support/program.ts';
 import { serveSandbox } from '../support/served-sandbox.ts';
 
 let home: ReturnType<typeof temporaryFolder>;
@@ -53,7 +53,7 @@ const args = (file: string) => ['run', file, '--home', home.path];
 
 test('by --timeout, with 124 and a sentence', async () => {
   const { file } = workflow(LOOP);
-  const ended = await runProgram([...args(file), '--timeout', '6s']);
+  const ended = await runProcess([...args(file), '--timeout', '6s']);
   expect([ended.code, ended.out]).toEqual([124, '']);
   expect(ended.err).toContain('endless.ts');
   expect(ended.err).toContain('--timeout');
@@ -85,7 +85,7 @@ test('one that waits is ended as ever, and one that ends is not disturbed', asyn
   started.child.kill('SIGTERM');
   expect((await started.ended).code).toBe(130);
   const { file: short } = workflow("return { steps: [], noop: 2, report: 'well' };");
-  const ended = await runProgram([...args(short), '--timeout', '1m']);
+  const ended = await runProcess([...args(short), '--timeout', '1m']);
   expect([ended.code, ended.out.includes('well')]).toEqual([0, true]);
 });
 

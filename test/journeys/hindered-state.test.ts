@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
-import { runProgram, temporaryFolder } from '../support/program.ts';
+import { runProcess, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
 
 let sandbox: ServedSandbox;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => home.remove());
 
 const run = (...args: string[]) =>
-  runProgram([...args, '--endpoint', sandbox.mcp, '--home', home.path]);
+  runProcess([...args, '--endpoint', sandbox.mcp, '--home', home.path]);
 const sync = () => run('run', 'weekly-sync', '--goal', 'Q3 Platform Stability', '--yes');
 const file = () => join(home.path, 'state', 'state.db');
 const logged = async () =>

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
-import { runProgram, temporaryFolder } from '../support/program.ts';
+import { runProcess, temporaryFolder } from '../support/program.ts';
 
 let home: ReturnType<typeof temporaryFolder>;
 beforeEach(async () => {
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => home.remove());
 
-const run = (...args: string[]) => runProgram([...args, '--home', home.path]);
+const run = (...args: string[]) => runProcess([...args, '--home', home.path]);
 const file = (name: string) => join(home.path, 'state', name);
 
 describe('a state file', () => {
@@ -45,7 +45,7 @@ describe('a state file', () => {
     expect(ended.err).toContain(`${file('state.db')} is damaged`);
     expect(ended.err).toMatch(/journal/);
     const [, command = ''] = /`clickup-agent (.*?)`/.exec(ended.err) ?? [];
-    const mended = await runProgram(command.split(' '));
+    const mended = await runProcess(command.split(' '));
     expect([mended.err, mended.code]).toEqual(['', 0]);
     expect(mended.out).toContain('.broken-');
     expect((await run('runs', 'list')).code).toBe(0);
@@ -79,7 +79,7 @@ test.each([
 });
 
 test('a time zone that is none is a usage error', async () => {
-  const ended = await runProgram(['tree', '--home', home.path], { env: { TZ: 'Nope/Zone' } });
+  const ended = await runProcess(['tree', '--home', home.path], { env: { TZ: 'Nope/Zone' } });
   expect([ended.code, ended.out]).toEqual([2, '']);
   expect(ended.err).toContain('TZ is "Nope/Zone"');
   const profile = await run('config', 'set', 'profiles.sandbox.timeZone', 'Nope/Zone');
@@ -90,7 +90,7 @@ test('a folder that cannot be written is called that', async () => {
   const inside = join(home.path, 'file');
   mkdirSync(home.path, { recursive: true });
   writeFileSync(inside, '');
-  const ended = await runProgram(['runs', 'list', '--home', join(inside, 'home')]);
+  const ended = await runProcess(['runs', 'list', '--home', join(inside, 'home')]);
   expect([ended.code, ended.out]).toEqual([2, '']);
 });
 

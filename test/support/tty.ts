@@ -128,8 +128,11 @@ export function openTty(
   const ended = new Promise<number>((resolve) =>
     pty.onExit(({ exitCode }) => {
       open.delete(pty);
-      resolve(exitCode);
-      for (const look of watchers) look();
+      // Its last words are drawn first.
+      emulator.write('', () => {
+        resolve(exitCode);
+        for (const look of watchers) look();
+      });
     }),
   );
 
