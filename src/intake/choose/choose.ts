@@ -122,7 +122,7 @@ function bestOf(asked: readonly Asked[]): (place: number) => Verdict | null {
 }
 
 /** So many different texts are known at a time. */
-const MOST_SHARED = 20_000;
+const MOST_SHARED = 4_000;
 
 /** Rows are kept by the hundred thousand, and most of their cells hold what other rows hold too. */
 function sharedStrings(): (row: Row) => Row {

@@ -37,7 +37,7 @@ export function textOf(row: Pick<Row, 'title' | 'text'>): string {
 
 /** What a text is about, and the language it seems to be in. */
 export interface Matter {
-  features: Features;
+  features: Map<string, number>;
   language: Language;
 }
 
@@ -82,7 +82,7 @@ export function featuresAsked(units: readonly Pick<Unit, 'concept' | 'words' | '
   );
 }
 
-function featuresOf({ terms, words }: Reading): Features {
+function featuresOf({ terms, words }: Reading): Map<string, number> {
   const no = smallWords('refusing');
   const counts = new Map<string, { count: number; weight: number }>();
   for (const { concept, lexeme } of terms) {

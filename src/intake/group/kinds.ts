@@ -4,7 +4,7 @@ import type { Row } from '../row.ts';
 import { foldText } from '../words/fold.ts';
 import type { Language } from '../words/languages.ts';
 import { type Features, matterOf, textOf } from './features.ts';
-import { type Vector, weigh } from './weights.ts';
+import { weigh } from './weights.ts';
 
 /** A row with what orders it and what it is about. */
 export interface Entry {
@@ -19,8 +19,7 @@ export interface Entry {
 
 /** All rows that say the same, in whatever order and form of words. */
 export interface Kind {
-  hash: string;
-  vector: Vector;
+  vector: Map<string, number>;
   entries: Entry[];
 }
 
@@ -31,12 +30,16 @@ export function kindsOf(rows: readonly Row[], asked?: ReadonlySet<string>): Kind
     const text = textOf(row);
     const { features, language } = matterOf(text);
     const hash = kindHash(features, text);
-    const kind: Kind = kinds.get(hash) ?? { hash, vector: features, entries: [] };
+    const known = kinds.get(hash);
+    const kind: Kind = known ?? { vector: features, entries: [] };
     const content = sha256(`${row.title}\u001f${row.text}`);
-    kind.entries.push({ row, content, age: row.date ?? Number.MAX_VALUE, language, kind });
+    const entry = { row, content, age: row.date ?? Number.MAX_VALUE, language, kind };
+    // Most kinds of a large file have one row, and a list that is pushed to has room for seventeen.
+    if (known) known.entries.push(entry);
+    else kind.entries = [entry];
     kinds.set(hash, kind);
   }
-  const sorted = [...kinds.values()].sort((a, b) => compare(a.hash, b.hash));
+  const sorted = [...kinds].sort(([a], [b]) => compare(a, b)).map(([, kind]) => kind);
   weigh(sorted, asked);
   return sorted;
 }

@@ -3,7 +3,7 @@ import type { Row } from '../row.ts';
 import { excerpt, plainText, saidText } from '../safe-cell.ts';
 import type { Language } from '../words/languages.ts';
 import { matterOf, textOf } from './features.ts';
-import { dot, unit, type Vector } from './weights.ts';
+import { dot, toUnit, type Vector } from './weights.ts';
 
 const LONGEST_TITLE = 80;
 const GREETING =
@@ -34,7 +34,7 @@ export function representativeOf(
   let best: { row: Row; score: number } | null = null;
   for (const { row, vector, language } of members.slice(0, CANDIDATES)) {
     const title = titleOf(row, says?.get(row));
-    const ofTitle = dot(unit([...matterOf(title).features]), center);
+    const ofTitle = dot(toUnit(matterOf(title).features), center);
     const style = isAwkward(title) ? AWKWARD : 1;
     const score =
       (dot(vector, center) + TITLE_COUNTS * ofTitle) * style * (language === usual ? 1 : FOREIGN);

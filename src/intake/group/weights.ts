@@ -17,7 +17,7 @@ const ASKED = 0.75;
  * of them apart.
  */
 export function weigh(
-  reports: readonly { vector: Vector }[],
+  reports: readonly { vector: Map<string, number> }[],
   asked: ReadonlySet<string> = new Set(),
 ): void {
   const counts = new Map<string, number>();
@@ -30,17 +30,17 @@ export function weigh(
     const known = asked.has(feature) ? ASKED : 1;
     return (1 - Math.sqrt(count / total)) * (count === 1 ? ALONE : 1) * known;
   };
-  for (const report of reports) {
-    report.vector = unit(
-      [...report.vector].map(([feature, strength]) => [feature, strength * weightOf(feature)]),
-    );
+  for (const { vector } of reports) {
+    for (const [feature, strength] of vector) vector.set(feature, strength * weightOf(feature));
+    toUnit(vector);
   }
 }
 
-/** The vector of length 1 in the same direction. */
-export function unit(entries: readonly (readonly [string, number])[]): Vector {
-  const length = Math.sqrt(entries.reduce((sum, [, weight]) => sum + weight * weight, 0));
-  return new Map(entries.map(([feature, weight]) => [feature, length > 0 ? weight / length : 0]));
+/** Brings a vector to length 1, in place, and answers it. */
+export function toUnit(vector: Map<string, number>): Vector {
+  const length = Math.sqrt([...vector.values()].reduce((sum, one) => sum + one * one, 0));
+  for (const [feature, one] of vector) vector.set(feature, length > 0 ? one / length : 0);
+  return vector;
 }
 
 /** How alike two vectors are: for unit vectors the cosine, 0 to 1. */
