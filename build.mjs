@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
+import { parse } from 'yaml';
 
 /** What packages do as soon as they are loaded, and this program does not need, or not yet. */
 const LATER = [
@@ -160,6 +161,14 @@ await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 await chmod('dist/main.js', 0o755);
 
 await writeFile('dist/THIRD-PARTY-NOTICES.txt', await notices(Object.keys(metafile.inputs)));
+
+// Word lists, parsed.
+const lists = {};
+for (const name of await readdir('prompts', { recursive: true })) {
+  if (!name.endsWith('.yaml')) continue;
+  lists[name.replaceAll('\\', '/')] = parse(await readFile(join('prompts', name), 'utf8'));
+}
+await writeFile('dist/lists.json', JSON.stringify(lists));
 
 // The program's own help, written down so that asking for it loads nothing.
 const said = (word) =>

@@ -7,7 +7,8 @@ import { projectRoot } from './source.ts';
 /** Builds the program when a source file is newer than it, or when there is none yet. */
 export default function buildWhenStale(): void {
   const built = statSync(join(projectRoot, 'dist/main.js'), { throwIfNoEntry: false })?.mtimeMs;
-  if (built !== undefined && ['src', 'workflows', 'build.mjs'].every(olderThan(built))) return;
+  if (built !== undefined && ['src', 'workflows', 'prompts', 'build.mjs'].every(olderThan(built)))
+    return;
   execFileSync(process.execPath, ['build.mjs'], { cwd: projectRoot, stdio: 'inherit' });
 }
 

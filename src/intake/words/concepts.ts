@@ -1,11 +1,9 @@
 // What words and phrases mean, so that "Anmeldefehler" and "sign-in failure" come to the same. The
 // words are data: YAML by trade in the package's folder `prompts/words`, and a person's own file.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../base/index.ts';
-import { dataFolder } from './data.ts';
+import { shippedData, wordFiles } from './data.ts';
 import { isIdle, isLanguage, type Language, stem } from './languages.ts';
 import { tokenize } from './tokens.ts';
 
@@ -78,7 +76,7 @@ export function onNewWords(forget: () => void): void {
  */
 export function setWords(own: string | null, source = 'words.yaml'): void {
   if (own === inUse) return;
-  lexicon = build([own === null ? {} : parseWords(own, source), ...shipped()]);
+  lexicon = build([own === null ? {} : ownWords(own, source), ...shipped()]);
   inUse = own;
   for (const forget of forgets) forget();
 }
@@ -151,17 +149,18 @@ function words(): Lexicon {
 let packaged: z.output<typeof concepts>[] | undefined;
 
 function shipped(): z.output<typeof concepts>[] {
-  if (packaged) return packaged;
-  const folder = join(dataFolder(), 'words');
-  const names = readdirSync(folder).map((name) => name.replace(/\.yaml$/, ''));
-  const place = (name: string) => (ORDER.indexOf(name) + ORDER.length + 1) % (ORDER.length + 1);
-  packaged = names
+  const place = (name: string) => {
+    const [, trade = ''] = /(\w+)\.yaml$/.exec(name) ?? [];
+    return (ORDER.indexOf(trade) + ORDER.length + 1) % (ORDER.length + 1);
+  };
+  packaged ??= wordFiles()
     .sort((a, b) => place(a) - place(b))
-    .map((name) => parseWords(readFileSync(join(folder, `${name}.yaml`), 'utf8'), `${name}.yaml`));
+    .map((name) => concepts.parse(shippedData(name)));
   return packaged;
 }
 
-function parseWords(text: string, source: string): z.output<typeof concepts> {
+/** Errors: AppError `usage` that names `source`. */
+function ownWords(text: string, source: string): z.output<typeof concepts> {
   try {
     const found = concepts.parse(parse(text) ?? {});
     for (const [name, one] of Object.entries(found)) {

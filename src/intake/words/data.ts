@@ -1,5 +1,6 @@
-// Word lists that the package ships as data, in its folder `prompts`.
-import { existsSync, readFileSync } from 'node:fs';
+// Word lists that the package ships as data, in its folder `prompts`: YAML for people, which the build
+// also writes down as JSON, because reading it takes longer than a small file of feedback.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -7,9 +8,20 @@ import { AppError } from '../../base/index.ts';
 
 /** Where the folder is, seen from the source and from the bundle. */
 const PLACES = ['../../../prompts', '../../prompts', '../prompts'];
+/** What the build wrote, seen from the bundle. */
+const BUILT = new URL('../lists.json', import.meta.url);
+
+let built: Record<string, unknown> | undefined;
+const read = new Map<string, unknown>();
+
+/** Parsed files by their names in the folder; none where the program runs from its source. */
+function builtLists(): Record<string, unknown> {
+  built ??= existsSync(BUILT) ? JSON.parse(readFileSync(BUILT, 'utf8')) : {};
+  return built as Record<string, unknown>;
+}
 
 /** Errors: AppError `failed` for an incomplete installation. */
-export function dataFolder(): string {
+function dataFolder(): string {
   const folder = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(
     (place) => existsSync(join(place, 'words')),
   );
@@ -19,11 +31,17 @@ export function dataFolder(): string {
   });
 }
 
-const read = new Map<string, unknown>();
-
-/** The lists of a file of the package, by name. Errors: AppError `failed`. */
+/** The lists of a file of the package, by its name in the folder. Errors: AppError `failed`. */
 export function shippedData<Lists = Record<string, string>>(file: string): Lists {
-  const lists = read.get(file) ?? parse(readFileSync(join(dataFolder(), file), 'utf8'));
+  const lists =
+    builtLists()[file] ?? read.get(file) ?? parse(readFileSync(join(dataFolder(), file), 'utf8'));
   read.set(file, lists);
   return lists as Lists;
+}
+
+/** The files with the words of trades, by their names in the folder. Errors: AppError `failed`. */
+export function wordFiles(): string[] {
+  const names = Object.keys(builtLists()).filter((name) => name.startsWith('words/'));
+  if (names.length > 0) return names;
+  return readdirSync(join(dataFolder(), 'words')).map((name) => `words/${name}`);
 }
