@@ -8,9 +8,9 @@ import {
   operationNamed,
 } from '../clickup/index.ts';
 import type { CombinedEndpoint } from '../endpoint/index.ts';
-import type { BoundCallOptions, BoundEndpoint } from './bound-endpoint.ts';
 import { attempt, type ToolCall } from './calling.ts';
 import type { Capability } from './capability.ts';
+import type { BoundCallOptions, BoundEndpoint } from './contract.ts';
 import { tryInOrder } from './ways.ts';
 
 /** A cursor with the endpoint that returned it: another one would not know it. */

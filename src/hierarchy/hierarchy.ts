@@ -17,11 +17,14 @@ import {
   costOfArchived,
   type Node,
   type NodeKind,
+  nodeShape,
   type Place,
+  placeShape,
   readArchived,
   readShared,
   readTree,
   type Tree,
+  treeShape,
 } from './tree.ts';
 
 /** The hierarchy and the people of the workspace that a profile works in. */
@@ -393,14 +396,3 @@ function withNodes(tree: Tree, nodes: Node[]): Tree {
 export function pathOf(place: Place): string {
   return place.path.join('/') || place.node.name;
 }
-
-const nodeShape: z.ZodType<Tree['root']> = z.object({
-  id: z.string(),
-  name: z.string(),
-  kind: z.enum(['workspace', 'space', 'folder', 'list']),
-  children: z.lazy(() => z.array(nodeShape)),
-});
-const texts = z.array(z.string());
-const placeShape = z.object({ node: nodeShape, path: texts });
-const statuses = z.record(z.string(), texts).optional();
-const treeShape = z.object({ root: nodeShape, missing: z.string().nullable(), statuses });

@@ -1,4 +1,5 @@
 // Reads the tree of workspace, spaces, folders and lists, the shared places and the archived lists.
+import { z } from 'zod';
 import { AppError } from '../base/index.ts';
 import {
   type Folder,
@@ -32,6 +33,21 @@ export interface Tree {
   /** The statuses of lists by id, where the tree shows them. */
   statuses?: Record<string, string[]> | undefined;
 }
+
+/** The same as they are cached. */
+export const nodeShape: z.ZodType<Node> = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['workspace', 'space', 'folder', 'list']),
+  children: z.lazy(() => z.array(nodeShape)),
+});
+const texts = z.array(z.string());
+export const placeShape: z.ZodType<Place> = z.object({ node: nodeShape, path: texts });
+export const treeShape: z.ZodType<Tree> = z.object({
+  root: nodeShape,
+  missing: z.string().nullable(),
+  statuses: z.record(z.string(), texts).optional(),
+});
 
 type Space = OutputOf<'hierarchy.get'>['spaces'][number];
 

@@ -1,5 +1,5 @@
-// What hangs on a task, comments and custom fields with their values as people see them; and the chat,
-// whose messages look like comments.
+// What hangs on a task: comments, custom fields with their values as people see them, checklists and
+// attachments; and the chat, whose messages look like comments.
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import {
   type Channel,
@@ -7,8 +7,9 @@ import {
   type CustomField,
   type FieldValue,
   locationText,
+  type Task,
 } from '../../clickup/index.ts';
-import { id, instant, number, pick, records, text } from '../answer/read.ts';
+import { flag, id, instant, number, pick, records, text } from '../answer/read.ts';
 import { field, listId, own, type SpecTable, taskId, workspaceId } from './contract.ts';
 import { memberFrom } from './member.ts';
 import { done, record, rows } from './rows.ts';
@@ -205,4 +206,25 @@ function commentText(value: Json | undefined): string {
 function channelFrom(row: JsonObject): Channel | undefined {
   const own = id(pick(row, 'id', 'channel_id'));
   return own === null ? undefined : { id: own, name: text(pick(row, 'name', 'title')) ?? '' };
+}
+
+export function checklistFrom(
+  row: JsonObject,
+): NonNullable<Task['checklists']>[number] | undefined {
+  const name = text(pick(row, 'name', 'title'));
+  if (name === null) return undefined;
+  const items = records(pick(row, 'items')).flatMap((item) => {
+    const what = text(pick(item, 'name', 'title'));
+    return what === null ? [] : [{ name: what, resolved: flag(pick(item, 'resolved', 'done')) }];
+  });
+  return { name, items };
+}
+
+export function attachmentFrom(
+  row: JsonObject,
+): NonNullable<Task['attachments']>[number] | undefined {
+  const attachmentId = id(pick(row, 'id'));
+  const title = text(pick(row, 'title', 'name', 'filename'));
+  if (attachmentId === null || title === null) return undefined;
+  return { id: attachmentId, title, url: text(pick(row, 'url')) };
 }

@@ -17,7 +17,7 @@ import {
 } from './contract.ts';
 import { memberFrom } from './member.ts';
 import { done, record, rows, rowsOf } from './rows.ts';
-import { fieldValueFrom } from './task-parts.ts';
+import { attachmentFrom, checklistFrom, fieldValueFrom } from './task-parts.ts';
 import { folderIdOf, placeId, statusFrom } from './tree.ts';
 
 const assigneeIds = field('ids', 'assignee assignee_id user_id assigned_to people member_id', {
@@ -341,23 +341,6 @@ function rowsOrNull<T>(
 ): T[] | null {
   const value = pick(row, ...names);
   return Array.isArray(value) ? records(value).flatMap((one) => from(one) ?? []) : null;
-}
-
-function checklistFrom(row: JsonObject): NonNullable<Task['checklists']>[number] | undefined {
-  const name = text(pick(row, 'name', 'title'));
-  if (name === null) return undefined;
-  const items = records(pick(row, 'items')).flatMap((item) => {
-    const what = text(pick(item, 'name', 'title'));
-    return what === null ? [] : [{ name: what, resolved: flag(pick(item, 'resolved', 'done')) }];
-  });
-  return { name, items };
-}
-
-function attachmentFrom(row: JsonObject): NonNullable<Task['attachments']>[number] | undefined {
-  const attachmentId = id(pick(row, 'id'));
-  const title = text(pick(row, 'title', 'name', 'filename'));
-  if (attachmentId === null || title === null) return undefined;
-  return { id: attachmentId, title, url: text(pick(row, 'url')) };
 }
 
 /** The fields that a row has, empty or not. */
