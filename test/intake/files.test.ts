@@ -159,6 +159,67 @@ const CASES: Case[] = [
     rows: [3],
   },
   {
+    name: 'what is broken and what does not work, in whatever words',
+    file: csv(
+      'Score,Positive,Negative',
+      '4,Nice pool,The air conditioning did not work all night',
+      '9,Everything was perfect,Nothing to complain',
+      '3,Good breakfast,AC broken and reception ignored us',
+      '2,,Room was boiling hot - aircon out of order for three days',
+      '5,Location,Aire acondicionado averiado',
+      '3,,Klimaanlage defekt und niemand kam',
+      '4,Clean,Slow wifi and loud AC unit',
+    ),
+    match: 'air conditioning broken',
+    rows: [1, 3, 4, 5, 6],
+  },
+  {
+    name: 'nothing missing',
+    file: csv(
+      'rating,comment',
+      '2,"Missing drinks, again"',
+      '5,Nothing missing this time',
+      '1,Two items were missing from my bag',
+    ),
+    match: 'missing items',
+    rows: [1, 3],
+  },
+  {
+    name: 'bad food, and good food',
+    file: csv(
+      'Bewertung,Kommentar',
+      '1,Das Essen war kalt und ungenießbar',
+      '4,Essen gut',
+      '1,Bad war schmutzig',
+    ),
+    match: 'schlechtes Essen',
+    rows: [1],
+  },
+  {
+    name: 'a bathroom in German, which is no bad food in English',
+    file: csv('Comment', 'Bad food on the flight', 'Bad war schmutzig, Haare im Waschbecken'),
+    match: 'dirty bathroom',
+    rows: [2],
+  },
+  {
+    name: 'good, but',
+    file: csv('text', 'Great app but crashes all the time', 'Great app, never crashes'),
+    match: 'crashes',
+    rows: [1],
+  },
+  {
+    name: 'what kept a card',
+    file: csv(
+      'id,text',
+      '1,My card was swallowed by the ATM',
+      '2,ATM ate my card on Saturday',
+      '3,Why is my card blocked?',
+      '4,Karte eingezogen am Automaten',
+    ),
+    match: 'card swallowed',
+    rows: [1, 2, 4],
+  },
+  {
     name: 'what is refused and what is let through, two defects',
     file: csv(
       'Summary',

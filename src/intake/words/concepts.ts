@@ -101,9 +101,10 @@ export function writtenPhrases(): Phrases {
   return words().written;
 }
 
-/** Whether this is a word that the lists hold by itself, and so no slip of another. */
-export function isKnownWord(word: string): boolean {
-  return words().words.has(word);
+/** Whether this is a word that the lists hold by itself, and so no slip of another; of a language or of any. */
+export function isKnownWord(word: string, language?: Language): boolean {
+  const languages = words().words.get(word);
+  return languages !== undefined && (language === undefined || languages.has(language));
 }
 
 /** The language in which most of the words stand in the lists; English of equals and where none does. */

@@ -1,6 +1,6 @@
 // What is known about one word by itself. Looked up once for each word of a language, however many
 // rows it stands in.
-import { onNewWords, stemmedPhrases, writtenPhrases } from './concepts.ts';
+import { isKnownWord, onNewWords, stemmedPhrases, writtenPhrases } from './concepts.ts';
 import { remembering } from './fold.ts';
 import { fillersOf, type Language, stem } from './languages.ts';
 
@@ -33,10 +33,12 @@ function study(word: string, language: Language): Lexeme {
   const own = stem(word, language);
   const written = writtenPhrases();
   const stemmed = stemmedPhrases(language);
+  const stemSays = filler ? undefined : stemmed.conceptOf.get(own);
   // A short filler means nothing, whatever word of another language it looks like.
   const said =
     filler && word.length < SHORTEST_TELLING_FILLER ? undefined : written.conceptOf.get(word);
-  const concept = said ?? (filler ? undefined : stemmed.conceptOf.get(own));
+  // "bad" is a bathroom, but not in English.
+  const concept = isKnownWord(word, language) ? (stemSays ?? said) : (said ?? stemSays);
   const parts = concept === undefined && !filler ? splitCompound(word, language) : null;
   return {
     word,
