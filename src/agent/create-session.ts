@@ -1,6 +1,6 @@
 // Puts a session together: what it remembers, who listens to it, and the turn that runs.
 import { AppError, cleanLine, newId, untrusted } from '../base/index.ts';
-import type { AgentEvent } from './events.ts';
+import type { AgentEvent, TurnEnd } from './events.ts';
 import { keepSession } from './kept-session.ts';
 import { SessionMemory } from './memory.ts';
 import { noteOfPlan } from './notes.ts';
@@ -82,7 +82,7 @@ export function createSession(options: SessionOptions): AgentSession {
   async function asTurn(
     controller: AbortController,
     work: (world: TurnWorld) => Promise<Ending>,
-  ): Promise<void> {
+  ): Promise<TurnEnd> {
     const { signal } = controller;
     const state = new TurnState();
     turns += 1;
@@ -106,6 +106,7 @@ export function createSession(options: SessionOptions): AgentSession {
     if (ending.reason === 'interrupted') tellEnd();
     await save();
     if (ending.reason !== 'interrupted') tellEnd();
+    return ending.reason;
   }
 
   /** Saves the session as it stands, one time after the other. Never fails: a person is told once. */

@@ -1,7 +1,7 @@
 // What a conversation with the model is to the one who shows it: the face of the room.
 import type { JsonObject } from '../base/index.ts';
 import type { Plan, RunReport } from '../engine/index.ts';
-import type { AgentEvent, ApprovalAnswer, Mode, PlanNote, WriteCard } from './events.ts';
+import type { AgentEvent, ApprovalAnswer, Mode, PlanNote, TurnEnd, WriteCard } from './events.ts';
 
 /** A file that a person attached: read by columns and rows, never sent to the model whole. */
 export interface Attachment {
@@ -98,8 +98,8 @@ export interface AgentSession {
   dropPlan(only?: ReadonlySet<string>): Promise<void>;
   rules(): SessionRule[];
   removeRule(index: number): void;
-  /** Replaces the conversation so far by a summary of it, to make room. */
-  compact(): Promise<void>;
+  /** Replaces the conversation so far by a summary of it, to make room; answers how that ended. */
+  compact(): Promise<TurnEnd>;
   clear(): void;
   transcript(): TranscriptItem[];
   cost(): SessionCost;

@@ -1,4 +1,4 @@
-// Names as people type them: compared without regard to case, and answered with the nearest.
+// Names and numbers as people type them: names compared without regard to case, and answered with the nearest.
 import { distance } from 'fastest-levenshtein';
 
 /** Names compare without regard to case, width and surrounding blanks. */
@@ -26,4 +26,16 @@ export function nearest(text: string, known: readonly string[]): string[] {
 export function didYouMean(text: string, known: readonly string[]): string | null {
   const near = nearest(text, known);
   return near.length === 0 ? null : `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`;
+}
+
+/** Numbers such as `1-3,5`, in order; null where one of them is none of 1 to `count`. */
+export function numbersIn(text: string, count: number): number[] | null {
+  const found = new Set<number>();
+  for (const part of text.split(/[\s,]+/).filter((one) => one !== '')) {
+    const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    const [first, last] = [Number(from ?? 0), Number(to ?? 0)];
+    if (first < 1 || last > count || last < first) return null;
+    for (let number = first; number <= last; number++) found.add(number);
+  }
+  return found.size === 0 ? null : [...found].sort((a, b) => a - b);
 }

@@ -2,11 +2,11 @@
 // drive the chat with another.
 import type { AgentSession, Attachment, ResultTable, WriteCard } from '../agent/index.ts';
 import type { JsonObject } from '../base/index.ts';
-import type { Plan, PlanStep, RunReport } from '../engine/index.ts';
+import type { Plan, RunReport } from '../engine/index.ts';
 import type { ThemeName } from '../text/index.ts';
 import type { Choice } from './editor/completion.ts';
 import type { Quota } from './state.ts';
-import type { StepView, Words } from './transcript/card.ts';
+import type { Voice } from './transcript/card.ts';
 
 /** One thing that a form asks for. */
 export interface FormField {
@@ -22,6 +22,8 @@ export interface FormField {
   choices?(): Promise<readonly Choice[]>;
   /** Other values than its choices can be typed. */
   free?: true;
+  /** On the command line it is a flag without a value. */
+  isSwitch?: boolean;
   /** What a typed text means, or why it cannot be taken. */
   read?(text: string): { shown: string } | { problem: string };
 }
@@ -61,21 +63,13 @@ export interface Conversing {
 /** What of a write its form is made from. */
 export type Editable = Pick<WriteCard, 'operation' | 'input' | 'after'>;
 
-/** The fields of a write, those that it changes first. */
-export interface StepForm {
+/** Fields to fill in, and what they come to: the changes of a write, the flags of a workflow. */
+export interface FormOf<T> {
   fields: FormField[];
-  /** So many of them are asked at once. */
+  /** So many of them are asked at once, the others when they are wanted. */
   asked: number;
-  /** What the filled in values mean for the write's input. */
-  changes(values: Readonly<Record<string, string>>): JsonObject;
-}
-
-/** A workflow's parameters as fields; a switch is a flag without a value. */
-export interface WorkflowForm {
-  fields: (FormField & { isSwitch?: boolean })[];
-  asked: number;
-  /** What was filled in, as on the command line. */
-  flags(values: Readonly<Record<string, string>>): string[];
+  /** `values`: those that differ from what the fields held. */
+  means(values: Readonly<Record<string, string>>): T;
 }
 
 /** How the first start asks. An empty answer is none. */
@@ -96,10 +90,9 @@ export interface ChatLook {
 }
 
 /** All errors are AppErrors, with a sentence for a person. */
-export interface ChatBackend {
+export interface ChatBackend extends Voice {
   /** The profile's name, known at once. */
   readonly profile: string;
-  readonly words: Words;
   /** The text without any secret that the program knows. */
   redact(text: string): string;
   /** The first start, where nothing is set up yet; resolves to whether to open the program again. */
@@ -120,10 +113,10 @@ export interface ChatBackend {
   workflowHelp(name: string): Promise<string[]>;
   /** Plans a workflow with flags as on the command line; `notes` tell of files it left. */
   planWorkflow(name: string, flags: readonly string[]): Promise<{ plan: Plan; notes: string[] }>;
-  planLines(plan: Plan, width: number): string[];
-  stepView(step: PlanStep, plan: Plan): StepView;
-  stepForm(step: Editable): StepForm;
-  workflowForm(name: string): Promise<WorkflowForm>;
+  /** The fields of a write, those that it changes first. */
+  stepForm(step: Editable): FormOf<JsonObject>;
+  /** A workflow's parameters, and the flags that they are on the command line. */
+  workflowForm(name: string): Promise<FormOf<string[]>>;
   latestRuns(): Promise<Choice[]>;
   planUndo(runId: string): Promise<Plan>;
   savePlan(path: string, plan: Plan): Promise<string>;

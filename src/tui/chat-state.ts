@@ -4,7 +4,6 @@ import type { ThemeName } from '../text/index.ts';
 import type { ChatLook, FormField, Place } from './backend.ts';
 import { type Buffer, EMPTY } from './editor/buffer.ts';
 import type { Choice, Wanted } from './editor/completion.ts';
-import { AT_DRAFT, type Walk } from './editor/history.ts';
 import type { Sheet } from './sheet.ts';
 import { SILENCE, type Talk } from './state.ts';
 
@@ -27,7 +26,9 @@ export interface Composer {
   /** The column that up and down try to keep; null after any other key. */
   column: number | null;
   history: readonly string[];
-  walk: Walk;
+  /** How far back in the history the input stands, and what was being typed meanwhile. */
+  back: number;
+  draft: string;
   menu: Menu | null;
   /** A menu that was closed with Esc stays closed for this word: its start. */
   dismissed: number | null;
@@ -116,7 +117,8 @@ export function startState(
       buffer: EMPTY,
       column: null,
       history: [],
-      walk: AT_DRAFT,
+      back: 0,
+      draft: '',
       menu: null,
       dismissed: null,
     },

@@ -1,8 +1,10 @@
 // The chat on a terminal: keys in, frames out, until the person leaves. A person can type before the
 // program behind it is loaded; what they ask for by then is done as soon as it is.
-import { beginWork } from './acting/work.ts';
+import { loadMarkdown } from '../text/index.ts';
+import { workWith } from './acting/work.ts';
 import type { ChatBackend } from './backend.ts';
 import { type FrontOptions, openFront } from './front.ts';
+import type { Effect } from './input/effects.ts';
 import { openSpokenFront } from './spoken/chat.ts';
 
 export interface ChatOptions extends Omit<FrontOptions, 'first' | 'onEffect'> {
@@ -19,15 +21,33 @@ export function runSpokenChat(options: Omit<ChatOptions, 'theme'>): Promise<void
 export async function runChat(options: ChatOptions, openOn = openFront): Promise<void> {
   const { terminal, clock, signal, open } = options;
   if (signal.aborted) return;
-  const front = openOn({ ...options, onEffect: (effect) => working.act(effect) });
-  const working = beginWork({ open, front, terminal, clock });
+  let work = null as ReturnType<typeof workWith> | null;
+  const early: Effect[] = [];
+  const onEffect = (effect: Effect) => {
+    if (work) work.act(effect);
+    else if (effect.kind === 'exit') front.leave();
+    else early.push(effect);
+  };
+  const front = openOn({ ...options, onEffect });
+  /** Once more after a first start that chose another endpoint. */
+  const begin = async () => {
+    for (let again = true; again; ) {
+      const [backend] = await Promise.all([open(), loadMarkdown()]);
+      if (front.ended.aborted) return;
+      work = workWith(backend, front, terminal, clock);
+      const begun = work.begin();
+      for (const effect of early.splice(0)) work.act(effect);
+      again = await begun;
+      if (again) await work.close();
+    }
+  };
   try {
-    await Promise.race([Promise.all([front.dress(), working.begun, front.end]), front.end]);
+    await Promise.race([Promise.all([front.dress(), begin(), front.end]), front.end]);
   } finally {
     front.leave();
-    await working.close();
+    await work?.close();
     await front.close();
   }
-  const words = working.farewell();
+  const words = work?.farewell();
   if (words) terminal.write(`${words}\r\n`);
 }

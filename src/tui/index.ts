@@ -7,13 +7,12 @@ export type {
   Editable,
   FirstQuestions,
   FormField,
+  FormOf,
   Place,
   PlaceChoice,
   Report,
   ReportName,
   SessionSummary,
-  StepForm,
-  WorkflowForm,
 } from './backend.ts';
 export { type ChatOptions, runChat, runSpokenChat } from './chat.ts';
 export type { Choice } from './editor/completion.ts';

@@ -101,17 +101,6 @@ export function toggled(sheet: Sheet, row: SheetRow): ReadonlySet<string> {
   return next;
 }
 
-/** Those of numbers such as `1-3,5`; null where one of them has no row. */
-export function numbered<T>(rows: readonly T[], text: string): T[] | null {
-  const numbers = text.split(/[\s,]+/).flatMap((part) => {
-    const [from = 0, to = from] = part.split('-').map(Number);
-    const count = Math.max(1, Math.min(to - from + 1, rows.length));
-    return Array.from({ length: count }, (_, i) => from + i);
-  });
-  const found = numbers.flatMap((number) => rows[number - 1] ?? []);
-  return found.length > 0 && found.length === numbers.length ? found : null;
-}
-
 /** All that is shown is picked, or none of it. */
 export function allOrNone({ picked }: Sheet, shown: readonly SheetRow[]): ReadonlySet<string> {
   const own = shown.filter(({ blocked }) => !blocked).map(({ id }) => id);

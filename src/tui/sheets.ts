@@ -36,6 +36,8 @@ export function planSheet(plan: Plan, paper: Voice, before?: Sheet): Sheet {
   );
   const sheet = sheetOf({
     ...(before && { filter: before.filter, sort: before.sort, selected: before.selected }),
+    // Words that were meant for the input write nothing when a plan comes up among them.
+    armed: before !== undefined,
     ...{ title: plan.workflow, columns: ['what', 'change', 'when', 'why'] },
     rows: plan.steps.map((step) => stepRow(step, plan, paper)),
     picked: new Set(picked.map(({ id }) => id)),
@@ -85,19 +87,11 @@ export function resultSheet(title: string, { columns, rows }: ResultTable): Shee
     ...{ title, columns },
     rows: rows.map(({ id, url, cells }, at) => ({
       ...{ id: id ?? String(at), url, text: cells.join(' '), cells: () => cells },
-      detail: (width) => [
-        [span(cells[0] ?? '', { bold: true })],
-        [],
-        ...namedLines(
-          [
-            ...columns.map((name, column) => [name, cells[column] ?? ''] as const),
-            ['link', url ?? ''] as const,
-          ]
-            .filter(([, text]) => text !== '')
-            .map(([name, text]) => [name, [span(cleanText(text))]]),
-          width,
-        ),
-      ],
+      detail: (width) => {
+        const texts = columns.map((name, column) => [name, cells[column] ?? ''] as const);
+        const head: Line = [span(cells[0] ?? '', { bold: true })];
+        return [head, [], ...textLines([...texts, ['link', url ?? '']], width)];
+      },
     })),
     actions: [
       { key: 'o', label: 'open', takes: 'one', stays: true },
@@ -106,6 +100,15 @@ export function resultSheet(title: string, { columns, rows }: ResultTable): Shee
       { key: 'u', label: 'use', takes: 'one' },
     ],
   });
+}
+
+/** Texts by their names; an empty one says nothing. */
+function textLines(texts: readonly (readonly [string, string])[], width: number): Line[] {
+  const said = texts.filter(([, text]) => text !== '');
+  return namedLines(
+    said.map(([name, text]) => [name, [span(cleanText(text))]]),
+    width,
+  );
 }
 
 /** Kept conversations: Enter goes on with one. */
@@ -160,11 +163,11 @@ function detailOf(entry: Called, paper: Paper): Line[] {
       .flatMap((line) => wrap([span(line)], width));
   const title = (words: string): Line => [span(words, { bold: true })];
   const asked = (args: JsonObject) => {
-    const rows = Object.entries(args).map(([name, value]): [string, Line] => [
-      name,
-      [span(typeof value === 'object' ? JSON.stringify(value) : String(value))],
-    ]);
-    return namedLines(rows, width);
+    const texts = Object.entries(args).map(([name, value]) => {
+      const isPlain = typeof value === 'string' && value !== '';
+      return [name, isPlain ? value : JSON.stringify(value)] as const;
+    });
+    return textLines(texts, width);
   };
   if (entry.kind === 'thought') return [title('What the model thought'), [], ...text(entry.text)];
   if (entry.kind !== 'tool') {

@@ -1,7 +1,7 @@
 // A question by itself, for commands that are no chat: a plan to review, a form to fill in.
 import type { Plan } from '../engine/index.ts';
 import { editOutside, loadChoices } from './acting/perform.ts';
-import type { FormField } from './backend.ts';
+import type { FormOf } from './backend.ts';
 import type { ChatState } from './chat-state.ts';
 import { type FrontOptions, openFront } from './front.ts';
 import type { Effect } from './input/effects.ts';
@@ -28,18 +28,18 @@ export function reviewPlan(
   );
 }
 
-/** The values that differ from those given; null when the person goes back. */
-export function fillIn(
+/** What the values come to; null when the person goes back. */
+export async function fillIn<T>(
   options: AloneOptions,
   title: string,
-  fields: readonly FormField[],
-  asked: number,
-): Promise<Record<string, string> | null> {
-  return alone(
+  { fields, asked, means }: FormOf<T>,
+): Promise<T | null> {
+  const values = await alone(
     options,
     (state) => ({ ...state, form: formOf(title, fields, asked) }),
     (effect) => (effect.kind === 'filled' ? effect.values : undefined),
   );
+  return values && means(values);
 }
 
 async function alone<T>(

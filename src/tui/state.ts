@@ -112,10 +112,12 @@ function stepsWords([first, last]: readonly [number, number]): string {
   return first === last ? `step ${first}` : `steps ${first} to ${last}`;
 }
 
-export function sizeOf(characters: number): string {
-  return characters < 1_000
-    ? `${characters} characters`
-    : `${(characters / 1_000).toFixed(1)}k characters`;
+export const sizeOf = (characters: number) => `${short(characters)} characters`;
+
+/** A count in a few characters: `1.2k`. */
+export function short(count: number): string {
+  if (count < 1_000) return String(count);
+  return count < 1e6 ? `${(count / 1_000).toFixed(1)}k` : `${(count / 1e6).toFixed(1)}M`;
 }
 
 /** Adds something finished, behind what was streamed before it. */

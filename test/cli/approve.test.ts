@@ -319,11 +319,11 @@ describe('the form of a step', () => {
     ['priority', '2', { priority: 2 }],
     ['priority', '', { priority: null }],
   ])('%s given "%s" changes %j', async (name, text, changes) => {
-    expect((await form()).changes({ [name]: text })).toEqual(changes);
+    expect((await form()).means({ [name]: text })).toEqual(changes);
   });
 
   test('a day in words is the day that it names, and no time of it', async () => {
-    const { dueAt, dueHasTime } = (await form()).changes({ dueAt: 'tomorrow' });
+    const { dueAt, dueHasTime } = (await form()).means({ dueAt: 'tomorrow' });
     expect(new Date(Number(dueAt)).toISOString().slice(0, 10)).toBe('2026-11-21');
     expect(dueHasTime).toBe(false);
   });
@@ -351,12 +351,12 @@ describe('the form of a step', () => {
 
   test('a call that nobody understands is edited by its arguments', async () => {
     const input = { tool: 'x', args: { title: 'One', count: 2 } };
-    const { fields, changes } = stepForm({ operation: 'tool.update', input, after: {} }, sources);
+    const { fields, means } = stepForm({ operation: 'tool.update', input, after: {} }, sources);
     expect(fields.map(({ name, value }) => [name, value])).toEqual([
       ['title', 'One'],
       ['count', '2'],
     ]);
-    expect(changes({ title: 'Two', count: '3' })).toEqual({ title: 'Two', count: 3 });
+    expect(means({ title: 'Two', count: '3' })).toEqual({ title: 'Two', count: 3 });
   });
 });
 

@@ -10,11 +10,9 @@ import {
   expand,
   insert,
   move,
-  moveWord,
   paste,
 } from '../../src/tui/editor/buffer.ts';
 import { complete, filterChoices, wantedAt } from '../../src/tui/editor/completion.ts';
-import { AT_DRAFT, remember, walk } from '../../src/tui/editor/history.ts';
 import { layOut, moveRow } from '../../src/tui/editor/rows.ts';
 
 const rows = (text: string, width: number) =>
@@ -90,27 +88,7 @@ describe('the input', () => {
     });
     expect(cutTo(bufferOf('one\ntwo'), 'line', -1).text).toBe('one\n');
     expect(cutTo(bufferOf('one\n'), 'line', -1).text).toBe('one');
-    expect(moveWord(bufferOf('go to  there'), -1).cursor).toBe(7);
-  });
-});
-
-describe('history', () => {
-  const entries = ['first', 'second', 'third'];
-
-  test('up and down walk through it and bring the draft back', () => {
-    const one = walk(entries, AT_DRAFT, -1, 'draft');
-    expect(one?.text).toBe('third');
-    const two = walk(entries, one?.walk ?? AT_DRAFT, -1, 'third');
-    expect(two?.text).toBe('second');
-    const back = walk(entries, { at: 2, draft: 'draft' }, 1, 'third');
-    expect(back).toEqual({ walk: AT_DRAFT, text: 'draft' });
-    expect(walk(entries, AT_DRAFT, 1, 'draft')).toBeNull();
-  });
-
-  test('the same line twice is kept once', () => {
-    expect(remember(['a'], 'a')).toEqual(['a']);
-    expect(remember(['a'], '  ')).toEqual(['a']);
-    expect(remember(['a'], 'b')).toEqual(['a', 'b']);
+    expect(move(bufferOf('go to  there'), -1, 'word').cursor).toBe(7);
   });
 });
 

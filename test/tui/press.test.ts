@@ -257,6 +257,42 @@ describe('sending', () => {
   });
 });
 
+describe('what was said before', () => {
+  const said = pressed(
+    start,
+    'first',
+    'enter',
+    'second',
+    'enter',
+    'second',
+    'enter',
+    'third',
+    'enter',
+  );
+  const input = (...keys: string[]) => pressed(said.state, ...keys).state.composer.buffer.text;
+
+  test('Up and Down walk through it and bring the draft back', () => {
+    expect(input('draft', 'up')).toBe('third');
+    expect(input('draft', 'up', 'up', 'up', 'up')).toBe('first');
+    expect(input('draft', 'up', 'up', 'down', 'down')).toBe('draft');
+    expect(input('draft', 'down')).toBe('draft');
+  });
+
+  test('inputs of earlier sessions that come later stand before it, also while a person walks', () => {
+    const { state } = pressed(said.state, 'draft', 'up', 'up');
+    const history = ['long ago', ...state.composer.history];
+    const later = { ...state, composer: { ...state.composer, history } };
+    expect(pressed(later, 'up', 'up').state.composer.buffer.text).toBe('long ago');
+    expect(pressed(later, 'down', 'down').state.composer.buffer.text).toBe('draft');
+  });
+
+  test('the same words twice stand there once, and blanks not at all', () => {
+    expect(said.state.composer.history).toEqual(['first', 'second', 'third']);
+    expect(kinds(said.effects).filter((kind) => kind === 'remember')).toHaveLength(3);
+    expect(pressed(start, '  ', 'escape').state.composer.history).toEqual([]);
+  });
+});
+
 describe('leaving and ending', () => {
   test('Ctrl+C ends what runs, then clears, then warns, then leaves', () => {
     const running = { ...start, talk: { ...start.talk, running: true } };

@@ -1,4 +1,5 @@
 // What a person answers to a plan: all, none, some of its steps by number, one to edit, or a review.
+import { numbersIn } from '../../base/index.ts';
 
 export type Answer =
   | { kind: 'all' }
@@ -16,28 +17,11 @@ export function parseAnswer(text: string, count: number): Answer {
   if (['r', 'review'].includes(answer)) return { kind: 'review' };
   const edit = /^e(?:dit)?\s*(\d*)$/.exec(answer);
   if (edit) {
-    const number = edit[1] === '' && count === 1 ? 1 : Number(edit[1]);
-    return within(number, count) ? { kind: 'edit', number } : unclear(count);
+    const [number] = numbersIn(edit[1] || (count === 1 ? '1' : ''), count) ?? [];
+    return number === undefined ? unclear(count) : { kind: 'edit', number };
   }
-  const numbers = parseNumbers(answer, count);
+  const numbers = numbersIn(answer, count);
   return numbers === null ? unclear(count) : { kind: 'some', numbers };
-}
-
-/** `1-3,5` as numbers in order; null for anything else. */
-function parseNumbers(text: string, count: number): number[] | null {
-  const chosen = new Set<number>();
-  for (const part of text.split(/[\s,]+/).filter((one) => one !== '')) {
-    const match = /^(\d+)(?:-(\d+))?$/.exec(part);
-    const from = Number(match?.[1]);
-    const to = Number(match?.[2] ?? match?.[1]);
-    if (!match || !within(from, count) || !within(to, count) || to < from) return null;
-    for (let number = from; number <= to; number++) chosen.add(number);
-  }
-  return [...chosen].sort((a, b) => a - b);
-}
-
-function within(number: number, count: number): boolean {
-  return Number.isInteger(number) && number >= 1 && number <= count;
 }
 
 function unclear(count: number): Answer {

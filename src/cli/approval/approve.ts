@@ -146,8 +146,8 @@ async function editInForm(cli: Cli, step: PlanStep, plan: Plan): Promise<JsonObj
     cli.io.err('Nothing in this step can be changed.');
     return null;
   }
-  const values = await ui.fillIn(ui.options, `Edit: ${step.target.name}`, form.fields, form.asked);
-  return values === null || Object.keys(values).length === 0 ? null : form.changes(values);
+  const changes = await ui.fillIn(ui.options, `Edit: ${step.target.name}`, form);
+  return changes === null || Object.keys(changes).length === 0 ? null : changes;
 }
 
 /** The plan over the whole window: its steps are picked, looked at, edited, dropped. What was picked stays so. */

@@ -8,7 +8,7 @@ import type { FieldSources } from './step-form.ts';
 
 type Choice = import('../../tui/index.ts').Choice;
 type PlaceChoice = import('../../tui/index.ts').PlaceChoice;
-type WorkflowForm = import('../../tui/index.ts').WorkflowForm;
+type WorkflowForm = import('../../tui/index.ts').FormOf<string[]>;
 
 export function fieldSources(app: App, clock: Clock, timeZone = app.timeZone): FieldSources {
   /** The list that a write is about, by itself or by its task. */
@@ -109,7 +109,7 @@ export function workflowForm(workflow: Workflow, app: App): WorkflowForm {
   return {
     fields: order.map((parameter) => parameterField(parameter, app)),
     asked: order.filter(({ required }) => required).length,
-    flags: (values) =>
+    means: (values) =>
       order.flatMap(({ name, flag, type }) => {
         const text = values[name] ?? '';
         if (text === '' || text === 'no') return [];

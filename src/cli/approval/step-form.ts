@@ -18,7 +18,7 @@ import { parseDuration } from '../duration.ts';
 
 type FormField = import('../../tui/index.ts').FormField;
 type Choice = import('../../tui/index.ts').Choice;
-type StepForm = import('../../tui/index.ts').StepForm;
+type StepForm = import('../../tui/index.ts').FormOf<JsonObject>;
 type Editable = import('../../tui/index.ts').Editable;
 
 /** What a workspace offers to choose from; `value` is what a write names it by. */
@@ -65,7 +65,7 @@ export function stepForm(step: Editable | PlanStep, sources: FieldSources): Step
       const way = ways.get(name);
       return way ? [{ name, label: fieldLabel(name), ...way.field }] : [];
     }),
-    changes: (values) => ({
+    means: (values) => ({
       ...Object.fromEntries(
         Object.entries(values).map(([name, text]) => [name, ways.get(name)?.parse(text)]),
       ),

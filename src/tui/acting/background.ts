@@ -16,8 +16,13 @@ export function firstStart(
   later: (text: string) => void,
 ): Promise<boolean> {
   const one = async (question: string, kind: 'text' | 'secret') => {
-    const values = await chat.form(question, [{ name: 'answer', label: '', kind, value: '' }]);
-    return (values?.answer ?? '').trim();
+    const fields = [{ name: 'answer', label: '', kind, value: '' }];
+    const answer = await chat.form(question, {
+      fields,
+      asked: 1,
+      means: (values) => values.answer,
+    });
+    return (answer ?? '').trim();
   };
   return setUp({
     async choose(title, labels) {

@@ -52,7 +52,10 @@ export function createControl(
       const values = await ask<Values>({ form: choiceOf(title, choices, free) });
       return values?.value ?? null;
     },
-    form: (title, fields, asked) => ask({ form: formOf(title, fields, asked) }),
+    async form(title, { fields, asked, means }) {
+      const values = await ask<Values>({ form: formOf(title, fields, asked) });
+      return values && means(values);
+    },
     sheet: (sheet) => ask({ sheet }),
     async busy(what, work, how) {
       const own = new AbortController();

@@ -9,7 +9,7 @@ import { selectedField } from '../input/form.ts';
 import { offer } from '../input/menu.ts';
 import type { SheetRow } from '../sheet.ts';
 import { callsSheet, planSheet } from '../sheets.ts';
-import type { Aside } from '../terminal/aside.ts';
+import type { Aside } from '../terminal/modes.ts';
 import type { Control } from './control.ts';
 import type { Conversation } from './conversation.ts';
 
@@ -120,16 +120,17 @@ async function answerCard(
   if (how === 'review') {
     const sheet = card.plan && planSheet(card.plan, backend);
     // The plan is the model's: it is taken in parts or refused, and stays as it is.
-    const given = { approval: card.id, armed: false, actions: sheet?.actions.slice(0, 1) ?? [] };
+    const given = { approval: card.id, actions: sheet?.actions.slice(0, 1) ?? [] };
     store.update((state) => ({ ...state, sheet: sheet ? { ...sheet, ...given } : null }));
   } else if (how === 'refuse') {
     const why = { name: 'why', label: 'Why not?', kind: 'text', value: '' } as const;
-    const values = await control.form('Not written. The model reads why.', [why]);
-    if (values) conversation.answer(card.id, { kind: 'refuse', reason: (values.why ?? '').trim() });
+    const reason = await control.form('Not written. The model reads why.', {
+      ...{ fields: [why], asked: 1, means: (values) => (values.why ?? '').trim() },
+    });
+    if (reason !== null) conversation.answer(card.id, { kind: 'refuse', reason });
   } else {
-    const { fields, asked, changes } = backend.stepForm(card);
-    const values = await control.form(`Edit: ${card.target.name}`, fields, asked);
-    if (values) conversation.answer(card.id, { kind: 'edit', changes: changes(values) });
+    const changes = await control.form(`Edit: ${card.target.name}`, backend.stepForm(card));
+    if (changes) conversation.answer(card.id, { kind: 'edit', changes });
   }
 }
 

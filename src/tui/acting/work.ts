@@ -1,53 +1,18 @@
 // The program behind the screen at work: its conversation, its commands, and what keys ask of them.
 import type { AgentSession } from '../../agent/index.ts';
-import { loadMarkdown } from '../../text/index.ts';
+import type { Clock } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
-import type { Front, FrontOptions } from '../front.ts';
+import type { Front } from '../front.ts';
 import type { Effect } from '../input/effects.ts';
-import { clipboardCode } from '../terminal/aside.ts';
+import { clipboardCode } from '../terminal/modes.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { connectInBackground, keepTime } from './background.ts';
 import { createControl } from './control.ts';
 import { createConversation } from './conversation.ts';
 import { perform } from './perform.ts';
 
-type Working = Pick<FrontOptions, 'terminal' | 'clock'> & {
-  open(): Promise<ChatBackend>;
-  front: Front;
-};
-
-/** Opens the program and sets it to work; once more after a first start that chose another endpoint. */
-export function beginWork(how: Working) {
-  let current: ReturnType<typeof workWith> | null = null;
-  const early: Effect[] = [];
-  const begin = async () => {
-    for (let again = true; again; ) {
-      const [backend] = await Promise.all([how.open(), loadMarkdown()]);
-      if (how.front.ended.aborted) return;
-      current = workWith(backend, how);
-      const begun = current.begin();
-      for (const effect of early.splice(0)) current.act(effect);
-      again = await begun;
-      if (again) await current.close();
-    }
-  };
-  return {
-    /** What is asked for before the program is there is done as soon as it is. */
-    act(effect: Effect): void {
-      if (current) current.act(effect);
-      else if (effect.kind === 'exit') how.front.leave();
-      else early.push(effect);
-    },
-    /** Rejects when the program cannot be opened. */
-    begun: begin(),
-    /** What to say of the conversation when it is left; null where nothing was said. */
-    farewell: () => current?.farewell() ?? null,
-    /** Lets a plan's write on its way end; ends the turn that runs, and waits a little for that. */
-    close: async () => current?.close(),
-  };
-}
-
-/** What takes a while (connecting, earlier inputs) goes on behind. */
-function workWith(backend: ChatBackend, { front, terminal, clock }: Working) {
+/** The backend at work for a front. What takes a while (connecting, earlier inputs) goes on behind. */
+export function workWith(backend: ChatBackend, front: Front, terminal: Terminal, clock: Clock) {
   const { store, aside, redraw } = front;
   const time = new AbortController();
   void keepTime(store, backend, clock, time.signal);
@@ -73,7 +38,9 @@ function workWith(backend: ChatBackend, { front, terminal, clock }: Working) {
       if (backend.setUp && !again) goOn();
       return again;
     },
+    /** What to say of the conversation when it is left; null where nothing was said. */
     farewell: () => farewellOf(conversation.current()),
+    /** Lets a plan's write on its way end; ends the turn that runs, and waits a little for that. */
     async close() {
       time.abort();
       await control.close();

@@ -1,7 +1,7 @@
 // What a slash command is, and what it can do.
 import { AppError } from '../../base/index.ts';
 import type { Conversation } from '../acting/conversation.ts';
-import type { ChatBackend, ChatLook, FormField } from '../backend.ts';
+import type { ChatBackend, ChatLook, FormOf } from '../backend.ts';
 import type { ChatState } from '../chat-state.ts';
 import type { Choice } from '../editor/completion.ts';
 import type { Entry, Level } from '../entries.ts';
@@ -17,12 +17,8 @@ export interface Chat
   notice(level: Level, text: string, next?: string): void;
   /** Asks for one of several things, or for one that is typed; null when the person went back. */
   pick(title: string, choices: readonly Choice[], free?: true): Promise<string | null>;
-  /** Asks for values, those after the first `asked` only when the person wants to; null: they went back. */
-  form(
-    title: string,
-    fields: readonly FormField[],
-    asked?: number,
-  ): Promise<Record<string, string> | null>;
+  /** Asks for values, and answers what they come to; null when the person went back. */
+  form<T>(title: string, form: FormOf<T>): Promise<T | null>;
   /** Shows a table over the window, or reads it out, until a key ends it. */
   sheet(sheet: Sheet): Promise<Chosen | null>;
   /**

@@ -33,37 +33,30 @@ const sessions: SlashCommand = {
   name: 'sessions',
   summary: 'earlier conversations, or those that hold a text: go on with one, delete one',
   usage: '[TEXT | delete ID]',
-  async run(rest, chat) {
+  run(rest, chat) {
     const [word, id] = wordsOf(rest);
     if (word !== 'delete') return goOn(rest.trim(), chat);
-    const named = id ?? (await choose('', chat))?.id;
-    if (named !== undefined) await remove(named, chat);
+    return id === undefined ? goOn('', chat) : remove(id, chat);
   },
 };
 
-/** Goes on with the conversation of an id, or with one of those that hold a text. */
+/** Goes on with the conversation of an id, or shows those that hold a text. */
 async function goOn(text: string, chat: Chat): Promise<void> {
-  const known = (await chat.backend.sessions('')).find(({ id }) => id === text);
-  const { id, key } = known ? { id: text, key: null } : ((await choose(text, chat)) ?? {});
-  if (id === undefined) return;
-  if (key === 'd') return remove(id, chat);
-  chat.converse(await chat.busy('Opening', () => chat.backend.resume(id)));
-}
-
-/** One of the conversations that hold a text, and the key it was chosen with; null for none. */
-async function choose(
-  text: string,
-  chat: Chat,
-): Promise<{ id: string; key: string | null } | null> {
   const { backend } = chat;
+  const open = async (id: string) =>
+    chat.converse(await chat.busy('Opening', () => backend.resume(id)));
+  if ((await backend.sessions('')).some(({ id }) => id === text)) return open(text);
   const found = await backend.sessions(text);
   if (found.length === 0) {
     const none = text === '' ? 'No conversation is saved yet.' : 'No conversation holds that.';
-    chat.notice('info', none);
-    return null;
+    return chat.notice('info', none);
   }
-  const { key = null, rows = [] } = (await chat.sheet(sessionSheet(found, backend.words))) ?? {};
-  return rows[0] ? { id: rows[0].id, key } : null;
+  const { key, rows } = (await chat.sheet(sessionSheet(found, backend.words))) ?? {};
+  const [row] = rows ?? [];
+  if (!row) return;
+  if (key !== 'd') return open(row.id);
+  await remove(row.id, chat);
+  return goOn(text, chat);
 }
 
 const exportCommand: SlashCommand = {
@@ -133,19 +126,11 @@ const compact: SlashCommand = {
   usage: '',
   async run(_rest, chat) {
     const session = await chat.session();
-    let failed = false;
-    const stop = session.onEvent((event) => {
-      if (event.kind === 'turn-ended') failed = event.reason !== 'done';
+    const end = await chat.busy('Summing up', (signal) => {
+      signal.addEventListener('abort', () => session.interrupt(), { once: true });
+      return session.compact();
     });
-    try {
-      await chat.busy('Summing up', (signal) => {
-        signal.addEventListener('abort', () => session.interrupt(), { once: true });
-        return session.compact();
-      });
-    } finally {
-      stop();
-    }
-    if (!failed) chat.notice('info', 'The conversation so far is now a summary.');
+    if (end === 'done') chat.notice('info', 'The conversation so far is now a summary.');
   },
 };
 

@@ -1,7 +1,7 @@
 // Slash commands that plan and write: workflows, and what the conversation has collected.
-import { AppError } from '../../base/index.ts';
+import { AppError, numbersIn } from '../../base/index.ts';
 import type { Plan } from '../../engine/index.ts';
-import { numbered, type Sheet } from '../sheet.ts';
+import type { Sheet } from '../sheet.ts';
 import { planSheet, resultSheet, verdictOf } from '../sheets.ts';
 import { type Chat, type SlashCommand, usage, wordsOf } from './command.ts';
 
@@ -32,10 +32,8 @@ const run: SlashCommand = {
 
 /** What a workflow that is run bare cannot do without; null when the person went back. */
 async function askedFlags(name: string, chat: Chat): Promise<string[] | null> {
-  const { fields, asked, flags } = await chat.backend.workflowForm(name);
-  if (asked === 0) return [];
-  const values = await chat.form(name, fields, asked);
-  return values && flags(values);
+  const form = await chat.backend.workflowForm(name);
+  return form.asked === 0 ? [] : chat.form(name, form);
 }
 
 const tasks: SlashCommand = {
@@ -57,8 +55,8 @@ const tasks: SlashCommand = {
 
 const plan: SlashCommand = {
   name: 'plan',
-  summary: 'collect writes into a plan; show, edit, save or drop it',
-  usage: '[REQUEST | show | edit STEP | save FILE | drop]',
+  summary: 'collect writes into a plan; review, show, save or drop it',
+  usage: '[REQUEST | show | save FILE | drop]',
   async run(rest, chat) {
     const [word = '', ...more] = wordsOf(rest);
     const act = Object.hasOwn(ACTS, word) && ACTS[word];
@@ -99,7 +97,6 @@ const show: Act = async (pending, chat) =>
 
 const ACTS: Record<string, Act> = {
   show,
-  edit: editStep,
   async save(pending, chat, file) {
     if (file === '') throw usage('The plan needs a file.', 'Write /plan save FILE.');
     const path = await chat.backend.savePlan(file, pending);
@@ -121,27 +118,19 @@ const apply: SlashCommand = {
 
 /** The ids of steps by numbers such as `1-3,5`. Errors: AppError `usage`. */
 function stepsOf({ steps }: Plan, text: string): Set<string> {
-  const found = numbered(steps, text);
-  if (found) return new Set(found.map(({ id }) => id));
+  const numbers = numbersIn(text, steps.length);
+  if (numbers) return new Set(numbers.flatMap((number) => steps[number - 1]?.id ?? []));
   throw usage(`The plan has no step ${text}.`, `Its steps are 1 to ${steps.length}.`);
 }
 
-/** Changes steps of the plan in a form; where none is named, they are picked in the review. */
-async function editStep(pending: Plan, chat: Chat, numbers: string): Promise<void> {
-  if (numbers === '') return review(pending, chat);
-  for (const id of stepsOf(pending, numbers)) await editById(id, chat);
-  await onPlan(show, chat, '');
-}
-
-/** Changes a step by its id. Errors: AppError `usage` for what does not fit. */
-async function editById(id: string, chat: Chat): Promise<void> {
+/** Changes a step in a form. Errors: AppError `usage` for what does not fit. */
+async function editStep(id: string, chat: Chat): Promise<void> {
   const session = await chat.session();
   const step = session.pendingPlan()?.steps.find((one) => one.id === id);
   if (!step) return;
-  const { fields, asked, changes } = chat.backend.stepForm(step);
-  const values = await chat.form(`Edit: ${step.target.name}`, fields, asked);
-  if (!values || Object.keys(values).length === 0) return;
-  await chat.busy('Planning the step again', () => session.editStep(id, changes(values)));
+  const changes = await chat.form(`Edit: ${step.target.name}`, chat.backend.stepForm(step));
+  if (!changes || Object.keys(changes).length === 0) return;
+  await chat.busy('Planning the step again', () => session.editStep(id, changes));
 }
 
 /** Asks whether a plan is written, and does what was answered; `dry` keeps it without asking. */
@@ -170,7 +159,7 @@ async function review(first: Plan, chat: Chat): Promise<void> {
         await session.dropPlan(new Set(verdict.steps));
         break;
       case 'edit':
-        for (const id of verdict.steps) await editById(id, chat);
+        for (const id of verdict.steps) await editStep(id, chat);
         break;
       default:
         chat.notice('info', `${waits(plan.steps.length)}.`, LATER);

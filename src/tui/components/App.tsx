@@ -8,10 +8,9 @@ import type { FrameLayout } from '../drawing/painter.ts';
 import type { Entry } from '../entries.ts';
 import type { Paper } from '../transcript/card.ts';
 import { entryLines, standsApart } from '../transcript/entry.ts';
-import { footerWords, headerWords, type Word } from './bars.ts';
+import { footerWords, headerWords, type Word, workingLines } from './bars.ts';
 import { inputLines } from './input.ts';
 import { sheetLines } from './sheet.ts';
-import { workingLines } from './working.ts';
 
 /** How a surface is drawn: in which colours, and where its lines wait until Ink has given them their places. */
 const Drawing = createContext<{ theme: ThemeName; hold(line: string): string }>({

@@ -4,7 +4,6 @@ import { cleanLine } from '../../base/index.ts';
 import { behind, type Line, pad, span, truncate, widthOf, withCursor } from '../../text/index.ts';
 import type { ChatState, Form, Picker } from '../chat-state.ts';
 import { type Buffer, EMPTY } from '../editor/buffer.ts';
-import type { Choice } from '../editor/completion.ts';
 import { layOut } from '../editor/rows.ts';
 import { optionsFor } from '../input/approval.ts';
 import { PROMPT_WIDTH } from '../input/composer.ts';
@@ -54,9 +53,7 @@ export function composerLines(state: ChatState, width: number, room: number): Li
   const rows = Math.min(MENU_ROWS, room - typed.length);
   if (!menu || rows < 1) return typed;
   // Below the input, which so stays where it is while the menu comes and goes.
-  const loading: Line[] = [[span('  Loading…', 'muted')]];
-  const shown = menu.choices && choiceLines(menu.choices, menu.selected, rows, width);
-  return [...typed, ...(shown ?? loading)];
+  return [...typed, ...choiceLines(menu, width, rows)];
 }
 
 function placeholder({ missingKey, model, talk }: ChatState): string {
@@ -67,25 +64,21 @@ function placeholder({ missingKey, model, talk }: ChatState): string {
 }
 
 /** What a picker offers now. */
-function optionLines(picker: Picker, width: number, rows: number): Line[] {
-  const fitting = pickable(picker);
-  if (picker.choices === null) return [[span('  Loading…', 'muted')]];
-  if (fitting.length === 0) return [[span('  Nothing fits. Esc goes back.', 'muted')]];
-  return choiceLines(fitting, picker.selected, Math.max(1, rows), width, picker.marked);
-}
+const optionLines = (picker: Picker, width: number, rows: number) =>
+  choiceLines({ ...picker, choices: picker.choices && pickable(picker) }, width, rows);
 
-/** Choices around the selected one, at most `rows`; `marked` are those that are chosen. */
+/** Choices around the selected one, at most `room` rows, or why there are none. */
 function choiceLines(
-  choices: readonly Choice[],
-  selected: number,
-  rows: number,
+  { choices, selected, marked = null }: Pick<Picker, 'choices' | 'selected'> & Partial<Picker>,
   width: number,
-  marked: ReadonlySet<string> | null = null,
+  room: number,
 ): Line[] {
-  const half = selected - Math.floor(rows / 2);
-  const first = Math.min(Math.max(0, half), Math.max(0, choices.length - rows));
+  if (choices === null) return [[span('  Loading…', 'muted')]];
+  if (choices.length === 0) return [[span('  Nothing fits. Esc goes back.', 'muted')]];
+  const rows = Math.max(1, room);
+  const first = Math.max(0, Math.min(selected - Math.floor(rows / 2), choices.length - rows));
   const visible = choices.slice(first, first + rows);
-  const labels = visible.map(({ label }) => cleanLine(label, 60));
+  const labels = visible.map(({ label }) => cleanLine(label, 120));
   const column = Math.min(32, Math.max(0, ...labels.map(widthOf)));
   return visible.map(({ value, hint }, index) => {
     const label = labels[index] ?? '';
@@ -128,8 +121,9 @@ function formLines(form: Form, width: number, room: number): Line[] {
   const before = blocks.slice(0, form.selected).flat().length;
   const own = blocks[form.selected]?.length ?? 1;
   const all = blocks.flat();
-  const first = Math.max(0, Math.min(before - Math.floor((left - own) / 2), all.length - left));
-  return [title, ...all.slice(Math.min(first, before), Math.min(first, before) + left)];
+  const middle = before - Math.floor((left - own) / 2);
+  const first = Math.max(0, Math.min(before, middle, all.length - left));
+  return [title, ...all.slice(first, first + left)];
 }
 
 function fieldLines(
@@ -182,15 +176,11 @@ function fieldLines(
 /** A write that waits, and the ways to answer, which are always in sight. */
 function approvalLines(state: ChatState, card: WriteCard, paper: Paper, room: number): Line[] {
   const others = state.talk.approvals.length - 1;
-  const options = optionsFor(card).map(({ key, label }, index): Line => {
-    const isSelected = index === state.approving?.selected;
-    const line: Line = [
-      span(isSelected ? '› ' : '  ', 'accent'),
-      span(label, isSelected ? { tone: 'accent', bold: true } : {}),
-      span(` (${key})`, 'muted'),
-    ];
-    return truncate(line, paper.width);
+  const choices = optionsFor(card).map(({ key, label }) => {
+    return { value: key, label: `${label} (${key})`, hint: '' };
   });
+  const answer = { choices, selected: state.approving?.selected ?? 0 };
+  const options = choiceLines(answer, paper.width, choices.length);
   const words = `  ${others} more ${others === 1 ? 'write waits' : 'writes wait'} behind this one`;
   const more: Line[] = others > 0 ? [[span(words, 'muted')]] : [];
   const left = Math.max(1, room - options.length - more.length);

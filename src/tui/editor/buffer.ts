@@ -64,23 +64,12 @@ export function chipLabel({ pastes }: Pick<Buffer, 'pastes'>, character: string)
     : `[pasted ${content.length.toLocaleString('en')} characters]`;
 }
 
-/** Moves the cursor by one character. */
-export function move(buffer: Buffer, direction: -1 | 1): Buffer {
-  const cursor =
-    direction < 0
-      ? buffer.cursor - (graphemes(buffer.text.slice(0, buffer.cursor)).at(-1)?.length ?? 0)
-      : buffer.cursor + (graphemes(buffer.text.slice(buffer.cursor))[0]?.length ?? 0);
-  return { ...buffer, cursor };
-}
+/** How far one step goes: over a character, to the edge of a word, to the edge of a line. */
+type Step = 'character' | 'word' | 'line';
 
-/** Moves the cursor to the next start of a word, or back to the one before. */
-export function moveWord(buffer: Buffer, direction: -1 | 1): Buffer {
-  return { ...buffer, cursor: wordEdge(buffer, direction) };
-}
-
-/** Moves the cursor to the start or the end of its line. */
-export function moveLine(buffer: Buffer, direction: -1 | 1): Buffer {
-  return { ...buffer, cursor: lineEdge(buffer, direction) };
+/** Moves the cursor by one step. */
+export function move(buffer: Buffer, direction: -1 | 1, step: Step = 'character'): Buffer {
+  return { ...buffer, cursor: EDGES[step](buffer, direction) };
 }
 
 /** Deletes one character before (Backspace) or after (Delete) the cursor. */
@@ -91,9 +80,9 @@ export function erase(buffer: Buffer, direction: -1 | 1): Buffer {
 
 /** Cuts to the edge of a word or of the line, and remembers what was cut. */
 export function cutTo(buffer: Buffer, edge: 'word' | 'line', direction: -1 | 1): Buffer {
-  const at = edge === 'word' ? wordEdge(buffer, direction) : lineEdge(buffer, direction);
+  const at = EDGES[edge](buffer, direction);
   // At the edge of a line, cutting joins it with its neighbour.
-  const other = at === buffer.cursor && edge === 'line' ? move(buffer, direction).cursor : at;
+  const other = at === buffer.cursor ? EDGES.character(buffer, direction) : at;
   const [from, to] = [Math.min(other, buffer.cursor), Math.max(other, buffer.cursor)];
   const cut = buffer.text.slice(from, to);
   return cut === '' ? buffer : { ...splice(buffer, from, to, ''), cut };
@@ -107,6 +96,15 @@ export function splice(buffer: Buffer, from: number, to: number, text: string): 
     cursor: from + text.length,
   };
 }
+
+const EDGES: Record<Step, (buffer: Buffer, direction: -1 | 1) => number> = {
+  character: ({ text, cursor }, direction) =>
+    direction < 0
+      ? cursor - (graphemes(text.slice(0, cursor)).at(-1)?.length ?? 0)
+      : cursor + (graphemes(text.slice(cursor))[0]?.length ?? 0),
+  word: wordEdge,
+  line: lineEdge,
+};
 
 function wordEdge({ text, cursor }: Buffer, direction: -1 | 1): number {
   if (direction < 0) {

@@ -53,12 +53,7 @@ export function approvalKey(state: ChatState, input: Input): Pressed | null {
   const id = input.kind === 'key' ? input.id : input.kind === 'text' ? input.text : '';
   const selected = moved(id, approving.selected, options.length);
   if (selected !== null) return pressed({ ...state, approving: { ...approving, selected } });
-  switch (id) {
-    case 'escape':
-      return pressed(state, { kind: 'interrupt' });
-    case 'enter':
-      return choose(options[approving.selected]);
-    default:
-      return choose(options.find(({ key }) => key === id.toLowerCase()));
-  }
+  if (id === 'escape') return pressed(state, { kind: 'interrupt' });
+  const named = options.find(({ key }) => key === id.toLowerCase());
+  return choose(id === 'enter' ? options[approving.selected] : named);
 }

@@ -1,11 +1,10 @@
 // Keys while a person types a message.
 import { cleanLine } from '../../base/index.ts';
 import { type ChatState, type Composer, isBusy, type Said } from '../chat-state.ts';
-import { bufferOf, expand, shownText } from '../editor/buffer.ts';
-import { AT_DRAFT, remember, walk } from '../editor/history.ts';
+import { bufferOf, EMPTY, expand, shownText } from '../editor/buffer.ts';
 import { layOut, moveRow } from '../editor/rows.ts';
 import type { Input } from '../terminal/sequences.ts';
-import { edit, emptied } from './edit-keys.ts';
+import { edit } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 import { choiceOf } from './form.ts';
 import { menuKey, withMenu } from './menu.ts';
@@ -13,6 +12,9 @@ import { menuKey, withMenu } from './menu.ts';
 /** Columns before the typed text. */
 export const PROMPT_WIDTH = 2;
 
+/** Inputs that can be brought back: this many, none longer than this. */
+const KEEP = 1_000;
+const LONGEST = 10_000;
 const MODES = ['ask', 'plan', 'allow', 'read-only'] as const;
 
 /** Keys that ask for something else than a change of the text. */
@@ -54,22 +56,12 @@ function enter(state: ChatState): Pressed {
     return withMenu(state, { ...composer, buffer: { ...buffer, text } });
   }
   const said: Said = { text: expand(buffer).trim(), shown: shownText(buffer).trim() };
-  const { text } = said;
-  if (text === '') return pressed(state);
-  const history = remember(composer.history, text);
-  const cleared = {
-    ...composer,
-    buffer: emptied({ ...buffer, text: '' }),
-    history,
-    walk: AT_DRAFT,
-    column: null,
-    menu: null,
-    dismissed: null,
-  };
-  const isNew = history.at(-1) !== composer.history.at(-1);
-  const next = { ...state, composer: cleared };
+  if (said.text === '') return pressed(state);
+  const next = clearInput(state);
+  const [text, before] = [next.composer.history.at(-1), composer.history.at(-1)];
   const submit = { kind: 'submit', said } as const;
-  return isNew ? pressed(next, submit, { kind: 'remember', text }) : pressed(next, submit);
+  if (text === undefined || text === before) return pressed(next, submit);
+  return pressed(next, submit, { kind: 'remember', text });
 }
 
 /** Up and down move between rows, and at the first or last row through the history. */
@@ -91,36 +83,35 @@ function search(state: ChatState): ChatState {
 
 function recall(state: ChatState, direction: -1 | 1): Pressed {
   const { composer, queue } = state;
+  const { history, draft, buffer } = composer;
   // What was queued last comes back first: it has not been said yet.
   const waiting = queue.at(-1);
-  if (direction < 0 && waiting !== undefined && composer.buffer.text === '') {
-    const taken = {
-      ...composer,
-      buffer: bufferOf(waiting.text, composer.buffer.cut),
-      column: null,
-    };
-    return pressed({ ...state, queue: queue.slice(0, -1), composer: taken });
+  if (direction < 0 && waiting !== undefined && buffer.text === '') {
+    const taken = bufferOf(waiting.text, buffer.cut);
+    const next = { ...composer, buffer: taken, column: null };
+    return pressed({ ...state, queue: queue.slice(0, -1), composer: next });
   }
-  const step = walk(composer.history, composer.walk, direction, expand(composer.buffer));
-  if (!step) return pressed(state);
-  const buffer = bufferOf(step.text, composer.buffer.cut);
-  const next: Composer = { ...composer, buffer, walk: step.walk, column: null, menu: null };
+  const back = composer.back - direction;
+  if (back < 0 || back > history.length) return pressed(state);
+  const text = back === 0 ? draft : (history.at(-back) ?? '');
+  const next: Composer = {
+    ...{ ...composer, column: null, menu: null, back },
+    draft: composer.back === 0 ? expand(buffer) : draft,
+    buffer: bufferOf(text, buffer.cut),
+  };
   return pressed({ ...state, composer: next });
 }
 
-/** Esc at rest clears the input; what was in it can be brought back with Ctrl+Y or Up. */
+/** Empties the input; what was in it can be brought back with Ctrl+Y or Up. */
 export function clearInput(state: ChatState): ChatState {
   const { composer } = state;
-  const text = expand(composer.buffer);
-  return {
-    ...state,
-    composer: {
-      ...composer,
-      buffer: emptied(composer.buffer),
-      history: remember(composer.history, text),
-      walk: AT_DRAFT,
-      column: null,
-      menu: null,
-    },
+  const { buffer, history } = composer;
+  const text = expand(buffer).trim();
+  const isNew = text !== '' && text.length <= LONGEST && history.at(-1) !== text;
+  const cleared: Composer = {
+    ...{ ...composer, column: null, menu: null, dismissed: null, back: 0, draft: '' },
+    buffer: { ...EMPTY, cut: buffer.text || buffer.cut },
+    history: isNew ? [...history, text].slice(-KEEP) : history,
   };
+  return { ...state, composer: cleared };
 }

@@ -1,15 +1,5 @@
 // Keys that edit a text, the same wherever a text is edited: in the input, a reason, a filter.
-import {
-  type Buffer,
-  cutTo,
-  EMPTY,
-  erase,
-  insert,
-  move,
-  moveLine,
-  moveWord,
-  paste,
-} from '../editor/buffer.ts';
+import { type Buffer, cutTo, erase, insert, move, paste } from '../editor/buffer.ts';
 import type { Input } from '../terminal/sequences.ts';
 
 type Edit = (buffer: Buffer) => Buffer;
@@ -18,10 +8,10 @@ type Edit = (buffer: Buffer) => Buffer;
 const KEYS: Record<string, Edit> = {
   'left ctrl+b': (buffer) => move(buffer, -1),
   'right ctrl+f': (buffer) => move(buffer, 1),
-  'alt+left ctrl+left alt+b': (buffer) => moveWord(buffer, -1),
-  'alt+right ctrl+right alt+f': (buffer) => moveWord(buffer, 1),
-  'home ctrl+a': (buffer) => moveLine(buffer, -1),
-  'end ctrl+e': (buffer) => moveLine(buffer, 1),
+  'alt+left ctrl+left alt+b': (buffer) => move(buffer, -1, 'word'),
+  'alt+right ctrl+right alt+f': (buffer) => move(buffer, 1, 'word'),
+  'home ctrl+a': (buffer) => move(buffer, -1, 'line'),
+  'end ctrl+e': (buffer) => move(buffer, 1, 'line'),
   'backspace shift+backspace': (buffer) => erase(buffer, -1),
   'delete ctrl+d': (buffer) => erase(buffer, 1),
   'alt+backspace ctrl+backspace ctrl+w': (buffer) => cutTo(buffer, 'word', -1),
@@ -37,27 +27,15 @@ const EDITS = new Map(
 
 /** The buffer after an input; null when the input does not edit. */
 export function edit(buffer: Buffer, input: Input): Buffer | null {
-  switch (input.kind) {
-    case 'text':
-      return insert(buffer, input.text);
-    case 'paste':
-      return paste(buffer, input.text);
-    case 'key':
-      return EDITS.get(input.id)?.(buffer) ?? null;
-    default:
-      return null;
-  }
+  if (input.kind === 'text') return insert(buffer, input.text);
+  if (input.kind === 'paste') return paste(buffer, input.text);
+  return (input.kind === 'key' && EDITS.get(input.id)?.(buffer)) || null;
 }
 
 /** The same for a text of one line: line breaks become blanks. */
 export function editLine(buffer: Buffer, input: Input): Buffer | null {
   const edited = edit(buffer, input);
   return edited && { ...edited, text: edited.text.replaceAll('\n', ' ') };
-}
-
-/** The buffer emptied, what was in it kept for Ctrl+Y. */
-export function emptied(buffer: Buffer): Buffer {
-  return buffer.text === '' ? EMPTY : { ...EMPTY, cut: buffer.text };
 }
 
 /** The place in a list of `count` that a key leads to from one of it; null for another key. */

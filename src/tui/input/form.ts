@@ -15,31 +15,6 @@ export function pickable({ choices, filter, free }: Picker): Choice[] {
   return [...fitting, { value: text, label: text, hint: 'as typed' }];
 }
 
-/** What a key makes of a choice: what is chosen, that it is given up, or another picture of it. */
-function pick(picker: Picker, input: Input): Picker | { value: string } | 'left' {
-  const fitting = pickable(picker);
-  const id = input.kind === 'key' ? input.id : '';
-  const selected = moved(id, picker.selected, fitting.length);
-  if (selected !== null) return { ...picker, selected };
-  switch (id) {
-    case 'escape':
-    case 'ctrl+c':
-      return 'left';
-    case 'enter': {
-      const choice = fitting[picker.selected];
-      if (!choice) return picker;
-      if (!picker.marked) return { value: choice.value };
-      const marked = new Set(picker.marked);
-      if (!marked.delete(choice.value)) marked.add(choice.value);
-      return { ...picker, marked, filter: EMPTY, selected: 0 };
-    }
-    default: {
-      const filter = editLine(picker.filter, input) ?? picker.filter;
-      return { ...picker, filter, selected: 0 };
-    }
-  }
-}
-
 /** A form with what its fields hold; those after the first `asked` are folded away. */
 export function formOf(title: string, fields: readonly FormField[], asked = fields.length): Form {
   return {
@@ -105,16 +80,23 @@ export function formKey(state: ChatState, input: Input): Pressed | null {
   if (field.choices) {
     // Typing begins to look for a choice.
     const filter = id === 'enter' ? EMPTY : editLine(EMPTY, input);
-    if (!filter) return show({});
-    const marked = field.kind === 'many' ? new Set(linesOf(buffer)) : null;
-    const open = { choices: null, filter, selected: 0, marked, free: field.free };
-    const next = { ...state, form: { ...form, open } };
-    return pressed(next, { kind: 'choices', name: field.name, read: field.choices });
+    return filter ? opened(state, form, filter) : show({});
   }
   const typed = (field.kind === 'long' ? edit : editLine)(buffer, input);
   return typed ? show({ buffers: form.buffers.with(index, typed) }) : show({});
 }
 
+/** The choices of the selected field, which have to be read first. */
+export function opened(state: ChatState, form: Form, filter: Buffer): Pressed {
+  const index = selectedField(form);
+  const { name = '', kind, free, choices: read } = form.fields[index] ?? {};
+  if (!read) return pressed(state);
+  const marked = kind === 'many' ? new Set(linesOf(form.buffers[index] ?? EMPTY)) : null;
+  const open = { choices: null, filter, selected: 0, marked, free };
+  return pressed({ ...state, form: { ...form, open } }, { kind: 'choices', name, read });
+}
+
+/** Keys among choices: one is chosen, several are marked, or none is. */
 function openKey(
   state: ChatState,
   form: Form,
@@ -122,22 +104,33 @@ function openKey(
   input: Input,
   show: (change: Partial<Form>) => Pressed,
 ): Pressed {
-  const next = pick(open, input);
-  const index = selectedField(form);
+  const fitting = pickable(open);
+  const id = input.kind === 'key' ? input.id : '';
+  const selected = moved(id, open.selected, fitting.length);
+  if (selected !== null) return show({ open: { ...open, selected } });
   const isAlone = form.fields.length === 1 && !open.marked;
   const hold = (values: Iterable<string>) => ({
     open: null,
-    buffers: form.buffers.with(index, bufferOf([...values].join('\n'))),
+    buffers: form.buffers.with(selectedField(form), bufferOf([...values].join('\n'))),
   });
-  if (next === 'left') {
+  if (id === 'escape' || id === 'ctrl+c') {
     if (isAlone) return end(state, form, null);
     return show(open.marked ? hold(open.marked) : { open: null });
   }
-  if (!('value' in next)) return show({ open: next });
-  const held = hold([next.value]);
+  if (id !== 'enter') {
+    const filter = editLine(open.filter, input) ?? open.filter;
+    return show({ open: { ...open, filter, selected: 0 } });
+  }
+  const { value } = fitting[open.selected] ?? {};
+  if (value === undefined) return show({});
+  if (open.marked) {
+    const marked = new Set(open.marked);
+    if (!marked.delete(value)) marked.add(value);
+    return show({ open: { ...open, marked, filter: EMPTY, selected: 0 } });
+  }
+  const held = hold([value]);
   if (isAlone) return take(state, { ...form, ...held });
-  const rows = formRows(form).length;
-  return show({ ...held, selected: Math.min(rows - 1, form.selected + 1) });
+  return show({ ...held, selected: Math.min(formRows(form).length - 1, form.selected + 1) });
 }
 
 /** The form is left, with values or without. */

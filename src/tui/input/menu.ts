@@ -53,20 +53,14 @@ export function menuKey(
   if (selected !== null) {
     return pressed({ ...state, composer: { ...composer, menu: { ...menu, selected } } });
   }
-  switch (id) {
-    case 'escape':
-      return pressed({
-        ...state,
-        composer: { ...composer, menu: null, dismissed: menu.wanted.from },
-      });
-    case 'tab':
-      return choose(state);
-    case 'enter':
-      // Enter on a command runs it; on a file or a place it completes the word.
-      return menu.wanted.kind === 'command' ? enter(choose(state).state) : choose(state);
-    default:
-      return null;
+  if (id === 'escape') {
+    const dismissed = menu.wanted.from;
+    return pressed({ ...state, composer: { ...composer, menu: null, dismissed } });
   }
+  if (id !== 'tab' && id !== 'enter') return null;
+  const chosen = choose(state);
+  // Enter on a command runs it; on a file or a place it completes the word.
+  return id === 'enter' && menu.wanted.kind === 'command' ? enter(chosen.state) : chosen;
 }
 
 function choose(state: ChatState): Pressed {

@@ -8,24 +8,22 @@ import { formKey } from './form.ts';
 import { sheetKey } from './sheet.ts';
 
 const LEAVING = 'Press Ctrl+C again to leave.';
+/** Keys that mean the same whatever else waits for one. */
+const ANYWHERE: Record<string, 'calls' | 'redraw' | 'suspend'> = {
+  'ctrl+o': 'calls',
+  'ctrl+l': 'redraw',
+  'ctrl+z': 'suspend',
+};
 
 /** The state after an input, and what it asks for. */
 export function press(before: ChatState, input: Input): Pressed {
   const state = before.hint === null ? before : { ...before, hint: null };
   const inner = sheetKey(state, input) ?? formKey(state, input);
   if (inner) return inner;
-  if (input.kind === 'key') {
-    switch (input.id) {
-      case 'ctrl+c':
-        return cancel(state, before.hint === LEAVING);
-      case 'ctrl+o':
-        return pressed(state, { kind: 'calls' });
-      case 'ctrl+l':
-        return pressed(state, { kind: 'redraw' });
-      case 'ctrl+z':
-        return pressed(state, { kind: 'suspend' });
-    }
-  }
+  const id = input.kind === 'key' ? input.id : '';
+  if (id === 'ctrl+c') return cancel(state, before.hint === LEAVING);
+  const kind = ANYWHERE[id];
+  if (kind) return pressed(state, { kind });
   return approvalKey(state, input) ?? composerKey(state, input);
 }
 

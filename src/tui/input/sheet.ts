@@ -48,29 +48,23 @@ function listKey(
   const rows = shownRows(sheet);
   const page = Math.max(1, state.size.rows - 6);
   const current = rows[sheet.selected];
-  const move = (by: number) =>
-    sheet.open
-      ? show({ scroll: Math.max(0, sheet.scroll + by) })
-      : show({ selected: Math.max(0, Math.min(rows.length - 1, sheet.selected + by)) });
+  const move = (by: number) => {
+    const whole = sheet.open ? current?.detail(state.size.columns) : undefined;
+    const most = whole ? whole.length - state.size.rows + 3 : rows.length - 1;
+    const to = Math.max(0, Math.min(most, by + (whole ? sheet.scroll : sheet.selected)));
+    return show(whole ? { scroll: to } : { selected: to });
+  };
   const leave = () =>
     sheet.back ? pressed({ ...state, sheet: sheet.back }) : done(state, sheet, null, []);
   const action = sheet.actions.find(({ key }) => key === id);
   if (action && current && !sheet.filtering) return act(state, sheet, action, current);
+  const steps: Record<string, number> = {
+    ...{ up: -1, k: -1, down: 1, j: 1, pageup: -page, pagedown: page },
+    ...{ home: -Infinity, end: Infinity },
+  };
+  const by = steps[id];
+  if (by !== undefined) return move(by);
   switch (id) {
-    case 'up':
-    case 'k':
-      return move(-1);
-    case 'down':
-    case 'j':
-      return move(1);
-    case 'pageup':
-      return move(-page);
-    case 'pagedown':
-      return move(page);
-    case 'home':
-      return move(-rows.length);
-    case 'end':
-      return move(rows.length);
     case '/':
       return show({ filtering: true, open: false });
     case 's':

@@ -7,10 +7,10 @@ import { EMPTY, expand, shownText } from '../editor/buffer.ts';
 import { type Front, type FrontOptions, leavingAt } from '../front.ts';
 import { composerKey } from '../input/composer.ts';
 import type { Effect } from '../input/effects.ts';
+import { opened } from '../input/form.ts';
 import { say as added } from '../state.ts';
-import { createAside } from '../terminal/aside.ts';
 import { listen } from '../terminal/keys.ts';
-import { terminalModes } from '../terminal/modes.ts';
+import { createAside, terminalModes } from '../terminal/modes.ts';
 import type { Input } from '../terminal/sequences.ts';
 import { PLAIN_PAPER, UNWRAPPED, type Voice } from '../transcript/card.ts';
 import { spokenLines } from './lines.ts';
@@ -64,11 +64,9 @@ export function openSpokenFront(options: FrontOptions): Front {
     const { form } = state;
     const field = form?.fields[form.selected];
     if (form && !form.open && field?.choices && form.selected < form.folded) {
-      const { name, kind, free, choices } = field;
-      const marked = kind === 'many' ? new Set<string>() : null;
-      const open = { choices: null, filter: EMPTY, selected: 0, marked, free };
-      store.update(() => ({ ...state, form: { ...form, open } }));
-      onEffect({ kind: 'choices', name, read: choices });
+      const { state: asking, effects } = opened(state, form, EMPTY);
+      store.update(() => asking);
+      for (const effect of effects) onEffect(effect);
       return;
     }
     const { entries } = state.talk;

@@ -1,13 +1,13 @@
 // What a screen reader's user is asked, and what a typed line answers: a table, an approval, a form.
 import type { WriteCard } from '../../agent/index.ts';
-import { cleanLine } from '../../base/index.ts';
+import { cleanLine, numbersIn } from '../../base/index.ts';
 import type { ChatState, Form, Picker } from '../chat-state.ts';
 import { bufferOf, EMPTY, expand } from '../editor/buffer.ts';
 import { type Choice, filterChoices } from '../editor/completion.ts';
 import { optionsFor } from '../input/approval.ts';
 import type { Effect } from '../input/effects.ts';
 import { filledIn, problemIn } from '../input/form.ts';
-import { numbered, type Sheet, type SheetRow, shownRows, toggled } from '../sheet.ts';
+import { type Sheet, type SheetRow, shownRows, toggled } from '../sheet.ts';
 import { UNWRAPPED, type Voice } from '../transcript/card.ts';
 import { bare, cardText } from './lines.ts';
 
@@ -169,8 +169,9 @@ function sheetQuestion(sheet: Sheet): Question {
       }
       const action = key === '' ? enter : actions.find((one) => one.key === key);
       if (key !== '' && !action) return { say: WHICH_KEY };
-      const named = rest === '' ? [] : numbered(found, rest);
-      if (!named) return { say: [`There is no row ${rest}.`] };
+      const numbers = rest === '' ? [] : numbersIn(rest, found.length);
+      if (!numbers) return { say: [`There is no row ${rest}.`] };
+      const named = numbers.flatMap((number) => found[number - 1] ?? []);
       const [first] = named;
       if (!action) {
         const inner = first?.inner?.();
