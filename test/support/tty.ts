@@ -97,7 +97,14 @@ export function openTty(
     columns = 80,
     rows = 24,
     env = {},
-  }: { columns?: number; rows?: number; env?: Record<string, string> } = {},
+    blind = false,
+  }: {
+    columns?: number;
+    rows?: number;
+    env?: Record<string, string>;
+    /** Nothing is drawn, for measurements: drawing here would keep waiting who takes the time. */
+    blind?: boolean;
+  } = {},
 ): Tty {
   const emulator = new xterm.Terminal({
     cols: columns,
@@ -118,6 +125,9 @@ export function openTty(
   const watchers = new Set<() => void>();
   pty.onData((data) => {
     bytes += data;
+    // What a terminal says that has drawn all of it.
+    if (blind && data.includes('\u001b[5n')) pty.write('\u001b[0n');
+    if (blind) return;
     emulator.write(data, () => {
       drawnAt = Date.now();
       for (const look of watchers) look();

@@ -110,7 +110,31 @@ describe('the review of a plan', () => {
   });
 
   test('keys that were meant for the input do nothing in a review that has just appeared', () => {
-    expect(pressed({ ...start, sheet: { ...sheet, armed: false } }, 'w').effects).toEqual([]);
+    const appeared = { ...start, sheet: planSheet(PLAN, PLAIN_PAPER) };
+    expect(pressed(appeared, 'w').effects).toEqual([]);
+    // One that was worked in comes back ready: the next step is dropped without a pause.
+    const again = { ...start, sheet: planSheet(PLAN, PLAIN_PAPER, sheet) };
+    expect(kinds(pressed(again, 'd').effects)).toEqual(['chosen']);
+  });
+
+  test('the whole of a step scrolls to its end and no further: one key leads back', () => {
+    const [step] = barePlan('aa', 1).steps;
+    const after = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`field ${at}`, at]));
+    const plan = { ...PLAN, steps: [{ ...step, after, facts: {} }] } as unknown as Plan;
+    const long = { ...start, sheet: { ...planSheet(plan, PLAIN_PAPER), armed: true } };
+    const shown = (...keys: string[]) => {
+      const { state } = pressed(long, 'enter', ...keys);
+      return (
+        state.sheet &&
+        sheetLines(state, state.sheet, { ...PLAIN_PAPER, width: 80 })
+          .map(textOf)
+          .join('\n')
+      );
+    };
+    expect(shown('down', 'down')).not.toBe(shown());
+    const down = Array<string>(100).fill('down');
+    expect(shown(...down)).toContain(`with ${step?.tool}`);
+    expect(shown(...down, 'up')).not.toBe(shown(...down));
   });
 
   test('with nothing picked nothing is written', () => {

@@ -7,10 +7,11 @@ import { sizeOf } from '../state.ts';
 
 /** Characters that are shown at once: laying out more of them would keep a key waiting. */
 const MOST_AT_ONCE = 2_000;
+const PIECES = new RegExp(`[\\s\\S]{1,${MOST_AT_ONCE}}`, 'gu');
 
 export function createHearing(show: (event: AgentEvent) => void, clock: Clock) {
-  /** What was not shown yet, in order; texts in a row are one. */
-  const waiting: AgentEvent[] = [];
+  /** What was not shown yet, in order; a long text in pieces. */
+  let waiting: AgentEvent[] = [];
   let showing: Promise<void> | null = null;
   let shownAt = Number.NEGATIVE_INFINITY;
 
@@ -18,13 +19,8 @@ export function createHearing(show: (event: AgentEvent) => void, clock: Clock) {
   function showSome(): boolean {
     shownAt = clock.now();
     for (let event = waiting.shift(); event; event = waiting.shift()) {
-      if (event.kind === 'text' && event.delta.length > MOST_AT_ONCE) {
-        const [piece, rest] = cutAt(event.delta, MOST_AT_ONCE);
-        waiting.unshift({ kind: 'text', delta: rest });
-        show({ kind: 'text', delta: piece });
-        return true;
-      }
       show(event);
+      if (event.kind === 'text' && waiting[0]?.kind === 'text') return true;
     }
     return false;
   }
@@ -44,37 +40,34 @@ export function createHearing(show: (event: AgentEvent) => void, clock: Clock) {
     flush,
     /** Takes an event: text is shown once in a frame, anything else at once, behind the text before it. */
     listen(event: AgentEvent): void {
-      const last = waiting.at(-1);
       if (event.kind !== 'text') {
         waiting.push(event);
         // The end of a turn does not wait until something else is done, unless much text is before it.
         if (showing) showSome();
         else void flush();
-      } else if (last?.kind === 'text') {
-        waiting.splice(-1, 1, { kind: 'text', delta: last.delta + event.delta });
-      } else {
-        waiting.push(event);
-        const left = untilFrame(shownAt, clock.now());
-        if (left <= 0) void flush();
-        else clock.sleep(left).then(flush, () => {});
+        return;
       }
+      const last = waiting.at(-1);
+      const follows = last?.kind === 'text';
+      if (follows) waiting.pop();
+      const text = follows ? last.delta + event.delta : event.delta;
+      const pieces = text.length > MOST_AT_ONCE ? (text.match(PIECES) ?? []) : [text];
+      waiting.push(...pieces.map((delta) => ({ kind: 'text' as const, delta })));
+      if (follows) return;
+      const left = untilFrame(shownAt, clock.now());
+      if (left <= 0) void flush();
+      else clock.sleep(left).then(flush, () => {});
     },
     /** Drops long text that waits, and says how much: nobody who interrupts wants to see it go by. */
     leaveOut(): void {
-      for (const [at, event] of waiting.entries()) {
-        if (event.kind !== 'text' || event.delta.length <= MOST_AT_ONCE) continue;
-        const size = sizeOf(event.delta.length);
-        const text = `${size} of the answer are not shown; /export has all of it.`;
-        waiting.splice(at, 1, { kind: 'notice', level: 'info', text });
-      }
+      const texts = waiting.flatMap((event) => (event.kind === 'text' ? event.delta : []));
+      const { length } = texts.join('');
+      if (length <= MOST_AT_ONCE) return;
+      const text = `${sizeOf(length)} of the answer are not shown; /export has all of it.`;
+      waiting = waiting.filter(({ kind }) => kind !== 'text');
+      waiting.unshift({ kind: 'notice', level: 'info', text });
     },
   };
-}
-
-/** A long text in two, without cutting a character in half. */
-function cutAt(text: string, most: number): [string, string] {
-  const at = /[\uDC00-\uDFFF]/.test(text.charAt(most)) ? most - 1 : most;
-  return [text.slice(0, at), text.slice(at)];
 }
 
 /** Resolves after what else the process has to do: keys are among it. */
