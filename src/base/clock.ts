@@ -23,6 +23,16 @@ export const systemClock: Clock = {
   },
 };
 
+/** Whether the work ends within so long, ms. Errors: its own. */
+export async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<boolean> {
+  const over = new AbortController();
+  const late = clock.sleep(ms, over.signal).then(
+    () => false,
+    () => false,
+  );
+  return Promise.race([work.then(() => true), late]).finally(() => over.abort());
+}
+
 function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {

@@ -1,5 +1,5 @@
 // base: clock, ids, errors, json, outcome, log, and text made safe. No I/O, no domain.
-export { type Clock, systemClock } from './clock.ts';
+export { type Clock, systemClock, within } from './clock.ts';
 export { AppError, type AppErrorDetails, type ErrorCode, messageOf } from './errors.ts';
 export { newId, type RandomInt } from './ids.ts';
 export { canonicalJson, isObject, type Json, type JsonObject, parseJson, sha256 } from './json.ts';

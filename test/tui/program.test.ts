@@ -149,10 +149,10 @@ describe('the program on a terminal', () => {
     expect(await tty.ended).toBe(0);
   });
 
-  test('a workflow that is run bare asks for what it cannot do without', async () => {
+  test('a workflow that is run bare asks for what it cannot do without, with words about each', async () => {
     const tty = await lookAround();
     tty.send('/sprint-rollover\r');
-    await tty.until(/sprint-rollover\n› from/);
+    await tty.until(/sprint-rollover\n› from +– +the list of the sprint that ends \(required\)\n/);
     tty.send('Sprint');
     await tty.until(/› .*Sprint/);
     tty.send('\u001b\u001b');
@@ -209,12 +209,14 @@ describe('the program on a terminal', () => {
     tty.send('/weekly-sync --help\r');
     await tty.until(/--hours <[^>]+> +hours per task/);
     tty.send('/weekly-sync\r');
+    await tty.until(/weekly-sync\n› assignee[\s\S]*goal[\s\S]*more fields/);
+    tty.send('\u0013');
     await tty.until(/(\d) of \1 picked[\s\S]*w write/);
     tty.send(' w');
     await tty.until(/Read back: (\d+) of \1 as predicted[\s\S]*steps? waits? \/plan/);
     tty.send('/apply\r');
     await tty.until((screen) => !/waits? \/plan/.test(screen));
-    tty.send('/run weekly-sync\r');
+    tty.send('/run weekly-sync --hours 4\r');
     await tty.until(/nothing to do/);
   });
 
@@ -225,7 +227,7 @@ describe('the program on a terminal', () => {
     await sandbox.fault({ match: { method: 'POST' }, kind: 'delay', delayMs: 2_000, after: 3 });
     const tty = start({}, ['--endpoint', sandbox.mcp]);
     await tty.until(/› Acme/);
-    tty.send('/run weekly-sync\r');
+    tty.send('/run weekly-sync --hours 4\r');
     await tty.until(/of \d+ picked[\s\S]*w write/);
     tty.send('w');
     await tty.until(/Writing [1-3] of/);

@@ -538,7 +538,7 @@ describe('what a person sees', () => {
       await tty.until(/│ status +in progress → in review[\s\S]*› Yes, write it \(y\)[\s\S]*\(n\)/);
       tty.send('e');
       await tty.until(
-        /Edit: Fix login[\s\S]*› status +in review[\s\S]*↑↓ fields, Ctrl\+S takes it, Esc$/m,
+        /Edit: Fix login[\s\S]*› status +in review[\s\S]*↑↓ fields, type or Enter, Ctrl\+S takes it, Esc$/m,
       );
       tty.send('\u0013');
       await tty.until(/You answered/);

@@ -22,7 +22,7 @@ export interface AnthropicOptions {
 
 const RETRIES = 4;
 /** What comes faster than it is read would keep everything else waiting, keys among it, ms. */
-const LONGEST_TURN_MS = 8;
+const LONGEST_TURN_MS = 4;
 
 export function anthropicService(service: AnthropicOptions): Required<ModelService> {
   const { apiKey, baseUrl, clock, retries = RETRIES } = service;

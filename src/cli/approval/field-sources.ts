@@ -103,12 +103,14 @@ async function peopleChoices(app: App): Promise<Choice[]> {
   return [choice('me', 'you'), ...others];
 }
 
-/** A workflow's parameters as fields, what it cannot do without first. */
+/** A workflow's parameters as fields; asked is what it cannot do without, else what the workspace names. */
 export function workflowForm(workflow: Workflow, app: App): WorkflowForm {
-  const order = parametersOf(workflow).sort((a, b) => Number(b.required) - Number(a.required));
+  const rank = ({ required, names }: Parameter) => (required ? 2 : names ? 1 : 0);
+  const order = parametersOf(workflow).sort((a, b) => rank(b) - rank(a));
+  const most = Math.max(1, ...order.map(rank));
   return {
     fields: order.map((parameter) => parameterField(parameter, app)),
-    asked: order.filter(({ required }) => required).length,
+    asked: order.filter((parameter) => rank(parameter) === most).length,
     means: (values) =>
       order.flatMap(({ name, flag, type }) => {
         const text = values[name] ?? '';

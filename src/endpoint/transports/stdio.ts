@@ -1,5 +1,5 @@
 // A child process: one JSON-RPC message a line, in by its stdin and out by its stdout.
-import { type Clock, type JsonObject, parseJson } from '../../base/index.ts';
+import { type JsonObject, parseJson, within } from '../../base/index.ts';
 import { AttemptEnded } from '../connection/attempt-end.ts';
 import { MAX_ANSWER_BYTES } from '../connection/wire-fetch.ts';
 import { signalTree, startProcess } from './process.ts';
@@ -65,25 +65,13 @@ export async function open(setup: WireSetup): Promise<Wire> {
       ];
       for (const step of steps) {
         await step();
-        if (await soon(ended, clock, GRACE_MS)) break;
+        if (await within(clock, GRACE_MS, ended)) break;
       }
       // What the child started may have outlived it, or may hold its pipes open.
       await signalTree(child, 'SIGKILL');
       for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
     },
   };
-}
-
-/** Whether it came within the time. */
-async function soon(event: Promise<unknown>, clock: Clock, ms: number): Promise<boolean> {
-  const patience = new AbortController();
-  const late = clock.sleep(ms, patience.signal).then(
-    () => false,
-    () => false,
-  );
-  const came = await Promise.race([event.then(() => true), late]);
-  patience.abort();
-  return came;
 }
 
 function write(stdin: NodeJS.WritableStream, message: JsonObject): Promise<void> {

@@ -2,7 +2,7 @@
 // broken off.
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AppError, type Clock } from '../../base/index.ts';
+import { AppError, type Clock, within } from '../../base/index.ts';
 
 const LOOPBACK = '127.0.0.1';
 /**
@@ -58,9 +58,7 @@ export async function openPort(options: PortOptions): Promise<Port> {
       server.closeIdleConnections();
       // Their connections end with them, and their callers are told so.
       for (const response of underWay) response.shouldKeepAlive = false;
-      const waited = new AbortController();
-      await Promise.race([closed, clock.sleep(options.graceMs, waited.signal).catch(() => {})]);
-      waited.abort();
+      await within(clock, options.graceMs, closed);
       server.closeAllConnections();
       await closed;
     },

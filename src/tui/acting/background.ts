@@ -2,7 +2,7 @@
 // the passing of time.
 import type { Clock } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
-import { type ChatStore, isBusy } from '../chat-state.ts';
+import { type ChatState, type ChatStore, isBusy } from '../chat-state.ts';
 import type { Chat } from '../commands/index.ts';
 
 /**
@@ -49,6 +49,13 @@ export function connectInBackground(
   backend: ChatBackend,
   fail: (thrown: unknown) => void,
 ): void {
+  /** Without it the chat goes on all the same. */
+  const later = <T>(read: Promise<T>, into: (state: ChatState, value: T) => ChatState): void => {
+    read.then(
+      (value) => store.update((state) => into(state, value), 'soon'),
+      () => {},
+    );
+  };
   store.update((state) => ({ ...state, place: { ...state.place, endpoint: backend.profile } }));
   backend.connect().then(
     (place) => store.update((state) => ({ ...state, place: { ...place, connection: 'ready' } })),
@@ -57,24 +64,16 @@ export function connectInBackground(
       fail(thrown);
     },
   );
-  backend.workflows().then(
-    (workflows) =>
-      store.update((state) => {
-        const own = new Set(state.commands.map(({ value }) => value));
-        const more = workflows.filter(({ value }) => !own.has(value));
-        return { ...state, commands: [...state.commands, ...more] };
-      }, 'soon'),
-    () => {},
-  );
-  backend.loadHistory().then(
-    (history) =>
-      store.update((state) => ({
-        ...state,
-        // What was typed before the history was there comes after it.
-        composer: { ...state.composer, history: [...history, ...state.composer.history] },
-      })),
-    () => {},
-  );
+  later(backend.workflows(), (state, workflows) => {
+    const own = new Set(state.commands.map(({ value }) => value));
+    const more = workflows.filter(({ value }) => !own.has(value));
+    return { ...state, commands: [...state.commands, ...more] };
+  });
+  // What was typed before the history was there comes after it.
+  later(backend.loadHistory(), ({ composer, ...state }, history) => ({
+    ...state,
+    composer: { ...composer, history: [...history, ...composer.history] },
+  }));
 }
 
 /** Moves the time on while something on the screen depends on it. Resolves when `ended` aborts. */

@@ -1,5 +1,6 @@
 // What a submitted input does: a message goes to the conversation, a slash command runs, and what
 // cannot start yet waits in line.
+import { once } from 'node:events';
 import { AppError, type Clock, cleanLine, cleanText, messageOf } from '../../base/index.ts';
 import type { ChatBackend } from '../backend.ts';
 import type { ChatState, ChatStore, Said } from '../chat-state.ts';
@@ -23,11 +24,10 @@ export function createControl(
   front: Pick<Chat, 'copy' | 'exit'>,
 ) {
   let answer: ((value: unknown) => void) | null = null;
-  let working: AbortController | null = null;
+  /** What a command does that takes a while; some of it has to come to its end, as a write on its way does. */
+  let working: { own: AbortController; finishes: boolean } | null = null;
   /** The inputs that run one after the other, to the end of the last. */
   let line = Promise.resolve();
-  /** Whether what runs has to come to its end, as a write on its way does. */
-  let finishing = false;
   /** Whether an input runs that others have to wait for. */
   let inLine = false;
   let submitted = () => {};
@@ -59,17 +59,19 @@ export function createControl(
     sheet: (sheet) => ask({ sheet }),
     async busy(what, work, how) {
       const own = new AbortController();
-      working = own;
-      finishing = how === 'finishes';
+      working = { own, finishes: how === 'finishes' };
       store.update((state) => ({ ...state, busy: what, since: state.since ?? clock.now() }));
       try {
         const result = work(own.signal);
-        return await (how === 'finishes' ? result : Promise.race([result, givenUp(own.signal)]));
+        if (how === 'finishes') return await result;
+        const givenUp = once(own.signal, 'abort').then((): never => {
+          throw new AppError('interrupted', 'Interrupted.');
+        });
+        return await Promise.race([result, givenUp]);
       } finally {
         // Something else may have begun meanwhile.
-        if (working === own) {
+        if (working?.own === own) {
           working = null;
-          finishing = false;
           store.update((state) => ({
             ...state,
             busy: null,
@@ -120,7 +122,7 @@ export function createControl(
 
   function interrupt(): void {
     if (inLine) giveBack();
-    working?.abort();
+    working?.own.abort();
     conversation.interrupt();
   }
 
@@ -188,7 +190,7 @@ export function createControl(
     interrupt,
     /** Interrupts, and waits for the end of what has to come to one: a write on its way. */
     async close(): Promise<void> {
-      const waits = finishing;
+      const waits = working?.finishes;
       interrupt();
       // Its command then says how the write ended.
       if (waits) await line;
@@ -196,13 +198,6 @@ export function createControl(
     /** Shows what went wrong. */
     fail: show,
   };
-}
-
-/** Never resolves. Errors: AppError `interrupted` when the signal aborts. */
-function givenUp(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new AppError('interrupted', 'Interrupted.')));
-  });
 }
 
 /** The slash command in a text; null for a message. Every workflow of `known` is a command. */

@@ -6,7 +6,7 @@ import type {
   Attachment,
   Mode,
 } from '../../agent/index.ts';
-import { AppError, type Clock } from '../../base/index.ts';
+import { AppError, type Clock, within } from '../../base/index.ts';
 import type { ChatBackend, Conversing } from '../backend.ts';
 import type { ChatStore, Said } from '../chat-state.ts';
 import { entriesOf } from '../entries.ts';
@@ -55,7 +55,7 @@ export function createConversation(store: ChatStore, backend: ChatBackend, clock
       ...state,
       model: missingKey === null ? opened.model : null,
       missingKey,
-      talk: { ...say(state.talk, ...entriesOf(opened.transcript())), pending: 0 },
+      talk: { ...say(state.talk, ...entriesOf(opened.transcript())), pending: 0, usage: null },
     }));
     // Steps that waited when the conversation was left are counted again.
     opened.restored().catch(() => {});
@@ -161,9 +161,7 @@ export function createConversation(store: ChatStore, backend: ChatBackend, clock
     /** Ends the turn that runs, and waits a little for its end to be kept. */
     async close(): Promise<void> {
       interrupt();
-      const late = new AbortController();
-      await Promise.race([turn, clock.sleep(CLOSING_MS, late.signal)]).catch(() => {});
-      late.abort();
+      await within(clock, CLOSING_MS, turn).catch(() => {});
     },
     answer: (id: string, answer: ApprovalAnswer) => current?.answer(id, answer),
     setMode(mode: Mode): void {

@@ -171,10 +171,8 @@ export async function loadChoices(
     store.update((state) => {
       const { form } = state;
       if (!form?.open || form.fields[selectedField(form)]?.name !== name) return state;
-      const labels = new Map([
-        ...form.labels,
-        ...choices.map(({ value, label }) => [value, label] as const),
-      ]);
+      const named = choices.map(({ value, label }) => [value, label] as const);
+      const labels = new Map([...form.labels, ...named]);
       return { ...state, form: { ...form, labels, open: { ...form.open, choices } } };
     });
   } catch (thrown) {

@@ -97,10 +97,6 @@ const look = (
 
 const WAYS = { on: 'a notification of the terminal', bell: 'its bell', off: '' };
 const THEMES = { dark: '', light: '', none: '' };
-const LOOKS = [
-  look('theme', THEMES, 'colours for a dark or a light background, or none'),
-  look('notify', WAYS, 'how you are told that the chat waits while you look elsewhere'),
-];
 
 function unknown(what: string, text: string, known: readonly string[]): AppError {
   return usage(
@@ -109,4 +105,8 @@ function unknown(what: string, text: string, known: readonly string[]): AppError
   );
 }
 
-export const settingCommands = [mode, model, rules, ...LOOKS] satisfies SlashCommand[];
+export const settingCommands: readonly SlashCommand[] = [
+  ...[mode, model, rules],
+  look('theme', THEMES, 'colours for a dark or a light background, or none'),
+  look('notify', WAYS, 'how you are told that the chat waits while you look elsewhere'),
+];

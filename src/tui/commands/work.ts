@@ -152,19 +152,11 @@ async function review(first: Plan, chat: Chat): Promise<void> {
     const left = await chat.sheet(planSheet(plan, chat.backend, before));
     before = left?.sheet;
     const verdict = left && verdictOf(left);
-    switch (verdict?.kind) {
-      case 'write':
-        return write(chat, new Set(verdict.steps));
-      case 'drop':
-        await session.dropPlan(new Set(verdict.steps));
-        break;
-      case 'edit':
-        for (const id of verdict.steps) await editStep(id, chat);
-        break;
-      default:
-        chat.notice('info', `${waits(plan.steps.length)}.`, LATER);
-        return;
-    }
+    if (!verdict) return chat.notice('info', `${waits(plan.steps.length)}.`, LATER);
+    const chosen = new Set(verdict.steps);
+    if (verdict.kind === 'write') return write(chat, chosen);
+    if (verdict.kind === 'drop') await session.dropPlan(chosen);
+    else for (const id of chosen) await editStep(id, chat);
   }
   dropped(chat);
 }

@@ -96,7 +96,10 @@ function contextWords(usage: Usage | null): Line {
 
 function helpWords({ approving, form, talk }: ChatState): string {
   if (form?.open) return 'type to filter, Enter, Esc';
-  if (form) return form.fields.length === 1 ? 'Enter, Esc' : '↑↓ fields, Ctrl+S takes it, Esc';
+  if (form)
+    return form.fields.length === 1
+      ? 'Enter, Esc'
+      : '↑↓ fields, type or Enter, Ctrl+S takes it, Esc';
   if (approving?.armed && talk.approvals.length > 0) return '↑↓ Enter, Esc interrupts';
   return '/help';
 }
@@ -110,22 +113,14 @@ export function workingLines(state: ChatState, width: number): Line[] {
   // A write that waits or is on its way stands there as a card.
   const cards = [...talk.approvals, ...talk.writing];
   const shown = talk.calls.filter(({ tool }) => !cards.some((card) => card.tool === tool));
-  const calls = shown.map(
-    (call): Line => [
-      span('  ▸ ', 'accent'),
-      span(cleanLine(call.tool, 60)),
-      span(argsText(call.args), 'muted'),
-    ],
+  const going = (what: string, more = ''): Line => [
+    ...[span('  ▸ ', 'accent'), span(what), span(more, 'muted')],
+  ];
+  const calls = shown.map(({ tool, args }) => going(cleanLine(tool, 60), argsText(args)));
+  const writes = talk.writing.map((card) =>
+    going(`${operationName(card)} ${cleanLine(card.target.name, 60)}`),
   );
-  const writes = talk.writing.map(
-    (card): Line => [
-      span('  ▸ ', 'accent'),
-      span(`${operationName(card)} ${cleanLine(card.target.name, 60)}`),
-    ],
-  );
-  const said = queue.map(
-    (one): Line => [span('  queued: ', 'muted'), span(cleanLine(one.shown, 200), 'muted')],
-  );
+  const said = queue.map((one) => [span(`  queued: ${cleanLine(one.shown, 200)}`, 'muted')]);
   const lines = [
     ...few([...writes, ...calls]),
     ...(isBusy(state) && !form ? [statusLine(state, busy)] : []),

@@ -146,7 +146,10 @@ function fieldLines(
     const open = isSelected ? form.open : null;
     const value: Line = open
       ? withCursor([span(open.filter.text, 'accent')], widthOf(open.filter.text))
-      : [span(shown), span(isSelected ? '  Enter or type to choose' : '', 'muted')];
+      : [
+          span(shown),
+          span(isSelected ? `  ${field.about ?? 'Enter or type to choose'}` : '', 'muted'),
+        ];
     const lines = [truncate([...head, ...value], width)];
     if (!open) return lines;
     const options = optionLines(open, width - 2, Math.min(MENU_ROWS, room - 4));
@@ -162,11 +165,11 @@ function fieldLines(
     : [truncate([span(text.text === '' ? '–' : cleanLine(text.text, 400))], inner)];
   const read = field.read?.(buffer.text);
   const problem = problemIn(field, buffer);
-  const beside =
-    problem ?? (read && 'shown' in read ? read.shown : isSelected ? (field.about ?? '') : '');
+  const meaning = problem ?? (read && 'shown' in read ? read.shown : '');
+  const beside = meaning || (isSelected ? (field.about ?? '') : '');
   const fold = field.kind === 'long' && all > 1 ? ` (${all} lines)` : '';
   const editor = field.kind === 'long' && isSelected ? ' Ctrl+G opens your editor' : '';
-  const arrow = problem || (read && beside !== '') ? '→ ' : '';
+  const arrow = meaning === '' ? '' : '→ ';
   const note = [span(`  ${arrow}${beside}${fold}${editor}`, problem ? 'bad' : 'muted')];
   const lines = behind(head, typed);
   const last = lines.length - 1;

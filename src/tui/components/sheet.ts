@@ -13,12 +13,11 @@ const WHOLE = /^(id|due|date|when|start|url)\b/i;
 
 export function sheetLines({ size, hint }: ChatState, sheet: Sheet, { width }: Paper): Line[] {
   const rows = shownRows(sheet);
-  const titled = !sheet.open && sheet.columns.length > 1;
-  const room = Math.max(1, size.rows - (titled ? 4 : 3));
+  const room = Math.max(1, size.rows - (!sheet.open && isTitled(sheet.columns) ? 4 : 3));
   const current = rows[sheet.selected];
   const whole = sheet.open ? current?.detail(width) : undefined;
   const top = Math.min(sheet.scroll, Math.max(0, (whole?.length ?? 0) - room));
-  const body = whole?.slice(top, top + room) ?? listed(sheet, rows, width, room, titled);
+  const body = whole?.slice(top, top + room) ?? listed(sheet, rows, width, room);
   const blank = Array.from({ length: Math.max(0, size.rows - 3 - body.length) }, (): Line => []);
   const keys = sheet.armed ? keysOf(sheet) : 'Keys count after a moment without any.';
   const foot = span(hint ?? keys, hint === null ? 'muted' : 'warn');
@@ -52,13 +51,7 @@ function keysOf({ open, filtering, picked, actions, rows }: Sheet): string {
   return [...own, ...pick, ...look, ...find, 'Esc'].join(' · ');
 }
 
-function listed(
-  sheet: Sheet,
-  rows: readonly SheetRow[],
-  width: number,
-  room: number,
-  titled: boolean,
-): Line[] {
+function listed(sheet: Sheet, rows: readonly SheetRow[], width: number, room: number): Line[] {
   if (rows.length === 0) return [[span('  Nothing fits.', 'muted')]];
   const first = Math.max(0, Math.min(sheet.selected - Math.floor(room / 2), rows.length - room));
   // Only what is seen is laid out: there may be thousands.
@@ -66,12 +59,8 @@ function listed(
     .slice(first, first + room)
     .map((row) => ({ row, cells: row.cells().map(line) }));
   const mark = sheet.picked ? 5 : 2;
-  const widths = columnWidths(
-    sheet,
-    seen.map(({ cells }) => cells),
-    width - mark,
-    titled,
-  );
+  const texts = seen.map(({ cells }) => cells);
+  const widths = columnWidths(sheet, texts, width - mark);
   const across = (texts: readonly string[]) =>
     widths.flatMap((columns, at) =>
       columns === 0 ? [] : [pad(cut(texts[at] ?? '', columns), columns)],
@@ -94,25 +83,18 @@ function listed(
       ),
     ];
   });
-  return titled ? [head, ...lines] : lines;
+  return isTitled(sheet.columns) ? [head, ...lines] : lines;
 }
 
 /** The width of each column that there is room for: the first, the one that is sorted by, the others in turn. */
-function columnWidths(
-  { columns, sort }: Sheet,
-  cells: readonly (readonly string[])[],
-  room: number,
-  titled: boolean,
-): number[] {
+function columnWidths({ columns, sort }: Sheet, cells: string[][], room: number): number[] {
   const widths = columns.map(() => 0);
   let left = room;
   const order = new Set([0, sort?.column ?? 0, ...columns.keys()]);
   for (const at of order) {
     const column = columns[at] ?? '';
-    const own = Math.max(
-      titled ? widthOf(column) : 0,
-      ...cells.map((row) => widthOf(row[at] ?? '')),
-    );
+    const all = cells.map((row) => row[at] ?? '');
+    const own = Math.max(0, ...(isTitled(columns) ? [column, ...all] : all).map(widthOf));
     const last = at === columns.length - 1;
     const most = last ? room : at === 0 ? Math.max(16, Math.floor(room * 0.45)) : WIDEST;
     const whole = WHOLE.test(column);
@@ -123,5 +105,8 @@ function columnWidths(
   }
   return widths;
 }
+
+/** A single column needs no name. */
+const isTitled = (columns: readonly string[]) => columns.length > 1;
 
 const line = (text: string) => cleanLine(text, 400);

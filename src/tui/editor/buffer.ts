@@ -16,9 +16,9 @@ export interface Buffer {
 
 export const EMPTY: Buffer = { text: '', cursor: 0, pastes: [], cut: '' };
 
-/** The first of the private characters that stand for pastes. */
+/** The private characters that stand for pastes, and the first of them. */
 const CHIP = 0xf0000;
-const CHIPS = /[\u{f0000}-\u{ffffd}]/gu;
+export const CHIPS = /([\u{f0000}-\u{ffffd}])/gu;
 /** Pastes from this size on are shown by their size. */
 const LARGE_LINES = 8;
 const LARGE_CHARACTERS = 1_000;

@@ -1,6 +1,6 @@
 // Where each character of the buffer stands on the screen: its rows, and the cursor's place in them.
 import { graphemes, type Line, placeAt, rowsIn, span, widthOf } from '../../text/index.ts';
-import { type Buffer, chipLabel } from './buffer.ts';
+import { type Buffer, CHIPS, chipLabel } from './buffer.ts';
 
 export interface Row {
   line: Line;
@@ -57,13 +57,8 @@ export function moveRow(
 }
 
 function lineOf(buffer: Buffer, text: string): Line {
-  const line: Line = [];
-  for (const character of graphemes(text)) {
-    const label = chipLabel(buffer, character);
-    const last = line.at(-1);
-    if (label !== null) line.push(span(label, 'accent'));
-    else if (last && last.style.tone === undefined) last.text += character;
-    else line.push(span(character));
-  }
-  return line.map((one) => ({ ...one, text: one.text.replaceAll('\t', '  ') }));
+  return text.split(CHIPS).map((part) => {
+    const label = chipLabel(buffer, part);
+    return label === null ? span(part.replaceAll('\t', '  ')) : span(label, 'accent');
+  });
 }

@@ -50,15 +50,18 @@ export function problemIn(field: FormField, buffer: Buffer | undefined): string 
   return read && 'problem' in read ? read.problem : null;
 }
 
+const changing = (state: ChatState, form: Form) => (change: Partial<Form>) =>
+  pressed({ ...state, form: { ...form, ...change } });
+
 export function formKey(state: ChatState, input: Input): Pressed | null {
   const { form } = state;
   if (!form) return null;
-  const show = (change: Partial<Form>) => pressed({ ...state, form: { ...form, ...change } });
+  const show = changing(state, form);
   const rows = formRows(form);
   const row = rows[form.selected];
   const index = selectedField(form);
   const field = form.fields[index];
-  if (form.open && field) return openKey(state, form, form.open, input, show);
+  if (form.open && field) return openKey(state, form, form.open, input);
   const id = input.kind === 'key' ? input.id : '';
   const selected = moved(id, form.selected, rows.length);
   if (selected !== null) return show({ selected });
@@ -97,13 +100,8 @@ export function opened(state: ChatState, form: Form, filter: Buffer): Pressed {
 }
 
 /** Keys among choices: one is chosen, several are marked, or none is. */
-function openKey(
-  state: ChatState,
-  form: Form,
-  open: Picker,
-  input: Input,
-  show: (change: Partial<Form>) => Pressed,
-): Pressed {
+function openKey(state: ChatState, form: Form, open: Picker, input: Input): Pressed {
+  const show = changing(state, form);
   const fitting = pickable(open);
   const id = input.kind === 'key' ? input.id : '';
   const selected = moved(id, open.selected, fitting.length);

@@ -5,6 +5,7 @@ import type { ChatState } from '../chat-state.ts';
 import { EMPTY } from '../editor/buffer.ts';
 import {
   allOrNone,
+  type Chosen,
   type Sheet,
   type SheetAction,
   type SheetRow,
@@ -26,7 +27,7 @@ export function sheetKey(state: ChatState, input: Input): Pressed | null {
       return next ? { ...next, effects: [...now.effects, ...next.effects] } : now;
     }, pressed(state));
   }
-  const show = (change: Partial<Sheet>) => pressed({ ...state, sheet: { ...sheet, ...change } });
+  const show = changing(state, sheet);
   const id = input.kind === 'key' ? input.id : (typed[0] ?? '');
   if (!sheet.armed && id !== 'escape' && id !== 'ctrl+c') return show({});
   if (sheet.filtering) {
@@ -36,15 +37,14 @@ export function sheetKey(state: ChatState, input: Input): Pressed | null {
       return show({ filter: editLine(sheet.filter, input) ?? sheet.filter, selected: 0 });
     }
   }
-  return listKey(state, sheet, id, show);
+  return listKey(state, sheet, id);
 }
 
-function listKey(
-  state: ChatState,
-  sheet: Sheet,
-  id: string,
-  show: (change: Partial<Sheet>) => Pressed,
-): Pressed {
+const changing = (state: ChatState, sheet: Sheet) => (change: Partial<Sheet>) =>
+  pressed({ ...state, sheet: { ...sheet, ...change } });
+
+function listKey(state: ChatState, sheet: Sheet, id: string): Pressed {
+  const show = changing(state, sheet);
   const rows = shownRows(sheet);
   const page = Math.max(1, state.size.rows - 6);
   const current = rows[sheet.selected];
@@ -55,7 +55,9 @@ function listKey(
     return show(whole ? { scroll: to } : { selected: to });
   };
   const leave = () =>
-    sheet.back ? pressed({ ...state, sheet: sheet.back }) : done(state, sheet, null, []);
+    sheet.back
+      ? pressed({ ...state, sheet: sheet.back })
+      : done(state, { key: null, rows: [], sheet });
   const action = sheet.actions.find(({ key }) => key === id);
   if (action && current && !sheet.filtering) return act(state, sheet, action, current);
   const steps: Record<string, number> = {
@@ -88,28 +90,21 @@ function listKey(
     case 'q':
     case 'ctrl+o':
     case 'ctrl+c':
-      return done(state, sheet, null, []);
+      return done(state, { key: null, rows: [], sheet });
   }
   return show({});
 }
 
 function act(state: ChatState, sheet: Sheet, action: SheetAction, current: SheetRow): Pressed {
   const { key, takes, stays } = action;
-  if (takes === 'one') return done(state, sheet, key, [current], stays);
+  if (takes === 'one') return done(state, { key, rows: [current], sheet }, stays);
   const picked = sheet.rows.filter((row) => sheet.picked?.has(row.id));
-  if (picked.length > 0) return done(state, sheet, key, picked, stays);
+  if (picked.length > 0) return done(state, { key, rows: picked, sheet }, stays);
   return pressed({ ...state, hint: 'Nothing is picked. Space picks a step, a picks all.' });
 }
 
-function done(
-  state: ChatState,
-  sheet: Sheet,
-  key: string | null,
-  rows: readonly SheetRow[],
-  stays = false,
-): Pressed {
-  const effect = { kind: 'chosen', key, rows, sheet, stays } as const;
-  return pressed(stays ? state : { ...state, sheet: null }, effect);
+function done(state: ChatState, chosen: Chosen, stays = false): Pressed {
+  return pressed(stays ? state : { ...state, sheet: null }, { kind: 'chosen', ...chosen, stays });
 }
 
 /** By each column upwards, then downwards, then as it came. */

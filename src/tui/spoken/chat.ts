@@ -101,7 +101,7 @@ export function openSpokenFront(options: FrontOptions): Front {
 
   /** What a line means that answers a question. */
   function reply(question: Question, line = expand(store.get().composer.buffer).trim()): void {
-    endLine();
+    newLine();
     typed = '';
     store.update((state) => ({ ...state, composer: { ...state.composer, buffer: EMPTY } }));
     const meant = question.answer(line);
@@ -109,11 +109,6 @@ export function openSpokenFront(options: FrontOptions): Front {
     else if ('show' in meant) store.update((state) => ({ ...state, ...meant.show }));
     else answer(meant.effect);
   }
-
-  const endLine = () => {
-    write('\r\n');
-    prompted = false;
-  };
 
   /** A key as the input takes it, its cursor always at the end; what changed is echoed. */
   function type(input: Input): void {
@@ -125,7 +120,7 @@ export function openSpokenFront(options: FrontOptions): Front {
     store.update(() => ({ ...state, composer: { ...state.composer, buffer: atEnd, menu: null } }));
     const after = text();
     const isEnter = input.kind === 'key' && input.id === 'enter';
-    if (effects.some(({ kind }) => kind === 'submit')) endLine();
+    if (effects.some(({ kind }) => kind === 'submit')) newLine();
     else if (prompted && !isEnter && after.startsWith(before)) write(after.slice(before.length));
     else if (prompted && !isEnter && before.startsWith(after)) {
       write('\b \b'.repeat(widthOf(before) - widthOf(after)));

@@ -135,7 +135,8 @@ function sheetQuestion(sheet: Sheet): Question {
   const count = picked ? `, ${picked.size} of ${rows.length} picked` : '';
   const narrow = filter.text === '' ? '' : `, those with ${filter.text}`;
   const order = sort ? `, by ${columns[sort.column]}${sort.down ? ', downwards' : ''}` : '';
-  const more = found.length - scroll - MOST_ROWS;
+  const seen = found.slice(scroll, scroll + MOST_ROWS);
+  const more = found.length - scroll - seen.length;
   const enter = actions.find(({ key }) => key === 'enter');
   const leave = { kind: 'chosen', key: null, rows: [], sheet, stays: false } as const;
   const show = (change: Partial<Sheet>) => ({
@@ -145,9 +146,7 @@ function sheetQuestion(sheet: Sheet): Question {
     id: `sheet ${title} ${filter.text} ${order} ${scroll}`,
     lines: [
       `${cleanLine(title)}${count}${narrow}${order}`,
-      ...found.flatMap((row, at) =>
-        at < scroll || at >= scroll + MOST_ROWS ? [] : [`  ${at + 1}: ${rowText(row)}`],
-      ),
+      ...seen.map((row, at) => `  ${scroll + at + 1}: ${rowText(row)}`),
       ...actions.flatMap(({ key, label, takes }) => {
         const how = takes === 'one' ? `with a number: ${key} 1` : `those picked, or ${key} 1-3,5`;
         return key === 'enter' ? [] : [`  ${key}: ${label}, ${how}`];
@@ -172,20 +171,14 @@ function sheetQuestion(sheet: Sheet): Question {
       const numbers = rest === '' ? [] : numbersIn(rest, found.length);
       if (!numbers) return { say: [`There is no row ${rest}.`] };
       const named = numbers.flatMap((number) => found[number - 1] ?? []);
-      const [first] = named;
+      const [first = found.length === 1 ? found[0] : undefined] = named;
       if (!action) {
         const inner = first?.inner?.();
         if (inner) return { show: { sheet: { ...inner, back: sheet } } };
         return { say: (first?.detail(UNWRAPPED) ?? []).map(bare).filter((one) => one !== '') };
       }
-      const wanted =
-        action.takes === 'picked'
-          ? pickedOf(sheet, named)
-          : first
-            ? [first]
-            : found.length === 1
-              ? found
-              : [];
+      const one = first ? [first] : [];
+      const wanted = action.takes === 'picked' ? pickedOf(sheet, named) : one;
       if (wanted.length === 0) return { say: ['Say which, by number.'] };
       const { stays = false } = action;
       return { effect: { kind: 'chosen', key: action.key, rows: wanted, sheet, stays } };

@@ -1,6 +1,6 @@
 // Whether the terminal has drawn what it was sent. What is still on its way when a window is resized
 // is drawn in the new width, and what was drawn before is wrapped again: who draws has to know which.
-import type { Clock } from '../../base/index.ts';
+import { type Clock, within } from '../../base/index.ts';
 
 /** "Are you well?" Every terminal of the last decades answers, after all that it was sent before. */
 const ASK = '\u001b[5n';
@@ -51,12 +51,10 @@ export function createDrawn(clock: Clock) {
     /** Resolves when no answer is on its way: nobody else is to read it. */
     async silence() {
       if (!asked) return;
-      const late = new AbortController();
       const silent = new Promise<void>((resolve) => {
         hush = resolve;
       });
-      await Promise.race([silent, clock.sleep(LAST_ANSWER_MS, late.signal)]).catch(() => {});
-      late.abort();
+      await within(clock, LAST_ANSWER_MS, silent);
     },
   };
 }
