@@ -167,6 +167,22 @@ function toolsBesideCards(items: readonly TranscriptItem[]): string[] {
   );
 }
 
+test('a workflow that is planned once more waits once, and beside what the conversation collected', async () => {
+  const lab = await agentLab(resolve, make('one'), { text: 'Planned.' });
+  const chat = await lab.chat({ mode: 'plan' });
+  await chat.session.send('Plan one');
+  const engine = await lab.app.engine();
+  const weekly = await workflows['weekly-sync'].load();
+  const planned = async () => (await engine.plan(weekly, {})).plan;
+  chat.session.holdPlan(await planned());
+  const waiting = chat.of('pending').at(-1)?.steps ?? 0;
+  expect(waiting).toBeGreaterThan(2);
+  chat.session.holdPlan(await planned());
+  expect(chat.of('pending').at(-1)?.steps).toBe(waiting);
+  await chat.session.dropPlan();
+  expect(chat.session.pendingPlan()?.steps.map(({ target }) => target.name)).toEqual(['one']);
+});
+
 test('a run of a conversation is listed with what it wrote, and counts its own calls alone', async () => {
   const lab = await agentLab(resolve, make('one'), resolve, make('two'), { text: 'Made.' });
   const chat = await lab.chat({ person: accept, mode: 'allow' });

@@ -201,6 +201,22 @@ describe('the program on a terminal', () => {
     await second.until((screen) => !screen.includes('Conversations'));
     second.send('\u001b[A\u001b[A\u001b[A');
     await second.until(/› remember the milk\nquota/);
+    second.send('\u0015/exit\r');
+    await second.ended;
+    const third = begin();
+    await third.until(/› Acme/);
+    // Looking for a conversation is none.
+    for (let twice = 0; twice < 2; twice++) {
+      third.send('/sessions\r');
+      await third.until(/Conversations[\s\S]*› remember the milk[\s\S]*go on/);
+      expect(text(third)).not.toContain('/sessions');
+      if (twice === 0) third.send('\u001b');
+      await third.until((screen) => twice > 0 || /Say what should/.test(screen));
+    }
+    third.send('d');
+    await third.until(/Delete "remember the milk"\?\n› No/);
+    third.send('\u001b[B\r');
+    await third.until(/The conversation is deleted[\s\S]*No conversation is saved yet/);
   });
 
   test('without a key it opens, and workflows run from plan to a read back', async () => {

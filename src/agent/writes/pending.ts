@@ -77,8 +77,12 @@ export class Pending {
     return plan.steps.map((_, index) => `s${offset + index + 1}`);
   }
 
-  /** A plan that came whole waits from now on, before those that waited already. */
+  /** A plan that came whole waits from now on, before those that waited already and in place of itself. */
   hold(plan: Plan): void {
+    const keys = new Set(plan.steps.map(({ key }) => key));
+    this.#all = this.#all.filter(
+      ({ drafts, plan: before }) => drafts || before.steps.some(({ key }) => !keys.has(key)),
+    );
     this.#all.push({ drafts: null, whole: plan, gone: new Map(), plan });
   }
 

@@ -16,6 +16,9 @@ export type Control = ReturnType<typeof createControl>;
 
 type Values = Record<string, string>;
 
+/** What only shows something, or is about the conversation itself, is no part of it. */
+const IN_TRANSCRIPT = /^(run|plan|apply|undo|compact)$/;
+
 export function createControl(
   store: ChatStore,
   backend: ChatBackend,
@@ -93,8 +96,8 @@ export function createControl(
       if (command === null) await conversation.send(said);
       else if (command.found) {
         chat.say({ kind: 'command', text: said.shown });
-        // What only shows something is no part of the conversation.
-        if (!command.found.anytime) (await conversation.session()).command(said.text);
+        if (IN_TRANSCRIPT.test(command.found.name))
+          (await conversation.session()).command(said.text);
         await command.found.run(command.rest, chat);
       } else unknownCommand(command.name, said.text);
     } catch (thrown) {
@@ -138,10 +141,9 @@ export function createControl(
 
   function show(thrown: unknown): void {
     const safe = (text: string) => backend.redact(cleanText(text));
-    if (thrown instanceof AppError) {
-      const level = thrown.code === 'interrupted' ? 'info' : 'error';
-      chat.notice(level, safe(thrown.message), thrown.next && safe(thrown.next));
-    } else chat.notice('error', safe(messageOf(thrown)));
+    const { code, next } = thrown instanceof AppError ? thrown : { code: 'failed' };
+    const level = code === 'interrupted' ? 'info' : 'error';
+    chat.notice(level, safe(messageOf(thrown)), next && safe(next));
   }
 
   function unknownCommand(name: string, text: string): void {

@@ -118,11 +118,8 @@ export function createConversation(store: ChatStore, backend: ChatBackend, clock
     const places = (await Promise.all(known).catch(() => [])).flat();
     const files = attached;
     attached = [];
-    const entry = {
-      kind: 'user',
-      text: shown,
-      attachments: files.map(({ name }) => name),
-    } as const;
+    const attachments = files.map(({ name }) => name);
+    const entry = { kind: 'user', text: shown, attachments } as const;
     store.update((state) => ({ ...state, attachments: [], talk: say(state.talk, entry) }));
     return { text: text + meaningOf(names, places), attachments: files };
   }

@@ -88,21 +88,23 @@ function listed(sheet: Sheet, rows: readonly SheetRow[], width: number, room: nu
 
 /** The width of each column that there is room for: the first, the one that is sorted by, the others in turn. */
 function columnWidths({ columns, sort }: Sheet, cells: string[][], room: number): number[] {
+  const owns = columns.map((column, at) => {
+    const texts = cells.map((row) => row[at] ?? '');
+    return Math.max(0, ...(isTitled(columns) ? [column, ...texts] : texts).map(widthOf));
+  });
   const widths = columns.map(() => 0);
   let left = room;
-  const order = new Set([0, sort?.column ?? 0, ...columns.keys()]);
-  for (const at of order) {
-    const column = columns[at] ?? '';
-    const all = cells.map((row) => row[at] ?? '');
-    const own = Math.max(0, ...(isTitled(columns) ? [column, ...all] : all).map(widthOf));
-    const last = at === columns.length - 1;
-    const most = last ? room : at === 0 ? Math.max(16, Math.floor(room * 0.45)) : WIDEST;
-    const whole = WHOLE.test(column);
+  for (const at of new Set([0, sort?.column ?? 0, ...columns.keys()])) {
+    const own = owns[at] ?? 0;
+    const whole = WHOLE.test(columns[at] ?? '');
+    const most = at === 0 ? Math.max(16, Math.floor(room * 0.4)) : WIDEST;
     if (at > 0 && left < (whole ? own : Math.min(own, LEAST))) continue;
-    const width = whole ? own : Math.min(own, most, left);
+    const width = Math.min(own, whole || at === columns.length - 1 ? room : most, left);
     widths[at] = width;
     left -= width + 2;
   }
+  // What no other needs is the first one's.
+  widths[0] = Math.min(owns[0] ?? 0, (widths[0] ?? 0) + Math.max(0, left + 2));
   return widths;
 }
 
