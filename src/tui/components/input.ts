@@ -12,6 +12,7 @@ import { cardLines, type Paper } from '../transcript/card.ts';
 
 const MENU_ROWS = 8;
 const PICKER_ROWS = 12;
+const SELECTED = { tone: 'accent', bold: true } as const;
 
 /** The lines of the input, at most `room`; the cursor is marked in them. */
 export function inputLines(state: ChatState, paper: Paper, room: number): Line[] {
@@ -86,8 +87,8 @@ function choiceLines(
     const line: Line = [
       span(isSelected ? '› ' : '  ', 'accent'),
       span(marked ? (marked.has(value) ? '✓ ' : '  ') : '', 'good'),
-      span(pad(`${label} `, column + 2), isSelected ? { tone: 'accent', bold: true } : {}),
-      span(cleanLine(hint, 200), 'muted'),
+      span(pad(label, hint === '' ? 0 : column + 1), isSelected ? SELECTED : {}),
+      span(hint && ` ${cleanLine(hint, 200)}`, 'muted'),
     ];
     return truncate(line, width);
   });
@@ -112,8 +113,7 @@ function formLines(form: Form, width: number, room: number): Line[] {
       return [[mark, span(`… ${more} more ${more === 1 ? 'field' : 'fields'}`, 'muted')]];
     }
     if (row === 'done') {
-      const look = isSelected ? ({ tone: 'accent', bold: true } as const) : {};
-      return [[mark, span('Take it', look), span(' (Ctrl+S)', 'muted')]];
+      return [[mark, span('Take it', isSelected ? SELECTED : {}), span(' (Ctrl+S)', 'muted')]];
     }
     return fieldLines(form, row, mark, { column, width, room });
   });

@@ -86,11 +86,11 @@ function listed(sheet: Sheet, rows: readonly SheetRow[], width: number, room: nu
   return isTitled(sheet.columns) ? [head, ...lines] : lines;
 }
 
-/** The width of each column that there is room for: the first, the one that is sorted by, the others in turn. */
+/** The width of each column that says something and has room: the first, the one that is sorted by, the others in turn. */
 function columnWidths({ columns, sort }: Sheet, cells: string[][], room: number): number[] {
   const owns = columns.map((column, at) => {
-    const texts = cells.map((row) => row[at] ?? '');
-    return Math.max(0, ...(isTitled(columns) ? [column, ...texts] : texts).map(widthOf));
+    const widest = Math.max(0, ...cells.map((row) => widthOf(row[at] ?? '')));
+    return widest > 0 && isTitled(columns) ? Math.max(widest, widthOf(column)) : widest;
   });
   const widths = columns.map(() => 0);
   let left = room;
@@ -98,7 +98,7 @@ function columnWidths({ columns, sort }: Sheet, cells: string[][], room: number)
     const own = owns[at] ?? 0;
     const whole = WHOLE.test(columns[at] ?? '');
     const most = at === 0 ? Math.max(16, Math.floor(room * 0.4)) : WIDEST;
-    if (at > 0 && left < (whole ? own : Math.min(own, LEAST))) continue;
+    if (at > 0 && (own === 0 || left < (whole ? own : Math.min(own, LEAST)))) continue;
     const width = Math.min(own, whole || at === columns.length - 1 ? room : most, left);
     widths[at] = width;
     left -= width + 2;
