@@ -78,6 +78,7 @@ function formQuestion(form: Form): Question {
   const several = open?.marked ? ', several with commas' : '';
   const what = open ? `a number or a name${several}` : 'a value';
   const editor = field.kind === 'long' ? ' Ctrl+G opens your editor.' : '';
+  const about = field.about ? `: ${field.about}` : '';
   return {
     id: `field ${title} ${selected} ${open?.choices?.length}`,
     // It is asked when there is something to choose from.
@@ -86,7 +87,7 @@ function formQuestion(form: Form): Question {
         ? []
         : [
             ...(selected === 0 ? [title] : []),
-            ...(isAlone ? [] : [`${field.label}${nowIn(form)}`]),
+            ...(isAlone ? [] : [`${field.label}${nowIn(form)}${about}`]),
             ...choiceLines(open?.choices ?? []),
             `Type ${what}, or an empty line ${isAlone ? 'to go back' : 'to keep it'}.${editor}`,
           ],
