@@ -292,15 +292,13 @@ export class Scheduler {
   }
 
   #queue(front: Ticket[]): Queue {
-    const { queued, running } = this.count('batch');
-    const { placeless } = this.#lanes.batch;
+    const { queued } = this.count('batch');
     const following = front.find(({ call }) => call.lane === 'batch')?.call.following;
     return {
       front: front.map(({ call }) => ({ tool: call.tool, lane: call.lane })),
       batchWaiting: queued,
       announced: following === undefined ? null : following + 1,
       latencyMs: this.#latencyMs,
-      width: queued + running - placeless.size,
     };
   }
 
@@ -323,12 +321,12 @@ export class Scheduler {
   }
 
   /** Ends waits that would outlast what their calls allow, announces the others, and says when to look again. */
-  #announce({ closedUntil, closedWhy, lookAt }: Admission): number {
+  #announce({ closed, lookAt }: Admission): number {
     const now = this.#options.clock.now();
-    const horizon = Math.max(now, closedUntil.interactive ?? 0, closedUntil.batch ?? 0);
-    if (this.#earliestDeadline <= horizon) {
+    const ends = LANES.map((lane) => closed[lane]?.until ?? 0);
+    if (this.#earliestDeadline <= Math.max(now, ...ends)) {
       this.#sweep(({ deadline, call }) => {
-        const opens = closedUntil[call.lane];
+        const opens = closed[call.lane]?.until;
         if (now < deadline && (opens ?? 0) <= deadline) return null;
         return outOfQuota(Math.max(opens ?? lookAt ?? now + this.state.windowMs, now));
       });
@@ -336,18 +334,17 @@ export class Scheduler {
     const stage = now + (this.#options.poll ? POLL_MS : STAGE_MS);
     const looks = [stage, lookAt ?? stage, Math.max(this.#earliestDeadline, now)];
     for (const lane of LANES) {
-      const until = closedUntil[lane];
+      const shut = closed[lane];
       if (this.count(lane).queued === 0) {
         delete this.#idleSince[lane];
         this.waits.end(lane, now);
-      } else if (until !== null && until > now) {
-        this.waits.begin(lane, until, closedWhy[lane], now);
+      } else if (shut && shut.until > now) {
+        this.waits.begin(lane, shut.until, shut.why, now);
       } else {
         this.#idleSince[lane] ??= now;
         const sayAt = this.#idleSince[lane] + SILENT_MS;
-        if (now >= sayAt)
-          this.waits.begin(lane, Math.max(lookAt ?? 0, now + SILENT_MS), 'answer', now);
-        else looks.push(sayAt);
+        if (now < sayAt) looks.push(sayAt);
+        else this.waits.begin(lane, Math.max(lookAt ?? 0, now + SILENT_MS), 'answer', now);
       }
     }
     return Math.min(...looks);

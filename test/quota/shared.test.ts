@@ -74,13 +74,40 @@ describe('governors that share a window', () => {
     await clock.pass(1);
     await clock.until(governor.schedule(call, async () => said(8)));
     const dead = another();
-    for (let i = 0; i < 8; i++)
+    for (let i = 0; i < 4; i++)
       void dead.schedule(call, () => new Promise<ReturnType<typeof ok>>(() => {}));
     await clock.pass(5000);
     const start = clock.now();
     await clock.until(governor.schedule(call, async () => said(7)));
     expect(clock.now() - start).toBeGreaterThan(MINUTE / 2);
     expect(clock.now() - start).toBeLessThan(1.5 * MINUTE);
+  });
+
+  it('read a state that an earlier version stored, with what it knew besides', async () => {
+    const { clock, another } = quotaWorld();
+    const window = {
+      ...{ openedAt: -20_000, endsBy: 40_000, remaining: 7, saidAt: -1000, heardAt: -1000 },
+      ...{
+        silent: 0,
+        silentAt: -20_000,
+        own: 60,
+        people: 0,
+        others: 33,
+        finish: 0,
+        refused: false,
+      },
+    };
+    const stored: JsonObject = {
+      ...{ version: 2, at: clock.now(), limit: 100, limitFrom: 'stated', learnedAt: 0, full: 0 },
+      ...{ windowMs: 60_000, window, endedAt: null, day: null, inFlight: {}, probeAt: null },
+      ...{ weighing: null, costs: { any: [2] }, blockedUntil: null, strikes: 0, struckAt: null },
+      ...{ others: 40, refusals: 1, peopleAt: null },
+    };
+    const shared = memoryWindow();
+    await shared.transact('hash', () => ({ state: stored, result: null }));
+    expect(await clock.until(another({ shared }).refresh())).toMatchObject({
+      ...{ limit: 100, remaining: 7, resetAt: clock.now() + 40_000, costs: { any: 2 } },
+    });
   });
 
   it('forget a stored state that is not one', async () => {

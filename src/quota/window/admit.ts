@@ -12,24 +12,27 @@ import {
 import { openWindow, type QuotaState } from './state.ts';
 
 /**
- * What waits, first come first within each lane, people first; how many
- * batch calls are still to come where the caller announced it, the first waiting one included; and how
- * fast calls come back, so many under way together.
+ * What waits, first come first within each lane, people first; how many batch calls are still to come
+ * where the caller announced it, the first waiting one included; and how long an answer takes.
  */
 export interface Queue {
   front: readonly { tool: string; lane: Lane }[];
   batchWaiting: number;
   announced: number | null;
   latencyMs: number;
-  width: number;
+}
+
+/** Nothing of a lane can leave before `until` (epoch ms). */
+export interface Closed {
+  until: number;
+  why: WaitReason;
 }
 
 /** The decision: how many of the front may leave, each with its booked units, and what the rest wait for. */
 export interface Admission {
   booked: number[];
-  /** Epoch ms before which nothing of the lane can leave; null where an answer may change that. */
-  closedUntil: Record<Lane, number | null>;
-  closedWhy: Record<Lane, WaitReason>;
+  /** Null where an answer may change that. */
+  closed: Record<Lane, Closed | null>;
   /** When the decision can differ without any answer (epoch ms); null: only an answer changes it. */
   lookAt: number | null;
 }
@@ -38,18 +41,18 @@ export interface Admission {
 const SHARE_MS = 60 * 1000;
 /** An answer that takes longer may never come: its process has died, or stands still. */
 const SLOW_MS = 10 * 1000;
+/** A call that asks holds up the rest for so many answers' time, and at least so long. */
+const PATIENCE = 3;
+const LEAST_PATIENCE_MS = 2000;
 /** The last signal is old news after this long; one call goes first and asks. */
 const STALE_MS = 1000;
-/** A first call that takes so many times as long as usual no longer holds up the rest. */
-const PATIENCE = 5;
-const LEAST_PATIENCE_MS = 250;
-const MOST_PATIENCE_MS = 2000;
-/** How many may leave before the very first signal. */
-const FIRST_BURST = 3;
-/** What is spared for others shrinks as time passes; worth a look this often. */
+/** A window is tried with this share of its calls first, and then with twice what it has let through. */
+const FIRST_SHARE = 0.1;
+/** Calls under way may hang, and are looked after this often. */
 const LOOK_MS = 1000;
-/** Resets are known to a second or two; the reserve is given back so much earlier. */
+/** The reserve is given back so long, and so many answers' time, before the window ends. */
 const RELEASE_MS = 3000;
+const RELEASE_ANSWERS = 12;
 /** What is lost between an answer and the next call, on top of a call's time. */
 const SPENDS = 1.2;
 /** A cost above this share of a window is put to the test. */
@@ -58,146 +61,128 @@ const MOST_WASTE = 0.1;
 /** Lets go what may leave at `now`, and books it in the state. Expects a rolled state. */
 export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number): Admission {
   const limit = limitOf(state, terms.defaultLimit);
-  const most = mostOf(state, terms.defaultLimit);
+  const left = leftOf(state, mostOf(state, terms.defaultLimit));
   const flying = inFlightOf(state, now);
-  const left = leftOf(state, most);
-  noteFinish(state, queue, left - flying - Math.ceil(state.others), limit * terms.reserve, now);
+  noteFinish(state, queue, left - flying, limit * terms.reserve, now);
   const reserved = reservedFor(state, limit, terms.reserve);
-  const release = releaseAt(state, reserved, queue);
+  const release = releaseAt(state, queue.latencyMs);
   const finishing = (state.window?.finish ?? 0) > 0;
   const held = finishing || (release !== null && now >= release) ? 0 : reserved;
-  const spared = sparedForOthers(state, limit, now);
+  const holdOf = (lane: Lane) => (lane === 'batch' ? held : 0);
   const day = dayLeft(state, flying, terms.reserve);
-  const patience = patienceMs(queue.latencyMs);
+  const priceOf = (tool: string, lane: Lane, underWay: number) =>
+    bookedFor(state, tool, limit - holdOf(lane), underWay > 0 ? null : left - holdOf(lane));
 
-  const closed = (lane: Lane): [number, WaitReason] | null => {
+  const closedFor = (lane: Lane): Closed | null => {
     const first = queue.front.find((one) => one.lane === lane);
-    const hold = lane === 'batch' ? held : 0;
-    const cost = first ? priceOf(state, first.tool, { limit, hold, left, flying }) : 1;
+    const cost = first ? priceOf(first.tool, lane, flying) : 1;
     const end = state.window?.endsBy ?? null;
     const reasons: [number | null | undefined, WaitReason][] = [[state.blockedUntil, 'refused']];
     if (day[lane] < 1) reasons.push([state.day?.resetAt, 'day']);
     if (left < cost) reasons.push([end, 'window']);
-    else if (left < cost + hold) reasons.push([release ?? end, 'reserve']);
-    return reasons.reduce<[number, WaitReason] | null>(
-      (latest, [at, why]) => (at != null && at > (latest?.[0] ?? 0) ? [at, why] : latest),
+    else if (left < cost + holdOf(lane)) reasons.push([release ?? end, 'reserve']);
+    return reasons.reduce<Closed | null>(
+      (latest, [until, why]) =>
+        until != null && until > (latest?.until ?? 0) ? { until, why } : latest,
       null,
     );
   };
-  const shut = { interactive: closed('interactive'), batch: closed('batch') };
+  const closed = { interactive: closedFor('interactive'), batch: closedFor('batch') };
 
   const booked: number[] = [];
+  const patience = Math.min(Math.max(PATIENCE * queue.latencyMs, LEAST_PATIENCE_MS), SLOW_MS);
   const underWay = underWayOf(state, terms.me, now);
-  const probing = probesAt(state, { flying, underWay, patience, now });
-  let calls = probing ?? Number.POSITIVE_INFINITY;
-  let units = left - flying;
+  const probing = isProbing(state, underWay, patience, now);
   // Another process's calls are not waited for: it may be dead, with its share still booked.
   const mine = state.inFlight[terms.me]?.units ?? 0;
-  const stuck = state.window?.heardAt != null && now - state.window.heardAt > MOST_PATIENCE_MS;
-  let room = roomFor(state, { limit, left, flying, stuck });
-  const together = terms.steady
-    ? togetherFor(queue.latencyMs, limit, state.windowMs)
-    : Number.POSITIVE_INFINITY;
+  const hanging = state.window?.heardAt != null && now - state.window.heardAt > patience;
+  const together = terms.steady ? togetherFor(queue.latencyMs, limit, state.windowMs) : SO_MANY;
+  let calls = probing === 'waits' ? 0 : probing === 'asks' ? 1 : SO_MANY;
+  const room = roomFor(state, limit, left, hanging);
+  let units = flying;
   for (const { tool, lane } of queue.front) {
-    const hold = lane === 'batch' ? held + spared : 0;
-    const cost = priceOf(state, tool, { limit, hold, left, flying: flying + booked.length });
+    const leaving = booked.length;
+    const cost = priceOf(tool, lane, flying + leaving);
     // A tool of unknown cost goes by itself once, unless a person would have to wait for that.
     const weighed = state.limitFrom !== 'stated' || Object.hasOwn(state.costs, tool);
     const alone = lane === 'batch' && !weighed;
     const open =
-      shut[lane] === null &&
-      calls > 0 &&
-      units >= cost + hold &&
-      (room >= cost || flying + booked.length === 0) &&
-      (lane === 'interactive' || underWay + booked.length < together) &&
-      day[lane] > booked.length &&
-      !(alone && (booked.length > 0 || (mine > 0 && !stuck)));
+      closed[lane] === null &&
+      leaving < calls &&
+      left - units >= cost + holdOf(lane) &&
+      (room[lane] - units >= cost || flying + leaving === 0) &&
+      (lane === 'interactive' || underWay + leaving < together) &&
+      day[lane] > leaving &&
+      !(alone && (leaving > 0 || (mine > 0 && !hanging)));
     if (!open) break;
-    state.weighing = weighingFor(state, tool, flying + booked.length, now);
+    state.weighing = flying + leaving > 0 ? null : weighingFor(state, tool, now);
     booked.push(cost);
     book(state, lane, cost, terms.me, now);
-    units -= cost;
-    room -= cost;
-    calls = alone ? 0 : calls - 1;
+    units += cost;
+    if (alone) calls = 0;
   }
-  if (booked.length > 0 && probing !== null) state.probeAt = now;
+  if (booked.length > 0 && probing === 'asks') state.probeAt = now;
 
   const looks = [
-    ...[shut.interactive?.[0], shut.batch?.[0], state.window?.endsBy, state.blockedUntil],
-    spared > 0 || flying > 0 ? now + LOOK_MS : null,
+    ...[closed.interactive?.until, closed.batch?.until, state.window?.endsBy, state.blockedUntil],
+    flying > 0 ? now + LOOK_MS : null,
     state.probeAt === null ? null : state.probeAt + patience,
   ].filter((at) => at != null && at > now) as number[];
-  return {
-    booked,
-    closedUntil: { interactive: shut.interactive?.[0] ?? null, batch: shut.batch?.[0] ?? null },
-    closedWhy: {
-      interactive: shut.interactive?.[1] ?? 'answer',
-      batch: shut.batch?.[1] ?? 'answer',
-    },
-    lookAt: looks.length === 0 ? null : Math.min(...looks),
-  };
+  return { booked, closed, lookAt: looks.length === 0 ? null : Math.min(...looks) };
 }
+
+const SO_MANY = Number.POSITIVE_INFINITY;
 
 /**
  * Units to book for a call of a tool. A cost that leaves a good part of the window unused may be what
- * another program took meanwhile, so one call goes out once a window to be weighed again, until the
- * cost has been seen often enough.
+ * another program took meanwhile, so where it does not fit into what is `free` (null: others are
+ * under way), a call goes out to be weighed again, until the cost has been seen often enough.
  */
-function priceOf(
-  state: QuotaState,
-  tool: string,
-  now: { limit: number; hold: number; left: number; flying: number },
-): number {
-  const { limit, hold, left, flying } = now;
-  const cost = Math.min(costOf(state, tool), Math.max(1, limit - hold));
+function bookedFor(state: QuotaState, tool: string, most: number, free: number | null): number {
+  const cost = Math.min(costOf(state, tool), Math.max(1, most));
   const seen = state.costs[tool]?.length ?? 0;
-  const suspect = cost > limit * MOST_WASTE && seen < ENOUGH_SAMPLES;
-  return suspect && left < cost + hold && flying === 0 ? 1 : cost;
-}
-
-function patienceMs(latencyMs: number): number {
-  return Math.min(Math.max(latencyMs * PATIENCE, LEAST_PATIENCE_MS), MOST_PATIENCE_MS);
-}
-
-/** How many may go and ask what is left before the rest follows; null where that is known. */
-function probesAt(
-  state: QuotaState,
-  lately: { flying: number; underWay: number; patience: number; now: number },
-): number | null {
-  const { flying, underWay, patience, now } = lately;
-  const { window, probeAt, strikes } = state;
-  const unheard = window?.heardAt == null;
-  if (unheard && state.limit === null && strikes === 0 && flying < FIRST_BURST)
-    return FIRST_BURST - flying;
-  if (probeAt !== null) {
-    if (now < probeAt + patience) return 0;
-    return strikes > 0 ? 1 : null;
-  }
-  const stale = underWay === 0 && !unheard && now - (window?.heardAt ?? 0) > STALE_MS;
-  return unheard || stale || strikes > 0 ? 1 : null;
+  const suspect = cost > most * MOST_WASTE && seen < ENOUGH_SAMPLES;
+  return suspect && free !== null && free < cost ? 1 : cost;
 }
 
 /**
- * Units that may still be sent on top of those under way: up to half of what is left, so that our
- * calls and those of others who draw on the same window do not meet in a refusal. Beyond what an endpoint
- * without signals has proved to allow, one, so that its refusal comes once; up to what is usual, as
- * many again as it has let through beyond.
+ * Whether one call goes first and `asks` what is left, before the rest follows, or one that does is
+ * still awaited; null where what is left is known.
+ */
+function isProbing(
+  { window, probeAt }: QuotaState,
+  underWay: number,
+  patience: number,
+  now: number,
+): 'asks' | 'waits' | null {
+  if (probeAt !== null) return now < probeAt + patience ? 'waits' : null;
+  if (window?.heardAt == null) return 'asks';
+  return underWay === 0 && now - window.heardAt > STALE_MS ? 'asks' : null;
+}
+
+/**
+ * Units that may be under way together, so that a refusal costs little when others draw on the same
+ * window: at most half of what is left, and few of a batch until the window has let some through. An
+ * endpoint without signals gets what it has proved to allow; beyond that calls go one by one, so that its
+ * refusal comes once, or where that may have been in passing, as many as it has let through beyond.
  */
 function roomFor(
-  state: QuotaState,
-  { limit, left, flying, stuck }: { limit: number; left: number; flying: number; stuck: boolean },
-): number {
-  const least = flying === 0 ? 1 : 0;
-  if (state.limitFrom !== 'stated') {
-    const beyond = (state.window?.silent ?? 0) - limit;
-    const doubled = state.limitFrom === 'suspected' ? Math.max(0, beyond) : 0;
-    return Math.max(least, Math.min(left, Math.max(0, -beyond) + doubled) - flying);
+  { window, limitFrom }: QuotaState,
+  limit: number,
+  left: number,
+  hanging: boolean,
+): Record<Lane, number> {
+  const { own = 0, silent = 0 } = window ?? {};
+  if (limitFrom !== 'stated') {
+    const beyond = silent - limit;
+    const again = limitFrom === 'suspected' ? Math.max(0, beyond) : 0;
+    const room = Math.min(left, Math.max(0, -beyond) + again);
+    return { interactive: room, batch: room };
   }
-  // Where others draw on it too, they may have taken most of a new window at once: begin slowly, but
-  // do not wait for a call that hangs.
-  const careful = state.others >= 1 && !stuck;
-  const known = careful ? Math.max(FIRST_BURST, state.window?.own ?? 0) : left;
-  return Math.max(least, Math.min(Math.floor(left / 2), known) - flying);
+  const half = Math.floor(left / 2);
+  // A call that hangs may keep the answers back that would make room.
+  const tried = hanging ? half : Math.max(Math.ceil(limit * FIRST_SHARE), 2 * own);
+  return { interactive: half, batch: Math.min(half, tried) };
 }
 
 /** Units from which an answer can be expected: ours, and what others have booked a moment ago. */
@@ -213,19 +198,6 @@ function togetherFor(latencyMs: number, limit: number, windowMs: number): number
   return Math.max(1, Math.ceil((SPENDS * latencyMs * limit) / windowMs));
 }
 
-/**
- * Units left to others for the rest of the window: as many as they took in the last by its end, the
- * later the fewer, and never more than half of all. What they do not take comes back to us in time.
- */
-function sparedForOthers(state: QuotaState, limit: number, now: number): number {
-  const end = state.window?.endsBy ?? null;
-  if (end === null || state.others < 1) return 0;
-  // One more than last time, or what was spared too little would be too little for ever.
-  const usual = Math.min(state.others + 1, limit / 2);
-  const timeLeft = Math.min(1, Math.max(0, (end - now) / state.windowMs));
-  return Math.max(0, Math.floor(Math.min(usual - (state.window?.others ?? 0), usual * timeLeft)));
-}
-
 /** Units of this window set aside for people: what they have used already is off it. */
 function reservedFor(state: QuotaState, limit: number, share: number): number {
   const reserved = Math.floor(limit * share) - (state.window?.people ?? 0);
@@ -236,15 +208,9 @@ function reservedFor(state: QuotaState, limit: number, share: number): number {
  * When the reserve goes to batch work: so shortly before the window ends that it can just be spent.
  * A person who comes after that waits for the next window, which is then seconds away.
  */
-function releaseAt(
-  state: QuotaState,
-  reserved: number,
-  { latencyMs, width }: Queue,
-): number | null {
-  const end = state.window?.endsBy ?? null;
-  if (end === null) return null;
-  const rounds = 2 + Math.ceil(reserved / Math.max(1, width)) + Math.log2(reserved + 1);
-  return end - Math.min(RELEASE_MS + 2 * rounds * latencyMs, state.windowMs / 4);
+function releaseAt({ window, windowMs }: QuotaState, latencyMs: number): number | null {
+  if (window?.endsBy == null) return null;
+  return window.endsBy - Math.min(RELEASE_MS + RELEASE_ANSWERS * latencyMs, windowMs / 4);
 }
 
 /**
@@ -270,19 +236,14 @@ function noteFinish(
 
 /** Calls the day still allows each lane. */
 function dayLeft({ day }: QuotaState, flying: number, reserve: number): Record<Lane, number> {
-  const left = day?.remaining == null ? Number.POSITIVE_INFINITY : day.remaining - flying;
+  const left = day?.remaining == null ? SO_MANY : day.remaining - flying;
   return { interactive: left, batch: left - Math.floor((day?.limit ?? 0) * reserve) };
 }
 
 /** A call that leaves while nothing else is under way can be weighed, if what was left is known. */
-function weighingFor(
-  { window }: QuotaState,
-  tool: string,
-  flying: number,
-  now: number,
-): QuotaState['weighing'] {
+function weighingFor({ window }: QuotaState, tool: string, now: number): QuotaState['weighing'] {
   const fresh = window?.saidAt != null && now - window.saidAt <= STALE_MS;
-  if (flying > 0 || !fresh || window.remaining === null) return null;
+  if (!fresh || window.remaining === null) return null;
   return { tool, base: window.remaining - window.silent };
 }
 

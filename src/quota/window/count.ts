@@ -1,4 +1,4 @@
-// Reading the state: how much is left, when the window ends, what others take, what a tool costs.
+// Reading the state: how much is left, what a tool costs, and what a window that is over has taught.
 import type { QuotaState } from './state.ts';
 
 /** Assumed for an endpoint that never said a limit: what ClickUp grants on most plans. */
@@ -36,10 +36,9 @@ export function mostOf(state: QuotaState, defaultLimit: number | undefined): num
 }
 
 /** Units on their way, of all processes that are still alive. */
-export function inFlightOf(state: QuotaState, now: number): number {
-  let units = 0;
-  for (const one of Object.values(state.inFlight)) if (one.until > now) units += one.units;
-  return units;
+export function inFlightOf({ inFlight }: QuotaState, now: number): number {
+  const alive = Object.values(inFlight).filter(({ until }) => until > now);
+  return alive.reduce((sum, { units }) => sum + units, 0);
 }
 
 /** Units left if nothing in flight counted; `limit` where this window's count is not known yet. */
@@ -60,18 +59,13 @@ export function costOf(state: QuotaState, tool: string): number {
 /** Closes what has run out by `now`: the window, the block, the day, the shares of dead processes. */
 export function roll(state: QuotaState, now: number, defaultLimit: number | undefined): void {
   const { window, day } = state;
-  if (window !== null) {
-    const end = window.endsBy ?? window.openedAt + state.windowMs + UNHEARD_MS;
-    if (now >= end) {
-      if (window.heardAt !== null) learnFromWhole(state, window, defaultLimit);
-      state.endedAt = end;
-      state.window = null;
-      state.probeAt = null;
-      state.weighing = null;
-    }
+  const end = window && (window.endsBy ?? window.openedAt + state.windowMs + UNHEARD_MS);
+  if (end !== null && now >= end) {
+    if (state.limitFrom !== 'stated') learnFromSilence(state, defaultLimit);
+    Object.assign(state, { endedAt: end, window: null, probeAt: null, weighing: null });
   }
-  const forgotten = state.limitFrom === 'suspected' || state.limitFrom === 'learned';
-  if (forgotten && now > state.learnedAt + LEARNED_MS) forgetLimit(state);
+  const taught = state.limitFrom === 'suspected' || state.limitFrom === 'learned';
+  if (taught && now > state.learnedAt + LEARNED_MS) forgetLimit(state);
   if (state.blockedUntil !== null && now >= state.blockedUntil) state.blockedUntil = null;
   if (day?.resetAt != null && now >= day.resetAt) {
     day.remaining = day.limit;
@@ -82,34 +76,17 @@ export function roll(state: QuotaState, now: number, defaultLimit: number | unde
   }
 }
 
-/** What a finished window teaches: how much others take, and whether a guessed limit was too low. */
-function learnFromWhole(
-  state: QuotaState,
-  { own, others, refused, openedAt, saidAt }: NonNullable<QuotaState['window']>,
-  defaultLimit: number | undefined,
-): void {
-  // What they took after our last answer was not seen.
-  const heard = ((saidAt ?? 0) - openedAt) / state.windowMs;
-  state.others = others / (heard > 0.5 && heard < 1 ? heard : 1);
-  // One refusal says nothing of others. One window after another does: what was not ours was theirs.
-  state.refusals = refused ? state.refusals + 1 : 0;
-  if (state.refusals > 1 && state.limitFrom === 'stated') {
-    state.others = Math.max(state.others, (state.limit ?? 0) - own);
-  }
+/** A window without signals that was spent unrefused shows that a guessed limit may be too low. */
+function learnFromSilence(state: QuotaState, defaultLimit: number | undefined): void {
+  const { own = 0, refused = true } = state.window ?? {};
   const limit = limitOf(state, defaultLimit);
-  if (state.limitFrom === 'stated') return;
-  // Calls under way when one was refused went through all the same.
-  if (refused && state.limit !== null) state.limit = Math.max(state.limit, own);
   if (refused || own < limit) return;
   state.full += 1;
   if (own > limit) state.limit = own;
-  const whole = defaultLimit ?? USUAL_LIMIT;
-  if (state.limitFrom !== 'suspected') return;
-  if (own >= whole) forgetLimit(state);
+  const usual = own >= (defaultLimit ?? USUAL_LIMIT);
+  if (state.limitFrom === 'suspected' && usual) forgetLimit(state);
 }
 
 function forgetLimit(state: QuotaState): void {
-  state.limit = null;
-  state.limitFrom = 'default';
-  state.full = 0;
+  Object.assign(state, { limit: null, limitFrom: 'default', full: 0 });
 }

@@ -77,13 +77,12 @@ const USUAL_WINDOW_MS = 60_000;
 /** Time (ms) until the last of `calls` calls could leave, at one unit each. */
 export function estimateMs(state: QuotaState, terms: Terms, calls: number, now: number): number {
   const limit = limitOf(state, terms.defaultLimit);
-  const perWindow = Math.max(1, limit - Math.round(state.others));
   const end = state.window?.endsBy ?? null;
   const over = end !== null && now >= end;
   const left = over ? limit : Math.max(0, leftOf(state, limit) - inFlightOf(state, now));
   const toGo = calls - left;
   const opens = Math.max(0, (over ? now : (end ?? now + state.windowMs)) - now);
-  const windows = toGo <= 0 ? 0 : opens + (Math.ceil(toGo / perWindow) - 1) * state.windowMs;
+  const windows = toGo <= 0 ? 0 : opens + (Math.ceil(toGo / limit) - 1) * state.windowMs;
   const blocked = Math.max(0, (state.blockedUntil ?? now) - now);
   const { day } = state;
   const dayShort = day?.remaining != null && day.resetAt !== null && calls > day.remaining;

@@ -3,7 +3,7 @@ import type { Outcome } from '../../base/index.ts';
 import { LONGEST_WAIT_MS, type QuotaReading } from '../contract.ts';
 import { backoffMs } from '../retry.ts';
 import { costOf, ENOUGH_SAMPLES, inFlightOf, limitOf, type Terms } from './count.ts';
-import { type OpenWindow, openWindow, type QuotaState } from './state.ts';
+import { type DayBudget, type OpenWindow, openWindow, type QuotaState } from './state.ts';
 
 /** The end of one call. `units`: what was booked for it, 0 for one that is free. `jitter`: in [0, 1). */
 export interface Settlement {
@@ -19,9 +19,6 @@ export interface Settlement {
 /** A spent daily allowance that does not say when it returns is asked again after this. */
 const DAY_UNSAID_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** A window refused so shortly after it should have opened shows that windows are a little longer. */
-const EARLY_MS = 3000;
-const MOST_LONGER_MS = 2000;
 const MOST_TOOLS = 300;
 
 /** Applies a settlement of process `terms.me` to the state. */
@@ -45,9 +42,6 @@ export function settle(state: QuotaState, one: Settlement, terms: Terms, now: nu
   else if (counted && current && state.window) applySilence(state, state.window, one);
 
   weigh(state, one, counted && inFlightOf(state, now) === 0);
-  if (!refused && one.reading?.scope === 'window') {
-    noteOthers(state, one.reading.remaining, inFlightOf(state, now));
-  }
   if (refused) refuse(state, one, current, terms);
   else if (one.outcome.kind === 'ok' && one.sentAt >= (state.struckAt ?? 0)) state.strikes = 0;
 }
@@ -79,7 +73,7 @@ function applyReading(state: QuotaState, reading: QuotaReading, one: Settlement)
   else window.endsBy ??= by;
   window.heardAt = Math.max(window.heardAt ?? 0, one.receivedAt);
   if (reading.remaining === null) return;
-  if (one.sentAt > window.silentAt) window.silent = 0;
+  window.silent = 0;
   // What is left only falls. Of answers that overlapped the lowest is the latest; but a call sent
   // after an answer had come was told something newer, even if it is more.
   const newer = window.saidAt === null || one.sentAt > window.saidAt;
@@ -87,20 +81,6 @@ function applyReading(state: QuotaState, reading: QuotaReading, one: Settlement)
     window.remaining = reading.remaining;
     window.saidAt = one.receivedAt;
   }
-  if (state.limit === null && reading.remaining + window.own > 0) {
-    // Only what is left was said: the limit is at least that and what we have spent.
-    state.limit = reading.remaining + window.own;
-  }
-}
-
-/** What is gone, was not ours and is not ours on its way, others have taken. */
-function noteOthers(
-  { window, limit, limitFrom }: QuotaState,
-  left: number | null,
-  flying: number,
-): void {
-  if (!window || left === null || limit === null || limitFrom !== 'stated') return;
-  window.others = Math.max(window.others, limit - left - window.own - flying);
 }
 
 /** The window a reading speaks of: the open one, a new one, or null for one that is over. */
@@ -126,13 +106,12 @@ function windowMeant(
 /** An answer without a signal: it is taken to have cost what such a call costs. */
 function applySilence(state: QuotaState, window: OpenWindow, one: Settlement): void {
   window.silent += costOf(state, one.tool);
-  window.silentAt = one.receivedAt;
   window.heardAt = one.receivedAt;
   window.endsBy ??= one.receivedAt + state.windowMs;
 }
 
 function applyDay(state: QuotaState, reading: QuotaReading, one: Settlement): void {
-  const known: DayOf = state.day ?? { limit: null, remaining: null, resetAt: null, saidAt: 0 };
+  const known: DayBudget = state.day ?? { limit: null, remaining: null, resetAt: null, saidAt: 0 };
   const newer = one.sentAt >= known.saidAt || known.remaining === null;
   const remaining = newer
     ? (reading.remaining ?? known.remaining)
@@ -146,26 +125,21 @@ function applyDay(state: QuotaState, reading: QuotaReading, one: Settlement): vo
   };
 }
 
-type DayOf = NonNullable<QuotaState['day']>;
-
 /** One call that was alone under way has been weighed by what it took off the rest. */
 function weigh(state: QuotaState, one: Settlement, alone: boolean): void {
   const { weighing, window } = state;
   if (weighing?.tool !== one.tool) return;
   state.weighing = null;
   if (!alone) return;
-  const before = costOf(state, one.tool);
   const samples = state.costs[one.tool] ?? [];
   const known = one.reading?.remaining != null && window?.silent === 0 && window.remaining !== null;
   const sample = known ? [Math.max(1, weighing.base - (window.remaining ?? 0))] : [];
   state.costs[one.tool] = [...samples, ...sample].slice(-ENOUGH_SAMPLES);
-  // What this call was charged with was a guess; left so, the difference would pass for others' use.
-  if (window) window.own = Math.max(0, window.own + costOf(state, one.tool) - before);
   const [oldest, ...rest] = Object.keys(state.costs);
   if (oldest !== undefined && rest.length >= MOST_TOOLS) delete state.costs[oldest];
 }
 
-/** A refusal ends this window. It says nothing of the next, and of others only what the count says. */
+/** A refusal ends this window, and says nothing of the next. */
 function refuse(state: QuotaState, one: Settlement, current: boolean, terms: Terms): void {
   const { receivedAt } = one;
   // Calls that left before the last refusal came back belong to the same volley.
@@ -175,37 +149,26 @@ function refuse(state: QuotaState, one: Settlement, current: boolean, terms: Ter
     state.struckAt = receivedAt;
   }
   const stated = statedUntil(one);
+  const latest = receivedAt + LONGEST_WAIT_MS;
   if (one.outcome.day) {
     const until = stated ?? state.day?.resetAt ?? receivedAt + DAY_UNSAID_MS;
-    const resetAt = Math.min(until, receivedAt + LONGEST_WAIT_MS);
-    state.day = { limit: state.day?.limit ?? null, remaining: 0, resetAt, saidAt: receivedAt };
+    const limit = state.day?.limit ?? null;
+    state.day = { limit, remaining: 0, resetAt: Math.min(until, latest), saidAt: receivedAt };
     return;
   }
   const { window } = state;
-  const end = window?.endsBy != null && window.endsBy > receivedAt ? window.endsBy : null;
-  let spent = window?.saidAt != null;
   if (window && current) {
-    if (window.own === 0 && !window.refused) lengthen(state, window, terms);
     window.refused = true;
     if (window.remaining !== null) window.remaining = Math.min(0, window.remaining);
-    if (first) spent ||= window.own >= limitOf(state, terms.defaultLimit) || state.strikes > 1;
     if (first && state.limitFrom !== 'stated' && window.own > 0)
       learnLimit(state, window.own, one, terms);
   }
-  const known = stated ?? (spent ? end : null);
-  const until = known ?? receivedAt + backoffMs(state.strikes, one.jitter);
+  // Only a window that was stated is known to be what refused the call.
+  const end = window?.saidAt != null && (window.endsBy ?? 0) > receivedAt ? window.endsBy : null;
+  const known = stated ?? end;
   if (known === null && !first) return;
-  const most = Math.min(until, receivedAt + LONGEST_WAIT_MS);
-  state.blockedUntil = Math.max(state.blockedUntil ?? 0, most);
-}
-
-/** Refused although the last window should have been over: windows are a little longer than assumed. */
-function lengthen(state: QuotaState, { endsBy }: OpenWindow, { windowMs }: Terms): void {
-  if (state.endedAt === null || endsBy === null) return;
-  const late = endsBy - state.endedAt;
-  if (late <= 0 || late > EARLY_MS) return;
-  const longer = Math.min(state.windowMs + late, windowMs + MOST_LONGER_MS);
-  state.windowMs = Math.max(state.windowMs, longer);
+  const until = Math.min(known ?? receivedAt + backoffMs(state.strikes, one.jitter), latest);
+  state.blockedUntil = Math.max(state.blockedUntil ?? 0, until);
 }
 
 /** Without signals, a refusal is all there is to learn from: the limit may be what was let through. */

@@ -12,14 +12,11 @@ export interface OpenWindow {
   remaining: number | null;
   saidAt: number | null;
   heardAt: number | null;
-  /** Units of answers that carried no signal since the last one that did, and when the last came. */
+  /** Units of answers that carried no signal since the last one that did. */
   silent: number;
-  silentAt: number;
   /** Our own units in this window; of these, what interactive calls took. */
   own: number;
   people: number;
-  /** Others' units in it, at the least. */
-  others: number;
   /** Batch units that may go into the reserve because they end the work. */
   finish: number;
   refused: boolean;
@@ -59,10 +56,6 @@ export interface QuotaState {
   /** Refusals in a row, a volley counting once, and when the last counted one came. */
   strikes: number;
   struckAt: number | null;
-  /** Units that others took in the last whole window. */
-  others: number;
-  /** Windows in which something was refused, one after the other. */
-  refusals: number;
   peopleAt: number | null;
 }
 
@@ -78,7 +71,7 @@ export function freshState(at: number, windowMs: number): QuotaState {
     ...{ version: VERSION, at, limit: null, limitFrom: 'default', learnedAt: at, full: 0 },
     ...{ windowMs, window: null, endedAt: null, day: null, inFlight: {}, probeAt: null },
     ...{ weighing: null, costs: {}, blockedUntil: null, strikes: 0, struckAt: null },
-    ...{ others: 0, refusals: 0, peopleAt: null },
+    peopleAt: null,
   };
 }
 
@@ -86,7 +79,7 @@ export function freshState(at: number, windowMs: number): QuotaState {
 export function openWindow(now: number): OpenWindow {
   return {
     ...{ openedAt: now, endsBy: null, remaining: null, saidAt: null, heardAt: null },
-    ...{ silent: 0, silentAt: now, own: 0, people: 0, others: 0, finish: 0, refused: false },
+    ...{ silent: 0, own: 0, people: 0, finish: 0, refused: false },
   };
 }
 
