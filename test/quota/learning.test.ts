@@ -147,6 +147,29 @@ describe('what a tool costs', () => {
 });
 
 describe('others who use the same token', () => {
+  it('get the room they have been using, once that is known', async () => {
+    const { clock, server, governor } = quotaWorld();
+    let refusedOthers = 0;
+    let done = false;
+    const others = async () => {
+      while (!done) {
+        await clock.sleep(1500);
+        if (!server.take()) refusedOthers += 1;
+      }
+    };
+    void others();
+    const work = batchThrough(governor, server, clock, 1000);
+    await clock.pass(10 * MINUTE);
+    const before = refusedOthers;
+    await clock.pass(3 * MINUTE);
+    expect(refusedOthers - before).toBeLessThan(3 * 4);
+    const whole = server.windows.slice(0, -1);
+    expect(Math.min(...whole.map(({ used }) => used))).toBeGreaterThanOrEqual(97);
+    expect(Math.max(...whole.map(({ refused }) => refused))).toBeLessThanOrEqual(1);
+    done = true;
+    await clock.until(work);
+  });
+
   it.each([60, 80, 90])(
     'who take %i of 100 as soon as a window opens leave us all the rest, and teach no wrong cost',
     async (taken) => {

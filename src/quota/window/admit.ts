@@ -46,9 +46,9 @@ const PATIENCE = 3;
 const LEAST_PATIENCE_MS = 2000;
 /** The last signal is old news after this long; one call goes first and asks. */
 const STALE_MS = 1000;
-/** A window is tried with this share of its calls first, and then with twice what it has let through. */
-const FIRST_SHARE = 0.1;
-/** Calls under way may hang, and are looked after this often. */
+/** Where others draw on a window, it is tried with so many calls, then with twice what it let through. */
+const FEW = 3;
+/** Calls under way may hang, and what is spared for others shrinks: worth a look this often. */
 const LOOK_MS = 1000;
 /** The reserve is given back so long, and so many answers' time, before the window ends. */
 const RELEASE_MS = 3000;
@@ -63,12 +63,13 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const limit = limitOf(state, terms.defaultLimit);
   const left = leftOf(state, mostOf(state, terms.defaultLimit));
   const flying = inFlightOf(state, now);
-  noteFinish(state, queue, left - flying, limit * terms.reserve, now);
+  noteFinish(state, queue, left - flying - state.others, limit * terms.reserve, now);
   const reserved = reservedFor(state, limit, terms.reserve);
   const release = releaseAt(state, queue.latencyMs);
   const finishing = (state.window?.finish ?? 0) > 0;
   const held = finishing || (release !== null && now >= release) ? 0 : reserved;
   const holdOf = (lane: Lane) => (lane === 'batch' ? held : 0);
+  const spared = sparedForOthers(state, limit, now);
   const day = dayLeft(state, flying, terms.reserve);
   const priceOf = (tool: string, lane: Lane, underWay: number) =>
     bookedFor(state, tool, limit - holdOf(lane), underWay > 0 ? null : left - holdOf(lane));
@@ -109,7 +110,7 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
     const open =
       closed[lane] === null &&
       leaving < calls &&
-      left - units >= cost + holdOf(lane) &&
+      left - units >= cost + holdOf(lane) + (lane === 'batch' ? spared : 0) &&
       (room[lane] - units >= cost || flying + leaving === 0) &&
       (lane === 'interactive' || underWay + leaving < together) &&
       day[lane] > leaving &&
@@ -125,7 +126,7 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
 
   const looks = [
     ...[closed.interactive?.until, closed.batch?.until, state.window?.endsBy, state.blockedUntil],
-    flying > 0 ? now + LOOK_MS : null,
+    flying > 0 || spared > 0 ? now + LOOK_MS : null,
     state.probeAt === null ? null : state.probeAt + patience,
   ].filter((at) => at != null && at > now) as number[];
   return { booked, closed, lookAt: looks.length === 0 ? null : Math.min(...looks) };
@@ -161,13 +162,14 @@ function isProbing(
 }
 
 /**
- * Units that may be under way together, so that a refusal costs little when others draw on the same
- * window: at most half of what is left, and few of a batch until the window has let some through. An
- * endpoint without signals gets what it has proved to allow; beyond that calls go one by one, so that its
- * refusal comes once, or where that may have been in passing, as many as it has let through beyond.
+ * Units that may be under way together: at most half of what is left, so that our calls and those of
+ * others who draw on the same window do not meet in a refusal, and few of a batch where others took
+ * some of the last, until this one has let some through. An endpoint without signals gets what it has
+ * proved to allow; beyond that calls go one by one, so that its refusal comes once, or where that may
+ * have been in passing, as many as it has let through beyond.
  */
 function roomFor(
-  { window, limitFrom }: QuotaState,
+  { window, limitFrom, others }: QuotaState,
   limit: number,
   left: number,
   hanging: boolean,
@@ -181,8 +183,8 @@ function roomFor(
   }
   const half = Math.floor(left / 2);
   // A call that hangs may keep the answers back that would make room.
-  const tried = hanging ? half : Math.max(Math.ceil(limit * FIRST_SHARE), 2 * own);
-  return { interactive: half, batch: Math.min(half, tried) };
+  const slowly = others >= 1 && !hanging;
+  return { interactive: half, batch: slowly ? Math.min(half, Math.max(FEW, 2 * own)) : half };
 }
 
 /** Units from which an answer can be expected: ours, and what others have booked a moment ago. */
@@ -196,6 +198,17 @@ function underWayOf({ inFlight }: QuotaState, me: string, now: number): number {
 /** Calls that spend a window, and a little more, when each is followed by the next as it comes back. */
 function togetherFor(latencyMs: number, limit: number, windowMs: number): number {
   return Math.max(1, Math.ceil((SPENDS * latencyMs * limit) / windowMs));
+}
+
+/**
+ * Units left to others for the rest of the window: as many as they took in the last by its end, the
+ * later the fewer, and never more than half of all. What they do not take comes back to us in time.
+ */
+function sparedForOthers({ window, others, windowMs }: QuotaState, limit: number, now: number) {
+  if (window?.endsBy == null) return 0;
+  const usual = Math.min(others, limit / 2);
+  const timeLeft = Math.min(1, (window.endsBy - now) / windowMs);
+  return Math.max(0, Math.floor(Math.min(usual - window.others, usual * timeLeft)));
 }
 
 /** Units of this window set aside for people: what they have used already is off it. */

@@ -1,5 +1,5 @@
 // Reading the state: how much is left, what a tool costs, and what a window that is over has taught.
-import type { QuotaState } from './state.ts';
+import type { OpenWindow, QuotaState } from './state.ts';
 
 /** Assumed for an endpoint that never said a limit: what ClickUp grants on most plans. */
 const USUAL_LIMIT = 100;
@@ -60,8 +60,8 @@ export function costOf(state: QuotaState, tool: string): number {
 export function roll(state: QuotaState, now: number, defaultLimit: number | undefined): void {
   const { window, day } = state;
   const end = window && (window.endsBy ?? window.openedAt + state.windowMs + UNHEARD_MS);
-  if (end !== null && now >= end) {
-    if (state.limitFrom !== 'stated') learnFromSilence(state, defaultLimit);
+  if (window && end !== null && now >= end) {
+    learnFromWhole(state, window, defaultLimit);
     Object.assign(state, { endedAt: end, window: null, probeAt: null, weighing: null });
   }
   const taught = state.limitFrom === 'suspected' || state.limitFrom === 'learned';
@@ -76,15 +76,23 @@ export function roll(state: QuotaState, now: number, defaultLimit: number | unde
   }
 }
 
-/** A window without signals that was spent unrefused shows that a guessed limit may be too low. */
-function learnFromSilence(state: QuotaState, defaultLimit: number | undefined): void {
-  const { own = 0, refused = true } = state.window ?? {};
+/** What a finished window teaches: how much others take, and whether a guessed limit was too low. */
+function learnFromWhole(
+  state: QuotaState,
+  { own, others, refused }: OpenWindow,
+  defaultLimit: number | undefined,
+): void {
   const limit = limitOf(state, defaultLimit);
+  state.refusals = refused ? state.refusals + 1 : 0;
+  if (state.limitFrom === 'stated') {
+    // One refusal says nothing of others. One window after another does: what was not ours was theirs.
+    state.others = Math.max(others, state.refusals > 1 ? limit - own : 0);
+    return;
+  }
   if (refused || own < limit) return;
   state.full += 1;
   if (own > limit) state.limit = own;
-  const usual = own >= (defaultLimit ?? USUAL_LIMIT);
-  if (state.limitFrom === 'suspected' && usual) forgetLimit(state);
+  if (state.limitFrom === 'suspected' && own >= (defaultLimit ?? USUAL_LIMIT)) forgetLimit(state);
 }
 
 function forgetLimit(state: QuotaState): void {

@@ -32,15 +32,17 @@ export function settle(state: QuotaState, one: Settlement, terms: Terms, now: nu
   // What was sent into a window that is over by now belongs to that one.
   const current = state.endedAt === null || one.sentAt >= state.endedAt;
   if (current && (counted || refused)) state.window ??= openWindow(one.sentAt);
-  if (counted && current && state.window) state.window.own += costOf(state, one.tool);
+  const spent = current && counted ? state.window : null;
+  if (spent) spent.own += costOf(state, one.tool);
   if (one.reading?.scope === 'day') applyDay(state, one.reading, one);
   else if (state.day?.remaining != null && counted) state.day.remaining -= 1;
 
   // A bare refusal says that nothing is left, but not of what, nor until when.
   const bare = refused && one.reading?.limit == null && one.reading?.resetAt == null;
   if (one.reading?.scope === 'window' && !bare) applyReading(state, one.reading, one);
-  else if (counted && current && state.window) applySilence(state, state.window, one);
+  else if (spent) applySilence(state, spent, one);
 
+  if (!refused && one.reading?.scope === 'window') noteOthers(state, one.reading, now);
   weigh(state, one, counted && inFlightOf(state, now) === 0);
   if (refused) refuse(state, one, current, terms);
   else if (one.outcome.kind === 'ok' && one.sentAt >= (state.struckAt ?? 0)) state.strikes = 0;
@@ -57,19 +59,18 @@ function applyReading(state: QuotaState, reading: QuotaReading, one: Settlement)
   }
   // By this the window was open, so it is over a window's length later; a reset says it is over
   // sooner. Each answer narrows it down, however coarsely each was rounded.
-  if (reading.windowMs !== null) state.windowMs = reading.windowMs;
-  const wait = reading.resetAt === null ? null : reading.resetAt - one.receivedAt;
-  if (wait !== null && reading.windowMs === null && wait > state.windowMs + 2 * reading.graceMs)
-    state.windowMs = wait;
+  const { resetAt, graceMs } = reading;
+  const wait = (resetAt ?? 0) - one.receivedAt;
+  const longer = wait > state.windowMs + 2 * graceMs ? wait : state.windowMs;
+  state.windowMs = reading.windowMs ?? longer;
   const latest = one.receivedAt + state.windowMs;
-  const by =
-    reading.resetAt === null ? latest : Math.min(latest, reading.resetAt + reading.graceMs);
+  const by = resetAt === null ? latest : Math.min(latest, resetAt + graceMs);
   const window = windowMeant(state, by, one);
   if (!window) return;
   state.window = window;
   // What answers without a signal made us assume gives way to the first that has one.
   const known = window.saidAt === null ? null : window.endsBy;
-  if (reading.resetAt !== null) window.endsBy = Math.min(known ?? by, by);
+  if (resetAt !== null) window.endsBy = Math.min(known ?? by, by);
   else window.endsBy ??= by;
   window.heardAt = Math.max(window.heardAt ?? 0, one.receivedAt);
   if (reading.remaining === null) return;
@@ -81,6 +82,14 @@ function applyReading(state: QuotaState, reading: QuotaReading, one: Settlement)
     window.remaining = reading.remaining;
     window.saidAt = one.receivedAt;
   }
+}
+
+/** What is gone, was not ours and is not ours on its way, others have taken. */
+function noteOthers(state: QuotaState, { remaining }: QuotaReading, now: number): void {
+  const { window, limit, limitFrom } = state;
+  if (!window || remaining === null || limit === null || limitFrom !== 'stated') return;
+  const gone = limit - remaining - window.own - inFlightOf(state, now);
+  window.others = Math.max(window.others, gone);
 }
 
 /** The window a reading speaks of: the open one, a new one, or null for one that is over. */

@@ -17,6 +17,8 @@ export interface OpenWindow {
   /** Our own units in this window; of these, what interactive calls took. */
   own: number;
   people: number;
+  /** Others' units in it, at the least. */
+  others: number;
   /** Batch units that may go into the reserve because they end the work. */
   finish: number;
   refused: boolean;
@@ -56,6 +58,10 @@ export interface QuotaState {
   /** Refusals in a row, a volley counting once, and when the last counted one came. */
   strikes: number;
   struckAt: number | null;
+  /** Units that others were seen to take in the last window. */
+  others: number;
+  /** Windows in which something was refused, one after the other. */
+  refusals: number;
   peopleAt: number | null;
 }
 
@@ -71,7 +77,7 @@ export function freshState(at: number, windowMs: number): QuotaState {
     ...{ version: VERSION, at, limit: null, limitFrom: 'default', learnedAt: at, full: 0 },
     ...{ windowMs, window: null, endedAt: null, day: null, inFlight: {}, probeAt: null },
     ...{ weighing: null, costs: {}, blockedUntil: null, strikes: 0, struckAt: null },
-    peopleAt: null,
+    ...{ others: 0, refusals: 0, peopleAt: null },
   };
 }
 
@@ -79,7 +85,7 @@ export function freshState(at: number, windowMs: number): QuotaState {
 export function openWindow(now: number): OpenWindow {
   return {
     ...{ openedAt: now, endsBy: null, remaining: null, saidAt: null, heardAt: null },
-    ...{ silent: 0, own: 0, people: 0, finish: 0, refused: false },
+    ...{ silent: 0, own: 0, people: 0, others: 0, finish: 0, refused: false },
   };
 }
 
