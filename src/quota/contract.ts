@@ -21,8 +21,6 @@ export type QuotaScope = 'window' | 'day';
  * - `graceMs`: how much later than `resetAt` the reset may really be, because it was rounded: a reset
  *   known to the second is an interval.
  * - `windowMs`: the window's whole length, where the signal gives it.
- * - `confidence`: `stated` explicitly, `inferred` from a form that leaves room for doubt
- *   (an absolute time without a `Date` to hold it against), `guess` from prose.
  */
 export interface QuotaReading {
   limit: number | null;
@@ -31,8 +29,6 @@ export interface QuotaReading {
   graceMs: number;
   windowMs: number | null;
   scope: QuotaScope;
-  source: string;
-  confidence: 'stated' | 'inferred' | 'guess';
 }
 
 /** Everything an answer may carry signals in. `body`: an MCP result, a JSON-RPC error or plain text. */

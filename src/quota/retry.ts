@@ -12,30 +12,17 @@ const MOST_MS = 60_000;
 /** Never quite zero, or an unlucky draw would hammer a server that has just refused. */
 const LEAST_MS = 50;
 
-/** Finished; to be repeated at a stated time (epoch ms); or to be repeated after a backoff. */
-export type RetryVerdict = 'done' | { retryAt: number } | 'backoff';
-
 /**
- * Whether to repeat. `rate-limited` and `unavailable` were surely not applied, so even a write may
- * go again; `unknown` may have been applied, so only what is `repeatable` (a read) goes again. Of a
- * call that does `many` things, a refusal for quota can come after some of them were done.
+ * Whether a call may be made again. `rate-limited` and `unavailable` were surely not applied, so even a
+ * write may go again; `unknown` may have been applied, so only what is `repeatable` (a read) goes again.
+ * Of a call that does `many` things, a refusal for quota can come after some of them were done.
  */
-export function verdict(
-  outcome: Outcome<unknown>,
-  call: { repeatable: boolean; many?: boolean },
-): RetryVerdict {
-  switch (outcome.kind) {
-    case 'ok':
-    case 'rejected':
-      return 'done';
-    case 'rate-limited':
-      if (call.many) return 'done';
-      return outcome.until === null ? 'backoff' : { retryAt: outcome.until };
-    case 'unavailable':
-      return 'backoff';
-    case 'unknown':
-      return call.repeatable ? 'backoff' : 'done';
-  }
+export function mayRepeat(
+  { kind }: Outcome<unknown>,
+  { repeatable, many = false }: Pick<QuotaCall, 'repeatable' | 'many'>,
+): boolean {
+  if (kind === 'rate-limited') return !many;
+  return kind === 'unavailable' || (kind === 'unknown' && repeatable);
 }
 
 /**
@@ -71,7 +58,7 @@ export function retry<T>(
   let troubles = 0;
   const attempt = async (number: number): Promise<Outcome<T>> => {
     const { outcome, reading } = await once(number > 1);
-    if (verdict(outcome, call) === 'done') return outcome;
+    if (!mayRepeat(outcome, call)) return outcome;
     if (outcome.kind === 'rate-limited') throw new Again();
     troubles += 1;
     const now = clock.now();

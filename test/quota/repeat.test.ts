@@ -4,8 +4,8 @@ import { AppError, type Outcome } from '../../src/base/index.ts';
 import {
   type AttemptResult,
   type Governor,
+  mayRepeat,
   type QuotaCall,
-  verdict,
 } from '../../src/quota/index.ts';
 import { batchThrough } from '../support/quota-calls.ts';
 import { ended, limited, ok, quotaWorld, readingOf } from '../support/quota-world.ts';
@@ -26,26 +26,25 @@ function script(...answers: AttemptResult<string>[]) {
   };
 }
 
-describe('the verdict on an outcome', () => {
-  const until = 1_800_000_000_000;
-  const cases: [Outcome<string>, unknown, unknown][] = [
-    [{ kind: 'ok', value: '' }, 'done', 'done'],
-    [{ kind: 'rejected', reason: 'invalid', message: '' }, 'done', 'done'],
-    [
-      { kind: 'rate-limited', until, scope: 'window', message: '' },
-      { retryAt: until },
-      { retryAt: until },
-    ],
-    [{ kind: 'rate-limited', until: null, scope: 'window', message: '' }, 'backoff', 'backoff'],
-    [{ kind: 'unavailable', message: '' }, 'backoff', 'backoff'],
-    [{ kind: 'unknown', message: '' }, 'backoff', 'done'],
+describe('what may be made again', () => {
+  const cases: [Outcome<string>, boolean, boolean][] = [
+    [{ kind: 'ok', value: '' }, false, false],
+    [{ kind: 'rejected', reason: 'invalid', message: '' }, false, false],
+    [{ kind: 'rate-limited', until: null, scope: 'window', message: '' }, true, true],
+    [{ kind: 'unavailable', message: '' }, true, true],
+    [{ kind: 'unknown', message: '' }, true, false],
   ];
-  for (const [outcome, forRead, forWrite] of cases) {
-    it(`${outcome.kind}: ${JSON.stringify(forRead)} for a read, ${JSON.stringify(forWrite)} for a write`, () => {
-      expect(verdict(outcome, { repeatable: true })).toEqual(forRead);
-      expect(verdict(outcome, { repeatable: false })).toEqual(forWrite);
+  for (const [outcome, read, write] of cases) {
+    it(`${outcome.kind}: a read ${read ? 'is' : 'is not'}, a write ${write ? 'is' : 'is not'}`, () => {
+      expect(mayRepeat(outcome, { repeatable: true })).toBe(read);
+      expect(mayRepeat(outcome, { repeatable: false })).toBe(write);
     });
   }
+
+  it('a call that does many things is not, when it was refused for quota', () => {
+    const refused = { kind: 'rate-limited', until: null, scope: 'window', message: '' } as const;
+    expect(mayRepeat(refused, { repeatable: false, many: true })).toBe(false);
+  });
 });
 
 describe('repeating', () => {

@@ -55,8 +55,6 @@ export function readingOf(said: Partial<QuotaReading>): QuotaReading {
     graceMs: 0,
     windowMs: null,
     scope: 'window',
-    source: 'test',
-    confidence: 'stated',
     ...said,
   };
 }

@@ -1,4 +1,5 @@
 // Every dialect we understand, the most exact first. A new one is a record in the table.
+import type { QuotaScope } from '../contract.ts';
 import { type Member, parseMembers } from './fields.ts';
 import { after, type Instant, instantOf, type Moment } from './instant.ts';
 
@@ -7,7 +8,6 @@ export type Bag = ReadonlyMap<string, readonly string[]>;
 
 /** One place of an answer that may carry signals. `refused`: the answer was a refusal for quota. */
 export interface Source {
-  origin: 'headers' | 'body';
   bag: Bag;
   text: string;
   refused: boolean;
@@ -20,34 +20,29 @@ export interface Fragment {
   remaining?: number;
   reset?: Instant;
   windowMs?: number;
-  scope?: 'window' | 'day';
-  confidence?: 'guess';
+  scope?: QuotaScope;
 }
 
-/** One way of stating a quota. `read` never throws; nothing found is an empty list. */
-export interface Dialect {
-  name: string;
-  read(source: Source): Fragment[];
-}
+/** One way of stating a quota. It never throws; nothing found is an empty list or an empty fragment. */
+type Dialect = (source: Source) => Fragment[];
 
 /**
  * Three headers that belong together: `<prefix>limit`, `<prefix>remaining`, `<prefix>reset`.
  * ClickUp's, Truto's, the older IETF drafts' and most variants differ in prefix and reset alone.
  */
-const triple = (name: string, prefix: string): Dialect => ({
-  name,
-  read: (source) => [readTriple(prefix, source)],
-});
+const triple =
+  (prefix: string): Dialect =>
+  (source) => [readTriple(prefix, source)];
 
 export const DIALECTS: readonly Dialect[] = [
   // `RateLimit: "default";r=50;t=30` with `RateLimit-Policy: "default";q=100;w=60`.
-  { name: 'ietf-fields', read: readFields },
-  triple('clickup', 'x-ratelimit-'),
-  triple('ietf-triple', 'ratelimit-'),
-  triple('x-rate-limit', 'x-rate-limit-'),
-  triple('rate-limit', 'rate-limit-'),
-  { name: 'retry-after', read: readRetryAfter },
-  { name: 'prose', read: prose },
+  readFields,
+  triple('x-ratelimit-'),
+  triple('ratelimit-'),
+  triple('x-rate-limit-'),
+  triple('rate-limit-'),
+  readRetryAfter,
+  readProse,
 ];
 
 const RESETS = ['reset', 'reset-at', 'reset-time'];
@@ -200,9 +195,9 @@ const USED = /(\d{1,9})\s?\/\s?(\d{1,9})\s(?:[a-z]+\s){0,2}used/i;
  * limit reached (100/100 calls used). Try again in 29m." Only a refusal is read this way, so that a task
  * called "try again in 29m" means nothing.
  */
-function prose({ text, refused, moment }: Source): Fragment[] {
+function readProse({ text, refused, moment }: Source): Fragment[] {
   if (!refused || text === '') return [];
-  const found: Fragment = { remaining: 0, confidence: 'guess' };
+  const found: Fragment = { remaining: 0 };
   const reset = spanIn(text, moment) ?? momentIn(text, moment);
   if (reset) found.reset = reset;
   const used = USED.exec(text);

@@ -2,73 +2,47 @@
 import { LONGEST_WAIT_MS, type QuotaReading, type QuotaScope, type Signals } from '../contract.ts';
 import { type BodyParts, partsOf, put } from './body.ts';
 import { DIALECTS, type Fragment, type Source } from './dialects.ts';
-import { dateOf, type Instant, type Moment } from './instant.ts';
+import { dateOf, type Instant } from './instant.ts';
 
 /** A quota this long, or a reset this far off, is a daily allowance rather than a window. */
 const DAY_WINDOW_MS = 12 * 60 * 60 * 1000;
 const DAY_WAIT_MS = 60 * 60 * 1000;
 
-type Candidate = Fragment & { source: string; scope: QuotaScope };
+type Candidate = Fragment & { scope: QuotaScope };
 
 /**
  * What an answer says about the quota, or null when it says nothing. Several policies give the one
  * that binds: the fewest left, then the latest reset. Never throws.
  */
-export function readSignals(signals: Signals): QuotaReading | null {
-  const sources = sourcesOf(signals);
-  const refused = sources.some((source) => source.refused);
-  const found = sources.flatMap((source) =>
-    DIALECTS.flatMap((dialect) =>
-      dialect
-        .read(source)
-        .filter((fragment) => Object.keys(fragment).length > 0)
-        .map((fragment) => named(fragment, dialect.name, source)),
-    ),
-  );
-  if (found.length === 0) {
-    return refused ? { ...NOTHING, remaining: 0, source: 'refusal', confidence: 'inferred' } : null;
-  }
-  return merge(found, refused);
-}
-
-/** True when an answer refuses the call for quota, by status, code or sentence. Never throws. */
-export function refusesForQuota(signals: Signals): boolean {
-  return refuses(signals.status, signals.body === undefined ? null : partsOf(signals.body));
+export function readSignals({ status, headers, body, receivedAt }: Signals): QuotaReading | null {
+  const bag = new Map<string, string[]>();
+  for (const [name, value] of headers ?? []) put(bag, name.toLowerCase(), String(value));
+  const date = bag.get('date')?.[0];
+  const moment = { receivedAt, serverNow: date === undefined ? null : dateOf(date) };
+  const parts = body === undefined ? null : partsOf(body);
+  const refused = refusesForQuota(status, parts);
+  const sources: Source[] = [{ bag, text: '', refused, moment }];
+  if (parts) sources.push({ bag: parts.bag, text: parts.text, refused, moment });
+  const found = sources
+    .flatMap((source) => DIALECTS.flatMap((dialect) => dialect(source)))
+    .filter((fragment) => Object.keys(fragment).length > 0)
+    .map((fragment) => ({ ...fragment, scope: scopeOf(fragment, receivedAt) }));
+  if (found.length > 0) return merge(found, refused);
+  return refused ? { ...NOTHING, remaining: 0 } : null;
 }
 
 const NOTHING = {
-  limit: null,
-  remaining: null,
-  resetAt: null,
-  graceMs: 0,
-  windowMs: null,
+  ...{ limit: null, remaining: null, resetAt: null, graceMs: 0, windowMs: null },
   scope: 'window',
 } as const;
 
-function sourcesOf(signals: Signals): Source[] {
-  const bag = new Map<string, string[]>();
-  for (const [name, value] of signals.headers ?? []) put(bag, name.toLowerCase(), String(value));
-  const date = bag.get('date')?.[0];
-  const moment: Moment = {
-    receivedAt: signals.receivedAt,
-    serverNow: date === undefined ? null : dateOf(date),
-  };
-  const parts = signals.body === undefined ? null : partsOf(signals.body);
-  const refused = refuses(signals.status, parts);
-  const headers: Source = { origin: 'headers', bag, text: '', refused, moment };
-  if (parts === null) return [headers];
-  return [headers, { origin: 'body', bag: parts.bag, text: parts.text, refused, moment }];
-}
-
-function named(fragment: Fragment, dialect: string, source: Source): Candidate {
-  const wait = (fragment.reset?.at ?? 0) - source.moment.receivedAt;
+function scopeOf({ scope, windowMs, reset }: Fragment, receivedAt: number): QuotaScope {
+  if (scope) return scope;
   const daily =
-    fragment.windowMs === undefined ? wait > DAY_WAIT_MS : fragment.windowMs >= DAY_WINDOW_MS;
-  return {
-    ...fragment,
-    source: source.origin === 'body' ? `body:${dialect}` : dialect,
-    scope: fragment.scope ?? (daily ? 'day' : 'window'),
-  };
+    windowMs === undefined
+      ? (reset?.at ?? 0) - receivedAt > DAY_WAIT_MS
+      : windowMs >= DAY_WINDOW_MS;
+  return daily ? 'day' : 'window';
 }
 
 function merge(found: Candidate[], refused: boolean): QuotaReading {
@@ -87,8 +61,6 @@ function merge(found: Candidate[], refused: boolean): QuotaReading {
     graceMs: reset?.graceMs ?? 0,
     windowMs: windowMs === null ? null : Math.min(windowMs, 31 * LONGEST_WAIT_MS),
     scope: binding.scope,
-    source: binding.source,
-    confidence: binding.confidence ?? (binding.reset?.sure === false ? 'inferred' : 'stated'),
   };
 }
 
@@ -117,7 +89,7 @@ const SHORT = 400;
  * Whether an answer refuses a call for quota: a status, an error code, or a sentence in a body that is
  * an error; never the mere words in the middle of ordinary data.
  */
-function refuses(status: number | undefined, parts: BodyParts | null): boolean {
+function refusesForQuota(status: number | undefined, parts: BodyParts | null): boolean {
   if (status === 429) return true;
   if (parts === null) return false;
   const text = parts.text.trim();

@@ -8,14 +8,10 @@ export interface Moment {
   serverNow: number | null;
 }
 
-/**
- * A time on our clock. `graceMs`: how much later it may really be, because it was rounded.
- * `sure` is false for an absolute time with no server clock to hold it against.
- */
+/** A time on our clock. `graceMs`: how much later it may really be, because it was rounded. */
 export interface Instant {
   at: number;
   graceMs: number;
-  sure: boolean;
 }
 
 /** Seconds from now stay below this; from here on a number is an epoch (1e8 s is March 1973). */
@@ -44,7 +40,7 @@ export function instantOf(text: string, moment: Moment): Instant | null {
 
 /** `ms` from the answer's arrival, held within the cap. */
 export function after(ms: number, { receivedAt }: Moment, graceMs = SECOND_MS): Instant {
-  return { at: receivedAt + Math.min(Math.max(ms, 0), LONGEST_WAIT_MS), graceMs, sure: true };
+  return { at: receivedAt + Math.min(Math.max(ms, 0), LONGEST_WAIT_MS), graceMs };
 }
 
 /** An ISO or HTTP date as epoch ms. A date and time without a zone is UTC, as servers mean it. */
@@ -57,7 +53,7 @@ export function dateOf(text: string): number | null {
 
 function absolute(epochMs: number, graceMs: number, moment: Moment): Instant | null {
   const byOurs = epochMs - moment.receivedAt;
-  const ours = { ...after(byOurs, moment, graceMs), sure: false };
+  const ours = after(byOurs, moment, graceMs);
   if (moment.serverNow === null) return believable(byOurs, BELIEVABLE_MS) ? ours : null;
   const byTheirs = epochMs - moment.serverNow;
   // A proxy's stale Date: our own clock is the better yardstick if it makes sense of the reset.
