@@ -138,23 +138,20 @@ export class Scheduler {
       }
       const lane = this.#lanes[call.lane];
       const stop = () => {
-        if (ticket.home.delete(ticket)) ticket.refuse(interrupted(call.signal?.reason));
+        if (home.delete(ticket)) ticket.refuse(interrupted(call.signal?.reason));
         this.#ring();
       };
-      const unlisten = () => call.signal?.removeEventListener('abort', stop);
-      const ticket: Ticket = {
-        ...{ call, deadline, home: again ? lane.repeats : lane.firsts },
-        admit: (units) => {
-          unlisten();
-          admit(units);
-        },
-        refuse: (error) => {
-          unlisten();
-          refuse(error);
-        },
-      };
+      const ending =
+        <T>(end: (how: T) => void) =>
+        (how: T) => {
+          call.signal?.removeEventListener('abort', stop);
+          end(how);
+        };
+      const home = again ? lane.repeats : lane.firsts;
+      const [start, fail] = [ending(admit), ending(refuse)];
+      const ticket: Ticket = { call, deadline, home, admit: start, refuse: fail };
       call.signal?.addEventListener('abort', stop, { once: true });
-      ticket.home.add(ticket);
+      home.add(ticket);
       this.#earliestDeadline = Math.min(this.#earliestDeadline, deadline);
       this.#ring();
     });

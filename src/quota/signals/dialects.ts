@@ -1,7 +1,6 @@
 // Every dialect we understand, the most exact first. A new one is a record in the table.
 import type { QuotaScope } from '../contract.ts';
-import { type Member, parseMembers } from './fields.ts';
-import { after, type Instant, instantOf, type Moment } from './instant.ts';
+import { after, type Instant, instantOf, type Member, type Moment, parseMembers } from './forms.ts';
 
 /** Named values with lower-case names. A name can come several times; all its values are held. */
 export type Bag = ReadonlyMap<string, readonly string[]>;

@@ -2,7 +2,7 @@
 import { LONGEST_WAIT_MS, type QuotaReading, type QuotaScope, type Signals } from '../contract.ts';
 import { type BodyParts, partsOf, put } from './body.ts';
 import { DIALECTS, type Fragment, type Source } from './dialects.ts';
-import { dateOf, type Instant } from './instant.ts';
+import { dateOf, type Instant } from './forms.ts';
 
 /** A quota this long, or a reset this far off, is a daily allowance rather than a window. */
 const DAY_WINDOW_MS = 12 * 60 * 60 * 1000;

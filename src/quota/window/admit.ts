@@ -1,14 +1,7 @@
 // Decides which waiting calls may leave now, and when to look again: one pure step over the state.
 import type { Lane, WaitReason } from '../contract.ts';
-import {
-  costOf,
-  ENOUGH_SAMPLES,
-  inFlightOf,
-  leftOf,
-  limitOf,
-  mostOf,
-  type Terms,
-} from './count.ts';
+import { costOf, isWeighed, priceOf, startWeighing } from './cost.ts';
+import { inFlightOf, leftOf, limitOf, mostOf, type Terms } from './count.ts';
 import { openWindow, type QuotaState } from './state.ts';
 
 /**
@@ -41,9 +34,11 @@ export interface Admission {
 const SHARE_MS = 60 * 1000;
 /** An answer that takes longer may never come: its process has died, or stands still. */
 const SLOW_MS = 10 * 1000;
-/** A call that asks holds up the rest for so many answers' time, and at least so long. */
-const PATIENCE = 3;
-const LEAST_PATIENCE_MS = 2000;
+/** A call that takes so many times as long as usual may hang. */
+const PATIENCE = 5;
+/** One that asks what is left holds up the rest so long at least, and at most. */
+const LEAST_ASKING_MS = 250;
+const MOST_ASKING_MS = 2000;
 /** The last signal is old news after this long; one call goes first and asks. */
 const STALE_MS = 1000;
 /** Where others draw on a window, it is tried with so many calls, then with twice what it let through. */
@@ -55,8 +50,6 @@ const RELEASE_MS = 3000;
 const RELEASE_ANSWERS = 12;
 /** What is lost between an answer and the next call, on top of a call's time. */
 const SPENDS = 1.2;
-/** A cost above this share of a window is put to the test. */
-const MOST_WASTE = 0.1;
 
 /** Lets go what may leave at `now`, and books it in the state. Expects a rolled state. */
 export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number): Admission {
@@ -71,12 +64,12 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const holdOf = (lane: Lane) => (lane === 'batch' ? held : 0);
   const spared = sparedForOthers(state, limit, now);
   const day = dayLeft(state, flying, terms.reserve);
-  const priceOf = (tool: string, lane: Lane, underWay: number) =>
-    bookedFor(state, tool, limit - holdOf(lane), underWay > 0 ? null : left - holdOf(lane));
+  const price = (tool: string, lane: Lane, underWay: number) =>
+    priceOf(state, tool, limit - holdOf(lane), underWay > 0 ? null : left - holdOf(lane));
 
   const closedFor = (lane: Lane): Closed | null => {
     const first = queue.front.find((one) => one.lane === lane);
-    const cost = first ? priceOf(first.tool, lane, flying) : 1;
+    const cost = first ? price(first.tool, lane, flying) : 1;
     const end = state.window?.endsBy ?? null;
     const reasons: [number | null | undefined, WaitReason][] = [[state.blockedUntil, 'refused']];
     if (day[lane] < 1) reasons.push([state.day?.resetAt, 'day']);
@@ -91,22 +84,23 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const closed = { interactive: closedFor('interactive'), batch: closedFor('batch') };
 
   const booked: number[] = [];
-  const patience = Math.min(Math.max(PATIENCE * queue.latencyMs, LEAST_PATIENCE_MS), SLOW_MS);
+  const late = PATIENCE * queue.latencyMs;
+  const patience = Math.min(Math.max(late, LEAST_ASKING_MS), MOST_ASKING_MS);
   const underWay = underWayOf(state, terms.me, now);
   const probing = isProbing(state, underWay, patience, now);
   // Another process's calls are not waited for: it may be dead, with its share still booked.
   const mine = state.inFlight[terms.me]?.units ?? 0;
-  const hanging = state.window?.heardAt != null && now - state.window.heardAt > patience;
+  const hangsFrom = Math.min(Math.max(late, MOST_ASKING_MS), SLOW_MS);
+  const hanging = state.window?.heardAt != null && now - state.window.heardAt > hangsFrom;
   const together = terms.steady ? togetherFor(queue.latencyMs, limit, state.windowMs) : SO_MANY;
   let calls = probing === 'waits' ? 0 : probing === 'asks' ? 1 : SO_MANY;
-  const room = roomFor(state, limit, left, hanging);
+  const room = roomFor(state, limit, left);
   let units = flying;
   for (const { tool, lane } of queue.front) {
     const leaving = booked.length;
-    const cost = priceOf(tool, lane, flying + leaving);
+    const cost = price(tool, lane, flying + leaving);
     // A tool of unknown cost goes by itself once, unless a person would have to wait for that.
-    const weighed = state.limitFrom !== 'stated' || Object.hasOwn(state.costs, tool);
-    const alone = lane === 'batch' && !weighed;
+    const alone = lane === 'batch' && !isWeighed(state, tool);
     const open =
       closed[lane] === null &&
       leaving < calls &&
@@ -116,7 +110,7 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
       day[lane] > leaving &&
       !(alone && (leaving > 0 || (mine > 0 && !hanging)));
     if (!open) break;
-    state.weighing = flying + leaving > 0 ? null : weighingFor(state, tool, now);
+    startWeighing(state, tool, flying + leaving === 0 && isFresh(state, now));
     booked.push(cost);
     book(state, lane, cost, terms.me, now);
     units += cost;
@@ -133,18 +127,6 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
 }
 
 const SO_MANY = Number.POSITIVE_INFINITY;
-
-/**
- * Units to book for a call of a tool. A cost that leaves a good part of the window unused may be what
- * another program took meanwhile, so where it does not fit into what is `free` (null: others are
- * under way), a call goes out to be weighed again, until the cost has been seen often enough.
- */
-function bookedFor(state: QuotaState, tool: string, most: number, free: number | null): number {
-  const cost = Math.min(costOf(state, tool), Math.max(1, most));
-  const seen = state.costs[tool]?.length ?? 0;
-  const suspect = cost > most * MOST_WASTE && seen < ENOUGH_SAMPLES;
-  return suspect && free !== null && free < cost ? 1 : cost;
-}
 
 /**
  * Whether one call goes first and `asks` what is left, before the rest follows, or one that does is
@@ -172,7 +154,6 @@ function roomFor(
   { window, limitFrom, others }: QuotaState,
   limit: number,
   left: number,
-  hanging: boolean,
 ): Record<Lane, number> {
   const { own = 0, silent = 0 } = window ?? {};
   if (limitFrom !== 'stated') {
@@ -182,9 +163,8 @@ function roomFor(
     return { interactive: room, batch: room };
   }
   const half = Math.floor(left / 2);
-  // A call that hangs may keep the answers back that would make room.
-  const slowly = others >= 1 && !hanging;
-  return { interactive: half, batch: slowly ? Math.min(half, Math.max(FEW, 2 * own)) : half };
+  const few = others < 1 ? half : Math.max(FEW, 2 * own);
+  return { interactive: half, batch: Math.min(half, few) };
 }
 
 /** Units from which an answer can be expected: ours, and what others have booked a moment ago. */
@@ -253,11 +233,8 @@ function dayLeft({ day }: QuotaState, flying: number, reserve: number): Record<L
   return { interactive: left, batch: left - Math.floor((day?.limit ?? 0) * reserve) };
 }
 
-/** A call that leaves while nothing else is under way can be weighed, if what was left is known. */
-function weighingFor({ window }: QuotaState, tool: string, now: number): QuotaState['weighing'] {
-  const fresh = window?.saidAt != null && now - window.saidAt <= STALE_MS;
-  if (!fresh || window.remaining === null) return null;
-  return { tool, base: window.remaining - window.silent };
+function isFresh({ window }: QuotaState, now: number): boolean {
+  return window?.saidAt != null && now - window.saidAt <= STALE_MS;
 }
 
 function book(state: QuotaState, lane: Lane, units: number, me: string, now: number): void {

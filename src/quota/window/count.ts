@@ -1,12 +1,10 @@
-// Reading the state: how much is left, what a tool costs, and what a window that is over has taught.
+// Reading the state: how much is left, and what a window that is over has taught.
 import type { OpenWindow, QuotaState } from './state.ts';
 
 /** Assumed for an endpoint that never said a limit: what ClickUp grants on most plans. */
 const USUAL_LIMIT = 100;
 /** So many windows without signals, spent to the end and never refused, show that there may be more. */
 const FULL_WINDOWS = 5;
-/** What a tool costs is settled once it was weighed so often. */
-export const ENOUGH_SAMPLES = 5;
 /** A limit that only a refusal taught is forgotten after this: the plan, or the reason, may be another. */
 const LEARNED_MS = 60 * 60 * 1000;
 /** A window nobody has answered in is given up this long after it should have ended. */
@@ -44,16 +42,6 @@ export function inFlightOf({ inFlight }: QuotaState, now: number): number {
 /** Units left if nothing in flight counted; `limit` where this window's count is not known yet. */
 export function leftOf({ window }: QuotaState, limit: number): number {
   return window === null ? limit : (window.remaining ?? limit) - window.silent;
-}
-
-/**
- * Units one call of a tool takes; 1 until something better is known. Others only ever add to what
- * was seen, so a low sample is nearer the truth than a high one; with enough of them the very
- * lowest may be a cached answer, and the second lowest counts.
- */
-export function costOf(state: QuotaState, tool: string): number {
-  const samples = [...(state.costs[tool] ?? [])].sort((a, b) => a - b);
-  return samples[samples.length < 3 ? 0 : 1] ?? 1;
 }
 
 /** Closes what has run out by `now`: the window, the block, the day, the shares of dead processes. */

@@ -3,7 +3,8 @@
 import type { JsonObject } from '../../base/index.ts';
 import type { QuotaSnapshot } from '../contract.ts';
 import { type Admission, admit, type Queue } from './admit.ts';
-import { costOf, inFlightOf, leftOf, limitOf, roll, type Terms } from './count.ts';
+import { costOf } from './cost.ts';
+import { inFlightOf, leftOf, limitOf, roll, type Terms } from './count.ts';
 import { type Settlement, settle } from './settle.ts';
 import { loadState, type QuotaState, storeState } from './state.ts';
 

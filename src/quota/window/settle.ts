@@ -2,7 +2,8 @@
 import type { Outcome } from '../../base/index.ts';
 import { LONGEST_WAIT_MS, type QuotaReading } from '../contract.ts';
 import { backoffMs } from '../retry.ts';
-import { costOf, ENOUGH_SAMPLES, inFlightOf, limitOf, type Terms } from './count.ts';
+import { costOf, endWeighing } from './cost.ts';
+import { inFlightOf, limitOf, type Terms } from './count.ts';
 import { type DayBudget, type OpenWindow, openWindow, type QuotaState } from './state.ts';
 
 /** The end of one call. `units`: what was booked for it, 0 for one that is free. `jitter`: in [0, 1). */
@@ -19,7 +20,6 @@ export interface Settlement {
 /** A spent daily allowance that does not say when it returns is asked again after this. */
 const DAY_UNSAID_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-const MOST_TOOLS = 300;
 
 /** Applies a settlement of process `terms.me` to the state. */
 export function settle(state: QuotaState, one: Settlement, terms: Terms, now: number): void {
@@ -43,7 +43,8 @@ export function settle(state: QuotaState, one: Settlement, terms: Terms, now: nu
   else if (spent) applySilence(state, spent, one);
 
   if (!refused && one.reading?.scope === 'window') noteOthers(state, one.reading, now);
-  weigh(state, one, counted && inFlightOf(state, now) === 0);
+  const alone = counted && inFlightOf(state, now) === 0;
+  endWeighing(state, one.tool, alone, one.reading?.remaining != null);
   if (refused) refuse(state, one, current, terms);
   else if (one.outcome.kind === 'ok' && one.sentAt >= (state.struckAt ?? 0)) state.strikes = 0;
 }
@@ -132,20 +133,6 @@ function applyDay(state: QuotaState, reading: QuotaReading, one: Settlement): vo
     resetAt: reading.resetAt ?? known.resetAt ?? guess,
     saidAt: one.receivedAt,
   };
-}
-
-/** One call that was alone under way has been weighed by what it took off the rest. */
-function weigh(state: QuotaState, one: Settlement, alone: boolean): void {
-  const { weighing, window } = state;
-  if (weighing?.tool !== one.tool) return;
-  state.weighing = null;
-  if (!alone) return;
-  const samples = state.costs[one.tool] ?? [];
-  const known = one.reading?.remaining != null && window?.silent === 0 && window.remaining !== null;
-  const sample = known ? [Math.max(1, weighing.base - (window.remaining ?? 0))] : [];
-  state.costs[one.tool] = [...samples, ...sample].slice(-ENOUGH_SAMPLES);
-  const [oldest, ...rest] = Object.keys(state.costs);
-  if (oldest !== undefined && rest.length >= MOST_TOOLS) delete state.costs[oldest];
 }
 
 /** A refusal ends this window, and says nothing of the next. */
