@@ -2,13 +2,12 @@
 // `structuredContent`, `error.data`, JSON inside a text block. Only named wrappers are opened, so
 // the ClickUp data in an ordinary answer is neither searched nor mistaken for a signal.
 import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
-import type { Bag } from './dialects.ts';
 
-/** A body's named values, error codes and text. `failed`: the body itself says it is an error. */
+/** A body's named values, error codes and texts. `failed`: the body itself says it is an error. */
 export interface BodyParts {
-  bag: Bag;
+  bag: Map<string, string[]>;
   codes: string[];
-  text: string;
+  texts: string[];
   failed: boolean;
 }
 
@@ -18,31 +17,19 @@ const QUOTAS = /^(x-)?(rate-?limits?|quota)(-info|-status)?$/;
 const CODES = /^(code|ecode|err-?code|error-?code|type|status|status-code|reason|error)$/;
 const TEXTS = /^(message|err|error|detail|details|description|error-message)$/;
 const WORTH_PARSING = /rate.?limit|retry.?(after|at|in)|quota|ECODE|"err|429/i;
-const MOST_TEXT = 4000;
+export const MOST_TEXT = 4000;
 const MOST_JSON = 200_000;
 
 /** Reads a body; never throws, whatever it is. */
 export function partsOf(body: unknown): BodyParts {
-  const parts = { bag: new Map<string, string[]>(), codes: [], texts: [], failed: false } as Found;
+  const parts: BodyParts = { bag: new Map(), codes: [], texts: [], failed: false };
   if (typeof body === 'string') readText(body, parts);
   else if (body instanceof Error) readError(body, parts);
   else if (isObject(body)) readObject(body, parts);
-  return {
-    bag: parts.bag,
-    codes: parts.codes,
-    text: parts.texts.join('\n').slice(0, MOST_TEXT),
-    failed: parts.failed,
-  };
+  return parts;
 }
 
-interface Found {
-  bag: Map<string, string[]>;
-  codes: string[];
-  texts: string[];
-  failed: boolean;
-}
-
-function readError(error: Error, parts: Found): void {
+function readError(error: Error, parts: BodyParts): void {
   parts.failed = true;
   parts.texts.push(error.message);
   const { code, data } = error as Error & { code?: unknown; data?: unknown };
@@ -50,7 +37,7 @@ function readError(error: Error, parts: Found): void {
   if (isObject(data)) walk(data, '', 0, parts);
 }
 
-function readObject(body: JsonObject, parts: Found): void {
+function readObject(body: JsonObject, parts: BodyParts): void {
   const { content, ...rest } = body;
   if (body.isError === true || 'error' in body || isRpcError(body)) parts.failed = true;
   walk(rest, '', 0, parts);
@@ -64,7 +51,7 @@ function isRpcError(body: JsonObject): boolean {
   return typeof body.code === 'number' && typeof body.message === 'string';
 }
 
-function readText(text: string, parts: Found): void {
+function readText(text: string, parts: BodyParts): void {
   parts.texts.push(text.slice(0, MOST_TEXT));
   if (text.length > MOST_JSON || !WORTH_PARSING.test(text)) return;
   const start = text.indexOf('{');
@@ -76,7 +63,7 @@ function readText(text: string, parts: Found): void {
   walk(json, '', 0, parts);
 }
 
-function walk(object: JsonObject, prefix: string, depth: number, parts: Found): void {
+function walk(object: JsonObject, prefix: string, depth: number, parts: BodyParts): void {
   if (depth > 5) return;
   for (const [key, value] of Object.entries(object).slice(0, 100)) {
     const name = kebab(key);
@@ -95,7 +82,7 @@ function each(list: Json[], visit: (member: JsonObject) => void): void {
   for (const member of list.slice(0, 10)) if (isObject(member)) visit(member);
 }
 
-function note(prefix: string, name: string, value: string | number, parts: Found): void {
+function note(prefix: string, name: string, value: string | number, parts: BodyParts): void {
   const text = String(value);
   put(parts.bag, prefix + name, text);
   if (CODES.test(name)) parts.codes.push(text.slice(0, 100));

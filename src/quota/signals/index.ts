@@ -1,6 +1,6 @@
 // From an answer to one reading: every dialect looks at every place, and what they found is merged.
 import { LONGEST_WAIT_MS, type QuotaReading, type QuotaScope, type Signals } from '../contract.ts';
-import { type BodyParts, partsOf, put } from './body.ts';
+import { type BodyParts, MOST_TEXT, partsOf, put } from './body.ts';
 import { DIALECTS, type Fragment, type Source } from './dialects.ts';
 import { dateOf, type Instant } from './forms.ts';
 
@@ -22,7 +22,7 @@ export function readSignals({ status, headers, body, receivedAt }: Signals): Quo
   const parts = body === undefined ? null : partsOf(body);
   const refused = refusesForQuota(status, parts);
   const sources: Source[] = [{ bag, text: '', refused, moment }];
-  if (parts) sources.push({ bag: parts.bag, text: parts.text, refused, moment });
+  if (parts) sources.push({ bag: parts.bag, text: textOf(parts), refused, moment });
   const found = sources
     .flatMap((source) => DIALECTS.flatMap((dialect) => dialect(source)))
     .filter((fragment) => Object.keys(fragment).length > 0)
@@ -76,6 +76,10 @@ function later(a: Instant, b: Instant): Instant {
   return b.at > a.at ? b : a;
 }
 
+function textOf({ texts }: BodyParts): string {
+  return texts.join('\n').slice(0, MOST_TEXT);
+}
+
 const CODES =
   /^(429|APP_002|rate_?limit(ed|_?exceeded|_?reached)?|too_?many_?requests|quota_?exceeded)$/i;
 const SENTENCE =
@@ -92,7 +96,7 @@ const SHORT = 400;
 function refusesForQuota(status: number | undefined, parts: BodyParts | null): boolean {
   if (status === 429) return true;
   if (parts === null) return false;
-  const text = parts.text.trim();
+  const text = textOf(parts).trim();
   const looksFailed = parts.failed || (text.length <= SHORT && STARTS_AS_ERROR.test(text));
   if (!looksFailed) return false;
   return parts.codes.some((code) => CODES.test(code)) || SENTENCE.test(text.slice(0, 1000));

@@ -40,25 +40,30 @@ export function turn(
   return { stored: changed ? storeState(state, now) : null, state, admission };
 }
 
+/** A copy of the state with all closed that has run out by `now`. */
+function asOf(state: QuotaState, now: number, defaultLimit?: number): QuotaState {
+  const copy = structuredClone(state);
+  roll(copy, now, defaultLimit);
+  return copy;
+}
+
 /** The part of a snapshot that the state tells. */
 export function snapshotOf(
-  state: QuotaState,
+  seen: QuotaState,
   now: number,
 ): Pick<QuotaSnapshot, 'limit' | 'remaining' | 'resetAt' | 'costs' | 'daily'> {
-  const end = state.window?.endsBy ?? null;
-  const over = end !== null && now >= end;
-  const known = state.limit !== null || state.window?.remaining != null;
-  const left = over ? state.limit : leftOf(state, limitOf(state, undefined));
+  const state = asOf(seen, now);
+  const { limit, window, day } = state;
+  const known = limit !== null || window?.remaining != null;
   const costs = Object.keys(state.costs).map((tool) => [tool, costOf(state, tool)] as const);
-  const { limit, remaining, resetAt } = state.day ?? {};
   return {
-    limit: state.limit,
-    remaining: known && left !== null ? Math.max(0, left) : null,
-    resetAt: over ? null : end,
+    limit,
+    remaining: known ? Math.max(0, leftOf(state, limitOf(state, undefined))) : null,
+    resetAt: window?.endsBy ?? null,
     costs: Object.fromEntries(costs),
-    ...(limit === undefined || remaining === undefined || resetAt === undefined
-      ? {}
-      : { daily: { limit, remaining, resetAt } }),
+    ...(day && {
+      daily: { limit: day.limit, remaining: day.remaining, resetAt: day.resetAt },
+    }),
   };
 }
 
@@ -67,25 +72,22 @@ export function storedQuota(
   stored: JsonObject,
   now: number,
 ): Pick<QuotaSnapshot, 'limit' | 'remaining' | 'resetAt'> {
-  const state = loadState(stored, now, USUAL_WINDOW_MS);
-  roll(state, now, undefined);
-  const { limit, remaining, resetAt } = snapshotOf(state, now);
+  const { limit, remaining, resetAt } = snapshotOf(loadState(stored, now, USUAL_WINDOW_MS), now);
   return { limit, remaining, resetAt };
 }
 
 const USUAL_WINDOW_MS = 60_000;
 
 /** Time (ms) until the last of `calls` calls could leave, at one unit each. */
-export function estimateMs(state: QuotaState, terms: Terms, calls: number, now: number): number {
+export function estimateMs(seen: QuotaState, terms: Terms, calls: number, now: number): number {
+  const state = asOf(seen, now, terms.defaultLimit);
+  const { window, windowMs, blockedUntil, day } = state;
   const limit = limitOf(state, terms.defaultLimit);
-  const end = state.window?.endsBy ?? null;
-  const over = end !== null && now >= end;
-  const left = over ? limit : Math.max(0, leftOf(state, limit) - inFlightOf(state, now));
-  const toGo = calls - left;
-  const opens = Math.max(0, (over ? now : (end ?? now + state.windowMs)) - now);
-  const windows = toGo <= 0 ? 0 : opens + (Math.ceil(toGo / limit) - 1) * state.windowMs;
-  const blocked = Math.max(0, (state.blockedUntil ?? now) - now);
-  const { day } = state;
+  const toGo = calls - Math.max(0, leftOf(state, limit) - inFlightOf(state, now));
+  const opens = (window?.endsBy ?? now + windowMs) - now;
+  const perWindow = Math.max(1, limit - Math.round(state.others));
+  const windows = toGo <= 0 ? 0 : opens + (Math.ceil(toGo / perWindow) - 1) * windowMs;
   const dayShort = day?.remaining != null && day.resetAt !== null && calls > day.remaining;
-  return Math.max(windows, blocked, dayShort ? (day.resetAt ?? now) - now : 0);
+  const dayOpens = dayShort ? (day.resetAt ?? now) - now : 0;
+  return Math.max(windows, dayOpens, (blockedUntil ?? now) - now);
 }
