@@ -11,8 +11,6 @@ const MOST_RESERVE = 0.9;
 const WINDOW_MS = 60_000;
 const MAX_WAIT_MS = 60 * 60 * 1000;
 const MAX_CONCURRENT = 50;
-/** A backoff shorter than this is over before anybody could read of it. */
-const SHORT_MS = 2000;
 
 /** Makes the governor of one credential. Close it when done. */
 export function createGovernor(options: GovernorOptions): Governor {
@@ -57,19 +55,8 @@ export function createGovernor(options: GovernorOptions): Governor {
   return {
     schedule(call, attempt) {
       const deadline = clock.now() + (call.maxWaitMs ?? options.maxWaitMs ?? MAX_WAIT_MS);
-      const onWait = (until: number) => {
-        const since = clock.now();
-        if (until - since <= SHORT_MS) return () => {};
-        tell({ kind: 'waiting', lane: call.lane, until, why: 'unavailable' });
-        return () => tell({ kind: 'resumed', lane: call.lane, waitedMs: clock.now() - since });
-      };
-      return retry((again) => scheduler.run(call, again, deadline, attempt), {
-        clock,
-        random,
-        call,
-        deadline,
-        onWait,
-      });
+      const once = (again: boolean) => scheduler.run(call, again, deadline, attempt);
+      return retry(once, { clock, random, call, deadline, tell });
     },
     snapshot,
     async refresh() {

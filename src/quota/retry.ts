@@ -2,7 +2,7 @@
 // counts, the injected clock waits.
 import pRetry from 'p-retry';
 import type { Clock, Outcome } from '../base/index.ts';
-import type { AttemptResult, QuotaCall } from './contract.ts';
+import type { AttemptResult, QuotaCall, QuotaEvent } from './contract.ts';
 import { interrupted } from './errors.ts';
 
 /** How often an endpoint in trouble is asked in all, before its last outcome is handed on. */
@@ -11,6 +11,8 @@ const FIRST_MS = 1000;
 const MOST_MS = 60_000;
 /** Never quite zero, or an unlucky draw would hammer a server that has just refused. */
 const LEAST_MS = 50;
+/** A wait shorter than this is over before anybody could read of it. */
+const SHORT_MS = 2000;
 
 /**
  * Whether a call may be made again. `rate-limited` and `unavailable` were surely not applied, so even a
@@ -43,8 +45,7 @@ export interface RetryOptions {
   call: QuotaCall;
   /** Epoch ms after which no further wait begins. */
   deadline: number;
-  /** Called before a wait of which nobody else knows; the returned function ends it. */
-  onWait(until: number): () => void;
+  tell(event: QuotaEvent): void;
 }
 
 /**
@@ -53,7 +54,7 @@ export interface RetryOptions {
  */
 export function retry<T>(
   once: (again: boolean) => Promise<AttemptResult<T>>,
-  { clock, random, call, deadline, onWait }: RetryOptions,
+  { clock, random, call, deadline, tell }: RetryOptions,
 ): Promise<Outcome<T>> {
   let troubles = 0;
   const attempt = async (number: number): Promise<Outcome<T>> => {
@@ -67,13 +68,15 @@ export function retry<T>(
     const waitMs =
       stated !== null && nothingLeft && stated > now ? stated - now : backoffMs(troubles, random());
     if (troubles >= MOST_TRIES || now + waitMs > deadline || call.signal?.aborted) return outcome;
-    const waited = onWait(now + waitMs);
+    const { lane, signal } = call;
+    const long = waitMs > SHORT_MS;
+    if (long) tell({ kind: 'waiting', lane, until: now + waitMs, why: 'unavailable' });
     try {
-      await clock.sleep(waitMs, call.signal);
+      await clock.sleep(waitMs, signal);
     } catch (reason) {
       throw interrupted(reason);
     } finally {
-      waited();
+      if (long) tell({ kind: 'resumed', lane, waitedMs: clock.now() - now });
     }
     throw new Again();
   };
