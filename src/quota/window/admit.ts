@@ -87,7 +87,7 @@ export function admit(state: QuotaState, queue: Queue, terms: Terms, now: number
   const late = PATIENCE * queue.latencyMs;
   const patience = Math.min(Math.max(late, LEAST_ASKING_MS), MOST_ASKING_MS);
   const underWay = underWayOf(state, terms.me, now);
-  const probing = isProbing(state, underWay, patience, now);
+  const probing = probeOf(state, underWay, patience, now);
   // Another process's calls are not waited for: it may be dead, with its share still booked.
   const mine = state.inFlight[terms.me]?.units ?? 0;
   const hangsFrom = Math.min(Math.max(late, MOST_ASKING_MS), SLOW_MS);
@@ -132,7 +132,7 @@ const SO_MANY = Number.POSITIVE_INFINITY;
  * Whether one call goes first and `asks` what is left, before the rest follows, or one that does is
  * still awaited; null where what is left is known.
  */
-function isProbing(
+function probeOf(
   { window, probeAt }: QuotaState,
   underWay: number,
   patience: number,

@@ -50,7 +50,10 @@ export function roll(state: QuotaState, now: number, defaultLimit: number | unde
   const end = window && (window.endsBy ?? window.openedAt + state.windowMs + UNHEARD_MS);
   if (window && end !== null && now >= end) {
     learnFromWhole(state, window, defaultLimit);
-    Object.assign(state, { endedAt: end, window: null, probeAt: null, weighing: null });
+    state.endedAt = end;
+    state.window = null;
+    state.probeAt = null;
+    state.weighing = null;
   }
   const taught = state.limitFrom === 'suspected' || state.limitFrom === 'learned';
   if (taught && now > state.learnedAt + LEARNED_MS) forgetLimit(state);
@@ -84,5 +87,7 @@ function learnFromWhole(
 }
 
 function forgetLimit(state: QuotaState): void {
-  Object.assign(state, { limit: null, limitFrom: 'default', full: 0 });
+  state.limit = null;
+  state.limitFrom = 'default';
+  state.full = 0;
 }
