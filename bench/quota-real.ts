@@ -278,7 +278,7 @@ try {
           measure: others ? 'share of the rest' : 'time ÷ least',
           value: value.toFixed(3),
           wanted: others ? '≥ 0.95' : wanted ? `≤ ${wanted}` : '',
-          '429': refused.join(' + '),
+          '429': refused.reduce((sum, one) => sum + one, 0),
           windows: ours.join(' + '),
           ...(others ? { "others' 429": turnedAway } : {}),
         },

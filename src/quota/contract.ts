@@ -109,6 +109,12 @@ export interface Governor {
   close(): Promise<void>;
 }
 
+/** Bounds how many calls are under way. */
+export interface Places {
+  /** Resolves when there is a place, with the function that gives it back. Repeats go first. */
+  take(lane: Lane, again: boolean): Promise<() => void>;
+}
+
 /** What a transaction makes of the stored state. `state` null leaves it as it is. */
 export interface Change<T> {
   state: JsonObject | null;
@@ -137,6 +143,7 @@ export interface SharedWindow {
  * - `windowMs`: the window's length assumed likewise (60,000).
  * - `maxWaitMs`: how long a call may wait in all (one hour).
  * - `maxConcurrent`: calls of each lane that this process has under way at once (50).
+ * - `places`: who bounds that, instead of the queues of this process.
  * - `shared`: where the state is stored for all processes; without it, this governor is alone.
  * - `whenLost`: what to do while the shared state cannot be reached: go on alone, or stop.
  * - `steady`: batch calls leave one after another as far as that spends the quota, instead of many at
@@ -151,6 +158,7 @@ export interface GovernorOptions {
   windowMs?: number;
   maxWaitMs?: number;
   maxConcurrent?: number;
+  places?: Places;
   shared?: SharedWindow;
   whenLost?: 'local' | 'stop';
   steady?: boolean;

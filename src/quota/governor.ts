@@ -1,6 +1,15 @@
 // Puts the governor together: scheduler, retries, events, and the answers to questions.
 import { randomUUID } from 'node:crypto';
-import type { Governor, GovernorOptions, QuotaEvent, QuotaSnapshot } from './contract.ts';
+import type Bottleneck from 'bottleneck';
+import type { Clock } from '../base/index.ts';
+import type {
+  Governor,
+  GovernorOptions,
+  Lane,
+  Places,
+  QuotaEvent,
+  QuotaSnapshot,
+} from './contract.ts';
 import { retry } from './retry.ts';
 import { Scheduler } from './scheduler.ts';
 import { guardedWindow, memoryWindow } from './shared.ts';
@@ -38,7 +47,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     ...{ clock, random, credential, terms, tell },
     shared: shared ? guardedWindow(shared, { clock, whenLost, onChange }) : memoryWindow(),
     poll: shared !== undefined,
-    maxConcurrent: options.maxConcurrent ?? MAX_CONCURRENT,
+    places: options.places ?? createPlaces(clock, options.maxConcurrent ?? MAX_CONCURRENT),
   });
 
   function snapshot(): QuotaSnapshot {
@@ -72,5 +81,61 @@ export function createGovernor(options: GovernorOptions): Governor {
       return () => listeners.delete(listener);
     },
     close: () => scheduler.close(),
+  };
+}
+
+/** Bottleneck's priorities: lower goes first. */
+const PRIORITY = { standing: 0, repeat: 2, first: 5 } as const;
+/** A clock set back by more than this would make Bottleneck wait for the time to come round again. */
+const SET_BACK_MS = 1000;
+
+/**
+ * The places of one process: `maxConcurrent` a lane, so that a person never waits for batch work.
+ * Bottleneck goes through Node's timers several times, which is 3 to 5 ms a call, and is loaded
+ * when first two calls meet: a call that is alone in its lane goes by without.
+ */
+export function createPlaces(clock: Clock, maxConcurrent: number): Places {
+  const taken: Record<Lane, number> = { interactive: 0, batch: 0 };
+  /** The last call that found its lane empty, over or not; Bottleneck does not know of it yet. */
+  const alone: Partial<Record<Lane, Promise<void>>> = {};
+  let limiters: Partial<Record<Lane, Bottleneck>> = {};
+  let seenAt = clock.now();
+
+  async function limiterOf(lane: Lane): Promise<Bottleneck> {
+    const { default: Limiter } = await import('bottleneck');
+    const now = clock.now();
+    // Calls of the old limiters end there; for a moment both together may exceed the bound.
+    if (now < seenAt - SET_BACK_MS) limiters = {};
+    seenAt = now;
+    limiters[lane] ??= new Limiter({ maxConcurrent });
+    return limiters[lane];
+  }
+
+  return {
+    async take(lane, again) {
+      taken[lane] += 1;
+      let leave = () => {};
+      const over = new Promise<void>((resolve) => {
+        leave = () => {
+          taken[lane] -= 1;
+          resolve();
+        };
+      });
+      if (taken[lane] === 1) {
+        alone[lane] = over;
+        return leave;
+      }
+      const limiter = await limiterOf(lane);
+      const standing = alone[lane];
+      delete alone[lane];
+      if (standing) void limiter.schedule({ priority: PRIORITY.standing }, () => standing);
+      const priority = again ? PRIORITY.repeat : PRIORITY.first;
+      return new Promise((resolve) => {
+        void limiter.schedule({ priority }, () => {
+          resolve(leave);
+          return over;
+        });
+      });
+    },
   };
 }

@@ -1,10 +1,11 @@
-// The request queue and its executor: calls leave as the shared window admits them, people before batch
-// work, repeats before first tries, else first come first, and only so many of a lane at once.
+// The request queue and its executor: calls that have a place leave as the shared window admits them,
+// people before batch work, repeats before first tries, else first come first.
 import type { Clock } from '../base/index.ts';
 import type {
   Attempt,
   AttemptResult,
   Lane,
+  Places,
   QuotaCall,
   QuotaEvent,
   SharedWindow,
@@ -29,22 +30,26 @@ export interface SchedulerOptions {
   shared: SharedWindow;
   /** Others may change the state, so it has to be looked at now and then. */
   poll: boolean;
-  /** Calls of each lane that may be under way at once, so that a person never waits for batch work. */
-  maxConcurrent: number;
+  places: Places;
   tell(event: QuotaEvent): void;
 }
 
-/** One waiting call. `admit` starts it with its booked units; `refuse` ends its wait with an error. */
+/**
+ * One waiting call, in the set where it waits. `leave` gives its place back; `admit` starts it with
+ * its booked units; `refuse` ends its wait with an error.
+ */
 interface Ticket {
   call: QuotaCall;
   deadline: number;
   home: Set<Ticket>;
+  leave(): void;
   admit(units: number): void;
   refuse(error: Error): void;
 }
 
-/** The calls of a lane that wait, and how many are under way. */
+/** The calls of a lane: those without a place, those before the window, and how many are under way. */
 interface Queued {
+  placeless: Set<Ticket>;
   repeats: Set<Ticket>;
   firsts: Set<Ticket>;
   running: number;
@@ -95,21 +100,22 @@ export class Scheduler {
   ): Promise<AttemptResult<T>> {
     // Refused all the same, it waits its turn like any other.
     const atOnce = call.free === true && !again && !this.#closing.signal.aborted;
-    const units = atOnce ? 0 : await this.#enter(call, again, deadline);
+    const place = atOnce ? null : await this.#enter(call, again, deadline);
     if (atOnce) this.#lanes[call.lane].running += 1;
-    const running = this.#attempt(call, units, attempt);
+    const running = this.#attempt(call, place?.units ?? 0, attempt);
     this.#running.add(running);
     try {
       return await running;
     } finally {
       this.#running.delete(running);
+      place?.leave();
     }
   }
 
   /** How many calls of a lane wait, and how many are under way. */
   count(lane: Lane): { queued: number; running: number } {
-    const { repeats, firsts, running } = this.#lanes[lane];
-    return { queued: repeats.size + firsts.size, running };
+    const { placeless, repeats, firsts, running } = this.#lanes[lane];
+    return { queued: placeless.size + repeats.size + firsts.size, running };
   }
 
   /** Looks at the shared state without letting anything go. */
@@ -129,31 +135,47 @@ export class Scheduler {
     while (this.#looping) await this.#looping;
   }
 
-  /** Waits until the window admits the call, and gives its booked units. */
-  #enter(call: QuotaCall, again: boolean, deadline: number): Promise<number> {
+  /** Waits for a place, then for the window. */
+  #enter(
+    call: QuotaCall,
+    again: boolean,
+    deadline: number,
+  ): Promise<{ units: number; leave(): void }> {
     return new Promise((admit, refuse) => {
       if (call.signal?.aborted || this.#closing.signal.aborted) {
         refuse(interrupted(call.signal?.reason));
         return;
       }
-      const lane = this.#lanes[call.lane];
+      const { placeless, repeats, firsts } = this.#lanes[call.lane];
       const stop = () => {
-        if (home.delete(ticket)) ticket.refuse(interrupted(call.signal?.reason));
+        if (ticket.home.delete(ticket)) ticket.refuse(interrupted(call.signal?.reason));
         this.#ring();
       };
-      const ending =
-        <T>(end: (how: T) => void) =>
-        (how: T) => {
-          call.signal?.removeEventListener('abort', stop);
-          end(how);
-        };
-      const home = again ? lane.repeats : lane.firsts;
-      const [start, fail] = [ending(admit), ending(refuse)];
-      const ticket: Ticket = { call, deadline, home, admit: start, refuse: fail };
+      const unlisten = () => call.signal?.removeEventListener('abort', stop);
+      const ticket: Ticket = {
+        ...{ call, deadline, home: placeless, leave: () => {} },
+        admit: (units) => {
+          unlisten();
+          admit({ units, leave: ticket.leave });
+        },
+        refuse: (error) => {
+          unlisten();
+          ticket.leave();
+          refuse(error);
+        },
+      };
       call.signal?.addEventListener('abort', stop, { once: true });
-      home.add(ticket);
+      placeless.add(ticket);
       this.#earliestDeadline = Math.min(this.#earliestDeadline, deadline);
       this.#ring();
+      void this.#options.places.take(call.lane, again).then((leave) => {
+        // Its wait may have ended before there was a place.
+        if (!placeless.delete(ticket)) return leave();
+        ticket.leave = leave;
+        ticket.home = again ? repeats : firsts;
+        ticket.home.add(ticket);
+        this.#ring();
+      });
     });
   }
 
@@ -264,26 +286,17 @@ export class Scheduler {
     }
   }
 
-  /** The tickets that may be under way beside those that are, in the order in which they should leave. */
+  /** The tickets with a place, in the order in which they should leave. */
   #front(): Ticket[] {
-    return LANES.flatMap((lane) => {
-      const { repeats, firsts, running } = this.#lanes[lane];
-      const front: Ticket[] = [];
-      for (const waiting of [repeats, firsts]) {
-        for (const ticket of waiting) {
-          if (front.length >= this.#options.maxConcurrent - running) return front;
-          front.push(ticket);
-        }
-      }
-      return front;
-    });
+    return LANES.flatMap((lane) => [...this.#lanes[lane].repeats, ...this.#lanes[lane].firsts]);
   }
 
   #queue(front: Ticket[]): Queue {
+    const { queued } = this.count('batch');
     const following = front.find(({ call }) => call.lane === 'batch')?.call.following;
     return {
       front: front.map(({ call }) => ({ tool: call.tool, lane: call.lane })),
-      batchWaiting: this.count('batch').queued,
+      batchWaiting: queued,
       announced: following === undefined ? null : following + 1,
       latencyMs: this.#latencyMs,
     };
@@ -340,8 +353,8 @@ export class Scheduler {
   /** Takes out every ticket that `judge` has an error for, and ends its wait with it. */
   #sweep(judge: (ticket: Ticket) => Error | null): void {
     this.#earliestDeadline = Number.POSITIVE_INFINITY;
-    for (const { repeats, firsts } of Object.values(this.#lanes)) {
-      for (const ticket of [...repeats, ...firsts]) {
+    for (const { placeless, repeats, firsts } of Object.values(this.#lanes)) {
+      for (const ticket of [...repeats, ...firsts, ...placeless]) {
         const error = judge(ticket);
         if (error === null) {
           this.#earliestDeadline = Math.min(this.#earliestDeadline, ticket.deadline);
@@ -352,5 +365,5 @@ export class Scheduler {
 }
 
 function emptyLane(): Queued {
-  return { repeats: new Set(), firsts: new Set(), running: 0 };
+  return { placeless: new Set(), repeats: new Set(), firsts: new Set(), running: 0 };
 }

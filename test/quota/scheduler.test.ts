@@ -1,8 +1,11 @@
-// Admitted calls under way: how many at once, in which order, and what becomes of one not begun.
-import { describe, expect, it } from 'vitest';
-import { type AttemptResult, memoryWindow } from '../../src/quota/index.ts';
+// Admitted calls under way: how many at once, who has a place, and what becomes of one not begun.
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { systemClock } from '../../src/base/index.ts';
+import { createPlaces } from '../../src/quota/governor.ts';
+import { type AttemptResult, memoryWindow, type Places } from '../../src/quota/index.ts';
+import { MovedClock } from '../support/moved-clock.ts';
 import { batchThrough, callThrough } from '../support/quota-calls.ts';
-import { limited, ok, quotaWorld } from '../support/quota-world.ts';
+import { ok, quotaWorld } from '../support/quota-world.ts';
 
 const BATCH = { tool: 'any', lane: 'batch', repeatable: false } as const;
 const PERSON = { tool: 'any', lane: 'interactive', repeatable: true } as const;
@@ -29,7 +32,7 @@ describe('calls under way', () => {
   it('a person finds a place though batch calls that hang have taken all of theirs', async () => {
     const { clock, governor } = quotaWorld({}, { maxConcurrent: 10 });
     const said = () => ok({ limit: 100, remaining: 90, resetAt: clock.now() + 50_000 });
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < 2; i++) {
       await clock.until(governor.schedule(BATCH, async () => said()));
       await clock.pass(1);
     }
@@ -44,17 +47,44 @@ describe('calls under way', () => {
   });
 });
 
-describe('the order of calls', () => {
-  it('a refused call that goes again leaves before first tries that came earlier', async () => {
-    const { clock, governor } = quotaWorld({}, { maxConcurrent: 1 });
+describe('places', () => {
+  /** Takes a place and says so. */
+  const taken = (places: Places, order: string[], name: string, again = false) =>
+    places.take('batch', again).then((leave) => {
+      order.push(name);
+      return leave;
+    });
+
+  it('a repeat gets the next place before first tries that came earlier', async () => {
+    const places = createPlaces(systemClock, 1);
     const order: string[] = [];
-    const call = (name: string) =>
-      governor.schedule(BATCH, async () => {
-        order.push(name);
-        return order.length === 1 ? limited() : ok();
-      });
-    await clock.until(Promise.all(['first', 'second', 'third'].map(call)));
-    expect(order).toEqual(['first', 'first', 'second', 'third']);
+    const leave = await taken(places, order, 'alone');
+    const waiting = [
+      taken(places, order, 'first'),
+      taken(places, order, 'second'),
+      taken(places, order, 'repeat', true),
+    ];
+    // Until Bottleneck's queue holds them all.
+    await new MovedClock({ hops: 20 }).quiet();
+    leave();
+    for (const one of [waiting[2], waiting[0], waiting[1]]) (await one)?.();
+    expect(order).toEqual(['alone', 'repeat', 'first', 'second']);
+  });
+
+  it('a clock that is set back by hours holds nobody up', async () => {
+    let now = Date.now();
+    vi.useFakeTimers({ toFake: ['Date'], now });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const places = createPlaces({ ...systemClock, now: () => now }, 2);
+    const order: string[] = [];
+    const before = await Promise.all([taken(places, order, 'a'), taken(places, order, 'b')]);
+    now -= 3 * 3_600_000;
+    vi.setSystemTime(now);
+    const after = await Promise.all([taken(places, order, 'c'), taken(places, order, 'd')]);
+    expect(order).toEqual(['a', 'b', 'c', 'd']);
+    for (const leave of [...before, ...after]) leave();
   });
 });
 

@@ -13,6 +13,12 @@ export class MovedClock implements Clock {
   #order = 0;
   #sleepers: Sleeper[] = [];
   #activity = 0;
+  readonly #hops: number;
+
+  /** `hops`: how long a chain of Node's own timers may be in what is tested. */
+  constructor({ hops = 0 } = {}) {
+    this.#hops = hops;
+  }
 
   now(): number {
     this.#activity += 1;
@@ -79,10 +85,12 @@ export class MovedClock implements Clock {
    * more.
    */
   async quiet(): Promise<void> {
-    for (let seen = -1; seen !== this.#activity; ) {
-      seen = this.#activity;
+    for (let idle = 0; idle <= this.#hops; idle++) {
+      const seen = this.#activity;
       await immediate();
       await immediate();
+      if (this.#hops > 0) await hop();
+      if (seen !== this.#activity) idle = -1;
     }
   }
 
@@ -101,6 +109,10 @@ export class MovedClock implements Clock {
     for (const sleeper of due.sort((a, b) => a.at - b.at || a.order - b.order)) sleeper.wake();
     return true;
   }
+}
+
+function hop(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 function immediate(): Promise<void> {

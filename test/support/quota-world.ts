@@ -20,14 +20,21 @@ export interface QuotaWorld {
   another(options?: Partial<GovernorOptions>): Governor;
 }
 
+/** Timers in a row that Bottleneck takes between one look at the clock and the next. */
+const BOTTLENECK_HOPS = 8;
+
 export function quotaWorld(
   server: Partial<WindowServerOptions> = {},
   options: Partial<GovernorOptions> = {},
 ): QuotaWorld {
-  const clock = new MovedClock();
+  // Unless a test bounds them, places without timers: that saves Bottleneck's 5 ms a call.
+  const bounded = options.maxConcurrent !== undefined;
+  const clock = new MovedClock({ hops: bounded ? BOTTLENECK_HOPS : 0 });
+  const places = bounded ? {} : { places: { take: async () => () => {} } };
   const make = (more: Partial<GovernorOptions> = {}) =>
     createGovernor({
       clock,
+      ...places,
       random: () => 0.5,
       credential: 'hash',
       ...options,

@@ -88,7 +88,7 @@ export class PacedClock implements Clock {
       if (this.#busy > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
       const seen = this.#signs;
       await new Promise((resolve) => setImmediate(resolve));
-      // Packages hop through Node's own timers between one step and the next.
+      // Bottleneck hops through Node's own timers between one step and the next.
       await new Promise((resolve) => setTimeout(resolve, 0));
       if (this.#busy > 0 || seen !== this.#signs) turns = -1;
     }
