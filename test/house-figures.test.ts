@@ -4,13 +4,13 @@ import { houseFigures } from './support/house-figures.ts';
 
 /** Today's figures, rounded up. Lower one when it falls; raise one only with a reason. */
 const CEILINGS: Record<string, number> = {
-  files: 741,
-  lines: 83_730,
-  'longest file': 435,
-  'files over 250 lines': 25,
-  'small files with one importer': 32,
+  files: 739,
+  lines: 83_404,
+  'longest file': 398,
+  'files over 250 lines': 24,
+  'small files with one importer': 31,
   'files in import circles': 0,
-  'type names with several meanings': 80,
+  'type names with several meanings': 79,
   'lines of README.md': 130,
   'lines of ARCHITECTURE.md': 240,
   'packages that an install asks for': 3,
