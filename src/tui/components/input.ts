@@ -136,6 +136,7 @@ function fieldLines(
   const buffer = form.buffers[row] ?? EMPTY;
   const isSelected = selectedField(form) === row;
   if (!field) return [];
+  const about = isSelected ? cleanLine(field.about ?? '', 200) : '';
   const label = truncate([span(field.label, isSelected ? { bold: true } : {})], column);
   const blanks = ' '.repeat(Math.max(0, column - widthOf(field.label)) + 2);
   const head: Line = [mark, ...label, span(blanks)];
@@ -147,8 +148,8 @@ function fieldLines(
     const value: Line = open
       ? withCursor([span(open.filter.text, 'accent')], widthOf(open.filter.text))
       : [
-          span(shown),
-          span(isSelected ? `  ${field.about ?? 'Enter or type to choose'}` : '', 'muted'),
+          span(cleanLine(shown, 400)),
+          span(isSelected ? `  ${about || 'Enter or type to choose'}` : '', 'muted'),
         ];
     const lines = [truncate([...head, ...value], width)];
     if (!open) return lines;
@@ -166,11 +167,10 @@ function fieldLines(
   const read = field.read?.(buffer.text);
   const problem = problemIn(field, buffer);
   const meaning = problem ?? (read && 'shown' in read ? read.shown : '');
-  const beside = meaning || (isSelected ? (field.about ?? '') : '');
   const fold = field.kind === 'long' && all > 1 ? ` (${all} lines)` : '';
   const editor = field.kind === 'long' && isSelected ? ' Ctrl+G opens your editor' : '';
   const arrow = meaning === '' ? '' : '→ ';
-  const note = [span(`  ${arrow}${beside}${fold}${editor}`, problem ? 'bad' : 'muted')];
+  const note = [span(`  ${arrow}${meaning || about}${fold}${editor}`, problem ? 'bad' : 'muted')];
   const lines = behind(head, typed);
   const last = lines.length - 1;
   return lines.map((line, at) => truncate(at === last ? [...line, ...note] : line, width));
