@@ -88,3 +88,17 @@ test('dates that could be day or month first are told of, with the way to say ot
   const days = (out: string) => /\b\d+ Apr 2026|\b\d+ Mar 2026/.exec(out)?.[0];
   expect([days(read.out), days(told.out)]).toEqual(['4 Mar 2026', '3 Apr 2026']);
 });
+
+test('rows just below the cut are told of with an example, and --nearly takes them', async () => {
+  const csv = file(
+    'cards.csv',
+    'id,text\n1,My card was swallowed by the ATM\n2,Karte eingezogen\n3,No fees\n4,Card blocked\n',
+  );
+  const asked = ['--match', 'card swallowed'];
+  const told = await triage(csv, ...asked);
+  expect(told.out).toContain('2 chosen');
+  expect(told.out).toMatch(
+    /1 row nearly matches \(take it with --nearly\).*\n {2}row 4: Card blocked/,
+  );
+  expect((await triage(csv, ...asked, '--nearly')).out).toContain('3 chosen');
+});

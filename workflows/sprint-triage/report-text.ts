@@ -52,12 +52,15 @@ function doubts({ topics }: Intake): string[] {
     const lines: string[] = [];
     const typos = rows.filter(({ verdict }) => verdict.weak === 'typo').length;
     const single = rows.filter(({ verdict }) => verdict.weak === 'one-word').length;
-    if (typos > 0) lines.push(`${rowsOf(typos)} rest on a typo.`);
-    if (single > 0) lines.push(`${rowsOf(single)} rest on one word.`);
+    const rest = (count: number) => `${rowsOf(count)} ${count === 1 ? 'rests' : 'rest'} on`;
+    if (typos > 0) lines.push(`${rest(typos)} a typo.`);
+    if (single > 0) lines.push(`${rest(single)} one word.`);
     if (nearly.length > 0) {
       const said = mostSaid(nearly);
       lines.push(
-        `${rowsOf(nearly.length)} nearly match (take them with --nearly); most say ${said}:`,
+        nearly.length === 1
+          ? `1 row nearly matches (take it with --nearly); it says ${said}:`
+          : `${rowsOf(nearly.length)} nearly match (take them with --nearly); most say ${said}:`,
       );
       const best = [...nearly].sort(byScore).slice(0, EXAMPLES);
       for (const { row } of best) {
@@ -80,10 +83,7 @@ function rowsOf(count: number): string {
 /** The reason that most of them have. */
 function mostSaid(rows: readonly ChosenRow[]): string {
   const counts = new Map<string, number>();
-  for (const {
-    verdict: { why },
-  } of rows)
-    counts.set(why, (counts.get(why) ?? 0) + 1);
+  for (const { verdict } of rows) counts.set(verdict.why, (counts.get(verdict.why) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
 }
 
@@ -92,7 +92,7 @@ export function reportText(handled: Handled[], intake: Intake): string {
   const chosen = intake.topics.reduce((sum, { rows }) => sum + rows.length, 0);
   const rejected = intake.rejects.length;
   const counts = [
-    `${intake.read} ${intake.read === 1 ? 'row' : 'rows'} read`,
+    `${rowsOf(intake.read)} read`,
     `${chosen} chosen`,
     `${handled.length} ${handled.length === 1 ? 'group' : 'groups'}`,
     ...(rejected > 0 ? [`${rejected} rejected`] : []),
