@@ -4,8 +4,8 @@ import { houseFigures } from './support/house-figures.ts';
 
 /** Today's figures, rounded up. Lower one when it falls; raise one only with a reason. */
 const CEILINGS: Record<string, number> = {
-  files: 739,
-  lines: 83_404,
+  files: 737,
+  lines: 83_401,
   'longest file': 398,
   'files over 250 lines': 24,
   'small files with one importer': 31,

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { AppError } from '../base/index.ts';
 import type { Cli } from './cli.ts';
 import { parseDuration } from './duration.ts';
-import { readSecret } from './secret-input.ts';
+import { readSecret } from './questions.ts';
 import { checkPort } from './serve.ts';
 
 export interface AppLoginFlags {

@@ -16,7 +16,7 @@ import { savePlanFile } from './plan-file.ts';
 import { savePrivateFile } from './private-file.ts';
 import { applyAndReport, writingEngine } from './run-and-report.ts';
 import type { Result } from './unattended/attended.ts';
-import { showPlan } from './view/show-plan.ts';
+import { showPlan } from './view/plan-view.ts';
 import type { RunFlags } from './workflow-flags.ts';
 import { rememberFile } from './workflow-origin.ts';
 

@@ -64,3 +64,8 @@ function parsed(text: string, type: string, choices: string[]): Json | undefined
     ? undefined
     : number;
 }
+
+/** A secret from the terminal, without echo, or from standard input where there is none. */
+export function readSecret({ io }: { io: Io }, question: string): Promise<string> {
+  return io.askSecret === null ? io.readInput() : io.askSecret(question);
+}

@@ -208,6 +208,17 @@ const CASES: Case[] = [
     rows: [1],
   },
   {
+    name: 'one word in the plural, in the language of the file',
+    file: csv(
+      'Note,Avis',
+      "1,L'application plante dès que j'ouvre la caméra",
+      "1,L'appli se ferme toute seule",
+      "4,Aucun plantage jusqu'ici",
+    ),
+    match: 'plantages',
+    rows: [1, 2],
+  },
+  {
     name: 'what kept a card',
     file: csv(
       'id,text',

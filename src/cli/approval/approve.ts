@@ -12,8 +12,7 @@ import {
 import { chatWords } from '../chat/words.ts';
 import type { Cli } from '../cli.ts';
 import { processTerminal } from '../process-terminal.ts';
-import { planLines } from '../view/plan-view.ts';
-import { showPlan } from '../view/show-plan.ts';
+import { planLines, showPlan } from '../view/plan-view.ts';
 import { viewStep } from '../view/step-view.ts';
 import { parseAnswer, type Answer as Typed } from './answer.ts';
 import { fieldSources } from './field-sources.ts';

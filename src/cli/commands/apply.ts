@@ -20,8 +20,7 @@ import type { Cli, CommandFile } from '../cli.ts';
 import { approveSaved, readPlanFile } from '../plan-file.ts';
 import { applyAndReport, planningUnder, writingEngine } from '../run-and-report.ts';
 import { type AttendedFlags, attended, attendedFlags } from '../unattended/attended.ts';
-import { planDocument } from '../view/plan-view.ts';
-import { showPlan } from '../view/show-plan.ts';
+import { planDocument, showPlan } from '../view/plan-view.ts';
 import { viewStep } from '../view/step-view.ts';
 import { workflowOf } from '../workflow-origin.ts';
 

@@ -1,6 +1,8 @@
 // A plan on the terminal and as JSON.
+
 import { cleanLine, cleanText, type JsonObject } from '../../base/index.ts';
 import { formatSpan, type Plan, type RunReport, type RunStep } from '../../engine/index.ts';
+import type { Cli } from '../cli.ts';
 import { viewStep } from './step-view.ts';
 import { type Column, table, wrapped } from './table.ts';
 
@@ -163,4 +165,10 @@ export function runDocument(run: RunReport): JsonObject {
     { schemaVersion, kind, id, planId, hash, state, ...times },
     { summary, quota },
   );
+}
+
+/** Prints a plan: the document, or lines for a person; `numbered` for choosing a step. */
+export function showPlan(cli: Cli, plan: Plan, how?: 'numbered'): void {
+  if (cli.flags.json) cli.json(planDocument(plan));
+  else for (const line of planLines(plan, cli.io.columns, how)) cli.io.out(line);
 }

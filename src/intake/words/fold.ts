@@ -34,8 +34,10 @@ export function foldText(text: string): string {
 const REMEMBERED = 100_000;
 
 /** The same function of a word, worked out once for each: the same words stand in many rows. */
-export function remembering<Answer>(compute: (word: string) => Answer): (word: string) => Answer {
-  const known = new Map<string, Answer>();
+export function remembering<Word extends string, Answer>(
+  compute: (word: Word) => Answer,
+): (word: Word) => Answer {
+  const known = new Map<Word, Answer>();
   return (word) => {
     const before = known.get(word);
     if (before !== undefined) return before;

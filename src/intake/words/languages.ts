@@ -49,28 +49,19 @@ export function isLanguage(name: string): name is Language {
   return Object.hasOwn(LANGUAGES, name);
 }
 
-const fillerSets = new Map<Language, ReadonlySet<string>>();
-const stemmers = new Map<Language, (word: string) => string>();
-
 /** Words of a language that carry no topic, folded. */
-export function fillersOf(language: Language): ReadonlySet<string> {
-  let known = fillerSets.get(language);
-  if (known === undefined) {
-    const all = [...LANGUAGES[language].fillers, ...listOf('fillers', language)];
-    known = new Set(all.map((word) => foldText(word).replace(/['’]/g, '')));
-    fillerSets.set(language, known);
-  }
-  return known;
-}
+export const fillersOf = remembering((language: Language): ReadonlySet<string> => {
+  const all = [...LANGUAGES[language].fillers, ...listOf('fillers', language)];
+  return new Set(all.map((word) => foldText(word).replace(/['’]/g, '')));
+});
+
+const stemmerOf = remembering((language: Language) =>
+  rememberingStemmer(LANGUAGES[language].stemmer, fillersOf(language)),
+);
 
 /** The stem of a folded word in a language. */
 export function stem(word: string, language: Language): string {
-  let stemmer = stemmers.get(language);
-  if (stemmer === undefined) {
-    stemmer = rememberingStemmer(LANGUAGES[language].stemmer, fillersOf(language));
-    stemmers.set(language, stemmer);
-  }
-  return stemmer(word);
+  return stemmerOf(language)(word);
 }
 
 function rememberingStemmer(
@@ -124,7 +115,10 @@ function fillerVotes(): Map<string, Float32Array> {
   return votes;
 }
 
-/** The language most of the folded words speak for; where none does that of their script, else null. */
+/**
+ * The language most of the folded words speak for; where none does that of their script. Null where
+ * neither tells, or they speak as much for English as for another: "no" alone is Spanish, too.
+ */
 export function guessLanguage(words: readonly string[]): Language | null {
   const all = fillerVotes();
   score.fill(0);
@@ -138,7 +132,8 @@ export function guessLanguage(words: readonly string[]): Language | null {
   let best = 0;
   if (!voted) return languageOfScript(words);
   for (let at = 1; at < score.length; at++) if ((score[at] ?? 0) > (score[best] ?? 0)) best = at;
-  return LANGUAGE_CODES[best] ?? null;
+  const tied = best === 0 && score.lastIndexOf(score[0] ?? 0) > 0;
+  return tied ? null : (LANGUAGE_CODES[best] ?? null);
 }
 
 function languageOfScript(words: readonly string[]): Language | null {
@@ -148,18 +143,16 @@ function languageOfScript(words: readonly string[]): Language | null {
 
 /** Negators that are everyday words of another language: only where the language is known. */
 const ELSEWHERE = new Set(['nu', 'ei']);
-const anywhere = new Map<string, ReadonlySet<string>>();
 
 /**
  * Small words of any language: those that take back what stands right before them, at the end of a
  * clause ("crasht nooit") or anywhere ("gecikme olmadan"), lead from a negator to what it takes back,
  * or say that something is not done.
  */
-export function smallWords(kind: 'after' | 'behind' | 'bridges' | 'refusing'): ReadonlySet<string> {
-  const known = anywhere.get(kind) ?? new Set(listOf('everywhere', kind));
-  anywhere.set(kind, known);
-  return known;
-}
+export const smallWords = remembering(
+  (kind: 'after' | 'behind' | 'bridges' | 'refusing'): ReadonlySet<string> =>
+    new Set(listOf('everywhere', kind)),
+);
 
 const negators = new Map<string, ReadonlySet<string>>();
 

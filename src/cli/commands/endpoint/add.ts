@@ -4,7 +4,7 @@ import { importEndpoint, parseEndpoint, type TypedEndpoint } from '../../../app/
 import { AppError } from '../../../base/index.ts';
 import { type AppLoginFlags, appLoginFlags, loginByApp } from '../../app-login.ts';
 import type { Cli, CommandFile } from '../../cli.ts';
-import { readSecret } from '../../secret-input.ts';
+import { readSecret } from '../../questions.ts';
 import { checkProfileName, saveProfile } from './profile.ts';
 
 interface Flags extends Partial<AppLoginFlags> {

@@ -2,7 +2,7 @@
 import { AppError } from '../../../base/index.ts';
 import { type AppLoginFlags, appLoginFlags, loginByApp } from '../../app-login.ts';
 import type { CommandFile } from '../../cli.ts';
-import { readSecret } from '../../secret-input.ts';
+import { readSecret } from '../../questions.ts';
 import { printTable } from '../../view/table.ts';
 import { accountOf, CLICKUP, registryOf } from './registry.ts';
 
