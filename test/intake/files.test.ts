@@ -208,6 +208,12 @@ const CASES: Case[] = [
     rows: [1],
   },
   {
+    name: 'no more, and but, which are one word in two languages',
+    file: csv('texto', 'Por fin no mas errores al pagar', 'O app é ótimo mas trava com erros'),
+    match: 'errores',
+    rows: [2],
+  },
+  {
     name: 'one word in the plural, in the language of the file',
     file: csv(
       'Note,Avis',

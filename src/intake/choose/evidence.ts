@@ -60,8 +60,9 @@ const NEAR = 40;
 export const TROUBLE = 'trouble';
 /** Codes by which programs report an error. */
 export const ERROR_CODE = /^(?:[45]\d\d|err\p{L}*\d*|aadsts\d+|0x[0-9a-f]{4,})$/u;
+/** Of "mas" alone between two words nobody can tell: "no mas errores" takes the errors back. */
 const CLAUSE_END =
-  /[.!?…。！？,;:]\s|[\n。！？，]|\s[-–—]\s|\s(?:but|aber|mais|pero|ma|mas|maar|ale|но|ama)\s/iu;
+  /[.!?…。！？,;:]\s|[\n。！？，]|\s[-–—]\s|\s(?:but|aber|mais|pero|ma|maar|ale|но|ama)\s|\S\s+mas\s|\smas\s+\S/iu;
 const SENTENCE_END = /[.!?…。！？]\s|[\n。！？]/u;
 /** A function that finds what a row says of these units; null where it says nothing of any. */
 export function evidenceFinder(

@@ -41,7 +41,5 @@ export function shippedData<Lists = Record<string, string>>(file: string): Lists
 
 /** The files with the words of trades, by their names in the folder. Errors: AppError `failed`. */
 export function wordFiles(): string[] {
-  const names = Object.keys(builtLists()).filter((name) => name.startsWith('words/'));
-  if (names.length > 0) return names;
   return readdirSync(join(dataFolder(), 'words')).map((name) => `words/${name}`);
 }
