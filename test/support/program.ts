@@ -28,6 +28,12 @@ export interface RunOptions {
   cwd?: string;
 }
 
+/** The environment of every run, wherever it happens: a test's own variables, and nothing of this machine's. */
+const environmentWith = (own: RunOptions['env']) => ({
+  ...{ PATH: process.env.PATH ?? '', TZ: 'UTC', NO_COLOR: '1' },
+  ...own,
+});
+
 /** Set by the check that takes its time: every command line has a process of its own, as in real life. */
 const PROCESSES = process.env.CLICKUP_AGENT_TEST_PROCESSES === '1';
 /** What a process of its own would see, and one that is shared cannot be given. */
@@ -89,13 +95,12 @@ async function runHere(args: string[], { env, input = '' }: RunOptions): Promise
     input: () => Readable.from(input === '' ? [] : [Buffer.from(input)]),
     readInput: async () => input,
   };
-  const environment = { PATH: process.env.PATH ?? '', TZ: 'UTC', NO_COLOR: '1', ...env };
   const around: CliDeps = {
     io,
     machine: {
       platform: process.platform,
       homeFolder: env?.HOME ?? homedir(),
-      environment,
+      environment: environmentWith(env),
     },
     clock: systemClock,
     random: (bound) => randomInt(bound),
@@ -113,7 +118,7 @@ async function runHere(args: string[], { env, input = '' }: RunOptions): Promise
 export function startProgram(args: string[], options: RunOptions = {}) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: options.cwd ?? projectRoot,
-    env: { PATH: process.env.PATH ?? '', TZ: 'UTC', NO_COLOR: '1', ...options.env },
+    env: environmentWith(options.env),
   });
   let out = '';
   let err = '';

@@ -1,5 +1,4 @@
 // A plan on the terminal and as JSON.
-
 import { cleanLine, cleanText, type JsonObject } from '../../base/index.ts';
 import { formatSpan, type Plan, type RunReport, type RunStep } from '../../engine/index.ts';
 import type { Cli } from '../cli.ts';

@@ -64,6 +64,7 @@ export const ERROR_CODE = /^(?:[45]\d\d|err\p{L}*\d*|aadsts\d+|0x[0-9a-f]{4,})$/
 const CLAUSE_END =
   /[.!?…。！？,;:]\s|[\n。！？，]|\s[-–—]\s|\s(?:but|aber|mais|pero|ma|maar|ale|но|ama)\s|\S\s+mas\s|\smas\s+\S/iu;
 const SENTENCE_END = /[.!?…。！？]\s|[\n。！？]/u;
+
 /** A function that finds what a row says of these units; null where it says nothing of any. */
 export function evidenceFinder(
   units: readonly Unit[],

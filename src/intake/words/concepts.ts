@@ -108,17 +108,18 @@ export function isKnownWord(word: string, language?: Language): boolean {
 }
 
 /** Endings of plurals and genders: of one word alone nobody can tell the language, and so no stem. */
-const ENDINGS = [/$/, /(?<=.{4})[snei]$/, /(?<=.{4})e[sn]$/];
+const ENDINGS = [/(?<=.{4})[snei]$/, /(?<=.{4})e[sn]$/];
 
 /** The language in which most of the words stand in the lists; English of equals and where none does. */
 export function listedLanguage(all: readonly string[]): Language {
   const counts = new Map<Language, number>([['en', 0]]);
   const languages = words().words;
   for (const word of all) {
-    const bare = ENDINGS.map((ending) => word.replace(ending, '')).find((one) =>
-      languages.has(one),
-    );
-    for (const one of languages.get(bare ?? '') ?? []) counts.set(one, (counts.get(one) ?? 0) + 1);
+    const bare = () =>
+      ENDINGS.map((ending) => languages.get(word.replace(ending, ''))).find(Boolean);
+    for (const one of languages.get(word) ?? bare() ?? []) {
+      counts.set(one, (counts.get(one) ?? 0) + 1);
+    }
   }
   return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best))[0];
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { AppError } from '../../base/index.ts';
+import { remembering } from './fold.ts';
 
 /** Where the folder is, seen from the source and from the bundle. */
 const PLACES = ['../../../prompts', '../../prompts', '../prompts'];
@@ -12,7 +13,6 @@ const PLACES = ['../../../prompts', '../../prompts', '../prompts'];
 const BUILT = new URL('../lists.json', import.meta.url);
 
 let built: Record<string, unknown> | undefined;
-const read = new Map<string, unknown>();
 
 /** Parsed files by their names in the folder; none where the program runs from its source. */
 function builtLists(): Record<string, unknown> {
@@ -32,12 +32,10 @@ function dataFolder(): string {
 }
 
 /** The lists of a file of the package, by its name in the folder. Errors: AppError `failed`. */
-export function shippedData<Lists = Record<string, string>>(file: string): Lists {
-  const lists =
-    builtLists()[file] ?? read.get(file) ?? parse(readFileSync(join(dataFolder(), file), 'utf8'));
-  read.set(file, lists);
-  return lists as Lists;
-}
+export const shippedData = remembering(
+  (file: string): unknown =>
+    builtLists()[file] ?? parse(readFileSync(join(dataFolder(), file), 'utf8')),
+) as <Lists = Record<string, string>>(file: string) => Lists;
 
 /** The files with the words of trades, by their names in the folder. Errors: AppError `failed`. */
 export function wordFiles(): string[] {

@@ -108,5 +108,5 @@ function unknown(what: string, text: string, known: readonly string[]): AppError
 export const settingCommands: readonly SlashCommand[] = [
   ...[mode, model, rules],
   look('theme', THEMES, 'colours for a dark or a light background, or none'),
-  look('notify', WAYS, 'how you are told that the chat waits while you look elsewhere'),
+  look('notify', WAYS, 'how the chat gets your attention while it waits'),
 ];
