@@ -3,10 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Reflow, Terminal } from '../terminal/index.ts';
 
-// Types alone, in the form that loads nothing: the chat is loaded when it starts.
-type Terminal = import('../tui/index.ts').Terminal;
-type Reflow = import('../tui/index.ts').Reflow;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The terminal; null when a person is not at both ends of it. */

@@ -97,6 +97,8 @@ export function behind(first: Line, lines: Line[], rest?: Line): Line[] {
 /** The rules for breaking text into characters take long to load, and most texts do without. */
 let segmenter: Intl.Segmenter | undefined;
 const PLAIN = /^[\x20-\x7e]*$/;
+/** Letters and signs of one column each, which join with nothing in such a text. */
+const NARROW = /^[\x20-\x7e\xa1-\xa8\xaa-\xac\xaf-\u024f–—…•·‹›→↑↓✓│┌─█░▸◦▏]*$/;
 /** Runs of plain characters, between which nothing joins, and what stands between such runs. */
 const RUNS = /(?:[\n -~](?=[\n -~]|$))+|[\s\S]+?(?:[\n -~](?=[\n -~])|$)/g;
 
@@ -115,5 +117,5 @@ export function graphemes(text: string): string[] {
 
 /** Columns that a text without line breaks takes. */
 export function widthOf(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text);
+  return NARROW.test(text) ? text.length : stringWidth(text);
 }

@@ -1,6 +1,8 @@
 // The half of the chat that needs nothing but a terminal: it draws the state and turns keys into
 // changes of it. It is there at once; the program behind it is loaded meanwhile.
 import type { Clock } from '../base/index.ts';
+import type { Input, Terminal } from '../terminal/index.ts';
+import { createAside, createScreen, listen, terminalModes } from '../terminal/index.ts';
 import type { ThemeName } from '../text/index.ts';
 import { createArming } from './acting/arming.ts';
 import type { ChatLook } from './backend.ts';
@@ -11,11 +13,6 @@ import type { Effect } from './input/effects.ts';
 import { press } from './input/press.ts';
 import { createPresence } from './presence.ts';
 import { say } from './state.ts';
-import { listen } from './terminal/keys.ts';
-import { createAside, terminalModes } from './terminal/modes.ts';
-import { createScreen } from './terminal/screen.ts';
-import type { Input } from './terminal/sequences.ts';
-import type { Terminal } from './terminal/terminal.ts';
 import { PLAIN_PAPER, type Voice } from './transcript/card.ts';
 
 export interface FrontOptions {

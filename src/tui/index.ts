@@ -19,5 +19,4 @@ export type { Choice } from './editor/completion.ts';
 export type { Verdict } from './sheets.ts';
 export { fillIn, reviewPlan } from './standalone.ts';
 export type { Quota } from './state.ts';
-export type { Reflow, Terminal } from './terminal/terminal.ts';
 export type { Words } from './transcript/card.ts';

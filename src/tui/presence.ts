@@ -1,8 +1,8 @@
 // What a person sees who looks elsewhere: the window's title, and one notification when the chat waits
 // for them or has ended something long.
 import type { Clock } from '../base/index.ts';
+import type { Terminal } from '../terminal/index.ts';
 import type { ChatState } from './chat-state.ts';
-import type { Terminal } from './terminal/terminal.ts';
 
 /** Nobody looks away from a turn that is over sooner, ms. */
 const LONG_MS = 20_000;

@@ -5,7 +5,7 @@ import { type Edge, edgesOf, type SourceFile } from './source.ts';
 export const SHELVES: string[][] = [
   ['base'],
   ['clickup', 'text'],
-  ['config', 'store', 'quota', 'policy', 'documentation', 'intake'],
+  ['config', 'store', 'quota', 'policy', 'documentation', 'intake', 'terminal'],
   ['endpoint', 'gateway', 'sandbox'],
   ['binding'],
   ['hierarchy'],

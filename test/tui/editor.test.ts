@@ -1,5 +1,6 @@
 // The input as a person types in it.
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { textOf, widthOf } from '../../src/text/index.ts';
 import {
@@ -17,6 +18,13 @@ import { layOut, moveRow } from '../../src/tui/editor/rows.ts';
 
 const rows = (text: string, width: number) =>
   layOut(bufferOf(text), width).rows.map(({ line }) => textOf(line));
+
+test('every letter and sign has the width that terminals give it, alone and among others', () => {
+  const signs = Array.from({ length: 0x2900 }, (_, code) => String.fromCodePoint(code));
+  const seen = signs.filter((sign) => !/[\p{M}\p{C}]/u.test(sign));
+  expect(seen.filter((sign) => widthOf(sign) !== stringWidth(sign))).toEqual([]);
+  expect(widthOf(`é${seen.join('')}`)).toBe(stringWidth(`é${seen.join('')}`));
+});
 
 describe('the input', () => {
   test.each([

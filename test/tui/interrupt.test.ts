@@ -1,8 +1,9 @@
 // How long Esc takes, told by a clock that the test holds: no machine is too slow for it.
 import { expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/index.ts';
+import type { Terminal } from '../../src/terminal/index.ts';
 import { createHearing } from '../../src/tui/acting/hearing.ts';
-import { runChat, type Terminal } from '../../src/tui/index.ts';
+import { runChat } from '../../src/tui/index.ts';
 import { scriptedBackend } from '../support/scripted-chat.ts';
 import { StillClock } from '../support/still-clock.ts';
 

@@ -1,8 +1,8 @@
 // What a terminal sends, as what a person did.
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/base/index.ts';
-import { decode, giveUp, listen, NOTHING_READ } from '../../src/tui/terminal/keys.ts';
-import type { Input } from '../../src/tui/terminal/sequences.ts';
+import { decode, giveUp, listen, NOTHING_READ } from '../../src/terminal/keys.ts';
+import type { Input } from '../../src/terminal/sequences.ts';
 import { MovedClock } from '../support/moved-clock.ts';
 
 /** The inputs of some chunks, the last waits given up. */

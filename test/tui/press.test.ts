@@ -1,10 +1,10 @@
 // Keys, as changes of what is on the screen and things to do.
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/engine/index.ts';
-import { textOf, widthOf } from '../../src/text/index.ts';
+import type { Input } from '../../src/terminal/sequences.ts';
+import { takeCursor, textOf, widthOf } from '../../src/text/index.ts';
 import { type ChatState, startState } from '../../src/tui/chat-state.ts';
-import { inputLines } from '../../src/tui/components/input.ts';
-import { sheetLines } from '../../src/tui/components/sheet.ts';
+import { layOut } from '../../src/tui/components/App.tsx';
 import { approvingFor } from '../../src/tui/input/approval.ts';
 import type { Effect } from '../../src/tui/input/effects.ts';
 import { formOf } from '../../src/tui/input/form.ts';
@@ -12,7 +12,6 @@ import { press } from '../../src/tui/input/press.ts';
 import { shownRows } from '../../src/tui/sheet.ts';
 import { planSheet, resultSheet, verdictOf } from '../../src/tui/sheets.ts';
 import { hear } from '../../src/tui/state.ts';
-import type { Input } from '../../src/tui/terminal/sequences.ts';
 import { PLAIN_PAPER } from '../../src/tui/transcript/card.ts';
 import { barePlan } from '../support/bare-plan.ts';
 import { card, scriptedBackend, TASKS } from '../support/scripted-chat.ts';
@@ -37,6 +36,13 @@ function pressed(state: ChatState, ...keys: string[]): { state: ChatState; effec
     { state, effects: [] as Effect[] },
   );
 }
+
+/** The rows of the window as a person reads them. */
+function drawn(state: ChatState, columns = 80, paper = PLAIN_PAPER): string[] {
+  const sized = { ...state, size: { columns, rows: 24 } };
+  return takeCursor(layOut(sized, { ...paper, width: columns })).lines;
+}
+
 const kinds = (effects: Effect[]) => effects.map(({ kind }) => kind);
 
 /** The chat with a write waiting, after the moment in which keys still type. */
@@ -124,12 +130,7 @@ describe('the review of a plan', () => {
     const long = { ...start, sheet: { ...planSheet(plan, PLAIN_PAPER), armed: true } };
     const shown = (...keys: string[]) => {
       const { state } = pressed(long, 'enter', ...keys);
-      return (
-        state.sheet &&
-        sheetLines(state, state.sheet, { ...PLAIN_PAPER, width: 80 })
-          .map(textOf)
-          .join('\n')
-      );
+      return drawn(state).join('\n');
     };
     expect(shown('down', 'down')).not.toBe(shown());
     const down = Array<string>(100).fill('down');
@@ -154,21 +155,13 @@ describe('the review of a plan', () => {
     const plan = { ...PLAN, steps: many } as unknown as Plan;
     const large = { ...planSheet(plan, paper), armed: true };
     const { state } = pressed({ ...start, sheet: large }, ...Array<string>(1_000).fill('down'));
-    expect(state.sheet && sheetLines(state, state.sheet, { ...paper, width: 80 })).toHaveLength(24);
+    expect(drawn(state, 80, paper)).toHaveLength(24);
     expect(laid).toBe(20);
   });
 });
 
 describe('rows of an answer', () => {
   const looking: ChatState = { ...start, sheet: resultSheet('Read 2 tasks', TASKS) };
-  const drawn = (state: ChatState, columns: number) => {
-    const size = { columns, rows: 24 };
-    const lines =
-      state.sheet &&
-      sheetLines({ ...state, size }, state.sheet, { ...PLAIN_PAPER, width: columns });
-    return (lines ?? []).map(textOf);
-  };
-
   test('o, y and l act on the row and leave the table open; u closes it', () => {
     for (const key of ['o', 'y', 'l']) {
       const { state, effects } = pressed(looking, key);
@@ -199,10 +192,7 @@ describe('a form', () => {
   const fields = scriptedBackend(new StillClock()).stepForm(card()).fields;
   const form = formOf('Edit', fields, 2);
   const filling: ChatState = { ...start, form };
-  const lines = (state: ChatState, room = 18) =>
-    inputLines(state, { ...PLAIN_PAPER, width: 80 }, room)
-      .map(textOf)
-      .join('\n');
+  const lines = (state: ChatState) => drawn(state).join('\n');
   const values = (...keys: string[]) => pressed(filling, ...keys).effects.at(-1);
 
   test('Up and Down go from field to field, and what was not asked is folded', () => {

@@ -1,8 +1,8 @@
 // What stands on a screen after its window was resized, whatever the terminal had drawn by then.
 import xterm from '@xterm/headless';
 import { expect, test } from 'vitest';
-import { createScreen } from '../../src/tui/terminal/screen.ts';
-import type { Terminal } from '../../src/tui/terminal/terminal.ts';
+import { createScreen } from '../../src/terminal/screen.ts';
+import type { Terminal } from '../../src/terminal/terminal.ts';
 import { StillClock } from '../support/still-clock.ts';
 
 /** A terminal that draws what it was sent when the test says so. */

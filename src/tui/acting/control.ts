@@ -16,9 +16,6 @@ export type Control = ReturnType<typeof createControl>;
 
 type Values = Record<string, string>;
 
-/** What only shows something, or is about the conversation itself, is no part of it. */
-const IN_TRANSCRIPT = /^(run|plan|apply|undo|compact)$/;
-
 export function createControl(
   store: ChatStore,
   backend: ChatBackend,
@@ -96,8 +93,7 @@ export function createControl(
       if (command === null) await conversation.send(said);
       else if (command.found) {
         chat.say({ kind: 'command', text: said.shown });
-        if (IN_TRANSCRIPT.test(command.found.name))
-          (await conversation.session()).command(said.text);
+        if (command.found.recorded) (await conversation.session()).command(said.text);
         await command.found.run(command.rest, chat);
       } else unknownCommand(command.name, said.text);
     } catch (thrown) {

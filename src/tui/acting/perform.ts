@@ -1,5 +1,6 @@
 // Doing what keys ask for beyond the screen.
 import { cleanLine, messageOf } from '../../base/index.ts';
+import type { Aside } from '../../terminal/index.ts';
 import type { ChatBackend } from '../backend.ts';
 import type { ChatStore } from '../chat-state.ts';
 import { bufferOf, expand, insert } from '../editor/buffer.ts';
@@ -9,7 +10,6 @@ import { selectedField } from '../input/form.ts';
 import { offer } from '../input/menu.ts';
 import type { SheetRow } from '../sheet.ts';
 import { callsSheet, planSheet } from '../sheets.ts';
-import type { Aside } from '../terminal/modes.ts';
 import type { Control } from './control.ts';
 import type { Conversation } from './conversation.ts';
 

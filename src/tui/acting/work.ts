@@ -1,11 +1,11 @@
 // The program behind the screen at work: its conversation, its commands, and what keys ask of them.
 import type { AgentSession } from '../../agent/index.ts';
 import type { Clock } from '../../base/index.ts';
+import type { Terminal } from '../../terminal/index.ts';
+import { clipboardCode } from '../../terminal/index.ts';
 import type { ChatBackend } from '../backend.ts';
 import type { Front } from '../front.ts';
 import type { Effect } from '../input/effects.ts';
-import { clipboardCode } from '../terminal/modes.ts';
-import type { Terminal } from '../terminal/terminal.ts';
 import { connectInBackground, keepTime } from './background.ts';
 import { createControl } from './control.ts';
 import { createConversation } from './conversation.ts';

@@ -41,6 +41,8 @@ export interface SlashCommand {
   usage: string;
   /** Whether it can run while a turn runs. */
   anytime?: true;
+  /** Whether the conversation's record tells of it: it writes, or changes what the model knows. */
+  recorded?: true;
   /** Errors: AppErrors, which are shown. */
   run(rest: string, chat: Chat): Promise<void> | void;
 }

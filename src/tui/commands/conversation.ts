@@ -124,6 +124,7 @@ const compact: SlashCommand = {
   name: 'compact',
   summary: 'replace the conversation so far by a summary of it',
   usage: '',
+  recorded: true,
   async run(_rest, chat) {
     const session = await chat.session();
     const end = await chat.busy('Summing up', (signal) => {

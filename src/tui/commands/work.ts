@@ -9,6 +9,7 @@ const run: SlashCommand = {
   name: 'run',
   summary: 'plan a workflow, and write it when you say so',
   usage: 'WORKFLOW [--FLAG VALUE]… [--dry-run]',
+  recorded: true,
   async run(rest, chat) {
     const words = wordsOf(rest);
     const name = words[0] ?? (await chat.pick('Which workflow?', await chat.backend.workflows()));
@@ -57,6 +58,7 @@ const plan: SlashCommand = {
   name: 'plan',
   summary: 'collect writes into a plan; review, show, save or drop it',
   usage: '[REQUEST | show | save FILE | drop]',
+  recorded: true,
   async run(rest, chat) {
     const [word = '', ...more] = wordsOf(rest);
     const act = Object.hasOwn(ACTS, word) && ACTS[word];
@@ -74,6 +76,7 @@ const undo: SlashCommand = {
   name: 'undo',
   summary: 'take back what a run wrote, after showing how',
   usage: '[RUN]',
+  recorded: true,
   async run(rest, chat) {
     const id = wordsOf(rest)[0] ?? (await chat.pick('Which run?', await chat.backend.latestRuns()));
     if (id === null) return;
@@ -112,6 +115,7 @@ const apply: SlashCommand = {
   name: 'apply',
   summary: 'write the plan, or only some of its steps',
   usage: '[STEP]…',
+  recorded: true,
   run: (rest, chat) =>
     onPlan((plan) => write(chat, rest === '' ? undefined : stepsOf(plan, rest)), chat, rest),
 };

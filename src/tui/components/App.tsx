@@ -1,91 +1,82 @@
-// Everything that is drawn again: the live part of the screen, or a table over the whole window. Each
-// surface is lines; Ink stacks them, and gives way in the rows of words where the window is narrow.
-import { Box, renderToString, Text } from 'ink';
-import { type Line, textOf, toAnsi } from '../../text/index.ts';
+// Everything that is drawn again: the live part of the screen, or a table over the whole window. Ink lays
+// the components out, and the screen paints what differs from the frame before.
+import { toAnsi } from '../../text/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import type { FrameLayout } from '../drawing/painter.ts';
 import type { Entry } from '../entries.ts';
 import type { Paper } from '../transcript/card.ts';
 import { entryLines, standsApart } from '../transcript/entry.ts';
-import { footerWords, headerWords, type Word, workingLines } from './bars.ts';
-import { inputLines } from './input.ts';
-import { sheetLines } from './sheet.ts';
+import { Approval, Waiting } from './Approval.tsx';
+import { Footer, Header, Working } from './bars.tsx';
+import { Choices } from './Choices.tsx';
+import { Cell, Rows, rowsOf } from './cell.tsx';
+import { composerLines, MENU_ROWS } from './composer.ts';
+import { FilledIn } from './Form.tsx';
+import { Table } from './Table.tsx';
 
-/** Lines that are already as wide as they may be, or words in a row. */
-type Part = { lines: Line[] } | { words: Word[] };
-
-/** Words as Ink gets them; null for lines, of which it only sees where they stand. */
-type Shape = { text: string; yields: boolean }[] | null;
-
-/** Ink looks at each character that it places, so lines stand there as one, and are put in afterwards. */
-const HELD = '\u{f0000}';
-
-/** Most keys and most of what arrives change lines, and no words. */
-let last = { shape: '', frame: '' };
-
-/** A frame: Ink lays it out, and the screen paints what differs from the one before. */
+/** A frame, at most as wide as the window. */
 export const layOut: FrameLayout = (state, paper) => {
-  const draw = (line: Line) => toAnsi(line, state.theme).replaceAll(HELD, '');
-  const all: Part[] = state.sheet
-    ? [{ lines: sheetLines(state, state.sheet, paper) }]
-    : liveParts(state, paper);
-  const parts = all.filter((part) => !('lines' in part) || part.lines.length > 0);
-  const shapes = parts.map((part): Shape => {
-    if ('lines' in part) return null;
-    const words = part.words.filter(({ line }) => textOf(line) !== '');
-    return words.map(({ line, yields = false }) => ({ text: draw(line), yields }));
-  });
-  const shape = JSON.stringify([paper.width, shapes]);
-  if (shape !== last.shape) {
-    const frame = renderToString(<Frame shapes={shapes} />, { columns: paper.width });
-    last = { shape, frame };
-  }
-  const held = parts.flatMap((part) => ('lines' in part ? [part.lines] : [])).values();
-  return last.frame
-    .split('\n')
-    .flatMap((row) => (row === HELD ? (held.next().value ?? []).map(draw) : row));
+  const { sheet, theme } = state;
+  const node = sheet ? (
+    <Table state={state} sheet={sheet} width={paper.width} />
+  ) : (
+    <Live state={state} paper={paper} />
+  );
+  return rowsOf(node, paper.width).map((row) =>
+    typeof row === 'string' ? row : toAnsi(row, theme),
+  );
 };
 
-/** The input has its room first, then what runs, then the end of what is arriving. */
-function liveParts(state: ChatState, paper: Paper): Part[] {
+interface Parts {
+  state: ChatState;
+  paper: Paper;
+}
+
+/** The live part. What is too much for the window is cut off at its top, so the input stands last. */
+function Live({ state, paper }: Parts) {
   const all = state.size.rows - 2;
   const has = { gap: all >= 6, header: all >= 4 && !state.alone, footer: all >= 3 };
   const room = Math.max(1, all - Object.values(has).filter(Boolean).length);
-  const input = inputLines(state, paper, room);
-  const working = workingLines(state, paper.width).slice(0, Math.max(0, room - input.length));
-  const left = Math.max(0, room - input.length - working.length);
-  const tail = left === 0 ? [] : streamLines(state, paper).slice(-left);
-  return [
-    { lines: [...tail, ...(has.gap ? [[]] : []), ...working] },
-    ...(has.header ? [{ words: headerWords(state) }] : []),
-    { lines: input },
-    ...(has.footer ? [{ words: footerWords(state) }] : []),
-  ];
-}
-
-/** Text that may still change. */
-function streamLines({ talk }: ChatState, paper: Paper): Line[] {
-  if (!talk.stream || talk.stream.source.trim() === '') return [];
-  const entry: Entry = { kind: 'answer', piece: talk.stream };
-  const gap: Line[] = standsApart(entry, talk.entries.at(-1)) ? [[]] : [];
-  return [...gap, ...entryLines(entry, paper)];
-}
-
-/** Parts one below the other; of words in a row, those that matter most keep their room. */
-function Frame({ shapes }: { shapes: Shape[] }) {
   return (
-    <Box flexDirection="column">
-      {shapes.map((words, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a part has no identity but its place.
-        <Box key={index} columnGap={2} height={1} overflow="hidden">
-          {words?.map(({ text, yields }, nth) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: nor has a word.
-            <Box key={nth} flexShrink={yields ? 1 : 0} height={1}>
-              <Text wrap="truncate-end">{text}</Text>
-            </Box>
-          )) ?? <Text>{HELD}</Text>}
-        </Box>
-      ))}
-    </Box>
+    <>
+      <Arriving state={state} paper={paper} />
+      {has.gap && <Cell line={[]} />}
+      <Working state={state} />
+      {has.header && <Header state={state} />}
+      <Input state={state} paper={paper} room={room} />
+      {has.footer && <Footer state={state} />}
+    </>
+  );
+}
+
+/** The end of a text that may still change. */
+function Arriving({ state: { talk, size }, paper }: Parts) {
+  if (!talk.stream || talk.stream.source.trim() === '') return null;
+  const entry: Entry = { kind: 'answer', piece: talk.stream };
+  const lines = entryLines(entry, paper).slice(-size.rows);
+  return <Rows lines={standsApart(entry, talk.entries.at(-1)) ? [[], ...lines] : lines} />;
+}
+
+/** Where a person answers, in at most `room` rows: a form, a write that waits, or the input. */
+function Input({ state, paper, room }: Parts & { room: number }) {
+  const { form, approving, talk, composer } = state;
+  const { width } = paper;
+  if (form) return <FilledIn form={form} width={width} room={room} />;
+  const [card] = talk.approvals;
+  if (card && approving?.armed) {
+    const others = talk.approvals.length - 1;
+    return <Approval {...{ card, others, selected: approving.selected, paper, room }} />;
+  }
+  const typed = composerLines(state, width, card ? Math.max(1, room - 1) : room);
+  const left = room - typed.length;
+  const { menu } = composer;
+  const offered = menu ? Math.min(MENU_ROWS, Math.max(1, menu.choices?.length ?? 1), left) : 0;
+  return (
+    <>
+      {card && <Waiting card={card} paper={paper} room={left - offered} />}
+      <Rows lines={typed} />
+      {/* Below the input, which so stays where it is while the menu comes and goes. */}
+      {menu && offered > 0 && <Choices {...menu} room={offered} />}
+    </>
   );
 }

@@ -1,9 +1,9 @@
 // When and what is drawn: at once after a key; everything else at most once in a frame.
 import type { Clock } from '../../base/index.ts';
+import type { Screen } from '../../terminal/index.ts';
 import { takeCursor, toAnsi } from '../../text/index.ts';
 import { type ChatState, type Pace, untilFrame } from '../chat-state.ts';
-import { composerLines } from '../components/input.ts';
-import type { Screen } from '../terminal/screen.ts';
+import { composerLines } from '../components/composer.ts';
 import type { Paper, Voice } from '../transcript/card.ts';
 import { entryLines, standsApart } from '../transcript/entry.ts';
 

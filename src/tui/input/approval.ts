@@ -1,8 +1,8 @@
 // Keys while a write waits for approval.
 import type { ApprovalAnswer, WriteCard } from '../../agent/index.ts';
 import { cleanLine } from '../../base/index.ts';
+import type { Input } from '../../terminal/index.ts';
 import type { Approving, ChatState } from '../chat-state.ts';
-import type { Input } from '../terminal/sequences.ts';
 import { moved } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 

@@ -1,9 +1,9 @@
 // Keys while a person types a message.
 import { cleanLine } from '../../base/index.ts';
+import type { Input } from '../../terminal/index.ts';
 import { type ChatState, type Composer, isBusy, type Said } from '../chat-state.ts';
 import { bufferOf, EMPTY, expand, shownText } from '../editor/buffer.ts';
 import { layOut, moveRow } from '../editor/rows.ts';
-import type { Input } from '../terminal/sequences.ts';
 import { edit } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 import { choiceOf } from './form.ts';

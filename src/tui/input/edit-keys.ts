@@ -1,6 +1,7 @@
 // Keys that edit a text, the same wherever a text is edited: in the input, a reason, a filter.
+
+import type { Input } from '../../terminal/index.ts';
 import { type Buffer, cutTo, erase, insert, move, paste } from '../editor/buffer.ts';
-import type { Input } from '../terminal/sequences.ts';
 
 type Edit = (buffer: Buffer) => Buffer;
 

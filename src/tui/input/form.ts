@@ -1,9 +1,10 @@
 // Keys in a form and among choices: the same wherever a person picks or fills in.
+
+import type { Input } from '../../terminal/index.ts';
 import type { FormField } from '../backend.ts';
 import type { ChatState, Form, Picker } from '../chat-state.ts';
 import { type Buffer, bufferOf, EMPTY, expand } from '../editor/buffer.ts';
 import { type Choice, filterChoices } from '../editor/completion.ts';
-import type { Input } from '../terminal/sequences.ts';
 import { edit, editLine, moved } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 

@@ -1,6 +1,7 @@
 // One input, from the outermost thing on the screen to the innermost: the first that takes it has it.
+
+import type { Input } from '../../terminal/index.ts';
 import { type ChatState, isBusy } from '../chat-state.ts';
-import type { Input } from '../terminal/sequences.ts';
 import { approvalKey } from './approval.ts';
 import { clearInput, composerKey } from './composer.ts';
 import { type Pressed, pressed } from './effects.ts';

@@ -1,5 +1,6 @@
 // Keys in a table over the whole window.
 
+import type { Input } from '../../terminal/index.ts';
 import { graphemes } from '../../text/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import { EMPTY } from '../editor/buffer.ts';
@@ -12,7 +13,6 @@ import {
   shownRows,
   toggled,
 } from '../sheet.ts';
-import type { Input } from '../terminal/sequences.ts';
 import { editLine } from './edit-keys.ts';
 import { type Pressed, pressed } from './effects.ts';
 

@@ -1,6 +1,8 @@
 // The chat for a screen reader: lines are only ever appended, nothing is drawn over. Characters are
 // echoed as they come, Backspace takes the last one away, and everything else begins a new line.
 import { cleanText } from '../../base/index.ts';
+import type { Input } from '../../terminal/index.ts';
+import { createAside, listen, terminalModes } from '../../terminal/index.ts';
 import { widthOf } from '../../text/index.ts';
 import { type ChatState, createStore, isBusy, startState } from '../chat-state.ts';
 import { EMPTY, expand, shownText } from '../editor/buffer.ts';
@@ -9,9 +11,6 @@ import { composerKey } from '../input/composer.ts';
 import type { Effect } from '../input/effects.ts';
 import { opened } from '../input/form.ts';
 import { say as added } from '../state.ts';
-import { listen } from '../terminal/keys.ts';
-import { createAside, terminalModes } from '../terminal/modes.ts';
-import type { Input } from '../terminal/sequences.ts';
 import { PLAIN_PAPER, UNWRAPPED, type Voice } from '../transcript/card.ts';
 import { spokenLines } from './lines.ts';
 import { type Question, questionOf } from './questions.ts';

@@ -1,6 +1,6 @@
 // From what a terminal sends to what a person did, chunk by chunk; waits just long enough to tell Esc from
 // the start of a sequence.
-import type { Clock } from '../../base/index.ts';
+import type { Clock } from '../base/index.ts';
 import { controlKey, decodeSequence, type Input } from './sequences.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,18 +1,34 @@
 // What stands around the input: what is going on; where the chat is and how it writes; quota, cost, keys.
+import { Box, Text } from 'ink';
 import type { Mode } from '../../agent/index.ts';
 import { cleanLine } from '../../base/index.ts';
-import { type Line, span, type Tone, truncate } from '../../text/index.ts';
+import { type Line, span, type ThemeName, type Tone, textOf, toAnsi } from '../../text/index.ts';
 import { type ChatState, isBusy } from '../chat-state.ts';
 import { MODE_WORDS } from '../commands/index.ts';
 import { type Quota, short, type Usage } from '../state.ts';
 import { operationName } from '../transcript/card.ts';
 import { argsText } from '../transcript/entry.ts';
+import { Rows } from './cell.tsx';
 
 /** A piece of a bar. */
-export interface Word {
+interface Word {
   line: Line;
   /** Gives way first when the room is short. */
   yields?: boolean;
+}
+
+/** Words in a row; those that matter most keep their room. */
+function Bar({ words, theme }: { words: Word[]; theme: ThemeName }) {
+  const said = words.filter(({ line }) => textOf(line) !== '');
+  return (
+    <Box columnGap={2} height={1} overflow="hidden">
+      {said.map(({ line, yields = false }, index) => (
+        <Box key={index} flexShrink={yields ? 1 : 0} height={1}>
+          <Text wrap="truncate-end">{toAnsi(line, theme)}</Text>
+        </Box>
+      ))}
+    </Box>
+  );
 }
 
 const MODE_TONES: Record<Mode, Tone> = {
@@ -22,16 +38,17 @@ const MODE_TONES: Record<Mode, Tone> = {
   'read-only': 'good',
 };
 
-export function headerWords(state: ChatState): Word[] {
-  const { place, mode, model, missingKey, size, form } = state;
+export function Header({ state }: { state: ChatState }) {
+  const { place, mode, model, missingKey, size, form, theme } = state;
   const words = size.columns < 72 ? mode : `${mode}: ${MODE_WORDS[mode]}`;
-  return [
+  const all: Word[] = [
     { line: [span('──', 'muted')] },
     // The first start asks for an endpoint, and connects to none meanwhile.
     { line: form && place.endpoint === '' ? [] : placeWords(place), yields: true },
     { line: [span(words, MODE_TONES[mode])] },
     { line: [span(model ?? (missingKey === null ? '' : 'no model'), 'muted')], yields: true },
   ];
+  return <Bar words={all} theme={theme} />;
 }
 
 function placeWords({ endpoint, workspace, connection }: ChatState['place']): Line {
@@ -41,7 +58,11 @@ function placeWords({ endpoint, workspace, connection }: ChatState['place']): Li
   return [name, span(workspace === null ? '' : ` › ${cleanLine(workspace, 60)}`)];
 }
 
-export function footerWords(state: ChatState): Word[] {
+export function Footer({ state }: { state: ChatState }) {
+  return <Bar words={footerWords(state)} theme={state.theme} />;
+}
+
+function footerWords(state: ChatState): Word[] {
   const { hint, talk, now, missingKey, attachments, size } = state;
   if (hint !== null) return [{ line: [span(hint, 'warn')], yields: true }];
   if (state.alone || state.form) return [{ line: [span(helpWords(state), 'muted')] }];
@@ -108,7 +129,7 @@ function helpWords({ approving, form, talk }: ChatState): string {
 const SHOWN = 3;
 
 /** Calls that run, what is waited for, messages that wait. */
-export function workingLines(state: ChatState, width: number): Line[] {
+export function Working({ state }: { state: ChatState }) {
   const { talk, queue, busy, form } = state;
   // A write that waits or is on its way stands there as a card.
   const cards = [...talk.approvals, ...talk.writing];
@@ -126,7 +147,7 @@ export function workingLines(state: ChatState, width: number): Line[] {
     ...(isBusy(state) && !form ? [statusLine(state, busy)] : []),
     ...few(said),
   ];
-  return lines.map((line) => truncate(line, width));
+  return <Rows lines={lines} />;
 }
 
 function statusLine({ talk, now, since }: ChatState, busy: string | null): Line {

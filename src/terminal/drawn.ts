@@ -1,6 +1,6 @@
 // Whether the terminal has drawn what it was sent. What is still on its way when a window is resized
 // is drawn in the new width, and what was drawn before is wrapped again: who draws has to know which.
-import { type Clock, within } from '../../base/index.ts';
+import { type Clock, within } from '../base/index.ts';
 
 /** "Are you well?" Every terminal of the last decades answers, after all that it was sent before. */
 const ASK = '\u001b[5n';

@@ -1,6 +1,6 @@
 // What is switched on in a terminal while the chat runs, and switched off again: however it ends, and
 // while somebody else has the terminal, the person's editor or the shell.
-import { AppError } from '../../base/index.ts';
+import { AppError } from '../base/index.ts';
 import type { Terminal } from './terminal.ts';
 
 const CSI = '\u001b[';

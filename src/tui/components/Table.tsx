@@ -1,28 +1,38 @@
 // A table over the whole window: as many columns as there is room for, or one row of it whole.
+import { Box } from 'ink';
 import { cleanLine } from '../../base/index.ts';
-import { cut, type Line, pad, span, truncate, widthOf } from '../../text/index.ts';
+import { type Line, span, widthOf } from '../../text/index.ts';
 import type { ChatState } from '../chat-state.ts';
 import { type Sheet, type SheetRow, shownRows } from '../sheet.ts';
-import type { Paper } from '../transcript/card.ts';
+import { Cell, Rows } from './cell.tsx';
 
+const BOLD = { bold: true } as const;
 /** Widest column but the first, and the least of one that is cut. */
 const WIDEST = 24;
 const LEAST = 8;
 /** A day, an id or a link is shown whole or not at all. */
 const WHOLE = /^(id|due|date|when|start|url)\b/i;
 
-export function sheetLines({ size, hint }: ChatState, sheet: Sheet, { width }: Paper): Line[] {
+export function Table({ state, sheet, width }: { state: ChatState; sheet: Sheet; width: number }) {
+  const { size, hint } = state;
   const rows = shownRows(sheet);
-  const room = Math.max(1, size.rows - (!sheet.open && isTitled(sheet.columns) ? 4 : 3));
-  const current = rows[sheet.selected];
-  const whole = sheet.open ? current?.detail(width) : undefined;
+  const titled = !sheet.open && isTitled(sheet.columns);
+  const room = Math.max(1, size.rows - (titled ? 4 : 3));
+  const whole = sheet.open ? rows[sheet.selected]?.detail(width) : undefined;
   const top = Math.min(sheet.scroll, Math.max(0, (whole?.length ?? 0) - room));
-  const body = whole?.slice(top, top + room) ?? listed(sheet, rows, width, room);
-  const blank = Array.from({ length: Math.max(0, size.rows - 3 - body.length) }, (): Line => []);
   const keys = sheet.armed ? keysOf(sheet) : 'Keys count after a moment without any.';
-  const foot = span(hint ?? keys, hint === null ? 'muted' : 'warn');
-  return [headOf(sheet, rows.length), [], ...body, ...blank, [foot]].map((line) =>
-    truncate(line, width),
+  return (
+    <Box flexDirection="column" height={size.rows}>
+      <Rows lines={[headOf(sheet, rows.length), []]} />
+      <Box flexDirection="column" flexGrow={1}>
+        {whole ? (
+          <Rows lines={whole.slice(top, top + room)} />
+        ) : (
+          <Listed {...{ sheet, rows, width, room }} />
+        )}
+      </Box>
+      <Cell line={[span(hint ?? keys, hint === null ? 'muted' : 'warn')]} />
+    </Box>
   );
 }
 
@@ -51,45 +61,54 @@ function keysOf({ open, filtering, picked, actions, rows }: Sheet): string {
   return [...own, ...pick, ...look, ...find, 'Esc'].join(' · ');
 }
 
-function listed(sheet: Sheet, rows: readonly SheetRow[], width: number, room: number): Line[] {
-  if (rows.length === 0) return [[span('  Nothing fits.', 'muted')]];
-  const first = Math.max(0, Math.min(sheet.selected - Math.floor(room / 2), rows.length - room));
+interface Listing {
+  sheet: Sheet;
+  rows: readonly SheetRow[];
+  width: number;
+  room: number;
+}
+
+function Listed({ sheet, rows, width, room }: Listing) {
+  if (rows.length === 0) return <Cell line={[span('  Nothing fits.', 'muted')]} />;
+  const { columns, selected, picked } = sheet;
+  const first = Math.max(0, Math.min(selected - Math.floor(room / 2), rows.length - room));
   // Only what is seen is laid out: there may be thousands.
-  const seen = rows
-    .slice(first, first + room)
-    .map((row) => ({ row, cells: row.cells().map(line) }));
-  const mark = sheet.picked ? 5 : 2;
-  const texts = seen.map(({ cells }) => cells);
-  const widths = columnWidths(sheet, texts, width - mark);
-  const across = (texts: readonly string[]) =>
-    widths.flatMap((columns, at) =>
-      columns === 0 ? [] : [pad(cut(texts[at] ?? '', columns), columns)],
-    );
-  const head: Line = [span(' '.repeat(mark)), span(across(sheet.columns).join('  '), 'muted')];
-  const lines = seen.map(({ row, cells }, index): Line => {
-    const isSelected = first + index === sheet.selected;
-    const isPicked = sheet.picked?.has(row.id) === true;
-    const [name = '', ...others] = across(cells);
-    return [
-      span(isSelected ? '›' : ' ', 'accent'),
-      span(
-        sheet.picked ? `[${row.blocked ? '–' : isPicked ? '✓' : ' '}]` : '',
-        isPicked ? 'good' : 'muted',
-      ),
-      span(' '),
-      span(name, isSelected ? { bold: true } : {}),
-      ...others.map((text, at) =>
-        span(`  ${text}`, at > 0 ? 'muted' : row.warns ? 'bad' : sheet.picked ? 'accent' : {}),
-      ),
-    ];
+  const seen = rows.slice(first, first + room).map((row, index) => {
+    const isSelected = first + index === selected;
+    const isPicked = picked?.has(row.id) === true;
+    const box = picked ? `[${row.blocked ? '–' : isPicked ? '✓' : ' '}]` : '';
+    const looks = [isSelected ? BOLD : {}, row.warns ? 'bad' : picked ? 'accent' : {}] as const;
+    return {
+      mark: [span(isSelected ? '›' : ' ', 'accent'), span(box, isPicked ? 'good' : 'muted')],
+      cells: row.cells().map((text, at) => span(cleanLine(text, 400), looks[at] ?? 'muted')),
+    };
   });
-  return isTitled(sheet.columns) ? [head, ...lines] : lines;
+  const names = { mark: [], cells: columns.map((name) => span(name, 'muted')) };
+  const mark = picked ? 5 : 2;
+  const widths = columnWidths(
+    sheet,
+    seen.map(({ cells }) => cells),
+    width - mark,
+  );
+  return (isTitled(columns) ? [names, ...seen] : seen).map((row, index) => (
+    <Box key={index}>
+      <Cell width={mark} line={row.mark} />
+      <Box columnGap={2}>
+        {/* A column without room is left out. */}
+        {widths.map((columns, at) =>
+          columns === 0 ? null : (
+            <Cell key={at} width={columns} line={row.cells.slice(at, at + 1)} />
+          ),
+        )}
+      </Box>
+    </Box>
+  ));
 }
 
 /** The width of each column that says something and has room: the first, the one that is sorted by, the others in turn. */
-function columnWidths({ columns, sort }: Sheet, cells: string[][], room: number): number[] {
+function columnWidths({ columns, sort }: Sheet, cells: Line[], room: number): number[] {
   const owns = columns.map((column, at) => {
-    const widest = Math.max(0, ...cells.map((row) => widthOf(row[at] ?? '')));
+    const widest = Math.max(0, ...cells.map((row) => widthOf(row[at]?.text ?? '')));
     return widest > 0 && isTitled(columns) ? Math.max(widest, widthOf(column)) : widest;
   });
   const widths = columns.map(() => 0);
@@ -110,5 +129,3 @@ function columnWidths({ columns, sort }: Sheet, cells: string[][], room: number)
 
 /** A single column needs no name. */
 const isTitled = (columns: readonly string[]) => columns.length > 1;
-
-const line = (text: string) => cleanLine(text, 400);

@@ -2,8 +2,8 @@
 // the live lines below it are drawn over in place. Ink's own writer is not used for this: it wipes
 // the scrollback when a window becomes smaller than a frame, and it does not know that terminals
 // wrap lines again when a window becomes narrower.
-import type { Clock } from '../../base/index.ts';
-import { widthOf } from '../../text/index.ts';
+import type { Clock } from '../base/index.ts';
+import { widthOf } from '../text/index.ts';
 import { createDrawn } from './drawn.ts';
 import type { Terminal } from './terminal.ts';
 
