@@ -155,6 +155,7 @@ describe('in the demo workspace, on Friday 20 November', () => {
     ],
     ['assignee:Prija', 'There is no member "Prija".'],
     ['priority:hi', '"hi" is no priority.'],
+    ["due:'2026-12-01 12:135h'", 'names no day.'],
     ['due:someday', '"someday" names no day.\n  due:someday\n  ^^^^^^^^^^^'],
     ['field:"Customer impct"=Everyone', 'No task here has a custom field "Customer impct".'],
     ['estimate>soon', '"soon" is not a duration such as 2h or 1h30m.'],

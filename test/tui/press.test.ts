@@ -188,6 +188,24 @@ describe('rows of an answer', () => {
   });
 });
 
+test.each([80, 64, 50])(
+  'in %i columns no word of the footer is cut while a write waits',
+  (columns) => {
+    const usage = {
+      inputTokens: 4_200,
+      outputTokens: 950,
+      costUsd: 0.021,
+      context: 3,
+      contextLimit: 9,
+    };
+    const quota = { limit: 100, remaining: 78, resetAt: 9_000, waitedMs: 0 };
+    const now = asked();
+    const talk = { ...now.talk, pending: 1, usage, quota } as unknown as ChatState['talk'];
+    const footer = drawn({ ...now, talk }, columns).at(-1) ?? '';
+    expect(footer).toMatch(/(^| {2})1 step waits \/plan {2}↑↓ Enter, Esc interrupts$/);
+  },
+);
+
 describe('a form', () => {
   const fields = scriptedBackend(new StillClock()).stepForm(card()).fields;
   const form = formOf('Edit', fields, 2);

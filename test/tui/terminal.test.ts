@@ -540,8 +540,11 @@ describe('what a person sees', () => {
       await tty.until(
         /Edit: Fix login[\s\S]*› status +in review[\s\S]*↑↓ fields, type or Enter, Ctrl\+S takes it, Esc$/m,
       );
+      // Nothing was changed: the write is asked again as it was.
       tty.send('\u0013');
-      await tty.until(/You answered/);
+      await tty.until(/› Yes, write it \(y\)/);
+      tty.send('y');
+      await tty.until(/You answered: {"kind":"accept"}/);
       const colours = tty
         .bytes()
         .split('\u001b')

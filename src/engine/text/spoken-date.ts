@@ -15,7 +15,8 @@ export function spokenDate(text: string, now: number, timeZone: string): SpokenD
   const here = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone);
   const reference = { instant: new Date(now), timezone: here.offsetNanoseconds / 60_000_000_000 };
   const [found] = parse(text, reference, { forwardDate: true });
-  if (!found) return null;
+  // A number that belongs to no part of the date was meant to: "12:135h" is no noon.
+  if (!found || /\d/.test(text.replace(found.text, ''))) return null;
   return {
     at: instantOf(found.start, timeZone),
     hasTime: hasTime(found.start),

@@ -130,7 +130,8 @@ async function answerCard(
     if (reason !== null) conversation.answer(card.id, { kind: 'refuse', reason });
   } else {
     const changes = await control.form(`Edit: ${card.target.name}`, backend.stepForm(card));
-    if (changes) conversation.answer(card.id, { kind: 'edit', changes });
+    if (changes && Object.keys(changes).length > 0)
+      conversation.answer(card.id, { kind: 'edit', changes });
   }
 }
 

@@ -2,7 +2,15 @@
 import { Box, Text } from 'ink';
 import type { Mode } from '../../agent/index.ts';
 import { cleanLine } from '../../base/index.ts';
-import { type Line, span, type ThemeName, type Tone, textOf, toAnsi } from '../../text/index.ts';
+import {
+  type Line,
+  span,
+  type ThemeName,
+  type Tone,
+  textOf,
+  toAnsi,
+  widthOf,
+} from '../../text/index.ts';
 import { type ChatState, isBusy } from '../chat-state.ts';
 import { MODE_WORDS } from '../commands/index.ts';
 import { type Quota, short, type Usage } from '../state.ts';
@@ -17,11 +25,14 @@ interface Word {
   yields?: boolean;
 }
 
+/** Columns between words. */
+const GAP = 2;
+
 /** Words in a row; those that matter most keep their room. */
 function Bar({ words, theme }: { words: Word[]; theme: ThemeName }) {
   const said = words.filter(({ line }) => textOf(line) !== '');
   return (
-    <Box columnGap={2} height={1} overflow="hidden">
+    <Box columnGap={GAP} height={1} overflow="hidden">
       {said.map(({ line, yields = false }, index) => (
         <Box key={index} flexShrink={yields ? 1 : 0} height={1}>
           <Text wrap="truncate-end">{toAnsi(line, theme)}</Text>
@@ -58,25 +69,39 @@ function placeWords({ endpoint, workspace, connection }: ChatState['place']): Li
   return [name, span(workspace === null ? '' : ` › ${cleanLine(workspace, 60)}`)];
 }
 
+/** What gives way to the rest of a footer, one after the other, until it has room. */
+const GIVES_WAY = ['usage', 'gauge', 'context', 'files', 'quota'] as const;
+type GivesWay = (typeof GIVES_WAY)[number];
+
 export function Footer({ state }: { state: ChatState }) {
-  return <Bar words={footerWords(state)} theme={state.theme} />;
+  const versions = [...GIVES_WAY.keys(), GIVES_WAY.length].map((gone) => {
+    const without: readonly GivesWay[] = GIVES_WAY.slice(0, gone);
+    return footerWords(state, (what) => !without.includes(what));
+  });
+  const words = versions.find((one) => widthWith(one) <= state.size.columns) ?? versions.at(-1);
+  return <Bar words={words ?? []} theme={state.theme} />;
 }
 
-function footerWords(state: ChatState): Word[] {
-  const { hint, talk, now, missingKey, attachments, size } = state;
+const widthWith = (words: Word[]) =>
+  words.reduce((sum, { line }) => sum + (line.length > 0 ? widthOf(textOf(line)) + GAP : 0), -GAP);
+
+function footerWords(state: ChatState, has: (what: GivesWay) => boolean): Word[] {
+  const { hint, talk, now, missingKey, attachments } = state;
   if (hint !== null) return [{ line: [span(hint, 'warn')], yields: true }];
   if (state.alone || state.form) return [{ line: [span(helpWords(state), 'muted')] }];
-  const narrow = size.columns < 64;
   const counted = (count: number, one: string, many: string) =>
     count === 0 ? '' : `${count} ${count === 1 ? one : many}`;
-  const word = (text: string, tone: Tone): Word => ({ line: [span(text, tone)], yields: true });
-  const waiting = counted(talk.pending, 'step waits /plan', 'steps wait /plan');
+  const word = (text: string, tone: Tone): Word => ({
+    line: text === '' ? [] : [span(text, tone)],
+    yields: true,
+  });
+  const files = has('files') ? counted(attachments.length, 'file', 'files') : '';
   return [
-    { line: quotaWords(talk.quota, now, narrow) },
-    { line: narrow ? [] : usageWords(talk.usage), yields: true },
-    { line: contextWords(talk.usage) },
-    word(waiting, 'warn'),
-    word(counted(attachments.length, 'file', 'files'), 'accent'),
+    { line: has('quota') ? quotaWords(talk.quota, now, !has('gauge')) : [] },
+    { line: has('usage') ? usageWords(talk.usage) : [], yields: true },
+    { line: has('context') ? contextWords(talk.usage) : [] },
+    word(counted(talk.pending, 'step waits /plan', 'steps wait /plan'), 'warn'),
+    word(files, 'accent'),
     word(missingKey === null ? '' : `set ${missingKey}`, 'warn'),
     word(helpWords(state), 'muted'),
   ];
