@@ -189,7 +189,7 @@ function sheetQuestion(sheet: Sheet): Question {
 
 function rowText({ cells, warns, blocked }: SheetRow): string {
   const notes = [warns ? 'cannot be taken back' : '', blocked ? 'denied by policy' : ''];
-  return [...cells().map((cell) => cleanLine(cell)), ...notes]
+  return [...cells().map((cell) => cleanLine(cell).replace(' → ', ' to ')), ...notes]
     .filter((one) => one !== '')
     .join(', ');
 }
