@@ -12,7 +12,7 @@ import {
 
 export default defineWorkflow({
   name: 'bulk-edit',
-  summary: 'Set fields of all tasks that a query means; undo gives each its value back',
+  summary: 'Set fields of all tasks that match a query; undo gives each its value back',
   params: z.object({
     ...whereParams,
     set: setParam(

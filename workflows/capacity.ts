@@ -23,12 +23,9 @@ const params = z.object({
   week: z.string().optional().describe('2026-W48, `this`, `next` or `last`; default this one'),
   where: z.string().default('open').describe('tasks that count as planned (docs/query.md)'),
   people: z.string().optional().describe('YAML file with hours by person, a week or by day'),
-  hours: z.number().min(0).default(40).describe('hours of a week of whom the file does not name'),
+  hours: z.number().min(0).default(40).describe('weekly hours of anyone the file does not name'),
   html: z.string().optional().describe('also write the report as a page to this file'),
-  weekStart: z
-    .enum(['monday', 'sunday'])
-    .default('monday')
-    .describe('the day that a week begins with'),
+  weekStart: z.enum(['monday', 'sunday']).default('monday').describe('the first day of the week'),
 });
 type Context = PlanContext<z.output<typeof params>>;
 

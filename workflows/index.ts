@@ -23,7 +23,7 @@ export const workflows = {
     load: async () => (await import('./goal-report.ts')).default,
   },
   'bulk-edit': {
-    summary: 'Set fields of all tasks that a query means; undo gives each its value back',
+    summary: 'Set fields of all tasks that match a query; undo gives each its value back',
     load: async () => (await import('./bulk-edit.ts')).default,
   },
   'sprint-rollover': {

@@ -30,14 +30,14 @@ const params = z.object({
     .min(0)
     .default(2)
     .describe('leave out tasks that somebody has touched within this many days'),
-  chat: z.string().optional().describe('a message a person and week in this channel instead'),
-  doc: z.string().optional().describe('a page a week in this doc instead, by person'),
+  chat: z.string().optional().describe('one message per person and week in this channel instead'),
+  doc: z.string().optional().describe('one page per week in this doc instead, by person'),
   limit: z
     .number()
     .int()
     .min(1)
     .default(50)
-    .describe('most tasks in one run, the longest overdue first'),
+    .describe('limit on tasks per run, the longest overdue first'),
 });
 type Context = PlanContext<z.output<typeof params>>;
 

@@ -64,7 +64,9 @@ export default defineWorkflow({
     }
     const left = stale.length - steps.length - settled;
     if (left > 0) {
-      context.note(`${left} more are untouched for ${days} days; the next run goes on with them.`);
+      context.note(
+        `${left} more are untouched for ${days} days; the next run continues with them.`,
+      );
     }
     return { steps, noop: settled };
   },

@@ -92,7 +92,7 @@ export function createPlanModel(options: PlanModelOptions): PlanModel {
       replies.delete(key);
       const whole = wholeOf(question, 1);
       if (!early && !whole) {
-        return { value: null, costUsd: 0, why: 'There is no money left for an answer.' };
+        return { value: null, costUsd: 0, why: 'The cost limit leaves nothing for an answer.' };
       }
       const reply = early ?? (await request(whole as WithShape));
       if (reply.stop === 'interrupted') throw new AppError('interrupted', 'It was interrupted.');

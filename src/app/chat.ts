@@ -41,9 +41,13 @@ export async function openChat(app: App, options: ChatOptions): Promise<AgentSes
   const place = agent.openModel(environment, clock);
   const { model, effort } = chosenModel(app.profile, environment, options);
   if (limits.costUsd != null && agent.factsOf(model).price === null) {
-    throw new AppError('usage', `What ${model} costs is not known, so --max-cost cannot be held.`, {
-      next: 'Leave it out, or choose a model whose price is known.',
-    });
+    throw new AppError(
+      'usage',
+      `What ${model} costs is not known, so --max-cost cannot be enforced.`,
+      {
+        next: 'Leave it out, or choose a model whose price is known.',
+      },
+    );
   }
   const resume =
     options.resume === undefined

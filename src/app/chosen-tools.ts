@@ -10,7 +10,7 @@ export function chosenTools(bindings: NonNullable<ProfileSettings['bindings']>):
   const overrides: Overrides = {};
   for (const [operation, { tool, args, schema }] of Object.entries(bindings)) {
     if (!isOperationName(operation)) {
-      throw new AppError('usage', `The profile binds "${operation}", which is no operation.`, {
+      throw new AppError('usage', `The profile binds "${operation}", which is not an operation.`, {
         next: 'Run `clickup-agent doctor` to see the operations.',
       });
     }

@@ -78,7 +78,7 @@ export function openProvider(
   const { label, keyName, baseName, callerKeyName, base: usual } = PROVIDERS[name];
   const address = base ?? environment[baseName] ?? usual;
   if (address === undefined || !URL.canParse(address)) {
-    throw new AppError('usage', 'Where the gateway is was not said.', {
+    throw new AppError('usage', 'The address of the gateway is missing.', {
       next: `Give --url, such as --url https://mcp.example.com, or set ${baseName}.`,
     });
   }
@@ -165,7 +165,7 @@ export async function renewManaged(
   const end = endIn(changed);
   // What the provider says of the end counts, not what was asked for.
   if (end !== undefined && Math.abs(end - wanted) < 1_000) return end;
-  throw new AppError('failed', `${PROVIDERS[provider.name].label} did not give it more time.`, {
+  throw new AppError('failed', `${PROVIDERS[provider.name].label} did not extend it.`, {
     next: 'Make a new one with `clickup-agent endpoint create`.',
   });
 }
@@ -196,7 +196,7 @@ export function createCommand(name: string, managed: Managed | undefined): strin
 
 function endAfter(forMs: number, clock: Clock): number {
   if (forMs >= SHORTEST_LIFE_MS) return clock.now() + forMs;
-  throw new AppError('usage', 'An endpoint has to live for at least a minute.', {
+  throw new AppError('usage', 'An endpoint must live for at least a minute.', {
     next: 'Write --expires like 1h or 7d.',
   });
 }

@@ -14,7 +14,7 @@ export function openPlanModel(
 ): PlanModel {
   const place = openModel(environment, clock);
   if (!place) {
-    throw new AppError('authorization', 'A model is wanted, and ANTHROPIC_API_KEY is not set.', {
+    throw new AppError('authorization', 'The model needs ANTHROPIC_API_KEY, which is not set.', {
       next: 'Set it in the environment, store it with `clickup-agent init`, or go without a model.',
     });
   }

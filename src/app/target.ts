@@ -197,7 +197,7 @@ function soonGone(
 }
 
 function missing(name: string, what: string, place: string): AppError {
-  return new AppError('authorization', `The ${what} of "${name}" is not among the secrets.`, {
+  return new AppError('authorization', `The ${what} of "${name}" is not stored.`, {
     next: `Add it again: \`clickup-agent endpoint add ${name} ${place}\`.`,
   });
 }

@@ -204,7 +204,7 @@ async function listed(
   const { now } = context;
   const isSame = cutOff?.asked.since === asked.since;
   if (cutOff?.notes && isSame && now - cutOff.at < LISTING_GOOD_FOR_MS) {
-    context.progress('Going on with an export that was cut off.');
+    context.progress('Continuing an export that was interrupted.');
     return cutOff;
   }
   const log = listingIn(folder, asked, now);

@@ -94,7 +94,8 @@ export function openFolder(named: string, make: boolean): Folder {
   /** The full path, with every folder on the way looked at, and made for a file to be written. */
   function at(relative: string, write: boolean): string {
     const parts = relative.split('/');
-    if (!parts.every(isSafePart)) throw new Error(`"${relative}" is no name of a backup's file`);
+    if (!parts.every(isSafePart))
+      throw new Error(`"${relative}" is not the name of a file in a backup`);
     let folder = path;
     for (const part of parts.slice(0, -1)) {
       folder = join(folder, part);

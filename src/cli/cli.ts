@@ -185,7 +185,7 @@ function knownTimeZone({ systemTimeZone, machine }: CliDeps): string {
   if (zone !== undefined && zone !== 'Etc/Unknown') return zone;
   const { TZ } = machine.environment;
   if (!TZ) return 'UTC';
-  throw new AppError('usage', `TZ is "${TZ}", which names no time zone.`, {
+  throw new AppError('usage', `TZ is "${TZ}", which is not a time zone.`, {
     next: 'Set it to a name such as Europe/Berlin, or unset it.',
   });
 }

@@ -55,8 +55,8 @@ export async function checkCredential(app: App): Promise<CheckedCredential> {
 
 /** Reads that any credential is allowed, for an endpoint that does not list workspaces. */
 const IN_WORKSPACE = ['space.list', 'hierarchy.get', 'member.list'] as const;
-const NOT_CHECKED = 'The endpoint has no tool that a credential could be tried with.';
-const NAMELESS = 'The endpoint does not say whose it is.';
+const NOT_CHECKED = 'The endpoint has no tool to try a credential with.';
+const NAMELESS = 'The endpoint does not report the current user.';
 
 /** An answer that names nobody is no refusal: another read tells whether the credential works. */
 function unlessUnreadable(thrown: unknown): null {

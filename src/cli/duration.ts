@@ -14,8 +14,8 @@ const UNIT_MS = {
 export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)?$/.exec(text.trim());
   if (!match) {
-    throw new AppError('usage', `"${text}" is not a span of time.`, {
-      next: 'Write spans like 90s, 15m, 2h or 7d.',
+    throw new AppError('usage', `"${text}" is not a duration.`, {
+      next: 'Write durations like 90s, 15m, 2h or 7d.',
     });
   }
   return Number(match[1]) * UNIT_MS[(match[2] ?? 's') as keyof typeof UNIT_MS];

@@ -51,7 +51,7 @@ export function appendPrivateFile(path: string, text: string): void {
   const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | NO_FOLLOW | NO_WAIT, OWNER_ONLY);
   try {
     const there = fstatSync(file);
-    if (!there.isFile()) throw new Error('it is no ordinary file');
+    if (!there.isFile()) throw new Error('it is not a regular file');
     if ((there.mode & 0o777) !== OWNER_ONLY) fchmodSync(file, OWNER_ONLY);
     if (text !== '') writeFileSync(file, text);
   } finally {
@@ -69,7 +69,7 @@ export function readWholeFile(path: string, mostBytes: number, next: string): st
     // A pipe without a writer must not be waited for.
     file = openSync(path, constants.O_RDONLY | NO_WAIT);
     const { size, isFile } = sizeOf(file);
-    if (!isFile) throw new Error('it is no ordinary file');
+    if (!isFile) throw new Error('it is not a regular file');
     if (size > mostBytes) throw new Error(`it is larger than ${Math.round(mostBytes / 1e6)} MB`);
     return readFileSync(file, 'utf8');
   } catch (thrown) {

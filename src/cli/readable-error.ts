@@ -41,7 +41,7 @@ function endedEarly(thrown: unknown, { asked }: Pick<Shutdown, 'asked'>): AppErr
     cause: thrown,
   };
   if (asked === 'timeout') {
-    return new AppError('timeout', 'The time that --timeout allows is over.', details);
+    return new AppError('timeout', 'The time allowed by --timeout has run out.', details);
   }
   return known ?? new AppError('interrupted', 'Interrupted.', details);
 }

@@ -75,7 +75,7 @@ export async function runAndReport(
   });
   const { onWait } = cli;
   if (!cli.flags.json) cli.onWait = (text) => progress.wait(text);
-  const sayStopping = () => progress.wait('finishing the write under way; once more to stop now');
+  const sayStopping = () => progress.wait('finishing the write in flight; press again to stop now');
   cli.ending.request.addEventListener('abort', sayStopping, { once: true });
   cli.ending.during('write');
   const show = showing(cli, progress);
@@ -158,7 +158,7 @@ function showing(cli: Cli, progress: Progress): (event: ApplyEvent) => void {
 /** What an early end leaves, and how to go on. */
 function goOn({ id, steps }: RunReport, asked: EndReason | null): string {
   const left = steps.filter(({ state }) => state === 'planned').length;
-  const why = asked === 'timeout' ? 'The time that --timeout allows is over' : 'Ended early';
+  const why = asked === 'timeout' ? 'The time allowed by --timeout has run out' : 'Ended early';
   return `${why}: ${left} of ${steps.length} writes are left. Run it again, or: clickup-agent runs resume ${id}`;
 }
 

@@ -100,13 +100,9 @@ function askToEnd(
 function stuck(what: string, reason: EndReason): AppError {
   const next = `It was ended. Look for a loop without an end in ${what}; on a busy machine, plan fewer steps at once.`;
   return reason === 'timeout'
-    ? new AppError(
-        'timeout',
-        `${what} did not stop when the time that --timeout allows was over.`,
-        {
-          next,
-        },
-      )
+    ? new AppError('timeout', `${what} did not stop when its --timeout ran out.`, {
+        next,
+      })
     : new AppError('interrupted', `${what} did not stop when it was asked to.`, { next });
 }
 

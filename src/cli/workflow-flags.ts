@@ -87,7 +87,7 @@ function flagOf({ name, flag, type, choices, about }: Parameter): Option {
 function numberOf(value: string): number {
   const number = Number(value);
   if (value.trim() === '' || Number.isNaN(number))
-    throw new InvalidArgumentError('It is not a number.');
+    throw new InvalidArgumentError('This is not a number.');
   return number;
 }
 

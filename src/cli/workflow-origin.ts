@@ -25,7 +25,7 @@ export async function workflowOf(cli: Cli, plan: Plan): Promise<Workflow> {
     return await loadWorkflow(cli, typeof path === 'string' ? path : plan.workflow);
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.data.unknown !== plan.workflow) throw thrown;
-    const what = `"${plan.workflow}" is no workflow of this machine`;
+    const what = `"${plan.workflow}" is not a workflow on this machine`;
     throw new AppError('usage', `${what}, so it cannot be planned again.`, {
       next: 'Apply it without --allow-drift, or where the plan was made.',
     });

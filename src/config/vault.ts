@@ -32,7 +32,7 @@ export function homeVault(
     return key;
   };
   if (given !== undefined && !/^[0-9a-f]{64}$/i.test(given)) {
-    throw new AppError('usage', 'CLICKUP_AGENT_VAULT_KEY is no key.', {
+    throw new AppError('usage', 'CLICKUP_AGENT_VAULT_KEY is not a key.', {
       next: 'It takes 64 hexadecimal digits, such as `openssl rand -hex 32` prints.',
     });
   }

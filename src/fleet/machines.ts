@@ -126,7 +126,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       await queue.stop();
       await server
         .query('DELETE FROM clickup_agent.machines WHERE id = $1', [id])
-        .catch(() => log('warn', 'machine', { message: 'The server did not hear that it ended.' }));
+        .catch(() => log('warn', 'machine', { message: 'The server was not told that it ended.' }));
       await server.close();
     },
   };

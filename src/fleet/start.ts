@@ -68,8 +68,8 @@ export async function proposeUndo(
     [runId],
   );
   if (!row) {
-    throw new AppError('usage', `Run ${runId} is none of the fleet's.`, {
-      next: `Take it back where it was made: \`clickup-agent runs undo ${runId}\`.`,
+    throw new AppError('usage', `Run ${runId} does not belong to the fleet.`, {
+      next: `Done back where it was made: \`clickup-agent runs undo ${runId}\`.`,
     });
   }
   const schedule = scheduleOf(row.body);

@@ -33,7 +33,7 @@ export async function receiveCall(
   const on = file?.schedules[schedule]?.on;
   // Which names there are is nobody's business who has no token.
   if (!file || !on || !('call' in on) || !isSame(token, deps.secretOf(on.call))) {
-    throw new AppError('authorization', 'There is no such trigger, or its token is another.');
+    throw new AppError('authorization', 'There is no such trigger, or its token is wrong.');
   }
   return start(deps, schedule, `call-${sha256(event).slice(0, 24)}`, 'call');
 }
@@ -56,11 +56,11 @@ export async function receiveWebhook(
       : [],
   );
   if (!file || waiting.length === 0) {
-    throw new AppError('authorization', 'The signature is none of a webhook of this fleet.');
+    throw new AppError('authorization', 'The signature matches no webhook of this fleet.');
   }
   const event = parseJson(body);
   if (!isObject(event) || typeof event.event !== 'string') {
-    throw new AppError('usage', 'The body is no event of ClickUp’s.');
+    throw new AppError('usage', 'The body is not a ClickUp event.');
   }
   const started: string[] = [];
   for (const { id, on } of waiting) {

@@ -25,7 +25,7 @@ export async function findTasks(
   where: string,
   onProgress: (sentence: string) => void = () => {},
 ): Promise<FoundTasks> {
-  const options = { summary: 'Show the tasks that a query means', onProgress };
+  const options = { summary: 'Show the tasks that match a query', onProgress };
   const { result: selection, plan } = await lookingOnly(engine, 'tasks', options, (context) =>
     selectTasks(context, where),
   );

@@ -57,7 +57,7 @@ export function queryOf(
   try {
     const there = statSync(whereFile);
     // A pipe without a writer must not be waited for.
-    if (!there.isFile() || there.size > LARGEST_QUERY) throw new Error('it is no file of a query');
+    if (!there.isFile() || there.size > LARGEST_QUERY) throw new Error('it is not a query file');
     return readFileSync(whereFile, 'utf8');
   } catch (thrown) {
     throw new AppError('usage', `${whereFile} cannot be read: ${messageOf(thrown)}.`);

@@ -34,7 +34,7 @@ const WRITE_ENDS: Record<string, readonly [Tone, string]> = {
   done: ['good', 'written'],
   noop: ['good', 'was there already'],
   refused: ['warn', 'refused'],
-  edited: ['muted', 'not written so: it is shown again as edited'],
+  edited: ['muted', 'not written: it is shown again as edited'],
   unanswered: ['muted', 'not written: the turn ended before an answer'],
   denied: ['bad', 'denied by policy'],
   failed: ['bad', 'failed'],
@@ -47,7 +47,7 @@ const WRITE_ENDS: Record<string, readonly [Tone, string]> = {
   waiting: ['muted', 'waits for your answer'],
   accepted: ['muted', 'approved'],
   dropped: ['muted', 'dropped, not written'],
-  undone: ['muted', 'written, and taken back since'],
+  undone: ['muted', 'written, undone since'],
 };
 
 export function endOf(state: string): readonly [Tone, string] {

@@ -67,7 +67,7 @@ function stepRow(step: PlanStep, plan: Plan, paper: Voice): SheetRow {
     },
     detail: (width) => [
       [span(paper.stepView(step, plan).what, { bold: true })],
-      ...(risk === 'high' ? [[span('This cannot be taken back.', 'bad')]] : []),
+      ...(risk === 'high' ? [[span('This cannot be undone.', 'bad')]] : []),
       [],
       ...fieldLines(
         { before: named(step.before), after: named(step.after), effect: 'update' },

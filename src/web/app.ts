@@ -94,7 +94,7 @@ export function pageApp(parts: AppParts): Hono<Env> {
     const { token } = form;
     context.set('form', form);
     if (typeof token === 'string' && isSame(token, context.var.around.token)) return next();
-    throw new AppError('denied', 'The form is not of this session.', {
+    throw new AppError('denied', 'The form belongs to another session.', {
       next: 'Open the page again, and send it from there.',
     });
   });
@@ -108,7 +108,7 @@ export function pageApp(parts: AppParts): Hono<Env> {
   const named = (context: Request) => context.req.param('name') ?? '';
   const demand = ({ roles }: SignedIn, role: Role) => {
     if (roles.includes(role)) return;
-    throw new AppError('denied', `You have not the role "${role}".`, {
+    throw new AppError('denied', `You do not have the role "${role}".`, {
       next: 'Ask the maintainer of the fleet file for it.',
     });
   };
@@ -159,8 +159,8 @@ export function pageApp(parts: AppParts): Hono<Env> {
     const { person } = visitor;
     const steps = [step].flat().map(String);
     if (verdict === 'some' && steps.length === 0) {
-      throw new AppError('usage', 'No step is ticked.', {
-        next: 'Tick at least one, or reject the plan.',
+      throw new AppError('usage', 'No step is selected.', {
+        next: 'Select at least one, or reject the plan.',
       });
     }
     await source.decide({

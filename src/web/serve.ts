@@ -86,5 +86,5 @@ function crossOrigin(request: Request): string | null {
   const site = headers.get('sec-fetch-site');
   return sameHost && (site === null || site === 'same-origin')
     ? null
-    : 'A form is taken from this page alone.';
+    : 'Forms are accepted from this page only.';
 }

@@ -60,8 +60,8 @@ export function linkDoor(visitor: Visitor, cookie: string, clock: Clock): Door {
       const until = links.get(hash);
       links.delete(hash);
       if (until === undefined || until <= clock.now()) {
-        throw new AppError('authorization', 'This link was used before, or its time is over.', {
-          next: 'Go on in the browser where it was opened, or start clickup-agent again for another.',
+        throw new AppError('authorization', 'This link was used before, or it has expired.', {
+          next: 'Continue in the browser where it was opened, or start clickup-agent again for another.',
         });
       }
       const session = randomBytes(32).toString('base64url');

@@ -65,7 +65,7 @@ describe('a write', () => {
   test('is never made in a session that only reads or plans, whatever is allowed', () => {
     const policy = { allow: ['*'] };
     const only = ruling(UPDATE, { mode: 'read-only', policy, ruled: true });
-    expect(only).toEqual({ kind: 'deny', why: 'This session is read only.' });
+    expect(only).toEqual({ kind: 'deny', why: 'This session is read-only.' });
     expect(ruling(UPDATE, { mode: 'plan', policy, ruled: true })).toEqual({ kind: 'collect' });
   });
 

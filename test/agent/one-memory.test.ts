@@ -152,7 +152,7 @@ test('a day of reads, plans, parts, runs and undos is told the same everywhere',
   // The export and the screen of a resumed session tell each write once, and as it ended.
   const items = again.session.transcript();
   const text = asMarkdown(items, PLAIN_PAPER);
-  expect(text).toMatch(/task \*\*alpha\*\* in Q3 Roadmap {2}written, and taken back since/);
+  expect(text).toMatch(/task \*\*alpha\*\* in Q3 Roadmap {2}written, undone since/);
   expect(text).toMatch(/task \*\*gamma\*\* in Q3 Roadmap {2}planned, not written/);
   expect(text).toContain(`**Run ${synced?.id} of weekly-sync: done**`);
   expect(toolsBesideCards(items)).toEqual([]);

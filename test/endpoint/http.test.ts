@@ -63,7 +63,7 @@ test('a write that is never answered ends unknown, and its request is closed', a
   });
   const endpoint = opened(server.url, { clock });
   const outcome = await endpoint.call('create', {}, { ...write, timeoutMs: 45_000 });
-  expect(outcome).toEqual({ kind: 'unknown', message: 'acme gave no sign of life for 45 s.' });
+  expect(outcome).toEqual({ kind: 'unknown', message: 'acme did not respond for 45 s.' });
   await eventually(() => hungUp).toBe(true);
   await eventually(() => server.log).toContain('POST notifications/cancelled');
 });

@@ -153,7 +153,7 @@ test('a login that is over asks for a new one, once, and does not go on trying',
   expect(await client.call('echo', {}, write)).toMatchObject({
     kind: 'rejected',
     reason: 'authorization',
-    message: 'The login at acme is over and cannot be renewed.',
+    message: 'The login at acme has expired and cannot be renewed.',
     data: { next: 'Run `clickup-agent endpoint login acme`.' },
   });
   await client.call('echo', {}, write);

@@ -218,7 +218,7 @@ describe('a step whose effect is there', () => {
     const plan = await plannedOf(desk, [rename(1, { preconditions: [same] })]);
     const report = await desk.engine.apply(plan, { approval: approval(plan) });
     expect([report.state, report.summary.noop, desk.sent]).toEqual(['done', 1, []]);
-    expect(report.steps[0]).toMatchObject({ message: 'It is so already.' });
+    expect(report.steps[0]).toMatchObject({ message: 'It is already so.' });
     const [entry] = await desk.store.journal.entries(report.id);
     expect([entry?.state, entry?.body.outcome]).toEqual(['settled', 'noop']);
   });

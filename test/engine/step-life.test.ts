@@ -201,7 +201,7 @@ describe('what another run has written under the same key', () => {
     const astray = { matches: false, mismatch: { predicted: {}, observed: { userId: '1' } } };
     const done = { outcome: 'done', id: 't9' };
     expect((await endAfter(STEP, done, run(astray)))?.message).toBe(
-      'Run q has written it, and not as predicted. Take it back with `clickup-agent runs undo q`.',
+      'Run q has written it, and not as predicted. Done back with `clickup-agent runs undo q`.',
     );
     // Where it can be seen, its mark tells.
     const seen = { ...astray, mismatch: { predicted: {}, observed: { name: 'x' } } };
@@ -234,7 +234,7 @@ describe('a condition of a step that does not hold', () => {
   test('though the thing is what the step would make of it makes it needless too', async () => {
     const { end, entry } = await checked({ preconditions: [named] }, page(ROW));
     expect(end).toEqual({
-      ...{ state: 'noop', message: 'It is so already.', observed: { id: 't1' }, writtenId: 't1' },
+      ...{ state: 'noop', message: 'It is already so.', observed: { id: 't1' }, writtenId: 't1' },
     });
     expect(entry).toEqual(['settled', 'noop', 't1']);
     // Without a mark nobody knows whose thing of the same name that is.

@@ -16,7 +16,7 @@ afterEach(async () => {
 /** How the end of a write reads in an export. */
 const END = {
   done: '',
-  undone: 'written, and taken back since',
+  undone: 'written, undone since',
   refused: 'refused: not today',
   dropped: 'dropped, not written',
   unanswered: 'not written: the turn ended before an answer',

@@ -121,7 +121,7 @@ describe('bad input', () => {
     ['a state that is none', ['runs', 'list', '--state', 'dnoe'], 2, 'There is no state "dnoe".'],
     ['a tool that is not there', ['call', 'nope', '{}'], 2, 'The endpoint has no tool "nope".'],
     ['arguments that are not JSON', ['call', 'x', '{'], 2, 'not a JSON object'],
-    ['a span that is none', ['tree', '--max-wait', 'long'], 2, '"long" is not a span of time.'],
+    ['a span that is none', ['tree', '--max-wait', 'long'], 2, '"long" is not a duration.'],
     [
       'an endpoint that is not there',
       ['tree', '--endpoint', 'http://127.0.0.1:9/mcp'],

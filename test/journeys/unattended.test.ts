@@ -125,7 +125,7 @@ describe('a run is ended', () => {
     await holdUp(2_000, 1, 20);
     const ended = await run(...SYNC, '--timeout', '6s');
     expect(ended.code).toBe(124);
-    expect(ended.err).toContain('The time that --timeout allows is over');
+    expect(ended.err).toContain('The time allowed by --timeout has run out');
     await sandbox.clearFaults();
     expect((await document('runs', 'list', '--state', 'interrupted')) as unknown).toMatchObject({
       runs: [{ workflow: 'weekly-sync' }],

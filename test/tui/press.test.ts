@@ -215,7 +215,7 @@ describe('a form', () => {
 
   test('Up and Down go from field to field, and what was not asked is folded', () => {
     expect(lines(filling)).toMatch(
-      /› status +in review.*\n {2}due.*\n {2}… 1 more field\n {2}Take it/,
+      /› status +in review.*\n {2}due.*\n {2}… 1 more field\n {2}Done/,
     );
     const { state } = pressed(filling, 'down', 'down', 'enter');
     expect(lines(state)).toMatch(/description +one/);

@@ -59,7 +59,7 @@ describe('screen reader mode', () => {
     tty.send('m\r');
     await tty.until(/^due\n/m);
     tty.send('never\r');
-    await tty.until(/This cannot be taken: no date/);
+    await tty.until(/This is not accepted: no date/);
     tty.send('friday\r');
     await tty.until(/^description, now one, two\n/m);
     tty.send('\r');

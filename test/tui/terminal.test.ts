@@ -227,7 +227,7 @@ describe('approval', () => {
     await tty.until(/"kind":"always"/);
     tty.send('please delete\r');
     await tty.until(/› No, and say why/);
-    expect(text(tty)).toContain('cannot be taken back');
+    expect(text(tty)).toContain('cannot be undone');
     expect(text(tty)).not.toContain('always for');
   });
 
@@ -538,7 +538,7 @@ describe('what a person sees', () => {
       await tty.until(/│ status +in progress → in review[\s\S]*› Yes, write it \(y\)[\s\S]*\(n\)/);
       tty.send('e');
       await tty.until(
-        /Edit: Fix login[\s\S]*› status +in review[\s\S]*↑↓ fields, type or Enter, Ctrl\+S takes it, Esc$/m,
+        /Edit: Fix login[\s\S]*› status +in review[\s\S]*↑↓ fields, type or Enter, Ctrl\+S when done, Esc$/m,
       );
       // Nothing was changed: the write is asked again as it was.
       tty.send('\u0013');

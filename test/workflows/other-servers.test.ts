@@ -451,7 +451,7 @@ test('what an endpoint cannot set back stays, and the undo says so', async () =>
   const undo = await engine.planUndo(report.id);
   expect([report.state, undo.steps, undo.notes]).toEqual([
     ...['done', []],
-    [expect.stringContaining('cannot be taken back here, and stays')],
+    [expect.stringContaining('cannot be undone here, and stays')],
   ]);
 });
 

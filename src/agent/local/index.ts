@@ -35,6 +35,6 @@ export async function callLocal(
   const issues = parsed.error.issues.map(
     ({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`,
   );
-  const text = `The arguments do not fit. ${issues.slice(0, 5).join('; ')}`;
+  const text = `The arguments are not valid. ${issues.slice(0, 5).join('; ')}`;
   return failed(text, 'arguments that do not fit');
 }

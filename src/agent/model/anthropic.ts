@@ -200,7 +200,7 @@ function troubleOf(thrown: unknown, model: string): ModelError {
   if (/cache_control.*ttl|\bttl\b/.test(said)) return new ModelError('no-hour', said);
   if (/defer_loading|tool_reference/.test(said)) return new ModelError('no-deferral', said);
   if (type === 'overloaded_error' || type === 'api_error' || (status ?? 0) >= 500) {
-    return new ModelError('overloaded', `The model's service is not able to answer now: ${said}`, {
+    return new ModelError('overloaded', `The model's service cannot answer now: ${said}`, {
       next: 'Try again in a minute.',
     });
   }

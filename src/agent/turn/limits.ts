@@ -84,7 +84,7 @@ export class TurnLimits {
     if (times > this.#limits.repeats) {
       throw new LimitReached(
         `The model made the same call of ${name} ${times} times.`,
-        'Say it in other words, or name what it should look at.',
+        'Rephrase it, or name what it should look at.',
       );
     }
   }

@@ -51,7 +51,7 @@ const MAX_TOKENS = 16_000;
 const FULL = 0.75;
 /** A conversation that does not fit after this many summaries never will. */
 const MOST_COMPACTIONS = 2;
-const CUT_OFF = 'Your answer was cut off at its longest. Go on exactly where it stopped.';
+const CUT_OFF = 'Your answer was cut off at its limit. Continue exactly where it stopped.';
 
 /** Runs one turn to its end. Never throws: whatever happens is an ending. */
 export async function runTurn(world: TurnWorld): Promise<Ending> {
@@ -113,7 +113,7 @@ function endingOf({ stop, refusal }: ModelReply): Ending {
   if (stop === 'refused') {
     const why = refusal === undefined ? '' : ` ${refusal}`;
     const error = new AppError('failed', `The model declined to answer this.${why}`, {
-      next: 'Say it in other words, or choose another model.',
+      next: 'Rephrase it, or choose another model.',
     });
     return { reason: 'error', error };
   }

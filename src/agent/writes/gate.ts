@@ -25,7 +25,7 @@ export function judge(call: JudgedCall, ruled: boolean, { mode, policy, attended
     const also = denied === operation ? '' : `, which this tool can do too`;
     return { kind: 'deny', why: `The policy forbids ${denied}${also}.` };
   }
-  if (mode === 'read-only') return { kind: 'deny', why: 'This session is read only.' };
+  if (mode === 'read-only') return { kind: 'deny', why: 'This session is read-only.' };
   if (mode === 'plan') return { kind: 'collect' };
   if (ruled && call.whole) return { kind: 'apply' };
   // The mode opens what nobody spoke of; what the policy asks for, and deletes, are still asked, and

@@ -130,7 +130,7 @@ function sentenceOf(thrown: unknown): string {
   if (thrown instanceof z.ZodError) {
     const [issue] = thrown.issues;
     const member = issue?.path.join('.') ?? '';
-    return [member === '' ? null : member, issue?.message ?? 'it does not fit']
+    return [member === '' ? null : member, issue?.message ?? 'it is not valid']
       .filter((part) => part !== null)
       .join(': ');
   }
@@ -140,7 +140,7 @@ function sentenceOf(thrown: unknown): string {
     .trim();
 }
 
-const object = z.custom<JsonObject>(isObject, 'it is no object');
+const object = z.custom<JsonObject>(isObject, 'it is not an object');
 const call = z.strictObject({ operation: z.string(), input: object });
 
 const draft = z.strictObject({
@@ -171,14 +171,14 @@ const draft = z.strictObject({
 function checkDraft(value: unknown): { draft: Draft } | { wrong: string } {
   const parsed = draft.safeParse(value);
   if (!parsed.success)
-    return { wrong: `what plan() returned does not fit: ${firstIssue(parsed.error)}` };
+    return { wrong: `what plan() returned is not valid: ${firstIssue(parsed.error)}` };
   const keys = new Set<string>();
   for (const [index, { key, operation, input }] of parsed.data.steps.entries()) {
     const step = `step ${index + 1} (${key})`;
-    if (keys.has(key)) return { wrong: `${step} has the key of another step` };
+    if (keys.has(key)) return { wrong: `${step} has the same key as another step` };
     keys.add(key);
     if (!isOperationName(operation) || operationNamed(operation).effect === 'read') {
-      return { wrong: `${step}: "${operation}" is no operation that writes` };
+      return { wrong: `${step}: "${operation}" is not a write operation` };
     }
     const fits = operationNamed(operation).input.safeParse(input);
     if (!fits.success)

@@ -191,7 +191,7 @@ function textWay({ name, value, accepts }: EditableField): Way {
     );
   };
   const read = (text: string) =>
-    parse(text) === undefined ? { problem: 'this does not fit' } : { shown: '' };
+    parse(text) === undefined ? { problem: 'this is not valid' } : { shown: '' };
   const long = /description|content|text|comment/i.test(name) || before.includes('\n');
   return { field: { kind: long ? 'long' : 'text', value: before, read }, parse };
 }

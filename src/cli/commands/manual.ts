@@ -51,7 +51,7 @@ function manualOf(program: Command, version: string): string {
     `.B ${text(name)}`,
     `[\\fIflags\\fR] [\\fIcommand\\fR]`,
     '.PP',
-    'Without a command it is a chat.',
+    'Without a command, it starts a chat.',
     '.SH COMMANDS',
     ...program.commands.flatMap((command) => commandLines(command, [])),
     '.SH GLOBAL FLAGS',
@@ -71,7 +71,7 @@ function manualOf(program: Command, version: string): string {
 }
 
 const VARIABLES: Record<string, string> = {
-  CLICKUP_AGENT_HOME: 'the folder of settings and state, instead of the usual ones',
+  CLICKUP_AGENT_HOME: 'folder for settings and state, instead of the default',
   CLICKUP_API_TOKEN: "ClickUp's own token, where no profile names an endpoint",
   CLICKUP_WORKSPACE: 'the workspace, by name or id',
   NO_COLOR: 'no colors',

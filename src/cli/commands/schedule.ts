@@ -146,7 +146,7 @@ function checkKey(
   if (asking === undefined || (how === 'schtasks' && machine.environment[MODEL_KEY])) return;
   throw new AppError(
     'usage',
-    `--${kebab(asking)} needs ${MODEL_KEY}, which a scheduled run has not.`,
+    `--${kebab(asking)} needs ${MODEL_KEY}, which a scheduled run does not have.`,
     {
       next: `Leave it out, or start \`clickup-agent run\` from a script of yours that sets ${MODEL_KEY}.`,
     },

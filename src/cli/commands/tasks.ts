@@ -16,9 +16,9 @@ const SHOWN = ['id', 'status', 'assignees', 'due', 'list', 'name'];
 export const tasksCommand: CommandFile = (program, action) => {
   program
     .command('tasks')
-    .summary('show the tasks that a query means')
+    .summary('show the tasks that match a query')
     .description(
-      'Shows the tasks that a query means, such as\n' +
+      'Shows the tasks that match a query, such as\n' +
         '  clickup-agent tasks --where "list:Inbox open assignee:me due<=friday"\n' +
         'The language: list, folder, space, status, assignee, creator, tag, priority, due, start,\n' +
         'created, updated, done, estimate, tracked, points, name, description, text, id, parent,\n' +

@@ -153,7 +153,7 @@ export class Peer {
   }
 
   #cancel(requestId: number): void {
-    const params = { requestId, reason: 'Nobody waits any more' };
+    const params = { requestId, reason: 'Nobody is waiting any more' };
     this.#options
       .sendAside({ jsonrpc: '2.0', method: 'notifications/cancelled', params })
       .catch(() => {});

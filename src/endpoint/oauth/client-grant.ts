@@ -100,7 +100,7 @@ export function algorithmOf(pem: string): string {
   } catch {
     // Said below: what the library says of it could repeat the key.
   }
-  throw new AppError('usage', 'The key of the client is no private key that can sign.', {
+  throw new AppError('usage', 'The client key is not a private key that can sign.', {
     next: 'Give a file with an RSA, EC or Ed25519 key in PEM.',
   });
 }

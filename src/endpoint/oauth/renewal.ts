@@ -76,6 +76,6 @@ export class RenewalRefused extends AttemptEnded {
 function loginNeeded(endpoint: string): AttemptEnded {
   return new AttemptEnded({
     kind: 'login-needed',
-    message: `The login at ${endpoint} is over and cannot be renewed.`,
+    message: `The login at ${endpoint} has expired and cannot be renewed.`,
   });
 }

@@ -34,7 +34,7 @@ export function publicFetch(endpoint: URL, fetch: Fetch, resolve: Resolve): Fetc
       await response.body?.cancel();
       address = new URL(location, address);
     }
-    throw new AppError('authorization', `${address.host} leads from one address to the next.`);
+    throw new AppError('authorization', `${address.host} redirects from one address to the next.`);
   };
 }
 

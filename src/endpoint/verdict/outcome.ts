@@ -89,7 +89,7 @@ export function outcomeOf(ending: AttemptEnd, facts: CallFacts): Outcome<ToolRes
     }
     case 'silent': {
       const seconds = Math.round(ending.waitedMs / 100) / 10;
-      return ended('fault', `${endpoint} gave no sign of life for ${seconds} s.`, facts);
+      return ended('fault', `${endpoint} did not respond for ${seconds} s.`, facts);
     }
     case 'garbled': {
       const what = 'answered with something that is not the protocol';

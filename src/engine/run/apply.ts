@@ -183,7 +183,7 @@ async function nameMismatched(steps: RunStep[], person: ApplyDeps['person']): Pr
 /** Errors: AppError `locked` once the lock has passed on. */
 function checkLease(lease: Lease): void {
   if (lease.valid()) return;
-  throw new AppError('locked', 'The lock passed on to another process, so nothing was sent.', {
+  throw new AppError('locked', 'Another process took over the lock, so nothing was sent.', {
     next: 'Run it again: what the other one wrote is found.',
   });
 }

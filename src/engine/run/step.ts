@@ -188,7 +188,7 @@ async function writtenBefore(
   const astray = marker !== null && (await wasMismatch(entry, journal));
   if (marker !== null && !astray) return null;
   const message = astray
-    ? `Run ${entry.runId} has written it, and not as predicted. Take it back with \`clickup-agent runs undo ${entry.runId}\`.`
+    ? `Run ${entry.runId} has written it, and not as predicted. Done back with \`clickup-agent runs undo ${entry.runId}\`.`
     : `Run ${entry.runId} has written it already.`;
   return { state: 'noop', message, ...(typeof id === 'string' ? { writtenId: id } : {}) };
 }
@@ -213,7 +213,7 @@ async function checkPreconditions({ step }: Attempt, deps: StepDeps): Promise<At
     : 'cannot tell';
   if (typeof found === 'object') {
     const row = found.id === null ? null : { id: found.id };
-    return { step, end: await already(step, row, 'It is so already.', deps) };
+    return { step, end: await already(step, row, 'It is already so.', deps) };
   }
   if (obstacle.kind === 'unseen') {
     const message = `Whether it is there already cannot be seen: ${obstacle.why}.`;

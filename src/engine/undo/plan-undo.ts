@@ -31,7 +31,7 @@ export async function planUndo(run: RunReport, world: UndoDeps): Promise<Plan> {
     if (draft) steps.push(draft);
     else {
       stays.push(inWords(write.sent));
-      notes.push(`${inWords(write.sent)} cannot be taken back here, and stays.`);
+      notes.push(`${inWords(write.sent)} cannot be undone here, and stays.`);
     }
   }
   for (const draft of steps.filter(({ operation }) => operation === 'list.delete')) {

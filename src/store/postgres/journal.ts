@@ -114,7 +114,7 @@ export function postgresJournal(server: Server, clock: Clock): Journal {
 
 /** The lock passed on while this process was frozen or cut off. */
 function leaseLost(): AppError {
-  return new AppError('locked', 'The lock passed on to another process, so nothing was sent.', {
+  return new AppError('locked', 'Another process took over the lock, so nothing was sent.', {
     next: 'Run it again: what the other one wrote is found.',
   });
 }

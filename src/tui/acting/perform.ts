@@ -47,7 +47,7 @@ const DOES: Does = {
   calls(_effect, { store, control: { backend } }) {
     store.update((state) => {
       const sheet = callsSheet(state.talk, backend);
-      return sheet ? { ...state, sheet } : { ...state, hint: 'No tool was called yet.' };
+      return sheet ? { ...state, sheet } : { ...state, hint: 'No tool has been called yet.' };
     });
   },
   complete: ({ wanted }, hands) => void complete(wanted, hands),

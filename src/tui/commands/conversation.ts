@@ -24,14 +24,14 @@ const attach: SlashCommand = {
 
 const resume: SlashCommand = {
   name: 'resume',
-  summary: 'go on with an earlier conversation',
+  summary: 'continue an earlier conversation',
   usage: '[ID | TEXT]',
   run: (rest, chat) => goOn(rest.trim(), chat),
 };
 
 const sessions: SlashCommand = {
   name: 'sessions',
-  summary: 'earlier conversations, or those that hold a text: go on with one, delete one',
+  summary: 'earlier conversations, all or those that contain a text: continue one, delete one',
   usage: '[TEXT | delete ID]',
   run(rest, chat) {
     const [word, id] = wordsOf(rest);
@@ -48,7 +48,7 @@ async function goOn(text: string, chat: Chat): Promise<void> {
   if ((await backend.sessions('')).some(({ id }) => id === text)) return open(text);
   const found = await backend.sessions(text);
   if (found.length === 0) {
-    const none = text === '' ? 'No conversation is saved yet.' : 'No conversation holds that.';
+    const none = text === '' ? 'No conversation is saved yet.' : 'No conversation contains that.';
     return chat.notice('info', none);
   }
   const { key, rows } = (await chat.sheet(sessionSheet(found, backend.words))) ?? {};
@@ -187,7 +187,7 @@ async function remove(id: string, chat: Chat): Promise<void> {
 
 const rename: SlashCommand = {
   name: 'rename',
-  summary: 'call this conversation something else',
+  summary: 'rename this conversation',
   usage: 'NAME',
   anytime: true,
   async run(rest, chat) {

@@ -69,11 +69,11 @@ const report = (name: ReportName, summary: string, usage = ''): SlashCommand => 
 });
 
 const reports = [
-  report('workflows', 'the jobs that /run knows'),
+  report('workflows', 'workflows that /run can start'),
   report('runs', 'what was run, and how it ended', '[ID]'),
   report('tree', 'spaces, folders and lists', '[PATH]'),
   report('tools', "the endpoint's tools, and what each serves", '[NAME]'),
-  report('endpoint', 'the endpoints that profiles lead to'),
+  report('endpoint', 'the endpoints of your profiles'),
   report('quota', 'what is left of the quota'),
   report('doctor', 'what the endpoint can do, and which workflows can run'),
 ] satisfies SlashCommand[];

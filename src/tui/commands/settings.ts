@@ -53,14 +53,14 @@ const model: SlashCommand = {
     chat.notice(
       isKnown ? 'info' : 'warn',
       `${cleanLine(wanted)} answers from now on.`,
-      isKnown ? undefined : 'Its price and its limits are not known here.',
+      isKnown ? undefined : 'Its price and limits are not known here.',
     );
   },
 };
 
 const rules: SlashCommand = {
   name: 'rules',
-  summary: 'what you allowed for good; remove N takes one back',
+  summary: 'writes that you always allow; remove N revokes one',
   usage: '[remove N]',
   anytime: true,
   async run(rest, chat) {
@@ -75,8 +75,8 @@ const rules: SlashCommand = {
       chat.notice('info', `${all[index]} asks again.`);
     } else if (all.length > 0) {
       const lines = all.map((rule, i) => `${i + 1}. ${rule}`);
-      chat.report([...lines, 'Take one back with /rules remove N.']);
-    } else chat.notice('info', 'Nothing is allowed for good: every write asks.');
+      chat.report([...lines, 'Revoke one with /rules remove N.']);
+    } else chat.notice('info', 'Nothing is always allowed: every write asks.');
   },
 };
 

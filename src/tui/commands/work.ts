@@ -39,7 +39,7 @@ async function askedFlags(name: string, chat: Chat): Promise<string[] | null> {
 
 const tasks: SlashCommand = {
   name: 'tasks',
-  summary: 'tasks of a query, as a table to work with',
+  summary: 'tasks that match a query, as a table to work in',
   usage: 'QUERY',
   anytime: true,
   async run(rest, chat) {
@@ -74,7 +74,7 @@ const plan: SlashCommand = {
 
 const undo: SlashCommand = {
   name: 'undo',
-  summary: 'take back what a run wrote, after showing how',
+  summary: 'undo what a run wrote, after showing how',
   usage: '[RUN]',
   recorded: true,
   async run(rest, chat) {

@@ -18,7 +18,7 @@ export function Choices({
 }: Pick<Picker, 'choices' | 'selected'> & Partial<Picker> & { room: number }) {
   if (choices === null) return <Cell line={[span('  Loading…', 'muted')]} />;
   if (choices.length === 0) {
-    return <Cell line={[span('  Nothing fits. Esc goes back.', 'muted')]} />;
+    return <Cell line={[span('  No match. Esc goes back.', 'muted')]} />;
   }
   const rows = Math.max(1, room);
   const first = Math.max(0, Math.min(selected - Math.floor(rows / 2), choices.length - rows));

@@ -55,7 +55,7 @@ function Fields({ form, width, room }: Shown) {
       return { name: [mark, span(words, 'muted')], value: [] };
     }
     if (row === 'done') {
-      const words = [span('Take it', isSelected ? SELECTED : {}), span(' (Ctrl+S)', 'muted')];
+      const words = [span('Done', isSelected ? SELECTED : {}), span(' (Ctrl+S)', 'muted')];
       return { name: [mark, ...words], value: [] };
     }
     const name = [mark, span(fields[row]?.label ?? '', isSelected ? { bold: true } : {})];

@@ -20,7 +20,9 @@ export function Table({ state, sheet, width }: { state: ChatState; sheet: Sheet;
   const room = Math.max(1, size.rows - (titled ? 4 : 3));
   const whole = sheet.open ? rows[sheet.selected]?.detail(width) : undefined;
   const top = Math.min(sheet.scroll, Math.max(0, (whole?.length ?? 0) - room));
-  const keys = sheet.armed ? keysOf(sheet) : 'Keys count after a moment without any.';
+  const keys = sheet.armed
+    ? keysOf(sheet)
+    : 'Keys are ignored for a moment, so that stray typing writes nothing.';
   return (
     <Box flexDirection="column" height={size.rows}>
       <Rows lines={[headOf(sheet, rows.length), []]} />
@@ -69,7 +71,7 @@ interface Listing {
 }
 
 function Listed({ sheet, rows, width, room }: Listing) {
-  if (rows.length === 0) return <Cell line={[span('  Nothing fits.', 'muted')]} />;
+  if (rows.length === 0) return <Cell line={[span('  No match.', 'muted')]} />;
   const { columns, selected, picked } = sheet;
   const first = Math.max(0, Math.min(selected - Math.floor(room / 2), rows.length - room));
   // Only what is seen is laid out: there may be thousands.

@@ -145,7 +145,7 @@ function helpWords({ approving, form, talk }: ChatState): string {
   if (form)
     return form.fields.length === 1
       ? 'Enter, Esc'
-      : '↑↓ fields, type or Enter, Ctrl+S takes it, Esc';
+      : '↑↓ fields, type or Enter, Ctrl+S when done, Esc';
   if (approving?.armed && talk.approvals.length > 0) return '↑↓ Enter, Esc interrupts';
   return '/help';
 }

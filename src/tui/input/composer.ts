@@ -78,7 +78,7 @@ function vertical(state: ChatState, direction: -1 | 1): Pressed {
 function search(state: ChatState): ChatState {
   const said = [...new Set([...state.composer.history].reverse())];
   const choices = said.map((value) => ({ value, label: cleanLine(value, 400), hint: '' }));
-  return { ...state, form: { ...choiceOf('What did you say?', choices), recalls: true } };
+  return { ...state, form: { ...choiceOf('Search what you said', choices), recalls: true } };
 }
 
 function recall(state: ChatState, direction: -1 | 1): Pressed {

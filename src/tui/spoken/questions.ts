@@ -100,7 +100,7 @@ function formQuestion(form: Form): Question {
       if (wrong >= 0) return { say: [`Nothing is called ${parts[wrong]}.`] };
       const typed = bufferOf(values.join('\n'));
       const problem = problemIn(field, typed);
-      if (problem) return { say: [`This cannot be taken: ${problem}.`] };
+      if (problem) return { say: [`This is not accepted: ${problem}.`] };
       return go({ buffers: buffers.with(selected, typed) });
     },
   };
@@ -188,7 +188,7 @@ function sheetQuestion(sheet: Sheet): Question {
 }
 
 function rowText({ cells, warns, blocked }: SheetRow): string {
-  const notes = [warns ? 'cannot be taken back' : '', blocked ? 'denied by policy' : ''];
+  const notes = [warns ? 'cannot be undone' : '', blocked ? 'denied by policy' : ''];
   return [...cells().map((cell) => cleanLine(cell).replace(' → ', ' to ')), ...notes]
     .filter((one) => one !== '')
     .join(', ');

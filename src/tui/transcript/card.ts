@@ -96,7 +96,7 @@ export function cardLines(card: WriteCard, { width, words, planLines }: Paper): 
       card.target.id === null ? '' : `  ${card.target.kind} ${cleanLine(card.target.id, 40)}`,
       'muted',
     ),
-    span(card.risk === 'high' ? '  cannot be taken back' : '', 'bad'),
+    span(card.risk === 'high' ? '  cannot be undone' : '', 'bad'),
   ];
   const edge = [span('│ ', tone)];
   return [

@@ -137,7 +137,7 @@ const BAR = 22;
 export function quotaView(rows: QuotaRow[], around: Around): View {
   const { timeZone } = around.source;
   if (rows.length === 0) {
-    return { title: 'Quota', menu: '/quota', body: html`<p>No credential was used yet.</p>` };
+    return { title: 'Quota', menu: '/quota', body: html`<p>No credential has been used yet.</p>` };
   }
   const known = rows.filter(({ limit, remaining }) => limit !== null && remaining !== null);
   const height = known.length * (BAR + 26) + 8;

@@ -62,7 +62,7 @@ async function typed(cli: Cli, place: string | undefined, flags: Flags): Promise
   const base = flags.rest ? { rest: flags.rest } : {};
   if (flags.login) {
     if (place !== undefined) {
-      throw new AppError('usage', '--login leads to ClickUp itself, so it takes no address.', {
+      throw new AppError('usage', '--login logs in to ClickUp itself, so it takes no address.', {
         next: 'For an endpoint with a login of its own: `clickup-agent endpoint login NAME`.',
       });
     }
@@ -155,7 +155,7 @@ function imported(cli: Cli, file: string, server: string | undefined): TypedEndp
   const unfilled = dropped.filter((part) => part.startsWith('${'));
   const left = dropped.filter((part) => !part.startsWith('${'));
   if (left.length > 0)
-    cli.progress(`Left out, because nothing here stands for it: ${left.join(', ')}.`);
+    cli.progress(`Not imported, because it has no equivalent here: ${left.join(', ')}.`);
   if (unfilled.length > 0) {
     const how = 'set it in the environment, or give --env or --header';
     cli.progress(`Without a value: ${unfilled.join(', ')}; ${how}.`);
@@ -172,7 +172,7 @@ function pairs(texts: string[] | undefined, shape: RegExp, what: string): Record
     (texts ?? []).map((text) => {
       const [, name, value] = shape.exec(text) ?? [];
       if (name === undefined || value === undefined) {
-        throw new AppError('usage', `A ${what} is not written as it should be.`, {
+        throw new AppError('usage', `A ${what} is malformed.`, {
           next: what === 'header' ? "Write --header 'Name: value'." : 'Write --env NAME=value.',
         });
       }

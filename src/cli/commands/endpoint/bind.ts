@@ -97,7 +97,7 @@ function byHand(
   const pairs = args.map((pair) => {
     const [, field, argument] = /^(\w+)=(.+)$/.exec(pair) ?? [];
     if (field !== undefined && argument !== undefined) return [argument, `$${field}`] as const;
-    throw new AppError('usage', `"${pair}" is no pair of a field and an argument.`, {
+    throw new AppError('usage', `"${pair}" is not a field=argument pair.`, {
       next: 'Write it as --arg durationMs=hours.',
     });
   });
@@ -185,7 +185,7 @@ async function approved(cli: Cli, writes: Checked[], yes: boolean): Promise<bool
   }
   if (yes) return true;
   if (cli.io.ask === null || cli.flags.json) {
-    throw new AppError('denied', 'These tools write, and nobody is there to say yes to them.', {
+    throw new AppError('denied', 'These tools write, and nobody is there to approve them.', {
       next: 'Run it on a terminal, or with --yes for a profile that has a policy.',
     });
   }

@@ -64,7 +64,7 @@ export const createCommand: CommandFile = (endpoint, action) => {
           cli.json({ schemaVersion: 1, kind: 'endpoint', name, managed, expiresAt: until });
         }
         if (before?.kind === 'http' && before.managed) {
-          cli.warn(`The former address of "${name}" lives on at its provider until it ends.`);
+          cli.warn(`The former address of "${name}" stays valid at its provider until it expires.`);
         }
         const until =
           expiresAt === undefined ? '' : ` It lives until ${new Date(expiresAt).toISOString()}.`;

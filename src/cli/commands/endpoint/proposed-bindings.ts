@@ -54,7 +54,7 @@ export async function proposedBindings(
     if (cli.io.ask === null) {
       throw new AppError(
         'denied',
-        'Asking the model costs money, and nobody is there to say yes.',
+        'Asking the model costs money, and nobody is there to approve it.',
         {
           next: 'Run it on a terminal, or with --yes.',
         },

@@ -10,7 +10,7 @@ export const removeCommand: CommandFile = (endpoint, action) => {
   endpoint
     .command('remove <name>')
     .summary('remove a profile and its secrets, and revoke its address where a provider made it')
-    .option('--keep-address', 'leave the address at the provider alive')
+    .option('--keep-address', 'keep the address valid at the provider')
     .action(
       action(async (cli, command) => {
         const [name = ''] = command.args;

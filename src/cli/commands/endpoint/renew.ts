@@ -9,8 +9,8 @@ import { changeEndpoint, requireProfile } from './profile.ts';
 export const renewCommand: CommandFile = (endpoint, action) => {
   endpoint
     .command('renew <name>')
-    .summary('give a managed endpoint more time; its address stays')
-    .option('--expires <duration>', 'how long it lives from now on', '7d')
+    .summary('extend a managed endpoint; its address stays the same')
+    .option('--expires <duration>', 'its lifetime from now on', '7d')
     .action(
       action(async (cli, command) => {
         const [name = ''] = command.args;
@@ -32,7 +32,7 @@ export const renewCommand: CommandFile = (endpoint, action) => {
 export const revokeCommand: CommandFile = (endpoint, action) => {
   endpoint
     .command('revoke <name>')
-    .summary('end a managed endpoint at its provider; the profile stays')
+    .summary('revoke a managed endpoint at its provider; the profile stays')
     .action(
       action(async (cli, command) => {
         const [name = ''] = command.args;
@@ -64,7 +64,7 @@ function managedProfile(
   if (endpoint.kind === 'http' && endpoint.managed) {
     return { place: endpoint, managed: endpoint.managed };
   }
-  throw new AppError('usage', `"${name}" was not made by a provider.`, {
+  throw new AppError('usage', `"${name}" was not created at a provider.`, {
     next: 'Only endpoints of `clickup-agent endpoint create` can be renewed or revoked.',
   });
 }

@@ -7,7 +7,7 @@ import { loginName, withTables } from '../../fleet-rooms.ts';
 export const fleetApply: CommandFile = (fleet, action) => {
   fleet
     .command('apply <file>')
-    .summary('make the schedules those of a file, once its changes are shown')
+    .summary('replace the schedules by those of a file, after showing the changes')
     .option('--dry-run', 'show what would change, and end')
     .action(
       action(async (cli, command) => {

@@ -7,6 +7,6 @@ import { fleetUp } from './up.ts';
 export const fleetCommand: CommandFile = (program, action) => {
   const fleet = program
     .command('fleet')
-    .summary('run scheduled work of many people on many machines');
+    .summary('run scheduled work for many people on many machines');
   for (const register of [fleetApply, fleetUp, fleetStatusCommand]) register(fleet, action);
 };

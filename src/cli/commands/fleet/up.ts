@@ -106,7 +106,7 @@ async function openPage(
 function checkWorkers(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count > 0 && count <= MOST_WORKERS) return count;
-  throw new AppError('usage', `"${text}" is no number of workers.`, {
+  throw new AppError('usage', `"${text}" is not a number of workers.`, {
     next: `Say how many jobs run at once, 1 to ${MOST_WORKERS}.`,
   });
 }

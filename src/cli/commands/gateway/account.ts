@@ -14,7 +14,7 @@ export const accountCommand: CommandFile = (gateway, action) => {
     .command('add <name>')
     .summary('add an account by its ClickUp token, or give it another token')
     .description(
-      'The token is asked for, or read from standard input. Servers of the account live on.',
+      'The token is asked for, or read from standard input. Servers of the account keep working.',
     )
     .option('--rest <url>', 'base of the REST API', CLICKUP)
     .action(
@@ -29,12 +29,12 @@ export const accountCommand: CommandFile = (gateway, action) => {
         const { rest } = command.opts<{ rest: string }>();
         const who = await whoHolds(token, { rest, clock: cli.clock, signal: cli.interrupted });
         if (who.state === 'refused') {
-          throw new AppError('authorization', 'ClickUp does not take this token.', {
+          throw new AppError('authorization', 'ClickUp does not accept this token.', {
             next: 'Copy it again from ClickUp: Settings, Apps, API token.',
           });
         }
         if (who.state === 'unknown') {
-          cli.warn('ClickUp could not be asked about this token; it was stored unchecked.');
+          cli.warn('ClickUp could not be reached to check this token; it was stored unchecked.');
         }
         const { accounts } = await registryOf(cli);
         const saved = await accounts.save(
@@ -52,7 +52,7 @@ export const accountCommand: CommandFile = (gateway, action) => {
       .command('login <name>')
       .summary('add an account by logging in at ClickUp through an OAuth app, or renew its login')
       .description(
-        "The app's secret is asked for, or read from standard input. Servers of the account live on.",
+        "The app's secret is asked for, or read from standard input. Servers of the account keep working.",
       )
       .option('--rest <url>', 'base of the REST API', CLICKUP),
   ).action(

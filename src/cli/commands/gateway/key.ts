@@ -11,7 +11,7 @@ export const keyCommand: CommandFile = (gateway, action) => {
     .summary('create a key for a person or program and print it, this once')
     .option(
       '--account <name>',
-      'opens servers of this account alone; default those of every account',
+      'opens only servers of this account; default those of every account',
     )
     .action(
       action(async (cli, command) => {

@@ -58,7 +58,7 @@ export async function baseOf(cli: Cli, given: string | undefined): Promise<strin
   const { documents } = await homeOf(cli).store();
   const noted = await documents.get('gateway', 'base');
   if (typeof noted?.base === 'string') return noted.base;
-  throw new AppError('usage', 'Where the gateway is reached is not known yet.', {
+  throw new AppError('usage', 'The address of the gateway is not known yet.', {
     next: 'Start `clickup-agent gateway serve --admin` once, or give --url.',
   });
 }

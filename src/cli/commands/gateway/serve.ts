@@ -37,7 +37,10 @@ export const serveCommand: CommandFile = (gateway, action) => {
     .option('--port <port>', 'port; 0 lets the system choose', '0')
     .option('--host <address>', 'the address to listen on; default loopback')
     .option('--public-url <url>', 'the address that callers use, such as https://mcp.example.com')
-    .option('--trust-proxy <list>', 'proxies whose X-Forwarded-* is believed: addresses, networks')
+    .option(
+      '--trust-proxy <list>',
+      'proxies whose X-Forwarded-* headers are trusted: addresses, networks',
+    )
     .option('--rest <url>', 'base URL of the REST API', CLICKUP)
     .option('--stdio', 'speak over standard input and output, for clients that start servers')
     .option('--server <name>', 'with --stdio: the scope and account of this managed server')
@@ -48,8 +51,8 @@ export const serveCommand: CommandFile = (gateway, action) => {
     .option('--exposure <how>', 'all, or discovery: tools are found by searching', 'all')
     .option('--no-auth', 'do not ask for a token: anyone who can reach the port has your rights')
     .option('--max-body <megabytes>', 'longest request; default 32')
-    .option('--request-timeout <duration>', 'longest time for a request; default 2m')
-    .option('--per-server <count>', 'most requests at a time for one server; default 256')
+    .option('--request-timeout <duration>', 'time limit for a request; default 2m')
+    .option('--per-server <count>', 'limit on concurrent requests per server; default 256')
     .action(
       action(async (cli, command) => {
         const flags = command.opts<Flags>();

@@ -34,7 +34,7 @@ export const serverCommand: CommandFile = (gateway, action) => {
   scoped('create <name>')
     .summary('create a server and print its address, this once')
     .option('--account <name>', 'the account it acts for; default the only one')
-    .option('--url <url>', 'where the gateway is reached; default where it was last started')
+    .option('--url <url>', 'address of the gateway; default where it was last started')
     .action(
       action(async (cli, command) => {
         const flags = command.opts<Flags>();
@@ -90,7 +90,7 @@ export const serverCommand: CommandFile = (gateway, action) => {
 
   scoped('update <server>')
     .summary('change a server: name, scope or end; its address stays')
-    .option('--no-require-api-token', 'callers need no API key any more')
+    .option('--no-require-api-token', 'callers no longer need an API key')
     .option('--no-strict', 'add the hierarchy tools that tags need')
     .option('--name <name>', 'another name')
     .action(
@@ -115,13 +115,13 @@ export const serverCommand: CommandFile = (gateway, action) => {
         if (cli.flags.json) {
           cli.json({ schemaVersion: 1, kind: 'gateway-server', ...shownServer(changed) });
         }
-        cli.progress(`Changed "${changed.name}". It holds from the next request on.`);
+        cli.progress(`Changed "${changed.name}". It applies from the next request.`);
       }),
     );
 
   server
     .command('delete <server>')
-    .summary('revoke a server: its address leads nowhere from the next request on')
+    .summary('revoke a server: its address stops working with the next request')
     .action(
       action(async (cli, command) => {
         const { servers } = await registryOf(cli);

@@ -37,7 +37,7 @@ export const runsList: CommandFile = (runs, action) => {
           return;
         }
         if (reports.length === 0) {
-          cli.io.out('Nothing was run yet.');
+          cli.io.out('Nothing has run yet.');
           return;
         }
         const { timeZone } = cli.app();
