@@ -11,7 +11,7 @@ import { Footer, Header, Working } from './bars.tsx';
 import { Choices } from './Choices.tsx';
 import { Cell, Rows, rowsOf } from './cell.tsx';
 import { composerLines, MENU_ROWS } from './composer.ts';
-import { FilledIn } from './Form.tsx';
+import { FormView } from './Form.tsx';
 import { Table } from './Table.tsx';
 
 /** A frame, at most as wide as the window. */
@@ -61,7 +61,7 @@ function Arriving({ state: { talk, size }, paper }: Parts) {
 function Input({ state, paper, room }: Parts & { room: number }) {
   const { form, approving, talk, composer } = state;
   const { width } = paper;
-  if (form) return <FilledIn form={form} width={width} room={room} />;
+  if (form) return <FormView form={form} width={width} room={room} />;
   const [card] = talk.approvals;
   if (card && approving?.armed) {
     const others = talk.approvals.length - 1;

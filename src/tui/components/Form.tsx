@@ -22,7 +22,7 @@ interface Shown {
 }
 
 /** The fields around the selected one, or the choices of one that is alone. */
-export function FilledIn({ form, width, room }: Shown) {
+export function FormView({ form, width, room }: Shown) {
   const { open, fields } = form;
   const isAlone = open && fields.length === 1;
   return (

@@ -10,17 +10,18 @@ interface CellProps {
   width?: number;
 }
 
-/** A line where Ink places it. To the right of several rows there can be none: cells are read row by row. */
-export function Cell(_: CellProps): ReactNode {
-  throw new Error('A cell is no component by itself.');
-}
+/**
+ * A line that Ink places; `rowsOf` puts it in. Cells are read row by row, so to the right of several rows
+ * there can be none.
+ */
+export const Cell = (_: CellProps): ReactNode => null;
 
 /** Lines one below the other. */
 export function Rows({ lines }: { lines: readonly Line[] }) {
   return lines.map((line, index) => <Cell key={index} line={line} />);
 }
 
-/** The line of a cell as Ink sees it: one column of a text that no outside text holds. */
+/** The line of a cell as Ink sees it: a character of one column, which is taken out of all other text. */
 const HELD = '\uf8ff';
 
 let last = { shape: '', frame: '' };
@@ -55,20 +56,21 @@ export function rowsOf(node: ReactNode, width: number): (Line | string)[] {
 function resolve(node: ReactNode, lines: Line[], shapes: string[]): ReactNode {
   if (Array.isArray(node)) return Children.map(node, (one) => resolve(one, lines, shapes));
   if (!isValidElement<Record<string, unknown>>(node)) {
-    if (typeof node === 'string') shapes.push(node);
-    return node;
+    if (typeof node !== 'string') return node;
+    const text = node.replaceAll(HELD, '');
+    shapes.push(text);
+    return text;
   }
   const { type, props } = node;
   if (type === Cell) {
     const { line, width } = node.props as unknown as CellProps;
     lines.push(width === undefined ? line : truncate(line, width));
-    const cell = (
+    shapes.push(`cell ${width}`);
+    return (
       <Box height={1} flexShrink={0} {...(width === undefined ? {} : { width })}>
         <Text>{HELD}</Text>
       </Box>
     );
-    shapes.push(`cell ${width}`);
-    return cell;
   }
   if (typeof type === 'function' && type !== Text) {
     return resolve((type as (props: unknown) => ReactNode)(props), lines, shapes);
