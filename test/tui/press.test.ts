@@ -188,6 +188,13 @@ describe('rows of an answer', () => {
   });
 });
 
+test('a character of the layout in the name of a workspace moves nothing', () => {
+  const place = { ...start.place, endpoint: 'work', workspace: 'Acme \uf8ff', connection: 'ready' };
+  const rows = drawn({ ...start, place } as ChatState);
+  expect(rows.at(-3)).toMatch(/work › Acme +ask/);
+  expect(rows.at(-2)).toBe('› Type while it starts…');
+});
+
 test.each([80, 64, 50])(
   'in %i columns no word of the footer is cut while a write waits',
   (columns) => {
