@@ -2,18 +2,29 @@
 // request that failed ever left.
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
-const LOOPBACK = blockList(['127.0.0.0/8', '::1/128']);
-/** Networks that only somebody inside them can reach, with this machine's own among them. */
-const PRIVATE = blockList([
-  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
-  ...['172.16.0.0/12', '192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15'],
-  ...['::/128', '::1/128', 'fc00::/7', 'fe80::/10'],
-]);
+const NETWORKS = {
+  loopback: ['127.0.0.0/8', '::1/128'],
+  /** Networks that only somebody inside them can reach, with this machine's own among them. */
+  private: [
+    ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
+    ...['172.16.0.0/12', '192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15'],
+    ...['::/128', '::1/128', 'fc00::/7', 'fe80::/10'],
+  ],
+};
+
+/** The lists are made when first asked: no start waits for them. */
+const lists = new Map<keyof typeof NETWORKS, BlockList>();
+
+function listOf(kind: keyof typeof NETWORKS): BlockList {
+  const list = lists.get(kind) ?? blockList(NETWORKS[kind]);
+  lists.set(kind, list);
+  return list;
+}
 
 /** Whether a URL names this machine itself; false for what is no URL. */
 export function isLoopback(url: string): boolean {
   const host = hostOf(url);
-  return host !== null && (isLocalName(host) || isWithin(LOOPBACK, host));
+  return host !== null && (isLocalName(host) || isWithin(listOf('loopback'), host));
 }
 
 /**
@@ -27,7 +38,7 @@ export function isPrivate(url: string): boolean {
 
 /** Whether an IP address, v4 or v6, belongs to a private network; false for what is none. */
 export function isPrivateAddress(address: string): boolean {
-  return isWithin(PRIVATE, address);
+  return isWithin(listOf('private'), address);
 }
 
 function isLocalName(host: string): boolean {

@@ -28,7 +28,7 @@ export const callCommand: CommandFile = (program, action) => {
           });
         }
         const tool = await toolNamed(cli, name);
-        const { effectOf, effectOfCall } = await import('../../binding/index.ts');
+        const { effectOf, effectOfCall } = await import('../../binding/effect.ts');
         const own = effectOf(tool);
         // A tool whose name only reads may be told to call one that writes.
         const effect = own === 'read' ? effectOfCall(tool, args) : own;
@@ -63,7 +63,7 @@ async function read(cli: Cli, name: string, args: JsonObject): Promise<void> {
   const app = cli.app();
   const endpoint = await app.endpoint();
   const how = { effect: 'read', lane: 'interactive', signal: cli.interrupted } as const;
-  const { withOwnTaskIds } = await import('../../clickup/index.ts');
+  const { withOwnTaskIds } = await import('../../clickup/task-id.ts');
   const named = await withOwnTaskIds(args, async (id) => (await app.hierarchy()).taskId(id));
   const outcome = await endpoint.call(name, named, how);
   if (outcome.kind !== 'ok') throw outcomeError(outcome, app.profileName, name);
