@@ -1,13 +1,16 @@
 // The conversation as events make it.
 import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/index.ts';
+import { systemClock } from '../../src/base/index.ts';
 import { chatWords } from '../../src/cli/chat/words.ts';
 import { loadMarkdown, textOf } from '../../src/text/index.ts';
+import { createConversation } from '../../src/tui/acting/conversation.ts';
+import { createStore, startState } from '../../src/tui/chat-state.ts';
 import { entriesOf } from '../../src/tui/entries.ts';
 import { hear, SILENCE, type Talk } from '../../src/tui/state.ts';
 import { cardLines, PLAIN_PAPER } from '../../src/tui/transcript/card.ts';
 import { entryLines, standsApart } from '../../src/tui/transcript/entry.ts';
-import { card } from '../support/scripted-chat.ts';
+import { card, scriptedBackend } from '../support/scripted-chat.ts';
 
 await loadMarkdown();
 
@@ -161,4 +164,27 @@ describe('a kept conversation', () => {
     expect(entries).toHaveLength(61);
     expect(entries[0]).toMatchObject({ text: '4,940 earlier items are not shown.' });
   });
+});
+
+test('what is said while the conversation is being opened is answered in it', async () => {
+  const backend = scriptedBackend(systemClock);
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  // Each session that is asked for is another one.
+  const newSession = async () => {
+    await opened;
+    return scriptedBackend(systemClock).newSession();
+  };
+  const size = { columns: 80, rows: 24 };
+  const start = startState({ size, now: 0, theme: 'none', commands: [] });
+  const store = createStore(start, () => {});
+  const conversation = createConversation(store, { ...backend, newSession }, systemClock);
+  const said = conversation.send({ text: 'what is open?', shown: 'what is open?' });
+  conversation.open();
+  open();
+  await said;
+  const answers = store.get().talk.entries.filter(({ kind }) => kind === 'answer');
+  expect(answers).toMatchObject([{ piece: { source: 'You said: what is open?' } }]);
 });

@@ -136,9 +136,9 @@ export function createConversation(store: ChatStore, backend: ChatBackend, clock
   }
 
   return {
-    /** Opens a new session in the background. */
+    /** Opens a session in the background, if none is being opened. */
     open(): void {
-      begin().catch(() => {});
+      session().catch(() => {});
     },
     session,
     /** The session, if one is open already. */
