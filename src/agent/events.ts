@@ -28,6 +28,8 @@ export interface WriteCard {
   args: JsonObject;
   /** What of it a person can change: the operation's input; a tool's own arguments where it has none. */
   input: JsonObject;
+  /** Names by the ids that stand in it. */
+  names?: JsonObject;
   before: JsonObject | null;
   after: JsonObject;
   reason: string;

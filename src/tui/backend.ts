@@ -16,7 +16,7 @@ export interface FormField {
   kind: 'text' | 'long' | 'secret' | 'one' | 'many';
   /** The text as it is; the values chosen, a line each. */
   value: string;
-  /** How a chosen value reads, until its choices are there. */
+  /** How the chosen values read, a line each, until the choices are there. */
   shown?: string;
   about?: string;
   choices?(): Promise<readonly Choice[]>;
@@ -61,7 +61,7 @@ export interface Conversing {
 }
 
 /** What of a write its form is made from. */
-export type Editable = Pick<WriteCard, 'operation' | 'input' | 'after'>;
+export type Editable = Pick<WriteCard, 'operation' | 'input' | 'names'>;
 
 /** Fields to fill in, and what they come to: the changes of a write, the flags of a workflow. */
 export interface FormOf<T> {

@@ -1,7 +1,9 @@
 // Conversations that last: kept, taken up again, summarised, cleared.
 import { expect, test } from 'vitest';
 import { listSessions } from '../../src/agent/index.ts';
-import { approveAll } from '../../src/engine/index.ts';
+import { stepForm } from '../../src/cli/approval/step-form.ts';
+import { viewStep } from '../../src/cli/view/step-view.ts';
+import { approveAll, type PlanStep } from '../../src/engine/index.ts';
 import { accept, agentLab } from '../support/agent-lab.ts';
 import { allResults, call, idOf, turn } from '../support/model-brains.ts';
 
@@ -118,6 +120,31 @@ test('a step of the plan can be edited, and is written as edited; another can be
   expect(report?.steps.map(({ state }) => state)).toEqual(['done']);
   expect(chat.session.pendingPlan()?.steps.map(({ target }) => target.name)).toEqual(['two']);
   expect((await lab.writes()).map(({ body }) => body?.name)).toEqual(['uno']);
+});
+
+test('a collected step shows people and lists by their names wherever it is looked at', async () => {
+  const lab = await agentLab(
+    turn(call('resolve_names', { names: [{ name: 'Q3 Roadmap' }, { name: 'Priya Raman' }] })),
+    (request) => {
+      const list_id = idOf(request, 'Q3 Roadmap');
+      const assignees = [Number(idOf(request, 'Priya Raman'))];
+      return turn(call('create_a_click_up_task', { list_id, name: 'one', assignees }));
+    },
+    { text: 'Planned.' },
+  );
+  const chat = await lab.chat({ mode: 'plan' });
+  await chat.session.send('Plan it');
+  const step = chat.session.pendingPlan()?.steps[0] as PlanStep;
+  expect(viewStep(step, 'UTC').change).toBe('new task in Q3 Roadmap · Priya Raman');
+  const none = async () => [];
+  const offered = { people: none, lists: none, statuses: none, tags: none };
+  const { fields } = stepForm(step, { ...offered, timeZone: 'UTC', now: () => 0 });
+  expect(fields.map(({ label, shown }) => [label, shown])).toEqual(
+    expect.arrayContaining([
+      ['list', 'Q3 Roadmap'],
+      ['assignees', 'Priya Raman'],
+    ]),
+  );
 });
 
 test('the model’s thoughts go back as they came, and to no other model', async () => {

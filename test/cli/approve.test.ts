@@ -351,7 +351,7 @@ describe('the form of a step', () => {
 
   test('a call that nobody understands is edited by its arguments', async () => {
     const input = { tool: 'x', args: { title: 'One', count: 2 } };
-    const { fields, means } = stepForm({ operation: 'tool.update', input, after: {} }, sources);
+    const { fields, means } = stepForm({ operation: 'tool.update', input }, sources);
     expect(fields.map(({ name, value }) => [name, value])).toEqual([
       ['title', 'One'],
       ['count', '2'],

@@ -10,13 +10,14 @@ import type { Drafted } from './draft.ts';
 export interface Showing {
   timeZone: string;
   redact(text: string): string;
-  /** What a person's id is called; null when nobody knows. */
-  person(id: string): string | null;
 }
+
+type Names = Readonly<Record<string, string>>;
 
 export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
   const { step, call, effect, risk, place, beside } = drafted;
   const safe = (value: JsonObject) => mapTexts(cleanArguments(value), how.redact);
+  const names = (step.facts?.names ?? {}) as Names;
   const line = (text: string) => how.redact(cleanLine(text));
   return {
     id,
@@ -25,8 +26,12 @@ export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
     target: { ...step.target, name: line(step.target.name) },
     args: safe(call.args),
     input: safe(isToolCallName(step.operation) ? call.args : (step.input as JsonObject)),
-    before: step.before && safe(readable(step.before, how)),
-    after: safe({ ...readable(withPlace(step.after, place), how), ...readable(beside, how) }),
+    names: safe(names),
+    before: step.before && safe(readable(step.before, names, how)),
+    after: safe({
+      ...readable(withPlace(step.after, place), names, how),
+      ...readable(beside, names, how),
+    }),
     reason: line(step.reason),
     risk,
     effect,
@@ -42,15 +47,20 @@ function withPlace(after: JsonObject, place: Drafted['place']): JsonObject {
   return { ...fields, list: place.name };
 }
 
-function readable(fields: JsonObject, how: Showing): JsonObject {
+function readable(fields: JsonObject, names: Names, how: Showing): JsonObject {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, readableValue(name, value, how)]),
+    Object.entries(fields).map(([name, value]) => [name, readableValue(name, value, names, how)]),
   );
 }
 
-function readableValue(name: string, value: Json | undefined, how: Showing): Json | undefined {
+function readableValue(
+  name: string,
+  value: Json | undefined,
+  names: Names,
+  how: Showing,
+): Json | undefined {
   if (name === 'assignees' && Array.isArray(value)) {
-    return value.map((id) => how.person(String(id)) ?? id);
+    return value.map((id) => names[String(id)] ?? id);
   }
   if (typeof value !== 'number') return value;
   if (/At$|^start$|^end$/.test(name) && value > 1e11) return formatInstant(value, how.timeZone);

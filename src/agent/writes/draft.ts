@@ -85,7 +85,7 @@ export async function draftWrite(tool: Tool, given: JsonObject, how: Drafting): 
       }
     : newTarget(view, input, known.operation);
   const place = await placeOf(view, input, row, target, how);
-  const names = place?.kind === 'list' ? { facts: { names: { [place.id]: place.name } } } : {};
+  const names = await namesIn([before, after], place, how.hierarchy);
   return {
     effect,
     call: sent,
@@ -97,7 +97,7 @@ export async function draftWrite(tool: Tool, given: JsonObject, how: Drafting): 
       key: how.key,
       operation: known.operation as WriteName,
       input,
-      ...names,
+      ...(Object.keys(names).length > 0 ? { facts: { names } } : {}),
       ...(Object.keys(extra).length > 0 ? { extra } : {}),
       target,
       before: before && withoutNull(before),
@@ -117,6 +117,20 @@ export async function draftWrite(tool: Tool, given: JsonObject, how: Drafting): 
           : [],
     },
   };
+}
+
+/** Names for the ids of people and of the list, from the cached workspace. */
+async function namesIn(
+  shown: readonly (JsonObject | null)[],
+  place: Drafted['place'],
+  { person }: Pick<Hierarchy, 'person'>,
+): Promise<Record<string, string>> {
+  const ids = [...new Set(shown.flatMap((fields) => fields?.assignees ?? []).map(String))];
+  const named = ids.map(async (id) => [id, (await person(id).catch(() => null))?.name] as const);
+  return Object.fromEntries([
+    ...(place?.kind === 'list' ? [[place.id, place.name]] : []),
+    ...(await Promise.all(named)).filter(([, name]) => name !== undefined),
+  ]);
 }
 
 /** A call that a person makes by a tool's own name, as a step: that of an operation where one is surely meant. */

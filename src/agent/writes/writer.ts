@@ -62,7 +62,6 @@ export class Writer {
   readonly pending: Pending;
   readonly applier: Applier;
   readonly #options: WriterOptions;
-  readonly #people = new Map<string, string>();
   #count = 0;
 
   constructor(options: WriterOptions) {
@@ -191,15 +190,13 @@ export class Writer {
     const opened = [rooms.binding(), rooms.engine(), rooms.hierarchy()] as const;
     const [binding, engine, hierarchy] = await Promise.all(opened);
     this.#count += 1;
-    const drafted = await draftWrite(tool, args, {
+    return draftWrite(tool, args, {
       ...{ binding, engine, hierarchy, results },
       timeZone: timeZone(),
       planned: (id) => this.pending.nameOf(id),
       key: key ?? `chat/${sessionId()}/${this.#options.clock.now().toString(36)}-${this.#count}`,
       reason: request() === '' ? 'Asked for in chat.' : `Asked in chat: ${request()}`,
     });
-    await this.#learnPeople(drafted);
-    return drafted;
   }
 
   /** `ids`: those of the steps that the card stands for, in order. */
@@ -253,17 +250,6 @@ export class Writer {
       : answer;
   }
 
-  /** Names for the ids of people on a card, from the cached workspace. */
-  async #learnPeople({ step }: Drafted): Promise<void> {
-    const ids = [step.after.assignees, step.before?.assignees].flat().map(String);
-    for (const id of ids) {
-      if (id === 'undefined' || this.#people.has(id)) continue;
-      const hierarchy = await this.#options.rooms.hierarchy();
-      const member = await hierarchy.person(id).catch(() => null);
-      if (member) this.#people.set(id, member.name);
-    }
-  }
-
   #nextId(): string {
     this.#count += 1;
     return `w${this.#count}-${this.#options.clock.now().toString(36)}`;
@@ -276,7 +262,7 @@ export class Writer {
 
   #showing(): Showing {
     const { timeZone, redact } = this.#options;
-    return { timeZone: timeZone(), redact, person: (id) => this.#people.get(id) ?? null };
+    return { timeZone: timeZone(), redact };
   }
 }
 

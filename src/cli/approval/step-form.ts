@@ -58,7 +58,10 @@ export function stepForm(step: Editable | PlanStep, sources: FieldSources): Step
   const given = fields.filter(({ value }) => value !== undefined);
   const order = [...given.sort(decidesFirst), ...fields.filter(({ value }) => value === undefined)];
   const shown = order.filter(({ name }) => !/HasTime$/.test(name));
-  const ways = new Map(shown.map((field) => [field.name, wayOf(field, own, step, sources)]));
+  const names = ('facts' in step ? step.facts.names : step.names) ?? {};
+  const ways = new Map(
+    shown.map((field) => [field.name, wayOf(field, own, names as JsonObject, sources)]),
+  );
   return {
     asked: Math.max(1, given.filter(({ name }) => ways.has(name)).length),
     fields: shown.flatMap(({ name }) => {
@@ -111,28 +114,28 @@ function argumentFields(args: JsonObject): EditableField[] {
 function wayOf(
   field: EditableField,
   input: JsonObject,
-  { after }: Editable,
+  names: JsonObject,
   sources: FieldSources,
 ): Way {
   const { name, value, accepts } = field;
+  const chosen = [value ?? []].flat().map(textOf);
+  const shown = chosen.map((one) => textOf(names[one] ?? one)).join('\n');
   const one = (choices: () => Promise<Choice[]>, more: Partial<Way['field']> = {}): Way => ({
-    field: { kind: 'one', value: textOf(value), choices, ...more },
+    field: { kind: 'one', value: textOf(value), shown, choices, ...more },
     parse: (text) => text,
   });
   const many = (choices: () => Promise<Choice[]>, more: Partial<Way['field']> = {}): Way => ({
-    field: { kind: 'many', value: [value ?? []].flat().map(textOf).join('\n'), choices, ...more },
+    field: { kind: 'many', value: chosen.join('\n'), shown, choices, ...more },
     parse: (text) => (accepts(lines(text)) ? lines(text) : lines(text).map(Number)),
   });
   if (name === 'status') return one(() => sources.statuses(input));
   if (name === 'priority' && typeof value !== 'string') {
     const ranks = PRIORITIES.map((label, at) => choice(String(at + 1), label));
-    const shown = PRIORITIES[Number(value) - 1];
-    const way = one(async () => [...ranks, choice('', 'none')], shown ? { shown } : {});
+    const rank = PRIORITIES[Number(value) - 1];
+    const way = one(async () => [...ranks, choice('', 'none')], rank ? { shown: rank } : {});
     return { ...way, parse: (text) => (text === '' ? null : Number(text)) };
   }
-  if (/^list_?id$/i.test(name)) {
-    return one(sources.lists, typeof after.list === 'string' ? { shown: after.list } : {});
-  }
+  if (/^list_?id$/i.test(name)) return one(sources.lists);
   if (/assignee/i.test(name)) return many(sources.people);
   if (name === 'tags') return many(() => sources.tags(input), { free: true });
   if (name === 'tag') return one(() => sources.tags(input), { free: true });
@@ -140,7 +143,7 @@ function wayOf(
   if (name.endsWith('Ms')) return spanWay(field);
   if (typeof value === 'boolean' || (accepts(true) && !accepts('x'))) {
     const now = value === undefined ? '' : value ? 'yes' : 'no';
-    const way = one(async () => [choice('yes'), choice('no')], { value: now });
+    const way = one(async () => [choice('yes'), choice('no')], { value: now, shown: now });
     return { ...way, parse: (text) => (text === '' ? undefined : text === 'yes') };
   }
   return textWay(field);

@@ -55,7 +55,8 @@ function placeIn({ listId }: JsonObject, { names }: JsonObject): string {
 /** Priority, tags and people that a new task gets; people by their names where the plan has them. */
 function givenTo(input: JsonObject, facts: JsonObject): string[] {
   const texts = (value: Json | undefined) => (Array.isArray(value) ? value.map(show) : []);
-  const people = texts(facts.assignees ?? input.assigneeIds);
+  const names = isObject(facts.names) ? facts.names : {};
+  const people = texts(facts.assignees ?? input.assigneeIds).map((id) => show(names[id] ?? id));
   const { priority } = input;
   return [
     ...(priority ? [valueInWords('priority', priority, 'UTC')] : []),

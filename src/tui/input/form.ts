@@ -21,7 +21,12 @@ export function formOf(title: string, fields: readonly FormField[], asked = fiel
   return {
     ...{ title, fields, folded: asked, selected: 0, open: null },
     buffers: fields.map(({ value }) => bufferOf(value)),
-    labels: new Map(fields.flatMap(({ value, shown }) => (shown ? [[value, shown]] : []))),
+    labels: new Map(
+      fields.flatMap(({ value, shown }) => {
+        const values = value.split('\n');
+        return (shown?.split('\n') ?? []).map((name, at) => [values[at] ?? '', name] as const);
+      }),
+    ),
   };
 }
 
