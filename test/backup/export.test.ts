@@ -275,7 +275,7 @@ describe('a folder', () => {
     if (first) first.path = '../precious.txt';
     writeFileSync(join(folder, 'tampered/manifest.json'), JSON.stringify(manifest));
     await expect(save('tampered', { where: 'list:Ideas', since: 'last' })).rejects.toThrow(
-      'is no name of a backup',
+      'is not the name of a file',
     );
     expect(readFileSync(join(folder, 'precious.txt'), 'utf8')).toBe('precious');
   });

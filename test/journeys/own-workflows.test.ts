@@ -252,7 +252,7 @@ describe('a file of one’s own', () => {
       workflow('const nothing: any = undefined;\n    return nothing.foo;'),
       "flow.ts:13: Cannot read properties of undefined (reading 'foo').",
     ],
-    ['no draft', workflow('return { steps: [{}] };'), 'flow.ts: what plan() returned does not fit'],
+    ['no draft', workflow('return { steps: [{}] };'), 'flow.ts: what plan() returned is not valid'],
     [
       'an input that does not fit',
       workflow(

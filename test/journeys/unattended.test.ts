@@ -95,7 +95,7 @@ describe('a run is ended', () => {
     // Two signals that come together reach a busy process as one.
     const heard = new Promise<void>((resolve) => {
       started.child.stderr.on('data', (text: string) => {
-        if (text.includes('once more to stop now')) resolve();
+        if (text.includes('press again to stop now')) resolve();
       });
     });
     started.child.kill('SIGINT');

@@ -175,7 +175,7 @@ describe('the program on a terminal', () => {
     await tty.until(/The task is there\./);
     expect(JSON.stringify(api.requests.at(-1)?.body.messages)).toContain('wrong list');
     tty.send('/runs\r');
-    await tty.until(/Nothing was run yet/);
+    await tty.until(/Nothing has run yet/);
   });
 
   test('a conversation is kept, found by what was said in it, and gone on with', async () => {

@@ -101,7 +101,7 @@ describe('typing', () => {
     tty.send('\u001b[A');
     await tty.until(/› another old request/);
     tty.send('\u0012an old');
-    await tty.until(/What did you say\?\n› an old request/);
+    await tty.until(/Search what you said\n› an old request/);
     tty.send('\r');
     tty.send('!');
     await tty.until(/› an old request!/);
