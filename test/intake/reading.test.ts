@@ -285,11 +285,6 @@ describe('a bad row is named and the others are read', () => {
     expect(table.progress).toMatchObject({ rows: 2, rejected: 2 });
   });
 
-  it('a short row is filled up when asked', async () => {
-    const { rows } = await readAll('id,comment,date\n1,dropped cells\n', { short: 'pad' });
-    expect(rows[0]).toMatchObject({ text: 'dropped cells', date: null });
-  });
-
   it('a forgotten quote costs its own line and no other', async () => {
     const { rows, rejects } = await readAll(
       'id,comment,date\n1,"never closed,2026-03-02\n2,"quoted",2026-03-03\n3,plain,2026-03-04\n4,"two\nlines",2026-03-05\n',

@@ -2,11 +2,10 @@
 // whole files that are small enough for that.
 
 import iconv from 'iconv-lite';
-import { AppError, messageOf } from '../../base/index.ts';
+import { AppError } from '../../base/index.ts';
 import { rolesOfHeader } from './column-names.ts';
 import { detectEncoding } from './encoding.ts';
-import { parseRecords, sampleRecords } from './records.ts';
-import { DELIMITERS, type Delimiter, type Dialect } from './scan.ts';
+import { DELIMITERS, type Delimiter, type Dialect, type Found, recordsOf } from './records.ts';
 import { refuseBinary } from './source.ts';
 
 /** A dialect, and the bytes before the table that are not part of it. */
@@ -32,29 +31,43 @@ export function recordsIn(text: string): string[][] {
   const bytes = Buffer.from(text);
   const head = bytes.subarray(0, HEAD_BYTES);
   const { dialect, preamble } = sniffDialect(head, bytes.length <= HEAD_BYTES);
-  try {
-    return parseRecords(bytes.subarray(preamble), dialect);
-  } catch (thrown) {
-    throw new AppError('usage', `The table cannot be read: ${messageOf(thrown)}.`, {
+  const records = recordsOf(bytes.subarray(preamble), dialect, { width: 0, end: true });
+  return Array.from(records, (found) => {
+    if (Array.isArray(found)) return found;
+    throw new AppError('usage', `The table cannot be read: ${found.reason}.`, {
       next: 'Check its quotation marks.',
     });
-  }
+  });
 }
 
 /** How many records of the beginning vote on the delimiter. */
 const SAMPLE_RECORDS = 200;
 
-/** The dialect of UTF-8 text that begins with `head`. `named`: the delimiter the caller insists on. */
-export function sniffDialect(head: Buffer, whole: boolean, named?: Delimiter): Sniffed {
+/** The first records of a table that begins with `head`, and what of it cannot be read. */
+export function sampleOf(head: Buffer, dialect: Dialect, whole: boolean): Found[] {
+  const sample: Found[] = [];
+  for (const found of recordsOf(head, dialect, { width: 0, end: whole })) {
+    if (sample.push(found) === SAMPLE_RECORDS) break;
+  }
+  return sample;
+}
+
+/** The dialect of UTF-8 text that begins with `head`. */
+export function sniffDialect(head: Buffer, whole: boolean): Sniffed {
   const text = head.toString('latin1');
   const newline = text.includes('\r\n') ? '\r\n' : text.includes('\n') ? '\n' : '\r';
-  const excel = /^sep=([,;\t|])\r?\n/.exec(text);
-  const preamble = excel?.[0].length ?? 0;
-  const delimiter =
-    named ??
-    (excel?.[1] as Delimiter | undefined) ??
-    bestDelimiter(head.subarray(preamble), newline, whole);
-  return { dialect: { delimiter, newline, blanks: hasBlanks(text, delimiter) }, preamble };
+  const [excel = '', named] = /^sep=([,;\t|])\r?\n/.exec(text) ?? [];
+  const body = head.subarray(excel.length);
+  const dialects = DELIMITERS.map((delimiter) => ({
+    ...({ delimiter, newline, blanks: hasBlanks(text, delimiter) } satisfies Dialect),
+  }));
+  const scored = dialects.map((dialect) => ({ dialect, score: scoreOf(body, dialect, whole) }));
+  const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
+  const dialect =
+    dialects.find(({ delimiter }) => delimiter === named) ??
+    // A table of one column: whatever its texts do not contain.
+    (best.score > 0 ? best.dialect : dialects.find(({ delimiter }) => !head.includes(delimiter)));
+  return { dialect: dialect ?? best.dialect, preamble: excel.length };
 }
 
 function hasBlanks(text: string, delimiter: Delimiter): boolean {
@@ -63,20 +76,11 @@ function hasBlanks(text: string, delimiter: Delimiter): boolean {
   return new RegExp(`["\\w]${mark} +"|" +${mark}`).test(text);
 }
 
-/** The delimiter by which most records have the same number of cells, more than one. */
-function bestDelimiter(head: Buffer, newline: Dialect['newline'], whole: boolean): Delimiter {
-  let best: { delimiter: Delimiter; score: number } | null = null;
-  for (const delimiter of DELIMITERS) {
-    const dialect = { delimiter, newline, blanks: false };
-    let broken = 0;
-    const records = sampleRecords(head, dialect, whole, SAMPLE_RECORDS, () => broken++);
-    const readable = records.length / Math.max(1, records.length + broken);
-    const score = readable * agreement(records.map(({ cells }) => cells));
-    if (score > (best?.score ?? 0)) best = { delimiter, score };
-  }
-  if (best !== null) return best.delimiter;
-  // A table of one column: whatever its texts do not contain.
-  return DELIMITERS.find((delimiter) => !head.includes(delimiter)) ?? '|';
+/** Whether most records have the same number of cells, more than one. */
+function scoreOf(head: Buffer, dialect: Dialect, whole: boolean): number {
+  const sample = sampleOf(head, dialect, whole);
+  const records = sample.filter((found) => Array.isArray(found));
+  return (records.length / Math.max(1, sample.length)) * agreement(records);
 }
 
 /** How well the widths of records agree with their header's; the wider table wins between equals. */

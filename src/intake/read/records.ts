@@ -1,59 +1,236 @@
-// Parses bytes that are known to hold whole records, and takes a sample of the first ones.
-import { parse } from 'csv-parse/sync';
-import { type Dialect, lineEnd, scanRecord } from './scan.ts';
+// Cuts a stream of bytes into records. A parser alone takes everything after one forgotten quote for a
+// single cell; here what cannot be parsed costs no more than its own line.
+import { isUtf8 } from 'node:buffer';
+import { type Options, parse } from 'csv-parse/sync';
+import iconv from 'iconv-lite';
 
-const CR = 0x0d;
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
 
-/** The cells of every record in UTF-8 `bytes`; an empty line is one empty cell. */
-export function parseRecords(bytes: Buffer, dialect: Dialect): string[][] {
-  return parse(bytes, {
-    delimiter: dialect.delimiter,
-    record_delimiter: lineEnds(bytes, dialect),
-    // A quote inside an unquoted cell (a 27" screen) is a letter like any other.
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: false,
-    trim: dialect.blanks,
-  }) as string[][];
+/** How a table is written. */
+export interface Dialect {
+  delimiter: Delimiter;
+  newline: '\n' | '\r\n' | '\r';
+  /** Blanks stand around quoted cells (`"a", "b"`), where a strict reader would stumble. */
+  blanks: boolean;
 }
 
-/** The fewer line ends the parser has to look for, the faster it is. */
-function lineEnds(bytes: Buffer, dialect: Dialect): string[] {
-  if (dialect.newline === '\r') return ['\r'];
-  return bytes.includes(CR) ? ['\r\n', '\n'] : ['\n'];
-}
+/** The cells of a record, or the beginning of a line that cannot be read. */
+export type Found = string[] | { reason: string; raw: string };
 
-/** One record of the sample, and where the next one begins. */
-export interface SampleRecord {
-  cells: string[];
-  next: number;
-}
+/** A longer record is not read, bytes. */
+const RECORD_BYTES = 1_048_576;
+/** How far to look for the quote that closes a cell before it counts as forgotten. */
+const SEARCH_BYTES = 16_777_216;
+/** A cell with stray quotes is given up when it spans more. */
+const MEND_LINES = 10;
+const MEND_BYTES = 16_384;
+const RAW_BYTES = 1_000;
+const [QUOTE, CR, LF, BLANK] = [0x22, 0x0d, 0x0a, 0x20];
 
-/** The first `most` readable records of `head`; a line with broken quotes is left out, and reported. */
-export function sampleRecords(
-  head: Buffer,
+/** All records of UTF-8 chunks. `width`: the cells of a record, by which stray quotes are understood. */
+export async function* readRecords(
+  chunks: AsyncIterable<Buffer>,
   dialect: Dialect,
-  whole: boolean,
-  most: number,
-  onBroken: () => void = () => {},
-): SampleRecord[] {
-  const sample: SampleRecord[] = [];
-  let at = 0;
-  while (at < head.length && sample.length < most) {
-    const scan = scanRecord(head, at, dialect, whole);
-    if (scan.kind === 'more' && sample.length > 0) break;
-    if (scan.kind === 'record') {
-      const [cells = []] = parseRecords(head.subarray(at, scan.next), dialect);
-      sample.push({ cells, next: scan.next });
-      at = scan.next;
-    } else {
-      const line = lineEnd(head, at, dialect);
-      if (line < 0) break;
-      onBroken();
-      at = line;
+  width: number,
+): AsyncGenerator<Found> {
+  let waiting: Buffer[] = [];
+  let length = 0;
+  // A record that did not end is looked at again only when twice as much is there: time stays linear.
+  let enough = 0;
+  // Inside a line that was refused for its length already.
+  let skipping = false;
+  for await (const chunk of chunks) {
+    waiting.push(chunk);
+    length += chunk.length;
+    if (length < enough) continue;
+    let bytes: Buffer = Buffer.concat(waiting);
+    for (;;) {
+      if (skipping) {
+        const line = lineEnd(bytes, 0, dialect);
+        skipping = line < 0;
+        bytes = bytes.subarray(skipping ? bytes.length : line);
+      }
+      bytes = bytes.subarray(yield* recordsOf(bytes, dialect, { width, end: false }));
+      if (bytes.length < SEARCH_BYTES) break;
+      const line = lineEnd(bytes, 0, dialect);
+      skipping = line < 0;
+      yield skipping ? tooLong(bytes) : refused(NEVER_CLOSED, bytes.subarray(0, line));
+      bytes = bytes.subarray(skipping ? bytes.length : line);
     }
+    [waiting, length, enough] = [[bytes], bytes.length, bytes.length * 2];
   }
-  return sample;
+  if (!skipping) yield* recordsOf(Buffer.concat(waiting), dialect, { width, end: true });
+}
+
+/** The records of bytes that begin with one; answers where it stopped for want of more bytes. */
+export function* recordsOf(
+  bytes: Buffer,
+  dialect: Dialect,
+  { width, end }: { width: number; end: boolean },
+): Generator<Found, number> {
+  const whole = end ? bytes.length : wholeRecords(bytes, dialect);
+  let at = 0;
+  while (at < whole) {
+    const piece = bytes.subarray(at, whole);
+    const sound = piece.length > RECORD_BYTES ? null : strictly(piece, dialect);
+    if (sound !== null) {
+      yield* sound;
+      return whole;
+    }
+    // Once more, to learn which record it is.
+    const found: Found[] = [];
+    const from = at;
+    const broken = brokenIn(piece, dialect, (cells, next) => {
+      const record = bytes.subarray(at, from + next);
+      found.push(record.length > RECORD_BYTES ? tooLong(record) : cells);
+      at = from + next;
+    });
+    yield* found;
+    if (broken === null) return whole;
+    const line = lineEnd(bytes, at, dialect);
+    const stop = line < 0 ? bytes.length : line;
+    const mended = width === 0 ? null : mend(bytes, at, dialect, { width, end });
+    if (mended === 'more') return at;
+    yield mended?.cells ?? refused(broken, bytes.subarray(at, stop));
+    at = mended?.next ?? stop;
+  }
+  return at;
+}
+
+const NEVER_CLOSED = 'a quote is opened and never closed';
+
+function refused(reason: string, bytes: Buffer): Found {
+  return { reason, raw: textOf(bytes.subarray(0, RAW_BYTES)) };
+}
+
+function tooLong(bytes: Buffer): Found {
+  const mb = (size: number) => `${(size / 1_048_576).toFixed(1)} MB`;
+  return refused(`the row takes ${mb(bytes.length)}, more than ${mb(RECORD_BYTES)}`, bytes);
+}
+
+/** Where the last record ends that is there as a whole; a quote counts where a cell begins. */
+function wholeRecords(bytes: Buffer, { delimiter, newline, blanks }: Dialect): number {
+  const mark = delimiter.charCodeAt(0);
+  const last = newline === '\r' ? CR : LF;
+  let [whole, quoted, before] = [0, false, last];
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte === QUOTE) {
+      // A doubled quote closes a cell and opens it again.
+      const opens =
+        before === mark || before === last || before === QUOTE || (blanks && before === BLANK);
+      quoted = !quoted && opens;
+    } else if (byte === last && !quoted) whole = at + 1;
+    before = byte;
+  }
+  return whole;
+}
+
+function lineEnd(bytes: Buffer, from: number, { newline }: Dialect): number {
+  return bytes.indexOf(newline === '\r' ? CR : LF, from) + 1 || -1;
+}
+
+function optionsFor(bytes: Buffer, { delimiter, newline, blanks }: Dialect): Options {
+  // The fewer line ends the parser has to look for, the faster it is.
+  const ends = newline === '\r' ? ['\r'] : bytes.includes(CR) ? ['\r\n', '\n'] : ['\n'];
+  return {
+    ...{ delimiter, record_delimiter: ends, trim: blanks },
+    ...{ relax_column_count: true, skip_empty_lines: false },
+    // The file began as if it were UTF-8.
+    encoding: isUtf8(bytes) ? 'utf8' : 'latin1',
+  };
+}
+
+/** The records of bytes in which every quote is in its place; null where one is not. */
+function strictly(bytes: Buffer, dialect: Dialect): string[][] | null {
+  const options = optionsFor(bytes, dialect);
+  try {
+    const records = parse(bytes, options) as string[][];
+    return options.encoding === 'latin1' ? records.map(fromWindows) : records;
+  } catch {
+    return null;
+  }
+}
+
+/** Hands out the records up to the first that cannot be parsed; answers why it cannot, or null. */
+function brokenIn(
+  bytes: Buffer,
+  dialect: Dialect,
+  take: (cells: string[], next: number) => void,
+): string | null {
+  const options = optionsFor(bytes, dialect);
+  const on_record = (cells: string[], { bytes: next }: { bytes: number }) => {
+    take(options.encoding === 'latin1' ? fromWindows(cells) : cells, next);
+    return null;
+  };
+  try {
+    parse(bytes, { ...options, on_record });
+    return null;
+  } catch (thrown) {
+    const { code } = thrown as { code?: string };
+    return code === 'CSV_QUOTE_NOT_CLOSED' ? NEVER_CLOSED : 'the quotes do not pair up';
+  }
+}
+
+function fromWindows(cells: string[]): string[] {
+  return cells.map((cell) => iconv.decode(Buffer.from(cell, 'latin1'), 'windows-1252'));
+}
+
+function textOf(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString() : iconv.decode(bytes, 'windows-1252');
+}
+
+/**
+ * A record whose quotes are wrong as its writer meant it: "He said "no" and left". It does not reach
+ * over a line that is a whole record by itself: then a quote was forgotten.
+ */
+function mend(
+  bytes: Buffer,
+  from: number,
+  dialect: Dialect,
+  { width, end }: { width: number; end: boolean },
+): { cells: string[]; next: number } | 'more' | null {
+  let next = from;
+  for (let lines = 0; lines < MEND_LINES; lines++) {
+    const line = lineEnd(bytes, next, dialect);
+    const stop = line < 0 ? bytes.length : line;
+    if (stop - from > MEND_BYTES) return null;
+    if (line < 0 && !end) return 'more';
+    if (lines > 0 && standsAlone(bytes.subarray(next, stop), dialect, width)) return null;
+    next = stop;
+    const record = textOf(bytes.subarray(from, next)).replace(/[\r\n]+$/, '');
+    for (const marked of ['\\', null]) {
+      const cells = cellsOf(record, dialect.delimiter, marked);
+      if (cells?.length === width) return { cells, next };
+    }
+    if (line < 0) return null;
+  }
+  return null;
+}
+
+/** Whether a line is a record by itself, and not the tail of one, with a closing quote in it. */
+function standsAlone(line: Buffer, dialect: Dialect, width: number): boolean {
+  const [cells = []] = strictly(line, dialect) ?? [];
+  return cells.length === width && !cells.some((cell) => /^[^"].*"$/s.test(cell));
+}
+
+/** The cells of a record in which a quote closes only at a delimiter; null when one stays open. */
+function cellsOf(record: string, delimiter: string, mark: string | null): string[] | null {
+  const cells: string[] = [];
+  let [cell, open] = ['', false];
+  for (let at = 0; at < record.length; at++) {
+    const [letter = '', next] = [record[at], record[at + 1]];
+    const doubled = open && next === '"' && (letter === '"' || letter === mark);
+    if (doubled) at++;
+    if (letter === delimiter && !open) {
+      cells.push(cell);
+      cell = '';
+    } else if (letter === '"' && !open && cell === '') open = true;
+    else if (letter === '"' && open && !doubled && (next ?? delimiter) === delimiter) open = false;
+    else cell += doubled ? '"' : letter;
+  }
+  return open ? null : [...cells, cell];
 }
 
 /** Whether every record is one filled cell that is itself a record of CSV, as spreadsheets write it. */

@@ -1,15 +1,11 @@
 // Turns an open source into rows, one by one: bytes to UTF-8, to whole records, to cells, to rows.
-import { isUtf8 } from 'node:buffer';
-import iconv from 'iconv-lite';
 import { type Reject, ROLES, type Role, type Row } from '../row.ts';
 import { excerpt } from '../safe-cell.ts';
 import type { Column } from './columns.ts';
 import { type DateOrder, parseDate } from './dates.ts';
 import { type Encoding, repaired, toUtf8 } from './encoding.ts';
-import { DEFAULT_LIMITS, frames } from './frames.ts';
 import { ratingOf } from './rating.ts';
-import { parseRecords, unwrapped } from './records.ts';
-import type { Dialect } from './scan.ts';
+import { type Dialect, readRecords, unwrapped } from './records.ts';
 import type { OpenSource } from './source.ts';
 
 /** How far the reading of a table is. */
@@ -28,62 +24,47 @@ export interface ReadingPlan extends RowTerms {
   encoding: Encoding;
   dialect: Dialect;
   columns: readonly Column[];
-  /** Bytes of UTF-8 before the first data record. */
-  skip: number;
+  /** Bytes before the table, and its records before the first row. */
+  preamble: number;
+  above: number;
   /** Each record is one cell that holds a record of CSV. */
   wrapped: boolean;
 }
 
 /** What the caller says about single records. */
 export interface RecordOptions {
-  /** What a record with too few cells is: a reject (default), or a row with empty cells at its end. */
-  short?: 'reject' | 'pad';
   /** Hears of every record that could not be read, when it is met. */
   onReject?: (reject: Reject) => void;
-  /** The longest record that is read, in bytes; 1 MiB unless said. */
-  recordBytes?: number;
 }
 
 /** The rows of a source. Closes it at the end, however that comes. */
 export async function* rowsOf(
   open: OpenSource,
   plan: ReadingPlan,
-  options: RecordOptions,
+  onReject: RecordOptions['onReject'],
   progress: TableProgress,
 ): AsyncGenerator<Row> {
   const { encoding, dialect, columns } = plan;
-  const make = rowMaker(columns, plan, options.short ?? 'reject');
-  const limits = {
-    ...DEFAULT_LIMITS,
-    recordBytes: options.recordBytes ?? DEFAULT_LIMITS.recordBytes,
-  };
-  const bytes = withoutFirst(toUtf8(withoutFirst(open.chunks, encoding.mark), encoding), plan.skip);
-  let row = 0;
-  const reject = (reason: string, raw: string) => {
-    const rejected = { row, reason, raw: excerpt(raw, 200) };
-    progress.rejected++;
-    if (progress.rejects.length < KEPT_REJECTS) progress.rejects.push(rejected);
-    options.onReject?.(rejected);
-  };
+  const make = rowMaker(columns, plan);
+  const text = toUtf8(withoutFirst(open.chunks, encoding.mark), encoding);
+  const records = readRecords(withoutFirst(text, plan.preamble), dialect, columns.length);
+  let row = -plan.above;
   try {
-    for await (const frame of frames(bytes, dialect, columns.length, limits)) {
-      if (frame.kind === 'broken') {
-        row++;
-        reject(frame.reason, frame.bytes.toString('utf8', 0, 1000));
+    for await (const found of records) {
+      if (++row < 1) continue;
+      const cells = Array.isArray(found) && plan.wrapped ? unwrapped(found) : found;
+      const made = Array.isArray(cells) ? make(row, cells) : cells.reason;
+      if (made === null) continue;
+      if (typeof made !== 'string') {
+        progress.rows++;
+        yield made;
         continue;
       }
-      // The file began as if it were UTF-8.
-      const latin = encoding.presumed && !isUtf8(frame.bytes);
-      const sound = latin ? Buffer.from(iconv.decode(frame.bytes, 'windows-1252')) : frame.bytes;
-      for (const cells of parseRecords(sound, dialect)) {
-        row++;
-        const made = make(row, plan.wrapped ? unwrapped(cells) : cells);
-        if (typeof made === 'string') reject(made, cells.join(dialect.delimiter).slice(0, 1000));
-        else if (made !== null) {
-          progress.rows++;
-          yield made;
-        }
-      }
+      const raw = Array.isArray(found) ? found.join(dialect.delimiter) : found.raw;
+      const rejected = { row, reason: made, raw: excerpt(raw.slice(0, 1000), 200) };
+      progress.rejected++;
+      if (progress.rejects.length < KEPT_REJECTS) progress.rejects.push(rejected);
+      onReject?.(rejected);
     }
   } finally {
     await open.close();
@@ -182,7 +163,6 @@ class TableRow implements Row {
 function rowMaker(
   columns: readonly Column[],
   terms: RowTerms,
-  short: 'reject' | 'pad',
 ): (row: number, cells: string[]) => MadeRow {
   const width = columns.length;
   const at = Object.fromEntries(
@@ -193,8 +173,8 @@ function rowMaker(
   return (row, cells) => {
     if (cells.length !== width) {
       if (cells.every((cell) => cell.trim() === '')) return null;
-      if (cells.length < width && short === 'reject') return ragged(cells.length, width);
-      if (cells.slice(width).some((cell) => cell.trim() !== '')) return ragged(cells.length, width);
+      const more = cells.slice(width).some((cell) => cell.trim() !== '');
+      if (cells.length < width || more) return ragged(cells.length, width);
       cells.length = width;
     }
     if (cells.every((cell) => !cell)) return null;

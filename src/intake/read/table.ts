@@ -15,12 +15,11 @@ import {
   type Mapping,
 } from './columns.ts';
 import { type DateOrder, dateOrder, parseDate } from './dates.ts';
-import { headerPlace, sniffDialect } from './dialect.ts';
+import { headerPlace, sampleOf, sniffDialect } from './dialect.ts';
 import { detectEncoding, type Encoding, isTwiceEncoded } from './encoding.ts';
 import { ratingScale } from './rating.ts';
-import { isWrapped, sampleRecords, unwrapped } from './records.ts';
+import { type Delimiter, type Dialect, isWrapped, unwrapped } from './records.ts';
 import { type RecordOptions, rowsOf, type TableProgress } from './row-stream.ts';
-import type { Delimiter, Dialect } from './scan.ts';
 import { type OpenSource, openSource } from './source.ts';
 
 /** What a caller may settle beforehand; whatever is left out is found out. */
@@ -32,13 +31,10 @@ export interface TableOptions extends RecordOptions {
    * A kept column that the table does not have is passed over.
    */
   recall?: (fingerprint: string) => Promise<Mapping | null>;
-  delimiter?: Delimiter;
   /** Whether 3/4/2026 is a day or a month first; the column decides unless said. */
   dates?: DateOrder;
   /** An encoding's name, such as `windows-1252`. */
   encoding?: string;
-  /** Whether the first record holds column names. */
-  header?: boolean;
 }
 
 /** A table that is open for reading. Iterate it once; `close` it if you do not. */
@@ -59,8 +55,6 @@ export interface Table extends AsyncIterable<Row> {
   dateOf(cell: string): number | null;
   close(): Promise<void>;
 }
-
-const SAMPLE_RECORDS = 200;
 
 /**
  * Opens a table. Throws AppError `usage` for a missing, empty or binary source, an unknown column in
@@ -83,41 +77,36 @@ export async function readTable(
 async function describe(open: OpenSource, options: TableOptions): Promise<Table> {
   const encoding = detectEncoding(open.head, options.encoding);
   const head = headAsUtf8(open, encoding);
-  const { dialect, preamble } = sniffDialect(head, open.whole, options.delimiter);
-  const body = head.subarray(preamble);
-  const sample = sampleRecords(body, dialect, open.whole, SAMPLE_RECORDS);
-  const above = headerPlace(sample.map(({ cells }) => cells));
-  const wrapped = isWrapped(sample.map(({ cells }) => cells));
-  if (wrapped) for (const record of sample) record.cells = unwrapped(record.cells);
+  const { dialect, preamble } = sniffDialect(head, open.whole);
+  const found = sampleOf(head.subarray(preamble), dialect, open.whole);
+  // What cannot be read stands for no row, and keeps its place.
+  const plain = found.map((record) => (Array.isArray(record) ? record : []));
+  const wrapped = isWrapped(plain.filter(({ length }) => length > 0));
+  const sample = wrapped ? plain.map(unwrapped) : plain;
+  const above = headerPlace(sample);
   const first = sample[above];
   if (first === undefined) {
     throw new AppError('usage', 'The file holds no rows, only blank lines.', {
       next: 'Give a CSV file with a header and rows.',
     });
   }
-  const hasHeader = options.header ?? !looksLikeData(first.cells);
-  const names = columnNames(hasHeader ? first.cells : first.cells.map(() => ''));
+  const hasHeader = !looksLikeData(first);
+  const names = columnNames(hasHeader ? first : first.map(() => ''));
   const below = sample.slice(hasHeader ? above + 1 : above);
-  const second =
-    hasHeader &&
-    isSecondHeader(
-      names,
-      below.map(({ cells }) => cells),
-    )
-      ? below.shift()
-      : null;
-  const data = below.map(({ cells }) => cells);
+  const data = below.filter((cells) => cells.length > 0);
+  const second = hasHeader && below[0] === data[0] && isSecondHeader(names, data);
+  if (second) data.shift();
   const fingerprint = headerFingerprint(names);
   const kept = (await options.recall?.(fingerprint)) ?? {};
   const columns = inferColumns(names, data, corrections(names, kept, options.mapping ?? {}));
   refuseWithoutText(columns, data.length);
-  const before = hasHeader ? (second ?? first).next : (sample[above - 1]?.next ?? 0);
   const progress: TableProgress = { rows: 0, rejected: 0, rejects: [] };
   const plan = {
     encoding,
     dialect,
     columns,
-    skip: preamble + before,
+    preamble,
+    above: above + Number(hasHeader) + Number(second),
     wrapped,
     scale: scaleOf(columns, data),
     twice: isTwiceEncoded(data),
@@ -141,7 +130,7 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
     progress,
     dateOf: (cell) => parseDate(cell, plan.order),
     close: open.close,
-    [Symbol.asyncIterator]: () => rowsOf(open, plan, options, progress),
+    [Symbol.asyncIterator]: () => rowsOf(open, plan, options.onReject, progress),
   };
 }
 
