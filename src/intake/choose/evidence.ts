@@ -3,8 +3,7 @@
 import type { Row } from '../row.ts';
 import { excerpt, saidText } from '../safe-cell.ts';
 import { conceptNamed, isKnownWord } from '../words/concepts.ts';
-import { foldText } from '../words/fold.ts';
-import { fillersOf, type Language, negatorsOf, smallWords } from '../words/languages.ts';
+import { smallWords } from '../words/languages.ts';
 import { type Reading, readTerms } from '../words/terms.ts';
 import type { Unit } from './query.ts';
 import { type WordWay, wordFinder } from './words.ts';
@@ -53,8 +52,6 @@ export interface Evidence {
 
 /** Only so much of a row's text is searched. */
 const LONGEST_TEXT = 20_000;
-/** A text of fewer words may be in any language. */
-const FEW_WORDS = 12;
 /** All mentions must stand within so many words. */
 const NEAR = 40;
 export const TROUBLE = 'trouble';
@@ -81,8 +78,7 @@ export function evidenceFinder(
     let denied = false;
     const add = (unit: number, from: number, to: number, way: Way) => {
       const bad = flags[unit]?.bad === true;
-      const asked = units[unit]?.language ?? language;
-      if (isTakenBack(reading, from, to, { bad, asked })) {
+      if (isTakenBack(reading, from, to, bad)) {
         denied ||= bad;
         return;
       }
@@ -161,67 +157,35 @@ function neighbours(mentions: readonly Mention[]): Mention[][] {
 
 /** How much of a sentence makes a title. */
 const LONGEST_SENTENCE = 76;
-const CLAUSE_START =
+const CLAUSE =
   /(?:[,;(–—]\s*|:\s+)(?:(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar)\s+)?|\s[-–—]\s+|\s(?:and|but|und|aber|et|mais|y|pero|ma|mas|maar)\s+/giu;
+const SENTENCE = /[!?…]+(?:\s+|$)|\.(?:\s*(?=\p{Lu}\p{Ll})|\s*$)|[\n。！？]/gu;
 
-/** The sentence, or the title, that a mention stands in; of a long one the clauses around it. */
-function sentenceAround(reading: Reading, mentions: readonly Mention[]): string {
-  const { text, tokens, language } = reading;
+/** The sentence, or the title, that the mentions stand in; of a long one the clause of the first. */
+function sentenceAround({ text, tokens }: Reading, mentions: readonly Mention[]): string {
   const [first] = mentions;
+  const endOf = (one: Mention | undefined) => tokens[(one?.to ?? 1) - 1]?.end ?? text.length;
   const from = tokens[first?.from ?? 0]?.start ?? 0;
-  const endOf = (mention: Mention | undefined) =>
-    tokens[(mention?.to ?? 1) - 1]?.end ?? text.length;
-  const last = endOf(mentions.at(-1));
-  const together = last - from < LONGEST_SENTENCE && !SENTENCE_END.test(text.slice(from, last));
-  const to = together ? last : endOf(first);
-  const before = text.slice(Math.max(0, from - 200), from);
-  const begun = Math.max(
-    ...[...before.matchAll(/[!?…]\s+|\.\s*(?=\p{Lu}\p{Ll})|[\n。！？]/gu)].map(
-      (m) => m.index + m[0].length,
-    ),
-    0,
-  );
-  const start = from - before.length + begun;
-  const ended = text.slice(to, to + 200).search(/[!?…](?:\s|$)|\.(?:\s*\p{Lu}|\s*$)|[\n。！？]/u);
-  const end = Math.min(text.length, to + (ended < 0 ? 200 : ended));
-  if (end - start <= LONGEST_SENTENCE || to - from >= LONGEST_SENTENCE) {
-    return text.slice(start, Math.min(end, start + 240)).trim();
+  const [own, last] = [endOf(first), endOf(mentions.at(-1))];
+  let [start, end] = partAround(text, SENTENCE, from, own);
+  const to = last <= end && last - from < LONGEST_SENTENCE ? last : own;
+  if (end - start > LONGEST_SENTENCE) {
+    const [opens, closes] = partAround(text.slice(start, end), CLAUSE, from - start, to - start);
+    [start, end] = [start + opens, start + closes];
   }
-  const opens = clauseStart(text, { start, from, to });
-  const closes = clauseEnd(text, { start: opens, to, end });
-  const rest = text.slice(to, closes.at).trimEnd();
-  return `${text.slice(opens, to)}${closes.whole ? rest : withoutFillers(rest, language)}`.trim();
+  // What is cut at its end is cut by the one who makes titles.
+  if (to - start > LONGEST_SENTENCE) start = text.indexOf(' ', to - LONGEST_SENTENCE) + 1;
+  return text.slice(Math.min(start, from), Math.min(end, start + 240)).trim();
 }
 
-/** Where to begin, so that the mention still finds room: with a clause, or else with a word. */
-function clauseStart(text: string, at: { start: number; from: number; to: number }): number {
-  if (at.to - at.start <= LONGEST_SENTENCE) return at.start;
-  const room = at.to - LONGEST_SENTENCE;
-  const said = text.slice(at.start, at.from);
-  const clauses = [...said.matchAll(CLAUSE_START)].map((m) => at.start + m.index + m[0].length);
-  const clause = clauses.find((place) => place >= room);
-  if (clause !== undefined) return clause;
-  const blank = text.indexOf(' ', Math.max(room, at.from - LONGEST_SENTENCE / 2));
-  return blank < 0 || blank >= at.from ? at.from : blank + 1;
-}
-
-/** Where to end: with a clause, or else with a word. */
-function clauseEnd(text: string, at: { start: number; to: number; end: number }) {
-  const most = Math.min(at.end, at.start + LONGEST_SENTENCE);
-  if (most === at.end) return { at: most, whole: true };
-  const clauses = [...text.slice(at.to, most).matchAll(CLAUSE_START)];
-  const clause = at.to + (clauses.at(-1)?.index ?? 0);
-  if (clause > at.to && clause - at.start > LONGEST_SENTENCE / 2)
-    return { at: clause, whole: true };
-  return { at: Math.max(at.to, text.lastIndexOf(' ', most)), whole: false };
-}
-
-/** A cut sentence without the words at its end that lead to the next ones. */
-function withoutFillers(text: string, language: Language): string {
-  const left = text.replace(/\s+\S+$/u, '');
-  const word = foldText(text.slice(left.length).trim());
-  const leads = fillersOf(language).has(word) || fillersOf('en').has(word);
-  return leads && left !== text ? withoutFillers(left, language) : text;
+/** Where the part of a text begins and ends that holds these places. */
+function partAround(text: string, boundary: RegExp, from: number, to: number): [number, number] {
+  let start = 0;
+  for (const { index, 0: found } of text.matchAll(boundary)) {
+    if (index >= to) return [start, index];
+    if (index + found.length <= from) start = index + found.length;
+  }
+  return [start, text.length];
 }
 
 function surface({ text, tokens }: Reading, mentions: readonly Mention[]): string {
@@ -274,25 +238,21 @@ function aboutMatter(text: string): string {
 
 /** Whether words are taken back ("no errors") or praised in their clause ("waiting was very short"). */
 function isTakenBack(
-  reading: Reading,
+  { terms, tokens, text, words }: Reading,
   from: number,
   to: number,
-  { bad, asked }: { bad: boolean; asked: Language },
+  bad: boolean,
 ): boolean {
-  const { terms, tokens, text, words, language } = reading;
   const together = (one: number, other: number) =>
     !CLAUSE_END.test(text.slice(tokens[one]?.end, tokens[other]?.start));
-  // Of a few words nobody can tell the language.
-  const no = negatorsOf(words.length < FEW_WORDS ? null : [language, asked]);
+  const no = smallWords('negators');
   for (const { concept, from: start, to: end } of terms) {
     const praise = conceptNamed(concept)?.praise === true;
     // "The wait was not short": what praises is taken back itself.
     if (!praise || (no.has(words[start - 1] ?? '') && together(start - 1, start))) continue;
     // "no errors" is one term, and what is asked for stands in it.
     if (start <= from && end >= to && end - start > to - from) return bad;
-    if (start === from && end === to) return bad;
     if (bad && start >= to && start - to < 6 && together(to - 1, start)) return true;
-    if (bad && end <= from && from - end < 4 && together(end - 1, from)) return true;
   }
   if (!bad) return false;
   for (let at = from - 1, near = 0; at >= 0 && near < 2; at--) {
@@ -324,8 +284,8 @@ function isPraised({ terms, tokens, text }: Reading, at: number): boolean {
   return there.some((one) => one?.praise === true) && !there.some((one) => one?.bad === true);
 }
 
-function complains({ terms, words, language }: Reading): boolean {
-  const no = negatorsOf([language]);
+function complains({ terms, words }: Reading): boolean {
+  const no = smallWords('negators');
   return (
     terms.some(({ concept }) => {
       const known = conceptNamed(concept);

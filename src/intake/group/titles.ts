@@ -94,7 +94,9 @@ function shortened(line: string): string {
   if (letters.length <= LONGEST_TITLE) return letters.join('');
   const cut = letters.slice(0, LONGEST_TITLE + 1).join('');
   const blank = cut.lastIndexOf(' ');
-  return blank > LONGEST_TITLE / 2 ? cut.slice(0, blank) : letters.slice(0, LONGEST_TITLE).join('');
+  if (blank < LONGEST_TITLE / 2) return letters.slice(0, LONGEST_TITLE).join('');
+  // Short words at the end only lead to the next ones.
+  return cut.slice(0, blank).replace(/(?:\s+\p{L}{1,3})+$/u, '');
 }
 
 function isGreeting(sentence: string): boolean {

@@ -4,11 +4,19 @@ import * as stopword from 'stopword';
 import { shippedData } from './data.ts';
 import { foldText, remembering } from './fold.ts';
 
-/** Lists of folded words by what they do and their language, or what they do anywhere. */
-function listOf(kind: string, name: string): string[] {
-  const lists = shippedData<Record<string, Record<string, string>>>('languages.yaml');
-  return lists[kind]?.[name]?.split(/\s+/) ?? [];
-}
+/**
+ * Small folded words of all languages: those that take back what follows, what stands right before them
+ * at the end of a clause (`after`) or anywhere (`behind`), lead from a negator to what it takes back,
+ * say that something is not done, or only hold English sentences together.
+ */
+export const smallWords = remembering(
+  (
+    kind: 'negators' | 'after' | 'behind' | 'bridges' | 'refusing' | 'fillers',
+  ): ReadonlySet<string> => {
+    const lists = shippedData<Record<string, Record<string, string>>>('languages.yaml');
+    return new Set(Object.values(lists[kind] ?? {}).flatMap((words) => words.split(/\s+/)));
+  },
+);
 
 /** Snowball algorithm (null: word forms are left alone) and filler words of each language. */
 const LANGUAGES = {
@@ -51,7 +59,7 @@ export function isLanguage(name: string): name is Language {
 
 /** Words of a language that carry no topic, folded. */
 export const fillersOf = remembering((language: Language): ReadonlySet<string> => {
-  const all = [...LANGUAGES[language].fillers, ...listOf('fillers', language)];
+  const all = [...LANGUAGES[language].fillers, ...(language === 'en' ? smallWords('fillers') : [])];
   return new Set(all.map((word) => foldText(word).replace(/['’]/g, '')));
 });
 
@@ -141,38 +149,7 @@ function languageOfScript(words: readonly string[]): Language | null {
   return SCRIPTS.find(([script]) => script.test(letters))?.[1] ?? null;
 }
 
-/** Negators that are everyday words of another language: only where the language is known. */
-const ELSEWHERE = new Set(['nu', 'ei']);
-
-/**
- * Small words of any language: those that take back what stands right before them, at the end of a
- * clause ("crasht nooit") or anywhere ("gecikme olmadan"), lead from a negator to what it takes back,
- * or say that something is not done.
- */
-export const smallWords = remembering(
-  (kind: 'after' | 'behind' | 'bridges' | 'refusing'): ReadonlySet<string> =>
-    new Set(listOf('everywhere', kind)),
-);
-
-const negators = new Map<string, ReadonlySet<string>>();
-
-/** Words that take back what follows in these languages, or in any where nobody knows which. */
-export function negatorsOf(languages: readonly Language[] | null): ReadonlySet<string> {
-  const name = languages?.join(' ') ?? '';
-  let known = negators.get(name);
-  if (known === undefined) {
-    const named = languages === null ? LANGUAGE_CODES : ['en', ...languages];
-    const words = named.flatMap((one) => listOf('negators', one));
-    // In Portuguese and Italian "no" is a preposition or an answer, not "none".
-    const foreign = (word: string) =>
-      languages === null ? ELSEWHERE.has(word) : word === 'no' && languages.includes('pt');
-    known = new Set(words.filter((word) => !foreign(word)));
-    negators.set(name, known);
-  }
-  return known;
-}
-
 /** Whether a word says nothing: a filler that denies nothing. */
 export function isIdle(word: string, language: Language): boolean {
-  return fillersOf(language).has(word) && !negatorsOf([language]).has(word);
+  return fillersOf(language).has(word) && !smallWords('negators').has(word);
 }
