@@ -31,10 +31,10 @@ export function recordsIn(text: string): string[][] {
   const bytes = Buffer.from(text);
   const head = bytes.subarray(0, HEAD_BYTES);
   const { dialect, preamble } = sniffDialect(head, bytes.length <= HEAD_BYTES);
-  const records = recordsOf(bytes.subarray(preamble), dialect, { width: 0, end: true });
-  return Array.from(records, (found) => {
-    if (Array.isArray(found)) return found;
-    throw new AppError('usage', `The table cannot be read: ${found.reason}.`, {
+  const { found } = recordsOf(bytes.subarray(preamble), dialect, { width: 0, end: true });
+  return found.map((record) => {
+    if (Array.isArray(record)) return record;
+    throw new AppError('usage', `The table cannot be read: ${record.reason}.`, {
       next: 'Check its quotation marks.',
     });
   });
@@ -45,11 +45,7 @@ const SAMPLE_RECORDS = 200;
 
 /** The first records of a table that begins with `head`, and what of it cannot be read. */
 export function sampleOf(head: Buffer, dialect: Dialect, whole: boolean): Found[] {
-  const sample: Found[] = [];
-  for (const found of recordsOf(head, dialect, { width: 0, end: whole })) {
-    if (sample.push(found) === SAMPLE_RECORDS) break;
-  }
-  return sample;
+  return recordsOf(head, dialect, { width: 0, end: whole }).found.slice(0, SAMPLE_RECORDS);
 }
 
 /** The dialect of UTF-8 text that begins with `head`. */

@@ -33,7 +33,7 @@ export async function* readRecords(
   chunks: AsyncIterable<Buffer>,
   dialect: Dialect,
   width: number,
-): AsyncGenerator<Found> {
+): AsyncGenerator<Found[]> {
   let waiting: Buffer[] = [];
   let length = 0;
   // A record that did not end is looked at again only when twice as much is there: time stays linear.
@@ -46,56 +46,52 @@ export async function* readRecords(
     if (length < enough) continue;
     let bytes: Buffer = Buffer.concat(waiting);
     for (;;) {
-      if (skipping) {
-        const line = lineEnd(bytes, 0, dialect);
-        skipping = line < 0;
-        bytes = bytes.subarray(skipping ? bytes.length : line);
-      }
-      bytes = bytes.subarray(yield* recordsOf(bytes, dialect, { width, end: false }));
-      if (bytes.length < SEARCH_BYTES) break;
       const line = lineEnd(bytes, 0, dialect);
-      skipping = line < 0;
-      yield skipping ? tooLong(bytes) : refused(NEVER_CLOSED, bytes.subarray(0, line));
-      bytes = bytes.subarray(skipping ? bytes.length : line);
+      if (skipping) bytes = bytes.subarray(line < 0 ? bytes.length : line);
+      skipping &&= line < 0;
+      const { found, next } = recordsOf(bytes, dialect, { width, end: false });
+      yield found;
+      bytes = bytes.subarray(next);
+      if (bytes.length < SEARCH_BYTES) break;
+      const stop = lineEnd(bytes, 0, dialect);
+      skipping = stop < 0;
+      yield [skipping ? tooLong(bytes) : refused(NEVER_CLOSED, bytes.subarray(0, stop))];
+      bytes = bytes.subarray(skipping ? bytes.length : stop);
     }
     [waiting, length, enough] = [[bytes], bytes.length, bytes.length * 2];
   }
-  if (!skipping) yield* recordsOf(Buffer.concat(waiting), dialect, { width, end: true });
+  if (!skipping) yield recordsOf(Buffer.concat(waiting), dialect, { width, end: true }).found;
 }
 
-/** The records of bytes that begin with one; answers where it stopped for want of more bytes. */
-export function* recordsOf(
+/** The records of bytes that begin with one, and where it stopped for want of more bytes. */
+export function recordsOf(
   bytes: Buffer,
   dialect: Dialect,
   { width, end }: { width: number; end: boolean },
-): Generator<Found, number> {
+): { found: Found[]; next: number } {
   const whole = end ? bytes.length : wholeRecords(bytes, dialect);
+  const found: Found[] = [];
   let at = 0;
   while (at < whole) {
     const piece = bytes.subarray(at, whole);
     const sound = piece.length > RECORD_BYTES ? null : strictly(piece, dialect);
-    if (sound !== null) {
-      yield* sound;
-      return whole;
-    }
+    if (sound !== null) return { found: at === 0 ? sound : [...found, ...sound], next: whole };
     // Once more, to learn which record it is.
-    const found: Found[] = [];
     const from = at;
     const broken = brokenIn(piece, dialect, (cells, next) => {
       const record = bytes.subarray(at, from + next);
       found.push(record.length > RECORD_BYTES ? tooLong(record) : cells);
       at = from + next;
     });
-    yield* found;
-    if (broken === null) return whole;
+    if (broken === null) return { found, next: whole };
+    const mended = width === 0 ? null : mend(bytes, at, dialect, { width, end });
+    if (mended === 'more') break;
     const line = lineEnd(bytes, at, dialect);
     const stop = line < 0 ? bytes.length : line;
-    const mended = width === 0 ? null : mend(bytes, at, dialect, { width, end });
-    if (mended === 'more') return at;
-    yield mended?.cells ?? refused(broken, bytes.subarray(at, stop));
+    found.push(mended?.cells ?? refused(broken, bytes.subarray(at, stop)));
     at = mended?.next ?? stop;
   }
-  return at;
+  return { found, next: at };
 }
 
 const NEVER_CLOSED = 'a quote is opened and never closed';

@@ -49,22 +49,27 @@ export async function* rowsOf(
   const text = toUtf8(withoutFirst(open.chunks, encoding.mark), encoding);
   const records = readRecords(withoutFirst(text, plan.preamble), dialect, columns.length);
   let row = -plan.above;
+  const refuse = (reason: string, raw: string) => {
+    const rejected = { row, reason, raw: excerpt(raw.slice(0, 1000), 200) };
+    progress.rejected++;
+    if (progress.rejects.length < KEPT_REJECTS) progress.rejects.push(rejected);
+    onReject?.(rejected);
+  };
   try {
-    for await (const found of records) {
-      if (++row < 1) continue;
-      const cells = Array.isArray(found) && plan.wrapped ? unwrapped(found) : found;
-      const made = Array.isArray(cells) ? make(row, cells) : cells.reason;
-      if (made === null) continue;
-      if (typeof made !== 'string') {
-        progress.rows++;
-        yield made;
-        continue;
+    for await (const piece of records) {
+      for (const found of piece) {
+        if (++row < 1) continue;
+        if (!Array.isArray(found)) {
+          refuse(found.reason, found.raw);
+          continue;
+        }
+        const made = make(row, plan.wrapped ? unwrapped(found) : found);
+        if (typeof made === 'string') refuse(made, found.join(dialect.delimiter));
+        else if (made !== null) {
+          progress.rows++;
+          yield made;
+        }
       }
-      const raw = Array.isArray(found) ? found.join(dialect.delimiter) : found.raw;
-      const rejected = { row, reason: made, raw: excerpt(raw.slice(0, 1000), 200) };
-      progress.rejected++;
-      if (progress.rejects.length < KEPT_REJECTS) progress.rejects.push(rejected);
-      onReject?.(rejected);
     }
   } finally {
     await open.close();
