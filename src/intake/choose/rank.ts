@@ -31,7 +31,7 @@ export interface Verdict {
 const CUT = 0.64;
 /** Below this a row has hardly anything of what was asked for. */
 const NEARLY = 0.3;
-/** What is left of a score where an error was asked for and none is mentioned, or a phrase is not there. */
+/** What is left of a score where an error was asked for and none is mentioned. */
 const LACKING = 0.6;
 /** What is left of a score where the one who wrote it gave the best rating. */
 const CONTENT = 0.8;
@@ -122,19 +122,13 @@ export function judge(
     // Anyone who speaks of all that an error was asked of, and neither asks nor praises, tells of one.
     const whole = !calm && !content && firm.length > 1 && firm.every((at) => said(at));
     const untroubled = trouble >= 0 && units.length > 1 && !said(trouble) && !whole;
-    const unquoted = units.some(
-      ({ phrase }, at) => phrase && !kept.some(({ unit }) => unit === at),
-    );
-    const lacking = untroubled || unquoted ? LACKING : 1;
+    const lacking = untroubled ? LACKING : 1;
     const liked = content && asksBad ? CONTENT : 1;
     const score = (covered / sum) * nearness(between) * lacking * liked;
     return { kept, score };
   };
   return (evidence) => {
     const { kept, score } = scoreOf(evidence);
-    if (kept.length === 0 || kept.every(({ unit }) => (units[unit]?.prior ?? 1) < 1)) {
-      if (units.some(({ prior }) => prior === 1)) return null;
-    }
     if (score < NEARLY) return null;
     return {
       state: score >= CUT ? 'chosen' : 'nearly',

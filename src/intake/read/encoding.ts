@@ -1,5 +1,4 @@
 // Finds out how a table's bytes spell text, and turns them into UTF-8, which the later steps read.
-import { isUtf8 } from 'node:buffer';
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
 import { AppError } from '../../base/index.ts';
@@ -11,8 +10,6 @@ export interface Encoding {
   name: string;
   /** Bytes of the byte order mark at the start. */
   mark: number;
-  /** The beginning was plain ASCII, so UTF-8 is only presumed until a byte contradicts it. */
-  presumed: boolean;
   /** What to say where another encoding reads nearly as well. */
   doubt?: string;
 }
@@ -42,17 +39,12 @@ export function detectEncoding(head: Buffer, named?: string): Encoding {
         next: 'Name one such as utf-8, utf-16le or windows-1252, or leave it out to have it detected.',
       });
     }
-    return { name: named.toLowerCase(), mark: marked?.bytes.length ?? 0, presumed: false };
+    return { name: named.toLowerCase(), mark: marked?.bytes.length ?? 0 };
   }
-  if (marked !== undefined)
-    return { name: marked.name, mark: marked.bytes.length, presumed: false };
+  if (marked !== undefined) return { name: marked.name, mark: marked.bytes.length };
   const wide = wideOrder(head);
-  if (wide !== null) return { name: wide, mark: 0, presumed: false };
-  if (isUtf8(head.subarray(0, wholeCharacters(head)))) {
-    const ascii = head.every((byte) => byte < 0x80);
-    return { name: 'utf-8', mark: 0, presumed: ascii };
-  }
-  return { ...byLetters(head), mark: 0, presumed: false };
+  if (wide !== null) return { name: wide, mark: 0 };
+  return isUtf8(head) ? { name: 'utf-8', mark: 0 } : { ...byLetters(head), mark: 0 };
 }
 
 /** A stream of UTF-8 bytes from a stream of bytes in `encoding`. The mark is not in `bytes` any more. */
@@ -60,10 +52,7 @@ export async function* toUtf8(
   bytes: AsyncIterable<Buffer>,
   encoding: Encoding,
 ): AsyncGenerator<Buffer> {
-  if (encoding.name === 'utf-8' || encoding.name === 'utf8') {
-    yield* bytes;
-    return;
-  }
+  if (/^utf-?8$/.test(encoding.name)) return yield* bytes;
   const decoder = iconv.getDecoder(encoding.name, { stripBOM: false });
   for await (const chunk of bytes) yield Buffer.from(decoder.write(chunk), 'utf8');
   yield Buffer.from(decoder.end() ?? '', 'utf8');
@@ -72,27 +61,21 @@ export async function* toUtf8(
 /** UTF-16 without a mark: in European text every other byte is zero. */
 function wideOrder(head: Buffer): 'utf-16le' | 'utf-16be' | null {
   const sample = head.subarray(0, 4096 & ~1);
-  const zeros = [0, 0];
-  for (let at = 0; at + 1 < sample.length; at += 2) {
-    for (const side of [0, 1] as const) {
-      if (sample[at + side] === 0) zeros[side] = (zeros[side] ?? 0) + 1;
-    }
-  }
-  const [even = 0, odd = 0] = zeros;
-  const pairs = sample.length / 2;
-  if (odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le';
-  if (even > pairs * 0.4 && odd < pairs * 0.05) return 'utf-16be';
-  return null;
+  const zeros = (side: 0 | 1) =>
+    sample.filter((byte, at) => byte === 0 && at % 2 === side).length / (sample.length / 2);
+  const [even, odd] = [zeros(0), zeros(1)];
+  if (odd > 0.4 && even < 0.05) return 'utf-16le';
+  return even > 0.4 && odd < 0.05 ? 'utf-16be' : null;
 }
 
-/** The head may end inside a character of up to four bytes; this is where its last whole one ends. */
-function wholeCharacters(head: Buffer): number {
-  for (let back = 1; back <= 4 && back <= head.length; back++) {
-    const byte = head[head.length - back] ?? 0;
-    if (byte < 0x80) return head.length;
-    if (byte >= 0xc0) return head.length - back;
+/** The head may end inside a character. */
+function isUtf8(head: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
   }
-  return head.length;
 }
 
 /**
@@ -158,39 +141,25 @@ function linesWithAccents(head: Buffer): Buffer {
   return Buffer.from(lines.join('\n'), 'latin1');
 }
 
-/**
- * Letters that the first and the further bytes of a character become in a text that a program took
- * for another encoding and encoded once more: "schÃ¶n" for "schön".
- */
-const LEAD = '[\u00c2-\u00f4]';
-const NEXT =
-  '[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]';
-const TWICE = new RegExp(`${LEAD}${NEXT}{1,3}`, 'gu');
-const MAYBE = new RegExp(LEAD);
+/** What the first bytes of a character become in a text that a program encoded twice: "schÃ¶n". */
+const LEAD = /[\u00c2-\u00f4][^\p{ASCII}]/u;
 const strict = new TextDecoder('utf-8', { fatal: true });
-/** So many such places in a sample are no chance. */
+/** So many such cells in a sample are no chance. */
 const TWICE_SURE = 3;
 
-/** The text with such places as they were meant. */
-export function repaired(text: string): string {
-  if (!MAYBE.test(text)) return text;
-  return text.replace(TWICE, (found) => {
-    try {
-      return strict.decode(Uint8Array.from([...found].map(byteOf)));
-    } catch {
-      return found;
-    }
-  });
+/** A cell that was encoded twice as it was meant, any other as it is. */
+export function repaired(cell: string): string {
+  if (!LEAD.test(cell)) return cell;
+  try {
+    return strict.decode(Uint8Array.from([...cell].map(byteOf)));
+  } catch {
+    return cell;
+  }
 }
 
 /** Whether a sample of cells was encoded twice. */
 export function isTwiceEncoded(records: readonly (readonly string[])[]): boolean {
-  let places = 0;
-  for (const cell of records.flat()) {
-    if (repaired(cell) !== cell) places++;
-    if (places >= TWICE_SURE) return true;
-  }
-  return false;
+  return records.flat().filter((cell) => repaired(cell) !== cell).length >= TWICE_SURE;
 }
 
 function byteOf(letter: string): number {
