@@ -27,7 +27,6 @@ export { type Column, columnNames, type Mapping, noColumn } from './read/columns
 export { type DateOrder, dateOrder, parseDate } from './read/dates.ts';
 export { decodeText, recordsIn } from './read/dialect.ts';
 export type { Delimiter } from './read/records.ts';
-export type { TableProgress } from './read/row-stream.ts';
 export { readTable, type Table, type TableOptions } from './read/table.ts';
 export { type Reject, ROLES, type Role, type Row, rowOf } from './row.ts';
 export { csvLine, excerpt, plainText, safeCell, saidText } from './safe-cell.ts';

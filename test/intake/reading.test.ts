@@ -82,8 +82,8 @@ describe('a table is read however it is written', () => {
   });
 
   it('gzip, known by its first bytes', async () => {
-    const { table, rows } = await readAll(gzipSync('id,comment\n1,packed\n'));
-    expect([table.gzip, rows[0]?.text]).toEqual([true, 'packed']);
+    const { rows } = await readAll(gzipSync('id,comment\n1,packed\n'));
+    expect(rows[0]?.text).toBe('packed');
   });
 
   it('line ends of old Macs, and mixed ones', async () => {
@@ -267,7 +267,7 @@ describe('what a table means', () => {
 
 describe('a bad row is named and the others are read', () => {
   it('a row with too few or too many cells', async () => {
-    const { rows, rejects, table } = await readAll(
+    const { rows, rejects } = await readAll(
       'id,comment,date\n1,fine,2026-03-02\n2,short\n3,long,2026-03-02,more,and more\n4,fine too,2026-03-03,\n',
     );
     expect(rows.map(({ row, text }) => [row, text])).toEqual([
@@ -282,7 +282,6 @@ describe('a bad row is named and the others are read', () => {
         raw: '3,long,2026-03-02,more,and more',
       },
     ]);
-    expect(table.progress).toMatchObject({ rows: 2, rejected: 2 });
   });
 
   it('a forgotten quote costs its own line and no other', async () => {

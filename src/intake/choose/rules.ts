@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AppError, didYouMean, messageOf } from '../../base/index.ts';
 import type { GroupBy } from '../group/groups.ts';
+import { whyUnreadable } from '../read/source.ts';
 import { PRIORITIES, type Priority } from '../severity.ts';
 import { compileMatch, compileQuery, type Match, type MatchOptions, type Query } from './match.ts';
 import type { PatternOptions } from './pattern.ts';
@@ -85,12 +86,6 @@ export async function loadRules(path: string, options: PatternOptions = {}): Pro
     });
   });
   return parseRules(text, path, options);
-}
-
-function whyUnreadable(thrown: unknown): string {
-  const { code } = thrown as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
-  return code === 'EISDIR' ? 'it is a folder' : messageOf(thrown);
 }
 
 /** The rules in a YAML text. `source` is what errors call it. */

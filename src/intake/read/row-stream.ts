@@ -8,17 +8,6 @@ import { ratingOf } from './rating.ts';
 import { type Dialect, readRecords, unwrapped } from './records.ts';
 import type { OpenSource } from './source.ts';
 
-/** How far the reading of a table is. */
-export interface TableProgress {
-  rows: number;
-  rejected: number;
-  /** The first hundred. */
-  rejects: Reject[];
-}
-
-/** The rejects that are kept; later ones are only counted. */
-const KEPT_REJECTS = 100;
-
 /** What was found out about a table, by which its rows are read. */
 export interface ReadingPlan extends RowTerms {
   encoding: Encoding;
@@ -42,7 +31,6 @@ export async function* rowsOf(
   open: OpenSource,
   plan: ReadingPlan,
   onReject: RecordOptions['onReject'],
-  progress: TableProgress,
 ): AsyncGenerator<Row> {
   const { encoding, dialect, columns } = plan;
   const make = rowMaker(columns, plan);
@@ -50,10 +38,7 @@ export async function* rowsOf(
   const records = readRecords(withoutFirst(text, plan.preamble), dialect, columns.length);
   let row = -plan.above;
   const refuse = (reason: string, raw: string) => {
-    const rejected = { row, reason, raw: excerpt(raw.slice(0, 1000), 200) };
-    progress.rejected++;
-    if (progress.rejects.length < KEPT_REJECTS) progress.rejects.push(rejected);
-    onReject?.(rejected);
+    onReject?.({ row, reason, raw: excerpt(raw.slice(0, 1000), 200) });
   };
   try {
     for await (const piece of records) {
@@ -65,10 +50,7 @@ export async function* rowsOf(
         }
         const made = make(row, plan.wrapped ? unwrapped(found) : found);
         if (typeof made === 'string') refuse(made, found.join(dialect.delimiter));
-        else if (made !== null) {
-          progress.rows++;
-          yield made;
-        }
+        else if (made !== null) yield made;
       }
     }
   } finally {

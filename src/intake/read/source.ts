@@ -13,7 +13,6 @@ export interface OpenSource {
   head: Buffer;
   /** Whether `head` is the whole. */
   whole: boolean;
-  gzip: boolean;
   chunks: AsyncGenerator<Buffer>;
   /** Lets go of the file or stream, read or not. */
   close(): Promise<void>;
@@ -48,7 +47,7 @@ export async function openSource(source: string | Readable): Promise<OpenSource>
       throw new AppError('usage', 'The file is empty.', { next: 'Give a CSV file with a header.' });
     }
     refuseBinary(plain.head);
-    return { ...plain, gzip, close };
+    return { ...plain, close };
   } catch (thrown) {
     await close();
     throw thrown;
@@ -58,26 +57,24 @@ export async function openSource(source: string | Readable): Promise<OpenSource>
 async function* readAll(source: string | Readable): AsyncGenerator<Buffer> {
   const stream = typeof source === 'string' ? createReadStream(source) : source;
   try {
-    for await (const chunk of stream) {
-      yield typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk as Uint8Array);
-    }
+    for await (const chunk of stream) yield Buffer.from(chunk as Uint8Array);
   } catch (thrown) {
-    throw unreadable(source, thrown);
+    if (typeof source !== 'string') throw thrown;
+    throw new AppError('usage', `Cannot read ${source}: ${whyUnreadable(thrown)}.`, {
+      cause: thrown,
+    });
   }
 }
 
-function unreadable(source: string | Readable, thrown: unknown): unknown {
-  const code = (thrown as NodeJS.ErrnoException)?.code;
-  if (typeof source !== 'string') return thrown;
-  const why =
-    code === 'ENOENT'
-      ? 'there is no such file'
-      : code === 'EISDIR'
-        ? 'it is a folder'
-        : code === 'EACCES'
-          ? 'reading it is not permitted'
-          : messageOf(thrown);
-  return new AppError('usage', `Cannot read ${source}: ${why}.`, { cause: thrown });
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'reading it is not permitted',
+};
+
+/** Why a file cannot be read, in words. */
+export function whyUnreadable(thrown: unknown): string {
+  return REASONS[(thrown as NodeJS.ErrnoException).code ?? ''] ?? messageOf(thrown);
 }
 
 async function* unpack(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -96,31 +93,20 @@ async function* unpack(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /** Takes chunks until the head is full, and gives them back in front of the rest. */
-async function withHead(
-  chunks: AsyncGenerator<Buffer>,
-): Promise<{ head: Buffer; whole: boolean; chunks: AsyncGenerator<Buffer> }> {
-  const first: Buffer[] = [];
-  let length = 0;
+async function withHead(chunks: AsyncGenerator<Buffer>) {
+  let begin: Buffer = Buffer.alloc(0);
   let whole = false;
-  while (length < HEAD_BYTES) {
-    const next = await chunks.next();
-    if (next.done === true) {
-      whole = true;
-      break;
-    }
-    first.push(next.value);
-    length += next.value.length;
+  while (begin.length < HEAD_BYTES && !whole) {
+    const { done = false, value } = await chunks.next();
+    whole = done;
+    if (!done) begin = Buffer.concat([begin, value]);
   }
-  const begin = Buffer.concat(first);
   const all = (async function* () {
     yield begin;
     yield* chunks;
   })();
-  return {
-    head: begin.subarray(0, HEAD_BYTES),
-    whole: whole && begin.length <= HEAD_BYTES,
-    chunks: all,
-  };
+  whole &&= begin.length <= HEAD_BYTES;
+  return { head: begin.subarray(0, HEAD_BYTES), whole, chunks: all };
 }
 
 export function refuseBinary(head: Buffer): void {
@@ -130,20 +116,14 @@ export function refuseBinary(head: Buffer): void {
   }
   // Wide text has zeros on one side only; text in one-byte encodings has next to no controls.
   const sample = head.subarray(0, 8192);
-  const counts = { even: 0, odd: 0, control: 0 };
-  sample.forEach((byte, at) => {
-    if (byte === 0) counts[at % 2 === 0 ? 'even' : 'odd']++;
-    else if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) counts.control++;
-  });
-  const zeros = counts.even + counts.odd;
-  const wide =
-    Math.min(counts.even, counts.odd) <= sample.length * 0.02 && zeros > sample.length * 0.2;
-  const marked = sample[0] === 0xff || sample[0] === 0xfe;
-  const stray = (wide || marked ? 0 : zeros) + counts.control;
-  if (
-    stray > Math.max(8, sample.length * 0.02) ||
-    (zeros > 0 && sample.length < 32 && !wide && !marked)
-  ) {
+  const isControl = (byte: number) => byte > 0 && byte < 32 && ![9, 10, 13, 27].includes(byte);
+  const zerosAt = (side: number) => sample.filter((byte, at) => byte === 0 && at % 2 === side);
+  const [even, odd] = [zerosAt(0).length, zerosAt(1).length];
+  const few = sample.length * 0.02;
+  const wide = Math.min(even, odd) <= few && even + odd > sample.length * 0.2;
+  const zeros = wide || sample[0] === 0xff || sample[0] === 0xfe ? 0 : even + odd;
+  const stray = zeros + sample.filter(isControl).length;
+  if (stray > Math.max(8, few) || (zeros > 0 && sample.length < 32)) {
     throw new AppError('usage', 'This is a binary file, not a CSV file.', {
       next: 'Give a text file with rows and a delimiter, for example an export as CSV.',
     });

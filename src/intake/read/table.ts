@@ -16,10 +16,10 @@ import {
 } from './columns.ts';
 import { type DateOrder, dateOrder, parseDate } from './dates.ts';
 import { headerPlace, sampleOf, sniffDialect } from './dialect.ts';
-import { detectEncoding, type Encoding, isTwiceEncoded } from './encoding.ts';
+import { detectEncoding, isTwiceEncoded } from './encoding.ts';
 import { ratingScale } from './rating.ts';
 import { type Delimiter, type Dialect, isWrapped, unwrapped } from './records.ts';
-import { type RecordOptions, rowsOf, type TableProgress } from './row-stream.ts';
+import { type RecordOptions, rowsOf } from './row-stream.ts';
 import { type OpenSource, openSource } from './source.ts';
 
 /** What a caller may settle beforehand; whatever is left out is found out. */
@@ -46,11 +46,8 @@ export interface Table extends AsyncIterable<Row> {
   fingerprint: string;
   encoding: string;
   delimiter: Delimiter;
-  gzip: boolean;
   /** Sentences about what was found that a person should know. */
   notes: readonly string[];
-  /** How many records were read and rejected so far, and the first rejects. */
-  progress: TableProgress;
   /** Epoch milliseconds of a cell of any column, in this table's order of day and month; else null. */
   dateOf(cell: string): number | null;
   close(): Promise<void>;
@@ -76,7 +73,7 @@ export async function readTable(
 
 async function describe(open: OpenSource, options: TableOptions): Promise<Table> {
   const encoding = detectEncoding(open.head, options.encoding);
-  const head = headAsUtf8(open, encoding);
+  const head = Buffer.from(iconv.decode(open.head.subarray(encoding.mark), encoding.name));
   const { dialect, preamble } = sniffDialect(head, open.whole);
   const found = sampleOf(head.subarray(preamble), dialect, open.whole);
   // What cannot be read stands for no row, and keeps its place.
@@ -100,37 +97,34 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
   const kept = (await options.recall?.(fingerprint)) ?? {};
   const columns = inferColumns(names, data, corrections(names, kept, options.mapping ?? {}));
   refuseWithoutText(columns, data.length);
-  const progress: TableProgress = { rows: 0, rejected: 0, rejects: [] };
-  const plan = {
-    encoding,
-    dialect,
-    columns,
-    preamble,
-    above: above + Number(hasHeader) + Number(second),
-    wrapped,
-    scale: scaleOf(columns, data),
-    twice: isTwiceEncoded(data),
-    ...orderOf(columns, data, dialect, options.dates),
+  const cellsOf = (role: Role) => {
+    const column = columns.find((one) => one.role === role);
+    return column ? data.map((cells) => cells[column.index] ?? '').filter((cell) => cell) : [];
   };
+  const dates = orderOf(cellsOf('date'), dialect, options.dates);
+  const plan = {
+    ...{ encoding, dialect, columns, preamble, wrapped, order: dates.order },
+    above: above + Number(hasHeader) + Number(second),
+    scale: ratingScale(cellsOf('rating')) ?? 5,
+    twice: isTwiceEncoded(data),
+  };
+  const empty = open.whole && data.length === 0;
+  const notes = [
+    above > 0 && `Left out above the header: ${above} ${above === 1 ? 'line' : 'lines'}.`,
+    !hasHeader && 'The first line holds data, so the columns are numbered.',
+    empty && 'The table has a header and no rows.',
+    second && 'The second line names columns too, and was left out.',
+    wrapped && 'Each row was itself a row of CSV in one cell, and was read as that.',
+    plan.twice && 'Letters that were encoded twice ("Ã¼" for "ü") are read as meant.',
+    encoding.doubt,
+    dates.doubt,
+  ];
   return {
-    columns,
-    mapping: mappingOf(columns),
-    fingerprint,
-    encoding: encoding.name,
-    delimiter: dialect.delimiter,
-    gzip: open.gzip,
-    notes: [
-      ...notes({ above, hasHeader, empty: open.whole && data.length === 0 }),
-      ...(second ? ['The second line names columns too, and was left out.'] : []),
-      ...(wrapped ? ['Each row was itself a row of CSV in one cell, and was read as that.'] : []),
-      ...(plan.twice ? ['Letters that were encoded twice ("Ã¼" for "ü") are read as meant.'] : []),
-      ...(encoding.doubt === undefined ? [] : [encoding.doubt]),
-      ...plan.doubt,
-    ],
-    progress,
+    ...{ columns, mapping: mappingOf(columns), fingerprint, encoding: encoding.name },
+    ...{ delimiter: dialect.delimiter, close: open.close },
+    notes: notes.filter((note) => typeof note === 'string'),
     dateOf: (cell) => parseDate(cell, plan.order),
-    close: open.close,
-    [Symbol.asyncIterator]: () => rowsOf(open, plan, options.onReject, progress),
+    [Symbol.asyncIterator]: () => rowsOf(open, plan, options.onReject),
   };
 }
 
@@ -168,46 +162,27 @@ function corrections(names: readonly string[], kept: Mapping, given: Mapping): M
   return { ...Object.fromEntries(usable), ...given };
 }
 
-function headAsUtf8(open: OpenSource, encoding: Encoding): Buffer {
-  const head = open.head.subarray(encoding.mark);
-  if (encoding.name === 'utf-8') return head;
-  return Buffer.from(iconv.decode(head, encoding.name, { stripBOM: false }), 'utf8');
-}
-
-function scaleOf(columns: readonly Column[], data: readonly string[][]): number {
-  const index = columns.find(({ role }) => role === 'rating')?.index;
-  if (index === undefined) return 1;
-  return ratingScale(data.map((cells) => cells[index] ?? '').filter((cell) => cell !== '')) ?? 5;
-}
-
-/** How the column's dates are read, and what to say where no cell proves it. */
+/** How dates are read, and what to say where no cell proves it. */
 function orderOf(
-  columns: readonly Column[],
-  data: readonly string[][],
-  dialect: Dialect,
+  cells: readonly string[],
+  { delimiter }: Dialect,
   asked?: DateOrder,
-): { order: DateOrder; doubt: string[] } {
-  const date = columns.find(({ role }) => role === 'date');
-  if (date === undefined) return { order: asked ?? 'month', doubt: [] };
-  const cells = data.map((one) => one[date.index] ?? '');
+): { order: DateOrder; doubt?: string } {
   // Years of four digits at the end stand in no order that begins with the year.
-  const yearFirst =
-    asked === 'year' && !cells.some((cell) => /^\d{1,2}\D\d{1,2}\D\d{4}/.test(cell));
-  if (yearFirst || (asked !== undefined && asked !== 'year')) return { order: asked, doubt: [] };
+  const endsInYear = cells.some((cell) => /^\d{1,2}\D\d{1,2}\D\d{4}/.test(cell));
+  if (asked !== undefined && !(asked === 'year' && endsInYear)) return { order: asked };
+  const [day, month] = [dateOrder(cells, 'day'), dateOrder(cells, 'month')];
+  if (day === month) return { order: day };
   // Semicolons come from places where a comma is in the numbers; there the day comes first.
-  const custom = dialect.delimiter === ';' ? 'day' : 'month';
-  const order = dateOrder(cells, custom);
-  const proven = dateOrder(cells, custom === 'day' ? 'month' : 'day') === order;
+  const order = delimiter === ';' ? 'day' : 'month';
   const unclear = cells.find((cell) => parseDate(cell, 'day') !== parseDate(cell, 'month'));
-  if (proven || unclear === undefined) return { order, doubt: [] };
-  const read = order === 'day' ? 'day first' : 'month first';
   const other = order === 'day' ? 'mdy' : 'dmy';
-  return {
-    order,
-    doubt: [
-      `Dates such as ${excerpt(unclear, 30)} were read ${read}; change it with --dates ${other}.`,
-    ],
-  };
+  return unclear === undefined
+    ? { order }
+    : {
+        order,
+        doubt: `Dates such as ${excerpt(unclear, 30)} were read ${order} first; change it with --dates ${other}.`,
+      };
 }
 
 function refuseWithoutText(columns: readonly Column[], rows: number): void {
@@ -218,13 +193,4 @@ function refuseWithoutText(columns: readonly Column[], rows: number): void {
     next: `Say which one does; the columns are ${names.join(', ')}${columns.length > 20 ? ', …' : ''}.`,
     data: { columns: names, roles: [...ROLES] },
   });
-}
-
-function notes(found: { above: number; hasHeader: boolean; empty: boolean }): string[] {
-  const said: string[] = [];
-  if (found.above > 0)
-    said.push(`Left out above the header: ${found.above} ${found.above === 1 ? 'line' : 'lines'}.`);
-  if (!found.hasHeader) said.push('The first line holds data, so the columns are numbered.');
-  if (found.empty) said.push('The table has a header and no rows.');
-  return said;
 }
