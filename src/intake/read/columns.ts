@@ -73,26 +73,18 @@ export function inferColumns(
     }
     Object.assign(column, { role, by: 'caller' });
   }
-  for (const role of ROLES_BY_NAME) {
-    if (settled.has(role)) continue;
-    const named = columns
+  const settle = (role: Role, by: 'name' | 'content', scoreOf: (column: Column) => number) => {
+    if (settled.has(role)) return;
+    const [best] = columns
       .filter((column) => column.role === null)
-      .map((column) => ({ column, score: nameScore(column, role, sample) }))
-      .sort((a, b) => b.score - a.score)[0];
-    if (named === undefined || named.score <= 0) continue;
-    Object.assign(named.column, { role, by: 'name' });
+      .map((column) => ({ column, score: scoreOf(column) }))
+      .sort((a, b) => b.score - a.score);
+    if (best === undefined || best.score <= 0) return;
+    Object.assign(best.column, { role, by });
     settled.add(role);
-  }
-  for (const [role, fits] of CONTENT) {
-    if (settled.has(role)) continue;
-    const fitting = columns
-      .filter((column) => column.role === null)
-      .map((column) => ({ column, score: fits(cellsOf(column, sample)) }))
-      .sort((a, b) => b.score - a.score)[0];
-    if (fitting === undefined || fitting.score <= 0) continue;
-    Object.assign(fitting.column, { role, by: 'content' });
-    settled.add(role);
-  }
+  };
+  for (const role of ROLES_BY_NAME) settle(role, 'name', (one) => nameScore(one, role, sample));
+  for (const [role, fits] of CONTENT) settle(role, 'content', (one) => fits(cellsOf(one, sample)));
   if (!('text' in corrections)) addFurtherTexts(columns, sample);
   return columns;
 }
@@ -179,11 +171,10 @@ function nameScore(column: Column, role: Role, sample: readonly string[][]): num
   if (role === 'externalId' && new Set(cells).size < cells.length * 0.3) return 0;
   // A spreadsheet has rounded these numbers: many rows now share one.
   if (role === 'externalId' && share(cells, /^\d(?:[.,]\d+)?E\+\d+$/i) > 0.5) return 0;
-  // An agent's comments are text only where nothing tells the report itself.
-  if (role === 'text' && isTalk(column.name))
-    return (byName / 1000) * Math.min(averageLength(cells), 40);
-  // Of "Feedback: positive" and "Comment: <three sentences>", the sentences are the text.
-  if (role === 'text') return byName * Math.min(averageLength(cells), 40);
+  // Of "Feedback: positive" and "Comment: <three sentences>", the sentences are the text; an agent's
+  // comments are only where nothing tells the report itself.
+  if (role === 'text')
+    return byName * Math.min(averageLength(cells), 40) * (isTalk(column.name) ? 0.001 : 1);
   return byName;
 }
 
@@ -233,13 +224,10 @@ function dateShare(cells: readonly string[]): number {
   return cells.filter((cell) => parseDate(cell, 'day') !== null).length / cells.length;
 }
 
+/** Bare digits may be a rating; only words tell a severity. */
 function severityShare(cells: readonly string[]): number {
-  // Bare digits may be a rating; only words tell a severity.
-  return (
-    cells.filter(
-      (cell) => /\p{L}/u.test(cell) && cell.length < 30 && severityToPriority(cell) !== null,
-    ).length / cells.length
-  );
+  const said = cells.filter((cell) => /\p{L}/u.test(cell) && cell.length < 30);
+  return said.filter((cell) => severityToPriority(cell) !== null).length / cells.length;
 }
 
 function areIds(cells: readonly string[]): boolean {
