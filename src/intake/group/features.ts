@@ -3,6 +3,7 @@
 import type { Unit } from '../choose/query.ts';
 import type { Row } from '../row.ts';
 import { saidText } from '../safe-cell.ts';
+import { tally } from '../tally.ts';
 import { conceptNamed } from '../words/concepts.ts';
 import { type Language, smallWords, stem } from '../words/languages.ts';
 import type { Lexeme } from '../words/lexemes.ts';
@@ -84,22 +85,20 @@ export function featuresAsked(units: readonly Pick<Unit, 'concept' | 'words' | '
 
 function featuresOf({ terms, words }: Reading): Map<string, number> {
   const no = smallWords('refusing');
-  const counts = new Map<string, { count: number; weight: number }>();
-  for (const { concept, lexeme } of terms) {
-    for (const { feature, weight } of concept === null ? ofWord(lexeme) : ofConcept(concept)) {
-      counts.set(feature, { count: (counts.get(feature)?.count ?? 0) + 1, weight });
-    }
-  }
-  if (counts.size > 0 && words.some((word) => no.has(word))) {
-    counts.set(NEGATED, { count: 1, weight: NEGATED_WEIGHT });
-  }
+  const found = terms.flatMap(({ concept, lexeme }) =>
+    concept === null ? ofWord(lexeme) : ofConcept(concept),
+  );
+  const weights = new Map(found.map(({ feature, weight }) => [feature, weight]));
+  const counts = tally(found.map(({ feature }) => feature));
+  if (counts.size > 0 && words.some((word) => no.has(word))) counts.set(NEGATED, 1);
   // In the order of their names, so that equal sets are equal to the last digit of any sum.
-  const names = [...counts.keys()].sort();
   return new Map(
-    names.map((feature) => {
-      const { count, weight } = counts.get(feature) ?? { count: 1, weight: 0 };
-      return [feature, weight * (1 + Math.log(count))];
-    }),
+    [...counts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, count]) => [
+        name,
+        (weights.get(name) ?? NEGATED_WEIGHT) * (1 + Math.log(count)),
+      ]),
   );
 }
 

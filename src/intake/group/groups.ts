@@ -2,12 +2,13 @@
 import { sha256 } from '../../base/index.ts';
 import type { Row } from '../row.ts';
 import { type Priority, severityToPriority, worstPriority } from '../severity.ts';
+import { groupedBy, tally } from '../tally.ts';
 import { foldText } from '../words/fold.ts';
 import { cluster } from './cluster.ts';
 import { byAge, compare, type Entry, type Kind, kindsOf } from './kinds.ts';
 import { signatureOf } from './signature.ts';
 import { representativeOf, titleOf } from './titles.ts';
-import { mean, type Vector } from './weights.ts';
+import { mean } from './weights.ts';
 
 /** By what rows belong together. `none` makes each row a group. */
 export type GroupBy = 'similar' | 'none' | { column: string };
@@ -74,13 +75,10 @@ export function groupRows(rows: readonly Row[], options: GroupOptions): Group[] 
   const entries = kinds.flatMap((kind) => kind.entries).sort(byAge);
   const sets = partition(kinds, entries, options);
   const ids = new Set<string>();
-  const named = (members: readonly Entry[]) => {
-    const name = members.map(({ row }) => options.belongs?.get(row)).find((one) => one);
-    return {
-      ...describe(members, idOf(members, options.by, ids), options.says),
-      belongs: name ?? null,
-    };
-  };
+  const named = (members: readonly Entry[]) => ({
+    ...describe(members, idOf(members, options.by, ids), options.says),
+    belongs: members.map(({ row }) => options.belongs?.get(row)).find((one) => one) ?? null,
+  });
   return sets.map(named).sort(bySize);
 }
 
@@ -114,53 +112,38 @@ function bySize(a: Group, b: Group): number {
 function partition(
   kinds: readonly Kind[],
   entries: readonly Entry[],
-  { by, threshold, belongs, most }: GroupOptions,
+  { by, threshold, belongs = new Map(), most }: GroupOptions,
 ): Entry[][] {
   if (by === 'none') return entries.map((entry) => [entry]);
-  if (by !== 'similar') return collect(entries, ({ row }) => columnKey(row, by.column));
-  const settled = new Map<string, Vector[]>();
+  if (by !== 'similar') {
+    return [...groupedBy(entries, ({ row }) => columnKey(row, by.column)).values()];
+  }
+  const settled = groupedBy(
+    entries.filter(({ row }) => belongs.has(row)),
+    ({ row }) => belongs.get(row),
+  );
+  const names = [...settled.keys()];
+  const seeds = [...settled.values()].map((own) => own.map(({ kind }) => kind.vector));
   /** Kinds that belong somewhere already, with the first name that one of their rows has. */
-  const nameOf = new Map<Kind, string>();
-  for (const { row, kind } of entries) {
-    const name = belongs?.get(row);
-    if (name === undefined) continue;
-    if (!nameOf.has(kind)) nameOf.set(kind, name);
-    const vectors = settled.get(name) ?? [];
-    settled.set(name, vectors);
-    vectors.push(kind.vector);
+  const nameOf = new Map<Kind, string | undefined>();
+  for (const [name, own] of [...settled].reverse()) {
+    for (const { kind } of own) nameOf.set(kind, name);
   }
   const open = kinds.filter((kind) => !nameOf.has(kind));
-  const names = [...settled.keys()];
+  const few = seeds.length + Math.max(FEW, Math.ceil(open.length / USUAL));
   const numbers = cluster(
     open.map(({ vector }) => vector),
     threshold ?? DEFAULT_THRESHOLD,
-    {
-      seeds: [...settled.values()],
-      ...(threshold === undefined &&
-        most !== undefined && {
-          most: Math.min(most, settled.size + Math.max(FEW, Math.ceil(open.length / USUAL))),
-        }),
-    },
+    { seeds, ...(threshold === undefined && most !== undefined && { most: Math.min(most, few) }) },
   );
-  const numberOf = new Map(open.map((kind, at) => [kind, numbers[at] as number]));
-  return collect(entries, ({ row, kind }) => {
-    const name = belongs?.get(row) ?? nameOf.get(kind);
-    return name === undefined ? numberOf.get(kind) : names.indexOf(name);
-  });
+  const numberOf = new Map(open.map((kind, at) => [kind, numbers[at]]));
+  const keyOf = ({ row, kind }: Entry) =>
+    numberOf.get(kind) ?? names.indexOf(belongs.get(row) ?? nameOf.get(kind));
+  return [...groupedBy(entries, keyOf).values()];
 }
 
 function columnKey(row: Row, column: string): string {
   return foldText((row.cells[column] ?? '').trim()).replace(/\s+/g, ' ');
-}
-
-function collect<Key>(entries: readonly Entry[], keyOf: (entry: Entry) => Key): Entry[][] {
-  const found = new Map<Key, Entry[]>();
-  for (const entry of entries) {
-    const others = found.get(keyOf(entry));
-    if (others === undefined) found.set(keyOf(entry), [entry]);
-    else others.push(entry);
-  }
-  return [...found.values()];
 }
 
 function idOf(members: readonly Entry[], by: GroupBy, taken: Set<string>): string {
@@ -205,17 +188,9 @@ function factsOf(rows: Row[]) {
     count: rows.length,
     first: dates[0] ?? null,
     last: dates[dates.length - 1] ?? null,
-    sources: countSources(rows),
+    sources: [...tally(rows.map(({ source }) => source).filter((source) => source !== ''))].map(
+      ([name, count]) => ({ name, count }),
+    ),
     worst: worstPriority(rows.map(({ severity }) => severityToPriority(severity))),
   };
-}
-
-function countSources(rows: readonly Row[]): { name: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const { source } of rows) {
-    if (source !== '') counts.set(source, (counts.get(source) ?? 0) + 1);
-  }
-  return [...counts]
-    .map(([name, count]) => ({ name, count }))
-    .sort((a, b) => b.count - a.count || compare(a.name, b.name));
 }

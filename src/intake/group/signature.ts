@@ -1,5 +1,6 @@
 // A group's matter in a short text that can be kept in a task, and compared with groups of later files.
 import { createHash } from 'node:crypto';
+import { tally } from '../tally.ts';
 import type { Vector } from './weights.ts';
 
 /** How many of a group's strongest features its signature holds. */
@@ -75,10 +76,7 @@ export function likenessTo(
 /** What tells how much a group is like each of the `known`; decodes those once. */
 function scorer(known: readonly Known[]): (group: { signature: string }) => KnownMatch[] {
   const others = known.map(({ id, signature }) => ({ id, features: decode(signature) }));
-  const sharing = new Map<string, number>();
-  for (const { features } of others) {
-    for (const feature of features.keys()) sharing.set(feature, (sharing.get(feature) ?? 0) + 1);
-  }
+  const sharing = tally(others.flatMap(({ features }) => [...features.keys()]));
   const tells = (feature: string) =>
     1 - Math.sqrt((sharing.get(feature) ?? 0) / (others.length + 3));
   const weighted = others.map(({ id, features }) => ({ id, vector: weigh(features, tells) }));

@@ -1,6 +1,7 @@
 // Picks the row that speaks for a group, and a title from its words; tells whether a given title fits.
 import type { Row } from '../row.ts';
 import { excerpt, plainText, saidText } from '../safe-cell.ts';
+import { tally } from '../tally.ts';
 import type { Language } from '../words/languages.ts';
 import { matterOf, textOf } from './features.ts';
 import { dot, toUnit, type Vector } from './weights.ts';
@@ -30,7 +31,7 @@ export function representativeOf(
   center: Vector,
   says?: ReadonlyMap<Row, string>,
 ): Row {
-  const usual = mostFrequent(members.map(({ language }) => language));
+  const [usual] = tally(members.map(({ language }) => language)).keys();
   let best: { row: Row; score: number } | null = null;
   for (const { row, vector, language } of members.slice(0, CANDIDATES)) {
     const title = titleOf(row, says?.get(row));
@@ -42,12 +43,6 @@ export function representativeOf(
   }
   if (best === null) throw new RangeError('A group has at least one member.');
   return best.row;
-}
-
-function mostFrequent(languages: readonly Language[]): Language | undefined {
-  const counts = new Map<Language, number>();
-  for (const language of languages) counts.set(language, (counts.get(language) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
 }
 
 /**

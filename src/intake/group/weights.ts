@@ -1,4 +1,5 @@
 // Turns features into vectors that can be compared: what most reports share weighs little.
+import { tally } from '../tally.ts';
 
 /** Unit-length vector: feature → weight, in a fixed order. */
 export type Vector = ReadonlyMap<string, number>;
@@ -20,10 +21,7 @@ export function weigh(
   reports: readonly { vector: Map<string, number> }[],
   asked: ReadonlySet<string> = new Set(),
 ): void {
-  const counts = new Map<string, number>();
-  for (const { vector } of reports) {
-    for (const feature of vector.keys()) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  }
+  const counts = tally(reports.flatMap(({ vector }) => [...vector.keys()]));
   const total = reports.length + PRETENDED;
   const weightOf = (feature: string) => {
     const count = counts.get(feature) ?? 1;

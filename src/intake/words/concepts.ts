@@ -3,6 +3,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../base/index.ts';
+import { tally } from '../tally.ts';
 import { shippedData, wordFiles } from './data.ts';
 import { isIdle, isLanguage, type Language, stem } from './languages.ts';
 import { tokenize } from './tokens.ts';
@@ -112,16 +113,13 @@ const ENDINGS = [/(?<=.{4})[snei]$/, /(?<=.{4})e[sn]$/];
 
 /** The language in which most of the words stand in the lists; English of equals and where none does. */
 export function listedLanguage(all: readonly string[]): Language {
-  const counts = new Map<Language, number>([['en', 0]]);
   const languages = words().words;
-  for (const word of all) {
-    const bare = () =>
-      ENDINGS.map((ending) => languages.get(word.replace(ending, ''))).find(Boolean);
-    for (const one of languages.get(word) ?? bare() ?? []) {
-      counts.set(one, (counts.get(one) ?? 0) + 1);
-    }
-  }
-  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best))[0];
+  const found = all.flatMap((word) => {
+    const bare = ENDINGS.map((ending) => languages.get(word.replace(ending, ''))).find(Boolean);
+    return [...(languages.get(word) ?? bare ?? [])];
+  });
+  const [[best, most] = ['en' as const, 0]] = tally(found);
+  return most > found.filter((one) => one === 'en').length ? best : 'en';
 }
 
 /**
