@@ -31,4 +31,5 @@ export { readTable, type Table, type TableOptions } from './read/table.ts';
 export { type Reject, ROLES, type Role, type Row, rowOf } from './row.ts';
 export { csvLine, excerpt, plainText, safeCell, saidText } from './safe-cell.ts';
 export { PRIORITIES, type Priority, severityToPriority, worstPriority } from './severity.ts';
+export { groupedBy, tally } from './tally.ts';
 export { setWords } from './words/concepts.ts';

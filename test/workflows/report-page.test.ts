@@ -30,10 +30,7 @@ async function page(): Promise<string> {
       ...{ group, rule: 'rude crew', list: 'Bug Triage', assignee: 'Ann' },
       fate: { kind: 'new' as const, steps: [], fresh: group.count, existing: null },
     })),
-    {
-      ...{ read, topics, timeZone: 'UTC', now: Date.UTC(2026, 2, 28) },
-      why: new Map(chosen.map(({ row, verdict }) => [row.row, verdict.why])),
-    },
+    { read, topics, timeZone: 'UTC', now: Date.UTC(2026, 2, 28) },
   );
 }
 

@@ -11,54 +11,41 @@ import type { Intake } from './topics.ts';
 
 /** The files of a run. Bad rows get one unasked, so that none of them is lost. */
 export function filesOf(
-  { params: given, timeZone, now }: PlanContext<TriageParams>,
+  { params, timeZone, now }: PlanContext<TriageParams>,
   intake: Intake,
   handled: Handled[],
 ): LocalFile[] {
-  const { rejects, unmatched } = intake;
-  const files: LocalFile[] = [];
-  if (rejects.length > 0) {
-    const rows = rejects.map(({ row, reason, raw }) => [String(row), reason, raw]);
-    files.push({
-      path: rejectsOf(given),
-      content: csv(['row', 'reason', 'text'], rows),
-      what: `What could not be read (${rowsIn(rejects)})`,
-    });
-  }
-  if (given.chosen !== undefined) {
-    const rows = chosenRows(intake, handled);
-    const names = columnsOf(intake.topics.flatMap((topic) => topic.rows)[0]?.row);
-    files.push({
-      path: given.chosen,
-      content: csv(['row', 'topic', 'why', 'group', ...names], rows),
-      what: `What was chosen, and why (${rowsIn(rows)})`,
-    });
-  }
-  if (given.unmatched !== undefined) {
-    const names = columnsOf(unmatched[0]);
-    const rows = unmatched.map(({ cells }) => names.map((name) => cells[name] ?? ''));
-    files.push({
-      path: given.unmatched,
-      content: csv(names, rows),
-      what: `What nothing matched (${rowsIn(unmatched)})`,
-    });
-  }
-  if (given.report !== undefined) {
-    const why = new Map(
-      intake.topics.flatMap(({ rows }) =>
-        rows.map((one) => [one.row.row, one.verdict.why] as const),
-      ),
-    );
-    const page = reportPage(handled, {
-      read: intake.read,
-      topics: intake.topics,
-      why,
-      timeZone,
-      now,
-    });
-    files.push({ path: given.report, content: page, what: 'The report' });
-  }
-  return files;
+  const { rejects, unmatched, topics, read } = intake;
+  const columnsOf = (row: Row | undefined) => Object.keys(row?.cells ?? {});
+  const names = columnsOf(unmatched[0]);
+  const chosen = columnsOf(topics.flatMap(({ rows }) => rows)[0]?.row);
+  const tables = [
+    {
+      ...{
+        path: rejects.length > 0 ? rejectsOf(params) : undefined,
+        what: 'What could not be read',
+      },
+      header: ['row', 'reason', 'text'],
+      rows: rejects.map(({ row, reason, raw }) => [String(row), reason, raw]),
+    },
+    {
+      ...{ path: params.chosen, what: 'What was chosen, and why' },
+      header: ['row', 'topic', 'why', 'group', ...chosen],
+      rows: chosenRows(intake, handled),
+    },
+    {
+      ...{ path: params.unmatched, what: 'What nothing matched', header: names },
+      rows: unmatched.map(({ cells }) => names.map((name) => cells[name] ?? '')),
+    },
+  ];
+  const files = tables.flatMap(({ path, what, header, rows }) => {
+    const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
+    const content = [header, ...rows].map((row) => `${csvLine(row)}\r\n`).join('');
+    return path === undefined ? [] : [{ path, content, what: `${what} (${count})` }];
+  });
+  if (params.report === undefined) return files;
+  const page = reportPage(handled, { read, topics, timeZone, now });
+  return [...files, { path: params.report, content: page, what: 'The report' }];
 }
 
 /** The cells of each chosen row: which it is, its topic, why, the title of its group, and its own. */
@@ -72,18 +59,6 @@ function chosenRows({ topics }: Intake, handled: Handled[]): string[][] {
       ...Object.values(row.cells),
     ]),
   );
-}
-
-function columnsOf(row: Row | undefined): string[] {
-  return Object.keys(row?.cells ?? {});
-}
-
-function rowsIn({ length }: readonly unknown[]): string {
-  return `${length} ${length === 1 ? 'row' : 'rows'}`;
-}
-
-function csv(header: string[], rows: string[][]): string {
-  return [header, ...rows].map((row) => `${csvLine(row)}\r\n`).join('');
 }
 
 /** Where rejected rows go. */

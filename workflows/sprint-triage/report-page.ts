@@ -2,11 +2,11 @@
 import { formatDay, formatInstant } from '../../src/engine/index.ts';
 import {
   byScore,
-  type ChosenRow,
   plainText,
   type Row,
   saidText,
   type Topic,
+  tally,
 } from '../../src/intake/index.ts';
 import { FATE_WORDS, type Handled } from './report-text.ts';
 
@@ -20,8 +20,6 @@ const WEEK_MS = 7 * 86_400_000;
 interface PageFacts {
   read: number;
   topics: readonly Topic[];
-  /** Why each chosen row was chosen, by its number. */
-  why: ReadonlyMap<number, string>;
   timeZone: string;
   now: number;
 }
@@ -29,6 +27,9 @@ interface PageFacts {
 export function reportPage(handled: Handled[], facts: PageFacts): string {
   const chosen = handled.reduce((sum, { group }) => sum + group.count, 0);
   const rows = handled.flatMap(({ group }) => group.members);
+  const why = new Map(
+    facts.topics.flatMap((topic) => topic.rows.map(({ row, verdict }) => [row.row, verdict.why])),
+  );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -40,49 +41,51 @@ export function reportPage(handled: Handled[], facts: PageFacts): string {
 ${bars(handled.map(({ group }) => ({ label: group.title, count: group.count })))}
 ${weeks(rows, facts.timeZone)}
 <h2>Groups</h2>
-${handled.map((one) => section(one, facts)).join('\n')}
+${handled.map((one) => section(one, why, facts.timeZone)).join('\n')}
 ${facts.topics.map(doubts).join('\n')}
 </body></html>
 `;
 }
 
-function section({ group, list, assignee, fate }: Handled, facts: PageFacts): string {
-  const shown = group.members.slice(0, MOST_ROWS);
-  const more = group.count - shown.length;
+function section(
+  { group, list, assignee, fate }: Handled,
+  why: ReadonlyMap<number, string>,
+  timeZone: string,
+): string {
   const task = fate.existing ? `: ${fate.existing.name}` : '';
+  const rows = group.members.slice(0, MOST_ROWS).map((row) => {
+    const day = row.date === null ? '' : formatDay(row.date, timeZone);
+    return [String(row.row), day, row.reporter, saidIn(row), why.get(row.row) ?? ''];
+  });
   return `<details open><summary><b>${text(group.title)}</b> — ${group.count} × · ${text(list)} · ${text(assignee)} · ${FATE_WORDS[fate.kind]}${text(task)}</summary>
-<table><thead><tr><th>Row</th><th>Day</th><th>Who</th><th>Said</th><th>Why chosen</th></tr></thead>
-${shown.map((row) => line(row, facts)).join('\n')}
-</table>${more > 0 ? `<p>${more} more.</p>` : ''}</details>`;
+${table(['Row', 'Day', 'Who', 'Said', 'Why chosen'], rows, group.count - rows.length)}</details>`;
 }
 
-function line(row: Row, { why, timeZone }: PageFacts): string {
-  const day = row.date === null ? '' : formatDay(row.date, timeZone);
-  const cells = [String(row.row), day, row.reporter, saidIn(row), why.get(row.row) ?? ''];
-  return `<tr>${cells.map((cell) => `<td>${text(cell)}</td>`).join('')}</tr>`;
+function table(names: string[], rows: string[][], more: number): string {
+  const heads = names.map((name) => `<th>${name}</th>`).join('');
+  const lines = rows.map(
+    (cells) => `<tr>${cells.map((one) => `<td>${text(one)}</td>`).join('')}</tr>`,
+  );
+  return `<table><thead><tr>${heads}</tr></thead>
+${lines.join('\n')}
+</table>${more > 0 ? `<p>${more} more.</p>` : ''}`;
 }
 
 /** Rows just below the cut, and words of the file that go with the chosen ones. */
 function doubts({ rule, nearly, further }: Topic): string {
   const words = further.map((word) => `<code>--also &quot;${text(word)}&quot;</code>`).join(' ');
-  const best = [...nearly].sort(byScore);
-  const shown = best.slice(0, MOST_NEARLY);
-  const more = nearly.length - shown.length;
+  const best = [...nearly].sort(byScore).slice(0, MOST_NEARLY);
+  const rows = best.map(({ row, verdict: { score, why } }) => [
+    ...[String(row.row), score.toFixed(2), saidIn(row), why],
+  ]);
   return [
     nearly.length === 0
       ? ''
       : `<h2>Nearly about ${text(rule.name)}</h2>
 <p>${nearly.length} ${nearly.length === 1 ? 'row says' : 'rows say'} nearly what was looked for; <code>--nearly</code> takes them.</p>
-<table><thead><tr><th>Row</th><th>Score</th><th>Said</th><th>Why</th></tr></thead>
-${shown.map(nearlyLine).join('\n')}
-</table>${more > 0 ? `<p>${more} more.</p>` : ''}`,
+${table(['Row', 'Score', 'Said', 'Why'], rows, nearly.length - rows.length)}`,
     words === '' ? '' : `<p>Words that go with the chosen rows: ${words}</p>`,
   ].join('\n');
-}
-
-function nearlyLine({ row, verdict: { score, why } }: ChosenRow): string {
-  const cells = [String(row.row), score.toFixed(2), saidIn(row), why];
-  return `<tr>${cells.map((cell) => `<td>${text(cell)}</td>`).join('')}</tr>`;
 }
 
 function saidIn({ title, text: said }: Row): string {
@@ -92,13 +95,9 @@ function saidIn({ title, text: said }: Row): string {
 
 /** A chart of reports by week, from Monday on; empty where hardly any row has a date. */
 function weeks(rows: readonly Row[], timeZone: string): string {
-  const counts = new Map<number, number>();
-  for (const { date } of rows) {
-    if (date === null) continue;
-    // Day 4 of the epoch was the first Monday.
-    const week = Math.floor((date / 86_400_000 - 4) / 7);
-    counts.set(week, (counts.get(week) ?? 0) + 1);
-  }
+  // Day 4 of the epoch was the first Monday.
+  const weekOf = (date: number) => Math.floor((date / 86_400_000 - 4) / 7);
+  const counts = tally(rows.flatMap(({ date }) => (date === null ? [] : [weekOf(date)])));
   if (counts.size < 2) return '';
   const last = Math.max(...counts.keys());
   const first = Math.max(Math.min(...counts.keys()), last - MOST_WEEKS + 1);

@@ -1,6 +1,13 @@
 // What was read and what becomes of it, as text for the terminal.
 import type { JsonObject } from '../../src/engine/index.ts';
-import { byScore, type ChosenRow, excerpt, type Group, plainText } from '../../src/intake/index.ts';
+import {
+  byScore,
+  type ChosenRow,
+  excerpt,
+  type Group,
+  plainText,
+  tally,
+} from '../../src/intake/index.ts';
 import type { Fate } from './group-steps.ts';
 import type { Intake } from './topics.ts';
 
@@ -56,7 +63,7 @@ function doubts({ topics }: Intake): string[] {
     if (typos > 0) lines.push(`${rest(typos)} a typo.`);
     if (single > 0) lines.push(`${rest(single)} one word.`);
     if (nearly.length > 0) {
-      const said = mostSaid(nearly);
+      const [said] = tally(nearly.map(({ verdict }) => verdict.why)).keys();
       lines.push(
         nearly.length === 1
           ? `1 row nearly matches (take it with --nearly); it says ${said}:`
@@ -78,13 +85,6 @@ function doubts({ topics }: Intake): string[] {
 
 function rowsOf(count: number): string {
   return `${count} ${count === 1 ? 'row' : 'rows'}`;
-}
-
-/** The reason that most of them have. */
-function mostSaid(rows: readonly ChosenRow[]): string {
-  const counts = new Map<string, number>();
-  for (const { verdict } of rows) counts.set(verdict.why, (counts.get(verdict.why) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
 }
 
 /** The counts, and a line for each group. */

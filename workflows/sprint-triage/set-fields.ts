@@ -10,7 +10,7 @@ import {
   type Task,
   task,
 } from '../../src/author/index.ts';
-import { excerpt, type Group, type Row, type Table } from '../../src/intake/index.ts';
+import { excerpt, type Group, type Row, type Table, tally } from '../../src/intake/index.ts';
 import type { TriageParams } from './params.ts';
 
 type Context = PlanContext<TriageParams>;
@@ -110,9 +110,7 @@ function oneOf(values: readonly string[], type: string): string {
   if (odd !== undefined) return odd;
   if (NUMBERS.has(type)) return String(Math.max(...values.map(Number)));
   if (type === 'date') return [...values].sort()[0] ?? '';
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best))[0];
+  return tally(values).keys().next().value ?? '';
 }
 
 /** A cell as a field of a type takes it: money without its sign, a date as a day. */
