@@ -1,5 +1,6 @@
 // Sorts the rows of a table by topic: reads them once, and ranks them when it is known what is rare.
 import type { Row } from '../row.ts';
+import { tally } from '../tally.ts';
 import { readOnce } from './evidence.ts';
 import { type Finding, type Query, Ranking } from './match.ts';
 import type { Verdict } from './rank.ts';
@@ -68,12 +69,12 @@ export async function chooseRows(
   const all = asked.flatMap(({ own, guesses }) => [...own, ...guesses]);
   const once = sharedStrings();
   const candidates: Row[] = [];
-  const sample = new WordCounts();
+  const sample: Map<string, string>[] = [];
   let read = 0;
   for await (const row of rows) {
     read++;
     const findings = all.map(({ ranking }) => ranking.find(row));
-    if (read <= SAMPLED) sample.add(row);
+    if (read <= SAMPLED) sample.push(wordsOf(row));
     if (findings.every((finding) => finding === null)) onUnmatched(row);
     else {
       candidates.push(once(row));
@@ -98,27 +99,19 @@ export async function chooseRows(
     unmatched++;
     onUnmatched(row);
   }
-  for (const topic of topics) {
-    topic.further = sample.goingWith(
-      topic.rows.map(({ row }) => row),
-      topic.rule,
-    );
-  }
+  for (const topic of topics) topic.further = goingWith(topic, sample);
   return { topics, read, unmatched };
 }
 
 /** The best that any of the queries makes of a candidate, by its place. */
 function bestOf(asked: readonly Asked[]): (place: number) => Verdict | null {
   const judges = asked.map(({ ranking, found }) => ({ judge: ranking.judge(), found }));
-  return (place) => {
-    let best: Verdict | null = null;
-    for (const { judge, found } of judges) {
+  return (place) =>
+    judges.reduce<Verdict | null>((best, { judge, found }) => {
       const finding = found[place] ?? null;
       const verdict = finding && judge(finding);
-      if (verdict && verdict.score > (best?.score ?? 0)) best = verdict;
-    }
-    return best;
-  };
+      return verdict && verdict.score > (best?.score ?? 0) ? verdict : best;
+    }, null);
 }
 
 /** So many different texts are known at a time. */
@@ -140,39 +133,20 @@ function sharedStrings(): (row: Row) => Row {
   };
 }
 
-/** In how many rows of a sample each telling word stands. */
-class WordCounts {
-  readonly #rows = new Map<string, number>();
-  #total = 0;
-
-  add(row: Row): void {
-    this.#total++;
-    for (const stem of wordsOf(row).keys()) this.#rows.set(stem, (this.#rows.get(stem) ?? 0) + 1);
-  }
-
-  /** The words that stand in these rows far more often than in the sample, the most frequent first. */
-  goingWith(rows: readonly Row[], { match }: Rule): string[] {
-    const own = new Map<string, { count: number; word: string }>();
-    const some = rows.slice(0, SAMPLED);
-    for (const row of some) {
-      for (const [stem, word] of wordsOf(row)) {
-        own.set(stem, {
-          count: (own.get(stem)?.count ?? 0) + 1,
-          word: own.get(stem)?.word ?? word,
-        });
-      }
-    }
-    const asked = match.queries.flatMap(({ units }) => units.flatMap(({ words }) => words));
-    return [...own]
-      .filter(([stem, { count, word }]) => {
-        const usual = (this.#rows.get(stem) ?? 0) / Math.max(1, this.#total);
-        const known = asked.some((one) => one.startsWith(stem) || word.startsWith(one));
-        return !known && count >= 3 && count / some.length > GOES_WITH * usual;
-      })
-      .sort(([, a], [, b]) => b.count - a.count || (a.word < b.word ? -1 : 1))
-      .slice(0, MOST_FURTHER)
-      .map(([, { word }]) => word);
-  }
+/** The words that stand in a topic's rows far more often than in the sample, the most frequent first. */
+function goingWith({ rows, rule }: Topic, sample: readonly Map<string, string>[]): string[] {
+  const own = rows.slice(0, SAMPLED).map(({ row }) => wordsOf(row));
+  const stems = (all: typeof sample) => tally(all.flatMap((words) => [...words.keys()]));
+  const usual = stems(sample);
+  const wordOf = new Map(own.flatMap((words) => [...words]).reverse());
+  const asked = rule.match.queries.flatMap(({ units }) => units.flatMap(({ words }) => words));
+  const found = [...stems(own)].flatMap(([stem, count]) => {
+    const word = wordOf.get(stem) ?? stem;
+    const known = asked.some((one) => one.startsWith(stem) || word.startsWith(one));
+    const often = count / own.length > (GOES_WITH * (usual.get(stem) ?? 0)) / sample.length;
+    return !known && count >= 3 && often ? [word] : [];
+  });
+  return found.slice(0, MOST_FURTHER);
 }
 
 /** Stem and word of each telling word of a row. */

@@ -105,7 +105,6 @@ export function evidenceFinder(
     if (found.length === 0) return null;
     found.sort((a, b) => a.from - b.from || WAYS[b.way] - WAYS[a.way] || a.unit - b.unit);
     const best = bestWindow(found, units);
-    if (best === null) return null;
     const mentions = best.mentions.map((one) => ({ ...one, said: surface(reading, [one]) }));
     const why = explain(mentions, units, (group) => surface(reading, group));
     const sentence = sentenceAround(reading, mentions);
@@ -143,13 +142,10 @@ export function explain(
 function neighbours(mentions: readonly Mention[]): Mention[][] {
   const groups: Mention[][] = [];
   for (const mention of mentions) {
-    const group = groups[groups.length - 1];
-    const last = group?.[group.length - 1];
+    const last = groups.at(-1)?.at(-1);
     const joins =
-      last !== undefined &&
-      mention.from <= last.to &&
-      (mention.way === 'exact') === (last.way === 'exact');
-    if (group !== undefined && joins) group.push(mention);
+      last && mention.from <= last.to && (mention.way === 'exact') === (last.way === 'exact');
+    if (joins) groups.at(-1)?.push(mention);
     else groups.push([mention]);
   }
   return groups;
@@ -286,42 +282,43 @@ function isPraised({ terms, tokens, text }: Reading, at: number): boolean {
 
 function complains({ terms, words }: Reading): boolean {
   const no = smallWords('negators');
-  return (
-    terms.some(({ concept }) => {
-      const known = conceptNamed(concept);
-      return known?.bad === true || known?.deny === true || concept === 'missing';
-    }) || words.some((word) => no.has(word))
-  );
+  const bad = terms.some(({ concept }) => {
+    const known = conceptNamed(concept);
+    return known?.bad === true || known?.deny === true || concept === 'missing';
+  });
+  return bad || words.some((word) => no.has(word));
 }
 
 function isCalm({ terms, text }: Reading, mentioned: number): boolean {
-  const said = terms.map(({ concept, lexeme }) => conceptNamed(concept) ?? lexeme);
-  const telling = said.filter((one) => ('filler' in one ? !one.filler : !one.idle));
+  const said = terms.map(({ concept, lexeme }) => ({ lexeme, known: conceptNamed(concept) }));
+  const telling = said.filter(({ lexeme, known }) => (known ? !known.idle : !lexeme.filler));
   return (
     text.includes('?') ||
     telling.length < mentioned + 2 ||
-    said.some((one) => 'praise' in one && one.praise) ||
+    said.some(({ known }) => known?.praise === true) ||
     terms.some(({ concept }) => concept === 'inquiry')
   );
 }
 
 /** The surest and closest set of mentions, one for each unit that has any near enough. */
-function bestWindow(
-  mentions: readonly Mention[],
-  units: readonly Unit[],
-): { mentions: Mention[]; between: number } | null {
-  let best: { mentions: Mention[]; between: number; worth: number } | null = null;
-  for (let start = 0; start < mentions.length; start++) {
-    const chosen = coverFrom(mentions, start);
-    const span = spanOf(chosen);
-    const between = Math.max(0, span - chosen.reduce((sum, { from, to }) => sum + to - from, 0));
-    const sure = chosen.reduce(
+function bestWindow(mentions: readonly Mention[], units: readonly Unit[]) {
+  let best = { mentions: [] as Mention[], between: 0, worth: 0 };
+  for (const [start, first] of mentions.entries()) {
+    const chosen = new Map<number, Mention>();
+    for (const next of mentions.slice(start)) {
+      if (next.to - first.from > NEAR && next !== first) break;
+      if (!chosen.has(next.unit)) chosen.set(next.unit, next);
+    }
+    const window = [...chosen.values()];
+    const said = window.reduce((sum, { from, to }) => sum + to - from, 0);
+    const between = Math.max(0, Math.max(...window.map(({ to }) => to)) - first.from - said);
+    const sure = window.reduce(
       (sum, { unit, way }) => sum + WAYS[way] * (units[unit]?.prior ?? 1),
       0,
     );
     const worth = sure * nearness(between);
-    if (worth > (best?.worth ?? 0)) best = { mentions: chosen, between, worth };
-    if (chosen.length === units.length && between === 0 && sure > units.length * 0.9) break;
+    if (worth > best.worth) best = { mentions: window, between, worth };
+    if (window.length === units.length && between === 0 && sure > units.length * 0.9) break;
   }
   return best;
 }
@@ -329,20 +326,4 @@ function bestWindow(
 /** What the words between the mentions leave of a score. */
 export function nearness(between: number): number {
   return Math.max(0.7, 1 - 0.008 * between);
-}
-
-/** From one mention on: for each unit the nearest mention within reach. */
-function coverFrom(mentions: readonly Mention[], start: number): Mention[] {
-  const first = mentions[start] as Mention;
-  const chosen = new Map<number, Mention>([[first.unit, first]]);
-  for (let at = start + 1; at < mentions.length; at++) {
-    const next = mentions[at] as Mention;
-    if (next.to - first.from > NEAR) break;
-    if (!chosen.has(next.unit)) chosen.set(next.unit, next);
-  }
-  return [...chosen.values()];
-}
-
-function spanOf(mentions: readonly Mention[]): number {
-  return Math.max(...mentions.map(({ to }) => to)) - Math.min(...mentions.map(({ from }) => from));
 }

@@ -81,9 +81,8 @@ export interface Rules {
 /** Reads a rules file. Throws AppError `usage` that names the file, the rule and the key. */
 export async function loadRules(path: string, options: PatternOptions = {}): Promise<Rules> {
   const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
-    throw new AppError('usage', `Cannot read the rules ${path}: ${whyUnreadable(thrown)}.`, {
-      cause: thrown,
-    });
+    const why = `Cannot read the rules ${path}: ${whyUnreadable(thrown)}.`;
+    throw new AppError('usage', why, { cause: thrown });
   });
   return parseRules(text, path, options);
 }
@@ -120,16 +119,10 @@ function parseYaml(text: string, source: string): unknown {
   }
   try {
     return document.toJS({ maxAliasCount: 100 });
-  } catch (thrown) {
+  } catch (cause) {
     // An alias without its anchor, or so many of them that they would fill the memory.
-    throw new AppError(
-      'usage',
-      `${source}: its aliases cannot be followed: ${messageOf(thrown)}.`,
-      {
-        next: 'Write the values out.',
-        cause: thrown,
-      },
-    );
+    const why = `${source}: its aliases cannot be followed: ${messageOf(cause)}.`;
+    throw new AppError('usage', why, { next: 'Write the values out.', cause });
   }
 }
 
@@ -174,31 +167,22 @@ function label(at: number, name: unknown): string {
 function invalid(error: z.ZodError, data: unknown, source: string): AppError {
   const issue = error.issues[0] as z.core.$ZodIssue;
   const [top, index, ...keys] = issue.path;
-  const inRule = top === 'rules' && typeof index === 'number';
-  const name = inRule ? nameOf(data, index) : undefined;
-  const where = inRule ? `${source}: ${label(index, name)}` : source;
+  const at = top === 'rules' && typeof index === 'number' ? index : null;
+  const { name } =
+    (data as { rules: ({ name?: unknown } | null)[] } | null)?.rules?.[at ?? 0] ?? {};
+  const where = at === null ? source : `${source}: ${label(at, name)}`;
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0] ?? '';
-    const known = Object.keys((inRule ? ruleSchema : fileSchema).shape);
+    const known = Object.keys((at === null ? fileSchema : ruleSchema).shape);
     return new AppError('usage', `${where}: there is no key "${unknown}".`, {
       next: [didYouMean(unknown, known), `The keys are ${known.join(', ')}.`].join(' ').trim(),
     });
   }
-  const key = (inRule ? keys : issue.path).join('.');
-  return new AppError(
-    'usage',
-    `${where}${key === '' ? '' : `, key "${key}"`}: ${expected(issue)}.`,
-  );
-}
-
-function expected(issue: z.core.$ZodIssue): string {
-  if (issue.message.endsWith('received undefined')) return 'this is needed';
-  if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`;
-  return issue.message.replace(/^Invalid input: /, '');
-}
-
-function nameOf(data: unknown, index: number): unknown {
-  const rules = (data as { rules?: unknown } | null)?.rules;
-  const rule = Array.isArray(rules) ? (rules[index] as unknown) : undefined;
-  return (rule as { name?: unknown } | undefined)?.name;
+  const key = (at === null ? issue.path : keys).join('.');
+  const wrong = issue.message.endsWith('received undefined')
+    ? 'this is needed'
+    : issue.code === 'invalid_value'
+      ? `expected one of ${issue.values.join(', ')}`
+      : issue.message.replace(/^Invalid input: /, '');
+  return new AppError('usage', `${where}${key && `, key "${key}"`}: ${wrong}.`);
 }
