@@ -197,17 +197,6 @@ describe('a phrase means the same with other small words in it', () => {
   });
 });
 
-it('what goes with a matter does not stand for it where every row has it', async () => {
-  const all = Array.from({ length: 60 }, (_, at) =>
-    row(at < 2 ? 'My booking has an error' : `Flight ${at} was a problem, gate ${at}`, {
-      row: at + 1,
-    }),
-  );
-  const rules = parseRules('rules:\n  - name: x\n    match: booking problems\n    list: Bugs\n');
-  const { topics } = await chooseRows(all, rules);
-  expect(topics[0]?.rows.map((one) => one.row.row)).toEqual([1, 2]);
-});
-
 describe('a "phrase" stands as it is', () => {
   it.each([
     ['the login errors of today', "'login errors' ≈ 'login error'"],

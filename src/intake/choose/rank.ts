@@ -10,8 +10,6 @@ export interface Counts {
   units: number[];
   /** Rows that say a unit as it was asked for, by which slips are judged. */
   literal: number[];
-  /** Rows that merely imply a unit, by what goes with it. */
-  implied: number[];
   /** Rows that a slip stands in, by unit and slip. */
   slips: Map<string, number>;
 }
@@ -46,17 +44,9 @@ const RARITY_COUNTS = 1.3;
 /** A slip counts when the word itself is in so many times as many rows. */
 const RARER = 3;
 
-/**
- * A word that goes with a matter is about something else when it stands in more than so many times the
- * rows that name the matter: every report of an airline has a flight, and few are about a booking.
- */
-const IMPLIED = 1.5;
-/** Added to the rows that name a matter, so that a handful proves nothing. */
-const FEW = 10;
-
 export function emptyCounts(units: readonly Unit[]): Counts {
   const zeros = () => units.map(() => 0);
-  return { rows: 0, units: zeros(), literal: zeros(), implied: zeros(), slips: new Map() };
+  return { rows: 0, units: zeros(), literal: zeros(), slips: new Map() };
 }
 
 /** Takes a row's evidence into account. */
@@ -67,7 +57,6 @@ export function count(counts: Counts, { mentions }: Evidence): void {
       counts.slips.set(name, (counts.slips.get(name) ?? 0) + 1);
     } else {
       counts.units[unit] = (counts.units[unit] ?? 0) + 1;
-      if (way === 'implied') counts.implied[unit] = (counts.implied[unit] ?? 0) + 1;
       if (way === 'exact' || way === 'form') counts.literal[unit] = (counts.literal[unit] ?? 0) + 1;
     }
   }
@@ -92,17 +81,9 @@ export function judge(
   const trouble = units.findIndex(({ concept }) => concept === 'trouble');
   const isAny = (at: number) => conceptNamed(units[at]?.concept ?? null)?.any === true;
   const isMatter = (at: number) => !isAny(at) && units[at]?.prior === 1;
-  const everywhere = units.map((_, at) => {
-    const implied = counts.implied[at] ?? 0;
-    const bad = conceptNamed(units[at]?.concept ?? null)?.bad === true;
-    return !bad && isMatter(at) && implied > IMPLIED * ((counts.units[at] ?? 0) - implied + FEW);
-  });
   const stands = ({ unit, way, said }: Mention) =>
-    way === 'implied'
-      ? everywhere[unit] !== true
-      : way !== 'doubtful' ||
-        (counts.literal[unit] ?? 0) >=
-          RARER * (counts.slips.get(`${unit} ${said.toLowerCase()}`) ?? 1);
+    way !== 'doubtful' ||
+    (counts.literal[unit] ?? 0) >= RARER * (counts.slips.get(`${unit} ${said.toLowerCase()}`) ?? 1);
   const asksBad = units.some(({ concept }) => conceptNamed(concept)?.bad === true);
   const isRare = (at: number) => (counts.units[at] ?? 0) <= RARE * total;
   const firm = units.flatMap((_, at) => (isMatter(at) ? [at] : []));

@@ -102,25 +102,21 @@ const SCRIPTS: readonly (readonly [RegExp, Language])[] = [
   [/\p{sc=Han}/u, 'zh'],
 ];
 
-let votes: Map<string, Float32Array> | undefined;
-const score = new Float32Array(LANGUAGE_CODES.length);
+let speakers: Map<string, number[]> | undefined;
 
-/** What each filler word says for every language; one that many share says little for each. */
-function fillerVotes(): Map<string, Float32Array> {
-  if (votes !== undefined) return votes;
-  votes = new Map();
-  for (const [at, language] of LANGUAGE_CODES.entries()) {
-    for (const word of fillersOf(language)) {
-      const own = votes.get(word) ?? new Float32Array(LANGUAGE_CODES.length);
-      own[at] = 1;
-      votes.set(word, own);
+/** The languages, by number, of which a word is a filler. */
+function speakersOf(word: string): readonly number[] {
+  if (speakers === undefined) {
+    speakers = new Map();
+    for (const [at, language] of LANGUAGE_CODES.entries()) {
+      for (const one of fillersOf(language)) {
+        const others = speakers.get(one);
+        if (others === undefined) speakers.set(one, [at]);
+        else others.push(at);
+      }
     }
   }
-  for (const own of votes.values()) {
-    const speakers = own.reduce((sum, one) => sum + one, 0);
-    for (const at of own.keys()) own[at] = (own[at] ?? 0) / speakers;
-  }
-  return votes;
+  return speakers.get(word) ?? [];
 }
 
 /**
@@ -128,20 +124,16 @@ function fillerVotes(): Map<string, Float32Array> {
  * neither tells, or they speak as much for English as for another: "no" alone is Spanish, too.
  */
 export function guessLanguage(words: readonly string[]): Language | null {
-  const all = fillerVotes();
-  score.fill(0);
-  let voted = false;
+  const score = LANGUAGE_CODES.map(() => 0);
   for (const word of words) {
-    const own = all.get(word);
-    if (own === undefined) continue;
-    voted = true;
-    for (let at = 0; at < own.length; at++) score[at] = (score[at] ?? 0) + (own[at] ?? 0);
+    const all = speakersOf(word);
+    // A word that many languages share says little for each.
+    for (const at of all) score[at] = (score[at] ?? 0) + 1 / all.length;
   }
-  let best = 0;
-  if (!voted) return languageOfScript(words);
-  for (let at = 1; at < score.length; at++) if ((score[at] ?? 0) > (score[best] ?? 0)) best = at;
-  const tied = best === 0 && score.lastIndexOf(score[0] ?? 0) > 0;
-  return tied ? null : (LANGUAGE_CODES[best] ?? null);
+  const most = Math.max(...score);
+  if (most === 0) return languageOfScript(words);
+  const best = score.indexOf(most);
+  return best === 0 && score.lastIndexOf(most) > 0 ? null : (LANGUAGE_CODES[best] ?? null);
 }
 
 function languageOfScript(words: readonly string[]): Language | null {

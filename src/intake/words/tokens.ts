@@ -9,9 +9,9 @@ export interface Token {
 }
 
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’ʼ][\p{L}\p{M}]+)*/gu;
-/** Nothing in it needs more than a look at each character. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII
 const PLAIN = /^[\u0000-\u007f]*$/;
+const PLAIN_WORD = /[a-z\d]+(?:'[a-z]+)*/g;
 /** Scripts written without spaces; words in them have to be found with a dictionary. */
 const UNSPACED =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
@@ -26,10 +26,6 @@ let segmenter: Intl.Segmenter | undefined;
 /** The words of a text, in order. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  if (PLAIN.test(text)) {
-    eachPlainWord(text, (word, start, end) => tokens.push({ word, start, end }));
-    return tokens;
-  }
   for (const found of text.matchAll(WORD)) {
     const surface = found[0];
     const start = found.index;
@@ -41,38 +37,10 @@ export function tokenize(text: string): Token[] {
 
 /** Hands out the words alone, in order: for anyone who looks at far more texts than it reads. */
 export function eachWord(text: string, take: (word: string) => void): void {
-  if (PLAIN.test(text)) eachPlainWord(text, take);
-  else for (const { word } of tokenize(text)) take(word);
-}
-
-/** The words of an ASCII text, several times as fast. */
-function eachPlainWord(
-  text: string,
-  take: (word: string, start: number, end: number) => void,
-): void {
-  const lower = text.toLowerCase();
-  const { length } = lower;
-  let start = -1;
-  let quoted = false;
-  for (let at = 0; at <= length; at++) {
-    const code = at < length ? lower.charCodeAt(at) : 0;
-    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) {
-      if (start < 0) start = at;
-      continue;
-    }
-    if (start < 0) continue;
-    const next = lower.charCodeAt(at + 1);
-    if (code === 39 && next >= 97 && next <= 122) {
-      quoted = true;
-      continue;
-    }
-    if (quoted) {
-      const one = token(lower.slice(start, at), start);
-      take(one.word, one.start, one.end);
-    } else take(lower.slice(start, at), start, at);
-    start = -1;
-    quoted = false;
-  }
+  // An ASCII text is cut several times as fast.
+  const plain = PLAIN.test(text) ? text.toLowerCase().match(PLAIN_WORD) : null;
+  for (const word of plain ?? []) take(word.includes("'") ? token(word, 0).word : word);
+  if (plain === null) for (const { word } of tokenize(text)) take(word);
 }
 
 function token(surface: string, start: number): Token {
