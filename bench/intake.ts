@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse';
-import { chooseRows, compileQuery, groupRows, type Row, readTable } from '../src/intake/index.ts';
+import { chooseRows, groupRows, type Row, readTable, ruleOf } from '../src/intake/index.ts';
 
 /** What one measurement reports to its parent. */
 interface Result {
@@ -50,11 +50,7 @@ const TASKS = {
     return { rows };
   },
   async choose(file: string) {
-    const rule = {
-      ...{ name: 'login', looksFor: ['SSO login errors'], columns: [], list: '', tags: [] },
-      ...{ assignee: null, priority: null, group: 'similar' as const, threshold: null },
-      match: { queries: [compileQuery('SSO login errors')], barred: [] },
-    };
+    const rule = ruleOf({ name: 'login', match: ['SSO login errors'], list: '' });
     const { topics, read } = await chooseRows(await readTable(file), {
       mode: 'first',
       rules: [rule],

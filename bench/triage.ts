@@ -13,7 +13,7 @@ import {
   featuresAsked,
   groupRows,
   type Row,
-  type Rules,
+  ruleOf,
 } from '../src/intake/index.ts';
 
 /** A report, what it is about (`other`: nothing that is looked for) and what is wrong. */
@@ -72,12 +72,10 @@ function scoreOf(found: ReadonlySet<Row>, right: ReadonlySet<Row>): Score {
 
 /** What the program chooses for one topic. */
 export function chosenFor(rows: readonly Labelled[], topic: string): Promise<Chosen> {
-  const rule = {
-    ...{ name: topic, looksFor: [topic], columns: [], list: '', assignee: null, tags: [] },
-    ...{ priority: 'severity' as const, group: 'similar' as const, threshold: null },
-    match: { queries: [compileQuery(topic)], barred: [] },
-  };
-  return chooseRows(rows, { mode: 'first', rules: [rule] } satisfies Rules);
+  return chooseRows(rows, {
+    mode: 'first',
+    rules: [ruleOf({ name: topic, match: [topic], list: '' })],
+  });
 }
 
 /** Rows that hold any of the words. */

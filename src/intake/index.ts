@@ -3,7 +3,7 @@
 
 export { byScore, type Chosen, type ChosenRow, chooseRows, type Topic } from './choose/choose.ts';
 export { compileMatch, compileQuery, type MatchOptions, type Query } from './choose/match.ts';
-export { loadRules, parseRules, type Rule, type Rules } from './choose/rules.ts';
+export { loadRules, parseRules, type Rule, type Rules, ruleOf } from './choose/rules.ts';
 export { featuresAsked, troublesIn, wordsOfMatter } from './group/features.ts';
 export {
   DEFAULT_THRESHOLD,

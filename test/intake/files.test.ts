@@ -3,17 +3,13 @@
 import { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
-import { chooseRows, compileQuery, groupRows, readTable } from '../../src/intake/index.ts';
+import { chooseRows, groupRows, readTable, ruleOf } from '../../src/intake/index.ts';
 
 /** What a table is read as, and the numbers of the rows that are chosen for a query. */
 async function triaged(source: string | Buffer, asked: string) {
   const table = await readTable(Readable.from([Buffer.from(source)]));
   const texts = table.columns.flatMap(({ role, name }) => (role === 'text' ? [name] : []));
-  const rule = {
-    ...{ name: asked, looksFor: [asked], columns: [], list: 'L', assignee: null, tags: [] },
-    ...{ priority: 'severity' as const, group: 'similar' as const, threshold: null },
-    match: { queries: [compileQuery(asked)], barred: [] },
-  };
+  const rule = ruleOf({ name: asked, match: [asked], list: 'L' });
   const { topics } = await chooseRows(table, { mode: 'first', rules: [rule] });
   const chosen = topics[0]?.rows ?? [];
   const says = new Map(chosen.map(({ row, verdict }) => [row, verdict.sentence] as const));
@@ -616,11 +612,7 @@ test('a row of five stars that only mentions a trouble nearly matches, one of on
     '3,The window seat was fine',
   );
   const table = await readTable(Readable.from([Buffer.from(file)]));
-  const rule = {
-    ...{ name: 'x', looksFor: ['x'], columns: [], list: 'L', assignee: null, tags: [] },
-    ...{ priority: 'severity' as const, group: 'similar' as const, threshold: null },
-    match: { queries: [compileQuery('missing luggage')], barred: [] },
-  };
+  const rule = ruleOf({ name: 'x', match: ['missing luggage'], list: 'L' });
   const { topics } = await chooseRows(table, { mode: 'first', rules: [rule] });
   expect(topics[0]?.rows.map(({ row }) => row.row)).toEqual([2]);
   expect(topics[0]?.nearly.map(({ row }) => row.row)).toEqual([1]);

@@ -1,7 +1,7 @@
 // The page of a triage: what was chosen by group and week, and what nearly was.
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { chooseRows, compileQuery, groupRows, readTable } from '../../src/intake/index.ts';
+import { chooseRows, groupRows, readTable, ruleOf } from '../../src/intake/index.ts';
 import { reportPage } from '../../workflows/sprint-triage/report-page.ts';
 
 const FILE = `Date,Comment
@@ -14,11 +14,7 @@ const FILE = `Date,Comment
 
 async function page(): Promise<string> {
   const table = await readTable(Readable.from([Buffer.from(FILE)]));
-  const rule = {
-    ...{ name: 'rude crew', looksFor: ['rude crew'], columns: [], list: 'L', tags: [] },
-    ...{ assignee: null, priority: null, group: 'similar' as const, threshold: null },
-    match: { queries: [compileQuery('rude crew')], barred: [] },
-  };
+  const rule = ruleOf({ name: 'rude crew', match: ['rude crew'], list: 'L' });
   const { topics, read } = await chooseRows(table, { mode: 'first', rules: [rule] });
   const chosen = topics[0]?.rows ?? [];
   const groups = groupRows(

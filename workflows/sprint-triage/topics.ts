@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { AppError, type PlanContext } from '../../src/engine/index.ts';
 import {
   chooseRows,
-  compileQuery,
   excerpt,
   loadRules,
   type Mapping,
@@ -13,9 +12,9 @@ import {
   ROLES,
   type Role,
   type Row,
-  type Rule,
   type Rules,
   readTable,
+  ruleOf,
   samplesOf,
   setWords,
   type Table,
@@ -187,30 +186,17 @@ async function rulesOf(params: TriageParams, onSkip: OnSkip): Promise<Rules> {
       next: 'Give --match and --list, or --rules FILE.',
     });
   }
-  return { mode: 'first', rules: [oneRule(params, params.match, params.list, onSkip)] };
-}
-
-/** The rule that the flags make. */
-function oneRule(params: TriageParams, match: string, list: string, onSkip: OnSkip): Rule {
-  return {
-    name: match,
-    looksFor: [match, ...(params.also ?? [])],
-    match: {
-      queries: [match, ...(params.also ?? [])].map((query) => compileQuery(query, { onSkip })),
-      barred: [],
-    },
-    columns: [],
-    list,
-    assignee: params.assignee ?? null,
-    tags: params.tag ?? [],
-    priority: params.priority,
-    group: params.group.startsWith('column:')
-      ? { column: params.group.slice('column:'.length) }
-      : params.group === 'none'
-        ? 'none'
-        : 'similar',
-    threshold: params.threshold ?? null,
+  const { match, also = [], list, assignee, tag = [], priority, group, threshold } = params;
+  const rule = {
+    ...{ name: match, match: [match, ...also], list, priority },
+    ...(assignee !== undefined && { assignee }),
+    ...(tag.length > 0 && { tags: tag }),
+    ...(threshold !== undefined && { threshold }),
+    group: /^column:/.test(group)
+      ? { column: group.replace('column:', '') }
+      : (group as 'similar' | 'none'),
   };
+  return { mode: 'first', rules: [ruleOf(rule, { onSkip })] };
 }
 
 const DATE_ORDERS = { dmy: 'day', mdy: 'month', ymd: 'year' } as const;

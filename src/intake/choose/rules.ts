@@ -104,7 +104,7 @@ export function parseRules(
       });
     }
     names.add(rule.name);
-    return compileRule(rule, `${source}: ${label(at, rule.name)}`, options);
+    return ruleOf(rule, options, `${source}: ${label(at, rule.name)}`);
   });
   return { mode: parsed.data.mode, rules };
 }
@@ -126,36 +126,32 @@ function parseYaml(text: string, source: string): unknown {
   }
 }
 
-type Compile<Compiled> = (query: string, options: MatchOptions) => Compiled;
-
-function compileRule(
+/** A topic as a rules file says it; `source` is what errors call it. */
+export function ruleOf(
   rule: z.output<typeof ruleSchema>,
-  where: string,
-  { onSkip }: PatternOptions,
+  { onSkip }: PatternOptions = {},
+  source: string | null = null,
 ): Rule {
   const columns = rule.columns ?? [];
   const options = { synonyms: rule.synonyms ?? true, columns, ...(onSkip && { onSkip }) };
-  const compiled = <Compiled>(key: 'match' | 'unless', compile: Compile<Compiled>) =>
+  const compiled = <Compiled>(
+    key: 'match' | 'unless',
+    compile: (query: string, options: MatchOptions) => Compiled,
+  ) =>
     (rule[key] ?? []).map((query) => {
       try {
         return compile(query, options);
       } catch (thrown) {
-        if (!(thrown instanceof AppError)) throw thrown;
+        if (!(thrown instanceof AppError) || source === null) throw thrown;
         const next = thrown.next === undefined ? {} : { next: thrown.next };
-        throw new AppError('usage', `${where}, key "${key}": ${thrown.message}`, next);
+        throw new AppError('usage', `${source}, key "${key}": ${thrown.message}`, next);
       }
     });
   return {
-    name: rule.name,
-    looksFor: rule.match,
+    ...{ name: rule.name, looksFor: rule.match, columns, list: rule.list, tags: rule.tags ?? [] },
+    ...{ assignee: rule.assignee ?? null, priority: rule.priority ?? null },
+    ...{ group: rule.group ?? 'similar', threshold: rule.threshold ?? null },
     match: { queries: compiled('match', compileQuery), barred: compiled('unless', compileMatch) },
-    columns,
-    list: rule.list,
-    assignee: rule.assignee ?? null,
-    tags: rule.tags ?? [],
-    priority: rule.priority ?? null,
-    group: rule.group ?? 'similar',
-    threshold: rule.threshold ?? null,
   };
 }
 
