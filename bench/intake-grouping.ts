@@ -3,7 +3,13 @@
 // files were labelled before and never tuned on. Run: npx tsx bench/intake-grouping.ts
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import { DEFAULT_THRESHOLD, groupRows, matchToKnown, type Row } from '../src/intake/index.ts';
+import {
+  DEFAULT_THRESHOLD,
+  groupRows,
+  matchToKnown,
+  type Row,
+  rowOf,
+} from '../src/intake/index.ts';
 
 const SETS = [
   { file: 'grouping-tuning.csv', name: 'tuning' },
@@ -22,15 +28,7 @@ async function load(file: string, only = /./): Promise<Labelled[]> {
   return records
     .filter(({ group }) => only.test(group))
     .map(({ group, title, text: said }, at) => ({
-      row: at + 1,
-      title,
-      text: said,
-      reporter: '',
-      date: null,
-      source: '',
-      severity: '',
-      externalId: '',
-      cells: { group },
+      ...rowOf({ row: at + 1, title, text: said, cells: { group } }),
       label: group,
     }));
 }

@@ -13,6 +13,7 @@ import {
   featuresAsked,
   groupRows,
   type Row,
+  rowOf,
   ruleOf,
 } from '../src/intake/index.ts';
 
@@ -45,8 +46,8 @@ export function reportsOf(trade: string, half?: 'tuning' | 'held-out'): Labelled
     ),
   );
   return all.map(({ topic, problem, said }, at) => ({
-    ...{ row: at + 1, title: '', text: said, reporter: '', date: null, source: '', severity: '' },
-    ...{ externalId: `R-${at + 1}`, cells: { text: said }, topic, problem },
+    ...rowOf({ row: at + 1, text: said, externalId: `R-${at + 1}`, cells: { text: said } }),
+    ...{ topic, problem },
   }));
 }
 

@@ -1,22 +1,15 @@
 // Makes rows and tables for the tests of this room.
 import { Readable } from 'node:stream';
-import { type Reject, type Row, readTable, type TableOptions } from '../../src/intake/index.ts';
+import {
+  type Reject,
+  type Row,
+  readTable,
+  rowOf,
+  type TableOptions,
+} from '../../src/intake/index.ts';
 
 /** A row that says `text`. */
-export function row(text: string, more: Partial<Row> = {}): Row {
-  return {
-    row: 1,
-    title: '',
-    text,
-    reporter: '',
-    date: null,
-    source: '',
-    severity: '',
-    externalId: '',
-    cells: {},
-    ...more,
-  };
-}
+export const row = (text: string, more: Partial<Row> = {}) => rowOf({ text, ...more });
 
 /** A stream that gives the bytes in pieces of `size`. */
 export function inPieces(bytes: Buffer | string, size = 65_536): Readable {

@@ -122,13 +122,9 @@ function newTask(
     ? []
     : routing.tags.map((tag) =>
         step({
-          key: `${key}/tag/${tag}`,
-          operation: 'task.tag',
+          ...{ key: `${key}/tag/${tag}`, operation: 'task.tag', input: { taskId, tag } },
           target: { kind: 'task', id: null, name: group.title },
-          input: { taskId, tag },
-          before: null,
-          after: {},
-          reason: `Tag "${tag}".`,
+          ...{ before: null, after: {}, reason: `Tag "${tag}".` },
         }),
       );
   return [create, ...tags, ...restAsComments(group, key, taskId, timeZone)];
@@ -140,19 +136,15 @@ function restAsComments(group: Group, key: string, taskId: string, timeZone: str
   const pages = Math.min(MOST_COMMENTS, Math.ceil(rest.length / QUOTED_IN_COMMENT));
   return Array.from({ length: pages }, (_, page) => {
     const rows = rest.slice(page * QUOTED_IN_COMMENT, (page + 1) * QUOTED_IN_COMMENT);
-    const unquoted =
-      page === pages - 1 ? rest.length - (page * QUOTED_IN_COMMENT + rows.length) : 0;
+    const unquoted = page === pages - 1 ? rest.length - pages * QUOTED_IN_COMMENT : 0;
     const marker = markerOf(`${key}/comment/${page + 1}`);
     const lead = `Further reports (${page + 1} of ${pages})${unquoted > 0 ? `; ${unquoted} more are not quoted` : ''}:`;
     return step({
-      key: `${key}/comment/${page + 1}`,
-      operation: 'comment.create',
+      ...{ key: `${key}/comment/${page + 1}`, operation: 'comment.create' },
       target: { kind: 'task', id: null, name: group.title },
       input: { taskId, text: describeReports(lead, rows, marker, timeZone) },
-      before: null,
-      after: {},
+      ...{ before: null, after: {}, marker },
       reason: `${rows.length} more ${noun(rows)} than the description has room for.`,
-      marker,
     });
   });
 }
@@ -165,54 +157,45 @@ async function moreReports(
   { task, group: known, look }: KnownTask,
 ): Promise<Fate> {
   const onExisting = waysOn(context);
-  let fresh = untold(group.members, known.rows);
-  if (fresh.length > 0 && onExisting === 'comment') {
-    fresh = await untoldReports(context, task, list.listId, fresh);
-  }
-  if (fresh.length === 0 || onExisting === 'skip') {
-    return { kind: 'nothing', steps: [], fresh: fresh.length, existing: task };
-  }
+  const unnamed = untold(group.members, known.rows);
+  const rows =
+    unnamed.length > 0 && onExisting === 'comment'
+      ? await untoldReports(context, task, list.listId, unnamed)
+      : unnamed;
+  const fate = { fresh: rows.length, existing: task };
+  if (rows.length === 0 || onExisting === 'skip') return { kind: 'nothing', steps: [], ...fate };
   if (task.status.type === 'closed' || task.status.type === 'done') {
-    context.note(`"${task.name}" is ${task.status.name}, and ${fresh.length} new reports came in.`);
+    context.note(`"${task.name}" is ${task.status.name}, and ${rows.length} new reports came in.`);
   }
   if (onExisting === 'comment') {
-    return {
-      kind: 'comment',
-      steps: [reportComment(context, task, list, known, fresh)],
-      fresh: fresh.length,
-      existing: task,
-    };
+    return { kind: 'comment', steps: [reportComment(context, task, list, known, rows)], ...fate };
   }
-  const rows = rowSet(list.listId, known.id, known.rows, fresh);
-  const description = extendDescription(task.description ?? '', fresh, {
-    listId: list.listId,
-    known,
-    rows,
-    timeZone: context.timeZone,
-    now: context.now,
-  });
+  const told = rowSet(list.listId, known.id, known.rows, rows);
+  const { timeZone, now } = context;
+  const before = { description: task.description };
+  const after = {
+    description: extendDescription(task.description ?? '', rows, {
+      ...{ listId: list.listId, known, rows: told, timeZone, now },
+    }),
+  };
+  const what = `The description of "${task.name}"`;
   const update = step({
-    key: `${groupKey(list.listId, known.id)}/update/${sha256(fresh.map(rowIdentity).sort()).slice(0, 12)}`,
+    key: keyFor('update', list, known, rows),
     operation: 'task.update',
     target: { kind: 'task', id: task.id, name: task.name },
-    input: { taskId: task.id, description },
-    before: { description: task.description },
-    after: { description },
-    reason: `${fresh.length} more ${noun(fresh)} of a known group.`,
-    marker: rows.named.text,
-    look,
-    preconditions: [
-      {
-        kind: 'same',
-        look,
-        id: task.id,
-        fields: { description: task.description },
-        what: `The description of "${task.name}"`,
-      },
-    ],
-    facts: { group: known.id, rows: fresh.length },
+    input: { taskId: task.id, ...after },
+    ...{ before, after, marker: told.named.text, look },
+    reason: `${rows.length} more ${noun(rows)} of a known group.`,
+    preconditions: [{ kind: 'same', look, id: task.id, fields: before, what }],
+    facts: { group: known.id, rows: rows.length },
   });
-  return { kind: 'update', steps: [update], fresh: fresh.length, existing: task };
+  return { kind: 'update', steps: [update], ...fate };
+}
+
+/** The key of a write that tells of these rows. */
+function keyFor(kind: 'update' | 'report', list: ListState, group: { id: string }, rows: Row[]) {
+  const told = sha256(rows.map(rowIdentity).sort()).slice(0, 12);
+  return `${groupKey(list.listId, group.id)}/${kind}/${told}`;
 }
 
 /** What is done with new reports of a known group: as asked, as far as the endpoint can. */
@@ -229,40 +212,33 @@ async function linkedReports(
   list: ListState,
   existing: Task,
 ): Promise<Fate> {
-  const fresh = await untoldReports(context, existing, list.listId, group.members);
-  if (fresh.length === 0) return { kind: 'nothing', steps: [], fresh: 0, existing };
-  const known = { id: group.id, signature: group.signature };
+  const rows = await untoldReports(context, existing, list.listId, group.members);
+  const fate = { fresh: rows.length, existing };
+  if (rows.length === 0) return { kind: 'nothing', steps: [], ...fate };
   return {
     kind: 'duplicate',
-    steps: [reportComment(context, existing, list, known, fresh)],
-    fresh: fresh.length,
-    existing,
+    steps: [reportComment(context, existing, list, group, rows)],
+    ...fate,
   };
 }
 
 function reportComment(
-  context: Context,
+  { timeZone }: Context,
   task: Task,
   list: ListState,
   group: Pick<KnownGroup, 'id' | 'signature'>,
-  fresh: Row[],
+  rows: Row[],
 ): StepDraft {
-  const rows = rowSet(list.listId, group.id, null, fresh);
-  const lead = `${fresh.length} more ${noun(fresh)} of what looks like the same thing:`;
-  const identity = identityLine(list.listId, group, rows);
+  const told = rowSet(list.listId, group.id, null, rows);
+  const reason = `${rows.length} more ${noun(rows)} of what looks like the same thing`;
+  const identity = identityLine(list.listId, group, told);
+  const quoted = rows.slice(0, QUOTED_IN_COMMENT);
   return step({
-    key: `${groupKey(list.listId, group.id)}/report/${sha256(fresh.map(rowIdentity).sort()).slice(0, 12)}`,
-    operation: 'comment.create',
+    ...{ key: keyFor('report', list, group, rows), operation: 'comment.create' },
     target: { kind: 'task', id: task.id, name: task.name },
-    input: {
-      taskId: task.id,
-      text: describeReports(lead, fresh.slice(0, QUOTED_IN_COMMENT), identity, context.timeZone),
-    },
-    before: null,
-    after: {},
-    reason: `${fresh.length} more ${noun(fresh)} of what looks like the same thing.`,
-    marker: rows.named.text,
-    facts: { group: group.id, rows: fresh.length, task: task.id, told: identity },
+    input: { taskId: task.id, text: describeReports(`${reason}:`, quoted, identity, timeZone) },
+    ...{ before: null, after: {}, reason: `${reason}.`, marker: told.named.text },
+    facts: { group: group.id, rows: rows.length, task: task.id, told: identity },
   });
 }
 
