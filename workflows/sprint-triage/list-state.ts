@@ -74,19 +74,18 @@ export async function readListState(
     ({ node, tasks, look } = await readList(context, name));
   }
   const listId = node.id;
-  const ours: KnownTask[] = [];
-  const people: Task[] = [];
   const full = await withTexts(context, listId, tasks, rows);
-  for (const one of full.tasks) {
-    const group = knownGroupIn(one.description ?? '', listId);
-    if (group)
-      ours.push({ task: one, group, look: full.ids.has(one.id) ? aloneLook(one.id) : look });
-    else people.push(one);
-  }
-  for (const { task: one, look: seenBy } of await movedTasks(context, listId, full.tasks)) {
-    const group = knownGroupIn(one.description ?? '', listId);
-    if (group) ours.push({ task: one, group, look: seenBy });
-  }
+  const here = full.tasks.map((one) => ({
+    ...{ task: one, look: full.ids.has(one.id) ? aloneLook(one.id) : look },
+    group: knownGroupIn(one.description ?? '', listId),
+  }));
+  const moved = (await movedTasks(context, listId, full.tasks)).map((one) => ({
+    ...{ ...one, group: knownGroupIn(one.task.description ?? '', listId) },
+  }));
+  const ours = [...here, ...moved].flatMap(({ group, ...one }) =>
+    group ? [{ ...one, group }] : [],
+  );
+  const people = here.flatMap((one) => (one.group ? [] : [one.task]));
   const shared = await isShared(context, listId, ours);
   if (shared && context.params.trackTag === undefined) {
     context.note(
@@ -94,18 +93,15 @@ export async function readListState(
     );
   }
   const open = people.filter(({ status: { type } }) => type !== 'closed' && type !== 'done');
-  const signatures = people.flatMap((one) => {
-    const [alone] = groupRows([rowOf({ title: one.name, text: one.description ?? '' })], {
-      by: 'none',
-    });
-    return alone ? [{ id: one.id, signature: alone.signature }] : [];
+  const signatures = people.flatMap(({ id, name: title, description }) => {
+    const [alone] = groupRows([rowOf({ title, text: description ?? '' })], { by: 'none' });
+    return alone ? [{ id, signature: alone.signature }] : [];
   });
+  const ofOurs = ours.map(({ group: { id, signature } }) => ({ id, signature }));
+  const named = (groupId: string) => ours.find(({ group: { id } }) => id === groupId) ?? null;
   const near = (group: Group) => {
-    const ids = new Set(open.map(({ id }) => id));
-    const match = matchToKnown(
-      group,
-      signatures.filter(({ id }) => ids.has(id)),
-    );
+    const ofOpen = signatures.filter(({ id }) => open.some((one) => one.id === id));
+    const match = matchToKnown(group, ofOpen);
     return open.find(({ id }) => id === match?.id) ?? null;
   };
   const worded = people.map((one) => ({ one, wording: wordingOfTask(one) }));
@@ -117,35 +113,20 @@ export async function readListState(
       .sort((a, b) => b.score - a.score)
       .map(({ one }) => one);
   };
-  const named = (groupId: string) => ours.find(({ group: { id } }) => id === groupId) ?? null;
   return {
-    listId,
-    name: node.name,
-    look,
-    ours,
-    shared,
-    named,
+    ...{ listId, name: node.name, look, ours, shared, people, signatures, named, same, near },
     tellsOf: (row) => {
       const identity = rowIdentity(row);
-      return ours.find(({ group: { rows } }) => rows.named.has(identity)) ?? null;
+      return ours.find(({ group }) => group.rows.named.has(identity)) ?? null;
     },
-    people,
-    signatures,
     known(group, apart) {
-      const same = named(group.id);
-      if (same) return same;
-      const match = matchToKnown(
-        group,
-        ours.map(({ group: { id, signature } }) => ({ id, signature })),
-      );
-      return match && !apart.has(match.id) ? named(match.id) : null;
+      const match = named(group.id) ? { id: group.id } : matchToKnown(group, ofOurs);
+      return match && (match.id === group.id || !apart.has(match.id)) ? named(match.id) : null;
     },
-    same,
     duplicate(group) {
       const said = same(group).find((one) => open.includes(one));
       return said ?? (context.params.onDuplicate === 'near' ? near(group) : null);
     },
-    near,
   };
 }
 

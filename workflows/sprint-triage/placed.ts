@@ -100,28 +100,18 @@ function withinLimit(
   const settled = placed.filter(({ meeting }) => meeting.kind !== 'new');
   const room = Math.max(1, maxTasks - settled.length);
   if (fresh.length <= room) return [...placed];
-  const kept = fresh.slice(0, room - 1);
-  const rest = fresh.slice(room - 1).map(({ group }) => group);
-  const id = `other-${sha256(rule.name).slice(0, 10)}`;
-  const [joined] = describeSets(
-    rest.flatMap(({ members }) => members),
-    [rest.flatMap(({ members }) => members)],
-    says,
-  );
+  const rest = fresh.slice(room - 1).flatMap(({ group }) => group.members);
+  const [joined] = describeSets(rest, [rest], says);
   if (!joined) return [...placed];
+  const id = `other-${sha256(rule.name).slice(0, 10)}`;
   const title = excerpt(`Other reports about ${rule.name}`, 80);
   const known = list.named(id);
-  const column = columnToSplitBy(rest.flatMap(({ members }) => members));
+  const column = columnToSplitBy(rest);
   const hint = column === null ? '' : ` To split them otherwise, use --group "column:${column}".`;
-  note(`${rest.length} small groups became one, "${title}"; --max-tasks allows more.${hint}`);
-  return [
-    ...settled,
-    ...kept,
-    {
-      group: { ...joined, id, title },
-      meeting: known ? { kind: 'known', known } : { kind: 'new' },
-    },
-  ];
+  const count = fresh.length - room + 1;
+  note(`${count} small groups became one, "${title}"; --max-tasks allows more.${hint}`);
+  const meeting: Meeting = known ? { kind: 'known', known } : { kind: 'new' };
+  return [...settled, ...fresh.slice(0, room - 1), { group: { ...joined, id, title }, meeting }];
 }
 
 /** A column that parts rows into a handful of kinds; null where none does. */

@@ -2,7 +2,7 @@
 // tells of it, whatever later files make it look like.
 import type { OperationCall, PlanContext, Task } from '../../src/engine/index.ts';
 import { comment } from '../../src/engine/index.ts';
-import { type Group, groupRows, likenessTo, type Row } from '../../src/intake/index.ts';
+import { type Group, groupRows, likenessTo, type Row, tally } from '../../src/intake/index.ts';
 import { knownGroupIn, type RowSet, untold } from './description.ts';
 import { rowIdentity } from './identity.ts';
 import type { KnownTask, ListState } from './list-state.ts';
@@ -137,44 +137,30 @@ export interface Split {
  */
 export function splitTold(told: Told, rows: readonly Row[], grouped: () => Group[]): Split {
   const split: Split = { held: new Map(), belongs: new Map(), strangers: [] };
+  const hold = (row: Row, holder: Holder) => {
+    const { id } = holder.kind === 'known' ? holder.known.task : holder.task;
+    const held = split.held.get(id) ?? { holder, rows: [] };
+    split.held.set(id, held);
+    held.rows.push(row);
+    split.belongs.set(row, id);
+  };
   for (const row of rows) {
     const holder = told.holderOf(row);
-    if (holder) hold(split, row, holder);
+    if (holder) hold(row, holder);
   }
-  const unnamed = [...split.held.values()].some(({ holder }) => restIn(holder) !== '');
-  if (unnamed) holdUnnamed(split, grouped());
+  const unnamed = [...split.held.values()].some(({ holder }) => hasRest(holder));
+  for (const { members } of unnamed ? grouped() : []) {
+    const [most] = tally(members.flatMap((row) => split.belongs.get(row) ?? [])).keys();
+    const holder = split.held.get(most ?? '')?.holder;
+    if (!holder || !hasRest(holder)) continue;
+    const open = members.filter((row) => !split.belongs.has(row));
+    const beyond = new Set(untold(open, holder.known.group.rows));
+    for (const row of open) if (!beyond.has(row)) hold(row, holder);
+  }
   split.strangers = rows.filter((row) => !split.belongs.has(row));
   return split;
 }
 
-function holdUnnamed(split: Split, groups: readonly Group[]): void {
-  for (const { members } of groups) {
-    const counts = new Map<string, number>();
-    for (const row of members) {
-      const id = split.belongs.get(row);
-      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
-    }
-    const [most] = [...counts].sort(([, a], [, b]) => b - a);
-    const holder = most && split.held.get(most[0])?.holder;
-    if (holder?.kind !== 'known' || restIn(holder) === '') continue;
-    const open = members.filter((row) => !split.belongs.has(row));
-    const beyond = new Set(untold(open, holder.known.group.rows));
-    for (const row of open) if (!beyond.has(row)) hold(split, row, holder);
-  }
-}
-
-function hold(split: Split, row: Row, holder: Holder): void {
-  const id = taskOf(holder).id;
-  const held = split.held.get(id) ?? { holder, rows: [] };
-  split.held.set(id, held);
-  held.rows.push(row);
-  split.belongs.set(row, id);
-}
-
-function taskOf(holder: Holder): Task {
-  return holder.kind === 'known' ? holder.known.task : holder.task;
-}
-
-function restIn(holder: Holder): string {
-  return holder.kind === 'known' ? holder.known.group.rows.rest : '';
+function hasRest(holder: Holder): holder is Holder & { kind: 'known' } {
+  return holder.kind === 'known' && holder.known.group.rows.rest !== '';
 }
