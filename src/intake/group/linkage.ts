@@ -17,13 +17,39 @@ export function averageLinkage(
   { sizes: given = [], apart = 0 }: { sizes?: readonly number[]; apart?: number } = {},
 ): number[] {
   const count = vectors.length;
-  const likeness = likenesses(vectors);
+  const table = likenesses(vectors);
+  const likeness = (one: number, other: number) => table[one * count + other] ?? 0;
+  const put = (one: number, other: number, alike: number) => {
+    table[one * count + other] = alike;
+    table[other * count + one] = alike;
+  };
   const sizes = Array.from({ length: count }, (_, index) => given[index] ?? 1);
   for (let one = 0; one < apart; one++) {
-    for (let other = 0; other < apart; other++) likeness[one * count + other] = APART;
+    for (let other = 0; other < apart; other++) put(one, other, APART);
   }
   const parent = Array.from({ length: count }, (_, index) => index);
   const active = new Set(parent);
+  const nearestTo = (from: number, preferred: number | undefined) => {
+    let [best, most] = [preferred ?? -1, -1];
+    if (preferred !== undefined) most = likeness(from, preferred);
+    for (const index of active) {
+      if (index === from || likeness(from, index) <= most) continue;
+      [best, most] = [index, likeness(from, index)];
+    }
+    return most < threshold ? null : best;
+  };
+  // The new cluster's likeness to others is the mean over its members.
+  const join = (kept: number, gone: number) => {
+    const [one, two] = [sizes[kept] ?? 1, sizes[gone] ?? 1];
+    active.delete(gone);
+    parent[gone] = kept;
+    for (const other of active) {
+      if (other === kept) continue;
+      const [a, b] = [likeness(kept, other), likeness(gone, other)];
+      put(kept, other, a === APART || b === APART ? APART : (one * a + two * b) / (one + two));
+    }
+    sizes[kept] = one + two;
+  };
   const chain: number[] = [];
   // Following nearest neighbours until two are each other's nearest finds the same joins as always
   // taking the closest pair, in a fraction of the time.
@@ -31,27 +57,19 @@ export function averageLinkage(
     if (chain.length === 0) chain.push(active.values().next().value as number);
     const last = chain[chain.length - 1] as number;
     const before = chain[chain.length - 2];
-    const nearest = nearestOf(last, before, active, likeness, count);
-    if (nearest === null || nearest.likeness < threshold) {
+    const nearest = nearestTo(last, before);
+    if (nearest === null) {
       // Joining others can only bring averages closer to each other, so nothing will reach it later.
       active.delete(last);
       chain.pop();
-    } else if (nearest.index === before) {
+    } else if (nearest === before) {
       chain.length -= 2;
-      join(before, last, { active, likeness, sizes, parent, count });
+      join(before, last);
     } else {
-      chain.push(nearest.index);
+      chain.push(nearest);
     }
   }
   return numbered(parent);
-}
-
-interface State {
-  active: Set<number>;
-  likeness: Float32Array;
-  sizes: number[];
-  parent: number[];
-  count: number;
 }
 
 /** All pairs' likeness, through lists of who has each feature. */
@@ -61,11 +79,8 @@ function likenesses(vectors: readonly Vector[]): Float32Array {
   const holders = new Map<string, { index: number; weight: number }[]>();
   vectors.forEach((vector, index) => {
     for (const [feature, weight] of vector) {
-      const others = holders.get(feature);
-      if (others === undefined) {
-        holders.set(feature, [{ index, weight }]);
-        continue;
-      }
+      const others = holders.get(feature) ?? [];
+      if (others.length === 0) holders.set(feature, others);
       for (const other of others) {
         const at = index * count + other.index;
         table[at] = (table[at] ?? 0) + weight * other.weight;
@@ -84,43 +99,6 @@ function likenesses(vectors: readonly Vector[]): Float32Array {
     }
   }
   return table;
-}
-
-function nearestOf(
-  from: number,
-  preferred: number | undefined,
-  active: ReadonlySet<number>,
-  likeness: Float32Array,
-  count: number,
-): { index: number; likeness: number } | null {
-  let best = preferred ?? -1;
-  let most = preferred === undefined ? -1 : (likeness[from * count + preferred] ?? 0);
-  for (const index of active) {
-    if (index === from) continue;
-    const alike = likeness[from * count + index] ?? 0;
-    if (alike > most) {
-      most = alike;
-      best = index;
-    }
-  }
-  return best < 0 ? null : { index: best, likeness: most };
-}
-
-/** Joins `gone` into `kept`; the new cluster's likeness to others is the mean over its members. */
-function join(kept: number, gone: number, state: State): void {
-  const { active, likeness, sizes, parent, count } = state;
-  const one = sizes[kept] ?? 1;
-  const two = sizes[gone] ?? 1;
-  active.delete(gone);
-  parent[gone] = kept;
-  for (const other of active) {
-    if (other === kept) continue;
-    const [a, b] = [likeness[kept * count + other] ?? 0, likeness[gone * count + other] ?? 0];
-    const joint = a === APART || b === APART ? APART : (one * a + two * b) / (one + two);
-    likeness[kept * count + other] = joint;
-    likeness[other * count + kept] = joint;
-  }
-  sizes[kept] = one + two;
 }
 
 function numbered(parent: readonly number[]): number[] {

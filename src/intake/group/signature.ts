@@ -1,7 +1,7 @@
 // A group's matter in a short text that can be kept in a task, and compared with groups of later files.
 import { createHash } from 'node:crypto';
 import { tally } from '../tally.ts';
-import type { Vector } from './weights.ts';
+import { dot, toUnit, type Vector } from './weights.ts';
 
 /** How many of a group's strongest features its signature holds. */
 const FEATURES_KEPT = 16;
@@ -79,27 +79,13 @@ function scorer(known: readonly Known[]): (group: { signature: string }) => Know
   const sharing = tally(others.flatMap(({ features }) => [...features.keys()]));
   const tells = (feature: string) =>
     1 - Math.sqrt((sharing.get(feature) ?? 0) / (others.length + 3));
-  const weighted = others.map(({ id, features }) => ({ id, vector: weigh(features, tells) }));
+  const unit = (features: ReadonlyMap<string, number>) =>
+    toUnit(new Map([...features].map(([name, weight]) => [name, weight * tells(name)])));
+  const weighted = others.map(({ id, features }) => ({ id, vector: unit(features) }));
   return ({ signature }) => {
-    const own = weigh(decode(signature), tells);
-    return weighted.map(({ id, vector }) => ({ id, score: likeness(own, vector) }));
+    const own = unit(decode(signature));
+    return weighted.map(({ id, vector }) => ({ id, score: dot(own, vector) }));
   };
-}
-
-interface Weighed {
-  weights: ReadonlyMap<string, number>;
-  length: number;
-}
-
-function weigh(features: ReadonlyMap<string, number>, tells: (feature: string) => number): Weighed {
-  const weights = new Map([...features].map(([name, weight]) => [name, weight * tells(name)]));
-  return { weights, length: Math.hypot(...weights.values()) };
-}
-
-function likeness(one: Weighed, other: Weighed): number {
-  let shared = 0;
-  for (const [feature, weight] of one.weights) shared += weight * (other.weights.get(feature) ?? 0);
-  return shared === 0 ? 0 : shared / (one.length * other.length);
 }
 
 /** Feature hash → weight; empty for a text that is no signature of this kind. */
