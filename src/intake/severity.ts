@@ -6,19 +6,16 @@ import { foldText } from './words/fold.ts';
 export const PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-let byWord: Map<string, Priority> | undefined;
+let grades: ReadonlyMap<string, string> | undefined;
 
-function priorityOf(word: string): Priority | undefined {
-  const lists = shippedData('grades.yaml');
-  // The mildest first, so that a word standing in two rows keeps its worse meaning.
-  byWord ??= new Map(
-    [...PRIORITIES]
+/** The list of `grades.yaml` that a folded word or phrase stands in; of several the first. */
+export function gradeOf(word: string): string | undefined {
+  grades ??= new Map(
+    Object.entries(shippedData('grades.yaml'))
       .reverse()
-      .flatMap((priority) =>
-        (lists[priority] ?? '').split(/\s+/).map((one) => [foldText(one), priority] as const),
-      ),
+      .flatMap(([name, words]) => words.split(/,\s*/).map((one) => [foldText(one), name] as const)),
   );
-  return byWord.get(word);
+  return grades.get(word);
 }
 
 /** A bare number counts like P1…P5: 1 is the worst. */
@@ -30,14 +27,9 @@ const BY_NUMBER: readonly Priority[] = ['urgent', 'urgent', 'high', 'normal', 'l
  */
 export function severityToPriority(severity: string): Priority | null {
   const words = foldText(severity.slice(0, 80)).match(/[\p{L}\p{N}]+/gu) ?? [];
-  for (const word of words) {
-    const found = priorityOf(word);
-    if (found !== undefined) return found;
-  }
-  const [only] = words;
-  return words.length === 1 && only !== undefined && /^[0-5]$/.test(only)
-    ? (BY_NUMBER[Number(only)] ?? null)
-    : null;
+  const said = words.map(gradeOf).flatMap((grade) => PRIORITIES.find((one) => one === grade) ?? []);
+  const number = words.length === 1 && /^[0-5]$/.test(words[0] ?? '') ? Number(words[0]) : -1;
+  return said[0] ?? BY_NUMBER[number] ?? null;
 }
 
 /** The most pressing of several; null when none is known. */

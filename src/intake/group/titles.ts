@@ -8,7 +8,7 @@ import { dot, toUnit, type Vector } from './weights.ts';
 
 const LONGEST_TITLE = 80;
 const GREETING =
-  /^\s*(?:hi|hello|hey|dear|hallo|guten tag|liebes?|moin|bonjour|salut|hola|buenos d[ií]as|buenas|ciao|salve|ol[aá]|bom dia|beste|hoi|cześć|witam|merhaba)(?:\s+(?:team|all|there|support|zusammen|à tous|equipo|everyone|guys|\p{Lu}\p{L}+)){0,2}\s*[,!:.–-]+\s*/iu;
+  /^\s*(?:hi|hello|hey|dear|hallo|guten tag|liebes?|moin|bonjour|salut|hola|buenos d[ií]as|buenas|ciao|salve|ol[aá]|bom dia|beste|hoi|cześć|witam|merhaba)(?:\s+(?:team|all|there|support|zusammen|à tous|equipo|everyone|guys|\p{Lu}\p{L}+)){0,2}\s*(?:[,!:.–-]+\s*|$)/iu;
 const GOOD_LENGTH = { from: 12, to: 90 };
 /** How much it counts that a row's title itself says what the group is about. */
 const TITLE_COUNTS = 0.5;
@@ -50,21 +50,14 @@ export function representativeOf(
  * sentence of its text that says something. Without handles, greetings and trailing dots.
  */
 export function titleOf(row: Row, says?: string): string {
-  const title = saidText(row.title);
-  const sentences = [says ?? '', title, ...sentencesOf(row.text.slice(0, 2000))]
-    .map(tidied)
-    .filter((sentence) => /\p{L}/u.test(sentence));
-  if (says !== undefined && sentences[0] !== undefined) return sentences[0];
-  const telling = sentences.find(
-    (sentence) => sentence.length >= GOOD_LENGTH.from && !isGreeting(sentence),
-  );
-  const own = tidied(title);
-  if (own !== '') return own;
-  return telling ?? sentences[0] ?? (excerpt(row.text, LONGEST_TITLE) || '(no text)');
-}
-
-function sentencesOf(text: string): string[] {
-  return saidText(text).split(/(?<=[.!?。！？])\s+|\n+/u);
+  const own = [says ?? '', saidText(row.title)].map(tidied).find((one) => /\p{L}/u.test(one));
+  if (own !== undefined) return own;
+  const sentences = saidText(row.text.slice(0, 2000))
+    .split(/(?<=[.!?。！？])\s+|\n+/u)
+    .map(tidied);
+  const said = sentences.filter((sentence) => /\p{L}/u.test(sentence));
+  const telling = said.find(({ length }) => length >= GOOD_LENGTH.from) ?? said[0];
+  return telling ?? (excerpt(row.text, LONGEST_TITLE) || '(no text)');
 }
 
 /** One line of at most 80 characters: whom it is to and how it ends say nothing. */
@@ -92,12 +85,6 @@ function shortened(line: string): string {
   if (blank < LONGEST_TITLE / 2) return letters.slice(0, LONGEST_TITLE).join('');
   // Short words at the end only lead to the next ones.
   return cut.slice(0, blank).replace(/(?:\s+\p{L}{1,3})+$/u, '');
-}
-
-function isGreeting(sentence: string): boolean {
-  return /^(?:hi|hello|hey|dear|hallo|guten|liebe|moin|bonjour|salut|hola|buen|ciao|ol[aá]|bom|beste|hoi)\b.{0,30}$/i.test(
-    sentence,
-  );
 }
 
 function isAwkward(title: string): boolean {

@@ -1,20 +1,11 @@
 // Ratings, whatever they are counted in: stars, points of ten, thumbs, words.
-import { shippedData } from '../words/data.ts';
+import { gradeOf } from '../severity.ts';
 import { foldText } from '../words/fold.ts';
 
-const GRADES = { content: 1, neutral: 0.5, discontent: 0 };
-let known: Map<string, number> | undefined;
+const GRADES: Record<string, number> = { content: 1, neutral: 0.5, discontent: 0 };
 
 /** How content a word says somebody was; undefined for one that says nothing. */
-function ofWord(cell: string): number | undefined {
-  const lists = shippedData('grades.yaml');
-  known ??= new Map(
-    Object.entries(GRADES).flatMap(([name, grade]) =>
-      (lists[name] ?? '').split(/,\s*/).map((word) => [word, grade] as const),
-    ),
-  );
-  return known.get(foldText(cell.trim()));
-}
+const ofWord = (cell: string) => GRADES[gradeOf(foldText(cell.trim())) ?? ''];
 
 const NUMBER =
   /^\s*(\d{1,3}(?:[.,]\d+)?)\s*(?:(?:\/|of|out of|von|sur|de)\s*(5|10|100)\b.*|\p{L}+.*|[★⭐]+)?\s*$/u;
