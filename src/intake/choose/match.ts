@@ -69,11 +69,7 @@ export function compileMatch(asked: string, options: MatchOptions = {}): Match {
     const finding = query.find(row, query.textOf(row));
     if (finding === null) return null;
     if (finding.kind === 'pattern') return finding.choice;
-    const { state, why, score } = verdict(finding) ?? {
-      state: 'nearly',
-      why: '',
-      score: 0,
-    };
+    const { state, why = '', score = 0 } = verdict(finding) ?? {};
     return state === 'chosen' ? { why, score } : null;
   };
 }

@@ -85,7 +85,7 @@ function slipIn(
   return slip === 'sure' ? 'typo' : 'doubtful';
 }
 
-/** Several words in order that are the unit's, or that spell it when nothing stands between them. */
+/** Several words in order that are the unit's, or parts that spell it together: "log-in", "e mail", "S.S.O". */
 function severalAt(
   words: readonly string[],
   at: number,
@@ -93,29 +93,18 @@ function severalAt(
   languages: readonly Language[],
 ): WordsSaid | null {
   const there = words.slice(at, at + unit.words.length);
-  const to = at + there.length;
+  const to = at + unit.words.length;
   if (there.length === unit.words.length && there.length > 1) {
-    const asked = (place: number) => unit.words[place] ?? '';
-    if (there.every((word, place) => word === asked(place))) return { to, way: 'exact' };
-    if (there.every((word, place) => isForm(word, asked(place), languages))) {
-      return { to, way: 'form' };
-    }
+    const all = (fits: (word: string, asked: string) => boolean) =>
+      there.every((word, place) => fits(word, unit.words[place] ?? ''));
+    if (all((word, asked) => word === asked)) return { to, way: 'exact' };
+    if (all((word, asked) => isForm(word, asked, languages))) return { to, way: 'form' };
   }
-  return joinedAt(words, at, unit, languages);
-}
-
-/** "log-in", "e mail", "S.S.O": parts that spell the unit together. */
-function joinedAt(
-  words: readonly string[],
-  at: number,
-  unit: Unit,
-  languages: readonly Language[],
-): WordsSaid | null {
   let joined = words[at] ?? '';
-  for (let to = at + 2; to <= words.length && to <= at + unit.words.length + 2; to++) {
-    joined += words[to - 1];
+  for (const [more, word] of words.slice(at + 1, to + 2).entries()) {
+    joined += word;
     if (joined.length > unit.joined.length + 4) return null;
-    if (isForm(joined, unit.joined, languages)) return { to, way: 'compound' };
+    if (isForm(joined, unit.joined, languages)) return { to: at + more + 2, way: 'compound' };
   }
   return null;
 }

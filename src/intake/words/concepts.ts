@@ -175,14 +175,12 @@ function ownWords(text: string, source: string): z.output<typeof concepts> {
       if (odd !== undefined) throw new Error(`${name}: "${odd}" is no language that is known.`);
     }
     return found;
-  } catch (thrown) {
-    const why =
-      thrown instanceof z.ZodError
-        ? `${thrown.issues[0]?.path.join('.')}: ${thrown.issues[0]?.message}`
-        : messageOf(thrown);
+  } catch (cause) {
+    const issue = cause instanceof z.ZodError ? cause.issues[0] : undefined;
+    const why = issue ? `${issue.path.join('.')}: ${issue.message}` : messageOf(cause);
     throw new AppError('usage', `${source} holds no word lists: ${why}`, {
       next: 'Write a name, and below it a language with words: "luggage:" and "  en: bag, suitcase".',
-      cause: thrown,
+      cause,
     });
   }
 }

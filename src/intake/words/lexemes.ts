@@ -39,12 +39,11 @@ function study(word: string, language: Language): Lexeme {
     filler && word.length < SHORTEST_TELLING_FILLER ? undefined : written.conceptOf.get(word);
   // "bad" is a bathroom, but not in English.
   const concept = isKnownWord(word, language) ? (stemSays ?? said) : (said ?? stemSays);
-  const parts = concept === undefined && !filler ? splitCompound(word, language) : null;
   return {
     word,
     stem: own,
     filler: filler && concept === undefined,
-    concepts: concept === undefined ? (parts ?? []) : [concept],
+    concepts: concept !== undefined ? [concept] : filler ? [] : splitCompound(word, language),
     longest: Math.max(written.longest.get(word) ?? 0, stemmed.longest.get(own) ?? 0),
   };
 }
@@ -56,31 +55,21 @@ const JOINTS = ['', 's', 'n', 'en', 'es', 'e'];
 const SHORTEST_PART = 3;
 const SHORTEST = 8;
 
-/** The concepts of a compound's two parts ("Anmeldefehler" is a login and an error); null for none. */
-function splitCompound(word: string, language: Language): [string, string] | null {
-  const fits = word.length >= SHORTEST && word.length <= 40;
-  return fits && COMPOUNDING.has(language) ? split(word, language) : null;
-}
-
-function split(word: string, language: Language): [string, string] | null {
+/** The concepts of a compound's two parts ("Anmeldefehler" is a login and an error); none where there are none. */
+function splitCompound(word: string, language: Language): string[] {
+  if (!COMPOUNDING.has(language) || word.length < SHORTEST || word.length > 40) return [];
+  const meaning = (part: string) =>
+    part.length < SHORTEST_PART
+      ? undefined
+      : (writtenPhrases().conceptOf.get(part) ??
+        stemmedPhrases(language).conceptOf.get(stem(part, language)));
   // The longest first part that is a word wins.
   for (let at = word.length - SHORTEST_PART; at >= SHORTEST_PART; at--) {
-    const tail = meaning(word.slice(at), language);
-    if (tail === undefined) continue;
-    for (const joint of JOINTS) {
-      const head = word.slice(0, at);
-      if (!head.endsWith(joint)) continue;
-      const first = meaning(head.slice(0, head.length - joint.length), language);
-      if (first !== undefined) return [first, tail];
-    }
+    const [head, tail] = [word.slice(0, at), meaning(word.slice(at))];
+    const joints = tail === undefined ? [] : JOINTS.filter((joint) => head.endsWith(joint));
+    const heads = joints.map((joint) => meaning(head.slice(0, at - joint.length)));
+    const first = heads.find((concept) => concept !== undefined);
+    if (first !== undefined && tail !== undefined) return [first, tail];
   }
-  return null;
-}
-
-function meaning(part: string, language: Language): string | undefined {
-  if (part.length < SHORTEST_PART) return undefined;
-  return (
-    writtenPhrases().conceptOf.get(part) ??
-    stemmedPhrases(language).conceptOf.get(stem(part, language))
-  );
+  return [];
 }

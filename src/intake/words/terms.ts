@@ -36,13 +36,9 @@ export function readTerms(text: string): Reading {
     const lexeme = lexemes[at] as Lexeme;
     const phrase = lexeme.longest < 2 ? null : phraseAt(lexemes, at, tokens, text, language);
     const to = phrase?.to ?? at + 1;
-    if (phrase !== null) {
-      terms.push({ lexeme, concept: phrase.concept, from: at, to });
-    } else if (lexeme.concepts.length === 0) {
-      terms.push({ lexeme, concept: null, from: at, to });
-    } else {
-      for (const concept of lexeme.concepts) terms.push({ lexeme, concept, from: at, to });
-    }
+    const concepts = phrase ? [phrase.concept] : lexeme.concepts;
+    if (concepts.length === 0) terms.push({ lexeme, concept: null, from: at, to });
+    for (const concept of concepts) terms.push({ lexeme, concept, from: at, to });
     at = to;
   }
   return { text, language, tokens, words, terms };
@@ -80,18 +76,14 @@ function phraseAt(
 }
 
 /** The longest beginning of these, of two words or more, that means something. */
-function longestPhrase(
-  lexemes: readonly Lexeme[],
-  language: Language,
-): { concept: string; length: number } | null {
-  const stemmed = stemmedPhrases(language).conceptOf;
-  let [words, stems, longest] = ['', '', null as { concept: string; length: number } | null];
-  for (const [at, lexeme] of lexemes.entries()) {
-    words += at === 0 ? lexeme.word : ` ${lexeme.word}`;
-    stems += at === 0 ? lexeme.stem : ` ${lexeme.stem}`;
+function longestPhrase(lexemes: readonly Lexeme[], language: Language) {
+  const [written, stemmed] = [writtenPhrases().conceptOf, stemmedPhrases(language).conceptOf];
+  for (let length = lexemes.length; length > 1; length--) {
+    const phrase = lexemes.slice(0, length);
     const concept =
-      at === 0 ? undefined : (writtenPhrases().conceptOf.get(words) ?? stemmed.get(stems));
-    if (concept !== undefined) longest = { concept, length: at + 1 };
+      written.get(phrase.map(({ word }) => word).join(' ')) ??
+      stemmed.get(phrase.map((one) => one.stem).join(' '));
+    if (concept !== undefined) return { concept, length };
   }
-  return longest;
+  return null;
 }
