@@ -4,6 +4,7 @@
 export { byScore, type Chosen, type ChosenRow, chooseRows, type Topic } from './choose/choose.ts';
 export { compileMatch, compileQuery, type MatchOptions, type Query } from './choose/match.ts';
 export { loadRules, parseRules, type Rule, type Rules, ruleOf } from './choose/rules.ts';
+export { PRIORITIES, type Priority, severityToPriority, worstPriority } from './grades.ts';
 export { featuresAsked, troublesIn, wordsOfMatter } from './group/features.ts';
 export {
   DEFAULT_THRESHOLD,
@@ -13,8 +14,9 @@ export {
   type GroupOptions,
   groupRows,
   joinGroups,
+  signatureOfText,
 } from './group/groups.ts';
-export { type Sample, samplesOf } from './group/samples.ts';
+export { type Sample, samplesOf } from './group/kinds.ts';
 export {
   type Known,
   type KnownMatch,
@@ -30,6 +32,5 @@ export type { Delimiter } from './read/records.ts';
 export { readTable, type Table, type TableOptions } from './read/table.ts';
 export { type Reject, ROLES, type Role, type Row, rowOf } from './row.ts';
 export { csvLine, excerpt, plainText, safeCell, saidText } from './safe-cell.ts';
-export { PRIORITIES, type Priority, severityToPriority, worstPriority } from './severity.ts';
 export { groupedBy, tally } from './tally.ts';
 export { setWords } from './words/concepts.ts';

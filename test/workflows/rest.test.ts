@@ -1,7 +1,7 @@
 // Reports that a text tells of without naming each.
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../src/intake/index.ts';
-import { beyondRest, restOf } from '../../workflows/sprint-triage/rest.ts';
+import { beyondRest, restOf } from '../../workflows/sprint-triage/identity.ts';
 
 const row = (id: number): Row => ({
   ...{ row: id, title: '', text: '', reporter: '', date: null, source: '', severity: '' },

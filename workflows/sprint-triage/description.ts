@@ -7,8 +7,7 @@ import {
   readMarkedSet,
 } from '../../src/engine/index.ts';
 import { type Group, plainText, type Row, saidText } from '../../src/intake/index.ts';
-import { rowIdentity } from './identity.ts';
-import { beyondRest, restOf } from './rest.ts';
+import { beyondRest, restOf, rowIdentity } from './identity.ts';
 
 /** Reports quoted in the description; the rest go into comments. */
 export const QUOTED = 20;

@@ -199,16 +199,10 @@ function noteWhatWasRead(context: Context, intake: Intake): void {
   const columns = Object.entries(mapping).map(([role, column]) => `${role} = ${column}`);
   context.note(`Read as ${encoding}; columns: ${columns.join(', ')}. Correct with --column.`);
   for (const note of notes) context.note(note);
+  if (intake.read > 0) return;
   const [unreadable] = intake.rejects;
-  if (intake.read === 0 && unreadable !== undefined) {
-    const { row, reason } = unreadable;
-    throw new AppError('usage', `No row of the file can be read; row ${row}: ${reason}.`, {
-      next: 'Check that it is the right file.',
-    });
-  }
-  if (intake.read === 0) {
-    throw new AppError('usage', 'The file has no rows.', {
-      next: 'Check that it is the right file.',
-    });
-  }
+  const why = unreadable
+    ? `No row of the file can be read; row ${unreadable.row}: ${unreadable.reason}.`
+    : 'The file has no rows.';
+  throw new AppError('usage', why, { next: 'Check that it is the right file.' });
 }

@@ -9,18 +9,16 @@ import {
 } from '../../src/engine/index.ts';
 import {
   type Group,
-  groupRows,
   type Known,
   matchToKnown,
   type Row,
-  rowOf,
+  signatureOfText,
 } from '../../src/intake/index.ts';
 import { type KnownGroup, knownGroupIn } from './description.ts';
+import { aloneLook, movedTasks, withTexts } from './hidden-tasks.ts';
 import { rowIdentity } from './identity.ts';
-import { movedTasks } from './moved-tasks.ts';
 import type { TriageParams } from './params.ts';
 import { sameMatter, wordingOfGroup, wordingOfTask } from './same-matter.ts';
-import { aloneLook, withTexts } from './silent-rows.ts';
 
 export interface KnownTask {
   task: Task;
@@ -93,10 +91,9 @@ export async function readListState(
     );
   }
   const open = people.filter(({ status: { type } }) => type !== 'closed' && type !== 'done');
-  const signatures = people.flatMap(({ id, name: title, description }) => {
-    const [alone] = groupRows([rowOf({ title, text: description ?? '' })], { by: 'none' });
-    return alone ? [{ id, signature: alone.signature }] : [];
-  });
+  const signatures = people.map((one) => ({
+    ...{ id: one.id, signature: signatureOfText(one.name, one.description ?? '') },
+  }));
   const ofOurs = ours.map(({ group: { id, signature } }) => ({ id, signature }));
   const named = (groupId: string) => ours.find(({ group: { id } }) => id === groupId) ?? null;
   const near = (group: Group) => {

@@ -8,6 +8,7 @@ import {
   type Topic,
   tally,
 } from '../../src/intake/index.ts';
+import { escapeHtml } from '../markup.ts';
 import { FATE_WORDS, type Handled } from './report-text.ts';
 
 /** Rows listed below a group, and rows just below the cut. */
@@ -126,13 +127,7 @@ function bars(items: { label: string; count: number }[]): string {
 }
 
 /** Foreign text as text: no markup, nothing that acts. */
-function text(foreign: string): string {
-  return plainText(foreign)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
+const text = (foreign: string) => escapeHtml(plainText(foreign));
 
 const STYLE = `
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}

@@ -55,13 +55,12 @@ export async function fieldSteps(
   for (const text of texts) {
     const said = await assignmentFor(context, text, members, { listId, dateOf });
     if (said === null || (existing !== null && !isEmptyThere(existing, said.text))) continue;
-    const setting = await prepareSet(context, [said.text], [blank]).catch((thrown: unknown) => {
-      throw inRow(thrown, said.row);
-    });
     const frame = { name: key, reason: `Set by ${excerpt(text, 80)}.`, preconditions: () => [] };
-    const drafts = await setting.stepsFor(blank, frame).catch((thrown: unknown) => {
-      throw inRow(thrown, said.row);
-    });
+    const drafts = await prepareSet(context, [said.text], [blank])
+      .then((setting) => setting.stepsFor(blank, frame))
+      .catch((thrown: unknown) => {
+        throw inRow(thrown, said.row);
+      });
     steps.push(
       ...drafts.map((draft) => ({
         ...draft,

@@ -54,15 +54,13 @@ function onceEach(note: (sentence: string) => void): (topic: Topic) => Topic {
 
 /** A person's own words count before those of the package. Errors: AppError `usage`. */
 async function takeOwnWords(path: string | undefined): Promise<void> {
-  const own =
-    path === undefined
-      ? null
-      : await readFile(path, 'utf8').catch((thrown: NodeJS.ErrnoException) => {
-          throw new AppError('usage', `Cannot read the words ${path}: ${thrown.code}.`, {
-            next: 'Give --words a YAML file of word lists.',
-          });
-        });
-  setWords(own, path);
+  const reading = path === undefined ? null : readFile(path, 'utf8');
+  const own = await reading?.catch((thrown: NodeJS.ErrnoException) => {
+    throw new AppError('usage', `Cannot read the words ${path}: ${thrown.code}.`, {
+      next: 'Give --words a YAML file of word lists.',
+    });
+  });
+  setWords(own ?? null, path);
 }
 
 type OnSkip = NonNullable<MatchOptions['onSkip']>;
@@ -103,15 +101,15 @@ const MOST_FIRST = 200;
 
 /** The rows, of which the first ones are put into `first` at once. */
 async function withFirst(table: Table, first: Row[]): Promise<AsyncIterable<Row>> {
-  const rest = table[Symbol.asyncIterator]();
-  while (first.length < MOST_FIRST) {
-    const next = await rest.next();
+  const all = table[Symbol.asyncIterator]();
+  for (let left = MOST_FIRST; left > 0; left--) {
+    const next = await all.next();
     if (next.done === true) break;
     first.push(next.value);
   }
   return (async function* () {
     yield* first;
-    yield* { [Symbol.asyncIterator]: () => rest };
+    yield* { [Symbol.asyncIterator]: () => all };
   })();
 }
 

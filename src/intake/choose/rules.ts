@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AppError, didYouMean, messageOf } from '../../base/index.ts';
+import { PRIORITIES, type Priority } from '../grades.ts';
 import type { GroupBy } from '../group/groups.ts';
 import { whyUnreadable } from '../read/source.ts';
-import { PRIORITIES, type Priority } from '../severity.ts';
 import { compileMatch, compileQuery, type Match, type MatchOptions, type Query } from './match.ts';
 import type { PatternOptions } from './pattern.ts';
 

@@ -3,7 +3,7 @@
 import { isKnownWord } from '../words/concepts.ts';
 import { remembering } from '../words/fold.ts';
 import { fillersOf, type Language, stem } from '../words/languages.ts';
-import { COMPOUNDING } from '../words/lexemes.ts';
+import { COMPOUNDING } from '../words/terms.ts';
 import { slipOf } from '../words/typo.ts';
 import { isForm, type Unit } from './query.ts';
 

@@ -6,7 +6,7 @@ import { saidText } from '../safe-cell.ts';
 import { tally } from '../tally.ts';
 import { conceptNamed } from '../words/concepts.ts';
 import { type Language, smallWords, stem } from '../words/languages.ts';
-import type { Lexeme } from '../words/lexemes.ts';
+import type { Lexeme } from '../words/terms.ts';
 import { type Reading, readTerms } from '../words/terms.ts';
 
 /** Feature → how strongly the text speaks of it, before it is known how common the feature is. */

@@ -1,14 +1,13 @@
 // Puts rows that report the same thing together.
 import { sha256 } from '../../base/index.ts';
-import type { Row } from '../row.ts';
-import { type Priority, severityToPriority, worstPriority } from '../severity.ts';
+import { type Priority, severityToPriority, worstPriority } from '../grades.ts';
+import { type Row, rowOf } from '../row.ts';
 import { groupedBy, tally } from '../tally.ts';
 import { foldText } from '../words/fold.ts';
 import { cluster } from './cluster.ts';
-import { byAge, compare, type Entry, type Kind, kindsOf } from './kinds.ts';
+import { byAge, compare, type Entry, type Kind, kindsOf, mean } from './kinds.ts';
 import { signatureOf } from './signature.ts';
 import { representativeOf, titleOf } from './titles.ts';
-import { mean } from './weights.ts';
 
 /** By what rows belong together. `none` makes each row a group. */
 export type GroupBy = 'similar' | 'none' | { column: string };
@@ -80,6 +79,12 @@ export function groupRows(rows: readonly Row[], options: GroupOptions): Group[] 
     belongs: members.map(({ row }) => options.belongs?.get(row)).find((one) => one) ?? null,
   });
   return sets.map(named).sort(bySize);
+}
+
+/** What a text is about, to be compared with groups. */
+export function signatureOfText(title: string, text = ''): string {
+  const [alone] = groupRows([rowOf({ title, text })], { by: 'none' });
+  return alone?.signature ?? '';
 }
 
 /**

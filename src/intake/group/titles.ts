@@ -4,7 +4,7 @@ import { excerpt, plainText, saidText } from '../safe-cell.ts';
 import { tally } from '../tally.ts';
 import type { Language } from '../words/languages.ts';
 import { matterOf, textOf } from './features.ts';
-import { dot, toUnit, type Vector } from './weights.ts';
+import { dot, toUnit, type Vector } from './kinds.ts';
 
 const LONGEST_TITLE = 80;
 const GREETING =

@@ -1,10 +1,9 @@
 // Decides what each column means: by its name first, by what stands in it where the name says nothing.
 import { AppError, sha256 } from '../../base/index.ts';
+import { ratingScale, severityToPriority } from '../grades.ts';
 import type { Role } from '../row.ts';
-import { severityToPriority } from '../severity.ts';
 import { foldHeader, isName, isTalk, rolesOfHeader } from './column-names.ts';
 import { parseDate } from './dates.ts';
-import { ratingScale } from './rating.ts';
 
 /** A column and what it is taken for. */
 export interface Column {
@@ -127,16 +126,26 @@ function columnNamed(columns: readonly Column[], wanted: string): Column {
   const near = ({ name }: Column) => foldHeader(name) === foldHeader(wanted);
   const found = columns.find(({ name }) => name === wanted) ?? columns.find(near);
   if (found !== undefined) return found;
-  const names = columns.map(({ name }) => name);
-  throw noColumn(wanted, names);
+  throw noColumn(
+    wanted,
+    columns.map(({ name }) => name),
+  );
 }
 
 /** What is said of a column that a table lacks. */
 export function noColumn(wanted: string, names: readonly string[]): AppError {
-  const some = names.slice(0, 20).map((name) => `"${name}"`);
   return new AppError('usage', `The table has no column named "${wanted}".`, {
-    next: `Its columns are ${some.join(', ')}${names.length > some.length ? ', …' : ''}.`,
+    next: `Its columns are ${someOf(names)}.`,
   });
+}
+
+/** So many columns are named to a person. */
+const MOST_NAMED = 20;
+
+/** Columns by name, as far as a person reads. */
+export function someOf(names: readonly string[]): string {
+  const some = names.slice(0, MOST_NAMED).map((name) => `"${name}"`);
+  return `${some.join(', ')}${names.length > some.length ? ', …' : ''}`;
 }
 
 /** The roles whose names are least ambiguous come first; "name" or "issue" go to what is left. */

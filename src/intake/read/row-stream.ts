@@ -1,10 +1,11 @@
 // Turns an open source into rows, one by one: bytes to UTF-8, to whole records, to cells, to rows.
+
+import { ratingOf } from '../grades.ts';
 import { type Reject, ROLES, type Role, type Row } from '../row.ts';
 import { excerpt } from '../safe-cell.ts';
 import type { Column } from './columns.ts';
 import { type DateOrder, parseDate } from './dates.ts';
 import { type Encoding, repaired, toUtf8 } from './encoding.ts';
-import { ratingOf } from './rating.ts';
 import { type Dialect, readRecords, unwrapped } from './records.ts';
 import type { OpenSource } from './source.ts';
 

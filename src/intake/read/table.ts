@@ -3,7 +3,8 @@
 import type { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { AppError } from '../../base/index.ts';
-import { ROLES, type Role, type Row } from '../row.ts';
+import { ratingScale } from '../grades.ts';
+import type { Role, Row } from '../row.ts';
 import { excerpt } from '../safe-cell.ts';
 import { rolesOfHeader } from './column-names.ts';
 import {
@@ -13,11 +14,11 @@ import {
   inferColumns,
   looksLikeData,
   type Mapping,
+  someOf,
 } from './columns.ts';
 import { type DateOrder, dateOrder, parseDate } from './dates.ts';
 import { headerPlace, sampleOf, sniffDialect } from './dialect.ts';
 import { detectEncoding, isTwiceEncoded } from './encoding.ts';
-import { ratingScale } from './rating.ts';
 import { type Delimiter, type Dialect, isWrapped, unwrapped } from './records.ts';
 import { type RecordOptions, rowsOf } from './row-stream.ts';
 import { type OpenSource, openSource } from './source.ts';
@@ -188,9 +189,8 @@ function orderOf(
 function refuseWithoutText(columns: readonly Column[], rows: number): void {
   if (columns.some(({ role }) => role === 'text' || role === 'title')) return;
   if (rows === 0 && columns.length > 0) return;
-  const names = columns.slice(0, 20).map(({ name }) => `"${name}"`);
+  const names = columns.map(({ name }) => name);
   throw new AppError('usage', 'No column of this table looks as if it held feedback text.', {
-    next: `Say which one does; the columns are ${names.join(', ')}${columns.length > 20 ? ', …' : ''}.`,
-    data: { columns: names, roles: [...ROLES] },
+    next: `Say which one does; the columns are ${someOf(names)}.`,
   });
 }

@@ -2,7 +2,7 @@
 // at all, is grouped by words.
 import { z } from 'zod';
 import type { JsonObject, PlanContext } from '../../../src/engine/index.ts';
-import { describeSets, excerpt, type Row } from '../../../src/intake/index.ts';
+import { describeSets, excerpt, groupedBy, type Row } from '../../../src/intake/index.ts';
 import { untold } from '../description.ts';
 import type { KnownTask } from '../list-state.ts';
 import type { TriageParams } from '../params.ts';
@@ -176,11 +176,8 @@ function join([first, ...others]: readonly Bin[]): Bin | undefined {
 
 /** The groups that answers have made, those of one title as one. */
 function madeIn({ bins }: Sorting): Bin[] {
-  const titled = new Map<string, Bin[]>();
-  for (const bin of bins.filter(({ id }) => id === null)) {
-    const name = bin.title?.toLowerCase() ?? `untitled ${titled.size}`;
-    titled.set(name, [...(titled.get(name) ?? []), bin]);
-  }
+  const made = bins.filter(({ id }) => id === null);
+  const titled = groupedBy(made, (bin) => bin.title?.toLowerCase() ?? bin);
   return [...titled.values()].flatMap((some) => join(some) ?? []);
 }
 
@@ -227,8 +224,7 @@ function placedIn(sorting: Sorting): Placed[] {
   nameAll(sorting);
   const { topic, bins, linked } = sorting;
   // A report that says just what the first of a known group says belongs to that group.
-  const byId = new Map<string | null, Bin[]>();
-  for (const bin of bins) byId.set(bin.id, [...(byId.get(bin.id) ?? []), bin]);
+  const byId = groupedBy(bins, ({ id }) => id);
   const full = [...byId.values()].flatMap((same) => join(same) ?? []);
   const used = full.filter(({ rows }) => rows.length > 0);
   const described = describeSets(

@@ -1,14 +1,18 @@
-// Listings that leave out what tasks say: there no mark can be seen, so the tasks that may be about
-// the same things are read one by one. Without that a second run would take its own tasks for a
-// person's.
+// What the listing of a list does not show. Where it leaves out what tasks say, no mark can be seen, so
+// those that may be about the same are read one by one: a second run would take its own tasks for a
+// person's. And tasks of earlier runs may have been moved or archived since, or made subtasks elsewhere:
+// this machine's journal knows them by their ids; with a tracking tag every machine finds them.
+
+import { z } from 'zod';
 import {
   AppError,
+  lookAt,
   type OperationCall,
   type PlanContext,
   type Task,
   task,
 } from '../../src/engine/index.ts';
-import { groupRows, likenessTo, type Row, rowOf } from '../../src/intake/index.ts';
+import { groupRows, likenessTo, type Row, signatureOfText } from '../../src/intake/index.ts';
 import { knownGroupIn } from './description.ts';
 import type { TriageParams } from './params.ts';
 
@@ -63,10 +67,7 @@ export async function withTexts(
 /** How much titles are like a title or the matter of the rows, by task id. */
 function alike(silent: readonly Task[], rows: readonly Row[]): ReadonlyMap<string, number> {
   if (silent.length === 0) return new Map();
-  const known = silent.flatMap(({ id, name }) => {
-    const [alone] = groupRows([rowOf({ title: name })], { by: 'none' });
-    return alone ? [{ id, signature: alone.signature }] : [];
-  });
+  const known = silent.map(({ id, name }) => ({ id, signature: signatureOfText(name) }));
   const scores = new Map(likenessTo(groupRows(rows, { by: 'similar' }), known));
   const titles = new Set(rows.map(({ title }) => folded(title)));
   for (const { id, name } of silent) if (titles.has(folded(name))) scores.set(id, 1);
@@ -90,4 +91,68 @@ function cannotTell({ name }: Task): AppError {
 
 function folded(text: string): string {
   return text.trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** A task, and the read that shows it. */
+export interface Moved {
+  task: Task;
+  look: OperationCall;
+}
+
+/** So many are looked for by their ids, the newest first. */
+const MOST_READ = 20;
+
+/** The tasks that runs have made for a list and that are not among the `shown`. */
+export async function movedTasks(
+  context: Context,
+  listId: string,
+  shown: readonly Task[],
+): Promise<Moved[]> {
+  const seen = new Set(shown.map(({ id }) => id));
+  const found: Moved[] = [];
+  const add = (more: Moved[]) => {
+    for (const one of more) {
+      if (seen.has(one.task.id)) continue;
+      seen.add(one.task.id);
+      found.push(one);
+    }
+  };
+  for (const look of tagLooks(context, listId)) add(await readAll(context, look));
+  const past = await context.history(`sprint-triage/${listId}/`);
+  const made = past
+    .filter(({ key, id }) => key.endsWith('/task') && id !== null && !seen.has(id))
+    .sort((a, b) => b.settledAt - a.settledAt)
+    .flatMap(({ id }) => id ?? []);
+  for (const id of made.slice(0, MOST_READ)) add(await readOne(context, id));
+  if (made.length > MOST_READ) {
+    context.note(
+      `${made.length - MOST_READ} older tasks of earlier runs are in the list no more and were not looked for; --track-tag finds them with one call.`,
+    );
+  }
+  return found;
+}
+
+/** With a tracking tag: the tasks of the workspace that bear it, and the archived ones of the list. */
+function tagLooks({ params, workspace, can }: Context, listId: string): OperationCall[] {
+  if (params.trackTag === undefined) return [];
+  const filter = { tags: [params.trackTag], includeClosed: true, includeSubtasks: true };
+  return [
+    ...(can('task.find')
+      ? [{ operation: 'task.find', input: { workspaceId: workspace.id, ...filter } }]
+      : []),
+    { operation: 'task.list', input: { listId, archived: true, ...filter } },
+  ];
+}
+
+async function readAll(context: Context, look: OperationCall): Promise<Moved[]> {
+  const { items } = z.object({ items: z.array(task) }).parse(await context.look(look));
+  return items.map((one) => ({ task: one, look }));
+}
+
+/** The task by its id; none where it is gone. */
+async function readOne(context: Context, id: string): Promise<Moved[]> {
+  if (!context.can('task.get')) return [];
+  const look = aloneLook(id);
+  const found = await lookAt(context.look, look);
+  return found === null ? [] : [{ task: task.parse(found), look }];
 }
