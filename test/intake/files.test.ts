@@ -403,6 +403,29 @@ const CASES: Case[] = [
     texts: ['What do you like about the product?', 'What should we improve?'],
   },
   {
+    name: 'a second line that says how the columns are written',
+    file: csv(
+      'Ticket,Created,Message,Amount',
+      ',ISO 8601,free text,EUR',
+      'T-1,2026-04-01T08:00:00Z,"Ik kan mijn abonnement niet opzeggen, de knop doet niets","49,00"',
+      'T-2,2026-04-02T08:00:00Z,Hoe nodig ik een collega uit?,"0,00"',
+    ),
+    match: 'cannot cancel subscription',
+    rows: [1],
+    texts: ['Message'],
+  },
+  {
+    name: 'a survey without dates whose second line says how every question was answered',
+    file: csv(
+      'ResponseId,What should we change?,What do you like?',
+      ',Open-Ended Response,Open-Ended Response',
+      '1,The printer on our floor eats paper on every second page,Free fruit every day',
+      '2,Where is the printer?,The team and the boards',
+    ),
+    match: 'printer problems',
+    rows: [1],
+  },
+  {
     name: 'a table whose first report is the only one without name, city and phone',
     file: csv(
       'Subject,Comment,Name,City,Phone',

@@ -76,8 +76,8 @@ export function evidenceFinder(
     const { words, terms, language } = reading;
     const found: Mention[] = [];
     let denied = false;
-    const add = (unit: number, from: number, to: number, way: Way) => {
-      const bad = flags[unit]?.bad === true;
+    const add = (unit: number, from: number, to: number, way: Way, said = flags[unit]) => {
+      const bad = said?.bad === true;
       if (isTakenBack(reading, from, to, bad)) {
         denied ||= bad;
         return;
@@ -98,7 +98,8 @@ export function evidenceFinder(
         else if (concept === null) {
           if (asked === TROUBLE && ERROR_CODE.test(lexeme.word)) add(unit, from, to, 'implied');
         } else if (flags[unit]?.kin.includes(concept) || impliesIt(concept, asked)) {
-          add(unit, from, to, 'implied');
+          // "Cannot cancel" denies no trouble, though a concert that is cancelled is one.
+          add(unit, from, to, 'implied', conceptNamed(concept));
         }
       }
     }

@@ -101,7 +101,7 @@ export function judge(
       return part + (way === null ? 0 : WAYS[way] * weight);
     }, 0);
     // Anyone who speaks of all that an error was asked of, and neither asks nor praises, tells of one.
-    const whole = !calm && !content && firm.length > 1 && firm.every((at) => said(at));
+    const whole = !calm && !content && firm.length > 0 && firm.every((at) => said(at));
     const untroubled = trouble >= 0 && units.length > 1 && !said(trouble) && !whole;
     const lacking = untroubled ? LACKING : 1;
     const liked = content && asksBad ? CONTENT : 1;

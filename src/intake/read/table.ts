@@ -130,19 +130,25 @@ async function describe(open: OpenSource, options: TableOptions): Promise<Table>
 }
 
 /**
- * Whether the first of the rows names columns too, as surveys do to say how a question could be answered:
- * it alone has neither an id nor a date. Where the file has no such columns, it is a report.
+ * Whether the first of the rows names columns too, or says how a question could be answered: it alone has
+ * no id, and no date or the same words for every answer. Where the file has no such columns, it is a report.
  */
 function isSecondHeader(names: readonly string[], [line = [], ...rows]: readonly string[][]) {
-  const filled = (cells: readonly string[], at: number) => (cells[at] ?? '').trim() !== '';
-  const lacks = (role: Role) =>
+  const holds = {
+    externalId: (cell = '') => cell.trim() !== '',
+    date: (cell = '') => parseDate(cell, 'day') !== null,
+  };
+  const lacks = (role: 'externalId' | 'date') =>
     names.some(
       (name, at) =>
         rolesOfHeader(name).has(role) &&
-        !filled(line, at) &&
-        rows.every((cells) => filled(cells, at)),
+        !holds[role](line[at]) &&
+        rows.every((cells) => holds[role](cells[at])),
     );
-  return rows.length > 0 && lacks('externalId') && lacks('date') && !looksLikeData(line);
+  const said = line.filter(holds.externalId);
+  const alike = said.length > 1 && new Set(said).size === 1;
+  const other = lacks('externalId') && (lacks('date') || alike);
+  return rows.length > 0 && other && !looksLikeData(line);
 }
 
 /** The column of each role; of several that are text, all. */
