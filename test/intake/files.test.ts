@@ -574,6 +574,13 @@ const CASES: Case[] = [
     rows: [5],
   },
   {
+    name: 'a title that only names a thing, which says no more than that',
+    file: csv('Subject,Comment', 'Printer B2,Printer eats paper and jams. Please help'),
+    match: 'printer problems',
+    rows: [1],
+    title: 'Printer B2: Printer eats paper and jams',
+  },
+  {
     name: 'a cell that a spreadsheet guards, without the apostrophe in the title',
     file: csv('text', "'Dividende wurde nicht gutgeschrieben"),
     match: 'Dividende',

@@ -50,13 +50,17 @@ export function representativeOf(
  * sentence of its text that says something. Without handles, greetings and trailing dots.
  */
 export function titleOf(row: Row, says?: string): string {
-  const own = [says ?? '', saidText(row.title)].map(tidied).find((one) => /\p{L}/u.test(one));
-  if (own !== undefined) return own;
+  const title = tidied(saidText(row.title));
+  const own = [tidied(says ?? ''), title].find((one) => /\p{L}/u.test(one));
+  const named = own === title && title.length < GOOD_LENGTH.from;
+  if (own !== undefined && !named) return own;
   const sentences = saidText(row.text.slice(0, 2000))
     .split(/(?<=[.!?。！？])\s+|\n+/u)
     .map(tidied);
   const said = sentences.filter((sentence) => /\p{L}/u.test(sentence));
   const telling = said.find(({ length }) => length >= GOOD_LENGTH.from) ?? said[0];
+  // A title of a word or two only names a thing.
+  if (own !== undefined) return telling === undefined ? own : tidied(`${own}: ${telling}`);
   return telling ?? (excerpt(row.text, LONGEST_TITLE) || '(no text)');
 }
 
