@@ -10,7 +10,6 @@ const ALL = [
   'quota',
   'quota-real',
   'intake',
-  'intake-grouping',
   'triage',
   'bulk-edit',
   'export',

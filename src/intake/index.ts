@@ -7,7 +7,6 @@ export { loadRules, parseRules, type Rule, type Rules, ruleOf } from './choose/r
 export { PRIORITIES, type Priority, severityToPriority, worstPriority } from './grades.ts';
 export { featuresAsked, troublesIn, wordsOfMatter } from './group/features.ts';
 export {
-  DEFAULT_THRESHOLD,
   describeSets,
   type Group,
   type GroupBy,

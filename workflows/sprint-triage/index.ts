@@ -142,20 +142,13 @@ async function workIn(context: Context, intake: Intake): Promise<Work[]> {
     );
     topics.push({ rule, rows: rows.map(({ row }) => row), says, list, assignee, conditions });
   }
-  const placed = intake.asking
-    ? await placeWithModel(context, topics, intake.asking)
-    : await inTurn(topics, (topic) => placeByWords(context, topic));
-  const work = topics.flatMap((topic, at) =>
-    (placed[at] ?? []).map((one): Work => ({ ...topic, ...one })),
-  );
+  const work: Work[] = [];
+  const asked = intake.asking && (await placeWithModel(context, topics, intake.asking));
+  for (const [at, topic] of topics.entries()) {
+    const placed = asked?.[at] ?? (await placeByWords(context, topic));
+    work.push(...placed.map((one) => ({ ...topic, ...one })));
+  }
   return joined(work);
-}
-
-/** One after the other: each may read, and what it reads is there for the next. */
-async function inTurn<In, Out>(all: readonly In[], work: (one: In) => Promise<Out>) {
-  const done: Out[] = [];
-  for (const one of all) done.push(await work(one));
-  return done;
 }
 
 /** All rows that go to a list, whatever rule sends them there. */

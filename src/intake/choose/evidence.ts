@@ -97,7 +97,10 @@ export function evidenceFinder(
         if (concept === asked) add(unit, from, to, 'meaning');
         else if (concept === null) {
           if (asked === TROUBLE && ERROR_CODE.test(lexeme.word)) add(unit, from, to, 'implied');
-        } else if (flags[unit]?.kin.includes(concept) || impliesIt(concept, asked)) {
+        } else if (
+          flags[unit]?.kin.includes(concept) ||
+          conceptNamed(concept)?.implies.includes(asked)
+        ) {
           // "Cannot cancel" denies no trouble, though a concert that is cancelled is one.
           add(unit, from, to, 'implied', conceptNamed(concept));
         }
@@ -189,10 +192,6 @@ function surface({ text, tokens }: Reading, mentions: readonly Mention[]): strin
   const from = Math.min(...mentions.map((mention) => mention.from));
   const to = Math.max(...mentions.map((mention) => mention.to));
   return excerpt(text.slice(tokens[from]?.start, tokens[to - 1]?.end), 60);
-}
-
-function impliesIt(concept: string, asked: string): boolean {
-  return conceptNamed(concept)?.implies.includes(asked) === true;
 }
 
 /** The last reading of a row, so that many queries on the same row read it only once. */

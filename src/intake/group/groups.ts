@@ -63,7 +63,7 @@ export interface Group {
 const USUAL = 3;
 const FEW = 3;
 /** Tuned on the tuning half of `bench/triage.ts`; between 0.24 and 0.34 little changes. */
-export const DEFAULT_THRESHOLD = 0.28;
+const DEFAULT_THRESHOLD = 0.28;
 
 /**
  * Groups rows. Deterministic, and independent of the order of `rows`. The biggest group first, then

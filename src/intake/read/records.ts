@@ -1,7 +1,7 @@
 // Cuts a stream of bytes into records. A parser alone takes everything after one forgotten quote for a
 // single cell; here what cannot be parsed costs no more than its own line.
 import { isUtf8 } from 'node:buffer';
-import { type Options, parse } from 'csv-parse/sync';
+import { parse } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -73,12 +73,14 @@ export function recordsOf(
   const found: Found[] = [];
   let at = 0;
   while (at < whole) {
-    const piece = bytes.subarray(at, whole);
-    const sound = piece.length > RECORD_BYTES ? null : strictly(piece, dialect);
-    if (sound !== null) return { found: at === 0 ? sound : [...found, ...sound], next: whole };
-    // Once more, to learn which record it is.
     const from = at;
-    const broken = brokenIn(piece, dialect, (cells, next) => {
+    const piece = bytes.subarray(from, whole);
+    const sound = piece.length > RECORD_BYTES ? null : parsed(piece, dialect);
+    if (sound?.records) {
+      return { found: at === 0 ? sound.records : [...found, ...sound.records], next: whole };
+    }
+    // Once more, to learn which record it is.
+    const { broken } = parsed(piece, dialect, (cells, next) => {
       const record = bytes.subarray(at, from + next);
       found.push(record.length > RECORD_BYTES ? tooLong(record) : cells);
       at = from + next;
@@ -127,50 +129,34 @@ function lineEnd(bytes: Buffer, from: number, { newline }: Dialect): number {
   return bytes.indexOf(newline === '\r' ? CR : LF, from) + 1 || -1;
 }
 
-function optionsFor(bytes: Buffer, { delimiter, newline, blanks }: Dialect): Options {
-  // The fewer line ends the parser has to look for, the faster it is.
-  const ends = newline === '\r' ? ['\r'] : bytes.includes(CR) ? ['\r\n', '\n'] : ['\n'];
-  return {
-    ...{ delimiter, record_delimiter: ends, trim: blanks },
-    ...{ relax_column_count: true, skip_empty_lines: false },
-    // The file began as if it were UTF-8.
-    encoding: isUtf8(bytes) ? 'utf8' : 'latin1',
-  };
-}
-
-/** The records of bytes in which every quote is in its place; null where one is not. */
-function strictly(bytes: Buffer, dialect: Dialect): string[][] | null {
-  const options = optionsFor(bytes, dialect);
-  try {
-    const records = parse(bytes, options) as string[][];
-    return options.encoding === 'latin1' ? records.map(fromWindows) : records;
-  } catch {
-    return null;
-  }
-}
-
-/** Hands out the records up to the first that cannot be parsed; answers why it cannot, or null. */
-function brokenIn(
+/** The records of bytes, or why they are broken; `each` hears of every record up to the first that is. */
+function parsed(
   bytes: Buffer,
-  dialect: Dialect,
-  take: (cells: string[], next: number) => void,
-): string | null {
-  const options = optionsFor(bytes, dialect);
+  { delimiter, newline, blanks }: Dialect,
+  each?: (cells: string[], next: number) => void,
+): { records: string[][] | null; broken: string | null } {
+  // The file began as if it were UTF-8.
+  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
+  const read = (cells: string[]) =>
+    encoding === 'utf8'
+      ? cells
+      : cells.map((cell) => iconv.decode(Buffer.from(cell, 'latin1'), 'windows-1252'));
   const on_record = (cells: string[], { bytes: next }: { bytes: number }) => {
-    take(options.encoding === 'latin1' ? fromWindows(cells) : cells, next);
+    each?.(read(cells), next);
     return null;
   };
   try {
-    parse(bytes, { ...options, on_record });
-    return null;
+    const records = parse(bytes, {
+      ...{ delimiter, encoding, trim: blanks, relax_column_count: true, skip_empty_lines: false },
+      // The fewer line ends the parser has to look for, the faster it is.
+      record_delimiter: newline === '\r' ? ['\r'] : bytes.includes(CR) ? ['\r\n', '\n'] : ['\n'],
+      ...(each && { on_record }),
+    }) as string[][];
+    return { records: encoding === 'utf8' ? records : records.map(read), broken: null };
   } catch (thrown) {
-    const { code } = thrown as { code?: string };
-    return code === 'CSV_QUOTE_NOT_CLOSED' ? NEVER_CLOSED : 'the quotes do not pair up';
+    const open = (thrown as { code?: string }).code === 'CSV_QUOTE_NOT_CLOSED';
+    return { records: null, broken: open ? NEVER_CLOSED : 'the quotes do not pair up' };
   }
-}
-
-function fromWindows(cells: string[]): string[] {
-  return cells.map((cell) => iconv.decode(Buffer.from(cell, 'latin1'), 'windows-1252'));
 }
 
 function textOf(bytes: Buffer): string {
@@ -207,7 +193,7 @@ function mend(
 
 /** Whether a line is a record by itself, and not the tail of one, with a closing quote in it. */
 function standsAlone(line: Buffer, dialect: Dialect, width: number): boolean {
-  const [cells = []] = strictly(line, dialect) ?? [];
+  const [cells = []] = parsed(line, dialect).records ?? [];
   return cells.length === width && !cells.some((cell) => /^[^"].*"$/s.test(cell));
 }
 
