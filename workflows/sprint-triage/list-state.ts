@@ -1,4 +1,5 @@
 // What a list already holds: groups of earlier runs, and tasks of people that look like the same thing.
+
 import { z } from 'zod';
 import {
   AppError,
@@ -13,12 +14,52 @@ import {
   matchToKnown,
   type Row,
   signatureOfText,
+  troublesIn,
+  wordsOfMatter,
 } from '../../src/intake/index.ts';
 import { type KnownGroup, knownGroupIn } from './description.ts';
 import { aloneLook, movedTasks, withTexts } from './hidden-tasks.ts';
 import { rowIdentity } from './identity.ts';
 import type { TriageParams } from './params.ts';
-import { sameMatter, wordingOfGroup, wordingOfTask } from './same-matter.ts';
+
+/** How much of a title the other side has to say, 0 to 1; more where no word says what goes wrong. */
+const SAID = 0.5;
+const SAID_WITHOUT_TROUBLE = 0.75;
+
+/** What a title and the text with it say. */
+const wordingOf = (title: string, text: string) => ({
+  ...{ title, ofTitle: wordsOfMatter(title), terms: wordsOfMatter(`${title} ${text}`) },
+});
+type Wording = ReturnType<typeof wordingOf>;
+
+/**
+ * How alike a group of reports and a task of a person's are, 0 to 1; 0 where they are not the same: it has
+ * to go wrong in the same way, and nouns that both speak of are not enough.
+ */
+function sameMatter(group: Wording, task: Wording): number {
+  const ofTask = shareOf(task.ofTitle, group.terms);
+  const ofGroup = shareOf(group.ofTitle, task.terms);
+  const likely = ofTask > SAID && ofGroup > SAID;
+  if (!likely || (isBeyond(task.title, group.terms) && isBeyond(group.title, task.terms))) return 0;
+  const [theirs, ours] = [troublesIn(task.ofTitle), troublesIn(group.terms)];
+  const same = [...theirs].some((trouble) => ours.has(trouble));
+  const silent = theirs.size === 0 && ours.size === 0;
+  const wanted = same ? SAID : SAID_WITHOUT_TROUBLE;
+  const fits = (same || silent) && ofTask > wanted && ofGroup > wanted;
+  return fits ? (ofTask + ofGroup) / 2 : 0;
+}
+
+/** Whether a title names a format, code or number that the other side does not: PNG here, HEIC there. */
+function isBeyond(title: string, others: ReadonlySet<string>): boolean {
+  const named = title.match(/\b(?:[A-Z][A-Z0-9]+|\p{L}*\d[\p{L}\d]*)\b/gu) ?? [];
+  return named.some((name) => ![...wordsOfMatter(name)].some((term) => others.has(term)));
+}
+
+/** Which part of the terms the others hold. */
+function shareOf(terms: ReadonlySet<string>, others: ReadonlySet<string>): number {
+  if (terms.size === 0) return 0;
+  return [...terms].filter((term) => others.has(term)).length / terms.size;
+}
 
 export interface KnownTask {
   task: Task;
@@ -101,9 +142,13 @@ export async function readListState(
     const match = matchToKnown(group, ofOpen);
     return open.find(({ id }) => id === match?.id) ?? null;
   };
-  const worded = people.map((one) => ({ one, wording: wordingOfTask(one) }));
+  const worded = people.map((one) => ({
+    one,
+    wording: wordingOf(one.name, one.description ?? ''),
+  }));
   const same = (group: Group) => {
-    const own = wordingOfGroup(group);
+    const said = group.members.map((row) => `${row.title} ${row.text}`).join(' ');
+    const own = wordingOf(group.title, said);
     return worded
       .map(({ one, wording }) => ({ one, score: sameMatter(own, wording) }))
       .filter(({ score }) => score > 0)

@@ -6,7 +6,7 @@ import { conceptNamed, isKnownWord } from '../words/concepts.ts';
 import { smallWords } from '../words/languages.ts';
 import { type Reading, readTerms } from '../words/terms.ts';
 import type { Unit } from './query.ts';
-import { type WordWay, wordFinder } from './words.ts';
+import { ERROR_CODE, TROUBLE, type WordWay, wordFinder } from './words.ts';
 
 export type Way = WordWay | 'meaning' | 'implied';
 
@@ -54,9 +54,6 @@ export interface Evidence {
 const LONGEST_TEXT = 20_000;
 /** All mentions must stand within so many words. */
 const NEAR = 40;
-export const TROUBLE = 'trouble';
-/** Codes by which programs report an error. */
-export const ERROR_CODE = /^(?:[45]\d\d|err\p{L}*\d*|aadsts\d+|0x[0-9a-f]{4,})$/u;
 /** Of "mas" alone between two words nobody can tell: "no mas errores" takes the errors back. */
 const CLAUSE_END =
   /[.!?…。！？,;:]\s|[\n。！？，]|\s[-–—]\s|\s(?:but|aber|mais|pero|ma|maar|ale|но|ama)\s|\S\s+mas\s|\smas\s+\S/iu;

@@ -5,7 +5,7 @@ import { type Evidence, evidenceFinder, searchedText } from './evidence.ts';
 import { type Choice, compilePattern, isPattern, type PatternOptions } from './pattern.ts';
 import { parseQuery, type Unit } from './query.ts';
 import { type Counts, count, emptyCounts, judge, type Verdict } from './rank.ts';
-import { relevanceOf } from './relevance.ts';
+import { relevanceOf } from './words.ts';
 
 /** Answers for one row: a choice, or null when it does not mention what was asked for. */
 export type Match = (row: Row) => Choice | null;
