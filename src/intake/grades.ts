@@ -10,7 +10,7 @@ export type Priority = (typeof PRIORITIES)[number];
 let grades: ReadonlyMap<string, string> | undefined;
 
 /** The list of `grades.yaml` that a folded word or phrase stands in; of several the first. */
-export function gradeOf(word: string): string | undefined {
+function gradeOf(word: string): string | undefined {
   grades ??= new Map(
     Object.entries(shippedData('grades.yaml'))
       .reverse()

@@ -117,7 +117,7 @@ const APART = -1;
  * time with the square of the number of vectors: meant for up to a few thousand. Vectors
  * may be means of clusters, with their `sizes`; no two of the first `apart` join.
  */
-export function averageLinkage(
+function averageLinkage(
   vectors: readonly Vector[],
   threshold: number,
   { sizes: given = [], apart = 0 }: { sizes?: readonly number[]; apart?: number } = {},

@@ -24,7 +24,7 @@ const ASKED = 0.75;
  * so that a few more rows hardly move anything. `asked`: what all were chosen for, which tells none
  * of them apart.
  */
-export function weigh(
+function weigh(
   reports: readonly { vector: Map<string, number> }[],
   asked: ReadonlySet<string> = new Set(),
 ): void {

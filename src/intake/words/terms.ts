@@ -28,7 +28,7 @@ const known = new Map<Language, (word: string) => Lexeme>();
 onNewWords(() => known.clear());
 
 /** The lexeme of a folded word. */
-export function lexemeOf(word: string, language: Language): Lexeme {
+function lexemeOf(word: string, language: Language): Lexeme {
   const own = known.get(language) ?? remembering((one) => study(one, language));
   known.set(language, own);
   return own(word);
