@@ -28,7 +28,11 @@ function weigh(
   reports: readonly { vector: Map<string, number> }[],
   asked: ReadonlySet<string> = new Set(),
 ): void {
-  const counts = tally(reports.flatMap(({ vector }) => [...vector.keys()]));
+  const counts = tally(
+    (function* () {
+      for (const { vector } of reports) yield* vector.keys();
+    })(),
+  );
   const total = reports.length + PRETENDED;
   const weightOf = (feature: string) => {
     const count = counts.get(feature) ?? 1;
