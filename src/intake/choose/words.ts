@@ -6,7 +6,6 @@ import { remembering } from '../words/fold.ts';
 import { fillersOf, type Language, stem } from '../words/languages.ts';
 import { COMPOUNDING } from '../words/terms.ts';
 import { eachWord } from '../words/tokens.ts';
-import { slipOf } from '../words/typo.ts';
 import { isForm, type Unit } from './query.ts';
 
 export const TROUBLE = 'trouble';
@@ -175,4 +174,36 @@ function maySay(word: string, units: readonly Unit[], beginnings: ReadonlySet<st
   });
   if (says || word.length < SHORTEST_COMPOUND) return says;
   return [...beginnings].some((part) => part.length > 2 && word.includes(part));
+}
+
+/** Shorter words have too many real neighbours; "cash" is no slip of "crash". */
+const SHORTEST_MEANT = 5;
+const SHORTEST_DOUBTFUL = 6;
+
+/** `sure`: hardly any word looks so; `maybe`: only if the word is there far more often than the slip. */
+type Slip = 'sure' | 'maybe';
+
+/**
+ * What `written` is as a slip of `meant`: letters swapped or a doubled one missed (`sure`), one left
+ * out or added (`maybe`), or null.
+ */
+function slipOf(written: string, meant: string): Slip | null {
+  const shorter = Math.min(written.length, meant.length);
+  if (written === meant || shorter < SHORTEST_MEANT - 1 || meant.length < SHORTEST_MEANT)
+    return null;
+  if (Math.abs(written.length - meant.length) > 1) return null;
+  if (written[0] !== meant[0] && written[0] !== meant[1]) return null;
+  if (/\d/.test(written) || /\d/.test(meant)) return null;
+  let start = 0;
+  while (start < shorter && written[start] === meant[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && written.at(-1 - tail) === meant.at(-1 - tail)) tail++;
+  const was = written.slice(start, written.length - tail);
+  const is = meant.slice(start, meant.length - tail);
+  if (was.length === 2 && is.length === 2)
+    return was[0] === is[1] && was[1] === is[0] ? 'sure' : null;
+  if (was.length + is.length !== 1) return null;
+  const letter = was + is;
+  const doubled = letter === written[start - 1] || letter === written[start + was.length];
+  return doubled ? 'sure' : start === 0 || meant.length < SHORTEST_DOUBTFUL ? null : 'maybe';
 }
