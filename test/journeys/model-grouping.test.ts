@@ -291,7 +291,13 @@ describe('groups of --model, by its earlier name', () => {
 
   test.each([
     ['no key', [], { ANTHROPIC_API_KEY: '' }, 4, 'needs ANTHROPIC_API_KEY'],
-    ['a grouping by column', ['--group', 'column:Subject'], {}, 2, 'does not go with --group'],
+    [
+      'a grouping by column',
+      ['--group', 'column:Subject'],
+      {},
+      2,
+      'cannot be combined with --group',
+    ],
     ['a cap of nothing', ['--max-model-cost', '0'], {}, 2, '--max-model-cost'],
   ])('%s is refused with a sentence', async (_what, flags, env, code, sentence) => {
     const ended = await runProgram(

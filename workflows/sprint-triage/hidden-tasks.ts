@@ -58,7 +58,7 @@ export async function withTexts(
   const ids = new Set(read.keys());
   if (ids.size > 0) {
     context.note(
-      `Listings here do not show all that tasks say: read one by one were ${ids.size} that may be about the same.`,
+      `Listings here do not show all that tasks say, so ${ids.size} that may be about the same were read one by one.`,
     );
   }
   return { tasks: tasks.map((one) => read.get(one.id) ?? one), ids };
@@ -126,7 +126,7 @@ export async function movedTasks(
   for (const id of made.slice(0, MOST_READ)) add(await readOne(context, id));
   if (made.length > MOST_READ) {
     context.note(
-      `${made.length - MOST_READ} older tasks of earlier runs are in the list no more and were not looked for; --track-tag finds them with one call.`,
+      `${made.length - MOST_READ} older tasks of earlier runs are no longer in the list and were not looked for; --track-tag finds them with one call.`,
     );
   }
   return found;

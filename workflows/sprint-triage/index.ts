@@ -101,7 +101,7 @@ function noteWhatIsNear({ note, params }: Context, near: readonly string[]): voi
   if (near.length === 0 || params.onDuplicate === 'create') return;
   const more = near.length > MOST_NAMED ? ` and ${near.length - MOST_NAMED} more` : '';
   note(
-    `Near, but probably another matter: ${near.slice(0, MOST_NAMED).join('; ')}${more}. New tasks are made; --on-duplicate near comments on the old ones instead.`,
+    `Similar, but probably another matter: ${near.slice(0, MOST_NAMED).join('; ')}${more}. New tasks are made; --on-duplicate near comments on the old ones instead.`,
   );
 }
 
@@ -109,7 +109,7 @@ function noteWhatIsNear({ note, params }: Context, near: readonly string[]): voi
 async function checkModel({ params, model }: Context) {
   if (!asksModel(params)) return;
   if (params.rules === undefined && params.group !== 'similar') {
-    throw new AppError('usage', `--model does not go with --group ${params.group}.`, {
+    throw new AppError('usage', `--model cannot be combined with --group ${params.group}.`, {
       next: 'Leave one of them out.',
     });
   }

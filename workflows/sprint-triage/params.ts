@@ -45,7 +45,7 @@ export const params = z.object({
     .min(0)
     .max(1)
     .optional()
-    .describe('how alike reports of a group are, 0 to 1; more makes smaller groups'),
+    .describe('how similar the reports of a group must be, 0 to 1; higher makes smaller groups'),
   maxTasks: z.coerce
     .number()
     .int()
@@ -56,7 +56,7 @@ export const params = z.object({
     .boolean()
     .default(false)
     .describe('let a model look for more words, judge, group and title; needs ANTHROPIC_API_KEY'),
-  modelGrouping: z.boolean().default(false).describe('the earlier name of --model'),
+  modelGrouping: z.boolean().default(false).describe('old name of --model'),
   modelBatch: z
     .boolean()
     .default(false)
@@ -67,7 +67,7 @@ export const params = z.object({
     .enum(['dmy', 'mdy', 'ymd'])
     .optional()
     .describe('how dates such as 3/4/2026 are written: dmy, mdy or ymd'),
-  encoding: z.string().optional().describe('how the file spells letters, such as windows-1254'),
+  encoding: z.string().optional().describe('encoding of the file, such as windows-1254'),
   onExisting: z
     .enum(['update', 'comment', 'skip'])
     .default('update')
@@ -76,7 +76,7 @@ export const params = z.object({
     .enum(['link', 'near', 'create'])
     .default('link')
     .describe(
-      "a task of a person's about the same: comment on it (link), also where it is merely near, or create one more",
+      "when a person's task is about the same: comment on it (link), also when it is merely similar (near), or create another",
     ),
   set: setParam(
     'fields to fill, several times: "Severity=High", or by a column of the file: "Customer tier=column:Tier"',
@@ -91,8 +91,8 @@ export const params = z.object({
     .string()
     .optional()
     .describe('file for rows that cannot be read (default: next to the CSV file)'),
-  chosen: z.string().optional().describe('keep the rows that were chosen, and why, in this file'),
-  unmatched: z.string().optional().describe('keep the rows that nothing matched in this file'),
+  chosen: z.string().optional().describe('save the rows that were chosen, and why, to this file'),
+  unmatched: z.string().optional().describe('save the rows that matched nothing to this file'),
   report: z.string().optional().describe('write a page (HTML) that can be opened and forwarded'),
 });
 export type TriageParams = z.output<typeof params>;

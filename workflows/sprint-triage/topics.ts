@@ -153,7 +153,7 @@ function slowRows(rejects: Reject[]): OnSkip {
         'usage',
         `On more than ${MOST_SLOW} rows, ${reason.replace(' on this row', '')}.`,
         {
-          next: 'Write the expression without a repetition inside another, or look for words.',
+          next: 'Write the expression without nested repetition, or look for words.',
         },
       );
     }
