@@ -91,7 +91,7 @@ describe("a person's task", () => {
     const rows = OTHERS.map((text, at) => `${at + 1},${text}`);
     const { steps, notes } = await desk.plan('sprint-triage', triage(rows, { group: 'none' }));
     expect(steps.map(({ operation }) => operation)).toEqual(OTHERS.map(() => 'task.create'));
-    expect(notes.join('\n')).toContain('Near, but probably another matter');
+    expect(notes.join('\n')).toContain('Similar, but probably another matter');
   });
 
   test('about the same thing is told, also where it only is in the list too', async () => {
