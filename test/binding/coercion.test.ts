@@ -27,6 +27,8 @@ describe('an instant is written as the argument declares', () => {
     ['dueDate:string -- such as 2024-10-06T23:59:59+02:00', '2026-08-14T09:30:15.250Z', false],
     ['dueDate:string -- Unix timestamps (ms) or natural language', String(AT), false],
     ['due_date:string -- YYYY-MM-DD or YYYY-MM-DD HH:MM', '2026-08-14 09:30', true],
+    ['due_date:string -- AAAA-MM-DD', '2026-08-14', true],
+    ['due_date:string) ## Creates it. Dates as YYYY-MM-DD HH:MM. (', '2026-08-14 09:30', true],
     ['due:string -- "today" or "2026-08-14"', '2026-08-14', true],
     ['deadline:string', '2026-08-14T09:30:15.250Z', false],
   ];

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src/base/index.ts';
 import { bindEndpoint } from '../../src/binding/index.ts';
 import { reportedOf, type Task, whyIncomplete } from '../../src/clickup/index.ts';
 import { answered, outcomeOf, resultOf, scriptedEndpoint } from '../support/scripted-endpoint.ts';
-import { toolsIn } from '../support/tools.ts';
+import { toolOf, toolsIn } from '../support/tools.ts';
 
 const options = { lane: 'batch' } as const;
 
@@ -309,6 +309,32 @@ describe('arguments', () => {
     );
     const { args } = binding.encode('task.list', { listId: '5' });
     expect(args).toMatchObject({ workspace_id: '9', list_ids: ['5'] });
+  });
+
+  test('an object whose members only its description names holds them', async () => {
+    const tool = toolOf('update_task(*task_id:string)');
+    const properties = tool.inputSchema?.properties as JsonObject;
+    properties.assignees = { type: 'object', description: '{ add: [userId], rem: [userId] }' };
+    const binding = await bindEndpoint(scriptedEndpoint([tool], () => answered({})));
+    const input = { taskId: '86c0a', addAssigneeIds: ['7'], removeAssigneeIds: ['8'] };
+    expect(binding.encode('task.update', input).args).toEqual({
+      task_id: '86c0a',
+      assignees: { add: ['7'], rem: ['8'] },
+    });
+  });
+
+  test('a parent is said as an object of its kind and id, the rest as properties', async () => {
+    const lines = `post_task(*parent:{*type:"list", *id:string}, *properties:{title:string, tags:string[]})
+      post_comment(*parent:{*task_id:string}, *text:string)`;
+    const binding = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered({})));
+    expect(binding.encode('task.create', { listId: '5', name: 'One' }).args).toEqual({
+      parent: { type: 'list', id: '5' },
+      properties: { title: 'One' },
+    });
+    expect(binding.encode('comment.create', { taskId: '86c0a', text: 'Hm' }).args).toEqual({
+      parent: { task_id: '86c0a' },
+      text: 'Hm',
+    });
   });
 
   test('an envelope that is insisted on is sent, though nothing goes into it', async () => {

@@ -14,6 +14,7 @@ export const ANSWERS = {
     'task.untag': 'update',
     'comment.create': 'comment',
     'time_entry.create': '~time',
+    'time_entry.current': '~time',
     'time_entry.start': 'time',
     'time_entry.stop': 'time',
     'goal.list': '~goals',

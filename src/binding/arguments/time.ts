@@ -102,7 +102,7 @@ function textFormat(schema: JsonObject, hint: string): Format {
 function describedFormat(hint: string): Format {
   // An example with digits is as good as the letters of a format.
   const text = hint
-    .replace(/\b\d{4}-\d{2}-\d{2}/g, 'YYYY-MM-DD')
+    .replace(/\b(?:\d{4}-\d{2}-\d{2}|(?:AAAA|JJJJ)-MM-[A-Z]{2})/g, 'YYYY-MM-DD')
     .replace(/\b\d{2}:\d{2}/g, 'HH:mm');
   if (/YYYY-MM-DDT/i.test(text)) return FORMATS.iso;
   if (/YYYY-MM-DD HH:mm:ss/i.test(text)) return FORMATS.second;

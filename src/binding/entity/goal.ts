@@ -105,7 +105,7 @@ const TYPES = ['number', 'currency', 'boolean', 'percentage', 'automatic'] as co
 /** Undefined when the record has no id and name. */
 function goalFrom(record: JsonObject): Goal | undefined {
   const goalId = id(pick(record, 'id', 'goal_id'));
-  const name = text(pick(record, 'name', 'goal_name', 'title'));
+  const name = text(pick(record, 'name', 'goal_name', 'title', 'goal'));
   if (goalId === null || name === null) return undefined;
   const keyResults = pick(record, 'key_results', 'targets');
   const found: Goal = {

@@ -1,7 +1,7 @@
 // Every operation by name: how its tool is recognized, its input encoded and its output decoded.
 import type { OperationName } from '../../clickup/index.ts';
 import type { Noun, Verb } from '../name/vocabulary.ts';
-import type { AnyIntent, OperationSpec, SpecTable } from './contract.ts';
+import { type AnyIntent, type OperationSpec, READS, type SpecTable } from './contract.ts';
 import { docSpecs } from './doc.ts';
 import { goalSpecs } from './goal.ts';
 import { memberSpecs } from './member.ts';
@@ -26,14 +26,13 @@ export function specOf<N extends OperationName>(operation: N): OperationSpec<N> 
 
 /** Nouns of tools where operations have another word. */
 const NOUN_OF: Record<string, Noun> = { field: 'custom_field' };
-const LISTING: Verb[] = ['get', 'list'];
 
 function intentsFor(operation: OperationName): AnyIntent[] {
   const [noun = '', verb = ''] = operation.split('.');
   const many = /^(list|find)/.test(verb);
   const usual = {
     noun: NOUN_OF[noun] ?? (noun as Noun),
-    verbs: many ? LISTING : [verb as Verb],
+    verbs: many ? READS : [verb as Verb],
     ...(many && { many }),
   };
   return specs[operation].ways.map((way) => ({ ...usual, ...way }));

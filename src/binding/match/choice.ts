@@ -4,11 +4,19 @@ import { type Effect, type OperationName, operationNamed } from '../../clickup/i
 import type { Tool } from '../../endpoint/index.ts';
 import { type ArgumentPlan, isDemanded, type Misfit, planArguments } from '../arguments/plan.ts';
 import type { EncodeOptions } from '../arguments/time.ts';
-import { EFFECT_OF_VERB, effectOf } from '../effect.ts';
+import { EFFECT_OF_VERB, effectOf, effectOfCall } from '../effect.ts';
 import type { AnyIntent } from '../entity/contract.ts';
 import { intentsOf } from '../entity/index.ts';
 import { isOutdated, withDescription } from '../name/description.ts';
-import { type NameReading, readName, sharedPrefix, singular, wordsOf } from '../name/name.ts';
+import {
+  type NameReading,
+  nounOf,
+  readName,
+  sharedPrefix,
+  singular,
+  wordsOf,
+} from '../name/name.ts';
+import type { Noun } from '../name/vocabulary.ts';
 import { typesOf } from '../schema/schema.ts';
 import { type Slot, slotsOf, variantsOf } from '../schema/slots.ts';
 
@@ -38,15 +46,18 @@ export function candidatesOf(tools: readonly Tool[]): Candidate[] {
     const slots = slotsOf(tool);
     return variantsOf(tool.name, slots).map(({ name, preset }) => {
       const reading = withDescription(readName(name, prefix), tool);
-      return { tool, reading, effect: effectOfWay(tool, reading, preset.size > 0), slots, preset };
+      return { tool, reading, effect: effectOfWay(tool, reading, preset), slots, preset };
     });
   });
 }
 
 /** What a call does: its action's verb, or what the whole tool does. */
-function effectOfWay(tool: Tool, reading: NameReading, chosen: boolean): Effect {
+function effectOfWay(tool: Tool, reading: NameReading, preset: Candidate['preset']): Effect {
   const byVerb = reading.verb && EFFECT_OF_VERB[reading.verb];
-  if (chosen && byVerb) return byVerb;
+  if (preset.size > 0) {
+    const args = [...preset].map(([{ path }, value]) => [path.at(-1), value] as const);
+    return byVerb ?? effectOfCall(tool, Object.fromEntries(args));
+  }
   // For a name without a verb the description counts, unless the annotations contradict it.
   if (reading.borrowed && byVerb && readName(tool.name).verb === null) {
     return byVerb === 'read' && tool.annotations.readOnlyHint === false ? 'update' : byVerb;
@@ -59,7 +70,7 @@ function usesOf(operation: OperationName, candidate: Candidate, options: EncodeO
   const { slots, preset, reading, effect } = candidate;
   if ((effect === 'read') !== (operationNamed(operation).effect === 'read')) return [];
   return intentsOf(operation).flatMap((intent) => {
-    const named = nameFit(reading, intent);
+    const named = nameFit(reading, slots, intent);
     if (named === null) return [];
     const plan = planArguments(operation, intent, slots, preset, options);
     return [{ intent, named, plan: plan as ArgumentPlan | Misfit }];
@@ -164,11 +175,13 @@ function weightOf(operation: OperationName, intent: AnyIntent, field: string): n
 }
 
 /** 1 for a name with just this meaning, less for each further word, null for another meaning. */
-function nameFit(reading: NameReading, intent: AnyIntent): number | null {
+function nameFit(reading: NameReading, slots: readonly Slot[], intent: AnyIntent): number | null {
   const { verb, nouns, plural, qualifiers, unknown, doubtful, borrowed } = reading;
   const { noun, needs = [], accepts = [], marks = [], allows = [], promises } = intent;
   const others = nouns.filter((one) => one !== noun);
   const isMany = verb === 'list' || verb === 'search' || plural.includes(noun);
+  const isAsked = (one: Noun) =>
+    slots.some(({ name, required }) => required && nounOf(name.replace(/_id$/, '')) === one);
   const fits =
     unknown.length === 0 &&
     nouns.includes(noun) &&
@@ -178,7 +191,7 @@ function nameFit(reading: NameReading, intent: AnyIntent): number | null {
     !(intent.single && plural.includes(noun)) &&
     (promises === undefined || reading.promised.includes(promises)) &&
     others.every((one) => accepts.includes(one) || needs.includes(one)) &&
-    needs.every((one) => nouns.includes(one)) &&
+    needs.every((one) => nouns.includes(one) || isAsked(one)) &&
     qualifiers.every((one) => marks.includes(one) || allows.includes(one)) &&
     marks.every((one) => qualifiers.includes(one));
   if (!fits) return null;

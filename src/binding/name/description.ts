@@ -72,7 +72,7 @@ function firstNoun(words: readonly string[]): NameReading | null {
 
 /** "Team" is ClickUp's old word for a workspace, and an everyday word for other things. */
 function isOfSomethingElse(description: string): boolean {
-  return !/workspace|organi[sz]ation|authori[sz]ed/i.test(description);
+  return !/workspace|organi[sz]ation|authori[sz]ed/i.test(wordsOf(description).join(' '));
 }
 
 /** Whether a tool says of itself that another one is to be used instead. */

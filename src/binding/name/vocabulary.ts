@@ -56,7 +56,9 @@ export const NOUNS = {
   channel: phrases('channel, chat channel'),
   message: phrases('message, chat message'),
   member: phrases('member, user, people, person, teammate'),
-  me: phrases('me, myself, whoami, who am i, current user, authorized user, authenticated user'),
+  me: phrases(
+    'me, self, myself, whoami, who am i, current user, authorized user, authenticated user',
+  ),
   hierarchy: phrases('hierarchy, tree, structure'),
 };
 export type Noun = keyof typeof NOUNS;
@@ -112,7 +114,7 @@ function phrases(all: string): string[] {
 
 /** By English word: Spanish, Portuguese, French and German, in the singular and without accents. */
 const WORDS: Record<string, string> = {
-  get: 'obtener obtiene obter obtem consultar consulta ver mostrar muestra exibir trae recuperar obtenir recuperer afficher abrufen anzeigen holen',
+  get: 'ler leer lire lesen obtener obtiene obter obtem consultar consulta ver mostrar muestra exibir trae recuperar obtenir recuperer afficher abrufen anzeigen holen',
   list: 'listar lista liste lister auflisten',
   search: 'buscar busca pesquisar procurar rechercher chercher suchen',
   create: 'crear crea criar cria creer erstellen anlegen',
@@ -168,7 +170,7 @@ const WORDS: Record<string, string> = {
   medium: 'media medio moyenne mittel',
   type: 'tipo typ',
   date: 'fecha datum',
-  due: 'vencimiento vencimento echeance fallig',
+  due: 'vence vencimiento vencimento echeance fallig',
   created: 'creada creado creacion criada criado criacao creee cree creation erstellt',
   updated:
     'actualizada actualizado actualizacion atualizada atualizado atualizacao modifiee modification aktualisiert',

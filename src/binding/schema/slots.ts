@@ -2,8 +2,8 @@
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import type { Tool } from '../../endpoint/index.ts';
 import { describedArguments } from '../name/description.ts';
-import { canonicalName, readName, verbOf, wordsOf } from '../name/name.ts';
-import { CHOOSERS } from '../name/vocabulary.ts';
+import { canonicalName, nounOf, readName, verbOf, wordsOf } from '../name/name.ts';
+import { CHOOSERS, type Noun } from '../name/vocabulary.ts';
 import { resolved, typesOf, valuesOf } from './schema.ts';
 
 /** One place in a tool's arguments. */
@@ -24,9 +24,14 @@ export interface Slot {
 const ENVELOPES = new Set([
   ...['param', 'parameter', 'input', 'arg', 'argument', 'body', 'payload', 'data', 'request'],
   ...['option', 'query', 'request_body', 'path', 'path_param', 'query_param', 'filter', 'field'],
+  'property',
 ]);
 /** Arrays whose items carry the fields of the thing that is written: `tasks`, `tasksData`. */
 const ITEM_ARRAY = /^(task|item|entry|record|time_entry|update|comment)(_(data|list|input|item))?$/;
+
+/** The form of all dates, where only the tool's description tells it; and arguments that are dates. */
+const DATE_FORM = /\b(?:YYYY|AAAA|JJJJ)-MM-[\s\S]{0,60}/;
+const DATES = /date|due|deadline|^(start|end|from|to|since|until)(_|$)/;
 
 /** Members of an argument that says how a set changes. */
 const CHANGES = ['add', 'rem', 'remove'];
@@ -39,11 +44,12 @@ export function slotsOf(tool: Tool): Slot[] {
   const declared = membersOf(properties, schema.required, [], true, root, new Set());
   const slots = declared.length > 0 ? declared : idsInWords(tool.description, schema);
   const described = describedArguments(tool.description);
-  return slots.map((slot) =>
-    slot.description === ''
-      ? { ...slot, description: described.get(String(slot.path.at(-1))) ?? '' }
-      : slot,
-  );
+  const [dates = ''] = DATE_FORM.exec(tool.description) ?? [];
+  return slots.map((slot) => {
+    if (slot.description !== '') return slot;
+    const words = described.get(String(slot.path.at(-1)));
+    return { ...slot, description: words ?? (DATES.test(slot.name) ? dates : '') };
+  });
 }
 
 /**
@@ -83,7 +89,7 @@ function membersOf(
   const bare = required === undefined;
   const only = at.length === 0 && Object.keys(properties).length === 1;
   return Object.entries(properties).flatMap(([name, declared]) => {
-    const own = resolved(declared, root);
+    const own = withMembersInWords(resolved(declared, root));
     const schema = isObject(own.items) ? { ...own, items: resolved(own.items, root) } : own;
     const path = [...at, name];
     // A validator's own object says of itself that it may be left out.
@@ -109,6 +115,17 @@ function membersOf(
   });
 }
 
+/** An object with the members of which only its description tells: `{ add: [userId], rem: [userId] }`. */
+function withMembersInWords(schema: JsonObject): JsonObject {
+  const [, inside] = /\{([^{}]*)\}/.exec(String(schema.description ?? '')) ?? [];
+  if (schema.type !== 'object' || isObject(schema.properties) || inside === undefined)
+    return schema;
+  const members = [...inside.matchAll(/(\w+)["']?\s*:\s*(\[?)/g)].map(
+    ([, name = '', many]) => [name, many === '' ? {} : { type: 'array' }] as const,
+  );
+  return members.length === 0 ? schema : { ...schema, properties: Object.fromEntries(members) };
+}
+
 interface Opened {
   properties: JsonObject;
   required: Json | undefined;
@@ -123,6 +140,9 @@ function opened(name: string, schema: JsonObject, root: JsonObject, only: boolea
   const { properties, required } = schema;
   if (isObject(properties)) {
     if (only || ENVELOPES.has(name)) return { properties, required, step: [], prefix: '' };
+    // `{type, id}` says less alone than `{task_id}`.
+    if (name === 'parent')
+      return { properties, required, step: [], prefix: properties.id ? 'parent_' : '' };
     if (CHANGES.some((change) => change in properties)) {
       return { properties, required, step: [], prefix: `${name}_` };
     }
@@ -164,13 +184,21 @@ export function variantsOf(name: string, slots: Slot[]): Variant[] {
   const words = wordsOf(name).filter((word) => !chooser || !LEADING.has(word));
   return actions.flatMap((action) =>
     things.map((thing) => ({
-      name: [...words, action, thing].filter((one) => one !== null).join('_'),
+      name: [...headed(words, action), action, thing].filter((one) => one !== null).join('_'),
       preset: new Map<Slot, Json>([
         ...(chooser && action !== null ? [[chooser, action] as const] : []),
         ...(subject && thing !== null ? [[subject, thing] as const] : []),
       ]),
     })),
   );
+}
+
+/** A tool's own words, without a mere heading above an action with a thing of its own: `structure`. */
+function headed(words: readonly string[], action: Json): readonly string[] {
+  const own = action === null ? [] : readName(String(action)).nouns;
+  const isHeading = (noun: Noun | null) =>
+    noun === 'hierarchy' || (noun === 'workspace' && own.includes('me'));
+  return own.length === 0 ? words : words.filter((word) => !isHeading(nounOf(word)));
 }
 
 function isList(slot: Slot, says: (value: string) => boolean): boolean {
