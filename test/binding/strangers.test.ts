@@ -430,6 +430,29 @@ test('a server that stumbles over an answer may have written: a write is looked 
   expect(read.kind).toBe('rejected');
 });
 
+test('a comment whose text is not shown is unreadable, for an empty one would be written again', async () => {
+  const read = async (row: JsonObject) => {
+    const endpoint = scriptedEndpoint(toolsIn('get_comments(*task_id:string)'), () =>
+      answered([{ id: '901', ...row }]),
+    );
+    const binding = await bindEndpoint(endpoint);
+    return binding.call('comment.list', { taskId: '86c0a' }, options);
+  };
+  expect(await read({ author: 'Maya' })).toMatchObject({ reason: 'unreadable' });
+  expect(await read({ comment_text: '' })).toMatchObject({ value: [{ text: '' }] });
+  const parts = [{ type: 'text', plain_text: 'One' }, { plain_text: ' two' }];
+  expect(await read({ rich_text: parts })).toMatchObject({ value: [{ text: 'One two' }] });
+});
+
+test('a date may stand in an object of its own', async () => {
+  const endpoint = scriptedEndpoint(toolsIn('get_goals(*team_id:string)'), () =>
+    answered([{ id: 'g', title: 'Grow', due: { date: '2027-01-13T00:00:00Z' } }]),
+  );
+  const binding = await bindEndpoint(endpoint);
+  const outcome = await binding.call('goal.list', { workspaceId: '9' }, options);
+  expect(outcome).toMatchObject({ value: [{ dueAt: Date.UTC(2027, 0, 13) }] });
+});
+
 test('an id in words of its own is known by the thing that it names', async () => {
   const lines = 'objective_one(*objective:string) ## One goal with its key results';
   const binding = await bindEndpoint(scriptedEndpoint(toolsIn(lines), () => answered({})));

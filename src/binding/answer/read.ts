@@ -59,8 +59,9 @@ export function flag(value: Json | undefined): boolean {
   return value === true || value === 'true' || value === 1 || value === 'yes';
 }
 
-/** Epoch ms from ms, seconds, numeric text or ISO text; zero means none. */
+/** Epoch ms from ms, seconds, numeric text or ISO text, or an object with such a date; zero means none. */
 export function instant(value: Json | undefined): number | null {
+  if (isObject(value)) return instant(pick(value, 'date'));
   const numeric = number(value);
   if (numeric !== null) {
     if (numeric <= 0) return null;

@@ -9,7 +9,7 @@ import {
   locationText,
   type Task,
 } from '../../clickup/index.ts';
-import { flag, id, instant, number, pick, records, text } from '../answer/read.ts';
+import { flag, id, instant, number, pick, records, reports, text } from '../answer/read.ts';
 import { field, listId, own, type SpecTable, taskId, workspaceId } from './contract.ts';
 import { memberFrom } from './member.ts';
 import { done, record, rows } from './rows.ts';
@@ -180,14 +180,17 @@ function several(value: Json, name: (one: Json) => string): string[] | null {
   return all.length === 0 ? null : all.map(name).filter((one) => one !== '');
 }
 
+const TEXT = ['comment_text', 'text', 'content', 'body', 'comment', 'rich_text'];
+
 function commentFrom(record: JsonObject): Comment | undefined {
   const commentId = id(pick(record, 'id', 'comment_id'));
-  if (commentId === null) return undefined;
+  // Without its text nobody could tell whether it has been written already.
+  if (commentId === null || !reports(record, TEXT)) return undefined;
   const user = pick(record, 'user', 'author', 'creator');
   const person = isObject(user) ? memberFrom(user) : undefined;
   return {
     id: commentId,
-    text: commentText(pick(record, 'comment_text', 'text', 'content', 'body', 'comment')),
+    text: commentText(pick(record, ...TEXT)),
     userId: person?.id ?? id(pick(record, 'user_id', 'author_id')),
     userName: person?.name ?? text(user),
     createdAt: instant(pick(record, 'date', 'date_created', 'created_at')),
@@ -198,7 +201,7 @@ function commentFrom(record: JsonObject): Comment | undefined {
 function commentText(value: Json | undefined): string {
   if (Array.isArray(value))
     return records(value)
-      .map((part) => text(part.text) ?? '')
+      .map((part) => text(pick(part, 'text', 'plain_text')) ?? '')
       .join('');
   return text(value) ?? '';
 }

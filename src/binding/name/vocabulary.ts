@@ -170,6 +170,7 @@ const WORDS: Record<string, string> = {
   medium: 'media medio moyenne mittel',
   type: 'tipo typ',
   date: 'fecha datum',
+  data: 'datos dados donnees daten',
   due: 'vence vencimiento vencimento echeance fallig',
   created: 'creada creado creacion criada criado criacao creee cree creation erstellt',
   updated:
