@@ -100,6 +100,9 @@ function sayWhatIsHidden({ note }: Context, listed: Goal, read: Goal): void {
   if (read.keyResults?.some((one) => reportedOf(one)?.has('unit') === false)) {
     note('This endpoint does not show the units of key results, so numbers stand alone.');
   }
+  if (read.keyResults?.some((one) => one.type !== 'boolean' && percentOf(one) === null)) {
+    note('This endpoint does not show how far key results are: see the question marks.');
+  }
 }
 
 function goalText(goals: Goal[], timeZone: string): string {

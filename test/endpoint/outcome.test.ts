@@ -140,6 +140,11 @@ describe('refusals that repeating will not change', () => {
     ['400 in a text', text('HTTP 400: bad date', true), 'invalid'],
     ['a validation error', text('Invalid arguments: list_id is required', true), 'invalid'],
     ['-32602', rpc(-32602, 'Invalid params: timeout must be a number'), 'invalid'],
+    [
+      'an error with advice beside it',
+      text({ erro: 'exclusao desabilitada', como_habilitar: 'defina ALLOW_DELETE=true' }),
+      'other',
+    ],
     ['a tool that is not there', rpc(-32602, 'Unknown tool: x'), 'other'],
     [
       'a tool that is not there, as a result',

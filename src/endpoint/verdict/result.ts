@@ -88,9 +88,11 @@ function isFailure(value: JsonObject): boolean {
   if (value.isError === true || /^(error|failed|failure)$/i.test(String(value.status))) return true;
   const error = value.error ?? value.errors ?? value.erro ?? false;
   if (error === false || error === '' || (Array.isArray(error) && error.length === 0)) return false;
-  return Object.entries(value).every(
-    ([key, member]) =>
-      BESIDE_AN_ERROR.test(key) && !(/^(?:data|result)$/i.test(key) && holdsSomething(member)),
+  return Object.entries(value).every(([key, member]) =>
+    BESIDE_AN_ERROR.test(key)
+      ? !(/^(?:data|result)$/i.test(key) && holdsSomething(member))
+      : // Advice, in whatever words.
+        typeof error === 'string' && typeof member === 'string' && !/(^|_)(id|name)$/i.test(key),
   );
 }
 

@@ -123,6 +123,26 @@ export const VICES: Vice[] = [
   },
   {
     server: server(
+      'says in words of its own how far a goal is',
+      {},
+      {
+        ...answering('get_goals', ({ goals }) => ({
+          goals: (goals as JsonObject[]).map(keeping('id', 'name', 'due_date')),
+        })),
+        ...answering('get_goal', ({ goal }) => {
+          const { key_results, ...own } = goal as JsonObject;
+          const shown = (key_results as JsonObject[]).map(({ steps_current, ...one }) => ({
+            ...only(one, 'id', 'name', 'type', 'unit', 'steps_end'),
+            stand: steps_current ?? null,
+          }));
+          return { goal: { ...only(own, 'id', 'name', 'due_date'), key_results: shown } };
+        }),
+      },
+    ),
+    alone: { 'goal-report': /does not show how far key results are/ },
+  },
+  {
+    server: server(
       'hides a cap: ten rows and no word of more',
       {
         get_tasks: 'get_tasks(*list_id:string, include_closed:boolean)',
