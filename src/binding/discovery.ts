@@ -1,7 +1,7 @@
 // Endpoints that hide their tools behind three others (search, schema, call), unwrapped.
 import { isObject, type Json, type JsonObject } from '../base/index.ts';
 import type { CallOptions, Endpoint, Tool } from '../endpoint/index.ts';
-import { payloadOf, rowsIn, withYaml } from './answer/payload.ts';
+import { payloadOf, rowsIn } from './answer/payload.ts';
 import { singular, wordsOf } from './name/name.ts';
 import { NOUNS, VERBS } from './name/vocabulary.ts';
 import { typesOf } from './schema/schema.ts';
@@ -46,8 +46,7 @@ export function unwrapDiscovery(endpoint: Endpoint): Endpoint {
       const { meta } = await (found ?? look(options.signal));
       const { tool: name, ...hidden } = meta?.call ?? { tool };
       const given = 'args' in hidden ? { [hidden.name]: tool, [hidden.args]: args } : args;
-      const outcome = await endpoint.call(name, given, options);
-      return outcome.kind === 'ok' ? { ...outcome, value: await withYaml(outcome.value) } : outcome;
+      return endpoint.call(name, given, options);
     },
     diagnostics: () => endpoint.diagnostics(),
     close: () => endpoint.close(),

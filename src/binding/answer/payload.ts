@@ -1,5 +1,4 @@
-// Finds the data in an answer: structured, JSON text, JSON after prose, JSON inside JSON, YAML, or lines of
-// text.
+// Finds the data in an answer: structured, JSON text, JSON after prose, JSON inside JSON, or lines of text.
 import { isObject, type Json, type JsonObject, parseJson } from '../../base/index.ts';
 import type { ToolResult } from '../../endpoint/index.ts';
 import { pick } from './read.ts';
@@ -198,44 +197,4 @@ function valueAt(record: JsonObject, key: string): Json | undefined {
   const value = pick(record, key);
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
   return parseJson(value) ?? value;
-}
-
-/** A key as programs write it and people do not, with something indented or a list below it. */
-const NESTED = /^(?:- )?[a-z_]\w*:[^\n]*\n(?:.*\n)*?(?: +|- )\S|^[a-z_]\w*: (?:\[\]|\{\})$/m;
-
-/** The answer with its YAML as structured data; any other answer as it is. */
-export async function withYaml(result: ToolResult): Promise<ToolResult> {
-  const [block, ...others] = result.content;
-  const whole = block?.type === 'text' ? (block.text ?? '').trim() : '';
-  const text = /^```ya?ml\n([\s\S]*?)```$/.exec(whole)?.[1] ?? whole;
-  if (result.structured !== null || others.length > 0) return result;
-  if (!/^(?:- )?[a-z_]\w*:/.test(text) || !NESTED.test(text)) return result;
-  const { parse } = await import('yaml');
-  try {
-    // Without types: an id such as 868e12345 is no number.
-    const data = typed(parse(text, { schema: 'failsafe' }) as Json);
-    return isNested(data) ? { ...result, structured: data } : result;
-  } catch {
-    return result;
-  }
-}
-
-function typed(value: Json): Json {
-  if (Array.isArray(value)) return value.map(typed);
-  if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, typed(one ?? null)]));
-  }
-  if (value === '' || value === '~' || value === 'null') return null;
-  return value === 'true' || value === 'false' ? value === 'true' : value;
-}
-
-/** Whether it holds something in something, and only names as keys: words for people may parse too. */
-function isNested(data: Json): boolean {
-  const isNamed = (value: Json): boolean =>
-    typeof value !== 'object' ||
-    value === null ||
-    ((Array.isArray(value) ? value : Object.values(value)).every((one) => isNamed(one ?? null)) &&
-      (Array.isArray(value) || Object.keys(value).every((key) => /^[a-z_][\w-]*$/.test(key))));
-  const parts = isObject(data) || Array.isArray(data) ? Object.values(data) : [];
-  return isNamed(data) && parts.some((part) => typeof part === 'object' && part !== null);
 }

@@ -1,6 +1,5 @@
 // The vices of other people's servers one at a time: each changes some of the plain server's tools, or of
 // its answers. With what is then right, or named as missing.
-import { stringify } from 'yaml';
 import type { Json, JsonObject } from '../../../src/base/index.ts';
 import { only } from './clickup-rest.ts';
 import { type Dialect, type Said, text } from './dialect.ts';
@@ -83,7 +82,6 @@ function foldersInWords(folders: JsonObject[]): Said {
 export const VICES: Vice[] = [
   { server: PLAIN },
   { server: spanish },
-  { server: { ...PLAIN, name: 'answers in YAML', say: (value) => text(stringify(value)) } },
   { server: server('tells a goal in words', {}, answering('get_goal', goalInWords)) },
   {
     server: server(
