@@ -119,6 +119,18 @@ describe('a priority means the same on every endpoint', () => {
   });
 });
 
+test('a priority is said in the words that the argument lists', async () => {
+  const line =
+    'crear_tarea(*lista_id:string, *nombre:string, prioridad:string -- urgente / alta / normal / baja)';
+  const written = async (priority: number) =>
+    (await encoded(line, 'task.create', { listId: 'l', name: 'T', priority })).prioridad;
+  expect([await written(1), await written(2), await written(4)]).toEqual([
+    'urgente',
+    'alta',
+    'baja',
+  ]);
+});
+
 describe('what cannot be said is refused, not left out', () => {
   test('an id that would lose digits as a number', async () => {
     const line = 'delete_time_entry(*timer_id:integer)';

@@ -300,6 +300,23 @@ test('what was changed last before the span was done before it', async () => {
   expect(outcome).toMatchObject({ kind: 'ok', value: { items: [] } });
 });
 
+test('tasks that a tool says were done then, and not when, are refused', async () => {
+  const lines = 'find_tasks(*team_id:string, done_after:string, include_closed:boolean)';
+  const row = { id: '86c0a', name: 'One', status: { status: 'done', type: 'done' } };
+  const find = async (more: JsonObject) => {
+    const endpoint = scriptedEndpoint(toolsIn(lines), () =>
+      answered({ tasks: [{ ...row, ...more }] }),
+    );
+    const binding = await bindEndpoint(endpoint);
+    const input = { workspaceId: '9', includeClosed: true, doneFrom: 1e12 };
+    return binding.call('task.find', input, options);
+  };
+  expect(await find({})).toMatchObject({ message: expect.stringContaining('when the tasks were') });
+  expect(await find({ done: '2026-11-20T12:00:00Z' })).toMatchObject({
+    value: { items: [{ doneAt: Date.UTC(2026, 10, 20, 12) }] },
+  });
+});
+
 describe('arguments', () => {
   test('a filter of lists stands beside the workspace, which it does without', async () => {
     const lines = 'filter_tasks(workspace_id:string, list_ids:string[], include_closed:boolean)';

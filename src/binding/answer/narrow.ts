@@ -35,8 +35,10 @@ export function narrowTasks(
   if (needsStates(filter) && tasks.some(({ status }) => status.name === '')) {
     return { cannot: 'which statuses the tasks are in' };
   }
+  // Whoever asks what was done then goes on with the time, so it counts though the filter was sent.
   const undated = tasks.filter((task) => isDoneWithoutTime(task) && !wasOverBy(task, filter));
-  if ((wanted('doneFrom') || wanted('doneBefore')) && undated.length > 0) {
+  const isDated = filter.doneFrom !== undefined || filter.doneBefore !== undefined;
+  if (isDated && undated.length > 0) {
     return { cannot: `when the tasks were done (${undated.length} of ${tasks.length})` };
   }
   if (

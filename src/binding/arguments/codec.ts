@@ -188,6 +188,10 @@ function priorityCodec(schema: JsonObject, hint: string): Codec | null {
   if (values.length === 0 && types.length > 0 && !isText && !holdsNumber) {
     if (isObject(schema.properties)) return null;
   }
+  // The words for priorities that the description lists, in whatever language.
+  const words = hint.split(/[^\p{L}]+/u);
+  const listed = PRIORITIES.map((one) => words.find((word) => one.test(wordsOf(word).join(' '))));
+  const inWords = listed.every((word) => word !== undefined);
   const write = (value: unknown): Json => {
     if (values.length > 0) {
       const isMeant = (one: Json) =>
@@ -196,7 +200,8 @@ function priorityCodec(schema: JsonObject, hint: string): Codec | null {
       return values.find(isMeant) ?? null;
     }
     if (!isText) return level(value);
-    return usesDigits ? String(level(value)) : (WORDS[Number(value) - 1] ?? null);
+    if (usesDigits) return String(level(value));
+    return (inWords ? listed[Number(value) - 1] : WORDS[Number(value) - 1]) ?? null;
   };
   // The priority that is encoded so.
   const read = (value: Json) =>

@@ -62,44 +62,6 @@ export const compositions: { [N in OperationName]?: Composition<N> } = {
     }) => ({ ...filter, listId }),
     read: findListByList,
   },
-  'task.list': {
-    how: 'from a search in the workspace for one list',
-    asks: 'task.find',
-    isPossible: (can) => can('task.find') && can('workspace.list'),
-    part: ({ listId, archived: _, ...filter }) => ({
-      ...filter,
-      workspaceId: ITS_OWN,
-      listIds: [listId],
-    }),
-    async read({ listId, archived: _, ...filter }, via) {
-      const all = await via.read('workspace.list', {});
-      if (all.kind !== 'ok') return all;
-      const [workspace] = all.value;
-      if (!workspace || all.value.length > 1) {
-        const message = 'The workspace of a list is not known.';
-        return { kind: 'rejected', reason: 'other', message };
-      }
-      return via.read('task.find', { ...filter, workspaceId: workspace.id, listIds: [listId] });
-    },
-  },
-  'goal.get': {
-    how: 'from the list of goals',
-    asks: 'goal.list',
-    isPossible: (can) => can('goal.list') && can('workspace.list'),
-    part: () => ({ workspaceId: ITS_OWN, includeCompleted: true }),
-    async read({ goalId }, via) {
-      const all = await via.read('workspace.list', {});
-      if (all.kind !== 'ok') return all;
-      for (const { id: workspaceId } of all.value) {
-        const goals = await via.read('goal.list', { workspaceId, includeCompleted: true });
-        if (goals.kind !== 'ok') return goals;
-        const goal = goals.value.find(({ id }) => id === goalId);
-        if (goal && goal.keyResults !== null) return { kind: 'ok', value: goal };
-      }
-      const message = 'The list of goals does not show the key results of this one.';
-      return { kind: 'rejected', reason: 'unreadable', message };
-    },
-  },
 };
 
 /** Whether the ids of lists can be had. */

@@ -271,7 +271,7 @@ export function taskFrom(row: JsonObject): Task | undefined {
     status,
     createdAt: instant(pick(row, ...REPORTED.createdAt)),
     updatedAt: instant(pick(row, ...REPORTED.updatedAt)),
-    doneAt: instant(pick(row, ...REPORTED.doneAt)),
+    doneAt: instant(pick(row, ...REPORTED.doneAt, 'done', 'completed')),
     closedAt: instant(pick(row, 'date_closed', 'closed_at')),
     archived: flag(row.archived),
     creatorId: id(pick(row, ...REPORTED.creatorId)),
