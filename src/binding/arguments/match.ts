@@ -135,15 +135,6 @@ export function constantFor(slot: Slot, effect: Effect): Json | undefined {
   return slot.required && only.length === 1 ? only[0] : undefined;
 }
 
-/** The value of an argument that selects fields of the answer. */
-export function selection(slot: Slot, brings: readonly string[] | undefined): Json | undefined {
-  const selects =
-    /^(field|include_field|return_field|select)$/.test(slot.name) &&
-    /\b(includ|return|select|response|bring)/i.test(slot.description);
-  const isFree = typesOf(slot.schema).includes('array') && valuesOf(slot.schema).length === 0;
-  return brings && selects && isFree ? [...brings] : undefined;
-}
-
 /** The largest size, or a depth, within what the argument declares. */
 function most({ name, schema, description }: Slot): Json | undefined {
   const types = typesOf(schema);

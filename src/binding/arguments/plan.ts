@@ -12,7 +12,6 @@ import {
   matchField,
   type Paging,
   pagingOf,
-  selection,
 } from './match.ts';
 import type { Codec, EncodeOptions } from './time.ts';
 
@@ -162,8 +161,7 @@ function build(draft: Draft, slots: Slot[]): ArgumentPlan | Misfit {
   }
   for (const slot of own) {
     if (draft.taken.has(slot) || plan.paging.slots.has(slot)) continue;
-    const value =
-      intent.asks?.[slot.name] ?? selection(slot, intent.brings) ?? constantFor(slot, effect);
+    const value = intent.asks?.[slot.name] ?? constantFor(slot, effect);
     const fallback = intent.fallbacks?.[slot.name];
     if (value !== undefined) plan.constants.push({ slot, value });
     else if (isWorkspace(draft, slot)) {

@@ -92,8 +92,6 @@ export interface AnyIntent {
   };
   /** Arguments that make the answer fuller, sent where a tool declares them. */
   asks?: JsonObject;
-  /** The fields of ClickUp's own rows to ask for, where a tool can be given a selection. */
-  brings?: string[];
   /**
    * What distinguishes this operation from another of the same tool: the sign of an argument, which is
    * sent with `value`. Only for a tool whose description of the argument matches `says`.

@@ -119,11 +119,6 @@ const newTask = {
 /** Never sent: what an undo needs to know. */
 const unsent = { ...field('any', ''), names: [], ambient: true };
 
-/** The fields that are read of a task, in the names of ClickUp's rows. */
-const brings =
-  'id name custom_id description text_content status date_created date_updated date_done date_closed archived creator assignees tags parent priority due_date start_date time_estimate time_spent url list folder space team_id custom_fields locations points'.split(
-    ' ',
-  );
 const listed = { listId: own(listId), archived, includeOtherLists, ...filter };
 const tagged = {
   ...{ noun: 'tag' as const, needs: ['task' as const] },
@@ -143,16 +138,16 @@ export const taskSpecs = {
           listIds: field('ids', 'list_id list'),
           ...filter,
         },
-        ...{ accepts: ['workspace'], allows: ['filtered'], beyond: 'list', brings },
+        ...{ accepts: ['workspace'], allows: ['filtered'], beyond: 'list' },
       },
     ],
     output: (data) => rowsOf('task', data, taskRowFrom),
   },
   'task.list': {
     ways: [
-      { verbs: READS, fields: listed, accepts: ['list'], brings },
+      { verbs: READS, fields: listed, accepts: ['list'] },
       {
-        ...{ verbs: READS, fields: { ...listed, listId }, brings, handicap: 0.1 },
+        ...{ verbs: READS, fields: { ...listed, listId }, handicap: 0.1 },
         ...{ accepts: ['workspace'], allows: ['filtered'] },
       },
     ],
@@ -160,11 +155,11 @@ export const taskSpecs = {
   },
   'task.get': {
     ways: [
-      { fields: { taskId: own(taskId), customIn }, verbless: true, derived: customIds, brings },
+      { fields: { taskId: own(taskId), customIn }, verbless: true, derived: customIds },
       // A search that can be given the one task to return.
       {
         ...{ verbs: ['search', 'get', 'list'], many: true, fields: { taskId, customIn } },
-        ...{ accepts: ['workspace'], derived: customIds, brings, handicap: 0.2 },
+        ...{ accepts: ['workspace'], derived: customIds, handicap: 0.2 },
       },
     ],
     output: (data) => record(data, ['task', 'tasks'], taskFrom),
