@@ -89,11 +89,17 @@ export function combineBindings(
 
   /** Where a planned call goes, with the tool's own name there. */
   const targetOf = (planned: ToolCall): { at: number; planned: ToolCall } => {
-    const target = endpoint.placeOf(planned.tool);
-    if (target) return { at: target.at, planned: { tool: target.tool, args: planned.args } };
-    const at = endpoint.parts.findIndex(({ name }) => name === planned.endpoint);
-    if (at >= 0) return { at, planned: { tool: planned.tool, args: planned.args } };
+    const { args } = planned;
+    const byName = endpoint.parts.findIndex(({ name }) => name === planned.endpoint);
+    const { at, tool } = endpoint.placeOf(planned.tool) ?? { at: byName, tool: planned.tool };
+    if (at >= 0) return { at, planned: { tool, args } };
     throw new AppError('unreachable', `No endpoint of "${endpoint.name}" has ${planned.tool}.`);
+  };
+
+  /** What the endpoint of a call makes of it, under the tool's own name there. */
+  const routed = <T>(call: ToolCall, use: (one: BoundEndpoint, planned: ToolCall) => T): T => {
+    const { at, planned } = targetOf(call);
+    return use(part(at), planned);
   };
 
   async function read<N extends OperationName>(
@@ -136,15 +142,11 @@ export function combineBindings(
       writer = at;
       return part(at).send(operation, input, planned, options);
     },
-    decodeCall(call) {
-      const { at, planned } = targetOf(call);
-      return part(at).decodeCall(planned);
-    },
-    argumentsOf(operation, call) {
-      if (!call) return part(order(operation)[0] ?? 0).argumentsOf(operation);
-      const { at, planned } = targetOf(call);
-      return part(at).argumentsOf(operation, planned);
-    },
+    decodeCall: (call) => routed(call, (one, planned) => one.decodeCall(planned)),
+    argumentsOf: (operation, call) =>
+      call
+        ? routed(call, (one, planned) => one.argumentsOf(operation, planned))
+        : part(order(operation)[0] ?? 0).argumentsOf(operation),
     otherCalls(operation, input, { call, outcome }) {
       const { at, planned } = targetOf(call);
       const here = part(at).otherCalls(operation, input, { call: planned, outcome });
@@ -167,18 +169,13 @@ export function combineBindings(
     actAs(callerId) {
       for (const one of parts) one.actAs(callerId);
     },
-    reachOf(call) {
-      const { at, planned } = targetOf(call);
-      return part(at).reachOf(planned);
-    },
+    reachOf: (call) => routed(call, (one, planned) => one.reachOf(planned)),
     async refresh(signal, freshness) {
       await endpoint.tools(signal, freshness);
       for (const one of parts) await one.refresh(signal);
     },
-    async callTool(call, options) {
-      const { at, planned } = targetOf(call);
-      return part(at).callTool(planned, options);
-    },
+    callTool: async (call, options) =>
+      routed(call, (one, planned) => one.callTool(planned, options)),
   };
 }
 
