@@ -206,14 +206,14 @@ circle.track{stroke:#8883}circle.done{stroke:#4a7dbd}`;
 
 /** 0 to 100; null where nothing tells. */
 function percentOf(thing: Goal | KeyResult): number | null {
-  const said = thing.percent ?? ('current' in thing ? reckoned(thing) : mean(thing));
+  const said = thing.percent ?? ('keyResults' in thing ? mean(thing) : reckoned(thing));
   return said === null ? null : Math.min(100, Math.max(0, Math.round(said)));
 }
 
 function reckoned({ start, target, current, completed }: KeyResult): number | null {
   if (completed) return 100;
   const from = start ?? 0;
-  if (target === null || current === null || target === from) return null;
+  if (target === null || current == null || target === from) return null;
   return ((current - from) / (target - from)) * 100;
 }
 
@@ -234,7 +234,7 @@ function bar(percent: number | null): string {
 /** `24 of 40 tickets`, `33 bugs, from 40 down to 10`, `done`, `open`; empty where a percentage says it all. */
 function measureOf({ type, start, current, target, unit, completed }: KeyResult): string {
   if (type === 'boolean') return completed || current === 1 ? 'done' : 'open';
-  if (type === 'percentage' || type === 'automatic' || current === null) return '';
+  if (type === 'percentage' || type === 'automatic' || current == null) return '';
   if (target === null) return `${count(current)} ${unit}`.trim();
   if (start !== null && start > target) {
     return `${`${count(current)} ${unit}`.trim()}, from ${count(start)} down to ${count(target)}`;

@@ -52,6 +52,11 @@ export async function keyResultStep(
   const newest = count.weeks.at(-1);
   if (fresh.length === 0 || newest === undefined) return { step: null };
 
+  if (keyResult.current === undefined) {
+    throw new AppError('unreachable', `Where "${keyResult.name}" stands is not shown here.`, {
+      next: 'Leave --goal out, or combine the endpoint with a token: `clickup-agent endpoint combine`.',
+    });
+  }
   const before = keyResult.current ?? keyResult.start ?? 0;
   const current = before + (falls(keyResult) ? -fresh.length : fresh.length);
   const marker = setsOf(count, keyResult);
@@ -136,8 +141,8 @@ function setsOf({ weeks, tasks }: Count, keyResult: KeyResult): string {
 /**
  * The tasks that no run has counted. The key result's last note names those of the latest run's
  * weeks, the journal those of this machine. When somebody else has changed the key result since a
- * task's time was logged, the note is gone and the task is taken as counted: better to miss one,
- * and say so, than to count it twice.
+ * task's time was logged, the note is gone, and some endpoints never show it: the task is taken as
+ * counted then. Better to miss one, and say so, than to count it twice.
  */
 async function uncounted(
   context: Context,
@@ -164,9 +169,12 @@ async function uncounted(
     return false;
   });
   if (assumed.length > 0) {
+    const why =
+      keyResult.lastAction === undefined
+        ? `The last change of "${keyResult.name}" is not shown here, and time is logged`
+        : `"${keyResult.name}" was changed after time was logged`;
     context.note(
-      `"${keyResult.name}" was changed after time was logged for ${assumed.join(', ')}; ` +
-        'these are taken as counted. Correct the key result by hand if they are not.',
+      `${why} for ${assumed.join(', ')}; these are taken as counted. Correct the key result by hand if they are not.`,
     );
   }
   return fresh;

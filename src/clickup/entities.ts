@@ -180,18 +180,18 @@ export const keyResult = z.object({
   type: z.enum(['number', 'currency', 'boolean', 'percentage', 'automatic']).catch('number'),
   start: z.number().nullable().default(null),
   target: z.number().nullable().default(null),
-  current: z.number().nullable().default(null),
+  /** Left out where the endpoint does not show it. */
+  current: z.number().nullish(),
   unit: z.string().default(''),
   /** The lists whose tasks it counts. */
   listIds: z.array(id).default([]),
   /** 0 to 100, null where the endpoint does not say. */
   percent: z.number().nullable().default(null),
   completed: z.boolean().default(false),
-  /** The last change anyone made to it. */
+  /** The last change anyone made to it, null for none; left out where the endpoint does not show it. */
   lastAction: z
     .object({ note: z.string().default(''), at: instant.nullable().default(null) })
-    .nullable()
-    .default(null),
+    .nullish(),
 });
 export type KeyResult = z.infer<typeof keyResult>;
 

@@ -61,7 +61,7 @@ export interface Office {
 }
 
 const PARAMS: Record<WorkflowName, JsonObject> = {
-  'weekly-sync': {},
+  'weekly-sync': { goal: 'Q3 Platform Stability' },
   standup: {},
   'stale-sweep': {},
   'goal-report': {},

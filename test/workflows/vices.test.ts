@@ -75,3 +75,15 @@ describe.each(VICES.map((vice) => [vice.server.name, vice] as const))(
     );
   },
 );
+
+test('a key result whose last change is hidden is moved once, on whatever machine', async () => {
+  const hiding = VICES.find(({ server }) => server.name.startsWith('hides the last change'));
+  if (!hiding) throw new Error('No server hides it.');
+  const here = await lab.machine(hiding.server, { combined: false });
+  expect(new Set(await here.run('weekly-sync'))).toEqual(new Set(['done']));
+  const elsewhere = await lab.machine(hiding.server, { combined: false });
+  const { steps, said } = await elsewhere.plan('weekly-sync');
+  expect(steps).toEqual([]);
+  expect(said).toContain('taken as counted');
+  await lab.reset();
+});

@@ -157,9 +157,6 @@ const NAME_AND_ID =
 const BARS =
   /^(?:\[(?<status>[^\]]+)\]\s*)?(?<name>[^|]+?)\s*\|(?:(?<rest>.*)\|)?\s*`(?<code>[\w-]+)`\s*$/u;
 
-/** The place that an entry is in: `in folder: Backend (ID: 12)`. */
-const PLACE = /\b(?<kind>folder|space|list):\s*(?<name>[^|(]+?)\s*\(id:?\s*`?(?<id>[\w-]+)/iu;
-
 /** People after a picture of one. */
 const PEOPLE = /^👤\s*(?<names>.+)$/u;
 
@@ -222,16 +219,14 @@ function entryIn(line: string, below: string): JsonObject | null {
   return row;
 }
 
-/** What follows the name and the id: a status, people, a place, and `Key: value` between bars. */
+/** What follows the name and the id: a status, people, and `Key: value` between bars. */
 function addRest(row: JsonObject, rest: string): void {
   const [, status] = /^\s*\[([^\]]+)\]/.exec(rest) ?? [];
   if (status !== undefined) row.status = status;
-  const place = PLACE.exec(rest)?.groups;
-  if (place) row[(place.kind ?? '').toLowerCase()] = { id: place.id ?? '', name: place.name ?? '' };
   for (const part of rest.split(/\s\|\s|\s[—–-]\s/).map((one) => one.trim())) {
     const people = PEOPLE.exec(part)?.groups?.names;
     if (people !== undefined) row.assignees ??= people.split(/,\s*/);
-    else if (!place || !PLACE.test(part)) addField(row, part);
+    else addField(row, part);
   }
 }
 

@@ -2,7 +2,7 @@
 import { isObject, type Json, type JsonObject } from '../../base/index.ts';
 import { type Goal, goal, type KeyResult, keyResult, noteReported } from '../../clickup/index.ts';
 import { rowsIn } from '../answer/payload.ts';
-import { flag, id, instant, number, pick, records, text } from '../answer/read.ts';
+import { flag, id, instant, number, pick, records, reports, text } from '../answer/read.ts';
 import { field, name, own, ownerIds, type SpecTable, workspaceId } from './contract.ts';
 import { done, record, rows } from './rows.ts';
 import { reportedIn } from './task.ts';
@@ -138,7 +138,8 @@ function keyResultFrom(record: JsonObject, goalId?: string): KeyResult | undefin
     ) ?? [];
   const start = number(pick(record, 'steps_start', 'start', 'start_value'));
   const target = number(pick(record, 'steps_end', 'target', 'target_value', 'end', 'meta') ?? goal);
-  const current = currentOf(record) ?? number(reached);
+  const seen = currentOf(record) ?? number(reached);
+  const current = seen ?? (reports(record, CURRENT) ? null : undefined);
   const found: KeyResult = {
     id: own,
     goalId: id(pick(record, 'goal_id')) ?? goalId ?? null,
@@ -150,10 +151,9 @@ function keyResultFrom(record: JsonObject, goalId?: string): KeyResult | undefin
     unit: text(pick(record, 'unit')) ?? unit,
     listIds: idsIn(pick(record, 'subcategory_ids', 'list_ids')),
     percent:
-      ownPercent(start, target, current) ??
-      percentFrom(pick(record, 'percent_completed', 'progress')),
+      ownPercent(start, target, seen) ?? percentFrom(pick(record, 'percent_completed', 'progress')),
     completed: flag(record.completed),
-    lastAction: lastActionFrom(pick(record, 'last_action', 'last_update')),
+    lastAction: reports(record, LAST) ? lastActionFrom(pick(record, ...LAST)) : undefined,
   };
   return noteReported(found, reportedIn(record, REPORTED));
 }
@@ -162,9 +162,11 @@ function idsIn(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.flatMap((one) => id(one) ?? []) : [];
 }
 
+const CURRENT = ['steps_current', 'current', 'current_value', 'value'];
+
 /** An update's answer names no current value, but says from where it went and how far. */
 function currentOf(record: JsonObject): number | null {
-  const shown = number(pick(record, 'steps_current', 'current', 'current_value', 'value'));
+  const shown = number(pick(record, ...CURRENT));
   const action = pick(record, 'last_action');
   if (shown !== null || !isObject(action)) return shown;
   const acted = number(pick(action, 'steps_current'));
@@ -185,6 +187,8 @@ function percentFrom(value: Json | undefined): number | null {
   if (shown === null) return null;
   return shown <= 1 && !String(value).includes('%') ? shown * 100 : shown;
 }
+
+const LAST = ['last_action', 'last_update'];
 
 function lastActionFrom(value: Json | undefined): KeyResult['lastAction'] {
   if (!isObject(value)) return null;

@@ -137,7 +137,21 @@ export const VICES: Vice[] = [
         }),
       },
     ),
-    alone: { 'goal-report': /does not show how far key results are/ },
+    alone: {
+      'goal-report': /does not show how far key results are/,
+      'weekly-sync': /is not shown here/,
+    },
+  },
+  {
+    server: server(
+      'hides the last change of a key result',
+      {},
+      answering('get_goal', ({ goal }) => {
+        const { key_results, ...own } = goal as JsonObject;
+        const shown = (key_results as JsonObject[]).map(({ last_action: _, ...one }) => one);
+        return { goal: { ...own, key_results: shown } };
+      }),
+    ),
   },
   {
     server: server(
