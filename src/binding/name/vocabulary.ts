@@ -15,7 +15,7 @@ export const VERBS = {
 };
 export type Verb = keyof typeof VERBS;
 
-/** Words that only read, apart from the verbs above. */
+/** Words that only read, apart from verbs. */
 export const READING_WORDS = new Set(
   words(
     'count check summarize summarise analyze analyse validate inspect whoami who tree hierarchy resolve preview compare status ping health current now',
@@ -104,12 +104,12 @@ export const SENTENCE_FILLER = new Set(
   ),
 );
 
-function words(all: string): string[] {
-  return all.split(' ');
+function words(all: string, between = ' '): string[] {
+  return all.split(between);
 }
 
 function phrases(all: string): string[] {
-  return all.split(', ');
+  return words(all, ', ');
 }
 
 /** By English word: Spanish, Portuguese, French and German, in the singular and without accents. */
@@ -130,7 +130,6 @@ const WORDS: Record<string, string> = {
   start: 'iniciar inicia inicio comenzar empezar comecar debut demarrer beginn starten',
   stop: 'parar detener arreter stoppen',
   archive: 'archivar arquivar archiver archivieren',
-  duplicate: 'duplicar dupliquer duplizieren',
   assign: 'asignar atribuir assigner zuweisen',
   close: 'cerrar fechar fermer schliessen',
   complete: 'completar concluir finalizar terminer abschliessen',
@@ -186,19 +185,14 @@ const WORDS: Record<string, string> = {
   duration: 'duracion duracao duree dauer',
   hour: 'hora heure stunde',
   minute: 'minuto',
-  second: 'segundo sekunde',
+  result: 'resultado resultat ergebnis',
   percent: 'porcentaje porcentagem pourcentage prozent',
   parent: 'padre pai ubergeordnet',
   end: 'fin fim ende',
   from: 'desde depuis von',
   until: 'hasta ate jusque bis',
   last: 'ultima ultimo derniere letzte',
-  next: 'siguiente proxima proximo suivante nachste',
-  truncated: 'truncado tronque',
-  result: 'resultado resultat ergebnis',
-  error: 'erro erreur fehler',
   action: 'accion acao aktion',
-  key: 'clave chave schlussel',
 };
 
 /** Phrases whose words stand in another order in English, or mean something else together; `s` makes a plural. */
@@ -220,8 +214,8 @@ const PHRASES: [RegExp, string][] = [
 
 /** Words between the others, which mean something else in English. */
 const BETWEEN = new Set(
-  'de del la las el los un una en y o da do das dos um uma na com con por para le les du des et der die das'.split(
-    ' ',
+  words(
+    'de del la las el los un una en y o da do das dos um uma na com con por para le les du des et der die das',
   ),
 );
 
