@@ -57,7 +57,8 @@ export async function timeSteps(context: Context, work: TimeWork) {
   const steps: StepDraft[] = [];
   const duplicates: StepDraft[] = [];
   const withoutEstimate: string[] = [];
-  const strays = await strayMarkers(context, work);
+  const past = new Map((await context.history('weekly-sync/')).map(({ key, id }) => [key, id]));
+  const strays = await strayMarkers(context, work, past);
   const astray: string[] = [];
   // The last to finish takes its place first, so that earlier ones move back into free time.
   for (const task of [...finished.tasks].sort(
@@ -66,7 +67,9 @@ export async function timeSteps(context: Context, work: TimeWork) {
     const key = timeKey(task.week.label, task.id);
     const marker = markerOf(key);
     const logged = entries.filter(({ description }) => description.includes(marker));
-    const first = logged[0] ?? loggedNear(task, entries);
+    // People reword their entries, and the mark goes with the words: the journal has the id.
+    const own = entries.find(({ id }) => id === past.get(key));
+    const first = logged[0] ?? own ?? loggedNear(task, entries);
     if (first) {
       markedAt.set(task.id, first.recordedAt);
       const look = looks.of(task.id);
@@ -108,9 +111,9 @@ export async function timeSteps(context: Context, work: TimeWork) {
 async function strayMarkers(
   context: Context,
   { looks, entries, finished }: TimeWork,
+  past: ReadonlyMap<string, unknown>,
 ): Promise<ReadonlySet<string>> {
   if (looks.assigneeId === null) return new Set();
-  const past = new Set((await context.history('weekly-sync/')).map(({ key }) => key));
   const missing = finished.tasks
     .map((task) => timeKey(task.week.label, task.id))
     .filter((key) => past.has(key))

@@ -3,8 +3,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/base/index.ts';
 import { serveDialect } from '../support/dialects/index.ts';
-import { server } from '../support/dialects/vices.ts';
+import { DOES, server, type Work } from '../support/dialects/plain.ts';
 import { type Ended, runProgram, temporaryFolder } from '../support/program.ts';
 import { type ServedSandbox, serveSandbox } from '../support/served-sandbox.ts';
 
@@ -36,21 +37,12 @@ async function takenBack(url: string, { out }: Ended): Promise<number | null> {
   return (await run(url, 'runs', 'undo', id, '--yes')).code;
 }
 
-describe('a server that leaves out', () => {
-  const TRIAGE = [
-    ...['run', 'sprint-triage', '--csv', 'examples/feedback.csv', '--match', 'SSO login errors'],
-    ...[
-      '--list',
-      'Bug Triage',
-      '--assignee',
-      'Priya Raman',
-      '--tag',
-      'auth',
-      '--due',
-      '2027-01-08',
-    ],
-  ];
+const TRIAGE = [
+  ...['run', 'sprint-triage', '--csv', 'examples/feedback.csv', '--match', 'SSO login errors'],
+  ...['--list', 'Bug Triage', '--assignee', 'Priya Raman', '--tag', 'auth', '--due', '2027-01-08'],
+];
 
+describe('a server that leaves out', () => {
   test('whom, the tags, the rank and the date of a new task: each is named, and there is no second task', async () => {
     const drops = server(
       'drops',
@@ -103,6 +95,62 @@ describe('a server that leaves out', () => {
     );
     expect((await run(url, ...sync)).out).toContain('not as predicted');
     expect(await writes()).toBe(1);
+  });
+});
+
+describe('a server that writes', () => {
+  const another = async (table: string, name: string) =>
+    String((await sandbox.world())[table]?.find((row) => row.name === name)?.id);
+  type Changed = (args: JsonObject) => JsonObject | Promise<JsonObject>;
+  const elsewhere: Changed = async (args) => ({
+    ...{ ...args, task_id: await another('tasks', 'Load test the checkout path') },
+  });
+  const SWEEP = ['run', 'stale-sweep', '--days', '1', '--limit', '1'];
+  const BULK = ['run', 'bulk-edit', '--where', "list:'Sprint 42' open", '--set', 'priority=low'];
+
+  test.each<[string, string, Changed, string[], string]>([
+    [
+      'a task into another list',
+      'create_task',
+      async (args) => ({ ...args, list_id: await another('lists', 'Ideas') }),
+      TRIAGE,
+      'list: predicted 9',
+    ],
+    [
+      'a day as the next one',
+      'create_task',
+      (args) => ({ ...args, due_date: Number(args.due_date) + 86_400_000 }),
+      TRIAGE,
+      'due: predicted Fri 08 Jan 2027 12:00, observed Sat 09 Jan 2027 04:00',
+    ],
+    ['to another task', 'update_task', elsewhere, BULK, 'priority: predicted low, observed '],
+    ['a comment on another task', 'create_task_comment', elsewhere, SWEEP, 'observed nothing'],
+    [
+      'the beginning of a comment',
+      'create_task_comment',
+      (args) => ({ ...args, comment_text: String(args.comment_text).slice(0, 9) }),
+      SWEEP,
+      'text: predicted Is this still needed?, observed Is this s.',
+    ],
+    [
+      'time without its note',
+      'create_time_entry',
+      ({ description: _, ...args }) => args,
+      ['run', 'weekly-sync', '--list', 'Bug Triage'],
+      'description: predicted',
+    ],
+  ])('%s is found out, and does so once', async (_, tool, changed, command, said) => {
+    const work = DOES[tool] as Work;
+    const odd = server('odd', {}, { [tool]: async (args, up) => work(await changed(args), up) });
+    const { url } = await serveDialect(odd, sandbox.rest);
+    const ended = await run(url, ...command, '--yes');
+    expect([ended.code, await writes()]).toEqual([3, 1]);
+    expect(ended.out).toContain(said);
+    await run(url, ...command, '--yes');
+    // A task that stays as it was is sent its update again.
+    const made = (await sandbox.writes()).filter(({ method }) => method === 'POST');
+    const sent = made.map(({ path, body }) => `${path} ${body?.name ?? body?.tid}`);
+    expect(new Set(sent).size).toBe(sent.length);
   });
 });
 

@@ -69,6 +69,38 @@ test('more reports of a task that was moved go to that task', async () => {
   ]);
 });
 
+test('a task that a person has put in other words stays known, and gets the reports to come', async () => {
+  const desk = await openDesk();
+  const made = await desk.run('sprint-triage', triage(ROWS));
+  const id = made.steps[0]?.writtenId ?? '';
+  const words = { name: 'Card form', description: 'Open the cart.' };
+  await desk.rest('PUT', `/api/v2/task/${id}`, words);
+  expect((await desk.plan('sprint-triage', triage(ROWS))).steps).toEqual([]);
+  const more = triage([...ROWS, '2,Checkout page throws error 500 when paying by card once more']);
+  const { steps } = await desk.run('sprint-triage', more);
+  expect(steps).toMatchObject([{ operation: 'task.update', target: { id }, matches: true }]);
+  expect(steps[0]?.after.description).toMatch(/^Open the cart\.\s+1 report added/);
+});
+
+test.each([
+  ['deleted', (desk: Desk, id: string) => desk.rest('DELETE', `/api/v2/task/${id}`)],
+  [
+    'merged into another',
+    async (desk: Desk, id: string) =>
+      desk.rest('POST', `/api/v2/task/${await desk.task('Bug Triage', { name: 'Whole' })}/merge`, {
+        source_task_ids: [id],
+      }),
+  ],
+])('a task that was %s is planned again, and the plan says so', async (_, gone) => {
+  const desk = await openDesk();
+  const params = triage(ROWS);
+  const { steps } = await desk.run('sprint-triage', params);
+  await gone(desk, String(steps[0]?.writtenId));
+  const plan = await desk.plan('sprint-triage', params);
+  expect(plan.steps).toHaveLength(1);
+  expect(plan.notes.join('\n')).toContain('somebody deleted it, or merged it into another');
+});
+
 test('where another machine works too, the plan says what it cannot find', async () => {
   const desk = await openDesk();
   await desk.run('sprint-triage', triage(ROWS));

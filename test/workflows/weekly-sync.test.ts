@@ -240,6 +240,17 @@ describe('an entry', () => {
     expect(String(long?.input.description)).toMatch(/^\[ca:\w{10}\] Long x/);
   });
 
+  test('that its owner has put in other words is not logged again', async () => {
+    const desk = await openDesk();
+    const { steps } = await desk.run('weekly-sync');
+    for (const { writtenId } of steps) {
+      const entry = `/api/v2/team/${desk.team}/time_entries/${writtenId}`;
+      await desk.rest('PUT', entry, { description: 'Pairing with Jonas' });
+    }
+    const again = await desk.plan('weekly-sync');
+    expect([again.steps, again.summary.noop]).toEqual([[], steps.length]);
+  });
+
   test('with a placeholder for nothing is refused, and the known ones are named', async () => {
     const desk = await openDesk();
     await expect(desk.plan('weekly-sync', { note: '{tsak}' })).rejects.toMatchObject({

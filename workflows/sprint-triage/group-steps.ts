@@ -71,21 +71,26 @@ export async function fateOf(
   if (meeting.kind === 'duplicate') return linkedReports(context, group, list, meeting.task);
   return {
     kind: 'new',
-    steps: newTask(context, group, list, routing, firstStep),
+    steps: await newTask(context, group, list, routing, firstStep),
     fresh: group.count,
     existing: null,
   };
 }
 
-function newTask(
+async function newTask(
   context: Context,
   group: Group,
   list: ListState,
   routing: Routing,
   firstStep: number,
-): StepDraft[] {
+): Promise<StepDraft[]> {
   const { listId } = list;
   const key = groupKey(listId, group.id);
+  if ((await context.history(`${key}/task`)).length > 0) {
+    context.note(
+      `The task "${group.title}" of an earlier run is gone: somebody deleted it, or merged it into another. It is planned again; leave the step out if it is not wanted.`,
+    );
+  }
   const marker = markerOf(key);
   const { timeZone } = context;
   const rows = rowSet(listId, group.id, null, group.members);
@@ -115,7 +120,10 @@ function newTask(
       { kind: 'unmarked', look: list.look, marker, what: `a task for "${group.title}" is there` },
       ...routing.conditions,
     ],
-    facts: { group: group.id, rows: group.count, ...routing.names },
+    facts: {
+      ...{ group: group.id, rows: group.count, ...routing.names },
+      told: identityLine(listId, group, rows),
+    },
   });
   const taskId = idOf(`s${firstStep}`);
   const tags = carriesTags
@@ -187,7 +195,7 @@ async function moreReports(
     ...{ before, after, marker: told.named.text, look },
     reason: `${rows.length} more ${noun(rows)} of a known group.`,
     preconditions: [{ kind: 'same', look, id: task.id, fields: before, what }],
-    facts: { group: known.id, rows: rows.length },
+    facts: { group: known.id, rows: rows.length, told: identityLine(list.listId, known, told) },
   });
   return { kind: 'update', steps: [update], ...fate };
 }

@@ -8,6 +8,7 @@ import {
   AppError,
   lookAt,
   type OperationCall,
+  type PastWrite,
   type PlanContext,
   type Task,
   task,
@@ -56,9 +57,10 @@ export async function withTexts(
     else if (score(one) >= ALIKE) throw cannotTell(one);
   }
   const ids = new Set(read.keys());
-  if (ids.size > 0) {
+  const more = wanted.filter(({ id, description }) => read.get(id)?.description !== description);
+  if (more.length > 0) {
     context.note(
-      `Listings here do not show all that tasks say, so ${ids.size} that may be about the same were read one by one.`,
+      `Listings here do not show all that tasks say, so ${more.length} that may be about the same were read one by one.`,
     );
   }
   return { tasks: tasks.map((one) => read.get(one.id) ?? one), ids };
@@ -105,6 +107,7 @@ const MOST_READ = 20;
 /** The tasks that runs have made for a list and that are not among the `shown`. */
 export async function movedTasks(
   context: Context,
+  past: readonly PastWrite[],
   listId: string,
   shown: readonly Task[],
 ): Promise<Moved[]> {
@@ -118,7 +121,6 @@ export async function movedTasks(
     }
   };
   for (const look of tagLooks(context, listId)) add(await readAll(context, look));
-  const past = await context.history(`sprint-triage/${listId}/`);
   const made = past
     .filter(({ key, id }) => key.endsWith('/task') && id !== null && !seen.has(id))
     .sort((a, b) => b.settledAt - a.settledAt)

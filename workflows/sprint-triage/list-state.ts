@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   AppError,
   type OperationCall,
+  type PastWrite,
   type PlanContext,
   type Task,
   task,
@@ -114,18 +115,21 @@ export async function readListState(
   }
   const listId = node.id;
   const full = await withTexts(context, listId, tasks, rows);
+  const past = await context.history(`sprint-triage/${listId}/`);
+  const groupOf = groupsOf(past, listId);
   const here = full.tasks.map((one) => ({
-    ...{ task: one, look: full.ids.has(one.id) ? aloneLook(one.id) : look },
-    group: knownGroupIn(one.description ?? '', listId),
+    ...{ task: one, look: full.ids.has(one.id) ? aloneLook(one.id) : look, group: groupOf(one) },
   }));
-  const moved = (await movedTasks(context, listId, full.tasks)).map((one) => ({
-    ...{ ...one, group: knownGroupIn(one.task.description ?? '', listId) },
+  const moved = (await movedTasks(context, past, listId, full.tasks)).map((one) => ({
+    ...{ ...one, group: groupOf(one.task) },
   }));
   const ours = [...here, ...moved].flatMap(({ group, ...one }) =>
     group ? [{ ...one, group }] : [],
   );
   const people = here.flatMap((one) => (one.group ? [] : [one.task]));
-  const shared = await isShared(context, listId, ours);
+  // Where another machine works on the list too, this one cannot know of all that it made.
+  const made = new Set(past.map(({ id }) => id));
+  const shared = ours.some(({ task: { id } }) => !made.has(id));
   if (shared && context.params.trackTag === undefined) {
     context.note(
       'Another machine has made tasks here: those that people have archived or moved to other lists since are found only with --track-tag.',
@@ -172,15 +176,15 @@ export async function readListState(
   };
 }
 
-/** Where another machine works on the list too, this one cannot know of all that it made. */
-async function isShared(
-  context: PlanContext<TriageParams>,
-  listId: string,
-  ours: readonly KnownTask[],
-): Promise<boolean> {
-  const past = await context.history(`sprint-triage/${listId}/`);
-  const here = new Set(past.map(({ id }) => id));
-  return ours.some(({ task: { id } }) => !here.has(id));
+/** Tells a task's group: by its text, or by the journal where people have written another text. */
+function groupsOf(past: readonly PastWrite[], listId: string): (task: Task) => KnownGroup | null {
+  const told = new Map(
+    past.flatMap(({ id, facts }) =>
+      id !== null && facts.task === undefined ? [[id, String(facts.told)] as const] : [],
+    ),
+  );
+  return ({ id, description }) =>
+    knownGroupIn(description ?? '', listId) ?? knownGroupIn(told.get(id) ?? '', listId);
 }
 
 async function readList(context: PlanContext<TriageParams>, name: string) {

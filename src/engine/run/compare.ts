@@ -54,11 +54,15 @@ export function compareRow(
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Endpoints keep instants to the minute, and another instant of a day alone. */
-function isNear(field: string, a: Json, b: Json, isDay: boolean): boolean {
-  if (typeof a !== 'number' || typeof b !== 'number') return false;
+/**
+ * Endpoints keep instants to the minute, and another instant of a day alone: ClickUp the early morning.
+ * A day is told by its noon, so the morning of the next is more than half a day away.
+ */
+function isNear(field: string, seen: Json, wanted: Json, isDay: boolean): boolean {
+  if (typeof seen !== 'number' || typeof wanted !== 'number') return false;
   if (!/At$|^start$|^end$/.test(field)) return false;
-  return Math.abs(a - b) < (isDay ? DAY_MS : MINUTE_MS);
+  const late = seen - wanted;
+  return isDay ? late > -DAY_MS && late < DAY_MS / 2 : Math.abs(late) < MINUTE_MS;
 }
 
 /** Whether a row that is told by no id and no mark can be the very one: nothing in it says no. */

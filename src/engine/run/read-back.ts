@@ -82,7 +82,7 @@ async function lookOneByOne(steps: readonly Resolved[], look: Look): Promise<voi
     return observed !== undefined && matches !== true;
   });
   for (const { report, ...step } of open.slice(0, MOST_SINGLE)) {
-    const id = step.writtenId ?? step.target.id;
+    const id = idOfRow(step);
     const call = id === null ? null : operationNamed(step.operation).single?.(id);
     if (!call) continue;
     const answer = await look(call).catch(() => null);
@@ -118,7 +118,15 @@ function compareByProbe(step: RunStep, answer: unknown): Comparison | null {
 function compareIn(step: RunStep, row: JsonObject | undefined, rows: JsonObject[]): Comparison {
   const predicted = predictionOf(step);
   if (!predicted) return row ? { observed: step.before ?? {}, matches: false } : GONE;
-  if (row) return compareRow(row, predicted, rows, step.before, daysIn(step));
+  if (row) {
+    return compareRow(
+      row,
+      { ...predicted, ...placeIn(step, row) },
+      rows,
+      step.before,
+      daysIn(step),
+    );
+  }
   // Where it landed elsewhere, only the answer to the write tells.
   if (step.answer) {
     const told = compareRow(step.answer, predicted, [step.answer], null, daysIn(step));
@@ -131,12 +139,26 @@ function compareIn(step: RunStep, row: JsonObject | undefined, rows: JsonObject[
     : { observed: null, matches: false };
 }
 
+/** The list that a new task was for, where its row tells of one: many a listing leaves it out. */
+function placeIn({ operation, input }: RunStep, row: JsonObject): JsonObject {
+  return operation === 'task.create' && typeof row.listId === 'string'
+    ? { listId: input.listId ?? null }
+    : {};
+}
+
 const GONE: Comparison = { observed: null, matches: true };
 
 /** The row of what a step wrote: by its id, else by the marker that it carries. */
 function rowOf(step: RunStep, rows: JsonObject[]): JsonObject | undefined {
-  const id = step.writtenId ?? step.target.id;
+  const id = idOfRow(step);
   const { marker } = step;
   const byId = rows.find((row) => id !== null && (row.id === id || row.customId === id));
   return byId ?? (marker === null ? undefined : rows.find((row) => holdsText(row, marker)));
+}
+
+/** An answer that names another thing than the one to change is no proof of a change. */
+function idOfRow({ operation, target, writtenId = null }: RunStep): string | null {
+  const makes = operationNamed(operation).effect === 'create';
+  const changes = !makes && operation.startsWith(`${target.kind}.`);
+  return (changes ? target.id : writtenId) ?? writtenId ?? target.id;
 }

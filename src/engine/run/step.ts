@@ -15,7 +15,7 @@ import type { Canary } from './canary.ts';
 import { settleInDoubt } from './in-doubt.ts';
 import { standingWrites } from './past-writes.ts';
 import { type Drift, firstObstacle } from './precondition.ts';
-import type { ReadCache } from './reads.ts';
+import { holdsText, type ReadCache } from './reads.ts';
 import { entryOf, settleStep } from './record.ts';
 import type { RunReport, RunStep } from './report.ts';
 import { probeStep } from './search.ts';
@@ -185,7 +185,7 @@ async function writtenBefore(
   if (!entry) return null;
   const { id } = entry.body;
   // A marker is looked for in the world, unless the write landed where nobody looks.
-  const astray = marker !== null && (await wasMismatch(entry, journal));
+  const astray = marker !== null && (await wentAstray(entry, marker, journal));
   if (marker !== null && !astray) return null;
   const message = astray
     ? `Run ${entry.runId} has written it, and not as predicted. Done back with \`clickup-agent runs undo ${entry.runId}\`.`
@@ -193,11 +193,18 @@ async function writtenBefore(
   return { state: 'noop', message, ...(typeof id === 'string' ? { writtenId: id } : {}) };
 }
 
-/** Whether the run that wrote an entry found it otherwise than predicted. */
-async function wasMismatch({ runId, stepId }: JournalEntry, journal: Journal): Promise<boolean> {
+/** Whether the run that wrote an entry found it on somebody or something else, or without its mark. */
+async function wentAstray(
+  { runId, stepId }: JournalEntry,
+  marker: string,
+  journal: Journal,
+): Promise<boolean> {
   const run = (await journal.run(runId))?.body as unknown as RunReport | undefined;
   const step = run?.steps.find(({ id }) => id === stepId);
-  return step?.matches === false && step.mismatch?.observed.userId !== undefined;
+  if (step?.matches !== false) return false;
+  if (!step.mismatch) return typeof step.writtenId === 'string';
+  const { predicted, observed } = step.mismatch;
+  return 'userId' in observed || (holdsText(predicted, marker) && !holdsText(observed, marker));
 }
 
 async function checkPreconditions({ step }: Attempt, deps: StepDeps): Promise<Attempt> {
