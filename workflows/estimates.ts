@@ -1,6 +1,7 @@
 // How much of a task's estimate is a person's, so that no hour is logged twice: not by two who share
 // a task, and not once on a task and again on its subtasks.
 import {
+  AppError,
   formatSpan,
   type Member,
   type PastWrite,
@@ -57,6 +58,7 @@ export async function shareOf(
       };
     }
     if (!task.estimateMs) return { ms: null, why: [] };
+    if (task.estimateMs < MINUTE_MS) throw oddUnit(task);
     const parent = logged.find(({ taskId }) => taskId === task.parentId);
     if (parent) return { ms: 0, why: ['its estimate was logged with its parent'] };
     const inside = [...(below.get(task.id)?.values() ?? [])].reduce((sum, ms) => sum + ms, 0);
@@ -69,6 +71,17 @@ export async function shareOf(
     ];
     return { ms: Math.round(left / people), why };
   };
+}
+
+const MINUTE_MS = 60_000;
+
+/** ClickUp's estimates are milliseconds: what makes less than a minute of them is something else. */
+function oddUnit({ name, estimateMs }: Task): AppError {
+  return new AppError(
+    'unreachable',
+    `This endpoint says the estimate of "${name}" as ${estimateMs}, which is not in milliseconds, as ClickUp's are.`,
+    { next: 'Say the hours of each task with --hours, or use another endpoint.' },
+  );
 }
 
 function estimateIn({ key, facts }: PastWrite): Logged[] {

@@ -154,6 +154,62 @@ describe('a server that writes', () => {
   });
 });
 
+describe('a server that answers in another unit', () => {
+  /** `tool` with a field of each of its rows divided. */
+  const divided = (tool: string, rows: string, field: string, by: number) =>
+    server(
+      'divides',
+      {},
+      {
+        [tool]: async (args, up) => {
+          const answer = (await (DOES[tool] as Work)(args, up)) as Record<string, JsonObject[]>;
+          const changed = answer[rows]?.map((row) => ({
+            ...row,
+            [field]: Number(row[field]) / by,
+          }));
+          return { ...answer, ...(changed && { [rows]: changed }) };
+        },
+      },
+    );
+
+  test.each([1_000, 60_000, 3_600_000])(
+    'tracked time over %i is right all the same',
+    async (by) => {
+      const seconds = divided('get_time_entries', 'data', 'duration', by);
+      const { url } = await serveDialect(seconds, sandbox.rest);
+      const report = ['run', 'standup', '--since', '14d'];
+      const plain = await serveDialect(server('plain', {}), sandbox.rest);
+      expect((await run(url, ...report)).out).toBe((await run(plain.url, ...report)).out);
+      const sync = await run(url, 'run', 'weekly-sync', '--list', 'Bug Triage', '--yes');
+      expect([sync.code, await writes()]).toEqual([0, 1]);
+    },
+  );
+
+  test('estimates are not logged', async () => {
+    const hours = divided('get_workspace_tasks', 'tasks', 'time_estimate', 3_600_000);
+    const { url } = await serveDialect(hours, sandbox.rest);
+    const ended = await run(url, 'run', 'weekly-sync', '--hours', 'estimate', '--yes');
+    expect([ended.code, await writes()]).toEqual([7, 0]);
+    expect(ended.err).toContain('not in milliseconds');
+    expect(ended.err).toContain('--hours');
+  });
+});
+
+test('a tag that an entry does not get is named', async () => {
+  const takes =
+    'create_time_entry(*team_id:string, *tid:string -- id of the task, *start:number, *duration:number, description:string, tags:string[])';
+  const work = DOES.create_time_entry as Work;
+  const drops = server(
+    'drops',
+    { create_time_entry: takes },
+    { create_time_entry: ({ tags: _, ...args }, up) => work(args, up) },
+  );
+  const { url } = await serveDialect(drops, sandbox.rest);
+  const sync = ['run', 'weekly-sync', '--list', 'Bug Triage', '--time-tag', 'sync', '--yes'];
+  const ended = await run(url, ...sync);
+  expect([ended.code, ended.out]).toEqual([3, expect.stringContaining('tags: predicted sync')]);
+});
+
 describe('a time tool whose unit changes between a plan and its apply', () => {
   /** `says`: what its schema says of a duration; `takes`: what it is, ms. */
   const timed = (says: string, takes: number) =>

@@ -189,6 +189,8 @@ function timeEntryFrom(record: JsonObject): TimeEntry | undefined {
     flag(pick(record, 'running', 'is_running')) ||
     (duration !== null && (duration < 0 || (duration === 0 && stopped === null)));
   const end = running ? null : stopped;
+  const between = start !== null && end !== null ? end - start : 0;
+  const told = Math.abs(duration ?? between);
   const entry: TimeEntry = {
     id: entryId,
     taskId: isObject(task) ? id(task.id) : id(pick(record, 'task_id', 'tid')),
@@ -196,7 +198,8 @@ function timeEntryFrom(record: JsonObject): TimeEntry | undefined {
     userId: /^\d+$/.test(user) ? user : null,
     start,
     end,
-    durationMs: Math.abs(duration ?? (start !== null && end !== null ? end - start : 0)),
+    // What is said in seconds, minutes or hours is told by the entry's two ends.
+    durationMs: told > 0 && told * 500 < between ? between : told,
     running,
     description: text(pick(record, 'description', 'note')) ?? '',
     billable: flag(record.billable),
@@ -209,6 +212,8 @@ function timeEntryFrom(record: JsonObject): TimeEntry | undefined {
 const REPORTED = {
   userId: ['user', 'user_id', 'userid', 'assignee'],
   description: ['description', 'note'],
+  billable: ['billable'],
+  tags: ['tags'],
 };
 
 /** Milliseconds; negative while a timer runs. Null when the record has none. */
