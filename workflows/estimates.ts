@@ -58,7 +58,11 @@ export async function shareOf(
       };
     }
     if (!task.estimateMs) return { ms: null, why: [] };
-    if (task.estimateMs < MINUTE_MS) throw oddUnit(task);
+    // ClickUp's are milliseconds: what makes less than a minute of them is something else.
+    if (task.estimateMs < 60_000) {
+      const said = `The estimate of "${task.name}" is ${task.estimateMs} here, which is not in milliseconds, as ClickUp's are.`;
+      throw new AppError('unreachable', said, { next: 'Say the hours of each task with --hours.' });
+    }
     const parent = logged.find(({ taskId }) => taskId === task.parentId);
     if (parent) return { ms: 0, why: ['its estimate was logged with its parent'] };
     const inside = [...(below.get(task.id)?.values() ?? [])].reduce((sum, ms) => sum + ms, 0);
@@ -71,17 +75,6 @@ export async function shareOf(
     ];
     return { ms: Math.round(left / people), why };
   };
-}
-
-const MINUTE_MS = 60_000;
-
-/** ClickUp's estimates are milliseconds: what makes less than a minute of them is something else. */
-function oddUnit({ name, estimateMs }: Task): AppError {
-  return new AppError(
-    'unreachable',
-    `This endpoint says the estimate of "${name}" as ${estimateMs}, which is not in milliseconds, as ClickUp's are.`,
-    { next: 'Say the hours of each task with --hours, or use another endpoint.' },
-  );
 }
 
 function estimateIn({ key, facts }: PastWrite): Logged[] {

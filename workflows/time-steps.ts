@@ -52,7 +52,9 @@ export async function timeSteps(context: Context, work: TimeWork) {
         : [{ from: minute(start), before: -minute(-(running ? context.now : (end ?? start))) }],
     ),
   );
-  const share = await wantedShares(context, work);
+  const { hours } = context.params;
+  const same: Share = { ms: Math.round(Number(hours) * HOUR_MS), why: [] };
+  const share = hours === 'estimate' ? await shareOf(context, work.person, finished) : () => same;
   const markedAt = new Map<string, number | null>();
   const steps: StepDraft[] = [];
   const duplicates: StepDraft[] = [];
@@ -135,16 +137,6 @@ function loggedNear(task: FinishedTask, entries: TimeEntry[]): TimeEntry | undef
       recordedAt >= task.doneAt &&
       markers.some((marker) => description.includes(marker)),
   );
-}
-
-/** How much each task is worth: the hours that were asked for, or the person's share of its estimate. */
-async function wantedShares(
-  context: Context,
-  { person, finished }: TimeWork,
-): Promise<(task: FinishedTask) => Share> {
-  const { hours } = context.params;
-  if (hours === 'estimate') return shareOf(context, person, finished);
-  return () => ({ ms: Math.round(Number(hours) * HOUR_MS), why: [] });
 }
 
 function timeStep(

@@ -94,6 +94,7 @@ async function newTask(
   const marker = markerOf(key);
   const { timeZone } = context;
   const rows = rowSet(listId, group.id, null, group.members);
+  const facts = { group: group.id, rows: group.count, ...routing.names };
   const fields = {
     listId,
     name: group.title,
@@ -120,10 +121,7 @@ async function newTask(
       { kind: 'unmarked', look: list.look, marker, what: `a task for "${group.title}" is there` },
       ...routing.conditions,
     ],
-    facts: {
-      ...{ group: group.id, rows: group.count, ...routing.names },
-      told: identityLine(listId, group, rows),
-    },
+    facts: { ...facts, told: identityLine(listId, group, rows) },
   });
   const taskId = idOf(`s${firstStep}`);
   const tags = carriesTags

@@ -40,11 +40,11 @@ function isSilent({ description }: Task): boolean {
  */
 export async function withTexts(
   context: Context,
+  past: readonly PastWrite[],
   listId: string,
   tasks: readonly Task[],
   rows: readonly Row[],
 ): Promise<{ tasks: Task[]; ids: ReadonlySet<string> }> {
-  const past = await context.history(`sprint-triage/${listId}/`);
   const made = new Set(past.flatMap(({ id }) => id ?? []));
   const unmarked = (one: Task) => made.has(one.id) && !knownGroupIn(one.description ?? '', listId);
   const like = alike(tasks.filter(isSilent), rows);
@@ -112,26 +112,25 @@ export async function movedTasks(
   shown: readonly Task[],
 ): Promise<Moved[]> {
   const seen = new Set(shown.map(({ id }) => id));
-  const found: Moved[] = [];
-  const add = (more: Moved[]) => {
-    for (const one of more) {
-      if (seen.has(one.task.id)) continue;
-      seen.add(one.task.id);
-      found.push(one);
-    }
-  };
-  for (const look of tagLooks(context, listId)) add(await readAll(context, look));
+  const found = new Map<string, Moved>();
+  for (const look of tagLooks(context, listId)) {
+    const { items } = z.object({ items: z.array(task) }).parse(await context.look(look));
+    for (const one of items) if (!seen.has(one.id)) found.set(one.id, { task: one, look });
+  }
   const made = past
-    .filter(({ key, id }) => key.endsWith('/task') && id !== null && !seen.has(id))
+    .filter(({ key }) => key.endsWith('/task'))
     .sort((a, b) => b.settledAt - a.settledAt)
-    .flatMap(({ id }) => id ?? []);
-  for (const id of made.slice(0, MOST_READ)) add(await readOne(context, id));
+    .flatMap(({ id }) => (id === null || seen.has(id) || found.has(id) ? [] : [id]));
+  for (const look of context.can('task.get') ? made.slice(0, MOST_READ).map(aloneLook) : []) {
+    const one = task.nullable().parse(await lookAt(context.look, look));
+    if (one) found.set(one.id, { task: one, look });
+  }
   if (made.length > MOST_READ) {
     context.note(
       `${made.length - MOST_READ} older tasks of earlier runs are no longer in the list and were not looked for; --track-tag finds them with one call.`,
     );
   }
-  return found;
+  return [...found.values()];
 }
 
 /** With a tracking tag: the tasks of the workspace that bear it, and the archived ones of the list. */
@@ -144,17 +143,4 @@ function tagLooks({ params, workspace, can }: Context, listId: string): Operatio
       : []),
     { operation: 'task.list', input: { listId, archived: true, ...filter } },
   ];
-}
-
-async function readAll(context: Context, look: OperationCall): Promise<Moved[]> {
-  const { items } = z.object({ items: z.array(task) }).parse(await context.look(look));
-  return items.map((one) => ({ task: one, look }));
-}
-
-/** The task by its id; none where it is gone. */
-async function readOne(context: Context, id: string): Promise<Moved[]> {
-  if (!context.can('task.get')) return [];
-  const look = aloneLook(id);
-  const found = await lookAt(context.look, look);
-  return found === null ? [] : [{ task: task.parse(found), look }];
 }

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import {
   AppError,
   type OperationCall,
-  type PastWrite,
   type PlanContext,
   type Task,
   task,
@@ -114,9 +113,12 @@ export async function readListState(
     ({ node, tasks, look } = await readList(context, name));
   }
   const listId = node.id;
-  const full = await withTexts(context, listId, tasks, rows);
   const past = await context.history(`sprint-triage/${listId}/`);
-  const groupOf = groupsOf(past, listId);
+  const full = await withTexts(context, past, listId, tasks, rows);
+  // Where people have written another text, the journal tells whose the task is.
+  const told = new Map(past.flatMap(({ id, facts }) => (facts.task ? [] : [[id, facts.told]])));
+  const groupOf = ({ id, description }: Task) =>
+    knownGroupIn(description ?? '', listId) ?? knownGroupIn(String(told.get(id)), listId);
   const here = full.tasks.map((one) => ({
     ...{ task: one, look: full.ids.has(one.id) ? aloneLook(one.id) : look, group: groupOf(one) },
   }));
@@ -174,17 +176,6 @@ export async function readListState(
       return said ?? (context.params.onDuplicate === 'near' ? near(group) : null);
     },
   };
-}
-
-/** Tells a task's group: by its text, or by the journal where people have written another text. */
-function groupsOf(past: readonly PastWrite[], listId: string): (task: Task) => KnownGroup | null {
-  const told = new Map(
-    past.flatMap(({ id, facts }) =>
-      id !== null && facts.task === undefined ? [[id, String(facts.told)] as const] : [],
-    ),
-  );
-  return ({ id, description }) =>
-    knownGroupIn(description ?? '', listId) ?? knownGroupIn(told.get(id) ?? '', listId);
 }
 
 async function readList(context: PlanContext<TriageParams>, name: string) {

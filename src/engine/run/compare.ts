@@ -65,15 +65,6 @@ function isNear(field: string, seen: Json, wanted: Json, isDay: boolean): boolea
   return isDay ? late > -DAY_MS && late < DAY_MS / 2 : Math.abs(late) < MINUTE_MS;
 }
 
-/** Whether a row that is told by no id and no mark can be the very one: nothing in it says no. */
-export function couldBe(
-  row: JsonObject,
-  predicted: JsonObject,
-  rows: readonly JsonObject[],
-): boolean {
-  return compareRow(row, predicted, rows, null).matches !== false;
-}
-
 /**
  * The part of a row that is compared with a step's `after`. Where that speaks of a thing by its
  * name alone (a status), or of people by their ids alone, so does the part.
@@ -99,13 +90,13 @@ const PARTS: Record<string, { from: string; value(held: Json[], name: string): J
       return isObject(own) ? (own.value ?? null) : null;
     },
   },
-  tag: { from: 'tags', value: (held, name) => held.some((one) => spokenTag(one) === name) },
+  tag: {
+    from: 'tags',
+    value: (held, name) =>
+      held.some((one) => String(isObject(one) ? one.name : one).toLowerCase() === name),
+  },
   list: { from: 'otherListIds', value: (held, name) => held.includes(name) },
 };
-
-function spokenTag(tag: Json): string {
-  return String(isObject(tag) ? tag.name : tag).toLowerCase();
-}
 
 /** The part that a field names; null where it names none. */
 function partOf(row: JsonObject, field: string): { value: Json; isShown: boolean } | null {

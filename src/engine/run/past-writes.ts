@@ -14,7 +14,10 @@ export function undoKey(runId: string, stepId: string): string {
 export async function standingWrites(journal: Journal): Promise<(entry: JournalEntry) => boolean> {
   const undos = new Map<string, JournalEntry[]>();
   for (const entry of await journal.byKey(UNDO)) {
-    if (isEffective(entry)) undos.set(entry.key, [...(undos.get(entry.key) ?? []), entry]);
+    // The world is as the step wanted it, by its own write or without one.
+    const { outcome } = entry.body;
+    if (entry.state === 'settled' && (outcome === 'done' || outcome === 'noop'))
+      undos.set(entry.key, [...(undos.get(entry.key) ?? []), entry]);
   }
   const stands = ({ runId, stepId }: JournalEntry): boolean =>
     !(undos.get(undoKey(runId, stepId)) ?? []).some(stands);
@@ -31,9 +34,4 @@ export async function pastWrites(journal: Journal, keyPrefix: string): Promise<P
     const settledAt = entry.settledAt ?? entry.intendedAt;
     return [{ key: entry.key, id: typeof id === 'string' ? id : null, facts, settledAt }];
   });
-}
-
-/** Whether the world is as the step wanted it, by its own write or without one. */
-function isEffective({ state, body }: JournalEntry): boolean {
-  return state === 'settled' && (body.outcome === 'done' || body.outcome === 'noop');
 }

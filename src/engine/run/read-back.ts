@@ -4,7 +4,7 @@ import type { Clock, JsonObject } from '../../base/index.ts';
 import { type OperationCall, operationNamed, type Read } from '../../clickup/index.ts';
 import { daysIn, predictionOf, readBacksOf } from '../plan/read-backs.ts';
 import { resolveStep } from '../plan/references.ts';
-import { type Comparison, compareRow, couldBe } from './compare.ts';
+import { type Comparison, compareRow } from './compare.ts';
 import { holdsText, type Look, lookAt, readAll, rowsOf } from './reads.ts';
 import type { RunStep } from './report.ts';
 
@@ -118,32 +118,20 @@ function compareByProbe(step: RunStep, answer: unknown): Comparison | null {
 function compareIn(step: RunStep, row: JsonObject | undefined, rows: JsonObject[]): Comparison {
   const predicted = predictionOf(step);
   if (!predicted) return row ? { observed: step.before ?? {}, matches: false } : GONE;
-  if (row) {
-    return compareRow(
-      row,
-      { ...predicted, ...placeIn(step, row) },
-      rows,
-      step.before,
-      daysIn(step),
-    );
-  }
+  // Many a listing leaves out which list a task is in.
+  const isPlaced = step.operation === 'task.create' && typeof row?.listId === 'string';
+  const all = isPlaced ? { ...predicted, listId: step.input.listId ?? null } : predicted;
+  if (row) return compareRow(row, all, rows, step.before, daysIn(step));
   // Where it landed elsewhere, only the answer to the write tells.
   if (step.answer) {
     const told = compareRow(step.answer, predicted, [step.answer], null, daysIn(step));
     if (told.matches === false) return told;
   }
-  // What was written may stand among rows that show neither its id nor its mark.
-  const unsure = rows.some((one) => couldBe(one, predicted, rows));
+  // What was written may stand among rows that show neither its id nor its mark: nothing there says no.
+  const unsure = rows.some((one) => compareRow(one, predicted, rows, null).matches !== false);
   return unsure
     ? { observed: null, notReported: Object.keys(predicted) }
     : { observed: null, matches: false };
-}
-
-/** The list that a new task was for, where its row tells of one: many a listing leaves it out. */
-function placeIn({ operation, input }: RunStep, row: JsonObject): JsonObject {
-  return operation === 'task.create' && typeof row.listId === 'string'
-    ? { listId: input.listId ?? null }
-    : {};
 }
 
 const GONE: Comparison = { observed: null, matches: true };

@@ -215,7 +215,8 @@ async function checkPreconditions({ step }: Attempt, deps: StepDeps): Promise<At
     return { step, end };
   }
   // What has become just what the step would make of it needs no write.
-  const found = isRecognizable(step)
+  const recognizable = step.marker !== null || operationNamed(step.operation).effect !== 'create';
+  const found = recognizable
     ? await probeStep(step, deps.clock.now(), deps.reads.look)
     : 'cannot tell';
   if (typeof found === 'object') {
@@ -228,11 +229,6 @@ async function checkPreconditions({ step }: Attempt, deps: StepDeps): Promise<At
   }
   const { drift } = obstacle;
   return { step, end: { state: 'drift', message: driftInWords(drift, deps.timeZone), drift } };
-}
-
-/** Whether finding the effect proves that it is this step's, or that it does not matter whose. */
-function isRecognizable(step: PlanStep): boolean {
-  return step.marker !== null || operationNamed(step.operation).effect !== 'create';
 }
 
 /** The end of a step whose effect is there; journaled, because its key counts as done from now on. */
