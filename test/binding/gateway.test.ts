@@ -240,14 +240,15 @@ describe('the gateway', () => {
   });
 
   test('time logged counts as written only when its id came back', async () => {
-    const input = { workspaceId: '9', taskId: 't', start: 1000, durationMs: 1_800_000 };
+    const start = Date.UTC(2026, 10, 20, 9);
+    const input = { workspaceId: '9', taskId: 't', start, durationMs: 1_800_000 };
     const raw = { id: '4927021492799897428', task: { id: 't', name: 'T' }, user: { id: 1 } };
-    const body = { data: { ...raw, start: 1000, end: '1801000', duration: 1_800_000 } };
+    const body = { data: { ...raw, start, end: String(start + 1_800_000), duration: 1_800_000 } };
     expect(await outcomeOf(tools, 'time_entry.create', input, resultOf(body))).toMatchObject({
       kind: 'ok',
       value: { id: '4927021492799897428', taskId: 't', userId: '1', durationMs: 1_800_000 },
     });
-    const idless = { data: { start: 1000 } };
+    const idless = { data: { start } };
     expect((await outcomeOf(tools, 'time_entry.create', input, resultOf(idless))).kind).toBe(
       'unknown',
     );

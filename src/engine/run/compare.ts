@@ -52,17 +52,20 @@ export function compareRow(
 }
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 86_400_000;
 
 /**
- * Endpoints keep instants to the minute, and another instant of a day alone: ClickUp the early morning.
- * A day is told by its noon, so the morning of the next is more than half a day away.
+ * Endpoints keep instants to the minute, and another instant of a day alone: its early morning, as ClickUp,
+ * its start or its last minute. The morning of the next day is more than half a day behind its noon.
  */
 function isNear(field: string, seen: Json, wanted: Json, isDay: boolean): boolean {
   if (typeof seen !== 'number' || typeof wanted !== 'number') return false;
   if (!/At$|^start$|^end$/.test(field)) return false;
   const late = seen - wanted;
-  return isDay ? late > -DAY_MS && late < DAY_MS / 2 : Math.abs(late) < MINUTE_MS;
+  if (!isDay) return Math.abs(late) < MINUTE_MS;
+  const isLastMinute = seen % HOUR_MS >= HOUR_MS - MINUTE_MS;
+  return late > -DAY_MS && late < (isLastMinute ? DAY_MS : DAY_MS / 2);
 }
 
 /**
