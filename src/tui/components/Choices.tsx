@@ -34,7 +34,7 @@ export function Choices({
       <Box width={column + 2} flexShrink={0}>
         <Cell line={[span(label, isSelected ? SELECTED : {}), span(hint === '' ? '' : '  ')]} />
       </Box>
-      <Cell line={[span(hint, 'muted')]} />
+      {hint !== '' && <Cell line={[span(hint, 'muted')]} />}
     </Box>
   ));
 }
