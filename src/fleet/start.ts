@@ -69,7 +69,7 @@ export async function proposeUndo(
   );
   if (!row) {
     throw new AppError('usage', `Run ${runId} does not belong to the fleet.`, {
-      next: `Done back where it was made: \`clickup-agent runs undo ${runId}\`.`,
+      next: `Undo it where it was made: \`clickup-agent runs undo ${runId}\`.`,
     });
   }
   const schedule = scheduleOf(row.body);

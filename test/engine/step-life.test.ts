@@ -201,7 +201,7 @@ describe('what another run has written under the same key', () => {
     const astray = { matches: false, mismatch: { predicted: {}, observed: { userId: '1' } } };
     const done = { outcome: 'done', id: 't9' };
     expect((await endAfter(STEP, done, run(astray)))?.message).toBe(
-      'Run q has written it, and not as predicted. Done back with `clickup-agent runs undo q`.',
+      'Run q has written it, and not as predicted. Undo it with `clickup-agent runs undo q`.',
     );
     // Where it can be seen, its mark tells.
     const seen = { ...astray, mismatch: { predicted: {}, observed: { name: 'x' } } };

@@ -87,7 +87,7 @@ export function createCanary(deps: CanaryDeps): Canary {
       if (matches === false && !(await isVerified(id))) {
         stops.set(
           id,
-          `Not sent: the first write with ${kind.call.tool}, "${target.name}", did not turn out as predicted. Done back with \`clickup-agent runs undo ${runId}\`.`,
+          `Not sent: the first write with ${kind.call.tool}, "${target.name}", did not turn out as predicted. Undo it with \`clickup-agent runs undo ${runId}\`.`,
         );
         for (const { id, field } of conversionsOf(kind)) {
           // What was not written at all says nothing of how it is converted.

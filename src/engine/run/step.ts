@@ -188,7 +188,7 @@ async function writtenBefore(
   const astray = marker !== null && (await wentAstray(entry, marker, journal));
   if (marker !== null && !astray) return null;
   const message = astray
-    ? `Run ${entry.runId} has written it, and not as predicted. Done back with \`clickup-agent runs undo ${entry.runId}\`.`
+    ? `Run ${entry.runId} has written it, and not as predicted. Undo it with \`clickup-agent runs undo ${entry.runId}\`.`
     : `Run ${entry.runId} has written it already.`;
   return { state: 'noop', message, ...(typeof id === 'string' ? { writtenId: id } : {}) };
 }
