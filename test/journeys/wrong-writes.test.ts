@@ -33,7 +33,7 @@ const writes = async () => (await sandbox.writes()).length;
 
 /** What a run's last lines offer: to take it back. */
 async function takenBack(url: string, { out }: Ended): Promise<number | null> {
-  const [, id = ''] = /runs undo (run-[\w-]+)/.exec(out) ?? [];
+  const [, id = ''] = [...out.matchAll(/runs undo (run-[\w-]+)/g)].at(-1) ?? [];
   return (await run(url, 'runs', 'undo', id, '--yes')).code;
 }
 
