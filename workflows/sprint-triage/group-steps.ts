@@ -71,22 +71,22 @@ export async function fateOf(
   if (meeting.kind === 'duplicate') return linkedReports(context, group, list, meeting.task);
   return {
     kind: 'new',
-    steps: await newTask(context, group, list, routing, firstStep),
+    steps: newTask(context, group, list, routing, firstStep),
     fresh: group.count,
     existing: null,
   };
 }
 
-async function newTask(
+function newTask(
   context: Context,
   group: Group,
   list: ListState,
   routing: Routing,
   firstStep: number,
-): Promise<StepDraft[]> {
+): StepDraft[] {
   const { listId } = list;
   const key = groupKey(listId, group.id);
-  if ((await context.history(`${key}/task`)).length > 0) {
+  if (list.past.has(`${key}/task`)) {
     context.note(
       `The task "${group.title}" of an earlier run is gone: somebody deleted it, or merged it into another. It is planned again; leave the step out if it is not wanted.`,
     );

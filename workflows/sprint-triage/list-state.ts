@@ -72,6 +72,8 @@ export interface ListState {
   listId: string;
   name: string;
   look: OperationCall;
+  /** The keys of what earlier runs of this machine have written here. */
+  past: ReadonlySet<string>;
   /** The tasks of earlier runs. */
   ours: readonly KnownTask[];
   /** The one of a group's id. */
@@ -163,6 +165,7 @@ export async function readListState(
   };
   return {
     ...{ listId, name: node.name, look, ours, shared, people, signatures, named, same, near },
+    past: new Set(past.map(({ key }) => key)),
     tellsOf: (row) => {
       const identity = rowIdentity(row);
       return ours.find(({ group }) => group.rows.named.has(identity)) ?? null;
