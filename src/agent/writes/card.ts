@@ -12,12 +12,14 @@ export interface Showing {
   redact(text: string): string;
 }
 
-type Names = Readonly<Record<string, string>>;
+/** `names`: what ids on a card are called. */
+type Named = Showing & { names: Readonly<Record<string, string>> };
 
-export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
+export function cardOf(id: string, drafted: Drafted, showing: Showing): WriteCard {
   const { step, call, effect, risk, place, beside } = drafted;
+  const names = (step.facts?.names ?? {}) as Named['names'];
+  const how = { ...showing, names };
   const safe = (value: JsonObject) => mapTexts(cleanArguments(value), how.redact);
-  const names = (step.facts?.names ?? {}) as Names;
   const line = (text: string) => how.redact(cleanLine(text));
   return {
     id,
@@ -27,11 +29,8 @@ export function cardOf(id: string, drafted: Drafted, how: Showing): WriteCard {
     args: safe(call.args),
     input: safe(isToolCallName(step.operation) ? call.args : (step.input as JsonObject)),
     names: safe(names),
-    before: step.before && safe(readable(step.before, names, how)),
-    after: safe({
-      ...readable(withPlace(step.after, place), names, how),
-      ...readable(beside, names, how),
-    }),
+    before: step.before && safe(readable(step.before, how)),
+    after: safe({ ...readable(withPlace(step.after, place), how), ...readable(beside, how) }),
     reason: line(step.reason),
     risk,
     effect,
@@ -47,20 +46,15 @@ function withPlace(after: JsonObject, place: Drafted['place']): JsonObject {
   return { ...fields, list: place.name };
 }
 
-function readable(fields: JsonObject, names: Names, how: Showing): JsonObject {
+function readable(fields: JsonObject, how: Named): JsonObject {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, readableValue(name, value, names, how)]),
+    Object.entries(fields).map(([name, value]) => [name, readableValue(name, value, how)]),
   );
 }
 
-function readableValue(
-  name: string,
-  value: Json | undefined,
-  names: Names,
-  how: Showing,
-): Json | undefined {
+function readableValue(name: string, value: Json | undefined, how: Named): Json | undefined {
   if (name === 'assignees' && Array.isArray(value)) {
-    return value.map((id) => names[String(id)] ?? id);
+    return value.map((id) => how.names[String(id)] ?? id);
   }
   if (typeof value !== 'number') return value;
   if (/At$|^start$|^end$/.test(name) && value > 1e11) return formatInstant(value, how.timeZone);

@@ -4,7 +4,7 @@ import { cleanLine } from '../../base/index.ts';
 import { type Line, span, truncate, widthOf, withCursor } from '../../text/index.ts';
 import type { Form, Picker } from '../chat-state.ts';
 import { EMPTY } from '../editor/buffer.ts';
-import { formRows, pickable, problemIn } from '../input/form.ts';
+import { formRows, pickable, problemIn, selectedField } from '../input/form.ts';
 import { Choices, SELECTED } from './Choices.tsx';
 import { Cell, Rows } from './cell.tsx';
 import { MENU_ROWS, typedLines } from './composer.ts';
@@ -88,7 +88,7 @@ function Fields({ form, width, room }: Shown) {
 function valueLines(form: Form, row: number, width: number): Line[] {
   const field = form.fields[row];
   const buffer = form.buffers[row] ?? EMPTY;
-  const isSelected = formRows(form)[form.selected] === row;
+  const isSelected = selectedField(form) === row;
   if (!field) return [];
   const about = isSelected ? cleanLine(field.about ?? '', 200) : '';
   if (field.choices) {
