@@ -124,9 +124,11 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       over.abort();
       await turns;
       await queue.stop();
-      await server
-        .query('DELETE FROM clickup_agent.machines WHERE id = $1', [id])
-        .catch(() => log('warn', 'machine', { message: 'The server was not told that it ended.' }));
+      await server.query('DELETE FROM clickup_agent.machines WHERE id = $1', [id]).catch(() =>
+        log('warn', 'machine', {
+          message: 'The server was not notified that the machine ended.',
+        }),
+      );
       await server.close();
     },
   };

@@ -50,9 +50,9 @@ const NUMBER =
 /** The points of the best rating among cells, or 1 for words; null where most cells hold no rating. */
 export function ratingScale(cells: readonly string[]): number | null {
   const numbers = cells.map(pointsOf);
-  const told = numbers.filter((one) => one !== null);
-  if (cells.length > 0 && told.length >= cells.length * 0.7) {
-    const most = Math.max(...told);
+  const stated = numbers.filter((one) => one !== null);
+  if (cells.length > 0 && stated.length >= cells.length * 0.7) {
+    const most = Math.max(...stated);
     return [1, 5, 10, 100].find((scale) => most <= scale) ?? null;
   }
   const words = cells.filter((cell) => ofWord(cell) !== undefined);

@@ -35,7 +35,7 @@ export function narrowTasks(
   if (needsStates(filter) && tasks.some(({ status }) => status.name === '')) {
     return { cannot: 'which statuses the tasks are in' };
   }
-  // Whoever asks what was done then goes on with the time, so it counts though the filter was sent.
+  // A caller that filters by the done date uses it, so rows must show it even where the filter was sent.
   const undated = tasks.filter((task) => isDoneWithoutTime(task) && !wasOverBy(task, filter));
   const isDated = filter.doneFrom !== undefined || filter.doneBefore !== undefined;
   if (isDated && undated.length > 0) {

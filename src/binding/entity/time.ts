@@ -190,7 +190,7 @@ function timeEntryFrom(record: JsonObject): TimeEntry | undefined {
     (duration !== null && (duration < 0 || (duration === 0 && stopped === null)));
   const end = running ? null : stopped;
   const between = start !== null && end !== null ? end - start : 0;
-  const told = Math.abs(duration ?? between);
+  const stated = Math.abs(duration ?? between);
   const entry: TimeEntry = {
     id: entryId,
     taskId: isObject(task) ? id(task.id) : id(pick(record, 'task_id', 'tid')),
@@ -198,8 +198,8 @@ function timeEntryFrom(record: JsonObject): TimeEntry | undefined {
     userId: /^\d+$/.test(user) ? user : null,
     start,
     end,
-    // What is said in seconds, minutes or hours is told by the entry's two ends.
-    durationMs: told > 0 && told * 500 < between ? between : told,
+    // A duration in seconds, minutes or hours: start and end are in milliseconds.
+    durationMs: stated > 0 && stated * 500 < between ? between : stated,
     running,
     description: text(pick(record, 'description', 'note')) ?? '',
     billable: flag(record.billable),
