@@ -46,8 +46,7 @@ export const ROOMS: Record<string, Record<string, Target>> = {
     'src/engine/run/search.ts': target('engine/search engine/silent-rows engine/marker'),
   },
   approval: {
-    'src/cli/approval/answer.ts': target('cli/answer'),
-    'src/cli/approval/approve.ts': target('cli/approve'),
+    'src/cli/approval/approve.ts': target('cli/answer cli/approve'),
     'src/cli/plan-file.ts': target('cli/approve'),
     'src/agent/writes/rules.ts': target('agent/gate'),
     'src/tui/input/approval.ts': target('tui/approval tui/press'),

@@ -1,6 +1,6 @@
 // What a person may answer to a plan.
 import { expect, test } from 'vitest';
-import { parseAnswer } from '../../src/cli/approval/answer.ts';
+import { parseAnswer } from '../../src/cli/approval/approve.ts';
 
 test.each([
   ['y', { kind: 'all' }],

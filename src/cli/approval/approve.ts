@@ -1,4 +1,6 @@
 // Whose word a plan is written on: a flag's, the policy's, or a person's, who may take it in parts.
+
+import { numbersIn } from '../../base/index.ts';
 import {
   AppError,
   type Approval,
@@ -14,7 +16,6 @@ import type { Cli } from '../cli.ts';
 import { processTerminal } from '../process-terminal.ts';
 import { planLines, showPlan } from '../view/plan-view.ts';
 import { viewStep } from '../view/step-view.ts';
-import { parseAnswer, type Answer as Typed } from './answer.ts';
 import { fieldSources } from './field-sources.ts';
 import { stepForm } from './step-form.ts';
 
@@ -181,4 +182,35 @@ async function ask(cli: Cli, plan: Plan): Promise<Typed> {
       : `Write these ${count}? [y]es, [n]o, [r]eview, some (1-3,5), edit one (e 2): `;
   const text = cli.io.ask ? await cli.io.ask(question) : '';
   return parseAnswer(text, count);
+}
+
+/** What a person types: all, none, some steps by number, one to edit, or a review. */
+type Typed =
+  | { kind: 'all' }
+  | { kind: 'none' }
+  | { kind: 'some'; numbers: number[] }
+  | { kind: 'edit'; number: number }
+  | { kind: 'review' }
+  | { kind: 'unclear'; message: string };
+
+/** Reads an answer about a plan of `count` steps, which are numbered from 1. Nothing means no. */
+export function parseAnswer(text: string, count: number): Typed {
+  const answer = text.trim().toLowerCase();
+  if (['', 'n', 'no', 'none', 'q', 'quit'].includes(answer)) return { kind: 'none' };
+  if (['y', 'yes', 'a', 'all'].includes(answer)) return { kind: 'all' };
+  if (['r', 'review'].includes(answer)) return { kind: 'review' };
+  const edit = /^e(?:dit)?\s*(\d*)$/.exec(answer);
+  if (edit) {
+    const [number] = numbersIn(edit[1] || (count === 1 ? '1' : ''), count) ?? [];
+    return number === undefined ? unclear(count) : { kind: 'edit', number };
+  }
+  const numbers = numbersIn(answer, count);
+  return numbers === null ? unclear(count) : { kind: 'some', numbers };
+}
+
+function unclear(count: number): Typed {
+  return {
+    kind: 'unclear',
+    message: `Answer y, n, r to look at each step, numbers from 1 to ${count} such as 1-3,5, or e and a number.`,
+  };
 }
