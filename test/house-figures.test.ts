@@ -4,8 +4,8 @@ import { houseFigures } from './support/house-figures.ts';
 
 /** Today's figures, rounded up. Lower one when it falls; raise one only with a reason. */
 const CEILINGS: Record<string, number> = {
-  files: 730,
-  lines: 82_821,
+  files: 729,
+  lines: 82_809,
   'longest file': 398,
   'files over 250 lines': 24,
   'small files with one importer': 31,

@@ -9,4 +9,5 @@ export { didYouMean, fold, nearest, numbersIn } from './nearest.ts';
 export { isLoopback, isPrivate, isPrivateAddress, isWithin, whyUnsent } from './network.ts';
 export type { Outcome, RejectionReason } from './outcome.ts';
 export { type Redact, redactor } from './redaction.ts';
+export { groupedBy, tally } from './tally.ts';
 export { cleanLine, cleanText, untrusted } from './text.ts';

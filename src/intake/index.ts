@@ -1,6 +1,7 @@
 // intake: rows from outside. Reads a table of feedback, chooses rows by what they mention, and puts
 // those that report the same thing together.
 
+export { groupedBy, tally } from '../base/index.ts';
 export { byScore, type Chosen, type ChosenRow, chooseRows, type Topic } from './choose/choose.ts';
 export { compileMatch, compileQuery, type MatchOptions, type Query } from './choose/match.ts';
 export { loadRules, parseRules, type Rule, type Rules, ruleOf } from './choose/rules.ts';
@@ -31,5 +32,4 @@ export type { Delimiter } from './read/records.ts';
 export { readTable, type Table, type TableOptions } from './read/table.ts';
 export { type Reject, ROLES, type Role, type Row, rowOf } from './row.ts';
 export { csvLine, excerpt, plainText, safeCell, saidText } from './safe-cell.ts';
-export { groupedBy, tally } from './tally.ts';
 export { setWords } from './words/concepts.ts';

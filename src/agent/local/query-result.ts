@@ -1,7 +1,7 @@
 // Questions to rows that are at hand, of an earlier result or an attached file: which ones, which fields, in
 // which order, how many of each.
 import { z } from 'zod';
-import { type Json, type JsonObject, untrusted } from '../../base/index.ts';
+import { type Json, type JsonObject, tally, untrusted } from '../../base/index.ts';
 import { rowTable, valueAt } from '../results/table.ts';
 import { failed, localTool } from './local-tool.ts';
 
@@ -79,12 +79,7 @@ function sortRows(rows: JsonObject[], sort: string): JsonObject[] {
 }
 
 function countText(rows: JsonObject[], field: string): string {
-  const counts = new Map<string, number>();
-  for (const row of rows) {
-    const text = textOf(valueAt(row, field)).slice(0, 120);
-    counts.set(text, (counts.get(text) ?? 0) + 1);
-  }
-  const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+  const sorted = [...tally(rows.map((row) => textOf(valueAt(row, field)).slice(0, 120)))];
   const lines = sorted.slice(0, 100).map(([value, count]) => `${value || '(empty)'} | ${count}`);
   const more = sorted.length > 100 ? `\n… and ${sorted.length - 100} more values` : '';
   return `${field} | rows\n${lines.join('\n')}${more}\n(${rows.length} rows)`;

@@ -1,7 +1,7 @@
 // What the workspace offers for the fields of a form, read when a field is opened: those of a write, and
 // the parameters of a workflow.
 import type { App } from '../../app/index.ts';
-import type { Clock, JsonObject } from '../../base/index.ts';
+import { type Clock, type JsonObject, tally } from '../../base/index.ts';
 import { type Parameter, parametersOf, type Task, type Workflow } from '../../engine/index.ts';
 import { pathOf, places } from '../../hierarchy/index.ts';
 import type { FieldSources } from './step-form.ts';
@@ -44,13 +44,9 @@ export function fieldSources(app: App, clock: Clock, timeZone = app.timeZone): F
       const listId = await listOf(input);
       if (listId === null) return [];
       const listing = await (await app.reader()).read('task.list', { listId, includeClosed: true });
-      const counts = new Map<string, number>();
-      for (const tag of listing.items.flatMap(({ tags }) => tags)) {
-        counts.set(tag, (counts.get(tag) ?? 0) + 1);
-      }
-      return [...counts]
-        .sort((a, b) => b[1] - a[1])
-        .map(([tag, count]) => choice(tag, `${count} in this list`));
+      return [...tally(listing.items.flatMap(({ tags }) => tags))].map(([tag, count]) =>
+        choice(tag, `${count} in this list`),
+      );
     },
   };
 }
@@ -58,8 +54,7 @@ export function fieldSources(app: App, clock: Clock, timeZone = app.timeZone): F
 /** Spaces, folders and lists by their names, and by the whole path where a name would be two. */
 export async function placeChoices(app: App): Promise<PlaceChoice[]> {
   const all = places(await (await app.hierarchy()).tree());
-  const names = new Map<string, number>();
-  for (const { node } of all) names.set(node.name, (names.get(node.name) ?? 0) + 1);
+  const names = tally(all.map(({ node }) => node.name));
   return all
     .filter(({ node }) => node.kind !== 'workspace')
     .map((place) => {

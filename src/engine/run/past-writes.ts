@@ -1,5 +1,5 @@
 // What earlier runs have written and nobody has taken back since.
-import { isObject } from '../../base/index.ts';
+import { groupedBy, isObject } from '../../base/index.ts';
 import type { Journal, JournalEntry } from '../../store/index.ts';
 import type { PastWrite } from '../workflow.ts';
 
@@ -12,13 +12,12 @@ export function undoKey(runId: string, stepId: string): string {
 
 /** Tells whether a write still stands. A write that was taken back stands again when that was. */
 export async function standingWrites(journal: Journal): Promise<(entry: JournalEntry) => boolean> {
-  const undos = new Map<string, JournalEntry[]>();
-  for (const entry of await journal.byKey(UNDO)) {
-    // The world is as the step wanted it, by its own write or without one.
-    const { outcome } = entry.body;
-    if (entry.state === 'settled' && (outcome === 'done' || outcome === 'noop'))
-      undos.set(entry.key, [...(undos.get(entry.key) ?? []), entry]);
-  }
+  // The world is as the step wanted it, by its own write or without one.
+  const done = (await journal.byKey(UNDO)).filter(
+    ({ state, body }) =>
+      state === 'settled' && (body.outcome === 'done' || body.outcome === 'noop'),
+  );
+  const undos = groupedBy(done, ({ key }) => key);
   const stands = ({ runId, stepId }: JournalEntry): boolean =>
     !(undos.get(undoKey(runId, stepId)) ?? []).some(stands);
   return stands;

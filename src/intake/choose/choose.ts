@@ -1,6 +1,6 @@
 // Sorts the rows of a table by topic: reads them once, and ranks them when it is known what is rare.
+import { tally } from '../../base/index.ts';
 import type { Row } from '../row.ts';
-import { tally } from '../tally.ts';
 import { readOnce } from './evidence.ts';
 import { type Finding, type Query, Ranking } from './match.ts';
 import type { Verdict } from './rank.ts';

@@ -1,9 +1,9 @@
 // What a report is about, as weighted features: concepts, word stems, error codes. Who says it and
 // how politely is left out.
+import { tally } from '../../base/index.ts';
 import type { Unit } from '../choose/query.ts';
 import type { Row } from '../row.ts';
 import { saidText } from '../safe-cell.ts';
-import { tally } from '../tally.ts';
 import { conceptNamed } from '../words/concepts.ts';
 import { type Language, smallWords, stem } from '../words/languages.ts';
 import type { Lexeme } from '../words/terms.ts';

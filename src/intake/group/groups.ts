@@ -1,8 +1,7 @@
 // Puts rows that report the same thing together.
-import { sha256 } from '../../base/index.ts';
+import { groupedBy, sha256, tally } from '../../base/index.ts';
 import { type Priority, severityToPriority, worstPriority } from '../grades.ts';
 import { type Row, rowOf } from '../row.ts';
-import { groupedBy, tally } from '../tally.ts';
 import { foldText } from '../words/fold.ts';
 import { cluster } from './cluster.ts';
 import { byAge, compare, type Entry, type Kind, kindsOf, mean } from './kinds.ts';

@@ -1,9 +1,8 @@
 // Rows that say the same, word for word or in another order, as vectors that can be compared: what most
 // reports share weighs little. And a few of them that stand for all.
 
-import { sha256 } from '../../base/index.ts';
+import { sha256, tally } from '../../base/index.ts';
 import type { Row } from '../row.ts';
-import { tally } from '../tally.ts';
 import { foldText } from '../words/fold.ts';
 import type { Language } from '../words/languages.ts';
 import { type Features, matterOf, textOf } from './features.ts';

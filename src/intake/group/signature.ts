@@ -1,6 +1,7 @@
 // A group's matter in a short text that can be kept in a task, and compared with groups of later files.
+
 import { createHash } from 'node:crypto';
-import { tally } from '../tally.ts';
+import { tally } from '../../base/index.ts';
 import { dot, toUnit, type Vector } from './kinds.ts';
 
 /** How many of a group's strongest features its signature holds. */

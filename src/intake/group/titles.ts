@@ -1,7 +1,7 @@
 // Picks the row that speaks for a group, and a title from its words; tells whether a given title fits.
+import { tally } from '../../base/index.ts';
 import type { Row } from '../row.ts';
 import { excerpt, plainText, saidText } from '../safe-cell.ts';
-import { tally } from '../tally.ts';
 import type { Language } from '../words/languages.ts';
 import { matterOf, textOf } from './features.ts';
 import { dot, toUnit, type Vector } from './kinds.ts';

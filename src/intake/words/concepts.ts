@@ -2,8 +2,7 @@
 // words are data: YAML by trade in the package's folder `prompts/words`, and a person's own file.
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { AppError, messageOf } from '../../base/index.ts';
-import { tally } from '../tally.ts';
+import { AppError, messageOf, tally } from '../../base/index.ts';
 import { shippedData, wordFiles } from './data.ts';
 import { isIdle, isLanguage, type Language, stem } from './languages.ts';
 import { tokenize } from './tokens.ts';

@@ -14,8 +14,9 @@ export function groupedBy<Thing, Key>(
 ): Map<Key, Thing[]> {
   const groups = new Map<Key, Thing[]>();
   for (const one of things) {
-    const others = groups.get(keyOf(one));
-    if (others === undefined) groups.set(keyOf(one), [one]);
+    const key = keyOf(one);
+    const others = groups.get(key);
+    if (others === undefined) groups.set(key, [one]);
     else others.push(one);
   }
   return groups;
